@@ -1,0 +1,1 @@
+//! The append-only, hash-chained trail of what was done, by whom and when.

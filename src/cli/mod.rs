@@ -1,0 +1,1 @@
+//! Subcommands: thin, over the same operations as the service.

@@ -1,0 +1,1 @@
+//! Time, read in one place so that tests can move it.

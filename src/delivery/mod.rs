@@ -1,0 +1,1 @@
+//! The outbox: leases, attempts, retry schedule, mail building and transports.

@@ -1,0 +1,1 @@
+//! People, reporting lines, and who supervises whom on a given day.

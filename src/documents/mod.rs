@@ -1,0 +1,1 @@
+//! PDF documents: plain data in, bytes out.

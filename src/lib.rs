@@ -1,0 +1,20 @@
+//! Commend: a client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
+//!
+//! The crate is split by domain noun, with the same few role files inside each noun (`rules`, `operations`, `store`,
+//! `api`, `pages`). `ARCHITECTURE.md` is the map and says which way the arrows run; `tests/it/tidy.rs` holds them.
+
+pub mod accounts;
+pub mod assists;
+pub mod audit;
+pub mod cli;
+pub mod clock;
+pub mod commendations;
+pub mod config;
+pub mod db;
+pub mod delivery;
+pub mod directory;
+pub mod documents;
+pub mod ids;
+pub mod letters;
+pub mod web;
+pub mod worklist;

@@ -1,0 +1,3 @@
+//! Arguments and subcommands, no logic.
+
+fn main() {}

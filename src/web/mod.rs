@@ -1,0 +1,1 @@
+//! The edge: problem+json, authentication middleware, paging, request ids, security headers.

@@ -1,0 +1,1 @@
+//! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
