@@ -1,1 +1,68 @@
-//! Typed identifiers.
+//! Typed identifiers: UUIDv7, opaque to callers, ordered by creation.
+//!
+//! One type per noun, so that a person's id cannot be handed in where a commendation's is meant. They travel as text
+//! in JSON, in paths and in both databases.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The text is not one of our identifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("this is not an id of ours: an id is copied as it was given, for example 0193e0a4-…")]
+pub struct BadId;
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+
+        impl $name {
+            /// A new id; later ones sort after earlier ones of the same process.
+            #[allow(clippy::new_without_default, reason = "a default id would be a random one, which surprises")]
+            pub fn new() -> Self {
+                Self(Uuid::now_v7())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(&self.0.hyphenated(), f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BadId;
+
+            fn from_str(text: &str) -> Result<Self, BadId> {
+                // Only the canonical form: two spellings of one id would be two rows in a comparison of texts.
+                let id = Uuid::try_parse(text).map_err(|_| BadId)?;
+                if id.hyphenated().to_string() == text { Ok(Self(id)) } else { Err(BadId) }
+            }
+        }
+
+        $crate::db::text_column!($name);
+    )*};
+}
+
+ids! {
+    /// An employee in the directory.
+    PersonId;
+    /// A reporting line.
+    LineId;
+    /// A note of who helped.
+    AssistId;
+    /// A commendation.
+    CommendationId;
+    /// One mail to one recipient.
+    DeliveryId;
+    /// Something a person must look at.
+    WorkItemId;
+    /// A sign-in and the family of tokens that came of it.
+    SessionId;
+    /// One run of a directory import.
+    ImportId;
+}

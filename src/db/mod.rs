@@ -1,1 +1,174 @@
 //! The only door to a database.
+//!
+//! [`Database::read`] runs a closure on a pooled connection, [`Database::write`] runs one in a transaction. Both leave the
+//! async threads. On SQLite every write goes through one writer thread that commits in groups ([`writer`]); on PostgreSQL a
+//! write is a pooled transaction. A closure must not wait for anything but the database: no mail, no file, no lock.
+//!
+//! Invariants: nothing outside `db` and the stores sees diesel; a reply that depends on a write is sent after its commit.
+
+mod columns;
+mod connection;
+mod error;
+pub mod migrations;
+pub mod schema;
+mod writer;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use diesel::Connection as _;
+use tokio::sync::oneshot;
+
+pub(crate) use columns::{column, text_column};
+pub use connection::{AnyConnection as Connection, Location};
+pub use error::DbError;
+
+use connection::{Manager, Purpose};
+use writer::Writer;
+
+/// Counts of the group-commit writer, for the metrics and the benches.
+#[derive(Debug, Default)]
+pub struct WriteStats {
+    /// Transactions committed.
+    pub commits: AtomicU64,
+    /// Writes that shared them.
+    pub jobs: AtomicU64,
+}
+
+/// The database, cheap to clone.
+#[derive(Clone)]
+pub struct Database {
+    location: Location,
+    readers: r2d2::Pool<Manager>,
+    writer: Option<Writer>,
+    stats: Arc<WriteStats>,
+}
+
+impl Database {
+    /// Opens the database with at most `connections` pooled connections. It does not migrate.
+    ///
+    /// # Errors
+    /// [`DbError::Unavailable`] when the file cannot be opened or the server does not answer within 10 s.
+    pub fn open(location: Location, connections: u32) -> Result<Self, DbError> {
+        let stats = Arc::new(WriteStats::default());
+        let (purpose, writer) = match &location {
+            Location::Sqlite(_) => (Purpose::Read, Some(Writer::start(location.clone(), Arc::clone(&stats))?)),
+            Location::Postgres(_) => (Purpose::Write, None),
+        };
+        let readers = r2d2::Pool::builder()
+            .max_size(connections)
+            .min_idle(Some(1))
+            .connection_timeout(Duration::from_secs(10))
+            .error_handler(Box::new(Quiet))
+            .build(Manager { location: location.clone(), purpose })
+            .map_err(DbError::unavailable)?;
+        Ok(Self { location, readers, writer, stats })
+    }
+
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        &self.location
+    }
+
+    /// How many writes shared how many commits; on PostgreSQL each write is a commit and nothing is counted.
+    pub fn write_stats(&self) -> (u64, u64) {
+        (self.stats.jobs.load(Ordering::Relaxed), self.stats.commits.load(Ordering::Relaxed))
+    }
+
+    /// Runs `work` on a connection that only reads.
+    ///
+    /// # Errors
+    /// What `work` returns; [`DbError::Unavailable`] when no connection is free within 10 s.
+    pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let pool = self.readers.clone();
+        let task = tokio::task::spawn_blocking(move || {
+            let mut conn = pool.get().map_err(DbError::unavailable)?;
+            work(&mut conn)
+        });
+        task.await.unwrap_or_else(|lost| Err(DbError::Unexpected(lost.to_string()).into()))
+    }
+
+    /// Runs `work` in one transaction, committed when it returns `Ok` and undone otherwise. It returns after the commit.
+    ///
+    /// # Errors
+    /// What `work` returns; [`DbError::Busy`] when another process held the lock for too long; [`DbError::Unavailable`] when
+    /// the commit failed, in which case nothing was stored.
+    pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        match &self.writer {
+            Some(writer) => Self::write_grouped(writer, work).await,
+            None => {
+                let pool = self.readers.clone();
+                let task = tokio::task::spawn_blocking(move || {
+                    let mut conn = pool.get().map_err(DbError::unavailable)?;
+                    in_transaction(&mut conn, work)
+                });
+                task.await.unwrap_or_else(|lost| Err(DbError::Unexpected(lost.to_string()).into()))
+            }
+        }
+    }
+
+    async fn write_grouped<T, E>(
+        writer: &Writer,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        writer.submit(Box::new(move |conn| {
+            let result = in_transaction(conn, work);
+            Box::new(move |commit| {
+                // A caller that has gone away needs no answer; the write stands.
+                let _ = answer.send(match (result, commit) {
+                    (Ok(value), Ok(())) => Ok(value),
+                    (Ok(_), Err(error)) => Err(error.into()),
+                    (Err(error), _) => Err(error),
+                });
+            })
+        }))?;
+        answered
+            .await
+            .unwrap_or_else(|_| Err(DbError::Busy("the write could not begin, or its group was undone".into()).into()))
+    }
+}
+
+/// Runs `work` in a transaction, or in a savepoint when one is open already.
+fn in_transaction<T, E: From<DbError>>(
+    conn: &mut Connection,
+    work: impl FnOnce(&mut Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    /// diesel's `transaction` wants an error that can be made from its own.
+    enum Undone<E> {
+        Work(E),
+        Database(diesel::result::Error),
+    }
+    impl<E> From<diesel::result::Error> for Undone<E> {
+        fn from(error: diesel::result::Error) -> Self {
+            Self::Database(error)
+        }
+    }
+    conn.transaction(|conn| work(conn).map_err(Undone::Work)).map_err(|undone| match undone {
+        Undone::Work(error) => error,
+        Undone::Database(error) => DbError::from(error).into(),
+    })
+}
+
+/// The pool reports each failed attempt to connect; the caller that waits reports the one that counts.
+#[derive(Debug)]
+struct Quiet;
+
+impl r2d2::HandleError<DbError> for Quiet {
+    fn handle_error(&self, error: DbError) {
+        tracing::debug!(%error, "a pooled connection failed");
+    }
+}

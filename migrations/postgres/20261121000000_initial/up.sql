@@ -1,0 +1,381 @@
+-- Ids are UUIDv7 as text, moments are microseconds since 1970 UTC, days are dates. A state change is a row with an
+-- author and a time wherever more than the last one matters.
+
+-- The directory -------------------------------------------------------------------------------------------------------
+CREATE TABLE people (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    employee_number TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    email TEXT NOT NULL,
+    email_key TEXT NOT NULL,
+    title TEXT NOT NULL,
+    department TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    extension TEXT NOT NULL,
+    starts_on DATE,
+    ends_on DATE,
+    active BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL
+);
+-- A leaver's address may be given to somebody new, so only the active hold theirs.
+CREATE UNIQUE INDEX people_by_active_email ON people (email_key) WHERE active;
+CREATE INDEX people_by_department ON people (department, id);
+
+-- The type-ahead: every folded word of name, address, extension and department.
+CREATE TABLE person_tokens (
+    token TEXT COLLATE "C" NOT NULL,
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    PRIMARY KEY (token, person_id)
+);
+CREATE INDEX person_tokens_by_person ON person_tokens (person_id);
+
+CREATE TABLE reporting_lines (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    supervisor_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    kind TEXT NOT NULL CHECK (kind IN ('primary', 'dotted', 'acting')),
+    source TEXT NOT NULL CHECK (source IN ('import', 'correction')),
+    from_day DATE NOT NULL,
+    until_day DATE,
+    reason TEXT,
+    created_by TEXT REFERENCES people (id),
+    created_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX reporting_lines_by_person ON reporting_lines (person_id, kind, from_day);
+CREATE INDEX reporting_lines_by_supervisor ON reporting_lines (supervisor_id, from_day);
+
+CREATE TABLE person_roles (
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    role TEXT NOT NULL CHECK (role IN ('banker', 'back_office', 'hr', 'auditor', 'admin')),
+    source TEXT NOT NULL CHECK (source IN ('import', 'grant')),
+    granted_by TEXT REFERENCES people (id),
+    granted_at BIGINT NOT NULL,
+    PRIMARY KEY (person_id, role, source)
+);
+CREATE INDEX person_roles_by_role ON person_roles (role, person_id);
+
+CREATE TABLE imports (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    revision BIGINT NOT NULL UNIQUE,
+    file_sha256 TEXT NOT NULL,
+    profile TEXT,
+    finished_at BIGINT NOT NULL,
+    report TEXT NOT NULL
+);
+
+-- Sign-in -------------------------------------------------------------------------------------------------------------
+CREATE TABLE credentials (
+    person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES people (id),
+    password_hash TEXT NOT NULL,
+    changed_at BIGINT NOT NULL
+);
+
+-- Failures in a row, for an account whether or not it exists: kept by the folded address as typed.
+CREATE TABLE sign_in_failures (
+    account_key TEXT NOT NULL PRIMARY KEY,
+    failures BIGINT NOT NULL,
+    last_failed_at BIGINT NOT NULL
+);
+
+CREATE TABLE activations (
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX activations_by_person ON activations (person_id);
+
+CREATE TABLE sessions (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    kind TEXT NOT NULL CHECK (kind IN ('api', 'browser')),
+    secret_hash TEXT UNIQUE,
+    user_agent TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    last_used_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    end_reason TEXT
+);
+CREATE INDEX sessions_by_person ON sessions (person_id, created_at);
+
+CREATE TABLE refresh_tokens (
+    token_hash TEXT NOT NULL PRIMARY KEY,
+    session_id TEXT COLLATE "C" NOT NULL REFERENCES sessions (id),
+    created_at BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL,
+    rotated_at BIGINT
+);
+CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
+
+-- In the database so that every process verifies every token.
+CREATE TABLE signing_keys (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    private_key TEXT NOT NULL,
+    public_key TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    signs_from BIGINT NOT NULL,
+    retired_at BIGINT
+);
+
+-- Secrets that every process shares (for bounce addresses and one-time links) and counters such as the reference's.
+CREATE TABLE secrets (
+    name TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+CREATE TABLE counters (
+    name TEXT NOT NULL PRIMARY KEY,
+    value BIGINT NOT NULL
+);
+
+-- The helper book -----------------------------------------------------------------------------------------------------
+CREATE TABLE assists (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    banker_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    helper_id TEXT COLLATE "C" REFERENCES people (id),
+    hint_name TEXT,
+    hint_department TEXT,
+    hint_extension TEXT,
+    helped_at BIGINT NOT NULL,
+    summary TEXT,
+    problem TEXT,
+    workaround_process TEXT,
+    workaround_detail TEXT,
+    search_text TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    CHECK (helper_id IS NOT NULL OR hint_name IS NOT NULL)
+);
+CREATE INDEX assists_by_banker ON assists (banker_id, helped_at, id);
+CREATE INDEX assists_by_helper ON assists (helper_id, helped_at);
+
+-- Commendations -------------------------------------------------------------------------------------------------------
+CREATE TABLE commendations (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    state TEXT NOT NULL CHECK (state IN ('sent', 'corrected', 'withdrawn')),
+    version INTEGER NOT NULL,
+    banker_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    include_banker BOOLEAN NOT NULL,
+    served_on DATE NOT NULL,
+    sent_at BIGINT NOT NULL,
+    branch TEXT NOT NULL,
+    client_name TEXT,
+    client_name_shared BOOLEAN NOT NULL,
+    client_name_shown TEXT,
+    client_email TEXT,
+    client_invited BOOLEAN,
+    cover_note TEXT,
+    cover_note_original TEXT,
+    assist_id TEXT COLLATE "C" REFERENCES assists (id),
+    unknown_helper_department TEXT,
+    workaround_process TEXT,
+    workaround_detail TEXT,
+    strengths TEXT NOT NULL,
+    excerpt TEXT NOT NULL,
+    has_letter BOOLEAN NOT NULL,
+    acknowledgements BIGINT NOT NULL,
+    thanks BIGINT NOT NULL
+);
+CREATE INDEX commendations_by_banker ON commendations (banker_id, sent_at, id);
+CREATE INDEX commendations_by_assist ON commendations (assist_id);
+
+-- The client's words as written; nobody edits them.
+CREATE TABLE letters (
+    commendation_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    kind TEXT NOT NULL CHECK (kind IN ('typed', 'scan')),
+    text_original TEXT NOT NULL,
+    text_circulated TEXT NOT NULL,
+    language TEXT,
+    signature_name_original TEXT,
+    signature_name_circulated TEXT,
+    signature_strokes TEXT,
+    signed_at BIGINT NOT NULL
+);
+
+-- One person's share in a commendation: who that person was on the day.
+CREATE TABLE commendation_helpers (
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    position INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    department TEXT NOT NULL,
+    branch TEXT NOT NULL,
+    added_by TEXT NOT NULL REFERENCES people (id),
+    added_at BIGINT NOT NULL,
+    PRIMARY KEY (commendation_id, person_id)
+);
+
+-- Who has a commendation in a list of theirs, one row for each list: what the banker sent, what was received (by a helper,
+-- or by the banker whom the client praised too), what a supervisor was sent about the team.
+CREATE TABLE commendation_listings (
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    list TEXT NOT NULL CHECK (list IN ('sent', 'received', 'team')),
+    sent_at BIGINT NOT NULL,
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    PRIMARY KEY (person_id, list, sent_at, commendation_id)
+);
+CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
+
+CREATE TABLE commendation_tokens (
+    token TEXT COLLATE "C" NOT NULL,
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    PRIMARY KEY (token, commendation_id)
+);
+CREATE INDEX commendation_tokens_by_commendation ON commendation_tokens (commendation_id);
+
+-- The chains as they were decided at sending, with their reasons.
+CREATE TABLE commendation_chain (
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    subject_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    level INTEGER NOT NULL,
+    supervisor_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    reason TEXT NOT NULL CHECK (reason IN ('primary', 'acting', 'next_active_above', 'dotted')),
+    PRIMARY KEY (commendation_id, subject_id, level, supervisor_id)
+);
+
+-- The circulated copy. Its content is frozen at sending, so whoever needs it first renders the same bytes as anyone would.
+CREATE TABLE circulated_copies (
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    version INTEGER NOT NULL,
+    verification_code TEXT NOT NULL UNIQUE,
+    content TEXT NOT NULL,
+    created_at BIGINT NOT NULL,
+    sha256 TEXT,
+    byte_length BIGINT,
+    pages INTEGER,
+    rendered_at BIGINT,
+    PRIMARY KEY (commendation_id, version)
+);
+CREATE INDEX circulated_copies_by_sha256 ON circulated_copies (sha256);
+
+CREATE TABLE acknowledgements (
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    note TEXT,
+    told_employee BOOLEAN NOT NULL,
+    filed BOOLEAN NOT NULL,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (commendation_id, person_id)
+);
+
+CREATE TABLE thanks (
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    text TEXT,
+    created_at BIGINT NOT NULL,
+    updated_at BIGINT NOT NULL,
+    PRIMARY KEY (commendation_id, person_id)
+);
+
+CREATE TABLE withdrawals (
+    commendation_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    reason TEXT NOT NULL,
+    withdrawn_by TEXT NOT NULL REFERENCES people (id),
+    withdrawn_at BIGINT NOT NULL
+);
+
+-- Delivery ------------------------------------------------------------------------------------------------------------
+CREATE TABLE deliveries (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    commendation_id TEXT COLLATE "C" REFERENCES commendations (id),
+    version INTEGER,
+    recipient_id TEXT COLLATE "C" REFERENCES people (id),
+    recipient_name TEXT NOT NULL,
+    recipient_email TEXT NOT NULL,
+    reasons TEXT NOT NULL,
+    content TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'failed', 'bounced', 'suppressed')),
+    attempt INTEGER NOT NULL,
+    due_at BIGINT NOT NULL,
+    lease_owner TEXT,
+    lease_until BIGINT,
+    message_id TEXT COLLATE "C" NOT NULL,
+    reply_code INTEGER,
+    reply_text TEXT,
+    created_at BIGINT NOT NULL,
+    sent_at BIGINT
+);
+CREATE INDEX deliveries_by_commendation ON deliveries (commendation_id, created_at);
+CREATE INDEX deliveries_by_recipient ON deliveries (recipient_id, commendation_id);
+-- Only what is not finished is ever looked for by time.
+CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE state = 'queued';
+CREATE INDEX deliveries_leased ON deliveries (lease_until) WHERE state = 'sending';
+
+CREATE TABLE delivery_attempts (
+    delivery_id TEXT COLLATE "C" NOT NULL REFERENCES deliveries (id),
+    number INTEGER NOT NULL,
+    worker TEXT NOT NULL,
+    started_at BIGINT NOT NULL,
+    finished_at BIGINT,
+    outcome TEXT,
+    reply_code INTEGER,
+    reply_text TEXT,
+    PRIMARY KEY (delivery_id, number)
+);
+
+CREATE TABLE outbox_pauses (
+    name TEXT NOT NULL PRIMARY KEY,
+    reason TEXT NOT NULL,
+    paused_at BIGINT NOT NULL
+);
+
+-- The work list -------------------------------------------------------------------------------------------------------
+CREATE TABLE work_items (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('no_supervisor', 'supervisor_left', 'cycle', 'unsure_helper', 'failed_mail',
+        'bounced_mail', 'missing_glyph', 'review')),
+    state TEXT NOT NULL CHECK (state IN ('open', 'resolved')),
+    subject TEXT NOT NULL,
+    summary TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    opened_at BIGINT NOT NULL,
+    resolved_at BIGINT,
+    resolved_by TEXT REFERENCES people (id),
+    note TEXT
+);
+-- One open item for one matter: what happens again while it is open adds nothing.
+CREATE UNIQUE INDEX work_items_open ON work_items (kind, subject) WHERE state = 'open';
+CREATE INDEX work_items_by_state ON work_items (state, opened_at, id);
+
+-- The trail -----------------------------------------------------------------------------------------------------------
+CREATE TABLE audit_entries (
+    seq BIGINT NOT NULL PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    object TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    previous_hash TEXT NOT NULL,
+    hash TEXT NOT NULL
+);
+CREATE INDEX audit_entries_by_object ON audit_entries (object, seq);
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor, seq);
+CREATE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'an audit entry is never changed or removed';
+END
+$$;
+CREATE TRIGGER audit_entries_stand BEFORE UPDATE OR DELETE ON audit_entries
+    FOR EACH ROW EXECUTE FUNCTION audit_entries_refuse();
+CREATE TRIGGER audit_entries_stay BEFORE TRUNCATE ON audit_entries
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_refuse();
+
+-- Requests ------------------------------------------------------------------------------------------------------------
+CREATE TABLE idempotency_records (
+    caller TEXT NOT NULL,
+    route TEXT NOT NULL,
+    key TEXT NOT NULL,
+    body_hash TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    location TEXT,
+    created_at BIGINT NOT NULL,
+    PRIMARY KEY (caller, route, key)
+);
+CREATE INDEX idempotency_records_by_age ON idempotency_records (created_at);

@@ -1,0 +1,90 @@
+//! One connection type over both databases, and how each is opened.
+
+use diesel::connection::{SimpleConnection, TransactionManager};
+use diesel::{Connection as _, PgConnection, SqliteConnection};
+
+use super::DbError;
+
+/// A connection to whichever database the configuration names.
+///
+/// Queries are written once, over this enum. What it cannot express (upserts, batch inserts) is matched by variant, and
+/// only inside `db` and the stores. (Named so because the derive brings a `Connection` of its own; `db` exports it as
+/// `Connection`.)
+#[derive(diesel::MultiConnection)]
+pub enum AnyConnection {
+    /// PostgreSQL, or what speaks its protocol.
+    Pg(PgConnection),
+    /// Embedded SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Location {
+    /// A file; its folder exists.
+    Sqlite(std::path::PathBuf),
+    /// A libpq connection URL.
+    Postgres(String),
+}
+
+/// What a connection is for; on SQLite only the writer may change anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Read,
+    Write,
+}
+
+impl Location {
+    pub(super) fn connect(&self, purpose: Purpose) -> Result<AnyConnection, DbError> {
+        match self {
+            Self::Sqlite(path) => {
+                let path = path.to_str().ok_or_else(|| DbError::Unavailable("the path is not UTF-8".into()))?;
+                let mut conn = SqliteConnection::establish(path).map_err(DbError::unavailable)?;
+                // `busy_timeout` first: setting WAL mode itself needs a lock. 30 s is how long a sender waits behind an
+                // import of another process. The page cache is in KiB and per connection, so readers keep it small.
+                conn.batch_execute(
+                    "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                     PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
+                )?;
+                if purpose == Purpose::Read {
+                    conn.batch_execute("PRAGMA query_only = ON;")?;
+                }
+                Ok(AnyConnection::Sqlite(conn))
+            }
+            Self::Postgres(url) => {
+                let mut conn = PgConnection::establish(url).map_err(DbError::unavailable)?;
+                conn.batch_execute(
+                    "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; \
+                     SET client_min_messages = 'warning';",
+                )?;
+                Ok(AnyConnection::Pg(conn))
+            }
+        }
+    }
+}
+
+/// Opens connections for the pool. Ours rather than diesel's, because a URL must never be tried on the other database.
+#[derive(Debug)]
+pub(super) struct Manager {
+    pub location: Location,
+    pub purpose: Purpose,
+}
+
+impl r2d2::ManageConnection for Manager {
+    type Connection = AnyConnection;
+    type Error = DbError;
+
+    fn connect(&self) -> Result<AnyConnection, DbError> {
+        self.location.connect(self.purpose)
+    }
+
+    fn is_valid(&self, conn: &mut AnyConnection) -> Result<(), DbError> {
+        Ok(conn.batch_execute("SELECT 1")?)
+    }
+
+    fn has_broken(&self, conn: &mut AnyConnection) -> bool {
+        type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;
+        // A thread that panicked inside a transaction leaves the connection in an unknown state.
+        std::thread::panicking() || Transactions::is_broken_transaction_manager(conn)
+    }
+}
