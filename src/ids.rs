@@ -45,6 +45,16 @@ macro_rules! ids {
         }
 
         $crate::db::text_column!($name);
+
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                use utoipa::openapi::schema::{ObjectBuilder, SchemaFormat, Type};
+                let format = SchemaFormat::Custom("uuid".into());
+                ObjectBuilder::new().schema_type(Type::String).format(Some(format)).into()
+            }
+        }
+
+        impl utoipa::ToSchema for $name {}
     )*};
 }
 

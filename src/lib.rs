@@ -16,5 +16,6 @@ pub mod directory;
 pub mod documents;
 pub mod ids;
 pub mod letters;
+pub mod permissions;
 pub mod web;
 pub mod worklist;

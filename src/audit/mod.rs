@@ -1,1 +1,200 @@
 //! The append-only, hash-chained trail of what was done, by whom and when.
+//!
+//! [`write()`] is how a state changes: it gives the closure a [`Trail`] and appends what was recorded as the last act of the same
+//! transaction. Last, because on PostgreSQL the end of the chain is locked from the append to the commit; nothing else waits
+//! behind it. A chain cannot see that its end was cut off, so `checkpoint` exports the head.
+//!
+//! Invariants: entries hold ids, digests and counts, never a name, an address or a client's words, so that erasure and an
+//! intact trail go together. Nothing updates or deletes an entry; the database refuses both.
+
+mod store;
+
+use data_encoding::HEXLOWER;
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+
+use crate::clock::Timestamp;
+use crate::db::{Connection, Database, DbError};
+use crate::ids::PersonId;
+
+pub use store::{Filter, head, page};
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Actor {
+    /// A person who was signed in.
+    Person(PersonId),
+    /// Somebody at the command line of the server.
+    CommandLine,
+    /// The service itself: the worker, a rule.
+    System,
+}
+
+impl std::fmt::Display for Actor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Person(id) => write!(f, "person:{id}"),
+            Self::CommandLine => f.write_str("command_line"),
+            Self::System => f.write_str("system"),
+        }
+    }
+}
+
+/// What happened, before it has a place in the chain.
+#[derive(Debug, Clone)]
+pub struct Event {
+    actor: Actor,
+    action: &'static str,
+    object: String,
+    detail: Map<String, Value>,
+}
+
+impl Event {
+    /// `action` is `noun.verb` in the past, such as `commendation.sent`; `object` is `noun:id`.
+    pub fn new(actor: Actor, action: &'static str, object: impl Into<String>) -> Self {
+        Self { actor, action, object: object.into(), detail: Map::new() }
+    }
+
+    /// Adds an id, a digest, a count or a word of ours. Never what a person wrote.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.detail.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// What a write transaction has recorded so far.
+#[derive(Debug, Default)]
+pub struct Trail {
+    events: Vec<Event>,
+}
+
+impl Trail {
+    /// Records an event; it is appended when the transaction ends well.
+    pub fn record(&mut self, event: Event) {
+        self.events.push(event);
+    }
+}
+
+/// Runs `work` in one write transaction and appends what it recorded as the transaction's last act.
+///
+/// # Errors
+/// As [`Database::write`]: nothing is stored and nothing recorded.
+pub async fn write<T, E>(
+    db: &Database,
+    now: Timestamp,
+    work: impl FnOnce(&mut Connection, &mut Trail) -> Result<T, E> + Send + 'static,
+) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    db.write(move |conn| {
+        let mut trail = Trail::default();
+        let value = work(conn, &mut trail)?;
+        store::append(conn, now, trail.events)?;
+        Ok(value)
+    })
+    .await
+}
+
+/// An entry of the chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its place, from 1 without a gap.
+    pub seq: i64,
+    /// When it was recorded.
+    pub at: Timestamp,
+    /// Who did it, as text.
+    pub actor: String,
+    /// What was done.
+    pub action: String,
+    /// To what.
+    pub object: String,
+    /// A JSON object with sorted names.
+    pub detail: String,
+    /// The hash of the entry before; 64 zeros for the first.
+    pub previous_hash: String,
+    /// SHA-256 over all of the above, in hexadecimal.
+    pub hash: String,
+}
+
+/// What the first entry names as the one before it.
+pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+impl Entry {
+    /// The hash this entry should carry: each field preceded by its length in bytes, so that no two entries share a form.
+    pub fn expected_hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        let seq = self.seq.to_string();
+        let at = self.at.micros().to_string();
+        for field in [&seq, &at, &self.actor, &self.action, &self.object, &self.detail, &self.previous_hash] {
+            hasher.update((field.len() as u64).to_be_bytes());
+            hasher.update(field.as_bytes());
+        }
+        HEXLOWER.encode(&hasher.finalize())
+    }
+}
+
+/// Why the chain does not hold.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Broken {
+    /// The entry's own content was changed.
+    #[error("entry {0} does not match its hash: it was changed after it was recorded")]
+    Changed(i64),
+    /// An entry is missing before this one, or was put in.
+    #[error("entry {0} does not follow the one before it: something was removed or put in between")]
+    OutOfPlace(i64),
+}
+
+/// Checks a run of entries against the place and hash before it; returns the place and hash after it.
+///
+/// # Errors
+/// The first entry that does not fit.
+pub fn follow(start: (i64, String), entries: &[Entry]) -> Result<(i64, String), Broken> {
+    entries.iter().try_fold(start, |(seq, hash), entry| {
+        if entry.seq != seq + 1 || entry.previous_hash != hash {
+            return Err(Broken::OutOfPlace(entry.seq));
+        }
+        if entry.expected_hash() != entry.hash {
+            return Err(Broken::Changed(entry.seq));
+        }
+        Ok((entry.seq, entry.hash.clone()))
+    })
+}
+
+/// How many entries [`verify`] found in order, and the hash of the last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intact {
+    /// The place of the last entry; 0 for an empty trail.
+    pub entries: i64,
+    /// Its hash.
+    pub head: String,
+}
+
+/// What [`verify`] found.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The chain does not hold.
+    #[error(transparent)]
+    Broken(#[from] Broken),
+    /// It could not be read.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// Reads the whole trail, a thousand entries at a time, and checks that each follows from the one before.
+///
+/// # Errors
+/// [`VerifyError::Broken`] names the first entry that does not fit.
+pub async fn verify(db: &Database) -> Result<Intact, VerifyError> {
+    let mut place = (0, BEGINNING.to_owned());
+    loop {
+        let after = place.0;
+        let entries = db.read(move |conn| store::after(conn, after, 1000)).await?;
+        if entries.is_empty() {
+            return Ok(Intact { entries: place.0, head: place.1 });
+        }
+        place = follow(place, &entries)?;
+    }
+}

@@ -1,0 +1,171 @@
+//! A `POST` that creates may be sent again with the same `Idempotency-Key` and is done once.
+//!
+//! The record is written in the transaction that does the work, so it holds over restarts and is never there without the
+//! work. Two tries at the same moment in one process are told apart before the transaction (409 `in_progress`); between
+//! processes the primary key decides.
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::LOCATION;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use data_encoding::HEXLOWER;
+use sha2::{Digest, Sha256};
+
+use super::{FieldProblem, Problem, store};
+use crate::clock::Timestamp;
+use crate::db::{Connection, Database, DbError};
+use crate::ids::PersonId;
+
+/// How long a record is kept: the contract promises a day.
+const KEPT: Duration = Duration::from_secs(48 * 3600);
+
+/// The header, if it was sent: 1–64 visible ASCII characters.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IdempotencyKey(pub Option<String>);
+
+impl FromRequest for IdempotencyKey {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = request.headers().get("Idempotency-Key") else { return std::future::ready(Ok(Self(None))) };
+        let text = value
+            .to_str()
+            .ok()
+            .filter(|text| (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()));
+        std::future::ready(match text {
+            Some(text) => Ok(Self(Some(text.to_owned()))),
+            None => Err(Problem::rejected(vec![FieldProblem {
+                pointer: None,
+                parameter: Some("Idempotency-Key".into()),
+                code: "invalid",
+                detail: "An Idempotency-Key is 1 to 64 visible ASCII characters, for example a UUID.".into(),
+            }])),
+        })
+    }
+}
+
+/// A stored answer.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub body_hash: String,
+    pub status: u16,
+    pub body: String,
+    pub location: Option<String>,
+}
+
+/// The keys that are being worked on in this process.
+#[derive(Debug, Clone, Default)]
+pub struct InFlight(Arc<Mutex<HashSet<Key>>>);
+
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub caller: String,
+    pub route: &'static str,
+    pub key: String,
+}
+
+/// What a request with or without a key turns out to be.
+pub enum Attempt {
+    /// To be done; write the answer with [`Slot::record`] in the transaction that does it.
+    First(Slot),
+    /// Done before: this is the answer of that time, with the header that says so.
+    Replay(HttpResponse),
+}
+
+/// The right to do the work of one key; without a key it records nothing.
+#[derive(Debug)]
+pub struct Slot {
+    held: Option<(InFlight, Key, String)>,
+}
+
+impl InFlight {
+    /// Finds out whether the request was served before. `body` is what was parsed, so that spacing and the order of names do not matter.
+    ///
+    /// # Errors
+    /// 422 `idempotency_key_reused` for another body; 409 `in_progress` while the first is still being served.
+    pub async fn attempt(
+        &self,
+        db: &Database,
+        caller: PersonId,
+        route: &'static str,
+        key: IdempotencyKey,
+        body: &serde_json::Value,
+    ) -> Result<Attempt, Problem> {
+        let Some(key) = key.0 else { return Ok(Attempt::First(Slot { held: None })) };
+        let key = Key { caller: caller.to_string(), route, key };
+        let body_hash = HEXLOWER.encode(&Sha256::digest(body.to_string()));
+        if !self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone()) {
+            return Err(in_progress());
+        }
+        // From here on the slot gives the key back when it is dropped.
+        let slot = Slot { held: Some((self.clone(), key.clone(), body_hash.clone())) };
+        let found = db.read(move |conn| store::find(conn, &key)).await?;
+        match found {
+            None => Ok(Attempt::First(slot)),
+            Some(record) if record.body_hash != body_hash => Err(Problem::unprocessable(
+                "idempotency_key_reused",
+                "This Idempotency-Key was sent before with another body. Use a new key for a new request.",
+            )),
+            Some(record) => Ok(Attempt::Replay(replay(record))),
+        }
+    }
+}
+
+/// 409: the first request with this key has not been answered yet.
+pub(super) fn in_progress() -> Problem {
+    Problem::conflict("in_progress", "A request with this Idempotency-Key is being served. Send it again in a moment.")
+}
+
+fn replay(record: Record) -> HttpResponse {
+    let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::OK);
+    let mut response = HttpResponse::build(status);
+    response.insert_header(("Idempotency-Replayed", "true")).content_type("application/json");
+    if let Some(location) = record.location {
+        response.insert_header((LOCATION, location));
+    }
+    response.body(record.body)
+}
+
+impl Slot {
+    /// Writes the answer beside the work.
+    ///
+    /// # Errors
+    /// [`DbError::Busy`] when another process served the same key at the same moment: nothing is done twice.
+    pub fn record(
+        &self,
+        conn: &mut Connection,
+        now: Timestamp,
+        status: u16,
+        body: &str,
+        location: Option<&str>,
+    ) -> Result<(), DbError> {
+        let Some((_, key, body_hash)) = &self.held else { return Ok(()) };
+        let record =
+            Record { body_hash: body_hash.clone(), status, body: body.into(), location: location.map(Into::into) };
+        match store::insert(conn, key, &record, now) {
+            Err(DbError::Refused(_)) => Err(DbError::Busy("the same Idempotency-Key is being served elsewhere".into())),
+            other => other,
+        }
+    }
+}
+
+impl Drop for Slot {
+    fn drop(&mut self) {
+        if let Some((in_flight, key, _)) = self.held.take() {
+            in_flight.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        }
+    }
+}
+
+/// Removes records older than two days.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn forget_old(db: &Database, now: Timestamp) -> Result<(), DbError> {
+    db.write(move |conn| store::forget_before(conn, now.minus(KEPT))).await
+}

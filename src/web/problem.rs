@@ -1,0 +1,208 @@
+//! `application/problem+json` (RFC 9457): what went wrong and what to do next, with a code that stays.
+
+use std::fmt;
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, ResponseError};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::request_id::current_request_id;
+use crate::db::DbError;
+
+/// One field of a body, or one parameter of a query, that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// A JSON pointer (RFC 6901) into the body.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The name of a query parameter or header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parameter: Option<String>,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// What is wrong and what would be right.
+    pub detail: String,
+}
+
+/// An answer that is not what was asked for.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    status: StatusCode,
+    code: &'static str,
+    detail: String,
+    errors: Vec<FieldProblem>,
+    retry_after: Option<u64>,
+    allow: Option<String>,
+}
+
+/// The form of every error, for the description of the API.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub struct ProblemDocument {
+    /// Where the code is explained.
+    r#type: String,
+    /// The status in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What to do next.
+    detail: String,
+    /// A stable word for programs.
+    code: &'static str,
+    /// Quote it when asking for help.
+    request_id: String,
+    /// Every problem of a rejected body or query, at once.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+impl Problem {
+    /// A problem with a stable code and a sentence on what to do next.
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after: None, allow: None }
+    }
+
+    /// 400: the body is not JSON.
+    pub fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, code, detail)
+    }
+
+    /// 401: nobody is signed in, or no longer.
+    pub fn unauthenticated() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "Sign in, and send the access token as \"Authorization: Bearer …\". Tokens last ten minutes; refresh yours.",
+        )
+    }
+
+    /// 403: known, and not allowed.
+    pub fn forbidden(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
+    }
+
+    /// 404: not there, or not the caller's to know.
+    pub fn not_found() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "not_found", "There is nothing here, or it is not yours to read.")
+    }
+
+    /// 409: the state of the thing does not allow it.
+    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::CONFLICT, code, detail)
+    }
+
+    /// 422: a body or query that cannot be taken, with every reason.
+    pub fn rejected(errors: Vec<FieldProblem>) -> Self {
+        let detail = match errors.len() {
+            1 => "One field cannot be taken; \"errors\" says which and why.".to_owned(),
+            n => format!("{n} fields cannot be taken; \"errors\" says which and why."),
+        };
+        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail) }
+    }
+
+    /// 422 with a code of its own.
+    pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+
+    /// 429: too many; answered at once.
+    pub fn too_many(seconds: u64, detail: impl Into<String>) -> Self {
+        Self {
+            retry_after: Some(seconds.max(1)),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
+        }
+    }
+
+    /// 503: the database is busy or away; the same request may be sent again.
+    pub fn unavailable() -> Self {
+        Self {
+            retry_after: Some(2),
+            ..Self::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "unavailable",
+                "Nothing was changed. Send the same request again in a moment, with the same Idempotency-Key.",
+            )
+        }
+    }
+
+    /// 500: nobody foresaw it. The cause is logged once, with the request's id, and not shown.
+    pub fn unexpected(cause: &dyn fmt::Display) -> Self {
+        tracing::error!(request_id = %current_request_id(), %cause, "a request failed in a way nobody foresaw");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "unexpected",
+            "Something went wrong on our side. Tell your administrator the request_id.",
+        )
+    }
+
+    /// 405 with the methods that the path does have.
+    pub fn method_not_allowed(allow: String) -> Self {
+        Self {
+            detail: format!("This path answers {allow}."),
+            allow: Some(allow),
+            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "")
+        }
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The stable word.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+}
+
+impl From<DbError> for Problem {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Busy(reason) | DbError::Unavailable(reason) => {
+                tracing::warn!(request_id = %current_request_id(), %reason, "the database could not serve a request");
+                Self::unavailable()
+            }
+            // A rule of the schema that no operation expected is as unforeseen as anything else.
+            DbError::Refused(_) | DbError::Unexpected(_) => Self::unexpected(&error),
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.status.as_u16(), self.code, self.detail)
+    }
+}
+
+impl std::error::Error for Problem {}
+
+impl ResponseError for Problem {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
+        response.insert_header((header::CACHE_CONTROL, "no-store"));
+        if let Some(seconds) = self.retry_after {
+            response.insert_header((header::RETRY_AFTER, seconds));
+        }
+        if let Some(allow) = &self.allow {
+            response.insert_header((header::ALLOW, allow.as_str()));
+        }
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        response.json(ProblemDocument {
+            r#type: format!("/api#{}", self.code),
+            title: self.status.canonical_reason().unwrap_or("Error"),
+            status: self.status.as_u16(),
+            detail: self.detail.clone(),
+            code: self.code,
+            request_id: current_request_id(),
+            errors: self.errors.clone(),
+        })
+    }
+}
