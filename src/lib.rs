@@ -14,6 +14,7 @@ pub mod db;
 pub mod delivery;
 pub mod directory;
 pub mod documents;
+pub mod files;
 pub mod ids;
 pub mod letters;
 pub mod permissions;

@@ -1,1 +1,198 @@
 //! Configuration: one struct per concern, read by a pure function that reports every problem at once.
+//!
+//! Three layers, the later wins: working defaults, `commend.toml`, the environment. A name that nobody knows is a problem,
+//! because a misspelt setting is otherwise a silent default. Production refuses what is only good for trying out.
+//! No global: `app.rs` is handed a [`Config`] and hands on the parts.
+
+mod checks;
+mod load;
+mod settings;
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use ipnet::IpNet;
+use url::Url;
+
+use crate::db::Location;
+use crate::documents::letter::Colours;
+
+pub use load::{Sources, read};
+pub use settings::ConfigProblem;
+
+/// Everything that can be set.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// What the service is for.
+    pub environment: Environment,
+    /// Where database, documents and mail folder are unless said otherwise.
+    pub data_dir: PathBuf,
+    /// How it is reached.
+    pub server: Server,
+    /// Where records are.
+    pub database: DatabaseConfig,
+    /// Where circulated copies are.
+    pub documents: DocumentStore,
+    /// Whose letterhead it is.
+    pub bank: Bank,
+    /// How mail leaves.
+    pub mail: Mail,
+    /// When mail is tried again.
+    pub delivery: DeliveryConfig,
+    /// What the bank wants done.
+    pub policy: Policy,
+    /// What a password may be.
+    pub passwords: Passwords,
+    /// How the log is written.
+    pub log: LogFormat,
+    /// Column names of other systems' directory files, by profile.
+    pub import_profiles: BTreeMap<String, toml::Table>,
+}
+
+/// What the service is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Environment {
+    /// Trying out and developing: everything works without a relay.
+    #[default]
+    Development,
+    /// A bank relies on it.
+    Production,
+}
+
+/// How the service is reached.
+#[derive(Debug, Clone)]
+pub struct Server {
+    /// Where it listens; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Where metrics and details of readiness are served; the same listener when absent.
+    pub ops_listen: Option<SocketAddr>,
+    /// Whose `X-Forwarded-For` and `-Proto` count.
+    pub trusted_proxies: Vec<IpNet>,
+    /// The address in links and QR codes; from the listener when absent.
+    pub public_url: Option<Url>,
+    /// How many bytes a JSON body may have.
+    pub body_limit: usize,
+    /// How long a stop waits for what has begun.
+    pub stop_within: Duration,
+}
+
+/// Where records are.
+#[derive(Debug, Clone)]
+pub struct DatabaseConfig {
+    /// Which database.
+    pub location: Location,
+    /// At most so many pooled connections.
+    pub connections: u32,
+}
+
+/// Where circulated copies are kept, under their SHA-256.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentStore {
+    /// A folder.
+    Folder(PathBuf),
+    /// An S3-compatible store; credentials come from the usual `AWS_*` variables.
+    S3 {
+        /// The bucket.
+        bucket: String,
+        /// The key prefix, without slashes at its ends.
+        prefix: String,
+    },
+}
+
+/// Whose letterhead it is.
+#[derive(Debug, Clone)]
+pub struct Bank {
+    /// The bank's name.
+    pub name: String,
+    /// The streets of branches, by branch as the directory names them.
+    pub streets: BTreeMap<String, String>,
+    /// The bank's two colours.
+    pub colours: Colours,
+    /// The bank's day.
+    pub time_zone: Tz,
+}
+
+/// How mail leaves.
+#[derive(Debug, Clone)]
+pub struct Mail {
+    /// The relay's URL; none writes mails into the mail folder.
+    pub smtp_url: Option<String>,
+    /// From of every mail.
+    pub from: String,
+    /// The only domains staff mail goes to, lower case; none takes those in the directory.
+    pub domains: Option<Vec<String>>,
+    /// Where mail goes that has no supervisor; none takes every active person with the role `hr`.
+    pub hr: Vec<String>,
+    /// A private certificate authority of the relay.
+    pub ca_file: Option<PathBuf>,
+    /// How we greet the relay; none takes the host's name.
+    pub hello_name: Option<String>,
+    /// Connections to the relay at once.
+    pub connections: usize,
+}
+
+/// When mail is tried again.
+#[derive(Debug, Clone)]
+pub struct DeliveryConfig {
+    /// The wait after the first failure; it doubles with each.
+    pub first_retry: Duration,
+    /// The longest wait.
+    pub longest_retry: Duration,
+    /// After so long a mail has failed.
+    pub give_up_after: Duration,
+    /// Whether a mail whose fate is unknown is sent again or held for a person.
+    pub resend_unknown: bool,
+}
+
+/// What the bank wants done.
+#[derive(Debug, Clone)]
+pub struct Policy {
+    /// How many levels of supervisors are told, 1–5.
+    pub levels: u8,
+    /// Whether dotted-line supervisors of a helper get a copy.
+    pub copy_dotted_lines: bool,
+    /// Whether only bankers may commend.
+    pub only_bankers_commend: bool,
+}
+
+/// What a password may be.
+#[derive(Debug, Clone)]
+pub struct Passwords {
+    /// Words that a password of this bank must not be made of.
+    pub words: Vec<String>,
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For eyes.
+    Human,
+    /// One JSON object a line.
+    Json,
+}
+
+impl Config {
+    /// The folder that mails are left in when there is no relay.
+    pub fn mail_dir(&self) -> PathBuf {
+        self.data_dir.join("mail")
+    }
+
+    /// The address in links, given where the listener really is.
+    pub fn public_url(&self, listening: SocketAddr) -> Url {
+        self.server.public_url.clone().unwrap_or_else(|| {
+            let host = if listening.ip().is_unspecified() { "localhost".to_owned() } else { host(listening) };
+            Url::parse(&format!("http://{host}:{}/", listening.port()))
+                .unwrap_or_else(|_| unreachable!("an address and a port make a URL"))
+        })
+    }
+}
+
+fn host(listening: SocketAddr) -> String {
+    match listening {
+        SocketAddr::V4(address) => address.ip().to_string(),
+        SocketAddr::V6(address) => format!("[{}]", address.ip()),
+    }
+}

@@ -1,0 +1,164 @@
+//! What each setting may be, and what production refuses.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono_tz::Tz;
+use ipnet::IpNet;
+use url::Url;
+
+use super::settings::Settings;
+use super::{Config, DocumentStore, Environment, LogFormat};
+use crate::db::Location;
+
+pub(super) fn environment(text: &str) -> Result<Environment, String> {
+    match text {
+        "development" => Ok(Environment::Development),
+        "production" => Ok(Environment::Production),
+        _ => Err(format!("{text:?} is neither development nor production")),
+    }
+}
+
+pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
+    text.parse().map_err(|_| format!("{text:?} is no address and port: write 127.0.0.1:8080 or [::1]:8080"))
+}
+
+pub(super) fn network(text: &str) -> Result<IpNet, String> {
+    text.parse()
+        .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))
+        .map_err(|_| format!("{text:?} is no address or network: write 10.0.0.7 or 10.0.0.0/24"))
+}
+
+pub(super) fn public_url(text: &str) -> Result<Url, String> {
+    let mut url = Url::parse(text)
+        .map_err(|error| format!("{text:?} is no URL ({error}): write https://commend.bank.example"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none() {
+        return Err(format!("{text:?} has to begin with https:// and name a host"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(format!("{text:?} must not hold ? or #"));
+    }
+    if !url.path().ends_with('/') {
+        url.set_path(&format!("{}/", url.path()));
+    }
+    Ok(url)
+}
+
+pub(super) fn location(text: &str) -> Result<Location, String> {
+    if let Some(path) = text.strip_prefix("sqlite://") {
+        if path.is_empty() {
+            return Err("name a file: sqlite://data/commend.db".into());
+        }
+        return Ok(Location::Sqlite(PathBuf::from(path)));
+    }
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return Ok(Location::Postgres(text.to_owned()));
+    }
+    // The URL may hold a password, so it is not repeated.
+    Err("a database URL begins with sqlite:// or postgres://".into())
+}
+
+pub(super) fn documents(text: &str) -> Result<DocumentStore, String> {
+    if let Some(path) = text.strip_prefix("file://") {
+        return if path.is_empty() {
+            Err("name a folder: file://data/documents".into())
+        } else {
+            Ok(DocumentStore::Folder(path.into()))
+        };
+    }
+    let Some(rest) = text.strip_prefix("s3://") else {
+        return Err(format!("{text:?} has to begin with file:// or s3://"));
+    };
+    let (bucket, prefix) = rest.split_once('/').unwrap_or((rest, ""));
+    if bucket.is_empty() {
+        return Err("name a bucket: s3://bucket/prefix".into());
+    }
+    Ok(DocumentStore::S3 { bucket: bucket.to_owned(), prefix: prefix.trim_matches('/').to_owned() })
+}
+
+pub(super) fn time_zone(text: &str) -> Result<Tz, String> {
+    text.parse().map_err(|_| format!("{text:?} is no time zone: write a name such as America/New_York"))
+}
+
+/// Only the shape: one `@` with something on both sides and no space. What is allowed beyond that is the relay's to say.
+pub(super) fn mail_address(text: &str) -> Result<String, String> {
+    match text.rsplit_once('@') {
+        Some((local, domain)) if !local.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace) => {
+            Ok(text.to_owned())
+        }
+        _ => Err(format!("{text:?} is no mail address: write commend@bank.example")),
+    }
+}
+
+pub(super) fn flag(text: &str) -> Result<bool, String> {
+    text.parse().map_err(|_| format!("{text:?} is neither true nor false"))
+}
+
+pub(super) fn number<T: std::str::FromStr + PartialOrd + std::fmt::Display>(
+    text: &str,
+    least: T,
+    most: T,
+) -> Result<T, String> {
+    text.parse()
+        .ok()
+        .filter(|n| (&least..=&most).contains(&n))
+        .ok_or_else(|| format!("{text:?} is no number from {least} to {most}"))
+}
+
+/// A number and a unit: `30s`, `5m`, `4h`, `5d`.
+pub(super) fn span(text: &str) -> Result<Duration, String> {
+    let form = || format!("{text:?} is no span of time: write 30s, 5m, 4h or 5d");
+    let unit = match text.chars().last() {
+        Some('s') => 1,
+        Some('m') => 60,
+        Some('h') => 3600,
+        Some('d') => 86400,
+        _ => return Err(form()),
+    };
+    let count: u64 = text[..text.len() - 1].trim().parse().map_err(|_| form())?;
+    count
+        .checked_mul(unit)
+        .filter(|seconds| (1..=366 * 86400).contains(seconds))
+        .map(Duration::from_secs)
+        .ok_or_else(form)
+}
+
+pub(super) fn unknown_policy(text: &str) -> Result<bool, String> {
+    match text {
+        "retry" => Ok(true),
+        "hold" => Ok(false),
+        _ => Err(format!("{text:?} is neither retry nor hold")),
+    }
+}
+
+pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
+    match text {
+        "human" => Ok(LogFormat::Human),
+        "json" => Ok(LogFormat::Json),
+        _ => Err(format!("{text:?} is neither human nor json")),
+    }
+}
+
+/// What is good for trying out and not for a bank.
+pub(super) fn production(config: &Config, settings: &mut Settings) {
+    if config.environment != Environment::Production {
+        return;
+    }
+    if config.mail.smtp_url.is_none() {
+        settings.reject("COMMEND_SMTP_URL", "production needs a relay: mails in a folder reach nobody");
+    }
+    if config.mail.domains.is_none() {
+        settings.reject("COMMEND_MAIL_DOMAINS", "production must name the domains that staff mail may go to");
+    }
+    if config.mail.from == "commend@localhost" {
+        settings.reject("COMMEND_MAIL_FROM", "production needs an address of the bank's own");
+    }
+    match &config.server.public_url {
+        None => settings.reject("COMMEND_PUBLIC_URL", "production needs the address that people reach it at"),
+        Some(url) if url.scheme() != "https" => {
+            settings.reject("COMMEND_PUBLIC_URL", "production must be reached by https://: sign-in travels over it");
+        }
+        Some(_) => {}
+    }
+}

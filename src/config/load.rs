@@ -1,0 +1,221 @@
+//! From texts to a [`Config`]: pure, except for [`Sources::gather`], the one place that reads the environment.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use super::settings::Settings;
+use super::{
+    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, LogFormat, Mail, Passwords, Policy,
+    Server, checks,
+};
+use crate::db::Location;
+use crate::documents::letter::{Colour, Colours};
+
+/// The variables, the setting each stands for, and whether its value is a secret.
+const VARIABLES: [(&str, &str, bool); 17] = [
+    ("COMMEND_ENV", "environment", false),
+    ("COMMEND_DATA_DIR", "data_dir", false),
+    ("COMMEND_LISTEN", "server.listen", false),
+    ("COMMEND_OPS_LISTEN", "server.ops_listen", false),
+    ("COMMEND_TRUSTED_PROXIES", "server.trusted_proxies", false),
+    ("COMMEND_PUBLIC_URL", "server.public_url", false),
+    ("COMMEND_TIME_ZONE", "bank.time_zone", false),
+    ("COMMEND_BANK_NAME", "bank.name", false),
+    ("DATABASE_URL", "database.url", true),
+    ("COMMEND_DOCUMENTS_URL", "documents.url", false),
+    ("COMMEND_SMTP_URL", "mail.smtp_url", true),
+    ("COMMEND_MAIL_FROM", "mail.from", false),
+    ("COMMEND_MAIL_DOMAINS", "mail.domains", false),
+    ("COMMEND_HR_MAIL", "mail.hr", false),
+    ("COMMEND_SMTP_CA_FILE", "mail.ca_file", false),
+    ("COMMEND_POLICY_LEVELS", "policy.levels", false),
+    ("COMMEND_LOG_FORMAT", "log.format", false),
+];
+
+/// What the configuration is read from.
+#[derive(Debug, Clone, Default)]
+pub struct Sources {
+    /// The environment.
+    pub variables: BTreeMap<String, String>,
+    /// The text of `commend.toml`.
+    pub file: Option<String>,
+    /// What could not even be read.
+    pub unreadable: Vec<ConfigProblem>,
+}
+
+impl Sources {
+    /// Reads the environment, the file it names (`COMMEND_CONFIG`, else `./commend.toml` if there) and the secrets that are kept in
+    /// files (`DATABASE_URL_FILE`, `COMMEND_SMTP_URL_FILE`).
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+    pub fn gather() -> Self {
+        let mut sources = Self {
+            variables: std::env::vars_os()
+                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
+                .filter(|(name, _)| name.starts_with("COMMEND_") || name.starts_with("DATABASE_URL"))
+                .collect(),
+            ..Self::default()
+        };
+        for secret in ["DATABASE_URL", "COMMEND_SMTP_URL"] {
+            let Some(path) = sources.variables.remove(&format!("{secret}_FILE")) else { continue };
+            if let Some(text) = sources.file_at(&format!("{secret}_FILE"), &path) {
+                sources.variables.insert(secret.to_owned(), text.trim().to_owned());
+            }
+        }
+        let named = sources.variables.remove("COMMEND_CONFIG");
+        let path = named.clone().unwrap_or_else(|| "commend.toml".to_owned());
+        if named.is_some() || std::path::Path::new(&path).exists() {
+            sources.file = sources.file_at("COMMEND_CONFIG", &path);
+        }
+        sources
+    }
+
+    fn file_at(&mut self, name: &str, path: &str) -> Option<String> {
+        std::fs::read_to_string(path)
+            .map_err(|error| {
+                let detail = format!("{path} cannot be read: {error}");
+                self.unreadable.push(ConfigProblem { name: name.to_owned(), detail });
+            })
+            .ok()
+    }
+}
+
+/// A configuration and what it was made of, for `commend config check`.
+#[derive(Debug)]
+pub struct Read {
+    /// The configuration.
+    pub config: Config,
+    /// Every setting that was given, secrets hidden.
+    pub effective: BTreeMap<String, String>,
+}
+
+/// Reads a configuration.
+///
+/// # Errors
+/// Every problem, in the order of the names.
+pub fn read(sources: Sources) -> Result<Read, Vec<ConfigProblem>> {
+    let mut settings = Settings::default();
+    settings.problems = sources.unreadable;
+    match sources.file.as_deref().map(str::parse::<toml::Table>) {
+        Some(Ok(table)) => settings.add_file(table, &["import.profiles", "bank.streets"]),
+        Some(Err(error)) => settings.reject("commend.toml", error.to_string()),
+        None => {}
+    }
+    for (name, value) in sources.variables {
+        match VARIABLES.iter().find(|(variable, ..)| *variable == name) {
+            Some((_, key, secret)) => settings.add_variable(key, &name, value, *secret),
+            None => settings.reject(&name, "there is no such variable; README.md lists them all"),
+        }
+    }
+    let config = config(&mut settings);
+    settings.finish();
+    checks::production(&config, &mut settings);
+    if settings.problems.is_empty() {
+        return Ok(Read { config, effective: settings.effective });
+    }
+    settings.problems.sort_by(|a, b| a.name.cmp(&b.name));
+    Err(settings.problems)
+}
+
+fn config(settings: &mut Settings) -> Config {
+    let data_dir = PathBuf::from(settings.text("data_dir").unwrap_or_else(|| "./data".into()));
+    let default_location = Location::Sqlite(data_dir.join("commend.db"));
+    let default_documents = DocumentStore::Folder(data_dir.join("documents"));
+    Config {
+        environment: settings.parsed("environment", checks::environment).unwrap_or_default(),
+        server: server(settings),
+        database: DatabaseConfig {
+            location: settings.parsed("database.url", checks::location).unwrap_or(default_location),
+            connections: settings.parsed("database.connections", |t| checks::number(t, 1, 200)).unwrap_or(8),
+        },
+        documents: settings.parsed("documents.url", checks::documents).unwrap_or(default_documents),
+        bank: bank(settings),
+        mail: mail(settings),
+        delivery: DeliveryConfig {
+            first_retry: settings.parsed("delivery.first_retry", checks::span).unwrap_or(Duration::from_secs(30)),
+            longest_retry: settings
+                .parsed("delivery.longest_retry", checks::span)
+                .unwrap_or(Duration::from_secs(4 * 3600)),
+            give_up_after: settings
+                .parsed("delivery.give_up_after", checks::span)
+                .unwrap_or(Duration::from_secs(5 * 86400)),
+            resend_unknown: settings.parsed("delivery.unknown", checks::unknown_policy).unwrap_or(true),
+        },
+        policy: Policy {
+            levels: settings.parsed("policy.levels", |text| checks::number(text, 1, 5)).unwrap_or(1),
+            copy_dotted_lines: settings.parsed("policy.copy_dotted_lines", checks::flag).unwrap_or(false),
+            only_bankers_commend: settings.parsed("policy.only_bankers_commend", checks::flag).unwrap_or(false),
+        },
+        passwords: Passwords { words: settings.list("passwords.words").unwrap_or_default() },
+        log: settings.parsed("log.format", checks::log_format).unwrap_or(LogFormat::Human),
+        import_profiles: profiles(settings),
+        data_dir,
+    }
+}
+
+fn server(settings: &mut Settings) -> Server {
+    Server {
+        listen: settings.parsed("server.listen", checks::listen).unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
+        ops_listen: settings.parsed("server.ops_listen", checks::listen),
+        trusted_proxies: settings
+            .list("server.trusted_proxies")
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|text| match checks::network(text) {
+                Ok(network) => Some(network),
+                Err(error) => {
+                    settings.reject("server.trusted_proxies", error);
+                    None
+                }
+            })
+            .collect(),
+        public_url: settings.parsed("server.public_url", checks::public_url),
+        body_limit: settings
+            .parsed("server.body_limit", |text| checks::number(text, 1024, 64 << 20))
+            .unwrap_or(1 << 20),
+        stop_within: settings.parsed("server.stop_within", checks::span).unwrap_or(Duration::from_secs(30)),
+    }
+}
+
+fn bank(settings: &mut Settings) -> Bank {
+    let colour = |text: &str| Colour::try_from(text.to_owned());
+    let defaults = Colours::default();
+    let streets = settings.table("bank.streets").unwrap_or_default();
+    Bank {
+        name: settings.text("bank.name").unwrap_or_else(|| "Commend".into()),
+        streets: streets
+            .into_iter()
+            .filter_map(|(branch, street)| Some((branch, street.as_str()?.to_owned())))
+            .collect(),
+        colours: Colours {
+            brand: settings.parsed("bank.brand_colour", colour).unwrap_or(defaults.brand),
+            accent: settings.parsed("bank.accent_colour", colour).unwrap_or(defaults.accent),
+        },
+        time_zone: settings.parsed("bank.time_zone", checks::time_zone).unwrap_or(chrono_tz::UTC),
+    }
+}
+
+fn mail(settings: &mut Settings) -> Mail {
+    Mail {
+        smtp_url: settings.text("mail.smtp_url"),
+        from: settings.parsed("mail.from", checks::mail_address).unwrap_or_else(|| "commend@localhost".into()),
+        domains: settings.list("mail.domains").map(|list| list.iter().map(|domain| domain.to_lowercase()).collect()),
+        hr: settings.list("mail.hr").unwrap_or_default(),
+        ca_file: settings.text("mail.ca_file").map(PathBuf::from),
+        hello_name: settings.text("mail.hello_name"),
+        connections: settings.parsed("mail.connections", |text| checks::number(text, 1, 64)).unwrap_or(4),
+    }
+}
+
+fn profiles(settings: &mut Settings) -> BTreeMap<String, toml::Table> {
+    let mut profiles = BTreeMap::new();
+    for (name, value) in settings.table("import.profiles").unwrap_or_default() {
+        match value {
+            toml::Value::Table(table) => {
+                profiles.insert(name, table);
+            }
+            _ => settings.reject(&format!("import.profiles.{name}"), "this has to be a table of column names"),
+        }
+    }
+    profiles
+}

@@ -1,0 +1,145 @@
+//! Named settings out of a file and the environment, taken one by one; what nobody took is a problem.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use toml::{Table, Value};
+
+/// A setting that cannot be taken, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConfigProblem {
+    /// The variable or the name in the file.
+    pub name: String,
+    /// What is wrong and what would be right.
+    pub detail: String,
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.name, self.detail)
+    }
+}
+
+struct Setting {
+    value: Value,
+    /// How the person who set it calls it.
+    name: String,
+    secret: bool,
+}
+
+/// Settings not taken yet, and what is wrong so far.
+#[derive(Default)]
+pub(super) struct Settings {
+    left: BTreeMap<String, Setting>,
+    pub problems: Vec<ConfigProblem>,
+    /// What was taken, for `config check`; secrets are hidden.
+    pub effective: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// Adds a file's tables as dotted names. Tables below `whole` stay one value.
+    pub fn add_file(&mut self, table: Table, whole: &[&str]) {
+        self.add_table("", table, whole);
+    }
+
+    fn add_table(&mut self, prefix: &str, table: Table, whole: &[&str]) {
+        for (name, value) in table {
+            let key = if prefix.is_empty() { name } else { format!("{prefix}.{name}") };
+            match value {
+                Value::Table(inner) if !whole.contains(&key.as_str()) => self.add_table(&key, inner, whole),
+                value => {
+                    self.left.insert(key.clone(), Setting { value, name: key, secret: false });
+                }
+            }
+        }
+    }
+
+    /// Adds a variable over what the file said.
+    pub fn add_variable(&mut self, key: &str, variable: &str, value: String, secret: bool) {
+        self.left.insert(key.to_owned(), Setting { value: Value::String(value), name: variable.to_owned(), secret });
+    }
+
+    /// Notes a problem.
+    pub fn reject(&mut self, name: &str, detail: impl Into<String>) {
+        self.problems.push(ConfigProblem { name: name.to_owned(), detail: detail.into() });
+    }
+
+    fn take(&mut self, key: &str) -> Option<(Value, String)> {
+        let setting = self.left.remove(key)?;
+        let shown = match &setting.value {
+            _ if setting.secret || key == "mail.smtp_url" || key == "database.url" => "(set, not shown)".to_owned(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        self.effective.insert(key.to_owned(), shown);
+        Some((setting.value, setting.name))
+    }
+
+    /// A text.
+    pub fn text(&mut self, key: &str) -> Option<String> {
+        match self.take(key)? {
+            (Value::String(text), _) if text.trim().is_empty() => None,
+            (Value::String(text), _) => Some(text.trim().to_owned()),
+            (Value::Integer(number), _) => Some(number.to_string()),
+            (Value::Boolean(flag), _) => Some(flag.to_string()),
+            (_, name) => {
+                self.reject(&name, "this has to be a text");
+                None
+            }
+        }
+    }
+
+    /// A text that is made into something by `parse`, whose error says what would be right.
+    pub fn parsed<T, E: fmt::Display>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
+        let name = self.name(key);
+        let text = self.text(key)?;
+        match parse(&text) {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.reject(&name, error.to_string());
+                None
+            }
+        }
+    }
+
+    /// A list: an array in a file, commas in a variable.
+    pub fn list(&mut self, key: &str) -> Option<Vec<String>> {
+        let (value, name) = self.take(key)?;
+        let items: Option<Vec<String>> = match value {
+            Value::String(text) => Some(text.split(',').map(str::to_owned).collect()),
+            Value::Array(items) => items.into_iter().map(|item| item.as_str().map(str::to_owned)).collect(),
+            _ => None,
+        };
+        match items {
+            Some(items) => {
+                Some(items.iter().map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect())
+            }
+            None => {
+                self.reject(&name, "this has to be a list of texts");
+                None
+            }
+        }
+    }
+
+    /// A table that was kept whole.
+    pub fn table(&mut self, key: &str) -> Option<Table> {
+        match self.take(key)? {
+            (Value::Table(table), _) => Some(table),
+            (_, name) => {
+                self.reject(&name, "this has to be a table");
+                None
+            }
+        }
+    }
+
+    fn name(&self, key: &str) -> String {
+        self.left.get(key).map_or_else(|| key.to_owned(), |setting| setting.name.clone())
+    }
+
+    /// Whatever was not taken is a name that nobody knows.
+    pub fn finish(&mut self) {
+        for (_, setting) in std::mem::take(&mut self.left) {
+            self.reject(&setting.name, "there is no such setting; commend.example.toml lists them all");
+        }
+    }
+}
