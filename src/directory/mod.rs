@@ -1,1 +1,205 @@
-//! People, reporting lines, and who supervises whom on a given day.
+//! People, their reporting lines, and the answer to "who supervises whom on this day".
+//!
+//! A person is known by the employer's immutable employee number; name, address, department and branch may change and
+//! the history stays with the person. A reporting line runs from its first day through its last day. Lines come from an
+//! import or from a correction by HR, and a correction stands against imports until the source says the same.
+//!
+//! Invariants: nobody supervises themselves in an answer, no answer names a person who has left, and no line and no
+//! person is ever deleted. A line that turned out wrong before it began has a last day before its first.
+//!
+//! It must not send mail, end sessions or know of letters: callers act on what it hands back.
+
+/// An enum whose cases are words in files, JSON and the database.
+macro_rules! vocabulary {
+    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum $name { $($(#[$case_doc])* #[serde(rename = $word)] $case),+ }
+
+        impl $name {
+            /// Every case, in the order above.
+            pub const ALL: &'static [Self] = &[$(Self::$case),+];
+
+            /// The word in files, JSON and the database.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$case => $word),+ }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = UnknownWord;
+
+            fn from_str(word: &str) -> Result<Self, UnknownWord> {
+                match word { $($word => Ok(Self::$case),)+ _ => Err(UnknownWord) }
+            }
+        }
+    };
+}
+
+pub mod import;
+pub mod rules;
+pub mod words;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use crate::ids::PersonId;
+
+/// An employee as everyone in the bank may see them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Person {
+    /// Ours; the same through a rename, a transfer and a rehire.
+    pub id: PersonId,
+    /// The employer's, immutable.
+    pub employee_number: String,
+    /// As the source writes it, in any script.
+    pub name: String,
+    /// The address for mail; nobody else who is active has it.
+    pub email: String,
+    /// Empty when the source does not say; so are the next three.
+    pub title: String,
+    /// The department's name.
+    pub department: String,
+    /// The branch or site.
+    pub branch: String,
+    /// The telephone extension, digits as the source writes them.
+    pub extension: String,
+    /// First day of the present employment, when known.
+    #[serde(skip)]
+    pub starts_on: Option<NaiveDate>,
+    /// Last day of employment, inclusive, when there is one.
+    #[serde(skip)]
+    pub ends_on: Option<NaiveDate>,
+    /// Employed now: may sign in, be found, get mail.
+    #[serde(skip)]
+    pub active: bool,
+}
+
+impl Person {
+    /// Whether this person worked here on that day, as far as the source says.
+    pub fn employed_on(&self, day: NaiveDate) -> bool {
+        employed(self.starts_on, self.ends_on, day)
+    }
+}
+
+/// Both bounds are inclusive, an unknown one does not bound.
+pub(crate) fn employed(starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>, day: NaiveDate) -> bool {
+    starts_on.is_none_or(|first| first <= day) && ends_on.is_none_or(|last| day <= last)
+}
+
+/// The word is none of those that the type knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not one of the known words")]
+pub struct UnknownWord;
+
+vocabulary! {
+    /// What a person may do beyond what everyone may. Supervisors follow from reporting lines and are no role.
+    Role {
+        /// Commends, where the configuration narrows commending to bankers.
+        Banker = "banker",
+        /// Works behind the counter; grants nothing beyond what everyone may.
+        BackOffice = "back_office",
+        /// Sees the whole, corrects lines, resolves work items.
+        Hr = "hr",
+        /// Reads the trail.
+        Auditor = "auditor",
+        /// Runs the service; never from a file.
+        Admin = "admin",
+    }
+}
+
+vocabulary! {
+    /// What a reporting line says.
+    LineKind {
+        /// The supervisor.
+        Primary = "primary",
+        /// A second one, who gets a copy only where policy says.
+        Dotted = "dotted",
+        /// Stands in for the primary between two days.
+        Acting = "acting",
+    }
+}
+
+vocabulary! {
+    /// Who recorded a line.
+    LineSource {
+        /// The directory file or another source.
+        Import = "import",
+        /// HR, against the source.
+        Correction = "correction",
+    }
+}
+
+vocabulary! {
+    /// Where a role comes from; the two are kept apart and both count.
+    RoleSource {
+        /// The directory file.
+        Import = "import",
+        /// `commend admin grant`.
+        Grant = "grant",
+    }
+}
+
+vocabulary! {
+    /// Why somebody stands at a level of a chain.
+    Reason {
+        /// The primary line in force that day.
+        Primary = "primary",
+        /// Stands in for the primary that day.
+        Acting = "acting",
+        /// The one below left or has nobody; this is the next active person above.
+        NextActiveAbove = "next_active_above",
+    }
+}
+
+vocabulary! {
+    /// What is wrong with a reporting line; the words are also the kinds of work item.
+    FindingKind {
+        /// Nobody above, and nobody below either: not the top of the tree.
+        NoSupervisor = "no_supervisor",
+        /// The supervisor is no longer active.
+        SupervisorLeft = "supervisor_left",
+        /// The line leads back to where it began, perhaps at once.
+        Cycle = "cycle",
+    }
+}
+
+crate::db::text_column!(Role);
+crate::db::text_column!(LineKind);
+crate::db::text_column!(LineSource);
+crate::db::text_column!(RoleSource);
+
+/// One supervisor of a chain.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Supervisor {
+    /// 1 is the person's own supervisor.
+    pub level: usize,
+    /// Active, and never the person whose chain it is.
+    pub person: Person,
+    /// Why this person stands here.
+    pub reason: Reason,
+}
+
+/// Something HR must mend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Finding {
+    /// What it is.
+    pub kind: FindingKind,
+    /// Whose own line must be mended.
+    pub person: PersonId,
+}
+
+/// The supervisors above a person on a day, nearest first, and what was found on the way.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Chain {
+    /// Empty at the top of the tree, and where a finding says that nobody could be reached: mail then goes to HR.
+    pub supervisors: Vec<Supervisor>,
+    /// Work items to open; empty at the top of the tree.
+    pub findings: Vec<Finding>,
+}

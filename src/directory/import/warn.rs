@@ -1,0 +1,113 @@
+//! Lines that a sane directory would not have: oneself, a circle, somebody who is not there or has left.
+//!
+//! They are imported as they are, because the rest of the file is right and a letter must still go out today; the rules
+//! on chains know how to live with them. Each is told once and becomes a work item.
+
+use std::collections::{HashMap, HashSet};
+
+use super::compare::Comparison;
+use super::read::Row;
+use super::{Mode, Problem};
+use crate::directory::FindingKind;
+
+impl<'a> Comparison<'a> {
+    /// Finds them among the people who work here, as they will be after the import.
+    pub(super) fn warn(&mut self) {
+        let today = self.today;
+        for row in self.order.iter().filter(|row| row.record.employed_on(today)) {
+            let Some(manager) = self.effective_manager(&row.record.employee_number) else {
+                if let Some(manager) = &row.manager {
+                    self.unknown(row, manager);
+                }
+                continue;
+            };
+            // A correction that names somebody else than the file has been looked at by HR.
+            if row.manager.as_deref() != Some(manager) {
+                continue;
+            }
+            if manager == row.record.employee_number {
+                let message = "names the person's own number; name the supervisor, or leave it empty at the top";
+                self.found(row, FindingKind::Cycle, message.to_owned());
+            } else if let Some(problem) = self.absent(manager) {
+                self.found(row, FindingKind::SupervisorLeft, format!("{manager} {problem}; name the successor"));
+            }
+        }
+        self.circles();
+        self.difference.warnings.sort_by_key(|problem| problem.line);
+    }
+
+    fn unknown(&mut self, row: &Row, manager: &str) {
+        let place = if self.mode == Mode::Whole { "is not in the file" } else { "is not in the directory" };
+        let message = format!("{manager} {place}; correct the number or add that person's row");
+        self.found(row, FindingKind::NoSupervisor, message);
+    }
+
+    fn found(&mut self, row: &Row, kind: FindingKind, message: String) {
+        self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), message));
+        self.difference.findings.push((kind, row.record.employee_number.clone()));
+    }
+
+    /// Who will stand above, by number: what HR corrected, else what the file says, else what is stored.
+    fn effective_manager(&self, number: &str) -> Option<&'a str> {
+        let known = self.stored.people.get(number);
+        let row = self.rows.get(number);
+        if let Some(correction) = known.and_then(|person| person.correction) {
+            return Some(self.number(correction.supervisor));
+        }
+        match row {
+            Some(row) => row
+                .manager
+                .as_deref()
+                .filter(|manager| self.rows.contains_key(manager) || self.stored.people.contains_key(*manager)),
+            None => known.and_then(|person| person.line).map(|line| self.number(line.supervisor)),
+        }
+    }
+
+    /// Why a manager who can be found is of no use.
+    fn absent(&self, manager: &str) -> Option<&'static str> {
+        if let Some(row) = self.rows.get(manager) {
+            return match (row.record.employed_on(self.today), row.record.starts_on) {
+                (true, _) => None,
+                (false, Some(first)) if first > self.today => Some("has not started yet"),
+                (false, _) => Some("has left"),
+            };
+        }
+        let stays = self.mode == Mode::Partial && self.stored.people.get(manager).is_some_and(|person| person.active);
+        (!stays).then_some("is not in the file and has left")
+    }
+
+    /// Each circle of two or more once, on the row of its first member in the file.
+    fn circles(&mut self) {
+        let mut settled: HashSet<&str> = HashSet::new();
+        let mut found: Vec<(&'a Row, Vec<String>)> = Vec::new();
+        let order: &'a [Row] = self.order;
+        for row in order {
+            let mut path: Vec<&str> = Vec::new();
+            let mut at: HashMap<&str, usize> = HashMap::new();
+            let mut place = row.record.employee_number.as_str();
+            while !settled.contains(place) {
+                if let Some(start) = at.get(place) {
+                    let members = &path[*start..];
+                    let first = members.iter().filter_map(|number| self.rows.get(number)).min_by_key(|row| row.line);
+                    if members.len() > 1
+                        && let Some(first) = first
+                    {
+                        found.push((first, members.iter().map(|number| (*number).to_owned()).collect()));
+                    }
+                    break;
+                }
+                at.insert(place, path.len());
+                path.push(place);
+                match self.effective_manager(place) {
+                    Some(above) => place = above,
+                    None => break,
+                }
+            }
+            settled.extend(path);
+        }
+        for (row, members) in found {
+            let message = format!("closes a circle of {}; decide who is at the top of it", members.join(" → "));
+            self.found(row, FindingKind::Cycle, message);
+        }
+    }
+}
