@@ -20,7 +20,7 @@ pub const SINCE_EVER: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a 
 #[derive(Debug, Default)]
 pub struct Stored {
     /// Counts every change of the directory; a write that saw another number compares again.
-    pub revision: i64,
+    pub revision: (i64, i64),
     /// No import has been done before.
     pub first_import: bool,
     /// By employee number.

@@ -12,6 +12,7 @@ pub mod compare;
 mod decode;
 pub mod profile;
 pub mod read;
+mod store;
 mod warn;
 
 use serde::Serialize;
@@ -52,3 +53,4 @@ impl Problem {
         }
     }
 }
+

@@ -1,0 +1,356 @@
+//! What an import reads and writes, in bulk.
+//!
+//! Rows are inserted many at a time, which the connection enum cannot express: the variant is matched in one macro here.
+//! Whoever changes the directory calls [`lock`] first, so that what was compared is what is changed.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+
+use super::compare::{ChangeKind, PersonChange, Stored, StoredLine, StoredPerson};
+use super::read::Record;
+use crate::clock::Timestamp;
+use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
+use crate::db::{Connection, DbError};
+use crate::directory::{LineKind, LineSource, Role, RoleSource, words};
+use crate::ids::{ImportId, LineId, PersonId};
+
+/// Serialises changes of the directory on PostgreSQL until their commit; the number is arbitrary and ours. SQLite has one
+/// writer anyway.
+const DIRECTORY_LOCK: i64 = 0x434f_4d4d_454e_4403;
+
+/// Values in one statement; SQLite takes 32,766 and PostgreSQL 65,535.
+const MOST_VALUES: usize = 28_000;
+
+/// Inserts rows many at a time on whichever database it is.
+macro_rules! insert_all {
+    ($conn:expr, $table:expr, $columns:expr, $rows:expr) => {
+        for chunk in $rows.chunks(MOST_VALUES / $columns) {
+            match $conn {
+                Connection::Pg(conn) => diesel::insert_into($table).values(chunk).execute(conn)?,
+                Connection::Sqlite(conn) => diesel::insert_into($table).values(chunk).execute(conn)?,
+            };
+        }
+    };
+}
+
+/// Ids as `eq_any` takes them.
+fn texts<I: ToString>(ids: &[I]) -> Vec<String> {
+    ids.iter().map(ToString::to_string).collect()
+}
+
+/// Holds other changes of the directory back until the end of the transaction.
+pub(in crate::directory) fn lock(conn: &mut Connection) -> Result<(), DbError> {
+    if let Connection::Pg(pg) = conn {
+        diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DIRECTORY_LOCK})")).execute(pg)?;
+    }
+    Ok(())
+}
+
+/// Counts the imports and the corrections: as long as it stays the same, a comparison holds.
+pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
+    let last: Option<i64> = imports::table.select(diesel::dsl::max(imports::revision)).first(conn)?;
+    let corrections: i64 = reporting_lines::table
+        .filter(reporting_lines::source.eq(LineSource::Correction))
+        .count()
+        .get_result(conn)?;
+    Ok((last.unwrap_or(0), corrections))
+}
+
+type PersonRow = (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
+type LineRow = (LineId, PersonId, PersonId, LineSource, NaiveDate, Option<NaiveDate>);
+
+/// Everything that a comparison on this day needs.
+pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError> {
+    let revision = revision(conn)?;
+    let mut by_id: HashMap<PersonId, StoredPerson> = HashMap::new();
+    let rows: Vec<PersonRow> = people::table
+        .select((
+            people::id,
+            people::employee_number,
+            people::name,
+            people::email,
+            people::title,
+            people::department,
+            people::branch,
+            people::extension,
+            people::starts_on,
+            people::ends_on,
+            people::active,
+        ))
+        .load(conn)?;
+    for (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active) in rows {
+        let record =
+            Record { employee_number, name, email, title, department, branch, extension, starts_on, ends_on };
+        let person =
+            StoredPerson { id, record, active, roles: BTreeSet::new(), line: None, had_line: false, correction: None };
+        by_id.insert(id, person);
+    }
+    let lines: Vec<LineRow> = reporting_lines::table
+        .filter(reporting_lines::kind.eq(LineKind::Primary))
+        .order((reporting_lines::from_day, reporting_lines::id))
+        .select((
+            reporting_lines::id,
+            reporting_lines::person_id,
+            reporting_lines::supervisor_id,
+            reporting_lines::source,
+            reporting_lines::from_day,
+            reporting_lines::until_day,
+        ))
+        .load(conn)?;
+    for (id, person, supervisor, source, from, until) in lines {
+        let Some(person) = by_id.get_mut(&person) else { continue };
+        let line = StoredLine { id, supervisor, from };
+        match source {
+            LineSource::Import => {
+                person.had_line = true;
+                if until.is_none() {
+                    person.line = Some(line);
+                }
+            }
+            LineSource::Correction => {
+                if from <= today && until.is_none_or(|last| today <= last) {
+                    person.correction = Some(line);
+                }
+            }
+        }
+    }
+    let roles: Vec<(PersonId, Role)> = person_roles::table
+        .filter(person_roles::source.eq(RoleSource::Import))
+        .select((person_roles::person_id, person_roles::role))
+        .load(conn)?;
+    for (person, role) in roles {
+        if let Some(person) = by_id.get_mut(&person) {
+            person.roles.insert(role);
+        }
+    }
+    let people = by_id.into_values().map(|person| (person.record.employee_number.clone(), person)).collect();
+    Ok(Stored { revision, first_import: revision.0 == 0, people })
+}
+
+/// The ids of everyone in the changes, by employee number; new people get theirs here.
+pub struct Ids(HashMap<String, PersonId>);
+
+impl Ids {
+    /// From what is stored and what is to be added.
+    pub fn of(stored: &Stored, changes: &[PersonChange]) -> Self {
+        let known = stored.people.iter().map(|(number, person)| (number.clone(), person.id));
+        let new = changes
+            .iter()
+            .filter(|change| change.id.is_none())
+            .map(|change| (change.after.employee_number.clone(), PersonId::new()));
+        Self(known.chain(new).collect())
+    }
+
+    /// The id that belongs to a number. Numbers come from the same comparison, so each is known.
+    pub fn get(&self, number: &str) -> Result<PersonId, DbError> {
+        self.0.get(number).copied().ok_or_else(|| DbError::Unexpected(format!("no person with number {number}")))
+    }
+}
+
+/// Writes people, with what they are found by.
+pub fn write_people(
+    conn: &mut Connection,
+    changes: &[PersonChange],
+    ids: &Ids,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    // Leavers first: their addresses may already be somebody else's.
+    let (leaving, staying): (Vec<_>, Vec<_>) =
+        changes.iter().filter(|change| change.id.is_some()).partition(|change| !change.active);
+    for change in &leaving {
+        update(conn, change, ids, now)?;
+    }
+    // Two people may have swapped addresses, so nobody holds an old one while the new ones are written.
+    for change in &staying {
+        if change.before.as_ref().is_some_and(|before| key(before) != key(&change.after)) {
+            let id = ids.get(&change.after.employee_number)?;
+            diesel::update(people::table.find(id)).set(people::email_key.eq(format!("moving:{id}"))).execute(conn)?;
+        }
+    }
+    for change in &staying {
+        update(conn, change, ids, now)?;
+    }
+    let mut rows = Vec::new();
+    for change in changes.iter().filter(|change| change.id.is_none()) {
+        let record = &change.after;
+        rows.push((
+            people::id.eq(ids.get(&record.employee_number)?),
+            people::employee_number.eq(&record.employee_number),
+            fields(record),
+            people::email_key.eq(key(record)),
+            people::active.eq(change.active),
+            people::created_at.eq(now),
+            people::updated_at.eq(now),
+        ));
+    }
+    insert_all!(conn, people::table, 14, rows);
+    write_tokens(conn, changes, ids)
+}
+
+fn key(record: &Record) -> String {
+    words::email_key(&record.email)
+}
+
+/// The columns that a file may change.
+#[allow(clippy::type_complexity, reason = "a tuple of columns is written once and read nowhere else")]
+fn fields(
+    record: &Record,
+) -> (
+    diesel::dsl::Eq<people::name, &String>,
+    diesel::dsl::Eq<people::email, &String>,
+    diesel::dsl::Eq<people::title, &String>,
+    diesel::dsl::Eq<people::department, &String>,
+    diesel::dsl::Eq<people::branch, &String>,
+    diesel::dsl::Eq<people::extension, &String>,
+    diesel::dsl::Eq<people::starts_on, Option<NaiveDate>>,
+    diesel::dsl::Eq<people::ends_on, Option<NaiveDate>>,
+) {
+    (
+        people::name.eq(&record.name),
+        people::email.eq(&record.email),
+        people::title.eq(&record.title),
+        people::department.eq(&record.department),
+        people::branch.eq(&record.branch),
+        people::extension.eq(&record.extension),
+        people::starts_on.eq(record.starts_on),
+        people::ends_on.eq(record.ends_on),
+    )
+}
+
+fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestamp) -> Result<(), DbError> {
+    let record = &change.after;
+    diesel::update(people::table.find(ids.get(&record.employee_number)?))
+        .set((
+            fields(record),
+            people::email_key.eq(key(record)),
+            people::active.eq(change.active),
+            people::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Tokens of those whose words differ, in the order of the index, which is several times as fast.
+fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
+    let spoken = |record: &Record| {
+        words::tokens_of([&record.name, &record.email, &record.extension, &record.department])
+    };
+    let mut stale = Vec::new();
+    let mut fresh: Vec<(String, String)> = Vec::new();
+    for change in changes {
+        let after = spoken(&change.after);
+        let before = change.before.as_ref().map(spoken);
+        if before.as_ref() == Some(&after) {
+            continue;
+        }
+        let id = ids.get(&change.after.employee_number)?;
+        if before.is_some() {
+            stale.push(id);
+        }
+        fresh.extend(after.into_iter().map(|token| (token, id.to_string())));
+    }
+    for chunk in stale.chunks(1000) {
+        diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq_any(texts(chunk)))).execute(conn)?;
+    }
+    fresh.sort_unstable();
+    let rows: Vec<_> =
+        fresh.iter().map(|(token, id)| (person_tokens::token.eq(token), person_tokens::person_id.eq(id))).collect();
+    insert_all!(conn, person_tokens::table, 2, rows);
+    Ok(())
+}
+
+/// Ends lines and begins new ones.
+pub fn write_lines(
+    conn: &mut Connection,
+    changes: &[PersonChange],
+    ids: &Ids,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let mut ending: BTreeMap<NaiveDate, Vec<LineId>> = BTreeMap::new();
+    let mut rows = Vec::new();
+    for change in changes {
+        let Some(line) = &change.line else { continue };
+        let last = line.begins.checked_sub_days(Days::new(1)).unwrap_or(line.begins);
+        ending.entry(last).or_default().extend(line.ends.into_iter().chain(line.settles));
+        let Some(manager) = line.after.as_ref().filter(|_| line.changes_manager()) else { continue };
+        rows.push((
+            reporting_lines::id.eq(LineId::new()),
+            reporting_lines::person_id.eq(ids.get(&change.after.employee_number)?),
+            reporting_lines::supervisor_id.eq(ids.get(manager)?),
+            reporting_lines::kind.eq(LineKind::Primary),
+            reporting_lines::source.eq(LineSource::Import),
+            reporting_lines::from_day.eq(line.begins),
+            reporting_lines::created_at.eq(now),
+        ));
+    }
+    for (last, lines) in ending {
+        for chunk in lines.chunks(1000) {
+            diesel::update(reporting_lines::table.filter(reporting_lines::id.eq_any(texts(chunk))))
+                .set((reporting_lines::until_day.eq(Some(last)), reporting_lines::ended_at.eq(now)))
+                .execute(conn)?;
+        }
+    }
+    insert_all!(conn, reporting_lines::table, 7, rows);
+    Ok(())
+}
+
+/// Replaces roles that came from a file; those by grant stay as they are.
+pub fn write_roles(
+    conn: &mut Connection,
+    changes: &[PersonChange],
+    ids: &Ids,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let mut rows = Vec::new();
+    for change in changes {
+        let Some((before, after)) = &change.roles else { continue };
+        let id = ids.get(&change.after.employee_number)?;
+        for role in before.difference(after) {
+            diesel::delete(person_roles::table.find((id, *role, RoleSource::Import))).execute(conn)?;
+        }
+        for role in after.difference(before) {
+            rows.push((
+                person_roles::person_id.eq(id),
+                person_roles::role.eq(*role),
+                person_roles::source.eq(RoleSource::Import),
+                person_roles::granted_at.eq(now),
+            ));
+        }
+    }
+    insert_all!(conn, person_roles::table, 4, rows);
+    Ok(())
+}
+
+/// Records that an import was done and returns its id.
+pub fn write_import(
+    conn: &mut Connection,
+    revision: i64,
+    sha256: &str,
+    profile: Option<&str>,
+    report: &str,
+    now: Timestamp,
+) -> Result<ImportId, DbError> {
+    let id = ImportId::new();
+    diesel::insert_into(imports::table)
+        .values((
+            imports::id.eq(id),
+            imports::revision.eq(revision),
+            imports::file_sha256.eq(sha256),
+            imports::profile.eq(profile),
+            imports::finished_at.eq(now),
+            imports::report.eq(report),
+        ))
+        .execute(conn)?;
+    Ok(id)
+}
+
+/// Whether the change ends somebody's employment.
+pub fn deactivated(changes: &[PersonChange], ids: &Ids) -> Result<Vec<PersonId>, DbError> {
+    changes
+        .iter()
+        .filter(|change| change.kind == ChangeKind::Deactivated)
+        .map(|change| ids.get(&change.after.employee_number))
+        .collect()
+}
