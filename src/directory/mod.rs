@@ -13,7 +13,8 @@
 macro_rules! vocabulary {
     ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(serde::Serialize, serde::Deserialize, utoipa::ToSchema)]
         pub enum $name { $($(#[$case_doc])* #[serde(rename = $word)] $case),+ }
 
         impl $name {
@@ -43,16 +44,20 @@ macro_rules! vocabulary {
 }
 
 pub mod import;
+pub mod operations;
 pub mod rules;
+mod store;
+mod typeahead;
 pub mod words;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::ids::PersonId;
+use crate::ids::{LineId, PersonId};
+pub use crate::permissions::Role;
 
 /// An employee as everyone in the bank may see them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Person {
     /// Ours; the same through a rename, a transfer and a rehire.
     pub id: PersonId,
@@ -97,22 +102,6 @@ pub(crate) fn employed(starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>,
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not one of the known words")]
 pub struct UnknownWord;
-
-vocabulary! {
-    /// What a person may do beyond what everyone may. Supervisors follow from reporting lines and are no role.
-    Role {
-        /// Commends, where the configuration narrows commending to bankers.
-        Banker = "banker",
-        /// Works behind the counter; grants nothing beyond what everyone may.
-        BackOffice = "back_office",
-        /// Sees the whole, corrects lines, resolves work items.
-        Hr = "hr",
-        /// Reads the trail.
-        Auditor = "auditor",
-        /// Runs the service; never from a file.
-        Admin = "admin",
-    }
-}
 
 vocabulary! {
     /// What a reporting line says.
@@ -170,13 +159,12 @@ vocabulary! {
     }
 }
 
-crate::db::text_column!(Role);
 crate::db::text_column!(LineKind);
 crate::db::text_column!(LineSource);
 crate::db::text_column!(RoleSource);
 
 /// One supervisor of a chain.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Supervisor {
     /// 1 is the person's own supervisor.
     pub level: usize,
@@ -202,4 +190,70 @@ pub struct Chain {
     pub supervisors: Vec<Supervisor>,
     /// Work items to open; empty at the top of the tree.
     pub findings: Vec<Finding>,
+}
+
+/// A reporting line that HR records against the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// Whose line.
+    pub person: PersonId,
+    /// Who is above.
+    pub supervisor: PersonId,
+    /// What it says.
+    pub kind: LineKind,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive; none until the source says the same.
+    pub until: Option<NaiveDate>,
+    /// Why, for whoever asks later.
+    pub reason: String,
+}
+
+/// A correction as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Corrected {
+    /// The new line.
+    pub id: LineId,
+    /// What it says.
+    pub correction: Correction,
+}
+
+/// Why the directory cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// There is no such person.
+    #[error("no such person")]
+    NotFound,
+    /// A correction that cannot be recorded, with everything that is wrong with it.
+    #[error("the correction cannot be recorded")]
+    Rejected(Vec<CorrectionProblem>),
+    /// The database could not.
+    #[error(transparent)]
+    Database(#[from] crate::db::DbError),
+}
+
+/// What is wrong with a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+pub enum CorrectionProblem {
+    /// The supervisor's id belongs to nobody.
+    #[error("Nobody has this id; look the person up again.")]
+    UnknownSupervisor,
+    /// The supervisor has left.
+    #[error("This person no longer works here; name somebody who does.")]
+    InactiveSupervisor,
+    /// A person cannot be above themselves.
+    #[error("Nobody supervises themselves; name somebody else.")]
+    OwnSupervisor,
+    /// The supervisor reports, directly or not, to the person.
+    #[error("This person reports to the other one already, so the two would stand in a circle.")]
+    Circle,
+    /// The last day is before the first.
+    #[error("The last day is before the first.")]
+    EndsBeforeItBegins,
+    /// An acting supervisor stands in for a while.
+    #[error("An acting supervisor needs a last day.")]
+    ActingWithoutEnd,
+    /// Empty, or far too long.
+    #[error("Give the reason in 1 to 500 characters.")]
+    Reason,
 }

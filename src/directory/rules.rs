@@ -76,12 +76,7 @@ pub struct Walked {
 ///
 /// # Errors
 /// What `lines` fails with.
-pub fn chain<L: Lines>(
-    lines: &mut L,
-    subject: PersonId,
-    on: NaiveDate,
-    levels: usize,
-) -> Result<Walked, L::Error> {
+pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: usize) -> Result<Walked, L::Error> {
     let mut walked = Walked::default();
     // Whose line is followed next; nobody is followed twice.
     let mut place = subject;
@@ -135,12 +130,7 @@ pub fn chain<L: Lines>(
 ///
 /// A correction counts before an import, then the one that began last, then the one recorded last: the order in which
 /// the lines were read never matters.
-pub fn in_force(
-    lines: &[Line],
-    kind: LineKind,
-    on: NaiveDate,
-    wanted: impl Fn(&Line) -> bool,
-) -> Option<&Line> {
+pub fn in_force(lines: &[Line], kind: LineKind, on: NaiveDate, wanted: impl Fn(&Line) -> bool) -> Option<&Line> {
     lines
         .iter()
         .filter(|line| line.kind == kind && line.covers(on) && wanted(line))

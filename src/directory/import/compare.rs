@@ -331,7 +331,8 @@ pub fn brake(stored: &Stored, difference: &Difference, percent: u32) -> Brake {
     if stored.first_import {
         return Brake { reasons };
     }
-    let count = |wanted: &dyn Fn(&PersonChange) -> bool| difference.people.iter().filter(|change| wanted(change)).count();
+    let count =
+        |wanted: &dyn Fn(&PersonChange) -> bool| difference.people.iter().filter(|change| wanted(change)).count();
     let share = |number: usize, what: &str, reasons: &mut Vec<String>| {
         if number * 100 > difference.active_before * percent as usize {
             let of = difference.active_before;

@@ -18,6 +18,7 @@ mod warn;
 use serde::Serialize;
 
 pub use profile::Profile;
+pub(super) use store::lock;
 
 /// Whether the file is the whole directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,4 +54,3 @@ impl Problem {
         }
     }
 }
-

@@ -100,13 +100,19 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
                     continue;
                 }
                 if record.len() != header.len() {
-                    file.errors.push(Problem::new(line, None, format!(
-                        "{} fields where the header has {}; quote a value that holds the delimiter or a line break",
-                        record.len(), header.len(),
-                    )));
+                    file.errors.push(Problem::new(
+                        line,
+                        None,
+                        format!(
+                            "{} fields where the header has {}; quote a value that holds the delimiter or a line break",
+                            record.len(),
+                            header.len(),
+                        ),
+                    ));
                     continue;
                 }
-                let fields = Fields { record: &record, places: &places, profile, line, today, errors: &mut file.errors };
+                let fields =
+                    Fields { record: &record, places: &places, profile, line, today, errors: &mut file.errors };
                 file.rows.push(fields.row());
             }
             Err(error) => {
@@ -145,10 +151,14 @@ impl Places {
                     places.insert(*column, at);
                 }
                 [] if name.is_empty() || *column == Column::ManagerSince => {}
-                [] => file.errors.push(Problem::new(1, Some(name), format!(
-                    "this column is missing; add it to the header{}, or map it with --profile",
-                    if *column == Column::Name { " (the first line names the columns)" } else { "" },
-                ))),
+                [] => file.errors.push(Problem::new(
+                    1,
+                    Some(name),
+                    format!(
+                        "this column is missing; add it to the header{}, or map it with --profile",
+                        if *column == Column::Name { " (the first line names the columns)" } else { "" },
+                    ),
+                )),
                 _ => file.errors.push(Problem::new(1, Some(name), "this column is there twice; keep one".to_owned())),
             }
         }
@@ -257,7 +267,8 @@ impl Fields<'_> {
 
     fn roles(&mut self) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
-        for word in self.raw(Column::Roles).to_owned().split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
+        for word in self.raw(Column::Roles).to_owned().split([';', '|']).map(str::trim).filter(|word| !word.is_empty())
+        {
             match word.to_lowercase().parse() {
                 Ok(Role::Admin) => self.error(
                     Column::Roles,
@@ -286,18 +297,22 @@ fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem>
         let Record { employee_number: number, email, .. } = &row.record;
         let line = *numbers.entry(number).or_insert(row.line);
         if line != row.line && !number.is_empty() {
-            found.push(Problem::new(row.line, Some(profile.header(Column::EmployeeNumber)), format!(
-                "{number} is already on line {line}; each person has one row, remove one",
-            )));
+            found.push(Problem::new(
+                row.line,
+                Some(profile.header(Column::EmployeeNumber)),
+                format!("{number} is already on line {line}; each person has one row, remove one",),
+            ));
         }
         if email.is_empty() || !row.record.employed_on(today) {
             continue;
         }
         let line = *addresses.entry(words::email_key(email)).or_insert(row.line);
         if line != row.line {
-            found.push(Problem::new(row.line, Some(profile.header(Column::Email)), format!(
-                "{email} is already the address on line {line}; give each person one of their own",
-            )));
+            found.push(Problem::new(
+                row.line,
+                Some(profile.header(Column::Email)),
+                format!("{email} is already the address on line {line}; give each person one of their own",),
+            ));
         }
     }
     found

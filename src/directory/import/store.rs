@@ -51,14 +51,13 @@ pub(in crate::directory) fn lock(conn: &mut Connection) -> Result<(), DbError> {
 /// Counts the imports and the corrections: as long as it stays the same, a comparison holds.
 pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
     let last: Option<i64> = imports::table.select(diesel::dsl::max(imports::revision)).first(conn)?;
-    let corrections: i64 = reporting_lines::table
-        .filter(reporting_lines::source.eq(LineSource::Correction))
-        .count()
-        .get_result(conn)?;
+    let corrections: i64 =
+        reporting_lines::table.filter(reporting_lines::source.eq(LineSource::Correction)).count().get_result(conn)?;
     Ok((last.unwrap_or(0), corrections))
 }
 
-type PersonRow = (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
+type PersonRow =
+    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
 type LineRow = (LineId, PersonId, PersonId, LineSource, NaiveDate, Option<NaiveDate>);
 
 /// Everything that a comparison on this day needs.
@@ -81,8 +80,7 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
         ))
         .load(conn)?;
     for (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active) in rows {
-        let record =
-            Record { employee_number, name, email, title, department, branch, extension, starts_on, ends_on };
+        let record = Record { employee_number, name, email, title, department, branch, extension, starts_on, ends_on };
         let person =
             StoredPerson { id, record, active, roles: BTreeSet::new(), line: None, had_line: false, correction: None };
         by_id.insert(id, person);
@@ -150,12 +148,7 @@ impl Ids {
 }
 
 /// Writes people, with what they are found by.
-pub fn write_people(
-    conn: &mut Connection,
-    changes: &[PersonChange],
-    ids: &Ids,
-    now: Timestamp,
-) -> Result<(), DbError> {
+pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, now: Timestamp) -> Result<(), DbError> {
     // Leavers first: their addresses may already be somebody else's.
     let (leaving, staying): (Vec<_>, Vec<_>) =
         changes.iter().filter(|change| change.id.is_some()).partition(|change| !change.active);
@@ -234,9 +227,8 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
 
 /// Tokens of those whose words differ, in the order of the index, which is several times as fast.
 fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
-    let spoken = |record: &Record| {
-        words::tokens_of([&record.name, &record.email, &record.extension, &record.department])
-    };
+    let spoken =
+        |record: &Record| words::tokens_of([&record.name, &record.email, &record.extension, &record.department]);
     let mut stale = Vec::new();
     let mut fresh: Vec<(String, String)> = Vec::new();
     for change in changes {
@@ -262,12 +254,7 @@ fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> R
 }
 
 /// Ends lines and begins new ones.
-pub fn write_lines(
-    conn: &mut Connection,
-    changes: &[PersonChange],
-    ids: &Ids,
-    now: Timestamp,
-) -> Result<(), DbError> {
+pub fn write_lines(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, now: Timestamp) -> Result<(), DbError> {
     let mut ending: BTreeMap<NaiveDate, Vec<LineId>> = BTreeMap::new();
     let mut rows = Vec::new();
     for change in changes {
@@ -297,12 +284,7 @@ pub fn write_lines(
 }
 
 /// Replaces roles that came from a file; those by grant stay as they are.
-pub fn write_roles(
-    conn: &mut Connection,
-    changes: &[PersonChange],
-    ids: &Ids,
-    now: Timestamp,
-) -> Result<(), DbError> {
+pub fn write_roles(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, now: Timestamp) -> Result<(), DbError> {
     let mut rows = Vec::new();
     for change in changes {
         let Some((before, after)) = &change.roles else { continue };

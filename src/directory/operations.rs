@@ -1,0 +1,272 @@
+//! The verbs and questions of the directory, for the rest of the crate.
+//!
+//! Questions take a connection, so that a caller's transaction sees one state throughout. Changes are one write
+//! transaction each, with an entry in the trail.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::store::{self, StoredLines};
+use super::{
+    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor, rules,
+};
+use crate::audit::{self, Actor, Event, Trail};
+use crate::clock::Timestamp;
+use crate::db::{Connection, Database, DbError};
+use crate::ids::PersonId;
+use crate::permissions::Roles;
+
+pub use super::typeahead::{Search, find};
+
+/// A person, employed or not.
+///
+/// # Errors
+/// [`DirectoryError::NotFound`] when nobody has the id.
+pub fn person(conn: &mut Connection, id: PersonId) -> Result<Person, DirectoryError> {
+    store::person_by_id(conn, id)?.ok_or(DirectoryError::NotFound)
+}
+
+/// Those of the ids that exist, employed or not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn people_by_ids(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>, DbError> {
+    store::people_by_ids(conn, ids)
+}
+
+/// The active person with this address; case does not matter.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Person>, DbError> {
+    store::active_by_email(conn, email)
+}
+
+/// A person's roles, from files and by grant.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Roles, DbError> {
+    Ok(store::roles_of(conn, person)?.into_iter().collect())
+}
+
+/// The active people who hold a role, from files or by grant.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>, DbError> {
+    store::active_with_role(conn, role)
+}
+
+/// The supervisors of a person on a day, by the lines of that day and those who are employed now; see [`rules::chain`].
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn chain(conn: &mut Connection, person: PersonId, on: NaiveDate, levels: usize) -> Result<Chain, DbError> {
+    let walked = rules::chain(&mut StoredLines(conn), person, on, levels)?;
+    let ids: Vec<PersonId> = walked.above.iter().map(|above| above.person).collect();
+    let mut people = store::people_by_ids(conn, &ids)?;
+    let supervisors = walked
+        .above
+        .iter()
+        .zip(1..)
+        .filter_map(|(above, level)| {
+            people.remove(&above.person).map(|person| Supervisor { level, person, reason: above.reason })
+        })
+        .collect();
+    Ok(Chain { supervisors, findings: walked.findings })
+}
+
+/// The active people to whom a person reports by a dotted line on a day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn dotted_supervisors(conn: &mut Connection, person: PersonId, on: NaiveDate) -> Result<Vec<Person>, DbError> {
+    use rules::Lines as _;
+    let lines = StoredLines(conn).lines_of(person)?;
+    let ids = rules::dotted(&lines, person, on);
+    let mut people = store::people_by_ids(conn, &ids)?;
+    Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
+}
+
+/// Whether `supervisor` is the first in the chain of `person` on a day.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn is_supervisor_of(
+    conn: &mut Connection,
+    supervisor: PersonId,
+    person: PersonId,
+    on: NaiveDate,
+) -> Result<bool, DbError> {
+    let walked = rules::chain(&mut StoredLines(conn), person, on, 1)?;
+    Ok(walked.above.iter().any(|above| above.person == supervisor))
+}
+
+/// Active people with a primary or acting line on the day to this one, in the order of their ids. Whether each one's chain
+/// begins here is for [`is_supervisor_of`] to say: an acting supervisor may stand in.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) -> Result<Vec<PersonId>, DbError> {
+    store::reports(conn, supervisor, on, i64::MAX)
+}
+
+/// The head of a department on a day: the one active person in it whose supervisor is outside it. None when there are
+/// several or none; the matter then goes to HR.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn head_of_department(conn: &mut Connection, department: &str, on: NaiveDate) -> Result<Option<Person>, DbError> {
+    let (members, departments) = store::members_reporting_outside(conn, department, on)?;
+    let outside = |person| departments.get(&person).is_some_and(|name| name != department);
+    match rules::head_of_department(&members, on, outside) {
+        Some(head) => store::person_by_id(conn, head),
+        None => Ok(None),
+    }
+}
+
+/// Records a reporting line against the source. A new primary correction ends the one before it; it stands until a file
+/// says the same or until its last day.
+///
+/// # Errors
+/// [`DirectoryError::NotFound`] when the person does not exist; [`DirectoryError::Rejected`] with every problem.
+pub async fn correct(
+    db: &Database,
+    now: Timestamp,
+    by: PersonId,
+    correction: Correction,
+) -> Result<Corrected, DirectoryError> {
+    audit::write(db, now, move |conn, trail| correct_in(conn, trail, now, by, correction)).await
+}
+
+/// As [`correct`], inside a transaction that the caller has open.
+///
+/// # Errors
+/// As [`correct`].
+pub fn correct_in(
+    conn: &mut Connection,
+    trail: &mut Trail,
+    now: Timestamp,
+    by: PersonId,
+    correction: Correction,
+) -> Result<Corrected, DirectoryError> {
+    super::import::lock(conn)?;
+    person(conn, correction.person)?;
+    let problems = problems(conn, &correction)?;
+    if !problems.is_empty() {
+        return Err(DirectoryError::Rejected(problems));
+    }
+    if correction.kind == LineKind::Primary {
+        store::end_primary_corrections(conn, correction.person, correction.from, now)?;
+    }
+    let id = store::insert_correction(conn, &correction, by, now)?;
+    trail.record(
+        Event::new(Actor::Person(by), "reporting_line.corrected", format!("person:{}", correction.person))
+            .with("line", id.to_string())
+            .with("supervisor", correction.supervisor.to_string())
+            .with("kind", correction.kind.as_str())
+            .with("from", correction.from.to_string())
+            .with("until", correction.until.map(|day| day.to_string())),
+    );
+    Ok(Corrected { id, correction })
+}
+
+fn problems(conn: &mut Connection, correction: &Correction) -> Result<Vec<CorrectionProblem>, DbError> {
+    let mut problems = Vec::new();
+    match store::person_by_id(conn, correction.supervisor)? {
+        None => problems.push(CorrectionProblem::UnknownSupervisor),
+        Some(_) if correction.supervisor == correction.person => problems.push(CorrectionProblem::OwnSupervisor),
+        Some(supervisor) if !supervisor.active => problems.push(CorrectionProblem::InactiveSupervisor),
+        Some(_) if correction.kind == LineKind::Primary => {
+            let (person, supervisor) = (correction.person, correction.supervisor);
+            if rules::would_circle(&mut StoredLines(conn), person, supervisor, correction.from)? {
+                problems.push(CorrectionProblem::Circle);
+            }
+        }
+        Some(_) => {}
+    }
+    if correction.until.is_some_and(|last| last < correction.from) {
+        problems.push(CorrectionProblem::EndsBeforeItBegins);
+    }
+    if correction.kind == LineKind::Acting && correction.until.is_none() {
+        problems.push(CorrectionProblem::ActingWithoutEnd);
+    }
+    if !(1..=500).contains(&correction.reason.trim().chars().count()) {
+        problems.push(CorrectionProblem::Reason);
+    }
+    Ok(problems)
+}
+
+/// Grants a role by hand; false when the person held it by hand before.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn grant(
+    conn: &mut Connection,
+    trail: &mut Trail,
+    now: Timestamp,
+    by: Actor,
+    person: PersonId,
+    role: Role,
+) -> Result<bool, DbError> {
+    let granter = if let Actor::Person(id) = by { Some(id) } else { None };
+    let granted = store::grant(conn, person, role, granter, now)?;
+    if granted {
+        trail.record(Event::new(by, "role.granted", format!("person:{person}")).with("role", role.name()));
+    }
+    Ok(granted)
+}
+
+/// Takes back a role that was granted by hand; false when there was none. A role that a file gives stays.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn revoke(
+    conn: &mut Connection,
+    trail: &mut Trail,
+    by: Actor,
+    person: PersonId,
+    role: Role,
+) -> Result<bool, DbError> {
+    let revoked = store::revoke(conn, person, role)?;
+    if revoked {
+        trail.record(Event::new(by, "role.revoked", format!("person:{person}")).with("role", role.name()));
+    }
+    Ok(revoked)
+}
+
+/// Makes `active` true for those whose first day has come and false for those whose last day is over, and returns the
+/// latter: their sessions end. Called once a day and harmless at any time.
+///
+/// # Errors
+/// When the database cannot be written.
+pub async fn turn_day(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Vec<PersonId>, DbError> {
+    if db.read(move |conn| store::stale_standing(conn, today)).await?.is_empty() {
+        return Ok(Vec::new());
+    }
+    audit::write(db, now, move |conn, trail| {
+        super::import::lock(conn)?;
+        let mut gone = Vec::new();
+        for (person, active) in store::stale_standing(conn, today)? {
+            // Somebody else may have been given the address meanwhile; the next import tells them apart.
+            if !active && address_is_taken(conn, person)? {
+                continue;
+            }
+            store::set_active(conn, person, !active, now)?;
+            let action = if active { "person.deactivated" } else { "person.activated" };
+            trail.record(Event::new(Actor::System, action, format!("person:{person}")));
+            if active {
+                gone.push(person);
+            }
+        }
+        Ok(gone)
+    })
+    .await
+}
+
+fn address_is_taken(conn: &mut Connection, person: PersonId) -> Result<bool, DbError> {
+    let Some(person) = store::person_by_id(conn, person)? else { return Ok(false) };
+    Ok(store::active_by_email(conn, &person.email)?.is_some())
+}

@@ -1,0 +1,312 @@
+//! The directory's rows: people, lines, roles, by key.
+//!
+//! Every read here is bounded by its keys; nothing scans the people. What an import reads and writes in bulk is in
+//! `import/store.rs`.
+
+use std::collections::HashMap;
+
+use chrono::{Days, NaiveDate};
+use diesel::prelude::*;
+
+use super::rules::{Line, Lines, Member};
+use super::{Correction, LineKind, LineSource, Person, Role, RoleSource, words};
+use crate::clock::Timestamp;
+use crate::db::schema::{people, person_roles, person_tokens, reporting_lines};
+use crate::db::{Connection, DbError};
+use crate::ids::{LineId, PersonId};
+
+/// The columns of a person, in the order of [`Row`].
+macro_rules! person_columns {
+    () => {
+        (
+            people::id,
+            people::employee_number,
+            people::name,
+            people::email,
+            people::title,
+            people::department,
+            people::branch,
+            people::extension,
+            people::starts_on,
+            people::ends_on,
+            people::active,
+        )
+    };
+}
+
+type Row =
+    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
+
+fn person(row: Row) -> Person {
+    let (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active) = row;
+    Person { id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active }
+}
+
+/// Ids at most in one statement; SQLite takes 32,766 and longer statements are not faster.
+const CHUNK: usize = 500;
+
+/// Those of the ids that exist, by id.
+pub fn people_by_ids(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>, DbError> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for chunk in ids.chunks(CHUNK) {
+        let texts: Vec<String> = chunk.iter().map(ToString::to_string).collect();
+        let rows: Vec<Row> = people::table.filter(people::id.eq_any(texts)).select(person_columns!()).load(conn)?;
+        found.extend(rows.into_iter().map(|row| (row.0, person(row))));
+    }
+    Ok(found)
+}
+
+/// One person.
+pub fn person_by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person>, DbError> {
+    Ok(people::table.find(id).select(person_columns!()).first(conn).optional()?.map(person))
+}
+
+/// The active person who has an address.
+pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Person>, DbError> {
+    let found = people::table
+        .filter(people::email_key.eq(words::email_key(email)))
+        .filter(people::active.eq(true))
+        .select(person_columns!())
+        .first(conn)
+        .optional()?;
+    Ok(found.map(person))
+}
+
+/// The active people of a department, in the order they were first imported.
+pub fn active_in_department(conn: &mut Connection, department: &str, limit: i64) -> Result<Vec<Person>, DbError> {
+    let rows: Vec<Row> = people::table
+        .filter(people::department.eq(department))
+        .filter(people::active.eq(true))
+        .order(people::id)
+        .limit(limit)
+        .select(person_columns!())
+        .load(conn)?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// Lines read from the database, one keyed read for each step up.
+pub struct StoredLines<'c>(pub &'c mut Connection);
+
+type LineRow = (LineId, PersonId, bool, LineKind, LineSource, NaiveDate, Option<NaiveDate>);
+
+fn line((id, supervisor, supervisor_active, kind, source, from, until): LineRow) -> Line {
+    Line { id, supervisor, supervisor_active, kind, source, from, until }
+}
+
+impl Lines for StoredLines<'_> {
+    type Error = DbError;
+
+    fn lines_of(&mut self, person: PersonId) -> Result<Vec<Line>, DbError> {
+        let rows: Vec<LineRow> = reporting_lines::table
+            .inner_join(people::table.on(people::id.eq(reporting_lines::supervisor_id)))
+            .filter(reporting_lines::person_id.eq(person))
+            .select((
+                reporting_lines::id,
+                reporting_lines::supervisor_id,
+                people::active,
+                reporting_lines::kind,
+                reporting_lines::source,
+                reporting_lines::from_day,
+                reporting_lines::until_day,
+            ))
+            .load(self.0)?;
+        Ok(rows.into_iter().map(line).collect())
+    }
+
+    fn supervises_anyone(&mut self, person: PersonId, on: NaiveDate) -> Result<bool, DbError> {
+        Ok(!reports(self.0, person, on, 1)?.is_empty())
+    }
+}
+
+/// Active people with any line to this one that is in force on the day, at most `limit`.
+pub fn reports(
+    conn: &mut Connection,
+    supervisor: PersonId,
+    on: NaiveDate,
+    limit: i64,
+) -> Result<Vec<PersonId>, DbError> {
+    Ok(reporting_lines::table
+        .inner_join(people::table.on(people::id.eq(reporting_lines::person_id)))
+        .filter(reporting_lines::supervisor_id.eq(supervisor))
+        .filter(reporting_lines::kind.ne(LineKind::Dotted))
+        .filter(reporting_lines::from_day.le(on))
+        .filter(reporting_lines::until_day.is_null().or(reporting_lines::until_day.ge(on)))
+        .filter(people::active.eq(true))
+        .filter(people::id.ne(supervisor))
+        .select(people::id)
+        .distinct()
+        .order(people::id)
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// The active people of a department with a line on the day to somebody outside, and who of their supervisors is outside.
+pub fn members_reporting_outside(
+    conn: &mut Connection,
+    department: &str,
+    on: NaiveDate,
+) -> Result<(Vec<Member>, HashMap<PersonId, String>), DbError> {
+    let above = diesel::alias!(people as above);
+    let ids: Vec<PersonId> = reporting_lines::table
+        .inner_join(people::table.on(people::id.eq(reporting_lines::person_id)))
+        .inner_join(above.on(above.field(people::id).eq(reporting_lines::supervisor_id)))
+        .filter(people::department.eq(department))
+        .filter(people::active.eq(true))
+        .filter(above.field(people::department).ne(department))
+        .filter(reporting_lines::kind.ne(LineKind::Dotted))
+        .filter(reporting_lines::from_day.le(on))
+        .filter(reporting_lines::until_day.is_null().or(reporting_lines::until_day.ge(on)))
+        .select(people::id)
+        .distinct()
+        .order(people::id)
+        .load(conn)?;
+    let mut members = Vec::with_capacity(ids.len());
+    let mut supervisors = Vec::new();
+    for person in ids {
+        let lines = StoredLines(conn).lines_of(person)?;
+        supervisors.extend(lines.iter().map(|line| line.supervisor));
+        members.push(Member { person, lines });
+    }
+    let departments =
+        people_by_ids(conn, &supervisors)?.into_iter().map(|(id, person)| (id, person.department)).collect();
+    Ok((members, departments))
+}
+
+/// Ends the corrections of a person's primary line that a new one replaces, on the day before it begins. One that began
+/// on the same day never was.
+pub fn end_primary_corrections(
+    conn: &mut Connection,
+    person: PersonId,
+    begins: NaiveDate,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let last = begins.checked_sub_days(Days::new(1)).unwrap_or(begins);
+    diesel::update(
+        reporting_lines::table
+            .filter(reporting_lines::person_id.eq(person))
+            .filter(reporting_lines::kind.eq(LineKind::Primary))
+            .filter(reporting_lines::source.eq(LineSource::Correction))
+            .filter(reporting_lines::until_day.is_null().or(reporting_lines::until_day.gt(last)))
+            .filter(reporting_lines::from_day.le(begins)),
+    )
+    .set((reporting_lines::until_day.eq(Some(last)), reporting_lines::ended_at.eq(now)))
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Records a correction.
+pub fn insert_correction(
+    conn: &mut Connection,
+    correction: &Correction,
+    by: PersonId,
+    now: Timestamp,
+) -> Result<LineId, DbError> {
+    let id = LineId::new();
+    diesel::insert_into(reporting_lines::table)
+        .values((
+            reporting_lines::id.eq(id),
+            reporting_lines::person_id.eq(correction.person),
+            reporting_lines::supervisor_id.eq(correction.supervisor),
+            reporting_lines::kind.eq(correction.kind),
+            reporting_lines::source.eq(LineSource::Correction),
+            reporting_lines::from_day.eq(correction.from),
+            reporting_lines::until_day.eq(correction.until),
+            reporting_lines::reason.eq(&correction.reason),
+            reporting_lines::created_by.eq(by),
+            reporting_lines::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(id)
+}
+
+/// A person's roles, each once, whatever they come from.
+pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Vec<Role>, DbError> {
+    Ok(person_roles::table
+        .filter(person_roles::person_id.eq(person))
+        .select(person_roles::role)
+        .distinct()
+        .order(person_roles::role)
+        .load(conn)?)
+}
+
+/// The active people who hold a role, in the order of their ids.
+pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>, DbError> {
+    let rows: Vec<Row> = person_roles::table
+        .inner_join(people::table.on(people::id.eq(person_roles::person_id)))
+        .filter(person_roles::role.eq(role))
+        .filter(people::active.eq(true))
+        .select(person_columns!())
+        .distinct()
+        .order(people::id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
+/// Grants a role by hand; false when it was granted before.
+pub fn grant(
+    conn: &mut Connection,
+    person: PersonId,
+    role: Role,
+    by: Option<PersonId>,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let held: i64 = person_roles::table.find((person, role, RoleSource::Grant)).count().get_result(conn)?;
+    if held > 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(person_roles::table)
+        .values((
+            person_roles::person_id.eq(person),
+            person_roles::role.eq(role),
+            person_roles::source.eq(RoleSource::Grant),
+            person_roles::granted_by.eq(by.map(|id| id.to_string())),
+            person_roles::granted_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Takes a role back that was granted by hand; false when there was none. What a file says stays.
+pub fn revoke(conn: &mut Connection, person: PersonId, role: Role) -> Result<bool, DbError> {
+    Ok(diesel::delete(person_roles::table.find((person, role, RoleSource::Grant))).execute(conn)? > 0)
+}
+
+/// People whose employment has begun or ended since `active` was last written.
+pub fn stale_standing(conn: &mut Connection, today: NaiveDate) -> Result<Vec<(PersonId, bool)>, DbError> {
+    Ok(people::table
+        .filter(
+            people::active.eq(true).and(people::ends_on.lt(today)).or(people::active
+                .eq(false)
+                .and(people::starts_on.is_not_null())
+                .and(people::starts_on.le(today))
+                .and(people::ends_on.is_null().or(people::ends_on.ge(today)))),
+        )
+        .select((people::id, people::active))
+        .load(conn)?)
+}
+
+/// Writes whether a person is employed now.
+pub fn set_active(conn: &mut Connection, person: PersonId, active: bool, now: Timestamp) -> Result<(), DbError> {
+    diesel::update(people::table.find(person))
+        .set((people::active.eq(active), people::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// How many of a token's people are looked at, counted no further than `most`.
+pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<usize, DbError> {
+    let found: Vec<PersonId> = token_range(conn, word, most)?;
+    Ok(found.len())
+}
+
+/// The people of tokens that begin with `word`, in the order of the tokens, at most `most` rows; a person with two such
+/// tokens comes twice.
+pub fn token_range(conn: &mut Connection, word: &str, most: i64) -> Result<Vec<PersonId>, DbError> {
+    Ok(person_tokens::table
+        .filter(person_tokens::token.ge(word))
+        .filter(person_tokens::token.lt(format!("{word}\u{10FFFF}")))
+        .order((person_tokens::token, person_tokens::person_id))
+        .limit(most)
+        .select(person_tokens::person_id)
+        .load(conn)?)
+}
