@@ -1,0 +1,72 @@
+//! How a finished mail leaves the house: to the bank's relay, or into a folder.
+//!
+//! Invariants: one call hands over one mail to one recipient and answers with one [`Outcome`]; it never touches the
+//! database and never tries twice what may have been accepted. What an outcome means for the delivery is decided in
+//! [`super::rules`].
+
+mod folder;
+mod reply;
+mod smtp;
+mod tls;
+mod wire;
+
+pub use folder::Folder;
+pub use reply::{Phase, Reply, Verdict};
+pub use smtp::{Deadlines, Smtp, SmtpSettings, TlsProblem};
+
+/// One mail, ready to go, with the envelope it travels in.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// Names the file in a mail folder; the delivery's id.
+    pub id: String,
+    /// Envelope sender (RFC 5321 reverse-path): where a bounce goes.
+    pub sender: lettre::Address,
+    pub recipient: lettre::Address,
+    /// The message as RFC 5322 text with CRLF line ends, ASCII only.
+    pub bytes: Vec<u8>,
+}
+
+/// What became of one try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub verdict: Verdict,
+    /// How far the conversation came.
+    pub phase: Phase,
+    /// What the relay answered, where it did.
+    pub reply: Option<Reply>,
+    /// One sentence about it, for the attempt's record. Holds no address and no text of a mail.
+    pub detail: String,
+}
+
+/// Where mails go.
+#[derive(Debug)]
+pub enum Transport {
+    Smtp(Smtp),
+    /// For the demo and for development; production refuses it.
+    Folder(Folder),
+}
+
+impl Transport {
+    /// Hands over one mail. Never panics and never waits longer than its deadlines.
+    pub async fn send(&self, mail: &Outgoing) -> Outcome {
+        match self {
+            Transport::Smtp(smtp) => smtp.send(mail).await,
+            Transport::Folder(folder) => folder.send(mail).await,
+        }
+    }
+
+    /// How many mails may usefully be under way at once.
+    pub fn width(&self) -> usize {
+        match self {
+            Transport::Smtp(smtp) => smtp.width(),
+            Transport::Folder(_) => 4,
+        }
+    }
+
+    /// Says goodbye on idle connections; the next send dials afresh.
+    pub async fn rest(&self) {
+        if let Transport::Smtp(smtp) = self {
+            smtp.rest().await;
+        }
+    }
+}
