@@ -1,0 +1,221 @@
+//! What a mail says, as plain data: decided when the mail is queued, kept in its row as JSON, worded when it goes.
+//!
+//! Invariants: the words quoted here are the circulated ones, already masked; a client without consent has no name in
+//! here. Adding a field needs a serde default, because rows written by an older version are read too.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::words;
+use crate::{clock::Timestamp, delivery::Reason};
+
+/// One mail's content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum Content {
+    /// A commendation, worded for the reader by the reasons it goes to that reader.
+    Letter(Box<LetterMail>),
+    /// A commendation no longer stands.
+    Recall(Box<RecallMail>),
+    /// The helper thanks the banker.
+    Thanks(ThanksMail),
+    /// A one-time link to choose a password.
+    Activation(ActivationMail),
+}
+
+impl Content {
+    /// The name of the kind, as it stands in the delivery's row.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Content::Letter(_) => "letter",
+            Content::Recall(_) => "recall",
+            Content::Thanks(_) => "thanks",
+            Content::Activation(_) => "activation",
+        }
+    }
+
+    /// Whether the circulated copy travels with it. A recall never carries one.
+    pub fn carries_letter(&self) -> bool {
+        matches!(self, Content::Letter(_))
+    }
+
+    /// After which moment sending makes no sense any more.
+    pub fn expires_at(&self) -> Option<Timestamp> {
+        match self {
+            Content::Activation(mail) => Some(mail.expires_at),
+            _ => None,
+        }
+    }
+
+    /// The same without what nobody may read in the database once the mail is done with.
+    #[must_use]
+    pub fn without_secrets(self) -> Content {
+        match self {
+            Content::Activation(mail) => Content::Activation(ActivationMail { link: String::new(), ..mail }),
+            other => other,
+        }
+    }
+}
+
+/// A person as a mail names one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    pub name: String,
+    /// May be empty.
+    pub department: String,
+    /// May be empty: who works in no branch is placed by department.
+    pub branch: String,
+}
+
+/// By which line a supervisor is the supervisor.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Through {
+    #[default]
+    Primary,
+    /// In the primary's place on that day.
+    Acting,
+    /// The supervisor in between is missing or has left.
+    NextActiveAbove,
+}
+
+/// One reason why a mail goes to its reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Because {
+    pub reason: Reason,
+    /// Whose supervisor, dotted line or missing supervisor it is; a full name. None for the helper and the banker.
+    #[serde(default)]
+    pub of: Option<String>,
+    #[serde(default)]
+    pub through: Through,
+}
+
+/// Somebody else who has the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reader {
+    pub name: String,
+    pub because: Vec<Because>,
+}
+
+/// The client, where there is a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Client {
+    /// Only with the client's consent.
+    pub name: Option<String>,
+    /// The year since when, where it is known.
+    #[serde(default)]
+    pub since: Option<i32>,
+}
+
+/// Words quoted in a mail.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    /// As long as the mail shows them; ends with ` …` where it was cut.
+    pub text: String,
+    pub cut: bool,
+}
+
+impl Quote {
+    /// The beginning of `text`, at most `limit` characters.
+    pub fn of(text: &str, limit: usize) -> Quote {
+        let (text, cut) = words::excerpt(text, limit);
+        Quote { text, cut }
+    }
+}
+
+/// What is known of a helper nobody could name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HelperHint {
+    pub name: String,
+    pub department: String,
+    #[serde(default)]
+    pub extension: Option<String>,
+}
+
+/// A commendation on its way to one reader.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterMail {
+    /// `C-2026-000123`.
+    pub reference: String,
+    /// As printed, in fours.
+    pub verification_code: String,
+    /// The day of the copy that this one replaces, for a corrected version.
+    #[serde(default)]
+    pub replaces: Option<NaiveDate>,
+    pub served_on: NaiveDate,
+    pub sent_on: NaiveDate,
+    #[serde(default)]
+    pub signed_on: Option<NaiveDate>,
+    /// Empty while nobody knows who it was; then `hint` says what is known.
+    pub helpers: Vec<Party>,
+    #[serde(default)]
+    pub hint: Option<HelperHint>,
+    pub banker: Party,
+    /// The client praised the banker too.
+    #[serde(default)]
+    pub praises_banker: bool,
+    /// None when no client wrote and the cover note is the letter.
+    pub client: Option<Client>,
+    /// The client's words as circulated.
+    pub letter: Option<Quote>,
+    pub cover_note: Option<Quote>,
+    /// Why this reader gets it; at least one.
+    pub because: Vec<Because>,
+    /// Everyone else who gets it.
+    pub readers: Vec<Reader>,
+}
+
+impl LetterMail {
+    /// Cuts letter and cover note to what a mail to this reader shows: the helper gets the whole letter up to 2,000
+    /// characters, everyone else an excerpt of 280.
+    #[must_use]
+    pub fn quoting(mut self, letter: Option<&str>, cover_note: Option<&str>) -> LetterMail {
+        let to_helper = self.because.iter().any(|because| because.reason == Reason::Helper);
+        let limit = if to_helper { words::WHOLE_LETTER } else { words::EXCERPT };
+        self.letter = letter.map(|text| Quote::of(text, limit));
+        // Without a client's letter the cover note is the letter.
+        let limit = if letter.is_none() && to_helper { words::WHOLE_LETTER } else { words::COVER_NOTE };
+        self.cover_note = cover_note.map(|text| Quote::of(text, limit));
+        self
+    }
+}
+
+/// A commendation was withdrawn. It quotes nothing of the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RecallMail {
+    pub reference: String,
+    pub helpers: Vec<Party>,
+    pub banker: Party,
+    /// The day the reader was sent the letter.
+    pub got_on: NaiveDate,
+    pub sent_at: Timestamp,
+    pub withdrawn_at: Timestamp,
+    /// Full name of who withdrew it.
+    pub withdrawn_by: String,
+    /// In the words of who withdrew it.
+    pub reason: String,
+    /// The day the reader acknowledged it, if so.
+    #[serde(default)]
+    pub acknowledged_on: Option<NaiveDate>,
+    pub because: Vec<Because>,
+    pub readers: Vec<Reader>,
+}
+
+/// The helper thanks the banker.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ThanksMail {
+    pub reference: String,
+    pub helper: Party,
+    pub served_on: NaiveDate,
+    pub thanked_on: NaiveDate,
+    /// The helper's own words, if any.
+    pub text: Option<String>,
+}
+
+/// A one-time link to choose a password.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ActivationMail {
+    /// The whole address with its token. Emptied in the row once the mail is done with.
+    pub link: String,
+    pub expires_at: Timestamp,
+}

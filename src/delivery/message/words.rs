@@ -1,0 +1,228 @@
+//! Small words of the mails: names, lists, dates, excerpts, and text folded at a column. Pure.
+//!
+//! Invariants: a name is used as the directory spells it and never guessed at beyond its first word; an excerpt is
+//! always the writer's own words from the start, cut after a sentence or at least after a word.
+
+use chrono::{Datelike, NaiveDate};
+
+/// Keeps a date or a cut mark together on one line; the text twin gets a plain space after folding.
+pub(super) const NO_BREAK: char = '\u{a0}';
+
+/// Longest excerpt for anyone but the helper, in characters.
+pub const EXCERPT: usize = 280;
+/// Longest letter quoted in the helper's own mail, in characters.
+pub const WHOLE_LETTER: usize = 2_000;
+/// Longest cover note quoted in a mail, in characters; the PDF has all of it.
+pub const COVER_NOTE: usize = 1_000;
+
+/// The name a colleague is called by: the first word, or what follows the comma in `Raman, Priya`.
+pub fn given(name: &str) -> &str {
+    let after_comma = name.split_once(',').map_or(name, |(_, after)| after).trim();
+    after_comma.split_whitespace().next().unwrap_or(name)
+}
+
+/// `Priya’s`.
+pub fn possessive(name: &str) -> String {
+    format!("{name}’s")
+}
+
+/// `A`, `A and B`, `A, B and C`.
+pub fn list<S: AsRef<str>>(names: &[S]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [most @ .., last] => {
+            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", most.join(", "), last.as_ref())
+        }
+    }
+}
+
+/// `Priya Raman`, `Priya Raman and a colleague`, `Priya Raman and two colleagues`.
+pub fn first_and_count<S: AsRef<str>>(names: &[S]) -> String {
+    const NUMBERS: [&str; 10] = ["no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    let first = names.first().map(AsRef::as_ref).unwrap_or_default();
+    match names.len().saturating_sub(1) {
+        0 => first.to_owned(),
+        1 => format!("{first} and a colleague"),
+        more => match NUMBERS.get(more) {
+            Some(number) => format!("{first} and {number} colleagues"),
+            None => format!("{first} and {more} colleagues"),
+        },
+    }
+}
+
+/// `21 November 2026`, unbroken.
+pub fn long_date(day: NaiveDate) -> String {
+    day.format("%-d\u{a0}%B\u{a0}%Y").to_string()
+}
+
+/// `21 November`, with the year only where it is not the year of `today`.
+pub fn short_date(day: NaiveDate, today: NaiveDate) -> String {
+    if day.year() == today.year() { day.format("%-d\u{a0}%B").to_string() } else { long_date(day) }
+}
+
+/// The beginning of a text: at most `limit` characters, cut after a sentence, else after a word, then ` …`.
+///
+/// The second value says whether anything was cut.
+pub fn excerpt(text: &str, limit: usize) -> (String, bool) {
+    let text = text.trim();
+    let Some((end, _)) = text.char_indices().nth(limit) else {
+        return (text.to_owned(), false);
+    };
+    let head = &text[..end];
+    let next = text[end..].chars().next();
+    let cut = sentence_end(head, next)
+        // A first short sentence alone would say too little.
+        .filter(|&at| head[..at].chars().count() * 3 >= limit)
+        .or_else(|| word_end(head, next))
+        .unwrap_or(end);
+    (format!("{}{NO_BREAK}…", head[..cut].trim_end()), true)
+}
+
+/// Where the last whole sentence of `head` ends, in bytes. `next` is the character behind `head`.
+fn sentence_end(head: &str, next: Option<char>) -> Option<usize> {
+    let mut end = None;
+    let mut chars = head.char_indices().peekable();
+    let mut closing = false;
+    while let Some((at, c)) = chars.next() {
+        closing = matches!(c, '.' | '!' | '?' | '…') || (closing && matches!(c, '"' | '”' | '’' | '»' | ')'));
+        let after = chars.peek().map(|&(_, c)| c).or(next);
+        if matches!(c, '。' | '！' | '？') || (closing && after.is_some_and(char::is_whitespace)) {
+            end = Some(at + c.len_utf8());
+        }
+    }
+    end
+}
+
+fn word_end(head: &str, next: Option<char>) -> Option<usize> {
+    if next.is_some_and(char::is_whitespace) {
+        return Some(head.len());
+    }
+    head.rfind(char::is_whitespace)
+}
+
+/// A text as paragraphs of lines: blank lines part paragraphs, the writer's own line breaks stay.
+pub fn paragraphs(text: &str) -> Vec<Vec<String>> {
+    let mut paragraphs = vec![Vec::new()];
+    for line in text.lines().map(str::trim) {
+        match (line.is_empty(), paragraphs.last_mut()) {
+            (true, Some(last)) if !last.is_empty() => paragraphs.push(Vec::new()),
+            (false, Some(last)) => last.push(line.to_owned()),
+            _ => {}
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.is_empty());
+    paragraphs
+}
+
+/// Folds every line at `width` characters and keeps its indent; runs of empty lines become one.
+///
+/// A word longer than a line, such as an address on the web, is left whole.
+pub fn fold(text: &str, width: usize) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 40);
+    let mut empty = true;
+    for line in text.lines() {
+        let words = line.trim();
+        if words.is_empty() {
+            if !empty {
+                out.push('\n');
+            }
+            empty = true;
+            continue;
+        }
+        empty = false;
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        // A table's second column hangs under itself: `  Reason      words`.
+        let hang = words.find("  ").map_or(indent, |gap| {
+            let rest = words[gap..].trim_start_matches(' ');
+            indent + words[..words.len() - rest.len()].chars().count()
+        });
+        fold_line(&mut out, words, indent, hang, width);
+    }
+    let end = out.trim_end().len();
+    out.truncate(end);
+    out.push('\n');
+    out.replace(NO_BREAK, " ")
+}
+
+fn fold_line(out: &mut String, words: &str, indent: usize, hang: usize, width: usize) {
+    out.extend(std::iter::repeat_n(' ', indent));
+    let mut column = indent;
+    let mut begun = false;
+    // Split at single spaces only, so that a gap between columns stays and a no-break space holds.
+    for word in words.split(' ') {
+        let length = word.chars().count();
+        if begun && column + 1 + length > width && !word.is_empty() {
+            let end = out.trim_end_matches(' ').len();
+            out.truncate(end);
+            out.push('\n');
+            out.extend(std::iter::repeat_n(' ', hang));
+            column = hang;
+        } else if begun {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(word);
+        column += length;
+        begun = true;
+    }
+    out.push('\n');
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn names_are_called_as_colleagues_do() {
+        assert_eq!(given("Priya Raman"), "Priya");
+        assert_eq!(given("Raman, Priya"), "Priya");
+        assert_eq!(given("Priya"), "Priya");
+        assert_eq!(given(""), "");
+        assert_eq!(first_and_count(&["Priya Raman"]), "Priya Raman");
+        assert_eq!(first_and_count(&["Priya Raman", "B"]), "Priya Raman and a colleague");
+        assert_eq!(first_and_count(&["Priya Raman", "B", "C"]), "Priya Raman and two colleagues");
+        assert_eq!(list(&["A", "B", "C"]), "A, B and C");
+    }
+
+    #[test]
+    fn an_excerpt_ends_after_a_sentence() {
+        let text = "At noon the money was nowhere. I was close to crying in the branch. Then Priya called back and";
+        let (cut, was_cut) = excerpt(text, 80);
+        assert_eq!(cut, "At noon the money was nowhere. I was close to crying in the branch.\u{a0}…");
+        assert!(was_cut);
+        assert_eq!(excerpt("  short  ", 80), ("short".to_owned(), false));
+        assert_eq!(excerpt("Yes. She stayed on the line with me for an hour", 20).0, "Yes. She stayed on\u{a0}…");
+    }
+
+    #[test]
+    fn folding_keeps_indent_columns_and_addresses() {
+        let folded = fold("  Reason      “I named the wrong colleague. A new one goes out.”\n\n\n\nhttps://a.example/123", 40);
+        assert_eq!(
+            folded,
+            "  Reason      “I named the wrong\n              colleague. A new one goes\n              out.”\n\n\
+             https://a.example/123\n"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn an_excerpt_is_the_beginning_of_the_text(text in "\\PC{0,400}", limit in 1usize..300) {
+            let (cut, was_cut) = excerpt(&text, limit);
+            let own = cut.strip_suffix("\u{a0}…").filter(|_| was_cut).unwrap_or(&cut);
+            prop_assert!(text.trim().starts_with(own));
+            prop_assert!(own.chars().count() <= limit);
+        }
+
+        #[test]
+        fn folding_loses_no_word_and_keeps_the_width(text in "([a-zé]{1,12} ){0,60}") {
+            let folded = fold(&text, 70);
+            prop_assert!(folded.lines().all(|line| line.chars().count() <= 70));
+            let words: Vec<&str> = text.split_whitespace().collect();
+            prop_assert_eq!(folded.split_whitespace().collect::<Vec<_>>(), words);
+        }
+    }
+}
