@@ -303,6 +303,8 @@ diesel::table! {
         content -> Text,
         state -> Text,
         attempt -> Integer,
+        tries -> Integer,
+        queued_at -> BigInt,
         due_at -> BigInt,
         lease_owner -> Nullable<Text>,
         lease_until -> Nullable<BigInt>,

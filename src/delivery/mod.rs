@@ -19,14 +19,21 @@
 //! This noun imports no other: callers hand in plain data and ask for plain data back.
 
 pub mod message;
+pub mod operations;
 pub mod relay;
+pub mod rules;
+mod store;
 pub mod transport;
 
 use serde::{Deserialize, Serialize};
 
 pub use message::Content;
 
-use crate::ids::{CommendationId, DeliveryId, PersonId};
+use crate::{
+    clock::Timestamp,
+    db::DbError,
+    ids::{CommendationId, DeliveryId, PersonId},
+};
 
 /// Text enums as they stand in JSON, in columns and in the contract.
 macro_rules! text_enum {
@@ -122,4 +129,74 @@ pub struct NewDelivery {
 pub struct Queued {
     pub id: DeliveryId,
     pub state: State,
+}
+
+text_enum! {
+    /// How one try ended.
+    AttemptOutcome {
+        /// The relay answered 250.
+        Sent = "sent",
+        /// The relay refused this mail for good.
+        Refused = "refused",
+        /// Not now; it is tried again.
+        Deferred = "deferred",
+        /// It may have been accepted.
+        Unknown = "unknown",
+        /// The relay refuses us.
+        Misconfigured = "misconfigured",
+    }
+}
+
+/// A delivery with everything that happened to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Delivery {
+    pub id: DeliveryId,
+    /// `letter`, `recall`, `thanks` or `activation`.
+    pub kind: String,
+    pub commendation_id: Option<CommendationId>,
+    pub version: Option<i32>,
+    pub recipient_id: Option<PersonId>,
+    pub recipient_name: String,
+    pub recipient_email: String,
+    pub reasons: Vec<Reason>,
+    pub state: State,
+    /// When it is tried next; only while it is queued.
+    pub due_at: Option<Timestamp>,
+    /// Until when a worker holds it.
+    pub held_until: Option<Timestamp>,
+    /// The last answer of the relay, or why there was none.
+    pub reply_code: Option<i32>,
+    pub reply_text: Option<String>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    pub attempts: Vec<Attempt>,
+}
+
+/// One try.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempt {
+    /// 1 for the first.
+    pub number: i32,
+    /// Which run of which worker.
+    pub worker: String,
+    pub started_at: Timestamp,
+    /// None while it is under way, or when the worker was killed and nobody has taken over yet.
+    pub finished_at: Option<Timestamp>,
+    pub outcome: Option<AttemptOutcome>,
+    pub reply_code: Option<i32>,
+    pub reply_text: Option<String>,
+}
+
+/// What the outbox may answer instead of what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveryError {
+    #[error("there is no such delivery")]
+    NotFound,
+    /// Only a failed, bounced or unknown delivery is retried by hand.
+    #[error("the delivery is {0}, and only a failed, bounced or unknown one can be retried")]
+    NotRetryable(State),
+    #[error("a stored mail cannot be read: {0}")]
+    Content(#[from] serde_json::Error),
+    #[error(transparent)]
+    Db(#[from] DbError),
 }

@@ -291,7 +291,11 @@ CREATE TABLE deliveries (
     reasons TEXT NOT NULL,
     content TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'failed', 'bounced', 'suppressed')),
+    -- Counts every try and never falls: the fence of a completion. `tries` counts since `queued_at`, which a retry by hand
+    -- sets anew, and sets the pace of the next.
     attempt INTEGER NOT NULL,
+    tries INTEGER NOT NULL,
+    queued_at BIGINT NOT NULL,
     due_at BIGINT NOT NULL,
     lease_owner TEXT,
     lease_until BIGINT,

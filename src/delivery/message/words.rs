@@ -200,7 +200,8 @@ mod tests {
 
     #[test]
     fn folding_keeps_indent_columns_and_addresses() {
-        let folded = fold("  Reason      “I named the wrong colleague. A new one goes out.”\n\n\n\nhttps://a.example/123", 40);
+        let folded =
+            fold("  Reason      “I named the wrong colleague. A new one goes out.”\n\n\n\nhttps://a.example/123", 40);
         assert_eq!(
             folded,
             "  Reason      “I named the wrong\n              colleague. A new one goes\n              out.”\n\n\

@@ -38,10 +38,22 @@ pub struct Outcome {
     pub detail: String,
 }
 
+impl Outcome {
+    /// Whether the relay answered about this one mail, so that the relay itself works.
+    pub fn speaks_of_the_mail(&self) -> bool {
+        let answered = self.reply.as_ref().is_some_and(|reply| reply.code != 421);
+        match self.verdict {
+            Verdict::Sent | Verdict::Refused => true,
+            Verdict::Retry => answered && self.phase >= Phase::Sender,
+            Verdict::Unknown | Verdict::Misconfigured => false,
+        }
+    }
+}
+
 /// Where mails go.
 #[derive(Debug)]
 pub enum Transport {
-    Smtp(Smtp),
+    Smtp(Box<Smtp>),
     /// For the demo and for development; production refuses it.
     Folder(Folder),
 }

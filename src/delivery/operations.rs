@@ -1,0 +1,304 @@
+//! The verbs of the outbox. Each runs inside a write transaction of the caller, so that a mail is queued together with
+//! what it tells of, and a lease or a completion stands alone.
+//!
+//! Invariants: what was leased is sent by its owner only; the intent is committed before the first byte leaves
+//! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or
+//! abandoned try is recorded as `unknown` before anyone tries again ([`reclaim`]).
+
+use std::time::Duration;
+
+use super::{
+    AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Queued, Reason, State,
+    rules::{Settlement, UnknownPolicy},
+    store,
+    transport::{Outcome, Reply, Verdict},
+};
+use crate::{
+    clock::Timestamp,
+    db::Connection,
+    ids::{CommendationId, DeliveryId, PersonId},
+};
+
+/// Queues a mail. `message_domain` is the host of the public URL and completes the Message-ID, which never changes.
+///
+/// # Errors
+/// Only what the database answers.
+pub fn enqueue(
+    conn: &mut Connection,
+    new: &NewDelivery,
+    now: Timestamp,
+    message_domain: &str,
+) -> Result<Queued, DeliveryError> {
+    let id = DeliveryId::new();
+    store::insert(conn, id, new, format!("<{id}@{message_domain}>"), now)?;
+    Ok(Queued { id, state: State::Queued })
+}
+
+/// Who leases, when, and for how long.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// Names one run of one worker; a restarted process is another owner.
+    pub owner: String,
+    pub now: Timestamp,
+    pub lasts: Duration,
+}
+
+impl Lease {
+    /// How long a lease lasts unless it is renewed.
+    pub const LASTS: Duration = Duration::from_secs(60);
+
+    pub(super) fn until(&self) -> Timestamp {
+        self.now.plus(self.lasts)
+    }
+}
+
+/// A delivery in the hands of a worker.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    pub id: DeliveryId,
+    pub commendation_id: Option<CommendationId>,
+    pub version: Option<i32>,
+    pub recipient_id: Option<PersonId>,
+    pub recipient_name: String,
+    pub recipient_email: String,
+    pub reasons: Vec<Reason>,
+    pub content: Content,
+    pub message_id: String,
+    pub attempt: i32,
+    pub tries: i32,
+    pub queued_at: Timestamp,
+    pub created_at: Timestamp,
+    /// Who held it when it was read.
+    pub owner: Option<String>,
+}
+
+/// Takes at most `limit` due deliveries. Two workers never get the same one.
+pub fn lease(conn: &mut Connection, lease: &Lease, limit: i64) -> Result<Vec<Leased>, DeliveryError> {
+    let ids = store::due(conn, lease.now, limit)?;
+    store::take(conn, &ids, lease)
+}
+
+/// A try on record, before its first byte.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun {
+    /// The fence of the completion.
+    pub attempt: i32,
+    /// Tries since the mail was queued or retried by hand, this one included.
+    pub tries: i32,
+}
+
+/// Marks a leased delivery as being sent and opens its attempt. None when somebody else has it by now.
+pub fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Result<Option<Begun>, DeliveryError> {
+    Ok(store::begin(conn, id, lease)?.map(|(attempt, tries)| Begun { attempt, tries }))
+}
+
+/// How a try ended, as it goes into the row.
+#[derive(Debug, Clone)]
+pub struct Completion {
+    pub owner: String,
+    pub attempt: i32,
+    pub state: State,
+    pub due_at: Timestamp,
+    pub outcome: AttemptOutcome,
+    pub reply: Option<Reply>,
+    pub detail: String,
+    pub now: Timestamp,
+}
+
+impl Completion {
+    /// From what the relay did and what was decided about it.
+    pub fn new(owner: String, attempt: i32, outcome: &Outcome, settlement: Settlement, now: Timestamp) -> Completion {
+        let (state, due_at) = match settlement {
+            Settlement::Sent => (State::Sent, now),
+            Settlement::Again { due_at } => (State::Queued, due_at),
+            Settlement::Hold => (State::Unknown, now),
+            Settlement::Failed => (State::Failed, now),
+        };
+        let kind = match outcome.verdict {
+            Verdict::Sent => AttemptOutcome::Sent,
+            Verdict::Refused => AttemptOutcome::Refused,
+            Verdict::Retry => AttemptOutcome::Deferred,
+            Verdict::Unknown => AttemptOutcome::Unknown,
+            Verdict::Misconfigured => AttemptOutcome::Misconfigured,
+        };
+        let (reply, detail) = (outcome.reply.clone(), outcome.detail.clone());
+        Completion { owner, attempt, state, due_at, outcome: kind, reply, detail, now }
+    }
+}
+
+/// Ends a try. False when it was no longer ours: the lease had run out and somebody else has decided.
+pub fn complete(
+    conn: &mut Connection,
+    id: DeliveryId,
+    content: &Content,
+    done: &Completion,
+) -> Result<bool, DeliveryError> {
+    let ours = store::complete(conn, id, done)?;
+    if ours && done.state == State::Sent {
+        let bare = content.clone().without_secrets();
+        if bare != *content {
+            store::replace_content(conn, id, &bare)?;
+        }
+    }
+    Ok(ours)
+}
+
+/// Ends a leased delivery without sending it, because it must not go. False when it was no longer ours.
+pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why: &str) -> Result<bool, DeliveryError> {
+    let done = !store::suppress(conn, &[leased.id], Some(owner), why)?.is_empty();
+    if done {
+        store::replace_content(conn, leased.id, &leased.content.clone().without_secrets())?;
+    }
+    Ok(done)
+}
+
+/// Ends what a commendation still has waiting, for example because it was withdrawn. What is being sent right now is not
+/// called back; whoever got it is told.
+pub fn suppress_waiting(
+    conn: &mut Connection,
+    commendation: CommendationId,
+    why: &str,
+) -> Result<Vec<DeliveryId>, DeliveryError> {
+    let deliveries = store::of_commendation(conn, commendation)?;
+    let waiting: Vec<DeliveryId> =
+        deliveries.iter().filter(|delivery| delivery.state == State::Queued).map(|delivery| delivery.id).collect();
+    store::suppress(conn, &waiting, None, why)
+}
+
+/// Prolongs everything an owner holds. Returns how many.
+pub fn renew(conn: &mut Connection, lease: &Lease) -> Result<usize, DeliveryError> {
+    store::renew(conn, lease)
+}
+
+/// Gives back what was leased and not begun, at a graceful stop.
+pub fn give_back(conn: &mut Connection, owner: &str) -> Result<usize, DeliveryError> {
+    store::give_back(conn, owner)
+}
+
+/// Whose leases [`reclaim`] takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Those that have run out.
+    Expired,
+    /// Everyone's: only for who knows that no other worker lives, such as the holder of the data folder's lock.
+    Everyone,
+}
+
+/// Takes over what a dead worker was sending. Its try is recorded as unknown, then the policy decides: due again at
+/// once, without back-off, or held for a person. Returns how many.
+pub fn reclaim(
+    conn: &mut Connection,
+    whose: Whose,
+    policy: UnknownPolicy,
+    now: Timestamp,
+) -> Result<usize, DeliveryError> {
+    let mut reclaimed = 0;
+    if whose == Whose::Everyone {
+        reclaimed += store::free_all(conn)?;
+    }
+    let before = (whose == Whose::Expired).then_some(now);
+    for orphan in store::orphans(conn, before)? {
+        let done = Completion {
+            owner: orphan.owner.unwrap_or_default(),
+            attempt: orphan.attempt,
+            state: if policy == UnknownPolicy::Hold { State::Unknown } else { State::Queued },
+            due_at: now,
+            outcome: AttemptOutcome::Unknown,
+            reply: None,
+            detail: "the worker ended before the relay's answer was on record".to_owned(),
+            now,
+        };
+        reclaimed += usize::from(store::complete(conn, orphan.id, &done)?);
+    }
+    Ok(reclaimed)
+}
+
+/// Queues a delivery again at a person's wish: from `failed`, `bounced` or `unknown`, due at once, its patience begun anew.
+///
+/// # Errors
+/// [`DeliveryError::NotFound`], or [`DeliveryError::NotRetryable`] with the state it is in.
+pub fn retry(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<(), DeliveryError> {
+    if store::requeue(conn, id, now)? {
+        return Ok(());
+    }
+    match store::state_of(conn, id)? {
+        Some(state) => Err(DeliveryError::NotRetryable(state)),
+        None => Err(DeliveryError::NotFound),
+    }
+}
+
+/// One delivery with its attempts.
+///
+/// # Errors
+/// [`DeliveryError::NotFound`].
+pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery, DeliveryError> {
+    store::find(conn, id)?.ok_or(DeliveryError::NotFound)
+}
+
+/// A commendation's deliveries, all versions and notices, in the order they were queued.
+pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Vec<Delivery>, DeliveryError> {
+    store::of_commendation(conn, id)
+}
+
+/// Deliveries in any of `states`, oldest first, after `after`.
+pub fn list(
+    conn: &mut Connection,
+    states: &[State],
+    after: Option<DeliveryId>,
+    limit: i64,
+) -> Result<Vec<Delivery>, DeliveryError> {
+    store::in_states(conn, states, after, limit)
+}
+
+/// How many deliveries stand where.
+pub fn count(conn: &mut Connection) -> Result<Vec<(State, i64)>, DeliveryError> {
+    store::count(conn)
+}
+
+/// When the next delivery is due; it may be past, and somebody may hold it.
+pub fn next_due(conn: &mut Connection) -> Result<Option<Timestamp>, DeliveryError> {
+    store::next_due(conn)
+}
+
+/// A reason why nothing is sent at the moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pause {
+    pub by: PausedBy,
+    pub reason: String,
+    pub since: Timestamp,
+}
+
+/// Who stopped the queue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PausedBy {
+    /// `commend outbox hold`: nothing goes until `release`.
+    Hand,
+    /// The relay refuses us; one mail is tried now and then, and the first success ends the pause.
+    Relay,
+}
+
+impl PausedBy {
+    fn name(self) -> &'static str {
+        match self {
+            PausedBy::Hand => "hand",
+            PausedBy::Relay => "relay",
+        }
+    }
+}
+
+/// Stops the queue. False when it was already stopped for this cause.
+pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) -> Result<bool, DeliveryError> {
+    store::pause(conn, by.name(), reason, now)
+}
+
+/// Lets the queue go on. False when it was not stopped for this cause.
+pub fn resume(conn: &mut Connection, by: PausedBy) -> Result<bool, DeliveryError> {
+    store::unpause(conn, by.name())
+}
+
+/// Why nothing is sent at the moment; empty when all is well.
+pub fn pauses(conn: &mut Connection) -> Result<Vec<Pause>, DeliveryError> {
+    let known = |name: &str| [PausedBy::Hand, PausedBy::Relay].into_iter().find(|by| by.name() == name);
+    let rows = store::pauses(conn)?;
+    Ok(rows.into_iter().filter_map(|(name, reason, since)| Some(Pause { by: known(&name)?, reason, since })).collect())
+}

@@ -1,0 +1,284 @@
+//! When a mail is tried again, when it is given up, and when the relay is left alone. Pure: no clock, no chance, no IO.
+//!
+//! Invariant: every decision here is a function of what is handed in; the caller draws the random fraction.
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+use super::transport::{Outcome, Verdict};
+use crate::clock::Timestamp;
+
+/// How patient the outbox is. Data, from the configuration.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Schedule {
+    /// Upper bound of the wait after the first failed try; it doubles with each further one.
+    pub first: Duration,
+    /// The bound never grows past this.
+    pub longest: Duration,
+    /// After so long without success the mail is given up.
+    pub give_up_after: Duration,
+}
+
+impl Default for Schedule {
+    fn default() -> Self {
+        let hour = Duration::from_secs(3_600);
+        Schedule { first: Duration::from_secs(30), longest: 4 * hour, give_up_after: 5 * 24 * hour }
+    }
+}
+
+impl Schedule {
+    /// The wait after the `tries`-th failed try: anywhere below 30 s · 2ⁿ, by `fraction` in `0.0..1.0` (full jitter, so
+    /// that a relay that comes back is not met by everyone at once), one second at least.
+    pub fn wait(&self, tries: u32, fraction: f64) -> Duration {
+        let doubled = 2_u32.checked_pow(tries.saturating_sub(1)).and_then(|factor| self.first.checked_mul(factor));
+        let bound = doubled.unwrap_or(self.longest).min(self.longest);
+        bound.mul_f64(fraction.clamp(0.0, 1.0)).max(Duration::from_secs(1))
+    }
+}
+
+/// What to do with a mail that may have been accepted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnknownPolicy {
+    /// Send again, with the same Message-ID: perhaps twice, never not at all.
+    #[default]
+    Retry,
+    /// Wait for a person to decide.
+    Hold,
+}
+
+/// What becomes of a delivery after a try.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Settlement {
+    Sent,
+    /// Back into the queue, until then.
+    Again {
+        due_at: Timestamp,
+    },
+    /// Held in state `unknown` for a person.
+    Hold,
+    /// Given up.
+    Failed,
+}
+
+/// Everything [`settle`] looks at besides the outcome.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    pub schedule: Schedule,
+    pub unknown: UnknownPolicy,
+    /// Tries since the mail was queued or retried by hand, this one included.
+    pub tries: u32,
+    pub queued_at: Timestamp,
+    pub now: Timestamp,
+    /// A random number in `0.0..1.0`.
+    pub fraction: f64,
+}
+
+/// Decides what an outcome means for its delivery.
+pub fn settle(outcome: &Outcome, patience: &Patience) -> Settlement {
+    match outcome.verdict {
+        Verdict::Sent => Settlement::Sent,
+        Verdict::Refused => Settlement::Failed,
+        Verdict::Unknown if patience.unknown == UnknownPolicy::Hold => Settlement::Hold,
+        Verdict::Retry | Verdict::Unknown | Verdict::Misconfigured => {
+            let due_at = patience.now.plus(patience.schedule.wait(patience.tries, patience.fraction));
+            // A refusal of us is no fault of the mail: it waits until a person has mended the configuration.
+            let given_up = outcome.verdict != Verdict::Misconfigured
+                && due_at > patience.queued_at.plus(patience.schedule.give_up_after);
+            if given_up { Settlement::Failed } else { Settlement::Again { due_at } }
+        }
+    }
+}
+
+/// Leaves a relay alone that does not answer, so that a dead relay costs one try a while and not one for each mail.
+#[derive(Debug, Clone, Default)]
+pub struct Breaker {
+    failures: u32,
+    open_until: Option<Timestamp>,
+}
+
+/// What the breaker says to a mail that is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gate {
+    Open,
+    /// One mail may go, to see whether the relay is back.
+    Probe,
+    Closed {
+        until: Timestamp,
+    },
+}
+
+impl Breaker {
+    /// So many failures in a row before the relay is left alone.
+    const PATIENCE: u32 = 3;
+    const FIRST_REST: Duration = Duration::from_secs(15);
+    const LONGEST_REST: Duration = Duration::from_secs(300);
+
+    /// Whether a mail may go now.
+    pub fn gate(&self, now: Timestamp) -> Gate {
+        match self.open_until {
+            None => Gate::Open,
+            Some(until) if until > now => Gate::Closed { until },
+            Some(_) => Gate::Probe,
+        }
+    }
+
+    /// Takes note of an outcome.
+    pub fn record(&mut self, outcome: &Outcome, now: Timestamp) {
+        match outcome.verdict {
+            // An answer to one mail, even a refusal, is a relay that works.
+            _ if outcome.speaks_of_the_mail() => *self = Breaker::default(),
+            Verdict::Misconfigured => {
+                self.failures = self.failures.max(Self::PATIENCE);
+                self.open_until = Some(now.plus(Self::LONGEST_REST));
+            }
+            _ => {
+                self.failures = self.failures.saturating_add(1);
+                if self.failures >= Self::PATIENCE {
+                    let doublings = (self.failures - Self::PATIENCE).min(8);
+                    let rest = (Self::FIRST_REST * 2_u32.pow(doublings)).min(Self::LONGEST_REST);
+                    self.open_until = Some(now.plus(rest));
+                }
+            }
+        }
+    }
+}
+
+/// A failed delivery in words HR can act on: what happened, then what to do.
+pub fn advice(recipient: &str, outcome: &Outcome) -> String {
+    let said = outcome.reply.as_ref().map(|reply| format!(" It said: “{} {}”.", reply.code, reply.text.trim()));
+    let said = said.unwrap_or_default();
+    match outcome.verdict {
+        Verdict::Refused => {
+            let (what, then) = refusal(outcome);
+            format!("The mail to {recipient} was not accepted: {what}.{said} {then}")
+        }
+        Verdict::Misconfigured => format!(
+            "No mail can leave: {}.{said} Mails wait and none is lost. Ask the administrator to correct the mail \
+             settings; sending goes on by itself within five minutes after that.",
+            outcome.detail
+        ),
+        Verdict::Unknown => format!(
+            "It is not known whether the mail to {recipient} arrived: {}.{said} Ask {recipient}; retry the delivery if \
+             it is not there.",
+            outcome.detail
+        ),
+        Verdict::Retry => format!(
+            "The mail to {recipient} could not be delivered for too long: {}.{said} Check with the administrator that \
+             the mail server works, then retry the delivery.",
+            outcome.detail
+        ),
+        Verdict::Sent => format!("The mail to {recipient} was accepted by the mail server."),
+    }
+}
+
+/// The subject of an enhanced status code (RFC 3463, section 3) or, without one, of the bare code.
+fn refusal(outcome: &Outcome) -> (&'static str, &'static str) {
+    let reply = outcome.reply.as_ref();
+    let in_directory = "Correct the address in the directory, then retry the delivery.";
+    match (reply.and_then(|reply| reply.enhanced()), reply.map(|reply| reply.code)) {
+        (Some((5, 2, 2)), _) => ("the mailbox is full", "Ask for room to be made in it, then retry the delivery."),
+        (Some((5, 1, _) | (5, 2, 1)), _) => ("the mail server knows no such mailbox", in_directory),
+        (Some((5, 3, 4)), _) | (_, Some(552)) => {
+            ("the mail is too large for it", "Hand the letter over as a download, and tell the administrator.")
+        }
+        (Some((5, 7, _)), _) => (
+            "a rule of the mail server forbids it",
+            "Ask the mail administrator to allow mail from Commend to this address, then retry the delivery.",
+        ),
+        (None, Some(550 | 551 | 553)) => ("the mail server does not take mail for this address", in_directory),
+        _ => ("the mail server refused it", "Show this to the mail administrator, then retry the delivery."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::delivery::transport::{Phase, Reply};
+
+    fn outcome(verdict: Verdict, phase: Phase, reply: Option<(u16, &str)>) -> Outcome {
+        let reply = reply.map(|(code, text)| Reply { code, text: text.to_owned() });
+        Outcome { verdict, phase, reply, detail: "the relay broke off, at the message".to_owned() }
+    }
+
+    fn patience(tries: u32, age: Duration) -> Patience {
+        let now = Timestamp::from_micros(1_000_000_000_000_000);
+        Patience {
+            schedule: Schedule::default(),
+            unknown: UnknownPolicy::Retry,
+            tries,
+            queued_at: now.minus(age),
+            now,
+            fraction: 0.5,
+        }
+    }
+
+    #[test]
+    fn waits_double_up_to_four_hours() {
+        let schedule = Schedule::default();
+        let bounds: Vec<u64> = (1..=12).map(|tries| schedule.wait(tries, 1.0).as_secs()).collect();
+        assert_eq!(bounds, [30, 60, 120, 240, 480, 960, 1920, 3840, 7680, 14_400, 14_400, 14_400]);
+        assert_eq!(schedule.wait(u32::MAX, 1.0).as_secs(), 14_400);
+        assert_eq!(schedule.wait(1, 0.0).as_secs(), 1);
+    }
+
+    #[test]
+    fn a_mail_is_given_up_after_five_days_and_never_for_our_own_fault() {
+        let day = Duration::from_secs(86_400);
+        let late = patience(30, 5 * day);
+        assert_eq!(settle(&outcome(Verdict::Retry, Phase::Connect, None), &late), Settlement::Failed);
+        let again = settle(&outcome(Verdict::Misconfigured, Phase::Auth, Some((535, "no"))), &late);
+        assert!(matches!(again, Settlement::Again { .. }));
+        let early = settle(&outcome(Verdict::Retry, Phase::Connect, None), &patience(1, day));
+        assert_eq!(early, Settlement::Again { due_at: late.now.plus(Duration::from_secs(15)) });
+    }
+
+    #[test]
+    fn what_may_have_arrived_follows_the_policy() {
+        let doubt = outcome(Verdict::Unknown, Phase::Content, None);
+        assert!(matches!(settle(&doubt, &patience(1, Duration::ZERO)), Settlement::Again { .. }));
+        let hold = Patience { unknown: UnknownPolicy::Hold, ..patience(1, Duration::ZERO) };
+        assert_eq!(settle(&doubt, &hold), Settlement::Hold);
+    }
+
+    #[test]
+    fn a_silent_relay_is_left_alone_and_probed() {
+        let (mut breaker, now) = (Breaker::default(), Timestamp::from_micros(0));
+        let silent = outcome(Verdict::Retry, Phase::Connect, None);
+        for _ in 0..2 {
+            breaker.record(&silent, now);
+            assert_eq!(breaker.gate(now), Gate::Open);
+        }
+        breaker.record(&silent, now);
+        let until = now.plus(Duration::from_secs(15));
+        assert_eq!((breaker.gate(now), breaker.gate(until)), (Gate::Closed { until }, Gate::Probe));
+        // A greylisted or refused recipient is an answer, and the relay works.
+        breaker.record(&outcome(Verdict::Retry, Phase::Recipient, Some((450, "later"))), until);
+        assert_eq!(breaker.gate(until), Gate::Open);
+    }
+
+    #[test]
+    fn a_refusal_says_what_to_do() {
+        let unknown_user = outcome(Verdict::Refused, Phase::Recipient, Some((550, "5.1.1 no such user")));
+        assert_eq!(
+            advice("Tom Okafor", &unknown_user),
+            "The mail to Tom Okafor was not accepted: the mail server knows no such mailbox. It said: “550 5.1.1 no such \
+             user”. Correct the address in the directory, then retry the delivery."
+        );
+        let full = outcome(Verdict::Refused, Phase::Recipient, Some((552, "5.2.2 full")));
+        assert!(advice("Tom", &full).contains("the mailbox is full"));
+    }
+
+    proptest! {
+        #[test]
+        fn a_wait_stays_within_its_bounds(tries in 0u32..100, fraction in 0.0f64..1.0) {
+            let schedule = Schedule::default();
+            let wait = schedule.wait(tries, fraction);
+            prop_assert!(wait >= Duration::from_secs(1) && wait <= schedule.longest);
+            prop_assert!(wait <= schedule.wait(tries + 1, fraction));
+        }
+    }
+}
