@@ -1,1 +1,3 @@
 //! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
+
+mod letters;

@@ -1,0 +1,250 @@
+//! What a letter, a cover note and a signature may be: types that hold only what has been checked, and the excerpt.
+//!
+//! Text is trimmed at its ends and otherwise kept as written. Lengths are counted in characters (Unicode scalar values)
+//! after trimming, in any script. A control character is refused here, because no database and no page takes it.
+
+use serde::Serialize;
+use thiserror::Error;
+use unicode_segmentation::UnicodeSegmentation;
+
+/// What is wrong with a text, in words for the person who wrote it.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum TextProblem {
+    #[error("Write something here, or leave the field out.")]
+    Empty,
+    #[error("This has {count} characters and may have {most}. Shorten it by {}.", .count - .most)]
+    TooLong { count: usize, most: usize },
+    #[error("Remove the control character U+{code:04X} at character {position}; it cannot be printed.")]
+    ControlCharacter { code: u32, position: usize },
+}
+
+impl TextProblem {
+    /// Stable, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "required",
+            Self::TooLong { .. } => "too_long",
+            Self::ControlCharacter { .. } => "control_character",
+        }
+    }
+}
+
+/// Trims `text` and checks that 1 to `most` printable characters are left; tabs and line breaks are allowed.
+fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
+    let text = text.trim();
+    let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
+    match text.chars().count() {
+        0 => Err(TextProblem::Empty),
+        count if count > most => Err(TextProblem::TooLong { count, most }),
+        _ => match text.chars().enumerate().find(|(_, c)| refused(*c)) {
+            Some((before, c)) => Err(TextProblem::ControlCharacter { code: c.into(), position: before + 1 }),
+            None => Ok(text.to_owned()),
+        },
+    }
+}
+
+/// What the client wrote: 1 to 20,000 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct LetterText(String);
+
+impl LetterText {
+    pub const MOST: usize = 20_000;
+
+    pub fn parse(text: &str) -> Result<Self, TextProblem> {
+        checked(text, Self::MOST).map(Self)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The banker's own paragraph: 1 to 4,000 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct CoverNote(String);
+
+impl CoverNote {
+    pub const MOST: usize = 4_000;
+
+    pub fn parse(text: &str) -> Result<Self, TextProblem> {
+        checked(text, Self::MOST).map(Self)
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// A name, typed on one line: 1 to 200 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct PersonName(String);
+
+impl PersonName {
+    pub const MOST: usize = 200;
+
+    pub fn parse(text: &str) -> Result<Self, TextProblem> {
+        let name = checked(text, Self::MOST)?;
+        match name.chars().enumerate().find(|(_, c)| c.is_control()) {
+            Some((before, c)) => Err(TextProblem::ControlCharacter { code: c.into(), position: before + 1 }),
+            None => Ok(Self(name)),
+        }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// What is wrong with a drawn signature.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum StrokesProblem {
+    #[error("A signature may have {} strokes. Ask the client to sign again.", Strokes::MOST)]
+    TooManyStrokes,
+    #[error("A signature may have {} points. Ask the client to sign again.", Strokes::MOST_POINTS)]
+    TooManyPoints,
+    #[error("Every stroke needs at least one point. Leave out stroke {stroke}.")]
+    EmptyStroke { stroke: usize },
+    #[error("Point {point} of stroke {stroke} is not two numbers between -100000 and 100000.")]
+    NotAPoint { stroke: usize, point: usize },
+}
+
+impl StrokesProblem {
+    /// Stable, for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::TooManyStrokes | Self::TooManyPoints => "too_long",
+            Self::EmptyStroke { .. } => "required",
+            Self::NotAPoint { .. } => "out_of_range",
+        }
+    }
+}
+
+/// What the client drew: lines of `[x, y]` points in any unit, y downwards. Empty for a name that was only typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Strokes(Vec<Vec<[f64; 2]>>);
+
+impl Strokes {
+    pub const MOST: usize = 500;
+    pub const MOST_POINTS: usize = 20_000;
+    const FARTHEST: f64 = 100_000.0;
+
+    /// The first problem with each stroke, and all strokes with a problem. Strokes and points are numbered from 1.
+    pub fn parse(strokes: Vec<Vec<[f64; 2]>>) -> Result<Self, Vec<StrokesProblem>> {
+        let mut problems = Vec::new();
+        if strokes.len() > Self::MOST {
+            return Err(vec![StrokesProblem::TooManyStrokes]);
+        }
+        if strokes.iter().map(Vec::len).sum::<usize>() > Self::MOST_POINTS {
+            problems.push(StrokesProblem::TooManyPoints);
+        }
+        for (at, stroke) in strokes.iter().enumerate() {
+            // NaN is not less than anything, so it is refused by the same comparison.
+            let good = |point: &[f64; 2]| point.iter().all(|value| value.abs() <= Self::FARTHEST);
+            if stroke.is_empty() {
+                problems.push(StrokesProblem::EmptyStroke { stroke: at + 1 });
+            } else if let Some(point) = stroke.iter().position(|point| !good(point)) {
+                problems.push(StrokesProblem::NotAPoint { stroke: at + 1, point: point + 1 });
+            }
+        }
+        if problems.is_empty() { Ok(Self(strokes)) } else { Err(problems) }
+    }
+
+    #[must_use]
+    pub fn as_slice(&self) -> &[Vec<[f64; 2]>] {
+        &self.0
+    }
+}
+
+/// The client's signature: the typed name and, if the client drew one, the strokes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Signature {
+    pub name: PersonName,
+    pub strokes: Strokes,
+}
+
+/// Not of the shape of a language tag.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("This is not a language tag. Write it as \"en\", \"pt-BR\" or \"zh-Hant\" (BCP 47).")]
+pub struct NotALanguageTag;
+
+/// A language tag of the shape of BCP 47 (RFC 5646, section 2.1): `en`, `pt-BR`, `zh-Hant-HK`. Whether its parts are registered
+/// is not asked; case is kept, for it means nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct LanguageTag(String);
+
+impl LanguageTag {
+    /// Longer ones are allowed by the standard and met nowhere (RFC 5646, section 4.4.1).
+    const MOST: usize = 35;
+
+    pub fn parse(tag: &str) -> Result<Self, NotALanguageTag> {
+        let tag = tag.trim();
+        let subtags: Vec<&str> = tag.split('-').collect();
+        let private = subtags.iter().position(|subtag| subtag.eq_ignore_ascii_case("x")).unwrap_or(subtags.len());
+        let (public, private) = subtags.split_at(private);
+        let shaped =
+            |subtag: &&str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
+        // A single letter opens an extension and says nothing by itself.
+        let extended = public
+            .iter()
+            .enumerate()
+            .all(|(at, subtag)| subtag.len() > 1 || public.get(at + 1).is_some_and(|next| next.len() > 1));
+        let language =
+            public.first().is_none_or(|first| first.len() > 1 && first.bytes().all(|b| b.is_ascii_alphabetic()));
+        let good = tag.len() <= Self::MOST && subtags.iter().all(shaped) && language && extended && private.len() != 1;
+        if good { Ok(Self(tag.to_owned())) } else { Err(NotALanguageTag) }
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The most characters of an [`excerpt`], the dots at its end included.
+pub const EXCERPT: usize = 280;
+
+/// The beginning of a text for a list or a mail, on one line: cut after a sentence, else after a word, and then " …".
+///
+/// Hand it text that is masked already. A no-break space is no place to cut, so a mask stays in one piece.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    const DOTS: &str = " …";
+    let line = text.split([' ', '\t', '\r', '\n']).filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
+    if line.chars().count() <= EXCERPT {
+        return line;
+    }
+    let room = EXCERPT - DOTS.chars().count();
+    let end = line.char_indices().nth(room).map_or(line.len(), |(at, _)| at);
+    let head = &line[..end];
+    // A sentence that ends in the first third would leave too little to read.
+    let sentence = sentence_end(&line, end).filter(|at| line[..*at].chars().count() * 3 >= room);
+    let word = if line[end..].starts_with(' ') { Some(end) } else { head.rfind(' ') };
+    let cut = sentence.or(word).unwrap_or_else(|| last_grapheme(head));
+    format!("{}{DOTS}", &line[..cut])
+}
+
+/// The last place up to `end` where a sentence is over.
+fn sentence_end(line: &str, end: usize) -> Option<usize> {
+    line.char_indices()
+        .filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔'))
+        .map(|(at, c)| (at + c.len_utf8(), c))
+        .take_while(|(after, _)| *after <= end)
+        .filter(|(after, c)| line[*after..].starts_with(' ') || matches!(c, '。' | '！' | '？'))
+        .last()
+        .map(|(after, _)| after)
+}
+
+/// The start of the last grapheme cluster, which the cut may have gone through.
+fn last_grapheme(head: &str) -> usize {
+    head.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+}

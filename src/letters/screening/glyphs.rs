@@ -1,0 +1,251 @@
+//! A text as the finders see it: digits of every script as digits, letters folded, nothing that cannot be seen.
+//!
+//! Every glyph remembers the bytes it came from, so that what is found can be cut out of the text as it was written.
+//! A letter may give several glyphs (ß gives s and s); they share its bytes. A digit is always one.
+
+use super::masking::NAME_WITHHELD;
+use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+
+/// The character that masks are made of; see [`super::masking`].
+pub(super) const BULLET: char = '•';
+/// Keeps the bullets of a mask and its last digits on one line, and tells a mask from bullets a client typed.
+pub(super) const MASK_SPACE: char = '\u{a0}';
+
+/// At most so many other characters stand between two digits of one number: "4111 - 1111".
+const WIDEST_GAP: usize = 3;
+
+/// The digit zero of every script that counts in tens, in order (Unicode category Nd). The compatibility forms, such as
+/// full-width and mathematical digits, are not here: decomposition has made them ASCII.
+const ZEROS: [u32; 59] = [
+    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
+    0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620,
+    0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0x104a0, 0x10d30, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0,
+    0x11450, 0x114d0, 0x11650, 0x116c0, 0x11730, 0x118e0, 0x11950, 0x11c50, 0x11d50, 0x11da0, 0x16a60, 0x16ac0,
+    0x16b50, 0x1e140, 0x1e2f0, 0x1e950,
+];
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sort {
+    Digit(u8),
+    /// Decomposed, without marks, in lower case.
+    Letter(char),
+    /// Spaces, punctuation, symbols.
+    Other(char),
+    /// A number that is masked already, with the digits it still shows, or a name.
+    Mask,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Glyph {
+    pub sort: Sort,
+    pub start: usize,
+    pub end: usize,
+}
+
+impl Glyph {
+    pub fn digit(&self) -> Option<u8> {
+        if let Sort::Digit(value) = self.sort { Some(value) } else { None }
+    }
+
+    /// Part of a word or number, of one that is masked too.
+    pub fn is_wordlike(&self) -> bool {
+        !matches!(self.sort, Sort::Other(_))
+    }
+
+    /// The digit or the folded letter.
+    pub fn alphanumeric(&self) -> Option<char> {
+        match self.sort {
+            Sort::Digit(value) => Some(char::from(b'0' + value)),
+            Sort::Letter(letter) => Some(letter),
+            Sort::Other(_) | Sort::Mask => None,
+        }
+    }
+}
+
+/// Reads a text into glyphs, in one pass.
+pub(super) fn read(text: &str) -> Vec<Glyph> {
+    let mut glyphs: Vec<Glyph> = Vec::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        if let Some(length) = mark_length(&text[at..]) {
+            glyphs.push(Glyph { sort: Sort::Mask, start: at, end: at + length });
+            at += length;
+            continue;
+        }
+        let end = at + c.len_utf8();
+        if is_unseen(c) {
+            // A mark belongs to the character below it and goes where that goes.
+            if let Some(before) = glyphs.last_mut() {
+                before.end = end;
+            }
+        } else {
+            fold(c, |sort| glyphs.push(Glyph { sort, start: at, end }));
+        }
+        at = end;
+    }
+    glyphs
+}
+
+/// The bytes of a mark such as [`super::mask`] leaves, if `text` begins with one.
+fn mark_length(text: &str) -> Option<usize> {
+    if text.starts_with(NAME_WITHHELD) {
+        return Some(NAME_WITHHELD.len());
+    }
+    const HEAD: &str = "••••\u{a0}";
+    let rest = text.strip_prefix(HEAD)?;
+    let shown = rest.bytes().take(4).take_while(u8::is_ascii_alphanumeric).count();
+    let goes_on = rest.as_bytes().get(shown).is_some_and(u8::is_ascii_digit);
+    (!goes_on).then_some(HEAD.len() + shown)
+}
+
+/// Zero-width and formatting characters, variation selectors, and marks that sit on another character.
+fn is_unseen(c: char) -> bool {
+    match c {
+        '\0'..='\u{ac}' => false,
+        '\u{ad}'
+        | '\u{61c}'
+        | '\u{115f}'..='\u{1160}'
+        | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{e0000}'..='\u{e0fff}' => true,
+        _ => is_combining_mark(c),
+    }
+}
+
+/// Hands over what one character stands for. What stands for several digits (½, ⑳) is none.
+fn fold(c: char, mut push: impl FnMut(Sort)) {
+    if c.is_ascii() {
+        push(sort_of(c.to_ascii_lowercase()));
+        return;
+    }
+    let (mut parts, mut digits) = (0, 0);
+    decompose_compatible(c, |part| {
+        parts += 1;
+        digits += u32::from(part.is_ascii_digit());
+    });
+    if parts > 1 && digits > 0 {
+        push(Sort::Other(c));
+        return;
+    }
+    decompose_compatible(c, |part| {
+        if !is_unseen(part) {
+            part.to_lowercase().for_each(|lower| fold_letter(lower, &mut push));
+        }
+    });
+}
+
+/// Letters that Unicode does not decompose, although people leave their strokes and ligatures out when they type.
+fn fold_letter(c: char, push: &mut impl FnMut(Sort)) {
+    let spelled = match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'đ' | 'ð' => "d",
+        'ł' => "l",
+        'þ' => "th",
+        'ı' => "i",
+        'ς' => "σ",
+        _ => {
+            if !is_unseen(c) {
+                push(sort_of(c));
+            }
+            return;
+        }
+    };
+    spelled.chars().for_each(|letter| push(sort_of(letter)));
+}
+
+fn sort_of(c: char) -> Sort {
+    if let Some(value) = digit_value(c) {
+        Sort::Digit(value)
+    } else if c.is_alphabetic() {
+        Sort::Letter(c)
+    } else {
+        Sort::Other(c)
+    }
+}
+
+fn digit_value(c: char) -> Option<u8> {
+    let code = u32::from(c);
+    let zero = ZEROS[..ZEROS.partition_point(|zero| *zero <= code)].last()?;
+    u8::try_from(code - zero).ok().filter(|value| *value < 10)
+}
+
+/// The text folded for comparing words: lower case, no marks, digits as ASCII, everything else as one space.
+pub(super) fn words(glyphs: &[Glyph]) -> String {
+    let mut folded = String::from(" ");
+    for glyph in glyphs {
+        match glyph.alphanumeric() {
+            Some(c) => folded.push(c),
+            None if folded.ends_with(' ') => {}
+            None => folded.push(' '),
+        }
+    }
+    if !folded.ends_with(' ') {
+        folded.push(' ');
+    }
+    folded
+}
+
+/// What stands between a digit and the one before it in the same run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// Nothing: the same group of digits.
+    None,
+    /// One space, dash, dot or slash, as within one number.
+    Tight,
+    /// Anything else that is not a letter.
+    Wide,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Figure {
+    pub value: u8,
+    /// Index of its glyph.
+    pub glyph: usize,
+    pub gap: Gap,
+}
+
+/// Digits with at most a few other characters between any two of them, no letter, no mask and no empty line.
+pub(super) fn digit_runs(glyphs: &[Glyph]) -> Vec<Vec<Figure>> {
+    let mut runs: Vec<Vec<Figure>> = Vec::new();
+    let mut previous: Option<usize> = None;
+    for (index, glyph) in glyphs.iter().enumerate() {
+        let Some(value) = glyph.digit() else { continue };
+        let gap = previous.and_then(|previous| gap(&glyphs[previous + 1..index]));
+        match (gap, runs.last_mut()) {
+            (Some(gap), Some(run)) => run.push(Figure { value, glyph: index, gap }),
+            _ => runs.push(vec![Figure { value, glyph: index, gap: Gap::Wide }]),
+        }
+        previous = Some(index);
+    }
+    runs
+}
+
+fn gap(between: &[Glyph]) -> Option<Gap> {
+    let mut lines = 0;
+    for glyph in between {
+        match glyph.sort {
+            Sort::Other('\n') => lines += 1,
+            Sort::Other(c) if c != BULLET => {}
+            _ => return None,
+        }
+    }
+    match between {
+        [] => Some(Gap::None),
+        [Glyph { sort: Sort::Other(c), .. }] if is_tight(*c) => Some(Gap::Tight),
+        _ if lines > 1 || between.len() > WIDEST_GAP => None,
+        _ => Some(Gap::Wide),
+    }
+}
+
+/// Whether a character is one that people put inside a number.
+pub(super) fn is_tight(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '-' | '.' | '/' | '_' | '·' | '−' | '‧' | '・')
+        || matches!(c, '\u{2010}'..='\u{2015}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{3000}')
+}

@@ -1,0 +1,161 @@
+//! Numbers that prove nothing by themselves and are found because a word beside them says what they are: "account",
+//! "loan", "card", "SSN", in the languages of [`super::vocabulary`].
+//!
+//! "Beside" is: the label stands in the few words before the number, in the same sentence; or it is the next word after it.
+//! A number joined to a labelled one by "and" or a comma is labelled too. Dates and sums of money are left alone.
+
+use std::sync::LazyLock;
+
+use super::glyphs::{self, BULLET, Figure, Gap, Glyph, Sort};
+use super::{Claim, Kind, vocabulary};
+
+/// How far back a label may stand, in glyphs and in words.
+const REACH: usize = 48;
+const REACH_WORDS: usize = 5;
+/// How much may stand between two numbers under one label: ", and ".
+const LIST_GAP: usize = 6;
+/// From so many digits on, a currency beside a number is that of the account.
+const LONGER_THAN_MONEY: usize = 8;
+
+/// What the words announce, folded as the text is. A space at an end is the end of a word; without it the word goes on, or the
+/// script has no spaces.
+static FOLDED: LazyLock<[(Kind, Vec<String>); 3]> = LazyLock::new(|| {
+    [
+        (Kind::NationalId, vocabulary::NATIONAL_IDS),
+        (Kind::Card, vocabulary::CARDS),
+        (Kind::Account, vocabulary::ACCOUNTS),
+    ]
+    .map(|(kind, labels)| (kind, labels.iter().map(|label| folded(label)).collect()))
+});
+
+/// "Card 5" is no card number.
+fn fewest_digits(kind: Kind) -> usize {
+    if kind == Kind::Card { 12 } else { 6 }
+}
+
+fn folded(label: &str) -> String {
+    let mut word = glyphs::words(&glyphs::read(label));
+    if !label.ends_with(' ') {
+        word.pop();
+    }
+    if !label.starts_with(' ') {
+        word.remove(0);
+    }
+    word
+}
+
+pub(super) fn find(glyphs: &[Glyph], runs: &[Vec<Figure>], claims: &mut Vec<Claim>) {
+    let mut before: Option<(Kind, usize)> = None;
+    for number in runs.iter().flat_map(|run| numbers(run)) {
+        let (first, last) = (number[0].glyph, number[number.len() - 1].glyph);
+        let digits = number.len();
+        let inherited = || {
+            before
+                .filter(|(kind, end)| is_list(&glyphs[end + 1..first]) && digits >= fewest_digits(*kind))
+                .map(|(kind, _)| kind)
+        };
+        let kind = label_before(glyphs, first, digits).or_else(|| label_after(glyphs, last, digits)).or_else(inherited);
+        before = None;
+        if let Some(kind) = kind
+            && !is_date(glyphs, number)
+            && !(digits < LONGER_THAN_MONEY && is_money(glyphs, first, last))
+        {
+            claims.push(Claim { kind, first, last });
+            before = Some((kind, last));
+        }
+    }
+}
+
+/// The parts of a run that are one number each: its wider gaps lie between numbers.
+fn numbers(run: &[Figure]) -> impl Iterator<Item = &[Figure]> {
+    run.chunk_by(|_, next| next.gap != Gap::Wide)
+}
+
+/// "and", a comma, a slash; no more.
+fn is_list(between: &[Glyph]) -> bool {
+    between.len() <= LIST_GAP && !between.iter().any(|glyph| matches!(glyph.sort, Sort::Other('\n' | '!' | '?' | ';')))
+}
+
+fn label_before(glyphs: &[Glyph], first: usize, digits: usize) -> Option<Kind> {
+    let window = &glyphs[first.saturating_sub(REACH)..first];
+    let sentence = window.iter().enumerate().rposition(|(at, _)| ends_sentence(window, at)).map_or(0, |at| at + 1);
+    let mut from = first - window.len() + sentence;
+    // The rest of a word that began before the window, or in a mask, is no word.
+    while (1..first).contains(&from) && glyphs[from - 1].is_wordlike() && glyphs[from].is_wordlike() {
+        from += 1;
+    }
+    let words = glyphs::words(&glyphs[from..first]);
+    let start = words.trim_end().rmatch_indices(' ').nth(REACH_WORDS - 1).map_or(0, |(at, _)| at);
+    named_last(&words[start..], digits)
+}
+
+/// The word directly after a number, read to its end.
+fn label_after(glyphs: &[Glyph], last: usize, digits: usize) -> Option<Kind> {
+    let rest = &glyphs[last + 1..glyphs.len().min(last + 1 + REACH)];
+    let lead = rest.iter().take_while(|glyph| !glyph.is_wordlike()).count();
+    let word = rest[lead..].iter().take_while(|glyph| glyph.is_wordlike()).count();
+    let word = &rest[lead..lead + word];
+    let beside = lead <= 1 && rest[..lead].iter().all(|glyph| glyph.sort == Sort::Other(' '));
+    let masked = word.iter().any(|glyph| glyph.sort == Sort::Mask);
+    if beside && !masked { named_last(&glyphs::words(word), digits) } else { None }
+}
+
+/// Of the labels in `words` that a number of so many digits may have, the one nearest to the end.
+fn named_last(words: &str, digits: usize) -> Option<Kind> {
+    FOLDED
+        .iter()
+        .filter(|(kind, _)| digits >= fewest_digits(*kind))
+        .filter_map(|(kind, labels)| Some((labels.iter().filter_map(|label| words.rfind(label)).max()?, *kind)))
+        .max_by_key(|(at, _)| *at)
+        .map(|(_, kind)| kind)
+}
+
+/// A full stop ends a sentence unless it may belong to an abbreviation ("acct. no. 12") or a number follows directly.
+fn ends_sentence(window: &[Glyph], at: usize) -> bool {
+    match window[at].sort {
+        Sort::Other('!' | '?' | ';' | BULLET | '。') | Sort::Mask => true,
+        Sort::Other('\n') => at > 0 && window[at - 1].sort == Sort::Other('\n'),
+        Sort::Other('.') => {
+            let word = window[..at].iter().rev().take_while(|glyph| glyph.alphanumeric().is_some()).count();
+            word > 5 && window[at + 1..].iter().any(|glyph| glyph.alphanumeric().is_some())
+        }
+        _ => false,
+    }
+}
+
+/// `21.11.2026`, `2026-11-21`, `2024-2025` and the like.
+fn is_date(glyphs: &[Glyph], number: &[Figure]) -> bool {
+    let groups: Vec<u32> = number
+        .chunk_by(|_, next| next.gap == Gap::None)
+        .map(|group| group.iter().take(5).fold(0, |value, figure| value * 10 + u32::from(figure.value)))
+        .collect();
+    let digits: Vec<usize> = number.chunk_by(|_, next| next.gap == Gap::None).map(<[Figure]>::len).collect();
+    let year = |value: u32| (1900..=2100).contains(&value);
+    let spaced = number.iter().any(|figure| {
+        figure.gap == Gap::Tight
+            && matches!(glyphs[figure.glyph - 1].sort, Sort::Other(' '))
+            && figure.glyph > number[0].glyph
+    });
+    match (&digits[..], &groups[..]) {
+        ([1 | 2, 1 | 2, 2 | 4], [a, b, _]) => !spaced && *a <= 31 && *b <= 31,
+        ([4, 1 | 2, 1 | 2], [y, m, d]) => year(*y) && *m <= 12 && *d <= 31,
+        ([4, 4], [from, to]) => year(*from) && year(*to),
+        _ => false,
+    }
+}
+
+/// A currency sign or code directly before or after.
+fn is_money(glyphs: &[Glyph], first: usize, last: usize) -> bool {
+    const SIGNS: &str = "$€£¥₹₽₺₩₫₪₴₦฿";
+    const CODES: [&str; 14] =
+        ["usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "dollars", "euros", "pounds"];
+    let sign = |glyph: Option<&Glyph>| matches!(glyph, Some(Glyph { sort: Sort::Other(c), .. }) if SIGNS.contains(*c));
+    let code = |words: &[Glyph], pick: fn(&str) -> Option<&str>| {
+        pick(glyphs::words(words).trim()).is_some_and(|word| CODES.contains(&word))
+    };
+    let (before, after) = (&glyphs[first.saturating_sub(8)..first], &glyphs[last + 1..glyphs.len().min(last + 10)]);
+    sign(before.iter().rev().find(|glyph| glyph.sort != Sort::Other(' ')))
+        || sign(after.iter().find(|glyph| glyph.sort != Sort::Other(' ')))
+        || code(before, |words| words.rsplit(' ').next())
+        || code(after, |words| words.split(' ').next())
+}

@@ -1,0 +1,6 @@
+//! The client's words: what is found in them, what circulates, and what is accepted at all.
+
+mod names;
+mod properties;
+mod rules;
+mod screening;
