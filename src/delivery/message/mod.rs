@@ -1,8 +1,15 @@
 //! Mails: plain data in, a finished message out.
+//!
+//! [`content`] is what a mail says and stays in the row, [`letter`] and [`notices`] find the words for each reader,
+//! [`compose`] runs the templates and builds the message. Nothing here knows the database or the network.
 
+mod compose;
 mod content;
+mod letter;
+mod notices;
 pub mod words;
 
+pub use compose::{ComposeError, Heading, House, HouseSettings, Pdf, Worded};
 pub use content::{
     ActivationMail, Because, Client, Content, HelperHint, LetterMail, Party, Quote, Reader, RecallMail, ThanksMail,
     Through,

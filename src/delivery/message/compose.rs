@@ -1,0 +1,271 @@
+//! From plain data to a finished message: words through the templates, parts through lettre's builder.
+//!
+//! Invariants: the same delivery gives the same bytes on every try (Message-ID, Date and boundaries are fixed by the
+//! row); a header holds no line break whatever a name holds; text and HTML say the same in the same order.
+
+use askama::Template;
+use chrono_tz::Tz;
+use lettre::{
+    Address, Message,
+    message::{
+        Attachment, Mailbox, MultiPart, SinglePart,
+        header::{self, ContentType, HeaderName, HeaderValue},
+    },
+};
+use url::Url;
+
+use super::{
+    Content,
+    letter::{self, LetterView},
+    notices::{self, ActivationView, RecallView, ThanksView},
+    words,
+};
+use crate::{
+    clock::Timestamp,
+    delivery::transport::Outgoing,
+    ids::{CommendationId, DeliveryId},
+};
+
+/// Columns of the text twin.
+const COLUMNS: usize = 70;
+
+/// Who writes: what every mail of this bank has in common. Plain settings, checked by [`House::new`].
+#[derive(Debug, Clone)]
+pub struct HouseSettings {
+    pub bank: String,
+    /// `commend@bank.example` or `Commend <commend@bank.example>`.
+    pub from: String,
+    pub reply_to: Option<String>,
+    /// Links in mails begin with it.
+    pub public_url: Url,
+    /// Where a reader says that a mail is not meant for them.
+    pub hr_contact: Option<String>,
+    pub zone: Tz,
+    /// Signs envelope senders, so that a bounce can be believed. None: bounces go to `from`.
+    pub bounce_key: Option<Vec<u8>>,
+}
+
+/// The checked settings.
+#[derive(Clone)]
+pub struct House {
+    pub(super) bank: String,
+    pub(super) zone: Tz,
+    pub(super) hr_contact: Option<String>,
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+    public_url: String,
+    bounce_key: Option<aws_lc_rs::hmac::Key>,
+}
+
+impl std::fmt::Debug for House {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("House").field("bank", &self.bank).field("from", &self.from).finish_non_exhaustive()
+    }
+}
+
+/// Why a mail cannot be made, or the house cannot write.
+#[derive(Debug, thiserror::Error)]
+pub enum ComposeError {
+    /// The text is withheld: it is a mail address, and errors are logged.
+    #[error("the {0} is not a mail address")]
+    Address(&'static str),
+    #[error("a mail's template failed: {0}")]
+    Template(#[from] askama::Error),
+    #[error("a mail's parts do not fit together: {0}")]
+    Message(#[from] lettre::error::Error),
+}
+
+/// The page that answers for a code.
+#[derive(Debug, Clone)]
+pub(super) struct Verify {
+    pub url: String,
+    /// The same without its scheme, as it is printed.
+    pub words: String,
+}
+
+/// The envelope's side of a mail: what the delivery's row says besides the content.
+#[derive(Debug, Clone, Copy)]
+pub struct Heading<'a> {
+    pub id: DeliveryId,
+    pub commendation_id: Option<CommendationId>,
+    /// With its angle brackets, as fixed when the mail was queued.
+    pub message_id: &'a str,
+    pub recipient_name: &'a str,
+    pub recipient_email: &'a str,
+    pub created_at: Timestamp,
+}
+
+/// The circulated copy.
+#[derive(Debug, Clone)]
+pub struct Pdf {
+    pub bytes: Vec<u8>,
+    pub pages: Option<usize>,
+}
+
+/// A mail's words, before they become parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Worded {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+impl House {
+    /// Checks the settings.
+    ///
+    /// # Errors
+    /// The addresses that are none, all of them.
+    pub fn new(settings: HouseSettings) -> Result<House, Vec<ComposeError>> {
+        let parse = |text: &str, what| text.parse::<Mailbox>().map_err(|_| ComposeError::Address(what));
+        let from = parse(&settings.from, "sender (COMMEND_MAIL_FROM)");
+        let reply_to = settings.reply_to.as_deref().map(|text| parse(text, "reply address")).transpose();
+        match (from, reply_to) {
+            (Ok(from), Ok(reply_to)) => Ok(House {
+                bank: settings.bank,
+                zone: settings.zone,
+                hr_contact: settings.hr_contact,
+                from,
+                reply_to,
+                public_url: settings.public_url.as_str().trim_end_matches('/').to_owned(),
+                bounce_key: settings
+                    .bounce_key
+                    .map(|key| aws_lc_rs::hmac::Key::new(aws_lc_rs::hmac::HMAC_SHA256, &key)),
+            }),
+            (from, reply_to) => Err([from.err(), reply_to.err()].into_iter().flatten().collect()),
+        }
+    }
+
+    /// The whole message, and the envelope it travels in.
+    ///
+    /// # Errors
+    /// [`ComposeError::Address`] when the recipient's is none.
+    pub fn compose(&self, heading: &Heading, content: &Content, pdf: Option<Pdf>) -> Result<Outgoing, ComposeError> {
+        let recipient: Address =
+            heading.recipient_email.parse().map_err(|_| ComposeError::Address("recipient's address"))?;
+        let worded = self.word(heading, content, pdf.as_ref().and_then(|pdf| pdf.pages))?;
+        // A name is a display name and nothing else: what could end a header or begin another is no part of a name.
+        let name: String = heading.recipient_name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
+        let mut builder = Message::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(name, recipient.clone()))
+            .subject(worded.subject)
+            .date(std::time::SystemTime::from(heading.created_at.utc()))
+            .message_id(Some(heading.message_id.to_owned()))
+            // RFC 3834: no vacation notice answers it.
+            .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
+            .header(header::MIME_VERSION_1_0);
+        if let Some(reply_to) = &self.reply_to {
+            builder = builder.reply_to(reply_to.clone());
+        }
+        let boundary = |part: &str| format!("commend-{}-{part}", heading.id);
+        let alternative = MultiPart::alternative()
+            .boundary(boundary("words"))
+            .singlepart(SinglePart::plain(worded.text))
+            .singlepart(SinglePart::html(worded.html));
+        let message = match pdf {
+            None => builder.multipart(alternative)?,
+            Some(pdf) => {
+                let file = Attachment::new(attachment_name(content)).body(pdf.bytes, pdf_type());
+                let mixed = MultiPart::mixed().boundary(boundary("mail"));
+                builder.multipart(mixed.multipart(alternative).singlepart(file))?
+            }
+        };
+        let sender = self.envelope_sender(heading.id);
+        Ok(Outgoing { id: heading.id.to_string(), sender, recipient, bytes: message.formatted() })
+    }
+
+    /// Subject, text and HTML of a mail.
+    ///
+    /// # Errors
+    /// A template that fails, which none of ours can but by running out of memory.
+    pub fn word(&self, heading: &Heading, content: &Content, pages: Option<usize>) -> Result<Worded, ComposeError> {
+        let to = heading.recipient_name;
+        let url = match heading.commendation_id {
+            Some(id) => format!("{}/commendations/{id}", self.public_url),
+            None => self.public_url.clone(),
+        };
+        match content {
+            Content::Letter(mail) => letter_words::word(&letter::view(self, mail, to, url, pages)),
+            Content::Recall(mail) => recall_words::word(&notices::recall(self, mail, to, url)),
+            Content::Thanks(mail) => thanks_words::word(&notices::thanks(self, mail, to, url)),
+            Content::Activation(mail) => {
+                activation_words::word(&notices::activation(self, mail, to, heading.created_at))
+            }
+        }
+    }
+
+    pub(super) fn verify(&self) -> Verify {
+        let url = format!("{}/verify", self.public_url);
+        let words = url.split_once("://").map_or(url.as_str(), |(_, words)| words).to_owned();
+        Verify { url, words }
+    }
+
+    /// `bounce+<delivery>.<hmac>@<domain of From>` where a key is set, otherwise the From address.
+    fn envelope_sender(&self, id: DeliveryId) -> Address {
+        let from = &self.from.email;
+        let Some(key) = &self.bounce_key else { return from.clone() };
+        let tag = aws_lc_rs::hmac::sign(key, id.to_string().as_bytes());
+        // 64 bits are plenty against a forger who gets one guess a mail, and keep the local part below 64 octets
+        // (RFC 5321, section 4.5.3.1.1).
+        let tag: String = tag.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let local = format!("bounce+{}.{tag}", id.to_string().replace('-', ""));
+        Address::new(local, from.domain()).unwrap_or_else(|_| from.clone())
+    }
+}
+
+fn attachment_name(content: &Content) -> String {
+    match content {
+        Content::Letter(mail) => format!("{}.pdf", mail.reference),
+        _ => "letter.pdf".to_owned(),
+    }
+}
+
+fn pdf_type() -> ContentType {
+    // A constant that parses; were it not to, the file would still travel as bytes.
+    ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN)
+}
+
+/// The three templates of a mail, over one view.
+macro_rules! mail {
+    ($module:ident, $view:ident, $subject:literal, $text:literal, $html:literal) => {
+        mod $module {
+            use super::*;
+
+            #[derive(Template)]
+            #[template(path = $subject)]
+            struct Subject<'a> {
+                m: &'a $view<'a>,
+            }
+
+            #[derive(Template)]
+            #[template(path = $text)]
+            struct Text<'a> {
+                m: &'a $view<'a>,
+            }
+
+            #[derive(Template)]
+            #[template(path = $html)]
+            struct Html<'a> {
+                m: &'a $view<'a>,
+            }
+
+            pub fn word(m: &$view<'_>) -> Result<Worded, ComposeError> {
+                let subject = Subject { m }.render()?.split_whitespace().collect::<Vec<_>>().join(" ");
+                let text = words::fold(&Text { m }.render()?, COLUMNS);
+                Ok(Worded { subject, text, html: Html { m }.render()? })
+            }
+        }
+    };
+}
+
+mail!(letter_words, LetterView, "mail/letter/subject.txt", "mail/letter/body.txt", "mail/letter/body.html");
+mail!(recall_words, RecallView, "mail/recall/subject.txt", "mail/recall/body.txt", "mail/recall/body.html");
+mail!(thanks_words, ThanksView, "mail/thanks/subject.txt", "mail/thanks/body.txt", "mail/thanks/body.html");
+mail!(
+    activation_words,
+    ActivationView,
+    "mail/activation/subject.txt",
+    "mail/activation/body.txt",
+    "mail/activation/body.html"
+);

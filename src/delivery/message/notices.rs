@@ -1,0 +1,233 @@
+//! The words of the mails that carry no letter: recall, thanks, activation.
+//!
+//! Invariants: a recall quotes nothing and carries nothing; it says the fact first, then what to do, then that it says
+//! nothing about the person. A one-time link stands in the body only, never in a subject or preheader.
+
+use super::{
+    ActivationMail, RecallMail, ThanksMail,
+    compose::{House, Verify},
+    letter::{QuoteView, day_words, place, reader_phrase, thanks_sheet},
+    words::{first_and_count, given, list, possessive, short_date},
+};
+use crate::{clock::Timestamp, delivery::Reason};
+
+/// What the templates of a recall show.
+pub(super) struct RecallView<'a> {
+    pub bank: &'a str,
+    pub subject: String,
+    pub preheader: String,
+    pub day: String,
+    pub heading: &'static str,
+    pub hello: String,
+    pub intro: String,
+    pub facts: Vec<Fact>,
+    pub to_do: String,
+    pub acknowledged: String,
+    pub url: String,
+    pub why: String,
+    pub reference: &'a str,
+    pub verify: Verify,
+}
+
+/// One line of the table.
+pub(super) struct Fact {
+    pub name: &'static str,
+    pub words: String,
+}
+
+impl Fact {
+    /// For the text twin, where the words stand in a column of their own.
+    pub fn padded_name(&self) -> String {
+        format!("{:<10}", self.name)
+    }
+}
+
+pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str, url: String) -> RecallView<'a> {
+    let withdrawn_on = mail.withdrawn_at.day_in(house.zone);
+    let got = short_date(mail.got_on, withdrawn_on);
+    let weightiest = mail.because.iter().map(|because| because.reason).min();
+    let names: Vec<&str> = mail.helpers.iter().map(|helper| helper.name.as_str()).collect();
+    let firsts = list(&names.iter().map(|name| given(name)).collect::<Vec<_>>());
+    let whom = if names.is_empty() { "someone whose name was not known".to_owned() } else { first_and_count(&names) };
+    let by_banker = mail.withdrawn_by == mail.banker.name;
+    let withdrew = if by_banker {
+        format!("{}, who sent it, has withdrawn it.", mail.withdrawn_by)
+    } else {
+        format!("{} has withdrawn it.", mail.withdrawn_by)
+    };
+    let (heading, intro) = match weightiest {
+        Some(Reason::Helper) => (
+            "The letter about you was withdrawn",
+            format!("The letter about you of {got} was withdrawn. We are sorry."),
+        ),
+        Some(Reason::Banker) if by_banker => {
+            ("Your commendation was withdrawn", format!("Your commendation of {whom} no longer stands, as you asked."))
+        }
+        Some(Reason::Banker) => {
+            ("Your commendation was withdrawn", format!("Your commendation of {whom} no longer stands. {withdrew}"))
+        }
+        _ => (
+            "A commendation was withdrawn",
+            format!("The commendation of {whom} that you got on {got} no longer stands. {withdrew}"),
+        ),
+    };
+    RecallView {
+        bank: &house.bank,
+        subject: format!("Withdrawn: commendation {}", mail.reference),
+        preheader: format!("Please do not file the letter you got on {got}. The reason is inside."),
+        day: day_words(withdrawn_on),
+        heading,
+        hello: format!("Hello {},", given(recipient)),
+        intro,
+        facts: facts(house, mail),
+        to_do: to_do(weightiest, &firsts),
+        acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
+            let day = short_date(day, withdrawn_on);
+            format!("Your acknowledgement of {day} stays in the record, marked as given before the withdrawal.")
+        }),
+        url,
+        why: recall_why(mail, weightiest),
+        reference: &mail.reference,
+        verify: house.verify(),
+    }
+}
+
+fn facts(house: &House, mail: &RecallMail) -> Vec<Fact> {
+    let about: Vec<String> = mail
+        .helpers
+        .iter()
+        .map(|helper| match helper.department.as_str() {
+            "" => helper.name.clone(),
+            department => format!("{}, {department}", helper.name),
+        })
+        .collect();
+    let mut facts = vec![Fact { name: "Reference", words: mail.reference.clone() }];
+    if !about.is_empty() {
+        facts.push(Fact { name: "About", words: about.join("; ") });
+    }
+    facts.push(Fact { name: "Sent", words: moment(house, mail.sent_at) });
+    let withdrawn = format!("{}, by {}", moment(house, mail.withdrawn_at), mail.withdrawn_by);
+    facts.push(Fact { name: "Withdrawn", words: withdrawn });
+    let reason = mail.reason.split_whitespace().collect::<Vec<_>>().join(" ");
+    facts.push(Fact { name: "Reason", words: format!("“{reason}”") });
+    facts
+}
+
+fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
+    match weightiest {
+        Some(Reason::Helper) => "Please delete the PDF. The withdrawal says nothing about your work.".to_owned(),
+        _ if firsts.is_empty() => "Please delete the PDF and take it out of any file.".to_owned(),
+        Some(Reason::Banker) => format!(
+            "Please delete the PDF. Everyone who got it is asked to do the same. The withdrawal says nothing about {} \
+             work.",
+            possessive(firsts)
+        ),
+        _ => format!(
+            "Please delete the PDF and take it out of any file. If you already told {firsts} of it, please pass this on \
+             too. The withdrawal says nothing about {} work.",
+            possessive(firsts)
+        ),
+    }
+}
+
+fn recall_why(mail: &RecallMail, weightiest: Option<Reason>) -> String {
+    let of = |reason: Reason| {
+        mail.because.iter().find(|because| because.reason == reason).and_then(|because| because.of.clone())
+    };
+    let first = match weightiest {
+        Some(Reason::Helper) => "The first mail was about you.".to_owned(),
+        Some(Reason::Banker) => "You sent the commendation.".to_owned(),
+        Some(reason @ (Reason::HelperSupervisor | Reason::BankerSupervisor)) => {
+            let of = of(reason).unwrap_or_else(|| mail.banker.name.clone());
+            format!("The first mail went to you as {} supervisor.", possessive(&of))
+        }
+        _ => "The first mail went to you.".to_owned(),
+    };
+    let readers: Vec<String> = mail.readers.iter().map(|reader| reader_phrase(reader, &mail.banker.name)).collect();
+    if readers.is_empty() {
+        return first;
+    }
+    format!("{first} Everyone who got it gets this one: {}.", list(&readers))
+}
+
+/// `17 November 2026, 15:20` in the bank's time zone.
+fn moment(house: &House, at: Timestamp) -> String {
+    at.utc().with_timezone(&house.zone).format("%-d\u{a0}%B\u{a0}%Y, %H:%M").to_string()
+}
+
+/// What the templates of a helper's thanks show.
+pub(super) struct ThanksView<'a> {
+    pub bank: &'a str,
+    pub subject: String,
+    pub preheader: &'static str,
+    pub day: String,
+    pub hello: String,
+    pub intro: String,
+    pub quotes: Vec<QuoteView>,
+    pub url: String,
+    pub why: &'static str,
+    pub reference: &'a str,
+}
+
+pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, recipient: &str, url: String) -> ThanksView<'a> {
+    let (name, first) = (&mail.helper.name, given(&mail.helper.name));
+    let department = match place(&mail.helper) {
+        "" => String::new(),
+        place => format!(" in {place}"),
+    };
+    let wrote = match mail.text {
+        Some(_) => format!("{first} wrote:"),
+        None => format!("{first} added no words, and wanted you to know."),
+    };
+    let on = short_date(mail.served_on, mail.thanked_on);
+    ThanksView {
+        bank: &house.bank,
+        subject: format!("{name} thanks you"),
+        preheader: "It is about the commendation you sent.",
+        day: day_words(mail.thanked_on),
+        hello: format!("Hello {},", given(recipient)),
+        intro: format!("{name}{department} thanks you for the commendation about {on}. {wrote}"),
+        quotes: mail.text.iter().map(|text| thanks_sheet(text, &mail.helper)).collect(),
+        url,
+        why: "You sent the commendation.",
+        reference: &mail.reference,
+    }
+}
+
+/// What the templates of an activation mail show.
+pub(super) struct ActivationView<'a> {
+    pub bank: &'a str,
+    pub subject: &'static str,
+    pub until: String,
+    pub day: String,
+    pub hello: String,
+    pub intro: String,
+    pub url: &'a str,
+    pub after: &'static str,
+    pub why: &'static str,
+}
+
+pub(super) fn activation<'a>(
+    house: &'a House,
+    mail: &'a ActivationMail,
+    recipient: &str,
+    created_at: Timestamp,
+) -> ActivationView<'a> {
+    let until = mail.expires_at.utc().with_timezone(&house.zone).format("%H:%M").to_string();
+    ActivationView {
+        bank: &house.bank,
+        subject: "Choose your password for Commend",
+        intro: format!(
+            "With this link you choose a password for Commend, {} service for commendations. It works once, until \
+             {until}.",
+            possessive(&house.bank)
+        ),
+        until,
+        day: day_words(created_at.day_in(house.zone)),
+        hello: format!("Hello {},", given(recipient)),
+        url: &mail.link,
+        after: "If it has run out, ask for a new one on the sign-in page. We never ask for a password by mail.",
+        why: "Somebody, most likely you, asked for it with your address. If it was not you, there is nothing to do: your \
+              password stays as it is.",
+    }
+}
