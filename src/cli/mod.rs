@@ -1,1 +1,3 @@
 //! Subcommands: thin, over the same operations as the service.
+
+pub mod import;

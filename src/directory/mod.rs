@@ -46,6 +46,7 @@ macro_rules! vocabulary {
 pub mod import;
 pub mod operations;
 pub mod rules;
+pub mod sample;
 mod store;
 mod typeahead;
 pub mod words;

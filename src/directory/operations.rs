@@ -43,6 +43,14 @@ pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Pers
     store::active_by_email(conn, email)
 }
 
+/// The person with this employee number, employed or not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<Person>, DbError> {
+    store::by_employee_number(conn, number)
+}
+
 /// A person's roles, from files and by grant.
 ///
 /// # Errors

@@ -72,16 +72,10 @@ pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Pers
     Ok(found.map(person))
 }
 
-/// The active people of a department, in the order they were first imported.
-pub fn active_in_department(conn: &mut Connection, department: &str, limit: i64) -> Result<Vec<Person>, DbError> {
-    let rows: Vec<Row> = people::table
-        .filter(people::department.eq(department))
-        .filter(people::active.eq(true))
-        .order(people::id)
-        .limit(limit)
-        .select(person_columns!())
-        .load(conn)?;
-    Ok(rows.into_iter().map(person).collect())
+/// The person with an employee number.
+pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<Person>, DbError> {
+    let found = people::table.filter(people::employee_number.eq(number)).select(person_columns!()).first(conn);
+    Ok(found.optional()?.map(person))
 }
 
 /// Lines read from the database, one keyed read for each step up.
@@ -291,12 +285,6 @@ pub fn set_active(conn: &mut Connection, person: PersonId, active: bool, now: Ti
         .set((people::active.eq(active), people::updated_at.eq(now)))
         .execute(conn)?;
     Ok(())
-}
-
-/// How many of a token's people are looked at, counted no further than `most`.
-pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<usize, DbError> {
-    let found: Vec<PersonId> = token_range(conn, word, most)?;
-    Ok(found.len())
 }
 
 /// The people of tokens that begin with `word`, in the order of the tokens, at most `most` rows; a person with two such

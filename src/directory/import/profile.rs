@@ -61,7 +61,7 @@ impl Profile {
     ///
     /// # Errors
     /// Every problem at once, each a sentence.
-    pub fn from_toml(table: toml::Value) -> Result<Self, Vec<String>> {
+    pub fn from_toml(table: toml::Table) -> Result<Self, Vec<String>> {
         let written: Written = table.try_into().map_err(|error: toml::de::Error| vec![error.message().to_owned()])?;
         let mut problems = Vec::new();
         let mut headers = BTreeMap::new();

@@ -1,0 +1,290 @@
+//! What an import did or would do, for people and for programs.
+
+use std::collections::BTreeMap;
+use std::fmt::{self, Write as _};
+
+use serde::Serialize;
+
+use super::compare::{ChangeKind, Difference, LineChange, PersonChange, Standing};
+use super::read::Record;
+use super::{Brake, Problem};
+use crate::ids::PersonId;
+
+/// How an import ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// The difference is written.
+    Imported,
+    /// The file says what is stored already; nothing was written but that it was read.
+    Unchanged,
+    /// Only looked at.
+    DryRun,
+    /// Errors: nothing was changed.
+    Refused,
+    /// The brake: nothing was changed, and `--confirm` would change it.
+    NeedsConfirmation,
+}
+
+/// How much an import changes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Rows in the file.
+    pub rows: usize,
+    /// People not known before.
+    pub added: usize,
+    /// People with any other difference.
+    pub changed: usize,
+    /// People employed again.
+    pub returned: usize,
+    /// People employed no longer.
+    pub deactivated: usize,
+    /// Known people with another supervisor.
+    pub managers_changed: usize,
+    /// People whose roles from the file differ.
+    pub roles_changed: usize,
+    /// Rows that say what is stored.
+    pub unchanged: usize,
+}
+
+impl Counts {
+    pub(super) fn of(rows: usize, difference: &Difference) -> Self {
+        let count = |kind| difference.people.iter().filter(|change| change.kind == kind).count();
+        let moved = |change: &&PersonChange| {
+            change.kind != ChangeKind::Added && change.line.as_ref().is_some_and(LineChange::changes_manager)
+        };
+        Self {
+            rows,
+            added: count(ChangeKind::Added),
+            changed: count(ChangeKind::Changed),
+            returned: count(ChangeKind::Returned),
+            deactivated: count(ChangeKind::Deactivated),
+            managers_changed: difference.people.iter().filter(moved).count(),
+            roles_changed: difference.people.iter().filter(|change| change.roles.is_some()).count(),
+            unchanged: difference.unchanged,
+        }
+    }
+}
+
+/// A list, as the command line's JSON has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Items<T> {
+    /// What is in it.
+    pub items: Vec<T>,
+}
+
+impl<T> From<Vec<T>> for Items<T> {
+    fn from(items: Vec<T>) -> Self {
+        Self { items }
+    }
+}
+
+impl<T> Default for Items<T> {
+    fn default() -> Self {
+        Self { items: Vec::new() }
+    }
+}
+
+/// One person's difference in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Change {
+    /// What happens to the person.
+    pub change: &'static str,
+    /// Who.
+    pub employee_number: String,
+    /// The name after the import.
+    pub name: String,
+    /// Each column that differs, before and after.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub columns: BTreeMap<&'static str, [String; 2]>,
+}
+
+impl From<&PersonChange> for Change {
+    fn from(change: &PersonChange) -> Self {
+        let mut columns = BTreeMap::new();
+        let mut differ = |name: &'static str, before: String, after: String| {
+            if before != after {
+                columns.insert(name, [before, after]);
+            }
+        };
+        if let Some(before) = &change.before {
+            for ((name, before), (_, after)) in texts(before).into_iter().zip(texts(&change.after)) {
+                differ(name, before, after);
+            }
+        }
+        if let Some(line) = &change.line {
+            differ("manager_number", line.before.clone().unwrap_or_default(), line.after.clone().unwrap_or_default());
+            if line.settles.is_some() {
+                differ("correction", "in force".to_owned(), "the file says the same".to_owned());
+            }
+        }
+        if let Some((before, after)) = &change.roles {
+            let list = |roles: &std::collections::BTreeSet<crate::permissions::Role>| {
+                roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(";")
+            };
+            differ("roles", list(before), list(after));
+        }
+        Self {
+            change: match change.kind {
+                ChangeKind::Added => "added",
+                ChangeKind::Changed => "changed",
+                ChangeKind::Returned => "returned",
+                ChangeKind::Deactivated => "deactivated",
+            },
+            employee_number: change.after.employee_number.clone(),
+            name: change.after.name.clone(),
+            columns,
+        }
+    }
+}
+
+fn texts(record: &Record) -> [(&'static str, String); 8] {
+    let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    [
+        ("name", record.name.clone()),
+        ("email", record.email.clone()),
+        ("title", record.title.clone()),
+        ("department", record.department.clone()),
+        ("branch", record.branch.clone()),
+        ("extension", record.extension.clone()),
+        ("start_date", day(record.starts_on)),
+        ("end_date", day(record.ends_on)),
+    ]
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} {}", self.change, self.employee_number, self.name)?;
+        for (name, [before, after]) in &self.columns {
+            write!(f, "; {name}: {} → {}", shown(before), shown(after))?;
+        }
+        Ok(())
+    }
+}
+
+fn shown(value: &str) -> &str {
+    if value.is_empty() { "(none)" } else { value }
+}
+
+/// Everything there is to say about one import.
+#[derive(Debug, Clone, Serialize)]
+pub struct Report {
+    /// How it ended.
+    pub verdict: Verdict,
+    /// The file, as it was named.
+    pub file: String,
+    /// How much.
+    pub counts: Counts,
+    /// Why nothing was changed.
+    pub errors: Items<Problem>,
+    /// Imported as they are, and on HR's list.
+    pub warnings: Items<Problem>,
+    /// Why it waits for a confirmation.
+    pub brake: Items<String>,
+    /// Corrections by HR that say something else than the file, and stand.
+    pub standing: Items<Standing>,
+    /// Harmless.
+    pub notes: Items<String>,
+    /// Every difference.
+    pub changes: Items<Change>,
+    /// People employed no longer: whoever keeps sessions ends theirs.
+    #[serde(skip)]
+    pub deactivated: Vec<PersonId>,
+}
+
+/// Differences shown to a person; all of them are in the JSON.
+const SHOWN: usize = 40;
+
+impl Report {
+    pub(super) fn new(file: &str, verdict: Verdict, notes: Vec<String>) -> Self {
+        Self {
+            verdict,
+            file: file.to_owned(),
+            counts: Counts::default(),
+            errors: Items::default(),
+            warnings: Items::default(),
+            brake: Items::default(),
+            standing: Items::default(),
+            notes: notes.into(),
+            changes: Items::default(),
+            deactivated: Vec::new(),
+        }
+    }
+
+    pub(super) fn describe(&mut self, rows: usize, difference: &Difference, brake: Brake) {
+        self.counts = Counts::of(rows, difference);
+        self.changes = difference.people.iter().map(Change::from).collect::<Vec<_>>().into();
+        self.warnings = difference.warnings.clone().into();
+        self.standing = difference.standing.clone().into();
+        self.brake = brake.reasons.into();
+    }
+
+    /// What somebody must look at, a line each: errors, warnings, and why the brake holds.
+    pub fn problems(&self) -> String {
+        let mut text = String::new();
+        for (kind, problems) in [("error", &self.errors), ("warning", &self.warnings)] {
+            for problem in &problems.items {
+                // Writing to a String cannot fail, here and below.
+                let _ = writeln!(text, "{} ({kind})", problem.at(&self.file));
+            }
+        }
+        if self.verdict == Verdict::NeedsConfirmation {
+            for reason in &self.brake.items {
+                let _ = writeln!(text, "{}: {reason}", self.file);
+            }
+            let _ = writeln!(text, "Nothing was changed. If this is meant, run the same command with --confirm.");
+        }
+        if self.verdict == Verdict::Refused {
+            let n = self.errors.items.len();
+            let _ = writeln!(text, "Nothing was changed: {n} {} to mend.", if n == 1 { "error" } else { "errors" });
+        }
+        text
+    }
+}
+
+impl fmt::Display for Report {
+    /// What was done or would be done.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for note in &self.notes.items {
+            writeln!(f, "Note: {note}.")?;
+        }
+        if self.verdict == Verdict::Refused {
+            return Ok(());
+        }
+        if self.verdict != Verdict::Imported || self.changes.items.len() <= SHOWN {
+            for change in self.changes.items.iter().take(SHOWN) {
+                writeln!(f, "  {change}")?;
+            }
+            if let Some(more) = self.changes.items.len().checked_sub(SHOWN).filter(|more| *more > 0) {
+                writeln!(f, "  and {more} more; --json lists them all")?;
+            }
+        }
+        for Standing { employee_number, corrected_to, file_says, line } in &self.standing.items {
+            let says = file_says.as_deref().map_or("no manager".to_owned(), |number| format!("manager {number}"));
+            writeln!(
+                f,
+                "{}:{line}: {employee_number} stays under {corrected_to} as HR corrected it; the file says {says}",
+                self.file
+            )?;
+        }
+        let Counts { rows, added, changed, returned, deactivated, managers_changed, roles_changed, unchanged } =
+            self.counts;
+        let what = match self.verdict {
+            Verdict::Imported => "Imported",
+            Verdict::Unchanged => "Nothing to change",
+            Verdict::DryRun => "Would import",
+            Verdict::Refused | Verdict::NeedsConfirmation => "Not imported",
+        };
+        writeln!(
+            f,
+            "{what}: {rows} rows; {added} added, {changed} changed, {returned} returned, {deactivated} deactivated, \
+             {unchanged} unchanged; {managers_changed} with another manager, {roles_changed} with other roles.",
+        )?;
+        if self.verdict == Verdict::DryRun && !self.brake.items.is_empty() {
+            for reason in &self.brake.items {
+                writeln!(f, "Needs --confirm: {reason}.")?;
+            }
+        }
+        Ok(())
+    }
+}
