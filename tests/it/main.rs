@@ -1,3 +1,4 @@
 //! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
 
+mod directory;
 mod letters;

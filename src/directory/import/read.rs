@@ -92,10 +92,11 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
         }
     };
     let Some(places) = Places::find(&header, profile, &mut file) else { return file };
+    let mut lines = LineCount::new(&text);
     for record in reader.into_records() {
         match record {
             Ok(record) => {
-                let line = record.position().map_or(1, csv::Position::line);
+                let line = lines.of(record.position());
                 if record.iter().all(|field| field.trim().is_empty()) {
                     continue;
                 }
@@ -116,7 +117,7 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
                 file.rows.push(fields.row());
             }
             Err(error) => {
-                let line = error.position().map_or(1, csv::Position::line);
+                let line = lines.of(error.position());
                 file.errors.push(unreadable(line, &error));
             }
         }
@@ -129,6 +130,33 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
 
 fn unreadable(line: u64, error: &csv::Error) -> Problem {
     Problem::new(line, None, format!("cannot be read as a row ({error}); save the file as CSV again"))
+}
+
+/// On which line a record begins. The reader's own count leaves out empty lines and the second half of CR LF.
+struct LineCount<'a> {
+    text: &'a [u8],
+    at: usize,
+    line: u64,
+}
+
+impl<'a> LineCount<'a> {
+    fn new(text: &'a str) -> Self {
+        Self { text: text.as_bytes(), at: 0, line: 1 }
+    }
+
+    /// Records come in the order of the file, so each byte is looked at once.
+    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
+        let begins = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
+        while let Some(byte) = self.text.get(self.at) {
+            if self.at >= begins && !matches!(byte, b'\r' | b'\n') {
+                break;
+            }
+            let ends_line = *byte == b'\n' || *byte == b'\r' && self.text.get(self.at + 1) != Some(&b'\n');
+            self.line += u64::from(ends_line);
+            self.at += 1;
+        }
+        self.line
+    }
 }
 
 /// Case and outer blanks of a header do not matter.

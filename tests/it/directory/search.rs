@@ -1,0 +1,87 @@
+//! The type-ahead.
+
+use commend::directory::operations::{self, Search};
+use commend::directory::sample;
+use commend::ids::PersonId;
+
+use super::{HEADER, Office, day, now, staff};
+
+impl Office {
+    async fn names(&self, search: Search) -> Vec<String> {
+        let found = self.ask(move |conn| operations::find(conn, &search)).await;
+        found.into_iter().map(|person| person.name).collect()
+    }
+
+    async fn found(&self, q: &str) -> Vec<String> {
+        self.names(Search { q: q.to_owned(), limit: 20, ..Search::default() }).await
+    }
+}
+
+async fn office() -> Office {
+    let office = Office::open();
+    let file = format!(
+        "{HEADER}\n\
+         1,Åsa Ångström,asa@bank.example,Head,Wire Operations,Oak,4417,,,,\n\
+         2,Łukasz Groß,lg@bank.example,Clerk,Wire Operations,Oak,4418,1,,,\n\
+         3,Nguyễn Thị Đào,dao@bank.example,Clerk,Card Services,Oak,5500,1,,,\n\
+         4,Ann Angst,angst@bank.example,Clerk,Card Services,Oak,5501,1,,,2020-01-01\n"
+    );
+    office.import("2026-11-21", &file).await;
+    office
+}
+
+#[tokio::test]
+async fn case_and_marks_do_not_matter() {
+    let office = office().await;
+    for q in ["angstrom", "ÅNGSTRÖM", "asa ang", "ang asa", "4417", "asa@bank", "angst"] {
+        assert_eq!(office.found(q).await, ["Åsa Ångström"], "{q}");
+    }
+    assert_eq!(office.found("lukasz gross").await, ["Łukasz Groß"]);
+    assert_eq!(office.found("dao").await, ["Nguyễn Thị Đào"]);
+    assert_eq!(office.found("wire op 4418").await, ["Łukasz Groß"]);
+    assert!(office.found("strom").await.is_empty(), "a word is found from its beginning");
+    assert!(office.found("asa gross").await.is_empty(), "every word has to fit");
+    assert_eq!(office.found("").await.len(), 3, "nothing typed yet: anyone who works here");
+    assert_eq!(office.found("  %_\\' ").await.len(), 3, "no letter and no digit is nothing typed");
+}
+
+#[tokio::test]
+async fn leavers_and_departments() {
+    let office = office().await;
+    let inactive = Search { q: "ang".into(), include_inactive: true, limit: 20, ..Search::default() };
+    assert_eq!(office.names(inactive).await, ["Ann Angst", "Åsa Ångström"]);
+    let cards =
+        |q: &str| Search { q: q.into(), department: Some("card services".into()), limit: 20, ..Search::default() };
+    assert_eq!(office.names(cards("")).await, ["Nguyễn Thị Đào"]);
+    assert!(office.names(cards("asa")).await.is_empty());
+}
+
+#[tokio::test]
+async fn the_callers_helpers_come_first() {
+    let office = office().await;
+    let helpers = vec![office.id("2").await, office.id("3").await, PersonId::new()];
+    let search = |q: &str, limit| Search { q: q.into(), helpers: helpers.clone(), limit, ..Search::default() };
+    assert_eq!(office.names(search("wire", 20)).await, ["Łukasz Groß", "Åsa Ångström"]);
+    assert_eq!(office.names(search("wire", 1)).await, ["Łukasz Groß"]);
+}
+
+#[tokio::test]
+async fn a_changed_name_is_found_and_the_old_one_is_not() {
+    let office = Office::open();
+    office.import("2026-11-21", &staff(&["1", "2,1"])).await;
+    office.import("2026-11-22", &staff(&["1", "2,1"]).replace("Person 2", "Ximena Zúñiga")).await;
+    assert_eq!(office.found("zuniga").await, ["Ximena Zúñiga"]);
+    assert_eq!(office.found("person").await, ["Person 1"]);
+}
+
+#[tokio::test]
+async fn whatever_somebody_is_called_they_are_found_by_it() {
+    let office = Office::open();
+    sample::load(&office.db, now(), day("2026-11-21")).await.expect("the sample bank");
+    let everyone = office.ask(|conn| operations::active_with_role(conn, commend::directory::Role::BackOffice)).await;
+    assert!(everyone.len() > 400);
+    for person in everyone.iter().step_by(7) {
+        let q = format!("{} {}", person.name, person.extension);
+        assert!(office.found(&q).await.contains(&person.name), "{q}");
+    }
+}
