@@ -1,19 +1,40 @@
 //! PDF documents: plain data in, bytes out.
 //!
-//! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF. The module reads no database, no clock and no
-//! network, and knows no other noun: the same letter gives the same bytes on every machine. printpdf is used here and
-//! nowhere else.
+//! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF that is made to be kept (PDF/A-2a) and to be read
+//! by everyone (PDF/UA-1). The module reads no database, no clock and no network, and knows no other noun: the same letter
+//! gives the same bytes on every machine. printpdf and lopdf are used here and nowhere else.
+//!
+//! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
+//! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
+//! operations in `write` and a finished file in `archive`.
 
+mod archive;
+mod blocks;
+mod compose;
+mod flow;
+mod fonts;
 pub mod letter;
+mod marks;
+mod paragraph;
+mod shaping;
+mod sheet;
+mod styles;
+mod tags;
+mod text;
+mod words;
+mod write;
+mod xmp;
 
 use std::sync::Arc;
 
+use fonts::{Cut, Library};
 use letter::Letter;
+use shaping::Shaper;
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// One of the fonts that are built in cannot be read: a fault of the build, not of the letter.
+    /// One of the fonts that are built in cannot be used: a fault of the build, not of the letter.
     #[error("the built-in font {name} cannot be used: {reason}")]
     Font { name: &'static str, reason: String },
     /// The verification address does not fit into a QR code.
@@ -34,25 +55,48 @@ pub struct Rendered {
     pub without_font: Vec<char>,
 }
 
-/// Turns letters into PDFs. Built once per process, because parsing the fonts costs more than a letter; cheap to clone.
+/// Turns letters into PDFs. Built once per process, because parsing the fonts costs more than a letter; cheap to clone,
+/// and safe to share between threads.
 #[derive(Clone)]
 pub struct Renderer {
-    _shared: Arc<()>,
+    shaper: Arc<Shaper>,
 }
 
 impl Renderer {
     /// Parses the built-in fonts.
     pub fn new() -> Result<Self, DocumentError> {
-        Ok(Self { _shared: Arc::new(()) })
+        Ok(Self { shaper: Arc::new(Shaper::new(Library::built_in()?)) })
     }
 
     /// Sets the circulated copy of a commendation. A pure function of `letter`: the same letter gives the same bytes.
     pub fn letter(&self, letter: &Letter) -> Result<Rendered, DocumentError> {
-        Err(DocumentError::Write(format!("{} cannot be set yet", letter.reference)))
+        let composed = compose::compose(&self.shaper, letter)?;
+        let document = write::to_printpdf(&composed.sheets, &self.shaper.library)?;
+        let bytes = archive::finish(&document, &composed.sheets, &composed.metadata)?;
+        Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })
     }
 
     /// The characters of `text` that no font at hand can show, each once, in the order of first appearance.
-    pub fn without_font(&self, _text: &str) -> Vec<char> {
-        Vec::new()
+    pub fn without_font(&self, text: &str) -> Vec<char> {
+        let mut missing = Vec::new();
+        for c in text::clean(text).chars() {
+            let seen = c.is_whitespace() || shaping::is_invisible(c) || missing.contains(&c);
+            if !seen && self.shaper.library.face_for(Cut::Regular, c).is_none() {
+                missing.push(c);
+            }
+        }
+        missing
     }
+}
+
+/// `tag` if it is a language tag as RFC 5646 writes them, which is all that a reader could use.
+fn language_tag(tag: &str) -> Option<String> {
+    let mut parts = tag.split('-');
+    let primary = parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && is_alphabetic(part));
+    let rest = parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
+    (primary && rest).then(|| tag.to_owned())
+}
+
+fn is_alphabetic(part: &str) -> bool {
+    part.bytes().all(|b| b.is_ascii_alphabetic())
 }

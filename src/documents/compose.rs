@@ -1,0 +1,250 @@
+//! The page of a letter: letterhead, title, flow, proof, foot. Gives filled sheets and what is to be said about them.
+
+use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
+use super::flow::{Atom, Flow, Placed};
+use super::letter::{Colour, Letter, Praised};
+use super::marks::{self, MARK_PEN, MARK_SIDE};
+use super::paragraph::{Line, Setter, Style};
+use super::shaping::{LanguageCode, Shaper};
+use super::sheet::{Drawing, Link, Outline, Owner, PAGE_HEIGHT, Sheets};
+use super::styles::*;
+use super::tags::{Role, Tags};
+use super::text::{isolated, one_line};
+use super::xmp::Metadata;
+use super::{DocumentError, language_tag, words};
+use std::sync::Arc;
+
+/// A letter on its pages.
+pub struct Composed {
+    pub sheets: Sheets,
+    pub missing: Vec<char>,
+    pub metadata: Metadata,
+}
+
+pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentError> {
+    let setter = Setter::new(shaper);
+    let language = LanguageCode::of(&letter.letterhead.language);
+    let mut desk = Desk { setter, sheets: Sheets::new(), language };
+    letterhead(&mut desk, letter);
+    let top = title(&mut desk, letter) + AFTER_TITLE;
+    let (body, recipients_in_margin) = match (&letter.client_letter, &letter.cover_note) {
+        (Some(words), _) => client_letter(&mut desk, letter, words),
+        (None, Some(note)) => note_as_letter(&mut desk, letter, note),
+        (None, None) => (Vec::new(), false),
+    };
+    let note = match (&letter.client_letter, &letter.cover_note) {
+        (Some(_), Some(note)) => cover_note(&mut desk, note),
+        _ => Vec::new(),
+    };
+    let closing = closing(&mut desk, letter, recipients_in_margin);
+    let mut flow = Flow::new(top);
+    flow.fill(body, note, closing);
+    for _ in 0..flow.page {
+        desk.sheets.add_page();
+    }
+    draw_flow(&mut desk, flow.placed);
+    proof(&mut desk, letter)?;
+    furniture(&mut desk, letter);
+    Ok(Composed { metadata: metadata(letter), missing: desk.setter.missing, sheets: desk.sheets })
+}
+
+fn metadata(letter: &Letter) -> Metadata {
+    let praised = one_line(&words::praised(&letter.praised));
+    let plain = |text: &str| text.replace(['\u{2068}', '\u{2069}'], "");
+    Metadata {
+        title: plain(&format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference))),
+        author: one_line(&letter.letterhead.bank),
+        subject: plain(&words::department(&letter.praised)),
+        language: language_tag(&letter.letterhead.language).unwrap_or_else(|| "en".to_owned()),
+        date: letter.date,
+    }
+}
+
+fn draw_atom(desk: &mut Desk<'_>, page: usize, atom: Atom, top: f32) {
+    for (owner, drawing) in atom.drawings {
+        desk.sheets.draw_on(page, owner, drawing.lowered(top));
+    }
+}
+
+/// Draws what flowed, the grounds first.
+fn draw_flow(desk: &mut Desk<'_>, placed: Vec<Placed>) {
+    for run in placed.chunk_by(|a, b| a.page == b.page && a.atom.tint == b.atom.tint) {
+        let (first, last) = (&run[0], &run[run.len() - 1]);
+        if let Some(colour) = first.atom.tint {
+            let top = first.top - TINT_ABOVE;
+            let height = last.top + last.atom.height + TINT_BELOW - top;
+            let bounds = [LEFT - TINT_OVERHANG, top, WIDTH + 2.0 * TINT_OVERHANG, height];
+            desk.sheets.draw_on(first.page, Owner::Furniture, Drawing::Rectangle { bounds, colour });
+        }
+    }
+    for Placed { page, top, atom } in placed {
+        draw_atom(desk, page, atom, top);
+    }
+}
+
+/// The mark, the bank and the branch.
+fn letterhead(desk: &mut Desk<'_>, letter: &Letter) {
+    let head = &letter.letterhead;
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let figure = desk.sheets.tags.add_figure(section, &words::logo_of(&head.bank));
+    desk.sheets.tags.nodes[figure.0].bounds = Some(bounds_of([LEFT, MARK_TOP, MARK_SIZE, MARK_SIZE]));
+    let [field, pen, dot] = marks::mark();
+    let mut layer = |outlines: Arc<[Outline]>, colour, pen| {
+        let (at, scale) = ([LEFT, MARK_TOP], MARK_SIZE / MARK_SIDE);
+        desk.sheets.draw(Owner::Node(figure), Drawing::Path { outlines, at, scale, colour, pen });
+    };
+    layer(field, head.colours.brand, None);
+    layer(pen, WHITE, Some(MARK_PEN));
+    layer(dot, head.colours.accent, None);
+    let mut stack = Stack::in_text();
+    stack.paragraph(desk, section, &one_line(&head.bank), &BANK.tinted(head.colours.brand));
+    if let Some(line) = &head.branch_line {
+        stack.paragraph(desk, section, &one_line(line), &BRANCH);
+    }
+    draw_atom(desk, 0, stack.atom, HEAD_TOP);
+}
+
+/// From left, top, width and height to left, bottom, right and top, counted from below.
+fn bounds_of([left, top, width, height]: [f32; 4]) -> [f32; 4] {
+    [left, PAGE_HEIGHT - top - height, left + width, PAGE_HEIGHT - top]
+}
+
+/// The title with the date and the reference beside it. Gives its lower edge.
+fn title(desk: &mut Desk<'_>, letter: &Letter) -> f32 {
+    if let Some(replaces) = letter.replaces {
+        let mut stack = Stack::in_text();
+        stack.paragraph(desk, Tags::DOCUMENT, &words::replaces(replaces), &SMALL);
+        draw_atom(desk, 0, stack.atom, TITLE_TOP - 16.0);
+    }
+    let mut stack = Stack::in_text();
+    let heading = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
+    let praised = words::praised(&letter.praised);
+    desk.sheets.tags.nodes[heading.0].title = Some(format!("{} {}", words::IN_PRAISE_OF, one_line(&praised)));
+    stack.text(desk, words::IN_PRAISE_OF, &IN_PRAISE_OF, Owner::Node(heading));
+    stack.gap(2.0);
+    let (lines, style) = title_lines(desk, &letter.praised);
+    stack.lines(lines, &style, Owner::Node(heading));
+    let department = words::department(&letter.praised);
+    if !department.is_empty() {
+        stack.paragraph(desk, Tags::DOCUMENT, &department, &DEPARTMENT);
+    }
+    let height = stack.atom.height;
+    draw_atom(desk, 0, stack.atom, TITLE_TOP);
+    let mut margin = Stack::in_margin();
+    let entries =
+        [(words::DATE, words::date(letter.date), SMALL), (words::REFERENCE, letter.reference.clone(), REFERENCE)];
+    for (label, value, style) in entries {
+        if margin.atom.height > 0.0 {
+            margin.gap(BETWEEN_ENTRIES);
+        }
+        let node = Owner::Node(desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph));
+        margin.text(desk, label, &LABEL, node);
+        margin.text(desk, &one_line(&value), &style, node);
+    }
+    let down = IN_PRAISE_OF.baseline() - LABEL.baseline();
+    let height = height.max(margin.atom.height + down);
+    draw_atom(desk, 0, margin.atom, TITLE_TOP + down);
+    TITLE_TOP + height
+}
+
+/// The name as large as it fits on a line, else wrapped at its spaces; several names one under the other, or as a list.
+fn title_lines(desk: &mut Desk<'_>, praised: &Praised) -> (Vec<Line>, Style) {
+    let names: Vec<String> = match praised {
+        Praised::Helpers(helpers) => helpers.iter().map(|helper| isolated(&helper.name)).collect(),
+        Praised::Department { name, .. } => vec![isolated(name)],
+    };
+    let language = desk.language;
+    let sizes: &[f32] = match names.len() {
+        0..=1 => &[30.0, 26.0, 22.0],
+        2 => &[26.0, 22.0],
+        _ => &[],
+    };
+    for &size in sizes {
+        let style = TITLE.at(size, size + 6.0);
+        if names.iter().all(|name| desk.setter.width(name, &style, language) <= TEXT_WIDTH) {
+            let lines = names.iter().flat_map(|name| desk.setter.lines(name, &style, language, TEXT_WIDTH)).collect();
+            return (lines, style);
+        }
+    }
+    if names.len() > 2 {
+        let style = TITLE.at(20.0, 26.0);
+        return (desk.setter.lines(&words::list(&names), &style, language, TEXT_WIDTH), style);
+    }
+    let style = TITLE.at(22.0, 28.0);
+    let lines = names.iter().flat_map(|name| desk.setter.lines(name, &style, language, TEXT_WIDTH)).collect();
+    (lines, style)
+}
+
+/// How the copy is known to be genuine, at the foot of the last page; of a draft, that it is none.
+fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
+    let last = desk.sheets.pages.len() - 1;
+    let (code, sentence) = match &letter.proof {
+        _ if letter.draft => (words::DRAFT.to_owned(), words::DRAFT_PROOF.to_owned()),
+        Some(proof) => (one_line(&proof.code), words::how_to_verify(&proof.typed_at)),
+        None => return Ok(()),
+    };
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    if let (Some(proof), false) = (&letter.proof, letter.draft) {
+        let (outlines, side) = marks::qr(proof)?;
+        let link = desk.sheets.tags.add(section, Role::Link);
+        let figure = desk.sheets.tags.add_figure(link, words::QR_ALT);
+        let bounds = [LEFT, PROOF_TOP, PROOF_SIDE, PROOF_SIDE];
+        desk.sheets.tags.nodes[figure.0].bounds = Some(bounds_of(bounds));
+        let at = [LEFT, PROOF_TOP];
+        let drawing = Drawing::Path { outlines, at, scale: PROOF_SIDE / side, colour: INK, pen: None };
+        desk.sheets.draw_on(last, Owner::Node(figure), drawing);
+        let (url, contents) = (proof.url.clone(), words::VERIFY_LINK.to_owned());
+        desk.sheets.link(Link { bounds, url, contents, node: link });
+    }
+    let mut stack = Stack::in_text();
+    stack.paragraph(desk, section, &code, &CODE);
+    stack.gap(2.0);
+    stack.paragraph(desk, section, &sentence, &SMALL);
+    let top = PROOF_TOP + (PROOF_SIDE - stack.atom.height) / 2.0;
+    draw_atom(desk, last, stack.atom, top);
+    Ok(())
+}
+
+/// Bars, running heads and feet: what the pages have and the letter does not say.
+fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
+    let pages = desk.sheets.pages.len();
+    let colours = letter.letterhead.colours;
+    // A draft must not be taken for the thing itself, in colour or in grey.
+    let (brand, accent) = if letter.draft { (THIRD, THIRD) } else { (colours.brand, colours.accent) };
+    for page in 0..pages {
+        let mut rectangle = |bounds, colour: Colour| {
+            desk.sheets.draw_on(page, Owner::Furniture, Drawing::Rectangle { bounds, colour });
+        };
+        rectangle([LEFT, BAR_TOP, WIDTH - BAR_ACCENT, BAR_HEIGHT], brand);
+        rectangle([LEFT + WIDTH - BAR_ACCENT, BAR_TOP, BAR_ACCENT, BAR_HEIGHT], accent);
+        rectangle([LEFT, FOOT_TOP, WIDTH, 0.5], HAIRLINE);
+        let y = FOOT_TOP + 6.5 + FOOT.baseline();
+        let number = words::page_of(&letter.reference, page + 1, pages);
+        ends(desk, page, y, (&words::foot(letter), FOOT), (&number, FOOT));
+        if page > 0 {
+            let y = RUNNING_TOP + SMALL.baseline();
+            let praised = words::praised_short(&letter.praised);
+            let about = format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference));
+            let bank = one_line(&letter.letterhead.bank);
+            ends(desk, page, y, (&bank, NAME.tinted(colours.brand)), (&about, SMALL.tinted(THIRD)));
+        }
+        if letter.draft {
+            ends(desk, page, DRAFT_BASELINE, ("", FOOT), (words::DRAFT_MARK, FOOT));
+        }
+    }
+}
+
+/// Sets one text at the left end and one at the right end of a line. Where both do not fit, the right one stays.
+fn ends(desk: &mut Desk<'_>, page: usize, y: f32, left: (&str, Style), right: (&str, Style)) {
+    let mut taken = 0.0;
+    for ((text, style), at_right) in [(right, true), (left, false)] {
+        let room = WIDTH - taken;
+        let Some(line) = desk.setter.lines(text, &style, desk.language, f32::INFINITY).pop() else { continue };
+        if line.width > room || text.is_empty() {
+            continue;
+        }
+        taken = line.width + 12.0;
+        let x = if at_right { LEFT + WIDTH - line.width } else { LEFT };
+        desk.sheets.draw_on(page, Owner::Furniture, Drawing::Text { x, y, line, style });
+    }
+}

@@ -1,0 +1,350 @@
+//! From a word to positioned glyphs, each with the text it stands for.
+//!
+//! Owns the shaping of one word (a stretch without a line break in it and of one direction), the choice of a face for
+//! every character in it, and a cache, because shaping costs more than everything else about a letter. Words are shaped
+//! alone: kerning against a space is given up for a cache that most words hit. Nothing here knows sizes or lines; every
+//! measure is in thousandths of an em.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use harfrust::{Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+use super::fonts::{Cut, FaceId, Library, REPLACEMENT};
+
+/// Which figures a text is set with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Figures {
+    /// In running text.
+    OldStyle,
+    /// In references, codes and the foot: lining, all of one width.
+    Tabular,
+}
+
+/// What shaping depends on, apart from the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Voice {
+    pub cut: Cut,
+    pub figures: Figures,
+    pub rtl: bool,
+    pub language: LanguageCode,
+}
+
+/// The primary subtag of a BCP 47 tag; all zero when there is none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LanguageCode([u8; 3]);
+
+impl LanguageCode {
+    pub fn of(tag: &str) -> Self {
+        let primary = tag.split(['-', '_']).next().unwrap_or_default().as_bytes();
+        let mut code = [0; 3];
+        if (2..=3).contains(&primary.len()) && primary.iter().all(u8::is_ascii_alphabetic) {
+            for (to, from) in code.iter_mut().zip(primary) {
+                *to = from.to_ascii_lowercase();
+            }
+        }
+        Self(code)
+    }
+
+    fn language(self) -> Option<Language> {
+        Language::new(self.0.split(|&b| b == 0).next().unwrap_or_default())
+    }
+}
+
+/// A glyph in its place. Glyphs of a word are in visual order, from the left.
+#[derive(Clone, Debug)]
+pub struct Glyph {
+    pub face: FaceId,
+    pub gid: u16,
+    pub advance: f32,
+    pub dx: f32,
+    pub dy: f32,
+    /// Byte offset in the word of the cluster it belongs to.
+    pub cluster: u32,
+    /// Its share of the cluster's text. Empty when the cluster has more glyphs than characters.
+    pub text: Share,
+}
+
+/// Text of one glyph: nearly always a single character.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Share {
+    One(char),
+    Many(Box<str>),
+}
+
+impl Share {
+    fn of(text: &str) -> Self {
+        let mut chars = text.chars();
+        match (chars.next(), chars.next()) {
+            (Some(c), None) => Self::One(c),
+            _ => Self::Many(text.into()),
+        }
+    }
+
+    pub fn push_to(&self, out: &mut String) {
+        match self {
+            Self::One(c) => out.push(*c),
+            Self::Many(text) => out.push_str(text),
+        }
+    }
+}
+
+/// A shaped word.
+#[derive(Clone, Debug, Default)]
+pub struct Word {
+    pub glyphs: Vec<Glyph>,
+    /// Sum of the advances.
+    pub width: f32,
+    /// Characters that no face has, in order.
+    pub missing: Vec<char>,
+}
+
+impl Word {
+    /// Where each cluster begins and how wide it is, in the order of the text.
+    pub fn clusters(&self) -> Vec<(usize, f32)> {
+        let mut clusters: Vec<(usize, f32)> = Vec::new();
+        let mut order: Vec<&Glyph> = self.glyphs.iter().collect();
+        order.sort_by_key(|glyph| glyph.cluster);
+        for glyph in order {
+            match clusters.last_mut() {
+                Some((start, width)) if *start == glyph.cluster as usize => *width += glyph.advance,
+                _ => clusters.push((glyph.cluster as usize, glyph.advance)),
+            }
+        }
+        clusters
+    }
+}
+
+/// Shapes words and remembers them. One per process; safe to share between threads.
+pub struct Shaper {
+    pub library: Library,
+    memory: Mutex<Memory>,
+}
+
+#[derive(Default)]
+struct Memory {
+    words: HashMap<Voice, HashMap<Box<str>, Arc<Word>>>,
+    count: usize,
+    plans: HashMap<(FaceId, Script, Voice), Arc<ShapePlan>>,
+}
+
+/// At half a kilobyte a word this is about 4 MB; when it is full, it starts afresh.
+const WORDS_REMEMBERED: usize = 8_000;
+/// Plans are few with the built-in family; a text in very many scripts must not make them many.
+const PLANS_REMEMBERED: usize = 256;
+const LONGEST_REMEMBERED: usize = 48;
+
+impl Shaper {
+    pub fn new(library: Library) -> Self {
+        Self { library, memory: Mutex::default() }
+    }
+
+    /// Shapes `text`, which has no line break and one direction.
+    pub fn word(&self, text: &str, voice: Voice) -> Arc<Word> {
+        if text.len() > LONGEST_REMEMBERED {
+            return Arc::new(self.shape(text, voice));
+        }
+        if let Some(word) = self.memory().words.get(&voice).and_then(|words| words.get(text)) {
+            return Arc::clone(word);
+        }
+        let word = Arc::new(self.shape(text, voice));
+        let mut memory = self.memory();
+        if memory.count >= WORDS_REMEMBERED {
+            memory.words.clear();
+            memory.count = 0;
+        }
+        memory.count += 1;
+        memory.words.entry(voice).or_default().insert(text.into(), Arc::clone(&word));
+        word
+    }
+
+    /// A cache is still right after a panic elsewhere: entries go in whole.
+    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+        self.memory.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn shape(&self, text: &str, voice: Voice) -> Word {
+        let mut runs = self.itemize(text, voice.cut);
+        if voice.rtl {
+            runs.reverse();
+        }
+        let mut word = Word::default();
+        for run in runs {
+            match run.face {
+                Some(face) => self.shape_run(text, &run, face, voice, &mut word),
+                None => self.show_replacements(text, &run, voice, &mut word),
+            }
+        }
+        word.width = word.glyphs.iter().map(|glyph| glyph.advance).sum();
+        word
+    }
+
+    /// Splits a word where the face or the script changes. Marks stay with what they stand on.
+    fn itemize(&self, text: &str, cut: Cut) -> Vec<Run> {
+        let mut runs: Vec<Run> = Vec::new();
+        for (at, c) in text.char_indices() {
+            let end = at + c.len_utf8();
+            let script = harfrust::unicode::script(u32::from(c));
+            let neutral = matches!(script, Script::COMMON | Script::INHERITED | Script::UNKNOWN);
+            let clings = is_combining_mark(c) || is_invisible(c);
+            if let Some(run) = runs.last_mut() {
+                let same_script = neutral || run.script.is_none_or(|its| its == script);
+                let fits = match run.face {
+                    Some(face) => {
+                        is_invisible(c)
+                            || (same_script && self.library.face(face).font.charmap().map_unicode(c).is_some())
+                    }
+                    None => clings,
+                };
+                if fits && (clings || run.face == self.library.face_for(cut, c)) {
+                    run.end = end;
+                    run.script = run.script.or((!neutral).then_some(script));
+                    continue;
+                }
+            }
+            let face = if is_invisible(c) { Some(FaceId(cut as u8)) } else { self.library.face_for(cut, c) };
+            runs.push(Run { start: at, end, face, script: (!neutral).then_some(script) });
+        }
+        runs
+    }
+
+    fn shape_run(&self, text: &str, run: &Run, face: FaceId, voice: Voice, word: &mut Word) {
+        let font = &self.library.face(face).font;
+        let mut buffer = Buffer::new();
+        for (at, c) in text[run.start..run.end].char_indices() {
+            buffer.push(u32::from(c), (run.start + at) as u32);
+        }
+        buffer.set_direction(if voice.rtl { Direction::RightToLeft } else { Direction::LeftToRight });
+        let script = run.script.unwrap_or(Script::LATIN);
+        buffer.set_script(Some(script));
+        buffer.set_language(voice.language.language());
+        buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
+        let features = features(voice.figures);
+        let plan = self.plan(face, script, voice, features);
+        let options = ShapeOptions::new().plan(Some(&plan)).features(features);
+        if harfrust::shape(&ShaperFont::new(font), &mut buffer, options).is_err() {
+            // Only a plan that does not match the buffer is an error, and this one was made for it.
+            return self.show_replacements(text, run, voice, word);
+        }
+        let first = word.glyphs.len();
+        let scale = 1000.0 / f32::from(font.units_per_em());
+        for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
+            word.glyphs.push(Glyph {
+                face,
+                gid: info.glyph_id as u16,
+                advance: position.x_advance as f32 * scale,
+                dx: position.x_offset as f32 * scale,
+                dy: position.y_offset as f32 * scale,
+                cluster: info.cluster,
+                text: Share::Many("".into()),
+            });
+        }
+        share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl);
+    }
+
+    fn plan(&self, face: FaceId, script: Script, voice: Voice, features: &[Feature]) -> Arc<ShapePlan> {
+        // The cut is the face's business, so plans do not differ by it.
+        let key = (face, script, Voice { cut: Cut::Regular, ..voice });
+        if let Some(plan) = self.memory().plans.get(&key) {
+            return Arc::clone(plan);
+        }
+        let direction = if voice.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
+        let language = voice.language.language();
+        let font = &self.library.face(face).font;
+        let plan = Arc::new(ShapePlan::new(font, direction, Some(script), language.as_ref(), features));
+        let mut memory = self.memory();
+        if memory.plans.len() >= PLANS_REMEMBERED {
+            memory.plans.clear();
+        }
+        memory.plans.insert(key, Arc::clone(&plan));
+        plan
+    }
+
+    /// A character that no face has is shown as U+FFFD and reported; its text stays what was written.
+    fn show_replacements(&self, text: &str, run: &Run, voice: Voice, word: &mut Word) {
+        let Some(face) = self.library.face_for(voice.cut, REPLACEMENT) else { return };
+        let font = &self.library.face(face).font;
+        let Some(gid) = font.charmap().map_unicode(REPLACEMENT) else { return };
+        let advance = font.glyph_metrics().h_advance(gid) * 1000.0 / f32::from(font.units_per_em());
+        let first = word.glyphs.len();
+        for (at, c) in text[run.start..run.end].char_indices() {
+            if is_invisible(c) {
+                continue;
+            }
+            word.missing.push(c);
+            word.glyphs.push(Glyph {
+                face,
+                gid: gid.to_u32() as u16,
+                advance,
+                dx: 0.0,
+                dy: 0.0,
+                cluster: (run.start + at) as u32,
+                text: Share::One(c),
+            });
+        }
+        if voice.rtl {
+            word.glyphs[first..].reverse();
+        }
+    }
+}
+
+struct Run {
+    start: usize,
+    end: usize,
+    face: Option<FaceId>,
+    /// Unknown until a character with a script of its own comes.
+    script: Option<Script>,
+}
+
+fn features(figures: Figures) -> &'static [Feature] {
+    const fn on(tag: &[u8; 4]) -> Feature {
+        Feature { tag: Tag::new(tag), value: 1, start: Feature::GLOBAL_START, end: Feature::GLOBAL_END }
+    }
+    const OLD_STYLE: [Feature; 1] = [on(b"onum")];
+    const TABULAR: [Feature; 2] = [on(b"lnum"), on(b"tnum")];
+    match figures {
+        Figures::OldStyle => &OLD_STYLE,
+        Figures::Tabular => &TABULAR,
+    }
+}
+
+/// Gives every glyph its share of its cluster's characters, so that what is copied out of the document is what was
+/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order.
+fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
+    let mut starts: Vec<usize> = glyphs.iter().map(|glyph| glyph.cluster as usize).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    for chunk in glyphs.chunk_by_mut(|a, b| a.cluster == b.cluster) {
+        let start = chunk[0].cluster as usize;
+        let next = starts.binary_search(&start).map_or(start + 1, |i| i + 1);
+        let end = starts.get(next).copied().unwrap_or(text.len());
+        let written: String = text[start..end].chars().filter(|&c| !is_invisible(c)).map(plain_space).collect();
+        // Fewer characters than glyphs: the shaper took an accented letter apart, and so does its text.
+        let written = if written.chars().count() < chunk.len() { written.nfd().collect() } else { written };
+        let mut rest = written.as_str();
+        let count = chunk.len();
+        for i in 0..count {
+            let glyph = if rtl { &mut chunk[count - 1 - i] } else { &mut chunk[i] };
+            let take = if i + 1 == count { rest.len() } else { rest.chars().next().map_or(0, char::len_utf8) };
+            let (own, others) = rest.split_at(take);
+            glyph.text = Share::of(own);
+            rest = others;
+        }
+    }
+}
+
+/// A no-break space has the glyph of a space, and one glyph has one text.
+fn plain_space(c: char) -> char {
+    if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c }
+}
+
+/// Characters that steer a text and are never seen (Default_Ignorable_Code_Point, UAX 44), as far as a letter may hold
+/// them.
+pub fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
+        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}

@@ -1,0 +1,135 @@
+//! Pages while they are being filled: what is drawn where, and to which element of the structure it belongs.
+//!
+//! Measures are points from the upper left corner of the page, as the design gives them; only `write.rs` turns them
+//! around. Whatever is drawn belongs either to an element of the structure or to the furniture of the page, which
+//! readers skip.
+
+use std::sync::Arc;
+
+use super::letter::Colour;
+use super::paragraph::{Line, Style};
+use super::tags::{Kid, NodeId, Role, Tags};
+
+/// Points per millimetre.
+pub const MM: f32 = 72.0 / 25.4;
+
+pub const PAGE_WIDTH: f32 = 210.0 * MM;
+pub const PAGE_HEIGHT: f32 = 297.0 * MM;
+
+/// What a drawing belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    Node(NodeId),
+    /// Bars, hairlines, tints, the running head and the foot.
+    Furniture,
+}
+
+/// Something to draw.
+#[derive(Clone, Debug)]
+pub enum Drawing {
+    /// A line of text: `x` is the left edge of its column, `y` the baseline.
+    Text { x: f32, y: f32, line: Line, style: Style },
+    /// A filled rectangle: left, top, width, height.
+    Rectangle { bounds: [f32; 4], colour: Colour },
+    /// Filled outlines, or strokes where `pen` is the width of a round pen.
+    Path { outlines: Arc<[Outline]>, at: [f32; 2], scale: f32, colour: Colour, pen: Option<f32> },
+}
+
+/// A connected run of segments. Coordinates are the drawing's own; y runs downwards.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    pub start: [f32; 2],
+    pub segments: Vec<Segment>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Segment {
+    Line([f32; 2]),
+    Curve([[f32; 2]; 3]),
+}
+
+impl Drawing {
+    /// The same drawing, lower by `dy`.
+    pub fn lowered(mut self, dy: f32) -> Self {
+        match &mut self {
+            Self::Text { y, .. } => *y += dy,
+            Self::Rectangle { bounds, .. } => bounds[1] += dy,
+            Self::Path { at, .. } => at[1] += dy,
+        }
+        self
+    }
+}
+
+/// A link: left, top, width, height; where it leads; what it is called.
+#[derive(Clone, Debug)]
+pub struct Link {
+    pub bounds: [f32; 4],
+    pub url: String,
+    pub contents: String,
+    pub node: NodeId,
+}
+
+/// A run of drawings of one owner. `mcid` numbers the marked contents of a page.
+#[derive(Debug)]
+pub struct Content {
+    pub owner: Owner,
+    pub role: Option<(Role, usize)>,
+    pub drawings: Vec<Drawing>,
+}
+
+#[derive(Debug, Default)]
+pub struct Page {
+    pub contents: Vec<Content>,
+    /// The element of each marked content, by its number.
+    pub marked: Vec<NodeId>,
+    pub links: Vec<Link>,
+}
+
+/// A document while it grows.
+pub struct Sheets {
+    pub pages: Vec<Page>,
+    pub tags: Tags,
+}
+
+impl Sheets {
+    pub fn new() -> Self {
+        Self { pages: vec![Page::default()], tags: Tags::new() }
+    }
+
+    pub fn add_page(&mut self) {
+        self.pages.push(Page::default());
+    }
+
+    /// Draws on the last page.
+    pub fn draw(&mut self, owner: Owner, drawing: Drawing) {
+        self.draw_on(self.pages.len() - 1, owner, drawing);
+    }
+
+    pub fn draw_on(&mut self, index: usize, owner: Owner, drawing: Drawing) {
+        let page = &mut self.pages[index];
+        match page.contents.last_mut() {
+            Some(content) if content.owner == owner => content.drawings.push(drawing),
+            _ => {
+                let role = match owner {
+                    Owner::Node(node) => {
+                        let mcid = page.marked.len();
+                        page.marked.push(node);
+                        let node = &mut self.tags.nodes[node.0];
+                        node.kids.push(Kid::Content { page: index, mcid });
+                        Some((node.role, mcid))
+                    }
+                    Owner::Furniture => None,
+                };
+                page.contents.push(Content { owner, role, drawings: vec![drawing] });
+            }
+        }
+    }
+
+    /// Makes an area of the last page a link that belongs to `node`.
+    pub fn link(&mut self, link: Link) {
+        let index = self.pages.len() - 1;
+        let page = &mut self.pages[index];
+        self.tags.nodes[link.node.0].kids.push(Kid::Annotation { page: index, link: page.links.len() });
+        page.links.push(link);
+    }
+}

@@ -1,0 +1,208 @@
+//! The bank's own words in a letter, in English: sentences made of names, dates and phrases.
+//!
+//! A letter in another language of the bank is another set of these functions, nothing else.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::letter::{Helper, Letter, Named, Praised, Replaces};
+use super::text::{isolated, one_line};
+
+pub const DATE: &str = "Date";
+pub const REFERENCE: &str = "Reference";
+pub const TO: &str = "To";
+pub const COPIES_TO: &str = "Copies to";
+pub const SENT_TO: &str = "Sent to";
+pub const COVER_NOTE: &str = "Cover note";
+pub const THANKED: &str = "Thanked";
+pub const IN_PRAISE_OF: &str = "In praise of";
+pub const NAME_NOT_SHARED: &str = "Name not shared, as the client asked";
+pub const BY_A_COLLEAGUE: &str = "Written by a colleague, without a client’s letter.";
+pub const DRAFT: &str = "Draft";
+pub const DRAFT_MARK: &str = "Draft, not sent";
+pub const DRAFT_PROOF: &str =
+    "Nothing has been sent yet. The code by which a copy is known to be genuine comes with sending.";
+pub const QR_ALT: &str = "QR code that leads to the page where this copy is verified";
+pub const VERIFY_LINK: &str = "Verify this copy";
+
+/// "21 November 2026", never broken.
+pub fn date(day: NaiveDate) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    format!("{}\u{a0}{}\u{a0}{}", day.day(), MONTHS[day.month0() as usize], day.year())
+}
+
+/// "A", "A and B", "A, B and C".
+pub fn list<S: AsRef<str>>(items: &[S]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.as_ref().to_owned(),
+        [first @ .., last] => {
+            let first: Vec<&str> = first.iter().map(AsRef::as_ref).collect();
+            format!("{} and {}", first.join(", "), last.as_ref())
+        }
+    }
+}
+
+fn names(people: &[Named]) -> String {
+    list(&people.iter().map(|person| isolated(&person.name)).collect::<Vec<_>>())
+}
+
+/// Parts that are there, with commas between.
+pub fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
+    let parts: Vec<String> = parts.into_iter().flatten().map(isolated).filter(|part| !part.is_empty()).collect();
+    parts.join(", ")
+}
+
+/// Whose praise it is, on one line.
+pub fn praised(praised: &Praised) -> String {
+    match praised {
+        Praised::Helpers(helpers) => list(&helpers.iter().map(|helper| isolated(&helper.name)).collect::<Vec<_>>()),
+        Praised::Department { name, .. } => isolated(name),
+    }
+}
+
+/// The same for a narrow place: the first of several, and how many more.
+pub fn praised_short(praised: &Praised) -> String {
+    match praised {
+        Praised::Helpers(helpers) if helpers.len() > 2 => {
+            format!("{} and {} others", isolated(&helpers[0].name), helpers.len() - 1)
+        }
+        other => self::praised(other),
+    }
+}
+
+/// The line below the title: the department and place, where all who are praised share them.
+pub fn department(praised: &Praised) -> String {
+    match praised {
+        Praised::Helpers(helpers) => match helpers.split_first() {
+            Some((first, others))
+                if others
+                    .iter()
+                    .all(|other| (&other.department, &other.place) == (&first.department, &first.place)) =>
+            {
+                joined([first.department.as_deref(), first.place.as_deref()])
+            }
+            _ => String::new(),
+        },
+        Praised::Department { place, .. } => joined([place.as_deref()]),
+    }
+}
+
+/// Whom the bank thanks, for what, and for which day: one paragraph each.
+pub fn thanked(letter: &Letter) -> Vec<String> {
+    let strengths: Vec<String> = letter.strengths.iter().map(|phrase| format!("for {}", one_line(phrase))).collect();
+    let why = [list(&strengths), format!("on {}", date(letter.served_on))];
+    let why = why.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ");
+    match &letter.praised {
+        Praised::Helpers(helpers) => match helpers.as_slice() {
+            [helper] => vec![format!("{}, {why}.", thanked_person(helper))],
+            helpers => {
+                let mut lines: Vec<String> = helpers.iter().map(thanked_person).collect();
+                lines.push(format!("{}.", capitalized(&why)));
+                lines
+            }
+        },
+        Praised::Department { name, place } => {
+            vec![format!("{}, {why}. Who it was is not known yet.", joined([Some(name.as_str()), place.as_deref()]))]
+        }
+    }
+}
+
+/// Name, title and, unless the title tells it, the department.
+fn thanked_person(helper: &Helper) -> String {
+    let department = helper.department.as_deref().filter(|department| {
+        helper.title.as_deref().is_none_or(|title| !title.to_lowercase().contains(&department.to_lowercase()))
+    });
+    joined([Some(helper.name.as_str()), helper.title.as_deref(), department])
+}
+
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// "Tom Okafor, with copies to Priya Raman and Sam Lee."
+pub fn sent_to(to: &[Named], copies_to: &[Named]) -> String {
+    match (to, copies_to) {
+        (to, []) => format!("{}.", names(to)),
+        ([], copies_to) => format!("Copies to {}.", names(copies_to)),
+        (to, copies_to) => format!("{}, with copies to {}.", names(to), names(copies_to)),
+    }
+}
+
+pub fn replaces(replaces: Replaces) -> String {
+    format!("Version {}, replaces the copy of {}", replaces.version, date(replaces.copy_of))
+}
+
+pub fn client_of(branch: &str) -> String {
+    format!("A client of {} branch", isolated(branch))
+}
+
+pub fn client_since(year: i32) -> String {
+    format!("Client since {year}")
+}
+
+pub fn invited_by(name: &str) -> String {
+    format!("Invited to write by {}.", isolated(name))
+}
+
+pub fn signature_of(name: &str) -> String {
+    format!("Signature of {name}")
+}
+
+pub fn logo_of(bank: &str) -> String {
+    format!("Mark of {}", one_line(bank))
+}
+
+pub fn how_to_verify(typed_at: &str) -> String {
+    format!("Scan, or type the code at {}, to see that this copy is genuine and unaltered.", one_line(typed_at))
+}
+
+/// What the foot says at the left.
+pub fn foot(letter: &Letter) -> String {
+    let bank = one_line(&letter.letterhead.bank);
+    let kept = if letter.client_letter.is_some() { " The signed original is kept." } else { "" };
+    format!("{bank}. For use inside the bank.{kept}")
+}
+
+pub fn page_of(reference: &str, page: usize, pages: usize) -> String {
+    format!("{}, page {page} of {pages}", one_line(reference))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_read_as_english_does() {
+        assert_eq!(list::<&str>(&[]), "");
+        assert_eq!(list(&["A"]), "A");
+        assert_eq!(list(&["A", "B"]), "A and B");
+        assert_eq!(list(&["A", "B", "C"]), "A, B and C");
+    }
+
+    #[test]
+    fn a_department_that_the_title_tells_is_not_said_twice() {
+        let helper = Helper {
+            name: "Priya Raman".into(),
+            title: Some("Wire Operations specialist".into()),
+            department: Some("Wire Operations".into()),
+            place: None,
+        };
+        assert_eq!(thanked_person(&helper), "Priya Raman, Wire Operations specialist");
+        let helper = Helper { title: Some("Specialist".into()), ..helper };
+        assert_eq!(thanked_person(&helper), "Priya Raman, Specialist, Wire Operations");
+    }
+}

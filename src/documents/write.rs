@@ -1,0 +1,397 @@
+//! From filled pages to printpdf's operations, with every font cut down to the glyphs in use.
+//!
+//! Two things are not what they seem. printpdf truncates glyph widths to whole thousandths and viewers advance by those,
+//! so offsets are counted against the truncated width. And a glyph has one text for the whole document: where it stands
+//! for another one, the text is given beside it (`ActualText`), so that copying always yields what was written.
+
+use std::collections::{BTreeMap, HashMap};
+
+use printpdf::{
+    Codepoint, Color, CurTransMat, DictItem, FontId, FontMetrics, FontType, Line as PathLine, LineCapStyle,
+    LineJoinStyle, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub,
+    PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+};
+use sha2::{Digest, Sha256};
+use subsetter::GlyphRemapper;
+
+use super::DocumentError;
+use super::fonts::{FaceId, Library};
+use super::letter::Colour;
+use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
+use super::shaping::{Glyph, Share};
+use super::sheet::{Content, Drawing, Outline, PAGE_HEIGHT, PAGE_WIDTH, Page, Segment, Sheets};
+use super::tags::Role;
+
+/// The document as printpdf knows it: pages, operations and fonts, without structure and metadata.
+pub fn to_printpdf(sheets: &Sheets, library: &Library) -> Result<PdfDocument, DocumentError> {
+    let mut fonts = Fonts::new(library);
+    for drawing in sheets.pages.iter().flat_map(|page| &page.contents).flat_map(|content| &content.drawings) {
+        if let Drawing::Text { line, .. } = drawing {
+            fonts.collect(line);
+        }
+    }
+    let mut document = PdfDocument::new("");
+    document.pages = sheets.pages.iter().map(|page| Pen::new(&fonts).page(page)).collect();
+    for (&face, used) in &fonts.used {
+        let (id, font) = used.embed(face, library)?;
+        document.resources.fonts.map.insert(id, font);
+    }
+    Ok(document)
+}
+
+/// The glyphs in use, face by face.
+struct Fonts<'a> {
+    library: &'a Library,
+    used: BTreeMap<FaceId, Used>,
+}
+
+#[derive(Default)]
+struct Used {
+    remapper: GlyphRemapper,
+    /// By the glyph's number in the subset: the text it stands for, and its advance in whole thousandths of an em.
+    glyphs: HashMap<u16, (Share, f32)>,
+}
+
+impl<'a> Fonts<'a> {
+    fn new(library: &'a Library) -> Self {
+        Self { library, used: BTreeMap::new() }
+    }
+
+    fn collect(&mut self, line: &Line) {
+        for placed in &line.pieces {
+            let Piece::Word(word) = &placed.piece else { continue };
+            for glyph in &word.glyphs {
+                let used = self.used.entry(glyph.face).or_default();
+                let number = used.remapper.remap(glyph.gid);
+                used.glyphs.entry(number).or_insert_with(|| {
+                    let font = &self.library.face(glyph.face).font;
+                    let advance = font.glyph_metrics().h_advance(u32::from(glyph.gid).into());
+                    let text = match &glyph.text {
+                        // A glyph without a text of its own, a part of its cluster, still has to have one.
+                        Share::Many(text) if text.is_empty() => Share::One(' '),
+                        text => text.clone(),
+                    };
+                    (text, (advance * 1000.0 / f32::from(font.units_per_em())).trunc())
+                });
+            }
+        }
+    }
+
+    fn number(&self, glyph: &Glyph) -> (u16, &Share, f32) {
+        // Every glyph drawn was collected before.
+        let used = &self.used[&glyph.face];
+        let number = used.remapper.get(glyph.gid).unwrap_or(0);
+        let (text, advance) = &used.glyphs[&number];
+        (number, text, *advance)
+    }
+}
+
+/// The resource name of a face. Not F1 to F14, which printpdf takes for the standard fonts.
+fn font_id(face: FaceId) -> FontId {
+    FontId(format!("S{}", face.0))
+}
+
+impl Used {
+    fn embed(&self, id: FaceId, library: &Library) -> Result<(FontId, PdfFont), DocumentError> {
+        let face = library.face(id);
+        let failed = |reason: String| DocumentError::Font { name: face.postscript_name, reason };
+        let program =
+            subsetter::subset(face.data, face.index, &self.remapper).map_err(|error| failed(error.to_string()))?;
+        // Six capitals that differ where the glyphs differ (ISO 32000-1, 9.6.4).
+        let digest = Sha256::digest(&program);
+        let tag: String = digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
+        let metrics = face.font.metrics();
+        let line = metrics.hhea_line.ok_or_else(|| failed("it has no line metrics".into()))?;
+        let bounds = &metrics.bounds;
+        let units_per_em = face.font.units_per_em();
+        let font = ParsedFont {
+            original_bytes: program,
+            font_index: 0,
+            font_name: Some(format!("{tag}+{}", face.postscript_name)),
+            codepoint_to_glyph: BTreeMap::new(),
+            glyph_widths: self
+                .glyphs
+                .keys()
+                .map(|&number| {
+                    let gid = self.remapper.remapped_gids().nth(usize::from(number)).unwrap_or(0);
+                    (number, face.font.glyph_metrics().h_advance(u32::from(gid).into()) as u16)
+                })
+                .collect(),
+            units_per_em,
+            font_metrics: FontMetrics {
+                ascent: line.ascender.to_i32() as i16,
+                descent: line.descender.to_i32() as i16,
+            },
+            font_type: FontType::OpenTypeCFF(()),
+            pdf_font_metrics: PdfFontMetricsStub {
+                units_per_em,
+                x_min: bounds.x_min.to_i32() as i16,
+                y_min: bounds.y_min.to_i32() as i16,
+                x_max: bounds.x_max.to_i32() as i16,
+                y_max: bounds.y_max.to_i32() as i16,
+                caret_slope_rise: 1000,
+                caret_slope_run: (1000.0 * (-face.italic_angle as f32).to_radians().tan()).round() as i16,
+                us_weight_class: face.weight,
+            },
+        };
+        Ok((font_id(id), PdfFont::new(font)))
+    }
+}
+
+/// Writes the operations of one page, keeping track of what the viewer already knows.
+struct Pen<'a> {
+    fonts: &'a Fonts<'a>,
+    ops: Vec<Op>,
+    fill: Option<Colour>,
+    font: Option<(FaceId, f32)>,
+}
+
+/// Hundredths of a point are finer than any printer.
+fn rounded(v: f32) -> f32 {
+    (v * 100.0).round() / 100.0
+}
+
+impl<'a> Pen<'a> {
+    fn new(fonts: &'a Fonts<'a>) -> Self {
+        Self { fonts, ops: Vec::new(), fill: None, font: None }
+    }
+
+    fn page(mut self, page: &Page) -> PdfPage {
+        for content in &page.contents {
+            self.content(content);
+        }
+        let mut page = PdfPage::new(Mm(210.0), Mm(297.0), self.ops);
+        let sheet = Rect::from_wh(Pt(rounded(PAGE_WIDTH)), Pt(rounded(PAGE_HEIGHT)));
+        (page.media_box, page.trim_box, page.crop_box) = (sheet.clone(), sheet.clone(), sheet);
+        page
+    }
+
+    fn content(&mut self, content: &Content) {
+        match content.role {
+            Some((role, mcid)) => self.begin(role.name(), [("MCID", DictItem::Int(mcid as i64))]),
+            None => self.ops.push(Op::BeginMarkedContent { tag: "Artifact".into() }),
+        }
+        let figure = matches!(content.role, Some((Role::Figure, _)));
+        for drawing in &content.drawings {
+            match drawing {
+                Drawing::Text { x, y, line, style } if !figure => self.line(*x, PAGE_HEIGHT - y, line, style),
+                Drawing::Text { .. } => {}
+                Drawing::Rectangle { bounds, colour } => self.rectangle(*bounds, *colour),
+                Drawing::Path { outlines, at, scale, colour, pen } => self.path(outlines, *at, *scale, *colour, *pen),
+            }
+        }
+        self.ops.push(Op::EndMarkedContent);
+    }
+
+    fn begin<const N: usize>(&mut self, tag: &str, properties: [(&str, DictItem); N]) {
+        let map = properties.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+        let properties = DictItem::Dict { map };
+        self.ops.push(Op::BeginMarkedContentWithProperties { tag: tag.to_owned(), properties });
+    }
+
+    fn set_fill(&mut self, colour: Colour) {
+        if self.fill != Some(colour) {
+            self.fill = Some(colour);
+            self.ops.push(Op::SetFillColor { col: rgb(colour) });
+        }
+    }
+
+    fn rectangle(&mut self, [left, top, width, height]: [f32; 4], colour: Colour) {
+        self.set_fill(colour);
+        let y = PAGE_HEIGHT - top - height;
+        let [x, y, width, height] = [left, y, width, height].map(|v| Pt(rounded(v)));
+        let mut rectangle = Rect::from_xywh(x, y, width, height);
+        rectangle.mode = Some(PaintMode::Fill);
+        self.ops.push(Op::DrawRectangle { rectangle });
+    }
+
+    /// The path keeps its own coordinates, which are short, under a matrix that also turns it the right way up.
+    fn path(&mut self, outlines: &[Outline], at: [f32; 2], scale: f32, colour: Colour, pen: Option<f32>) {
+        let matrix = [scale, 0.0, 0.0, -scale, rounded(at[0]), rounded(PAGE_HEIGHT - at[1])];
+        self.ops.push(Op::SaveGraphicsState);
+        self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
+        match pen {
+            Some(width) => {
+                self.ops.extend([
+                    Op::SetOutlineColor { col: rgb(colour) },
+                    Op::SetOutlineThickness { pt: Pt(rounded(width)) },
+                    Op::SetLineCapStyle { cap: LineCapStyle::Round },
+                    Op::SetLineJoinStyle { join: LineJoinStyle::Round },
+                ]);
+                for outline in outlines {
+                    let line = PathLine { points: points(outline), is_closed: false };
+                    self.ops.push(Op::DrawLine { line });
+                }
+            }
+            None => {
+                self.ops.push(Op::SetFillColor { col: rgb(colour) });
+                let rings = outlines.iter().map(|outline| PolygonRing { points: points(outline) }).collect();
+                let polygon = Polygon { rings, mode: PaintMode::Fill, winding_order: WindingOrder::NonZero };
+                self.ops.push(Op::DrawPolygon { polygon });
+            }
+        }
+        self.ops.push(Op::RestoreGraphicsState);
+    }
+
+    /// Sets a line with its baseline at `y`, counted from below. Words stand in reading order, wherever they are.
+    fn line(&mut self, x: f32, y: f32, line: &Line, style: &Style) {
+        let mut text = TextRun::new(self, style, y);
+        for placed in &line.pieces {
+            let at = x + placed.x;
+            match &placed.piece {
+                Piece::Word(word) => text.word(at, &word.glyphs),
+                Piece::Bar(spoken) => text.bar(at, spoken),
+            }
+        }
+        text.finish();
+    }
+}
+
+/// A line while it is being shown: glyphs are gathered until something else than an offset comes between them.
+struct TextRun<'p, 'a> {
+    pen: &'p mut Pen<'a>,
+    style: &'p Style,
+    y: f32,
+    open: bool,
+    face: Option<FaceId>,
+    glyphs: Vec<Codepoint>,
+    /// Where the gathered glyphs begin, and where the viewer will be behind them.
+    start: [f32; 2],
+    viewer: f32,
+}
+
+impl<'p, 'a> TextRun<'p, 'a> {
+    fn new(pen: &'p mut Pen<'a>, style: &'p Style, y: f32) -> Self {
+        Self { pen, style, y, open: false, face: None, glyphs: Vec::new(), start: [0.0; 2], viewer: 0.0 }
+    }
+
+    fn word(&mut self, at: f32, glyphs: &[Glyph]) {
+        let mut x = at;
+        let size = self.style.size;
+        for cluster in glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
+            let as_mapped = cluster.iter().all(|glyph| *self.pen.fonts.number(glyph).1 == glyph.text);
+            if !as_mapped {
+                let mut text = String::new();
+                cluster.iter().for_each(|glyph| glyph.text.push_to(&mut text));
+                self.begin_span(&text);
+            }
+            for glyph in cluster {
+                self.glyph(x + glyph.dx * size / 1000.0, glyph);
+                x += (glyph.advance / 1000.0 + self.style.tracking) * size;
+            }
+            if !as_mapped {
+                self.end_span();
+            }
+        }
+    }
+
+    fn glyph(&mut self, x: f32, glyph: &Glyph) {
+        let size = self.style.size;
+        let baseline = self.y + glyph.dy * size / 1000.0;
+        if self.face != Some(glyph.face) || (self.start[1] - baseline).abs() > 0.001 {
+            self.flush();
+        }
+        let (number, text, advance) = self.pen.fonts.number(glyph);
+        let mut own = String::new();
+        text.push_to(&mut own);
+        if self.glyphs.is_empty() {
+            self.face = Some(glyph.face);
+            self.start = [x, baseline];
+            self.viewer = rounded(x);
+        }
+        let offset = ((self.viewer - x) * 1000.0 / size).round();
+        if offset != 0.0
+            && let Some(last) = self.glyphs.last_mut()
+        {
+            last.offset += offset;
+            self.viewer -= offset * size / 1000.0;
+        }
+        self.glyphs.push(Codepoint::with_cid(number, 0.0, own));
+        self.viewer += advance * size / 1000.0;
+    }
+
+    fn flush(&mut self) {
+        let Some(face) = self.face else { return };
+        if self.glyphs.is_empty() {
+            return;
+        }
+        self.pen.set_fill(self.style.colour);
+        if !self.open {
+            self.pen.ops.push(Op::StartTextSection);
+            self.open = true;
+        }
+        if self.pen.font != Some((face, self.style.size)) {
+            self.pen.font = Some((face, self.style.size));
+            let font = PdfFontHandle::External(font_id(face));
+            self.pen.ops.push(Op::SetFont { font, size: Pt(self.style.size) });
+        }
+        let [x, y] = self.start.map(rounded);
+        self.pen.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, x, y]) });
+        let items = vec![TextItem::GlyphIds(std::mem::take(&mut self.glyphs))];
+        self.pen.ops.push(Op::ShowText { items });
+    }
+
+    /// What follows, up to [`Self::end_span`], is read as `text`.
+    fn begin_span(&mut self, text: &str) {
+        self.flush();
+        if !self.open {
+            self.pen.ops.push(Op::StartTextSection);
+            self.open = true;
+        }
+        let data: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
+        self.pen.begin("Span", [("ActualText", DictItem::String { data, literal: false })]);
+    }
+
+    fn end_span(&mut self) {
+        self.flush();
+        self.pen.ops.push(Op::EndMarkedContent);
+    }
+
+    /// A bar, read as what it withholds. Readers take the text from a space that is drawn before the bar; below the bar
+    /// there is nothing.
+    fn bar(&mut self, x: f32, spoken: &str) {
+        self.begin_span(spoken);
+        let space = self.pen.fonts.space(self.style);
+        if let Some(space) = space {
+            self.glyph(x, &space);
+        }
+        self.end_span();
+        self.finish();
+        let top = PAGE_HEIGHT - self.y - 8.0;
+        self.pen.rectangle([x, top, BAR_WIDTH, 9.0], self.style.colour);
+    }
+
+    fn finish(&mut self) {
+        self.flush();
+        if std::mem::take(&mut self.open) {
+            self.pen.ops.push(Op::EndTextSection);
+        }
+    }
+}
+
+impl Fonts<'_> {
+    /// A space in the style's cut, if the document has one.
+    fn space(&self, style: &Style) -> Option<Glyph> {
+        let face = self.library.face_for(style.cut, ' ')?;
+        let gid = self.library.face(face).font.charmap().map_unicode(' ')?.to_u32() as u16;
+        self.used.get(&face)?.remapper.get(gid)?;
+        Some(Glyph { face, gid, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') })
+    }
+}
+
+fn rgb(Colour(colour): Colour) -> Color {
+    let part = |shift: u32| ((colour >> shift & 0xff) as f32 / 255.0 * 1000.0).round() / 1000.0;
+    Color::Rgb(Rgb::new(part(16), part(8), part(0), None))
+}
+
+fn points(outline: &Outline) -> Vec<LinePoint> {
+    let point = |[x, y]: [f32; 2], bezier| LinePoint { p: Point { x: Pt(rounded(x)), y: Pt(rounded(y)) }, bezier };
+    let mut points = vec![point(outline.start, false)];
+    for segment in &outline.segments {
+        match *segment {
+            Segment::Line(to) => points.push(point(to, false)),
+            Segment::Curve([a, b, to]) => points.extend([point(a, true), point(b, true), point(to, false)]),
+        }
+    }
+    points
+}

@@ -1,0 +1,4 @@
+//! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
+
+mod sample;
+mod written;
