@@ -3,3 +3,5 @@
 mod directory;
 mod documents;
 mod letters;
+
+mod delivery;

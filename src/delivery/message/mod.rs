@@ -1,12 +1,15 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! [`content`] is what a mail says and stays in the row, [`letter`] and [`notices`] find the words for each reader,
+//! [`content`] is what a mail says and stays in the row, [`letter`], [`voice`], [`quotes`] and [`notices`] find the words
+//! for each reader,
 //! [`compose`] runs the templates and builds the message. Nothing here knows the database or the network.
 
 mod compose;
 mod content;
 mod letter;
 mod notices;
+mod quotes;
+mod voice;
 pub mod words;
 
 pub use compose::{ComposeError, Heading, House, HouseSettings, Pdf, Worded};

@@ -6,8 +6,9 @@
 use super::{
     ActivationMail, RecallMail, ThanksMail,
     compose::{House, Verify},
-    letter::{QuoteView, day_words, place, reader_phrase, thanks_sheet},
-    words::{first_and_count, given, list, possessive, short_date},
+    quotes::{QuoteView, place, thanks_sheet},
+    voice::{hello, reader_phrase},
+    words::{first_and_count, given, list, long_date, possessive, short_date},
 };
 use crate::{clock::Timestamp, delivery::Reason};
 
@@ -75,9 +76,9 @@ pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str
         bank: &house.bank,
         subject: format!("Withdrawn: commendation {}", mail.reference),
         preheader: format!("Please do not file the letter you got on {got}. The reason is inside."),
-        day: day_words(withdrawn_on),
+        day: long_date(withdrawn_on),
         heading,
-        hello: format!("Hello {},", given(recipient)),
+        hello: hello(recipient),
         intro,
         facts: facts(house, mail),
         to_do: to_do(weightiest, &firsts),
@@ -86,7 +87,7 @@ pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str
             format!("Your acknowledgement of {day} stays in the record, marked as given before the withdrawal.")
         }),
         url,
-        why: recall_why(mail, weightiest),
+        why: recall_why(mail, weightiest, recipient),
         reference: &mail.reference,
         verify: house.verify(),
     }
@@ -130,7 +131,7 @@ fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
     }
 }
 
-fn recall_why(mail: &RecallMail, weightiest: Option<Reason>) -> String {
+fn recall_why(mail: &RecallMail, weightiest: Option<Reason>, to: &str) -> String {
     let of = |reason: Reason| {
         mail.because.iter().find(|because| because.reason == reason).and_then(|because| because.of.clone())
     };
@@ -143,7 +144,7 @@ fn recall_why(mail: &RecallMail, weightiest: Option<Reason>) -> String {
         }
         _ => "The first mail went to you.".to_owned(),
     };
-    let readers: Vec<String> = mail.readers.iter().map(|reader| reader_phrase(reader, &mail.banker.name)).collect();
+    let readers: Vec<String> = mail.readers.iter().map(|reader| reader_phrase(reader, &mail.banker.name, to)).collect();
     if readers.is_empty() {
         return first;
     }
@@ -184,8 +185,8 @@ pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, recipient: &str
         bank: &house.bank,
         subject: format!("{name} thanks you"),
         preheader: "It is about the commendation you sent.",
-        day: day_words(mail.thanked_on),
-        hello: format!("Hello {},", given(recipient)),
+        day: long_date(mail.thanked_on),
+        hello: hello(recipient),
         intro: format!("{name}{department} thanks you for the commendation about {on}. {wrote}"),
         quotes: mail.text.iter().map(|text| thanks_sheet(text, &mail.helper)).collect(),
         url,
@@ -223,8 +224,8 @@ pub(super) fn activation<'a>(
             possessive(&house.bank)
         ),
         until,
-        day: day_words(created_at.day_in(house.zone)),
-        hello: format!("Hello {},", given(recipient)),
+        day: long_date(created_at.day_in(house.zone)),
+        hello: hello(recipient),
         url: &mail.link,
         after: "If it has run out, ask for a new one on the sign-in page. We never ask for a password by mail.",
         why: "Somebody, most likely you, asked for it with your address. If it was not you, there is nothing to do: your \
