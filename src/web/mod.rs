@@ -21,7 +21,7 @@ pub(crate) use body::body;
 pub use body::{BodyLimit, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
 pub use idempotency::{Attempt, IdempotencyKey, InFlight, Slot, forget_old};
 pub use paging::{Cursor, Page, Paged};
-pub use problem::{FieldProblem, Problem};
+pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use query::Query;
 pub use request_id::{RequestId, current_request_id, with_request_id};
 

@@ -1,1 +1,227 @@
-//! What a person must look at: items opened and closed by the operations themselves.
+//! What a person must look at: opened and closed by the operations themselves, resolved by HR.
+//!
+//! An item is about one matter: a kind and a subject, such as `person:0193…` or `delivery:0193…`. While it is open the same
+//! matter opens nothing more; once it is closed, the same matter may come up anew as another item. An item goes from open to
+//! resolved and never back, and no item is deleted.
+//!
+//! Callers hand over plain words and ids; this noun looks nothing up and knows no other. [`open`] and [`close`] run in the
+//! caller's transaction, whose own audit entry covers them; a resolution is a decision of a person and has an entry of its own.
+
+pub mod api;
+mod store;
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::audit::{self, Actor, Event};
+use crate::clock::{Clock, Timestamp};
+use crate::db::{Connection, Database, DbError};
+use crate::ids::{PersonId, WorkItemId};
+use crate::web::Page;
+
+pub use store::{close, open};
+
+/// Why somebody must look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Nobody stands above a person who is not the top.
+    NoSupervisor,
+    /// A reporting line leads to somebody who has left.
+    SupervisorLeft,
+    /// A reporting line leads back to where it began.
+    Cycle,
+    /// It is not known who helped.
+    UnsureHelper,
+    /// A mail could not be delivered.
+    FailedMail,
+    /// A mail came back.
+    BouncedMail,
+    /// A letter holds characters that no font here has.
+    MissingGlyph,
+    /// Somebody should make sure that all is as it looks.
+    Review,
+}
+
+impl Kind {
+    /// Every kind, in the order of the documentation.
+    pub const ALL: [Self; 8] = [
+        Self::NoSupervisor,
+        Self::SupervisorLeft,
+        Self::Cycle,
+        Self::UnsureHelper,
+        Self::FailedMail,
+        Self::BouncedMail,
+        Self::MissingGlyph,
+        Self::Review,
+    ];
+
+    /// The word in JSON and in the database.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NoSupervisor => "no_supervisor",
+            Self::SupervisorLeft => "supervisor_left",
+            Self::Cycle => "cycle",
+            Self::UnsureHelper => "unsure_helper",
+            Self::FailedMail => "failed_mail",
+            Self::BouncedMail => "bounced_mail",
+            Self::MissingGlyph => "missing_glyph",
+            Self::Review => "review",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// The text is no kind or state of a work item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no such kind or state of a work item")]
+pub struct UnknownWord;
+
+impl FromStr for Kind {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(UnknownWord)
+    }
+}
+
+/// Whether anything is left to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Somebody has to look.
+    Open,
+    /// Done, by a person or because the cause is gone.
+    Resolved,
+}
+
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Open => "open",
+            Self::Resolved => "resolved",
+        })
+    }
+}
+
+impl FromStr for State {
+    type Err = UnknownWord;
+
+    fn from_str(text: &str) -> Result<Self, UnknownWord> {
+        match text {
+            "open" => Ok(Self::Open),
+            "resolved" => Ok(Self::Resolved),
+            _ => Err(UnknownWord),
+        }
+    }
+}
+
+crate::db::text_column!(Kind);
+crate::db::text_column!(State);
+
+/// What is to be looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewItem {
+    kind: Kind,
+    subject: String,
+    summary: String,
+    detail: Value,
+}
+
+impl NewItem {
+    /// `subject` is `noun:id` and with `kind` says which matter it is. `summary` is one sentence for HR, without a client's name or
+    /// words. `detail` is an object of ids and words for programs.
+    pub fn new(kind: Kind, subject: impl Into<String>, summary: impl Into<String>, detail: Value) -> Self {
+        Self { kind, subject: subject.into(), summary: summary.into(), detail }
+    }
+}
+
+/// An item as HR sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Item {
+    pub id: WorkItemId,
+    pub kind: Kind,
+    pub state: State,
+    /// What it is about, as `noun:id`.
+    pub subject: String,
+    /// One sentence.
+    pub summary: String,
+    /// Ids and words that belong to it; depends on the kind.
+    pub detail: Value,
+    pub opened_at: Timestamp,
+    /// When it was resolved, or its cause was gone.
+    pub resolved_at: Option<Timestamp>,
+    /// Null when nobody had to: the cause was gone.
+    pub resolved_by: Option<PersonId>,
+    /// What the resolver wrote.
+    pub note: Option<String>,
+}
+
+/// Which items.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Filter {
+    pub state: Option<State>,
+    pub kind: Option<Kind>,
+}
+
+/// Why an item cannot be resolved.
+#[derive(Debug, thiserror::Error)]
+pub enum WorklistError {
+    #[error("there is no such work item")]
+    NotFound,
+    #[error("the work item is resolved already")]
+    AlreadyResolved,
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// What the verbs need; built once, cheap to clone.
+#[derive(Clone)]
+pub struct Worklist {
+    pub db: Database,
+    pub clock: Clock,
+}
+
+impl Worklist {
+    /// The items, newest first; one more than the page holds when others follow.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn list(&self, filter: Filter, page: Page) -> Result<Vec<Item>, DbError> {
+        self.db.read(move |conn| store::list(conn, filter, &page)).await
+    }
+
+    /// Takes an item off the list by a person's decision. `also` runs in the same transaction with the resolved item.
+    ///
+    /// # Errors
+    /// [`WorklistError::AlreadyResolved`] when somebody, or an operation, was faster.
+    pub async fn resolve(
+        &self,
+        id: WorkItemId,
+        by: PersonId,
+        note: Option<String>,
+        also: impl FnOnce(&mut Connection, Timestamp, &Item) -> Result<(), DbError> + Send + 'static,
+    ) -> Result<Item, WorklistError> {
+        let now = self.clock.now();
+        audit::write(&self.db, now, move |conn, trail| {
+            let resolved = store::resolve(conn, id, by, note.as_deref(), now)?;
+            let item = store::find(conn, id)?.ok_or(WorklistError::NotFound)?;
+            if !resolved {
+                return Err(WorklistError::AlreadyResolved);
+            }
+            let event = Event::new(Actor::Person(by), "work_item.resolved", format!("work_item:{id}"));
+            trail.record(event.with("kind", item.kind.name()).with("subject", item.subject.as_str()));
+            also(conn, now, &item)?;
+            Ok(item)
+        })
+        .await
+    }
+}

@@ -1,0 +1,87 @@
+//! The work list over JSON, for HR.
+
+use actix_web::{HttpResponse, web};
+
+use super::{Filter, Item, Kind, State, Worklist, WorklistError};
+use crate::ids::WorkItemId;
+use crate::web::{
+    Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Query, body,
+};
+
+/// A note to a resolution has at most so many characters.
+const LONGEST_NOTE: usize = 2_000;
+
+body! {
+    /// What was done about it.
+    pub struct Resolution {
+        /// For whoever asks later; up to 2,000 characters.
+        note: Option<String>,
+    }
+}
+
+/// What a person must look at, newest first.
+#[utoipa::path(get, path = "/api/v1/work-items", tag = "work items",
+    params(("state" = Option<State>, Query), ("kind" = Option<Kind>, Query), ("limit" = Option<i64>, Query),
+        ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<Item>), (status = 403, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<HttpResponse, Problem> {
+    let kinds = Kind::ALL.map(Kind::name).join(", ");
+    let filter = Filter {
+        state: query.parsed("state", "This has to be open or resolved."),
+        kind: query.parsed("kind", &format!("This has to be one of {kinds}.")),
+    };
+    let page = query.page();
+    query.check()?;
+    let limit = page.limit;
+    let items = worklist.list(filter, page).await?;
+    let key = |item: &Item| Cursor { at: item.opened_at.micros(), id: item.id.to_string() };
+    Ok(HttpResponse::Ok().json(Paged::of(items, limit, key)))
+}
+
+/// Takes an item off the list, in the caller's name.
+#[utoipa::path(post, path = "/api/v1/work-items/{id}/resolution", tag = "work items", request_body = Resolution,
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+    responses((status = 201, body = Item), (status = 403, body = ProblemDocument), (status = 404, body = ProblemDocument),
+        (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn resolve(
+    caller: Caller,
+    id: web::Path<String>,
+    key: IdempotencyKey,
+    body: JsonBody,
+    worklist: web::Data<Worklist>,
+    in_flight: web::Data<InFlight>,
+) -> Result<HttpResponse, Problem> {
+    let id: WorkItemId = id.parse().map_err(|_| Problem::not_found())?;
+    // One key resolves one item, so the item is part of what is compared.
+    let compared = serde_json::json!([id, body.0]);
+    let slot = match in_flight.attempt(&worklist.db, caller.person, "work_item.resolve", key, &compared).await? {
+        Attempt::First(slot) => slot,
+        Attempt::Replay(answer) => return Ok(answer),
+    };
+    let (form, mut problems) = body.read::<Resolution>()?;
+    let note = form.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+    if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+        problems.at_path("/note", "too_long", format!("A note has {LONGEST_NOTE} characters at most."));
+    }
+    problems.check()?;
+    let item = worklist
+        .resolve(id, caller.person, note, move |conn, now, item| {
+            let answer =
+                serde_json::to_string(item).map_err(|error| crate::db::DbError::Unexpected(error.to_string()))?;
+            slot.record(conn, now, 201, &answer, None)
+        })
+        .await?;
+    Ok(HttpResponse::Created().json(item))
+}
+
+impl From<WorklistError> for Problem {
+    fn from(error: WorklistError) -> Self {
+        match error {
+            WorklistError::NotFound => Self::not_found(),
+            WorklistError::AlreadyResolved => {
+                Self::conflict("already_resolved", "Somebody resolved it, or its cause is gone. Read the list again.")
+            }
+            WorklistError::Database(error) => error.into(),
+        }
+    }
+}

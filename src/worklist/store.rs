@@ -1,0 +1,98 @@
+//! Work items in the database. Rows do not leave this file.
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::{Filter, Item, Kind, NewItem, State};
+use crate::clock::Timestamp;
+use crate::db::schema::work_items;
+use crate::db::{Connection, DbError};
+use crate::ids::{PersonId, WorkItemId};
+use crate::web::Page;
+
+type Row =
+    (WorkItemId, Kind, State, String, String, String, Timestamp, Option<Timestamp>, Option<PersonId>, Option<String>);
+
+fn item(row: Row) -> Result<Item, DbError> {
+    let (id, kind, state, subject, summary, detail, opened_at, resolved_at, resolved_by, note) = row;
+    let detail = serde_json::from_str(&detail).map_err(|error| DbError::Unexpected(error.to_string()))?;
+    Ok(Item { id, kind, state, subject, summary, detail, opened_at, resolved_at, resolved_by, note })
+}
+
+/// Puts a matter on the list, in the caller's transaction; does nothing while the same matter is open.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<(), DbError> {
+    // One statement, and the index on open items decides: two transactions at once open one item, and neither fails.
+    diesel::sql_query(
+        "INSERT INTO work_items (id, kind, state, subject, summary, detail, opened_at) \
+         VALUES ($1, $2, 'open', $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+    )
+    .bind::<Text, _>(WorkItemId::new().to_string())
+    .bind::<Text, _>(new.kind.name())
+    .bind::<Text, _>(&new.subject)
+    .bind::<Text, _>(&new.summary)
+    .bind::<Text, _>(new.detail.to_string())
+    .bind::<BigInt, _>(now.micros())
+    .execute(conn)?;
+    Ok(())
+}
+
+/// Takes a matter off the list because its cause is gone, in the caller's transaction; does nothing when it is not open.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -> Result<(), DbError> {
+    let matter = work_items::table
+        .filter(work_items::kind.eq(kind))
+        .filter(work_items::subject.eq(subject))
+        .filter(work_items::state.eq(State::Open));
+    diesel::update(matter)
+        .set((work_items::state.eq(State::Resolved), work_items::resolved_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether the item was open and is now resolved.
+pub(super) fn resolve(
+    conn: &mut Connection,
+    id: WorkItemId,
+    by: PersonId,
+    note: Option<&str>,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let item = work_items::table.filter(work_items::id.eq(id)).filter(work_items::state.eq(State::Open));
+    let changed = diesel::update(item)
+        .set((
+            work_items::state.eq(State::Resolved),
+            work_items::resolved_at.eq(now),
+            work_items::resolved_by.eq(by),
+            work_items::note.eq(note),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+pub(super) fn find(conn: &mut Connection, id: WorkItemId) -> Result<Option<Item>, DbError> {
+    let row: Option<Row> = work_items::table.filter(work_items::id.eq(id)).first(conn).optional()?;
+    row.map(item).transpose()
+}
+
+/// Newest first; one more than the page holds, when there is one.
+pub(super) fn list(conn: &mut Connection, filter: Filter, page: &Page) -> Result<Vec<Item>, DbError> {
+    let mut items = work_items::table.into_boxed();
+    if let Some(state) = filter.state {
+        items = items.filter(work_items::state.eq(state));
+    }
+    if let Some(kind) = filter.kind {
+        items = items.filter(work_items::kind.eq(kind));
+    }
+    if let Some(after) = &page.cursor {
+        let same = work_items::opened_at.eq(after.at).and(work_items::id.lt(after.id.clone()));
+        items = items.filter(work_items::opened_at.lt(after.at).or(same));
+    }
+    let rows: Vec<Row> =
+        items.order((work_items::opened_at.desc(), work_items::id.desc())).limit(page.limit + 1).load(conn)?;
+    rows.into_iter().map(item).collect()
+}
