@@ -7,6 +7,7 @@
 //! Invariants: entries hold ids, digests and counts, never a name, an address or a client's words, so that erasure and an
 //! intact trail go together. Nothing updates or deletes an entry; the database refuses both.
 
+pub mod api;
 mod store;
 
 use data_encoding::HEXLOWER;
@@ -145,6 +146,15 @@ pub enum Broken {
     /// An entry is missing before this one, or was put in.
     #[error("entry {0} does not follow the one before it: something was removed or put in between")]
     OutOfPlace(i64),
+}
+
+impl Broken {
+    /// The place of the first entry that does not fit.
+    pub fn entry(&self) -> i64 {
+        match self {
+            Self::Changed(seq) | Self::OutOfPlace(seq) => *seq,
+        }
+    }
 }
 
 /// Checks a run of entries against the place and hash before it; returns the place and hash after it.

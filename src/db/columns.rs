@@ -69,3 +69,8 @@ macro_rules! column {
 pub(crate) use column;
 
 column!(Timestamp, BigInt, i64, |time: Timestamp| time.micros(), |micros: i64| Ok(Timestamp::from_micros(micros)));
+
+/// Ids as `eq_any` takes them: it binds each value as it is, and only texts bind themselves.
+pub fn texts<'a, I: ToString + 'a>(ids: impl IntoIterator<Item = &'a I>) -> Vec<String> {
+    ids.into_iter().map(ToString::to_string).collect()
+}

@@ -20,6 +20,7 @@ use std::time::Duration;
 use diesel::Connection as _;
 use tokio::sync::oneshot;
 
+pub use columns::texts;
 pub(crate) use columns::{column, text_column};
 pub use connection::{AnyConnection as Connection, Location};
 pub use error::DbError;

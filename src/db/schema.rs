@@ -229,9 +229,9 @@ diesel::table! {
 }
 
 diesel::table! {
-    commendation_tokens (token, commendation_id) {
-        token -> Text,
+    commendation_words (commendation_id) {
         commendation_id -> Text,
+        words -> Text,
     }
 }
 
@@ -379,6 +379,7 @@ diesel::table! {
 }
 
 diesel::joinable!(commendation_listings -> commendations (commendation_id));
+diesel::joinable!(commendation_words -> commendations (commendation_id));
 diesel::joinable!(commendation_helpers -> people (person_id));
 diesel::joinable!(person_tokens -> people (person_id));
 diesel::joinable!(person_roles -> people (person_id));
@@ -403,7 +404,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     letters,
     commendation_helpers,
     commendation_listings,
-    commendation_tokens,
+    commendation_words,
     commendation_chain,
     circulated_copies,
     acknowledgements,

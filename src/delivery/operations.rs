@@ -302,3 +302,31 @@ pub fn pauses(conn: &mut Connection) -> Result<Vec<Pause>, DeliveryError> {
     let rows = store::pauses(conn)?;
     Ok(rows.into_iter().filter_map(|(name, reason, since)| Some(Pause { by: known(&name)?, reason, since })).collect())
 }
+
+/// Records a mail that must not be sent, so that the list of deliveries says who was left out and why.
+///
+/// # Errors
+/// Only what the database answers.
+pub fn enqueue_suppressed(
+    conn: &mut Connection,
+    new: &NewDelivery,
+    why: &str,
+    now: Timestamp,
+    message_domain: &str,
+) -> Result<Queued, DeliveryError> {
+    let queued = enqueue(conn, new, now, message_domain)?;
+    store::suppress(conn, &[queued.id], None, why)?;
+    Ok(Queued { state: State::Suppressed, ..queued })
+}
+
+/// Whether a person was sent anything about a commendation, or is to be. What was never to be sent does not count.
+///
+/// # Errors
+/// Only what the database answers.
+pub fn was_addressed(
+    conn: &mut Connection,
+    commendation: CommendationId,
+    person: PersonId,
+) -> Result<bool, DeliveryError> {
+    Ok(store::was_addressed(conn, commendation, person)?)
+}

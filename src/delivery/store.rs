@@ -440,3 +440,12 @@ fn reply_columns(reply: Option<&Reply>, detail: &str) -> (Option<i32>, String) {
 fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
     Ok(serde_json::to_string(value)?)
 }
+
+/// Whether anything but a suppressed mail about a commendation has this recipient.
+pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
+    let addressed = deliveries::table
+        .filter(deliveries::recipient_id.eq(person))
+        .filter(deliveries::commendation_id.eq(commendation))
+        .filter(deliveries::state.ne(State::Suppressed));
+    Ok(diesel::select(diesel::dsl::exists(addressed)).get_result(conn)?)
+}

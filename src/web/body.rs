@@ -215,6 +215,22 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
+/// A list whose elements keep their places, so that a look-up can point at the one that is wrong.
+#[derive(Debug, Clone, utoipa::ToSchema)]
+#[schema(value_type = Vec<T>)]
+pub struct Elements<T>(pub Vec<(usize, T)>);
+
+impl<T: FromJson> FromJson for Elements<T> {
+    fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
+        let Some(items) = value.as_array() else {
+            problems.at(at, "wrong_type", "This has to be a list.");
+            return None;
+        };
+        let read = |(index, item)| Some((index, T::from_json(item, &at.join(index), problems)?));
+        Some(Self(items.iter().enumerate().filter_map(read).collect()))
+    }
+}
+
 /// Reads a text as something that parses.
 fn parsed<T: std::str::FromStr>(
     value: &Value,

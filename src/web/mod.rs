@@ -18,7 +18,7 @@ use crate::ids::{PersonId, SessionId};
 use crate::permissions::{Role, Roles};
 
 pub(crate) use body::body;
-pub use body::{BodyLimit, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
+pub use body::{BodyLimit, Elements, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
 pub use idempotency::{Attempt, IdempotencyKey, InFlight, Slot, forget_old};
 pub use paging::{Cursor, Page, Paged};
 pub use problem::{FieldProblem, Problem, ProblemDocument};
@@ -50,5 +50,16 @@ impl FromRequest for Caller {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         // The middleware has turned away whoever may not call this route; a public route has no caller.
         std::future::ready(request.extensions().get::<Self>().copied().ok_or_else(Problem::unauthenticated))
+    }
+}
+
+/// Where a request came from, past the proxies that are trusted; put there by the middleware.
+#[derive(Debug, Clone, Copy)]
+pub struct ClientAddress(pub Option<std::net::IpAddr>);
+
+impl ClientAddress {
+    /// The address of a request.
+    pub fn of(request: &HttpRequest) -> Option<std::net::IpAddr> {
+        request.extensions().get::<Self>().and_then(|address| address.0)
     }
 }

@@ -7,6 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
 
+use crate::clock::Timestamp;
+
 use super::paging::{Cursor, Page};
 use super::{FieldProblem, Problem};
 
@@ -49,6 +51,19 @@ impl Query {
     /// A day such as 2026-11-20.
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
         self.parsed(name, "This has to be a date such as 2026-11-20.")
+    }
+
+    /// A time (RFC 3339), or a day, which stands for its first moment in UTC.
+    pub fn moment(&mut self, name: &str) -> Option<Timestamp> {
+        let text = self.text(name)?.to_owned();
+        let at = |time: chrono::DateTime<chrono::Utc>| Timestamp::from_micros(time.timestamp_micros());
+        let time = chrono::DateTime::parse_from_rfc3339(&text).ok().map(|time| at(time.to_utc()));
+        let day = || Some(at(text.parse::<NaiveDate>().ok()?.and_hms_opt(0, 0, 0)?.and_utc()));
+        let moment = time.or_else(day);
+        if moment.is_none() {
+            self.reject(name, "bad_time", "This has to be a time such as 2026-11-20T09:30:00Z, or a day.");
+        }
+        moment
     }
 
     /// `limit` (1–100, 20 when absent) and `cursor`.

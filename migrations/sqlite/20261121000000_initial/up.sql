@@ -181,6 +181,7 @@ CREATE TABLE commendations (
     thanks BIGINT NOT NULL
 );
 CREATE INDEX commendations_by_banker ON commendations (banker_id, sent_at, id);
+CREATE INDEX commendations_by_time ON commendations (sent_at, id);
 CREATE INDEX commendations_by_assist ON commendations (assist_id);
 
 -- The client's words as written; nobody edits them.
@@ -209,23 +210,22 @@ CREATE TABLE commendation_helpers (
     PRIMARY KEY (commendation_id, person_id)
 );
 
--- Who has a commendation in a list of theirs, one row for each list: what the banker sent, what was received (by a helper,
--- or by the banker whom the client praised too), what a supervisor was sent about the team.
+-- Who has a commendation in a list of theirs: what the banker sent, and what was received (by a helper, or by the banker
+-- whom the client praised too). A supervisor's list is made of those of the people who report there now.
 CREATE TABLE commendation_listings (
     person_id TEXT NOT NULL REFERENCES people (id),
-    list TEXT NOT NULL CHECK (list IN ('sent', 'received', 'team')),
+    list TEXT NOT NULL CHECK (list IN ('sent', 'received')),
     sent_at BIGINT NOT NULL,
     commendation_id TEXT NOT NULL REFERENCES commendations (id),
     PRIMARY KEY (person_id, list, sent_at, commendation_id)
 ) WITHOUT ROWID;
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
 
-CREATE TABLE commendation_tokens (
-    token TEXT NOT NULL,
-    commendation_id TEXT NOT NULL REFERENCES commendations (id),
-    PRIMARY KEY (token, commendation_id)
-) WITHOUT ROWID;
-CREATE INDEX commendation_tokens_by_commendation ON commendation_tokens (commendation_id);
+-- The folded words that a list is searched by, apart from the row that every list reads.
+CREATE TABLE commendation_words (
+    commendation_id TEXT NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    words TEXT NOT NULL
+);
 
 -- The chains as they were decided at sending, with their reasons.
 CREATE TABLE commendation_chain (

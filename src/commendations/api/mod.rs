@@ -1,0 +1,383 @@
+//! Commendations over HTTP.
+
+mod request;
+mod views;
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, web};
+use serde_json::json;
+
+use super::CommendationError;
+use super::operations::{Acknowledging, Commendations, First, Mine, Queueing, search_words};
+use super::store::ListFilter;
+use super::vocabulary::STRENGTHS;
+use crate::ids::{CommendationId, DeliveryId, PersonId};
+use crate::web::{
+    Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query, body,
+};
+
+use request::SendBody;
+use views::{DeliveryView, ListedView, OriginalView, PreviewView, WholeView};
+
+pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
+
+body! {
+    /// What a supervisor puts on record.
+    pub struct AcknowledgementBody {
+        /// In the supervisor's own words, up to 4,000 characters.
+        note: Option<String>,
+        /// The employee was told in person.
+        told_employee: Option<bool>,
+        /// It was put into the personal file.
+        filed: Option<bool>,
+    }
+}
+
+body! {
+    /// A helper's reply.
+    pub struct ThanksBody {
+        /// Up to 4,000 characters; without it the thanks stand alone.
+        text: Option<String>,
+    }
+}
+
+body! {
+    /// Who helped, once somebody knows.
+    pub struct AssignmentBody {
+        /// The helper.
+        helper_id: PersonId,
+    }
+}
+
+body! {
+    /// Why it is taken back.
+    pub struct WithdrawalBody {
+        /// Told to everyone who got it; up to 1,000 characters.
+        reason: String,
+    }
+}
+
+/// The path's id; an id that is not of our form names nothing.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
+/// What sending would do: who gets it and why, what is masked, what no font can show. Nothing is stored. With
+/// `Accept: application/pdf` the letter itself, marked as a draft.
+#[utoipa::path(post, path = "/api/v1/preview", tag = "commendations", request_body = SendBody,
+    responses((status = 200, body = PreviewView), (status = 422, body = ProblemDocument)))]
+pub async fn preview(
+    caller: Caller,
+    body: JsonBody,
+    http: HttpRequest,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (request, problems) = body.read::<SendBody>()?;
+    let prepared = request::prepare(&service, &caller, request, problems).await?;
+    let accepts = http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if accepts.contains("application/pdf") {
+        let draft = service.draft(&prepared).await?;
+        return Ok(HttpResponse::Ok().content_type("application/pdf").body(draft.bytes));
+    }
+    Ok(HttpResponse::Ok().json(PreviewView {
+        deliveries: prepared.decision.recipients.iter().map(Queueing::expected).collect(),
+        masked: prepared.circulated.found.iter().map(Into::into).collect(),
+        without_font: service.without_font(&prepared),
+        notes: prepared.decision.notes.iter().map(|note| views::note(note, &prepared.order)).collect(),
+    }))
+}
+
+/// Sends a commendation up both chains. The answer comes when everything is on disk; the mails follow.
+#[utoipa::path(post, path = "/api/v1/commendations", tag = "commendations", request_body = SendBody,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+    responses((status = 201, body = super::operations::Sent), (status = 409, body = ProblemDocument),
+        (status = 422, body = ProblemDocument)))]
+pub async fn send(
+    caller: Caller,
+    key: IdempotencyKey,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+    in_flight: web::Data<InFlight>,
+) -> Result<HttpResponse, Problem> {
+    let slot = match in_flight.attempt(&service.db, caller.person, "send", key, &body.0).await? {
+        Attempt::Replay(response) => return Ok(response),
+        Attempt::First(slot) => slot,
+    };
+    let (request, problems) = body.read::<SendBody>()?;
+    let prepared = request::prepare(&service, &caller, request, problems).await?;
+    let (sent, _slot) = service.send(prepared, slot).await?;
+    let location = format!("/api/v1/commendations/{}", sent.id);
+    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(sent))
+}
+
+/// A list: what the caller sent, received, or what the caller's team received; newest first.
+#[utoipa::path(get, path = "/api/v1/commendations", tag = "commendations",
+    params(("role" = Option<String>, Query, description = "sent, received or team"), ("q" = Option<String>, Query),
+        ("from" = Option<chrono::NaiveDate>, Query), ("to" = Option<chrono::NaiveDate>, Query),
+        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<ListedView>), (status = 422, body = ProblemDocument)))]
+pub async fn list(
+    caller: Caller,
+    mut query: Query,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let mine = match query.text("role") {
+        None => Mine::Any,
+        Some("sent") => Mine::Sent,
+        Some("received") => Mine::Received,
+        Some("team") => Mine::Team,
+        Some(_) => {
+            query.reject("role", "invalid", "This has to be sent, received or team.");
+            Mine::Any
+        }
+    };
+    let (page, filter) = (query.page(), filter(&mut query));
+    query.check()?;
+    let (listed, people) = service.list(caller, mine, filter, page).await?;
+    Ok(HttpResponse::Ok().json(listed.map(|item| ListedView::of(&item, &people))))
+}
+
+fn filter(query: &mut Query) -> ListFilter {
+    let words = query.text("q").map(search_words).unwrap_or_default();
+    ListFilter { from: query.day("from"), to: query.day("to"), words, ..ListFilter::default() }
+}
+
+/// A person's recognition history: for that person, that person's supervisors now, HR and auditor.
+#[utoipa::path(get, path = "/api/v1/people/{id}/recognition", tag = "commendations",
+    params(("id" = String, Path), ("q" = Option<String>, Query), ("from" = Option<chrono::NaiveDate>, Query),
+        ("to" = Option<chrono::NaiveDate>, Query), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<ListedView>), (status = 404, body = ProblemDocument)))]
+pub async fn recognition(
+    caller: Caller,
+    person: web::Path<String>,
+    mut query: Query,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (page, filter) = (query.page(), filter(&mut query));
+    query.check()?;
+    let (listed, people) = service.history(caller, id(&person)?, filter, page).await?;
+    Ok(HttpResponse::Ok().json(listed.map(|item| ListedView::of(&item, &people))))
+}
+
+/// One commendation, whole.
+#[utoipa::path(get, path = "/api/v1/commendations/{id}", tag = "commendations", params(("id" = String, Path)),
+    responses((status = 200, body = WholeView), (status = 404, body = ProblemDocument)))]
+pub async fn one(
+    caller: Caller,
+    path: web::Path<String>,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let whole = service.whole(caller, id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(WholeView::of(&whole)))
+}
+
+/// The circulated copy: the bytes that were mailed.
+#[utoipa::path(get, path = "/api/v1/commendations/{id}/letter.pdf", tag = "commendations",
+    params(("id" = String, Path), ("version" = Option<i32>, Query)),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 304), (status = 404, body = ProblemDocument)))]
+pub async fn letter_pdf(
+    caller: Caller,
+    path: web::Path<String>,
+    mut query: Query,
+    http: HttpRequest,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let id: CommendationId = id(&path)?;
+    let asked: Option<i32> = query.parsed("version", "This has to be the number of a version, from 1.");
+    query.check()?;
+    let current = service.current_version(caller, id).await?;
+    let version = asked.unwrap_or(current);
+    if version < 1 || version > current {
+        return Err(Problem::not_found());
+    }
+    let file = service.copy_file(id, version).await?;
+    let tag = format!("\"{}\"", file.sha256);
+    let known = http.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag || known.trim() == "*") {
+        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+    }
+    Ok(HttpResponse::Ok()
+        .content_type("application/pdf")
+        .insert_header((header::ETAG, tag))
+        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
+        .body(file.bytes))
+}
+
+/// The words as they were written, unmasked. Each reading stands in the trail.
+#[utoipa::path(get, path = "/api/v1/commendations/{id}/original", tag = "commendations", params(("id" = String, Path)),
+    responses((status = 200, body = OriginalView), (status = 404, body = ProblemDocument)))]
+pub async fn original(
+    caller: Caller,
+    path: web::Path<String>,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (record, original, letter) = service.original(caller, id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(OriginalView::of(&record, original, letter)))
+}
+
+/// Each mail about it, with every try.
+#[utoipa::path(get, path = "/api/v1/commendations/{id}/deliveries", tag = "commendations",
+    params(("id" = String, Path), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<DeliveryView>), (status = 404, body = ProblemDocument)))]
+pub async fn deliveries(
+    caller: Caller,
+    path: web::Path<String>,
+    mut query: Query,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let page = query.page();
+    query.check()?;
+    let all = service.deliveries(caller, id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(views::page_of_deliveries(all, &page)))
+}
+
+/// Puts a delivery that failed, bounced or may not have arrived back into the queue.
+#[utoipa::path(post, path = "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry", tag = "commendations",
+    params(("id" = String, Path), ("delivery_id" = String, Path)),
+    responses((status = 202), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
+pub async fn retry(
+    caller: Caller,
+    path: web::Path<(String, String)>,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (commendation, delivery): (CommendationId, DeliveryId) = (id(&path.0)?, id(&path.1)?);
+    service.retry(caller, commendation, delivery).await?;
+    Ok(HttpResponse::Accepted().json(json!({"id": delivery, "state": "queued"})))
+}
+
+/// Puts on record that a supervisor of a helper has read it.
+#[utoipa::path(post, path = "/api/v1/commendations/{id}/acknowledgements", tag = "commendations",
+    params(("id" = String, Path)), request_body = AcknowledgementBody,
+    responses((status = 201, body = AcknowledgementView), (status = 200, body = AcknowledgementView), (status = 403, body = ProblemDocument)))]
+pub async fn acknowledge(
+    caller: Caller,
+    path: web::Path<String>,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (request, mut problems) = body.read::<AcknowledgementBody>()?;
+    let note = short_text(&mut problems, "/note", request.note.flatten(), 4_000);
+    problems.check()?;
+    let id = id(&path)?;
+    let given = Acknowledging {
+        note,
+        told_employee: request.told_employee.flatten().unwrap_or(false),
+        filed: request.filed.flatten().unwrap_or(false),
+    };
+    let first = service.acknowledge(caller, id, given).await?;
+    let whole = service.whole(caller, id).await?;
+    Ok(created_or_ok(first).json(AcknowledgementView::by(&whole, caller.person)))
+}
+
+/// A helper thanks; the banker is told.
+#[utoipa::path(post, path = "/api/v1/commendations/{id}/thanks", tag = "commendations",
+    params(("id" = String, Path)), request_body = ThanksBody,
+    responses((status = 201, body = ThanksView), (status = 200, body = ThanksView), (status = 403, body = ProblemDocument)))]
+pub async fn thank(
+    caller: Caller,
+    path: web::Path<String>,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (request, mut problems) = body.read::<ThanksBody>()?;
+    let text = short_text(&mut problems, "/text", request.text.flatten(), 4_000);
+    problems.check()?;
+    let id = id(&path)?;
+    let first = service.thank(caller, id, text).await?;
+    let whole = service.whole(caller, id).await?;
+    Ok(created_or_ok(first).json(ThanksView::by(&whole, caller.person)))
+}
+
+/// Names the helper whom nobody knew at sending; the helper's chain is then told.
+#[utoipa::path(post, path = "/api/v1/commendations/{id}/assignment", tag = "commendations",
+    params(("id" = String, Path)), request_body = AssignmentBody,
+    responses((status = 201, body = WholeView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument),
+        (status = 422, body = ProblemDocument)))]
+pub async fn assign(
+    caller: Caller,
+    path: web::Path<String>,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (request, problems) = body.read::<AssignmentBody>()?;
+    let (Some(helper), true) = (request.helper_id, problems.is_empty()) else { return Err(problems.into_problem()) };
+    let id = id(&path)?;
+    service.assign(caller, id, helper).await?;
+    // The head of the department may have nothing more to read once the helper is known, and is told what was done all the same.
+    let whole = service.whole(caller, id).await;
+    Ok(match whole {
+        Ok(whole) => HttpResponse::Created().json(WholeView::of(&whole)),
+        Err(_) => HttpResponse::Created().json(json!({"id": id, "helper_id": helper})),
+    })
+}
+
+/// Takes it back; everyone who got it is told.
+#[utoipa::path(post, path = "/api/v1/commendations/{id}/withdrawal", tag = "commendations",
+    params(("id" = String, Path)), request_body = WithdrawalBody,
+    responses((status = 201, body = WholeView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
+pub async fn withdraw(
+    caller: Caller,
+    path: web::Path<String>,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (request, mut problems) = body.read::<WithdrawalBody>()?;
+    let reason = short_text(&mut problems, "/reason", request.reason, 1_000);
+    if reason.is_none() {
+        problems.at_path("/reason", "required", "Say why, in words that everyone who got it may read.");
+    }
+    let (Some(reason), true) = (reason, problems.is_empty()) else { return Err(problems.into_problem()) };
+    let id = id(&path)?;
+    service.withdraw(caller, id, reason).await?;
+    let whole = service.whole(caller, id).await?;
+    Ok(HttpResponse::Created().json(WholeView::of(&whole)))
+}
+
+/// What a helper can be praised for.
+#[utoipa::path(get, path = "/api/v1/vocabulary", tag = "commendations", responses((status = 200, body = VocabularyView)))]
+pub async fn vocabulary(_: Caller) -> HttpResponse {
+    HttpResponse::Ok().json(VocabularyView::of(&STRENGTHS))
+}
+
+fn created_or_ok(first: First) -> actix_web::HttpResponseBuilder {
+    match first {
+        First::Yes => HttpResponse::Created(),
+        First::No => HttpResponse::Ok(),
+    }
+}
+
+/// A text of at most so many characters after trimming; an empty one is none.
+fn short_text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
+    let text = text?.trim().to_owned();
+    if text.chars().count() > most {
+        problems.at_path(pointer, "too_long", format!("This may have {most} characters at most."));
+        return None;
+    }
+    if text.is_empty() { None } else { Some(text) }
+}
+
+impl From<CommendationError> for Problem {
+    fn from(error: CommendationError) -> Self {
+        match error {
+            CommendationError::NotFound => Self::not_found(),
+            CommendationError::NotAllowed(why) => Self::forbidden(why),
+            CommendationError::Withdrawn => {
+                Self::conflict("withdrawn", "It was withdrawn and nothing more can be done with it.")
+            }
+            CommendationError::Assigned => Self::conflict("assigned", "The helper is known already."),
+            CommendationError::TooLate => {
+                Self::conflict("too_late", "A banker can withdraw within 24 hours; ask HR to withdraw it.")
+            }
+            CommendationError::BadHelper(why) => {
+                let mut problems = Problems::default();
+                problems.at_path("/helper_id", "not_a_helper", why);
+                problems.into_problem()
+            }
+            CommendationError::NotRetryable => {
+                Self::conflict("not_retryable", "Only a failed, bounced or unknown delivery can be tried again.")
+            }
+            CommendationError::Copy(cause) => Self::unexpected(&cause),
+            CommendationError::Database(error) => error.into(),
+        }
+    }
+}

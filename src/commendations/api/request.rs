@@ -1,0 +1,395 @@
+//! From a body to an order: every problem of form and every look-up at once.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use crate::assists::{self, Assist};
+use crate::commendations::operations::{Commendations, Prepared};
+use crate::commendations::order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
+use crate::commendations::rules::served_in_time;
+use crate::commendations::{CommendationError, Strength};
+use crate::db::Connection;
+use crate::directory::{self, Person};
+use crate::ids::{AssistId, PersonId};
+use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
+use crate::permissions::Role;
+use crate::web::{Caller, Elements, Problem, Problems, body};
+
+/// At most so many people are praised in one letter.
+const MOST_HELPERS: usize = 10;
+/// At most so many strengths are named.
+const MOST_STRENGTHS: usize = 5;
+
+body! {
+    /// A commendation to be sent. The people and one of `letter` and `cover_note` are required.
+    pub struct SendBody {
+        /// 1 to 10 people, none twice, never oneself; none only with the assist of a helper not known yet.
+        helper_ids: Option<Elements<PersonId>>,
+        /// The day of service; today when absent, never later.
+        served_on: Option<NaiveDate>,
+        /// The client praised the banker too.
+        include_banker: Option<bool>,
+        /// Required with a letter.
+        client: Option<ClientBody>,
+        /// The client's letter.
+        letter: Option<LetterBody>,
+        /// The banker's own paragraph, up to 4,000 characters.
+        cover_note: Option<String>,
+        /// The assist that it came of.
+        assist_id: Option<AssistId>,
+        /// What the helper had to go around; never part of the letter.
+        workaround: Option<WorkaroundBody>,
+        /// Up to 5 codes of GET /api/v1/vocabulary.
+        strengths: Option<Elements<String>>,
+    }
+}
+
+body! {
+    /// The client and what the client agreed to.
+    pub struct ClientBody {
+        /// For the record; it travels only with consent.
+        name: Option<String>,
+        /// For the bank's reply, never for a letter.
+        email: Option<String>,
+        /// Whether the name may go with the letter; no when absent.
+        consent_to_share_name: Option<bool>,
+        /// Whether the client was invited to write, or offered.
+        invited: Option<bool>,
+    }
+}
+
+body! {
+    /// The client's letter.
+    pub struct LetterBody {
+        /// `typed` or `scan`.
+        kind: String,
+        /// Of a typed letter: 1 to 20,000 characters.
+        text: Option<String>,
+        /// A BCP 47 tag such as `en` or `pt-BR`.
+        language: Option<String>,
+        /// Of a typed letter.
+        signature: Option<SignatureBody>,
+        /// Of a scan: what POST /api/v1/uploads answered.
+        upload_id: Option<String>,
+        /// Of a scan: the words on the page.
+        transcript: Option<String>,
+    }
+}
+
+body! {
+    /// The client's name under the letter, and what was drawn.
+    pub struct SignatureBody {
+        /// Typed.
+        name: String,
+        /// Strokes of points `[x, y]`, any unit, y downwards.
+        strokes: Option<Vec<Vec<Vec<f64>>>>,
+    }
+}
+
+body! {
+    /// A process that needed a hero.
+    pub struct WorkaroundBody {
+        /// Which process failed; up to 100 characters.
+        process: Option<String>,
+        /// What had to be gone around; up to 4,000 characters.
+        detail: Option<String>,
+    }
+}
+
+/// What of a body can be told without looking anything up.
+struct Draft {
+    helpers: Vec<(usize, PersonId)>,
+    served_on: NaiveDate,
+    include_banker: bool,
+    client: Option<ClientOrder>,
+    letter: Option<LetterOrder>,
+    cover_note: Option<CoverNote>,
+    assist: Option<AssistId>,
+    workaround: Option<Workaround>,
+    strengths: Vec<Strength>,
+}
+
+/// Reads, looks up and decides an order.
+///
+/// # Errors
+/// 422 with every problem of the body; 403 where the bank lets only bankers commend.
+pub async fn prepare(
+    service: &Commendations,
+    caller: &Caller,
+    body: SendBody,
+    mut problems: Problems,
+) -> Result<Prepared, Problem> {
+    if service.policy.only_bankers_commend && !caller.is(Role::Banker) {
+        return Err(Problem::forbidden("In this bank only bankers send commendations."));
+    }
+    let today = service.today();
+    let draft = draft(body, today, &mut problems);
+    let (me, on) = (caller.person, service.clone());
+    let work = move |conn: &mut Connection| -> Result<_, CommendationError> {
+        let order = look_up(conn, me, draft, &mut problems)?;
+        match order {
+            Some(order) if problems.is_empty() => Ok(Ok(on.prepare(conn, order)?)),
+            _ => Ok(Err(problems)),
+        }
+    };
+    service.db.read(work).await?.map_err(Problems::into_problem)
+}
+
+fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
+    let served_on = body.served_on.flatten().unwrap_or(today);
+    if !served_in_time(served_on, today) {
+        problems.at_path("/served_on", "in_the_future", format!("The day of service cannot be after today, {today}."));
+    }
+    let asked = (body.letter.is_none(), body.cover_note.is_none());
+    let cover_note = body.cover_note.flatten().and_then(|text| {
+        CoverNote::parse(&text).map_err(|why| problems.at_path("/cover_note", why.code(), why.to_string())).ok()
+    });
+    let letter_body = body.letter.flatten();
+    let has_letter = letter_body.is_some();
+    let letter = letter_body.and_then(|letter| self::letter(letter, problems));
+    let client_body = body.client.flatten();
+    if has_letter && client_body.is_none() {
+        problems.at_path("/client", "required", "A letter needs its client: at least {} when nothing is known.");
+    }
+    if !has_letter && cover_note.is_none() && asked == (false, false) {
+        problems.at_path("/letter", "required", "Send the client's letter, or a cover note of your own, or both.");
+    }
+    Draft {
+        helpers: helpers(body.helper_ids.flatten(), problems),
+        served_on,
+        include_banker: body.include_banker.flatten().unwrap_or(false),
+        client: client_body.map(|client| self::client(client, problems)),
+        letter,
+        cover_note,
+        assist: body.assist_id.flatten(),
+        workaround: body.workaround.flatten().map(|workaround| self::workaround(workaround, problems)),
+        strengths: strengths(body.strengths.flatten(), problems),
+    }
+}
+
+fn helpers(ids: Option<Elements<PersonId>>, problems: &mut Problems) -> Vec<(usize, PersonId)> {
+    let ids = ids.map(|ids| ids.0).unwrap_or_default();
+    for (place, (index, id)) in ids.iter().enumerate() {
+        if ids[..place].iter().any(|(_, before)| before == id) {
+            problems.at_path(
+                &format!("/helper_ids/{index}"),
+                "duplicate",
+                "This person is named twice; once is enough.",
+            );
+        }
+    }
+    if ids.len() > MOST_HELPERS {
+        problems.at_path("/helper_ids", "too_many", format!("One letter can praise {MOST_HELPERS} people at most."));
+    }
+    ids
+}
+
+fn letter(body: LetterBody, problems: &mut Problems) -> Option<LetterOrder> {
+    let language = body
+        .language
+        .flatten()
+        .and_then(|tag| problems.keep("/letter/language", "bad_language", LanguageTag::parse(&tag)));
+    let signature = body.signature.flatten();
+    let signature_name = signature.as_ref().and_then(|signature| signature.name.as_ref()).and_then(|name| {
+        PersonName::parse(name)
+            .map_err(|why| problems.at_path("/letter/signature/name", why.code(), why.to_string()))
+            .ok()
+    });
+    let strokes = signature
+        .and_then(|signature| signature.strokes.flatten())
+        .and_then(|strokes| self::strokes(strokes, problems));
+    match body.kind.as_deref() {
+        Some("typed") => {
+            if body.upload_id.flatten().is_some() {
+                problems.at_path("/letter/upload_id", "unknown_field", "A typed letter has no upload.");
+            }
+            let Some(text) = body.text.flatten() else {
+                problems.at_path("/letter/text", "required", "A typed letter has its text here.");
+                return None;
+            };
+            let text = LetterText::parse(&text)
+                .map_err(|why| problems.at_path("/letter/text", why.code(), why.to_string()))
+                .ok()?;
+            Some(LetterOrder { text, language, signature_name, strokes })
+        }
+        Some("scan") => {
+            let why = "No upload of yours has this id. This release takes typed letters only; scans follow.";
+            problems.at_path("/letter/upload_id", "unknown_upload", why);
+            None
+        }
+        Some(_) => {
+            problems.at_path("/letter/kind", "unknown_kind", "This has to be typed or scan.");
+            None
+        }
+        None => None,
+    }
+}
+
+fn strokes(strokes: Vec<Vec<Vec<f64>>>, problems: &mut Problems) -> Option<Strokes> {
+    let mut points = Vec::with_capacity(strokes.len());
+    for (index, stroke) in strokes.iter().enumerate() {
+        let pairs: Option<Vec<[f64; 2]>> = stroke.iter().map(|point| point.as_slice().try_into().ok()).collect();
+        let Some(pairs) = pairs else {
+            let pointer = format!("/letter/signature/strokes/{index}");
+            problems.at_path(&pointer, "bad_point", "A point is two numbers: [x, y].");
+            return None;
+        };
+        points.push(pairs);
+    }
+    Strokes::parse(points)
+        .map_err(|found| {
+            for why in found {
+                problems.at_path("/letter/signature/strokes", why.code(), why.to_string());
+            }
+        })
+        .ok()
+}
+
+fn client(body: ClientBody, problems: &mut Problems) -> ClientOrder {
+    let name = body.name.flatten().and_then(|name| {
+        PersonName::parse(&name).map_err(|why| problems.at_path("/client/name", why.code(), why.to_string())).ok()
+    });
+    let email = body.email.flatten().filter(|email| {
+        let good = crate::delivery::message::is_address(email);
+        if !good {
+            problems.at_path(
+                "/client/email",
+                "bad_address",
+                "This has to be a mail address such as maria@example.org.",
+            );
+        }
+        good
+    });
+    ClientOrder {
+        name,
+        email,
+        share_name: body.consent_to_share_name.flatten().unwrap_or(false),
+        invited: body.invited.flatten(),
+    }
+}
+
+fn workaround(body: WorkaroundBody, problems: &mut Problems) -> Workaround {
+    Workaround {
+        process: super::short_text(problems, "/workaround/process", body.process.flatten(), 100),
+        detail: super::short_text(problems, "/workaround/detail", body.detail.flatten(), 4_000),
+    }
+}
+
+fn strengths(codes: Option<Elements<String>>, problems: &mut Problems) -> Vec<Strength> {
+    let codes = codes.map(|codes| codes.0).unwrap_or_default();
+    if codes.len() > MOST_STRENGTHS {
+        problems.at_path("/strengths", "too_many", format!("Name {MOST_STRENGTHS} strengths at most."));
+    }
+    let mut strengths: Vec<Strength> = Vec::new();
+    for (index, code) in codes {
+        let pointer = format!("/strengths/{index}");
+        match Strength::find(&code) {
+            None => {
+                problems.at_path(&pointer, "unknown_strength", "GET /api/v1/vocabulary lists the strengths there are.")
+            }
+            Some(strength) if strengths.contains(&strength) => {
+                problems.at_path(&pointer, "duplicate", "This strength is named twice; once is enough.");
+            }
+            Some(strength) => strengths.push(strength),
+        }
+    }
+    strengths
+}
+
+/// Looks people and assist up, and puts the order together when nothing is missing.
+fn look_up(
+    conn: &mut Connection,
+    me: PersonId,
+    draft: Draft,
+    problems: &mut Problems,
+) -> Result<Option<Order>, CommendationError> {
+    let mut ids: Vec<PersonId> = draft.helpers.iter().map(|(_, id)| *id).collect();
+    ids.push(me);
+    let people = directory::operations::people_by_ids(conn, &ids)?;
+    let helpers = known_helpers(&draft, me, &people, problems);
+    let assist = match draft.assist {
+        None => None,
+        Some(id) => {
+            let found = assists::operations::of_banker(conn, id, me)?;
+            if found.is_none() {
+                problems.at_path(
+                    "/assist_id",
+                    "unknown_assist",
+                    "No assist of yours has this id. GET /api/v1/assists lists them.",
+                );
+            }
+            found
+        }
+    };
+    let unknown = assist.as_ref().filter(|_| draft.helpers.is_empty()).and_then(unknown_helper);
+    if draft.helpers.is_empty() && unknown.is_none() {
+        problems.at_path(
+            "/helper_ids",
+            "required",
+            "Name who helped. If you are not sure who it was, note an assist with name and department and send its assist_id.",
+        );
+    }
+    let Some(banker) = people.get(&me).cloned() else { return Ok(None) };
+    Ok(Some(Order {
+        banker,
+        helpers,
+        unknown,
+        assist: draft.assist,
+        served_on: draft.served_on,
+        include_banker: draft.include_banker,
+        client: draft.client,
+        letter: draft.letter,
+        cover_note: draft.cover_note,
+        workaround: draft.workaround.filter(|workaround| workaround.process.is_some() || workaround.detail.is_some()),
+        strengths: draft.strengths,
+    }))
+}
+
+fn known_helpers(
+    draft: &Draft,
+    me: PersonId,
+    people: &HashMap<PersonId, Person>,
+    problems: &mut Problems,
+) -> Vec<Person> {
+    let mut helpers = Vec::with_capacity(draft.helpers.len());
+    for (index, id) in &draft.helpers {
+        let pointer = format!("/helper_ids/{index}");
+        match people.get(id) {
+            _ if *id == me => {
+                problems.at_path(
+                    &pointer,
+                    "oneself",
+                    "Nobody commends themselves. If the client praised you too, set include_banker.",
+                );
+            }
+            None => problems.at_path(
+                &pointer,
+                "unknown_person",
+                "Nobody has this id. Look the person up with GET /api/v1/people?q=….",
+            ),
+            Some(person) if !person.employed_on(draft.served_on) => {
+                problems.at_path(
+                    &pointer,
+                    "not_employed",
+                    format!("{} did not work here on {}.", person.name, draft.served_on),
+                );
+            }
+            Some(person) => helpers.push(person.clone()),
+        }
+    }
+    helpers
+}
+
+fn unknown_helper(assist: &Assist) -> Option<UnknownHelper> {
+    if assist.helper_id.is_some() {
+        return None;
+    }
+    let hint = assist.hint.as_ref()?;
+    Some(UnknownHelper {
+        assist: assist.id,
+        name: hint.name.clone(),
+        department: hint.department.clone(),
+        extension: hint.extension.clone(),
+    })
+}

@@ -1,0 +1,481 @@
+//! What is answered: records as JSON, each reader's share of them.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::commendations::operations::{Addressee, Listed, Masked, Queueing, Whole};
+use crate::commendations::order::Order;
+use crate::commendations::rules::Note;
+use crate::commendations::store;
+use crate::commendations::{State, Strength, VerificationCode};
+use crate::delivery::Delivery;
+use crate::directory::Person;
+use crate::ids::{CommendationId, DeliveryId, PersonId};
+use crate::web::{Cursor, Page, Paged};
+
+/// A person of the directory.
+pub type PersonView = Person;
+
+/// What sending would do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PreviewView {
+    /// Who gets it, and why.
+    pub deliveries: Vec<Queueing>,
+    /// What is masked.
+    pub masked: Vec<Masked>,
+    /// Characters that no font here has.
+    pub without_font: Vec<String>,
+    /// What the banker should know before sending.
+    pub notes: Vec<NoteView>,
+}
+
+/// Something to know before sending.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NoteView {
+    /// A stable word.
+    pub code: &'static str,
+    /// In a sentence.
+    pub detail: String,
+}
+
+/// A note in words.
+pub fn note(note: &Note, order: &Order) -> NoteView {
+    let name = |id: &PersonId| {
+        let people = order.helpers.iter().chain([&order.banker]);
+        people
+            .into_iter()
+            .find(|person| person.id == *id)
+            .map_or_else(|| "Somebody in the chain".to_owned(), |p| p.name.clone())
+    };
+    let (code, detail) = match note {
+        Note::NoSupervisor(id) => {
+            ("no_supervisor", format!("{} has no supervisor on record; HR gets the letter instead.", name(id)))
+        }
+        Note::SupervisorLeft(id) => {
+            ("supervisor_left", format!("The supervisor of {} has left; the next one above gets the letter.", name(id)))
+        }
+        Note::Cycle(id) => ("cycle", format!("The reporting line of {} leads back to itself; HR is told.", name(id))),
+        Note::Top(id) => ("top", format!("Nobody is above {}; HR gets the letter.", name(id))),
+        Note::BankerSupervisesHelper(id) => {
+            ("review", format!("You supervise {}; the letter goes, and HR may look at it.", name(id)))
+        }
+        Note::HelperSupervisesBanker(id) => {
+            ("review", format!("{} supervises you; the letter goes, and HR may look at it.", name(id)))
+        }
+        Note::HelperUnknown => (
+            "unsure_helper",
+            "The head of the department, or HR, says who helped; that person's chain is told then.".to_owned(),
+        ),
+    };
+    NoteView { code, detail }
+}
+
+/// One commendation in a list. Of a withdrawn one most readers see reference, dates and state only.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ListedView {
+    pub id: CommendationId,
+    pub reference: String,
+    pub state: State,
+    pub served_on: NaiveDate,
+    pub sent_at: Timestamp,
+    pub banker: Option<Person>,
+    pub helpers: Vec<Person>,
+    pub client_name: Option<String>,
+    pub excerpt: String,
+    pub has_letter: bool,
+    pub acknowledgements: i64,
+    pub thanks: i64,
+}
+
+impl ListedView {
+    pub fn of(item: &Listed, people: &HashMap<PersonId, Person>) -> Self {
+        let record = &item.record;
+        let shown = item.readable;
+        let helpers = item.helpers.iter().filter(|_| shown);
+        Self {
+            id: record.id,
+            reference: record.reference.clone(),
+            state: record.state,
+            served_on: record.served_on,
+            sent_at: record.sent_at,
+            banker: people.get(&record.banker_id).filter(|_| shown).cloned(),
+            helpers: helpers.filter_map(|share| people.get(&share.person_id).cloned()).collect(),
+            client_name: record.client_name_shown.clone().filter(|_| shown),
+            excerpt: if shown { record.excerpt.clone() } else { String::new() },
+            has_letter: record.has_letter,
+            acknowledgements: record.acknowledgements,
+            thanks: record.thanks,
+        }
+    }
+}
+
+/// One commendation as its readers see it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WholeView {
+    pub id: CommendationId,
+    pub reference: String,
+    pub state: State,
+    pub served_on: NaiveDate,
+    pub sent_at: Timestamp,
+    #[serde(flatten)]
+    pub content: Option<ContentView>,
+    /// Who took it back, when and why; the reason for those who oversee it.
+    pub withdrawal: Option<WithdrawalView>,
+}
+
+/// What those who may not read a withdrawn commendation do not get.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContentView {
+    pub version: i32,
+    pub verification_code: String,
+    pub banker: Option<Person>,
+    pub include_banker: bool,
+    pub helpers: Vec<Person>,
+    /// The department, while nobody knows who helped.
+    pub unknown_helper_department: Option<String>,
+    /// Only with the client's consent.
+    pub client_name: Option<String>,
+    pub client_invited: Option<bool>,
+    /// `Oak Street`: where the client was.
+    pub branch: String,
+    pub letter: Option<LetterView>,
+    pub cover_note: Option<String>,
+    pub strengths: Vec<StrengthView>,
+    pub has_letter: bool,
+    pub excerpt: String,
+    pub chain: Vec<ChainView>,
+    pub acknowledgements: Vec<AcknowledgementView>,
+    pub thanks: Vec<ThanksView>,
+    /// For those who oversee it only.
+    pub workaround: Option<WorkaroundView>,
+}
+
+/// The letter as it circulates.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LetterView {
+    pub kind: &'static str,
+    pub text: String,
+    pub language: Option<String>,
+    pub signature_name: Option<String>,
+    pub signed_at: Timestamp,
+}
+
+/// A strength that was named.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct StrengthView {
+    pub code: &'static str,
+    pub label: &'static str,
+}
+
+/// What a helper can be praised for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VocabularyView {
+    pub strengths: Vec<StrengthView>,
+}
+
+impl VocabularyView {
+    pub fn of(strengths: &[Strength]) -> Self {
+        let view = |strength: &Strength| StrengthView { code: strength.code, label: strength.label };
+        Self { strengths: strengths.iter().map(view).collect() }
+    }
+}
+
+/// A step of a chain as it was decided at sending.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChainView {
+    pub of: PersonId,
+    pub level: i32,
+    pub person: Option<Person>,
+    pub reason: String,
+}
+
+/// A supervisor's word that it was read.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AcknowledgementView {
+    pub person: Option<Person>,
+    pub note: Option<String>,
+    pub told_employee: bool,
+    pub filed: bool,
+    pub acknowledged_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+impl AcknowledgementView {
+    fn of(given: &store::Acknowledgement, people: &HashMap<PersonId, Person>) -> Self {
+        Self {
+            person: people.get(&given.person_id).cloned(),
+            note: given.note.clone(),
+            told_employee: given.told_employee,
+            filed: given.filed,
+            acknowledged_at: given.created_at,
+            updated_at: given.updated_at,
+        }
+    }
+
+    pub fn by(whole: &Whole, person: PersonId) -> Option<Self> {
+        let given = whole.acknowledgements.iter().find(|given| given.person_id == person)?;
+        Some(Self::of(given, &whole.people))
+    }
+}
+
+/// A helper's reply.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ThanksView {
+    pub person: Option<Person>,
+    pub text: Option<String>,
+    pub thanked_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+impl ThanksView {
+    fn of(given: &store::Thanks, people: &HashMap<PersonId, Person>) -> Self {
+        Self {
+            person: people.get(&given.person_id).cloned(),
+            text: given.text.clone(),
+            thanked_at: given.created_at,
+            updated_at: given.updated_at,
+        }
+    }
+
+    pub fn by(whole: &Whole, person: PersonId) -> Option<Self> {
+        let given = whole.thanks.iter().find(|given| given.person_id == person)?;
+        Some(Self::of(given, &whole.people))
+    }
+}
+
+/// What the helper had to go around.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WorkaroundView {
+    pub process: Option<String>,
+    pub detail: Option<String>,
+}
+
+/// Who took it back and when.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct WithdrawalView {
+    pub withdrawn_at: Timestamp,
+    pub withdrawn_by: Option<Person>,
+    pub reason: Option<String>,
+}
+
+impl WholeView {
+    pub fn of(whole: &Whole) -> Self {
+        let record = &whole.record;
+        let withdrawn = record.state == State::Withdrawn;
+        let oversees = whole.standing.may_oversee();
+        Self {
+            id: record.id,
+            reference: record.reference.clone(),
+            state: record.state,
+            served_on: record.served_on,
+            sent_at: record.sent_at,
+            content: whole.standing.may_read(withdrawn).then(|| ContentView::of(whole)),
+            withdrawal: whole.withdrawal.as_ref().map(|given| WithdrawalView {
+                withdrawn_at: given.withdrawn_at,
+                withdrawn_by: whole.people.get(&given.withdrawn_by).filter(|_| oversees).cloned(),
+                reason: Some(given.reason.clone()).filter(|_| oversees),
+            }),
+        }
+    }
+}
+
+impl ContentView {
+    fn of(whole: &Whole) -> Self {
+        let (record, people) = (&whole.record, &whole.people);
+        let current = whole.copies.iter().find(|copy| copy.version == record.version);
+        let code = current.and_then(|copy| VerificationCode::parse(&copy.verification_code));
+        let strength = |code: &str| Strength::find(code).map(|s| StrengthView { code: s.code, label: s.label });
+        let workaround =
+            WorkaroundView { process: record.workaround_process.clone(), detail: record.workaround_detail.clone() };
+        let has_workaround = workaround.process.is_some() || workaround.detail.is_some();
+        Self {
+            version: record.version,
+            verification_code: code.map(|code| code.to_string()).unwrap_or_default(),
+            banker: people.get(&record.banker_id).cloned(),
+            include_banker: record.include_banker,
+            helpers: whole.helpers.iter().filter_map(|share| people.get(&share.person_id).cloned()).collect(),
+            unknown_helper_department: record.unknown_helper_department.clone().filter(|_| whole.helpers.is_empty()),
+            client_name: record.client_name_shown.clone(),
+            client_invited: record.client_invited,
+            branch: record.branch.clone(),
+            letter: whole.letter.as_ref().map(|letter| LetterView {
+                kind: "typed",
+                text: letter.text_circulated.clone(),
+                language: letter.language.clone(),
+                signature_name: letter.signature_name_circulated.clone(),
+                signed_at: letter.signed_at,
+            }),
+            cover_note: record.cover_note.clone(),
+            strengths: record.strengths.split(',').filter_map(strength).collect(),
+            has_letter: record.has_letter,
+            excerpt: record.excerpt.clone(),
+            chain: whole
+                .chain
+                .iter()
+                .map(|link| ChainView {
+                    of: link.subject,
+                    level: link.level,
+                    person: people.get(&link.supervisor).cloned(),
+                    reason: link.reason.clone(),
+                })
+                .collect(),
+            acknowledgements: whole
+                .acknowledgements
+                .iter()
+                .map(|given| AcknowledgementView::of(given, people))
+                .collect(),
+            thanks: whole.thanks.iter().map(|given| ThanksView::of(given, people)).collect(),
+            workaround: Some(workaround).filter(|_| has_workaround && whole.standing.may_oversee()),
+        }
+    }
+}
+
+/// The words as they were written.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalView {
+    pub id: CommendationId,
+    pub reference: String,
+    pub client: OriginalClient,
+    pub letter: Option<OriginalLetter>,
+    pub cover_note: Option<String>,
+}
+
+/// The client as recorded.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalClient {
+    pub name: Option<String>,
+    pub email: Option<String>,
+    pub consent_to_share_name: bool,
+    pub invited: Option<bool>,
+}
+
+/// The letter as signed.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalLetter {
+    pub kind: &'static str,
+    pub text: String,
+    pub language: Option<String>,
+    pub signature: Option<OriginalSignature>,
+    pub signed_at: Timestamp,
+}
+
+/// The signature as given.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalSignature {
+    pub name: String,
+    pub strokes: Option<Vec<Vec<[f64; 2]>>>,
+}
+
+impl OriginalView {
+    pub fn of(record: &store::Record, original: store::Original, letter: Option<store::Letter>) -> Self {
+        let strokes = |letter: &store::Letter| serde_json::from_str(letter.signature_strokes.as_deref()?).ok();
+        Self {
+            id: record.id,
+            reference: record.reference.clone(),
+            client: OriginalClient {
+                name: original.client_name,
+                email: original.client_email,
+                consent_to_share_name: original.client_name_shared,
+                invited: record.client_invited,
+            },
+            letter: letter.map(|letter| OriginalLetter {
+                kind: "typed",
+                signature: letter
+                    .signature_name_original
+                    .clone()
+                    .map(|name| OriginalSignature { name, strokes: strokes(&letter) }),
+                text: letter.text_original,
+                language: letter.language,
+                signed_at: letter.signed_at,
+            }),
+            cover_note: original.cover_note_original,
+        }
+    }
+}
+
+/// One mail to one recipient, with every try.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryView {
+    pub id: DeliveryId,
+    /// `letter`, `recall` or `thanks`.
+    pub kind: String,
+    pub version: Option<i32>,
+    pub recipient: Addressee,
+    pub reasons: Vec<String>,
+    pub state: String,
+    /// When it is tried next; only while it is queued.
+    pub due_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// The relay's last answer, or why there was none.
+    pub reply: Option<ReplyView>,
+    pub attempts: Vec<AttemptView>,
+}
+
+/// What a relay answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplyView {
+    pub code: Option<i32>,
+    pub text: Option<String>,
+}
+
+/// One try.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AttemptView {
+    pub number: i32,
+    pub started_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+    pub outcome: Option<String>,
+    pub reply: Option<ReplyView>,
+}
+
+fn reply(code: Option<i32>, text: Option<&String>) -> Option<ReplyView> {
+    (code.is_some() || text.is_some()).then(|| ReplyView { code, text: text.cloned() })
+}
+
+impl From<Delivery> for DeliveryView {
+    fn from(delivery: Delivery) -> Self {
+        let attempt = |attempt: &crate::delivery::Attempt| AttemptView {
+            number: attempt.number,
+            started_at: attempt.started_at,
+            finished_at: attempt.finished_at,
+            outcome: attempt.outcome.map(|outcome| outcome.to_string()),
+            reply: reply(attempt.reply_code, attempt.reply_text.as_ref()),
+        };
+        Self {
+            id: delivery.id,
+            version: delivery.version,
+            recipient: Addressee {
+                id: delivery.recipient_id,
+                name: delivery.recipient_name,
+                email: delivery.recipient_email,
+            },
+            reasons: delivery.reasons.iter().map(ToString::to_string).collect(),
+            state: delivery.state.to_string(),
+            due_at: delivery.due_at,
+            created_at: delivery.created_at,
+            sent_at: delivery.sent_at,
+            reply: reply(delivery.reply_code, delivery.reply_text.as_ref()),
+            attempts: delivery.attempts.iter().map(attempt).collect(),
+            kind: delivery.kind,
+        }
+    }
+}
+
+/// A page of a commendation's deliveries, oldest first. There are a few dozen at most, so they are read whole and cut here.
+pub fn page_of_deliveries(all: Vec<Delivery>, page: &Page) -> Paged<DeliveryView> {
+    let key = |delivery: &Delivery| Cursor { at: delivery.created_at.micros(), id: delivery.id.to_string() };
+    let after = |delivery: &Delivery| {
+        page.cursor.as_ref().is_none_or(|cursor| {
+            let own = key(delivery);
+            (own.at, own.id.as_str()) > (cursor.at, cursor.id.as_str())
+        })
+    };
+    let mut rows: Vec<Delivery> = all.into_iter().filter(after).collect();
+    rows.sort_by_key(|delivery| (delivery.created_at, delivery.id));
+    Paged::of(rows, page.limit, key).map(DeliveryView::from)
+}

@@ -1,0 +1,278 @@
+//! From an order and what was decided to the words that circulate: the masked texts, the letter's content, the mails' content.
+//!
+//! Pure. What it makes is frozen: the letter's content is stored and rendered later, the mails' content waits in the outbox.
+//! Invariant: every text that leaves here for a reader has been through the screening, and without consent no client's name.
+
+use chrono::NaiveDate;
+use url::Url;
+
+use super::code::VerificationCode;
+use super::order::Order;
+use super::rules::{Decision, Recipient};
+use crate::config::Bank;
+use crate::delivery::Reason;
+use crate::delivery::message::{Client as MailClient, HelperHint, LetterMail, Party, Quote, Reader};
+use crate::directory::Person;
+use crate::documents::letter::{
+    Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
+    Withheld,
+};
+use crate::letters::rules::excerpt;
+use crate::letters::screening::{ClientName, Finding, MaskedText, Piece, mask, screen};
+
+/// Client data that was found, and where.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// A JSON pointer into the order.
+    pub pointer: &'static str,
+    /// What it is.
+    pub finding: Finding,
+}
+
+/// The texts of an order as they may circulate.
+#[derive(Debug, Clone, Default)]
+pub struct Circulated {
+    /// The client's words.
+    pub letter: Option<MaskedText>,
+    /// The banker's words.
+    pub cover_note: Option<MaskedText>,
+    /// The name under the letter; only with consent.
+    pub signature_name: Option<MaskedText>,
+    /// What was found and masked, names left aside.
+    pub found: Vec<Found>,
+}
+
+impl Circulated {
+    /// The name that may be shown, in plain words.
+    pub fn client_name(&self) -> Option<&str> {
+        self.signature_name.as_ref().map(|name| name.text.as_str())
+    }
+
+    /// The beginning of the letter, or of the cover note where there is no letter.
+    pub fn excerpt(&self) -> String {
+        self.letter.as_ref().or(self.cover_note.as_ref()).map(|text| excerpt(&text.text)).unwrap_or_default()
+    }
+}
+
+/// Screens and masks the texts of an order.
+pub fn circulate(order: &Order) -> Circulated {
+    let letter_name = order.letter.as_ref().and_then(|letter| letter.signature_name.as_ref());
+    let given_name = order.client.as_ref().and_then(|client| client.name.as_ref());
+    let shared = order.client.as_ref().is_some_and(|client| client.share_name);
+    // Both names are the client's: what was given to the banker, and what stands under the letter.
+    let withheld = if shared {
+        None
+    } else {
+        let names: Vec<&str> = [given_name, letter_name].into_iter().flatten().map(|name| name.as_str()).collect();
+        if names.is_empty() { None } else { Some(ClientName::new(&names.join(" "))) }
+    };
+    let mut found = Vec::new();
+    let mut circulated = |pointer: &'static str, text: &str| {
+        found.extend(screen(text).into_iter().map(|finding| Found { pointer, finding }));
+        mask(text, withheld.as_ref())
+    };
+    let letter = order.letter.as_ref().map(|letter| circulated("/letter/text", letter.text.as_str()));
+    let cover_note = order.cover_note.as_ref().map(|note| circulated("/cover_note", note.as_str()));
+    let signature_name = match letter_name {
+        Some(name) => Some(circulated("/letter/signature/name", name.as_str())),
+        None => given_name.map(|name| circulated("/client/name", name.as_str())),
+    };
+    Circulated { letter, cover_note, signature_name: signature_name.filter(|_| shared), found }
+}
+
+/// What stands around an order when it is sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// Whose letterhead.
+    pub bank: &'a Bank,
+    /// The address of the service.
+    pub public_url: &'a Url,
+    /// Today in the bank's time zone.
+    pub today: NaiveDate,
+}
+
+/// Where a person is found: the branch, or the department of those who sit in none.
+pub fn place(person: &Person) -> &str {
+    if person.branch.is_empty() { &person.department } else { &person.branch }
+}
+
+/// `Oak Street branch`: how a client's branch is called. The directory may have the word in the name already.
+pub fn branch_name(place: &str) -> String {
+    let named = place.split_whitespace().last().is_some_and(|word| word.eq_ignore_ascii_case("branch"));
+    if named || place.is_empty() { place.to_owned() } else { format!("{place} branch") }
+}
+
+/// The content of the circulated copy. `proof` is absent on a draft.
+pub fn letter(
+    order: &Order,
+    circulated: &Circulated,
+    decision: &Decision,
+    setting: Setting<'_>,
+    reference: &str,
+    proof: Option<&VerificationCode>,
+) -> Letter {
+    let supervises = |recipient: &&Recipient| {
+        recipient.has(Reason::HelperSupervisor) || recipient.has(Reason::DepartmentHead) || recipient.has(Reason::Hr)
+    };
+    let told = || decision.recipients.iter().filter(|recipient| recipient.blocked.is_none());
+    Letter {
+        letterhead: letterhead(order, setting.bank),
+        date: setting.today,
+        reference: reference.to_owned(),
+        replaces: None,
+        praised: praised(order),
+        to: told().filter(supervises).map(named).collect(),
+        copies_to: told().filter(|recipient| !supervises(recipient)).map(named).collect(),
+        client_letter: client_letter(order, circulated),
+        cover_note: circulated.cover_note.as_ref().map(|text| CoverNote {
+            text: passage(text),
+            banker: order.banker.name.clone(),
+            role: some(&order.banker.title),
+            branch: some(place(&order.banker)),
+        }),
+        strengths: order.strengths.iter().map(|strength| strength.phrase.to_owned()).collect(),
+        served_on: order.served_on,
+        proof: proof.map(|code| self::proof(code, setting.public_url)),
+        draft: proof.is_none(),
+    }
+}
+
+fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
+    let branch = &order.banker.branch;
+    let line = match bank.streets.get(branch) {
+        Some(street) => format!("{}, {street}", branch_name(branch)),
+        None if branch.is_empty() => order.banker.department.clone(),
+        None => branch_name(branch),
+    };
+    Letterhead { bank: bank.name.clone(), branch_line: some(&line), language: "en".into(), colours: bank.colours }
+}
+
+fn praised(order: &Order) -> Praised {
+    match &order.unknown {
+        Some(unknown) if order.helpers.is_empty() => {
+            Praised::Department { name: unknown.department.clone(), place: None }
+        }
+        _ => Praised::Helpers(order.helpers.iter().map(helper).collect()),
+    }
+}
+
+pub(super) fn helper(person: &Person) -> Helper {
+    Helper {
+        name: person.name.clone(),
+        title: some(&person.title),
+        department: some(&person.department),
+        place: some(&person.branch),
+    }
+}
+
+pub(super) fn named(recipient: &Recipient) -> Named {
+    Named { name: recipient.mailbox.name.clone(), title: some(&recipient.mailbox.title) }
+}
+
+fn client_letter(order: &Order, circulated: &Circulated) -> Option<ClientLetter> {
+    let (letter, text) = (order.letter.as_ref()?, circulated.letter.as_ref()?);
+    let drawn = letter.strokes.as_ref().filter(|strokes| !strokes.as_slice().is_empty());
+    let client = match &circulated.signature_name {
+        Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
+        None => Client::NotShared { branch: branch_name(place(&order.banker)) },
+    };
+    let place = branch_name(place(&order.banker));
+    let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);
+    Some(ClientLetter {
+        text: passage(text),
+        language: letter.language.as_ref().map(|tag| tag.as_str().to_owned()),
+        client,
+        how_signed: Some(match drawn {
+            Some(_) => format!("Signed on screen at {place}."),
+            None => format!("Typed and signed by name at {place}."),
+        }),
+        invited_by: invited.then(|| order.banker.name.clone()),
+    })
+}
+
+fn signature(strokes: &crate::letters::rules::Strokes) -> Signature {
+    // Screen coordinates of a few thousand at most: single precision draws them exactly enough.
+    #[allow(clippy::cast_possible_truncation, reason = "a signature is drawn, not computed with")]
+    let point = |&[x, y]: &[f64; 2]| [x as f32, y as f32];
+    Signature { strokes: strokes.as_slice().iter().map(|stroke| stroke.iter().map(point).collect()).collect() }
+}
+
+pub(super) fn proof(code: &VerificationCode, public_url: &Url) -> Proof {
+    let base = public_url.as_str();
+    let typed_at = base.split_once("://").map_or(base, |(_, rest)| rest);
+    Proof {
+        code: code.to_string(),
+        url: format!("{base}verify/{}", code.plain()),
+        typed_at: format!("{typed_at}verify"),
+    }
+}
+
+/// A masked text as the letter takes it: words and bars.
+fn passage(text: &MaskedText) -> Passage {
+    let runs = text
+        .pieces()
+        .map(|piece| match piece {
+            Piece::Text(words) => Run::Text(words.to_owned()),
+            Piece::Withheld(span) => {
+                Run::Withheld(Withheld { what: span.kind.words().to_owned(), last4: span.last4.clone() })
+            }
+        })
+        .collect();
+    Passage { runs }
+}
+
+fn some(text: &str) -> Option<String> {
+    if text.is_empty() { None } else { Some(text.to_owned()) }
+}
+
+/// A person as a mail names one.
+pub fn party(person: &Person) -> Party {
+    Party { name: person.name.clone(), department: person.department.clone(), branch: person.branch.clone() }
+}
+
+/// The mail of an order, not yet addressed: whole texts, no reader.
+pub fn base_mail(
+    order: &Order,
+    circulated: &Circulated,
+    setting: Setting<'_>,
+    reference: &str,
+    code: &VerificationCode,
+) -> LetterMail {
+    let whole = |text: &MaskedText| Quote { text: text.text.clone(), cut: false };
+    LetterMail {
+        reference: reference.to_owned(),
+        verification_code: code.to_string(),
+        replaces: None,
+        served_on: order.served_on,
+        sent_on: setting.today,
+        signed_on: order.letter.is_some().then_some(setting.today),
+        helpers: order.helpers.iter().map(party).collect(),
+        hint: order.unknown.as_ref().map(|unknown| HelperHint {
+            name: unknown.name.clone(),
+            department: unknown.department.clone(),
+            extension: unknown.extension.clone(),
+        }),
+        banker: party(&order.banker),
+        praises_banker: order.include_banker,
+        client: order
+            .letter
+            .is_some()
+            .then(|| MailClient { name: circulated.client_name().map(str::to_owned), since: None }),
+        letter: circulated.letter.as_ref().map(whole),
+        cover_note: circulated.cover_note.as_ref().map(whole),
+        because: Vec::new(),
+        readers: Vec::new(),
+    }
+}
+
+/// The mail to one recipient: why this one gets it, who else has it, and as much of the texts as this reader is shown.
+pub fn mail_to(base: &LetterMail, decision: &Decision, recipient: &Recipient) -> LetterMail {
+    let others =
+        decision.recipients.iter().filter(|other| other.blocked.is_none() && other.mailbox != recipient.mailbox);
+    let readers =
+        others.map(|other| Reader { name: other.mailbox.name.clone(), because: other.because.clone() }).collect();
+    let (letter, note) = (base.letter.as_ref(), base.cover_note.as_ref());
+    let addressed =
+        LetterMail { because: recipient.because.clone(), readers, letter: None, cover_note: None, ..base.clone() };
+    addressed.quoting(letter.map(|quote| quote.text.as_str()), note.map(|quote| quote.text.as_str()))
+}

@@ -1,0 +1,104 @@
+//! The circulated copy as a file: whoever needs it first makes it, everyone after gets the same bytes.
+//!
+//! The content was frozen at sending. The first rendering is stored under its SHA-256 and the digest written into the version's
+//! row, once; from then on the row decides, also for another process and for a later release that would draw it otherwise. The
+//! file is stored before the row names it. No connection is held while a page is drawn or a file written.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use tokio::sync::Mutex;
+
+use super::Commendations;
+use crate::commendations::CommendationError;
+use crate::commendations::store;
+use crate::db::DbError;
+use crate::documents::Rendered;
+use crate::documents::letter::Letter;
+use crate::ids::CommendationId;
+
+/// So many copies are made at once at the most; two of the same never are.
+const STRIPES: usize = 16;
+
+/// Who is making which copy: four recipients of one letter need its copy in the same moment, and one makes it.
+#[derive(Clone, Default)]
+pub struct Making(Arc<[Mutex<()>; STRIPES]>);
+
+impl Making {
+    fn stripe(&self, id: CommendationId) -> &Mutex<()> {
+        let mut hasher = DefaultHasher::new();
+        id.hash(&mut hasher);
+        // The remainder is below the number of stripes.
+        &self.0[usize::try_from(hasher.finish() % STRIPES as u64).unwrap_or(0)]
+    }
+}
+
+/// A circulated copy.
+#[derive(Debug, Clone)]
+pub struct CopyFile {
+    /// The digest of the bytes, in lower-case hexadecimal.
+    pub sha256: String,
+    /// The PDF.
+    pub bytes: Bytes,
+}
+
+impl Commendations {
+    /// The bytes of a version of the circulated copy.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] for a version that was never issued; [`CommendationError::Copy`] when it cannot be drawn,
+    /// stored or read back whole.
+    pub async fn copy_file(&self, id: CommendationId, version: i32) -> Result<CopyFile, CommendationError> {
+        if let Some(file) = self.stored(self.copy_row(id, version).await?.sha256).await? {
+            return Ok(file);
+        }
+        let _making = self.making.stripe(id).lock().await;
+        let row = self.copy_row(id, version).await?;
+        if let Some(file) = self.stored(row.sha256.clone()).await? {
+            return Ok(file);
+        }
+        let letter: Letter = serde_json::from_str(&row.content).map_err(|error| failed(&error))?;
+        let rendered = self.render(letter).await?;
+        let sha256 = self.files.put(rendered.bytes.clone()).await.map_err(|error| failed(&error))?;
+        let (name, now) = (sha256.clone(), self.clock.now());
+        let (size, pages) = (rendered.bytes.len(), rendered.pages);
+        let (size, pages) = (i64::try_from(size).unwrap_or(i64::MAX), i32::try_from(pages).unwrap_or(i32::MAX));
+        self.db.write(move |conn| store::record_rendering(conn, (id, version), (&name, size, pages), now)).await?;
+        // Another process may have been first, or the stored file was lost: the digest in the row is the letter's.
+        let decided = self.copy_row(id, version).await?.sha256;
+        if decided.as_deref() == Some(&sha256) {
+            return Ok(CopyFile { sha256, bytes: rendered.bytes.into() });
+        }
+        self.stored(decided).await?.ok_or_else(|| {
+            CommendationError::Copy(
+                "the stored file is lost and this release draws it differently; restore it from a backup".into(),
+            )
+        })
+    }
+
+    async fn copy_row(&self, id: CommendationId, version: i32) -> Result<store::Copy, CommendationError> {
+        let row = self.db.read(move |conn| store::copy(conn, id, version)).await?;
+        row.ok_or(CommendationError::NotFound)
+    }
+
+    async fn stored(&self, sha256: Option<String>) -> Result<Option<CopyFile>, CommendationError> {
+        let Some(sha256) = sha256 else { return Ok(None) };
+        let bytes = self.files.get(&sha256).await.map_err(|error| failed(&error))?;
+        Ok(bytes.map(|bytes| CopyFile { sha256, bytes }))
+    }
+
+    /// Draws a letter off the async threads.
+    pub(super) async fn render(&self, letter: Letter) -> Result<Rendered, CommendationError> {
+        let renderer = self.renderer.clone();
+        let task = tokio::task::spawn_blocking(move || renderer.letter(&letter));
+        match task.await {
+            Ok(rendered) => rendered.map_err(|error| failed(&error)),
+            Err(lost) => Err(CommendationError::Database(DbError::Unexpected(lost.to_string()))),
+        }
+    }
+}
+
+fn failed(error: &dyn std::fmt::Display) -> CommendationError {
+    CommendationError::Copy(error.to_string())
+}

@@ -1,0 +1,113 @@
+//! The verbs: prepare and send, acknowledge, thank, assign, withdraw, retry; and the circulated copy that whoever needs it first
+//! makes. Each verb is one write transaction with its trail, its deliveries and its work items inside.
+
+mod afterwards;
+mod assign;
+mod copy;
+mod items;
+mod read;
+mod send;
+mod withdraw;
+
+use std::sync::Arc;
+
+use tokio::sync::Notify;
+use url::Url;
+
+use super::CommendationError;
+use super::compose::Setting;
+use super::rules::{Mailbox, domain_allowed};
+use crate::clock::{Clock, Timestamp};
+use crate::config::{Bank, Mail, Policy};
+use crate::db::{Connection, Database, DbError};
+use crate::delivery::{DeliveryError, NewDelivery, Queued};
+use crate::directory;
+use crate::documents::Renderer;
+use crate::files::Files;
+use crate::permissions::Role;
+
+pub use afterwards::{Acknowledging, First};
+pub use copy::CopyFile;
+pub use read::{Listed, Mine, Whole, search_words};
+pub use send::{Addressee, Masked, Prepared, Queueing, Sent};
+
+/// What the verbs need; built once, cheap to clone.
+#[derive(Clone)]
+pub struct Commendations {
+    /// The records.
+    pub db: Database,
+    /// The present moment.
+    pub clock: Clock,
+    /// Whose letterhead.
+    pub bank: Arc<Bank>,
+    /// What the bank wants done.
+    pub policy: Arc<Policy>,
+    /// Where mail may go.
+    pub mail: Arc<Mail>,
+    /// The address of the service.
+    pub public_url: Url,
+    /// Makes PDFs.
+    pub renderer: Renderer,
+    /// Keeps PDFs.
+    pub files: Files,
+    /// Wakes the worker.
+    pub wake: Arc<Notify>,
+    /// Serialises the making of one copy in this process.
+    pub making: copy::Making,
+}
+
+impl Commendations {
+    fn setting(&self, now: Timestamp) -> Setting<'_> {
+        Setting { bank: &self.bank, public_url: &self.public_url, today: now.day_in(self.bank.time_zone) }
+    }
+
+    /// Whether staff mail may go to an address. Without a list every address of the directory is allowed.
+    pub fn allows(&self, email: &str) -> bool {
+        self.mail.domains.as_ref().is_none_or(|domains| domain_allowed(email, domains))
+    }
+
+    /// The host that completes a Message-ID.
+    fn message_domain(&self) -> String {
+        self.public_url.host_str().unwrap_or("localhost").to_owned()
+    }
+
+    fn enqueue(
+        &self,
+        conn: &mut Connection,
+        new: &NewDelivery,
+        blocked: Option<&'static str>,
+        now: Timestamp,
+    ) -> Result<Queued, CommendationError> {
+        let domain = self.message_domain();
+        Ok(match blocked {
+            None => crate::delivery::operations::enqueue(conn, new, now, &domain)?,
+            Some(why) => crate::delivery::operations::enqueue_suppressed(conn, new, why, now, &domain)?,
+        })
+    }
+
+    /// Where mail goes that has no supervisor: the configured mailboxes, else every active person with the role.
+    fn hr(&self, conn: &mut Connection) -> Result<Vec<Mailbox>, DbError> {
+        if self.mail.hr.is_empty() {
+            return Ok(directory::operations::active_with_role(conn, Role::Hr)?.iter().map(Mailbox::from).collect());
+        }
+        let mailbox = |email: &String| Mailbox {
+            person: None,
+            name: "Human Resources".to_owned(),
+            title: String::new(),
+            email: email.clone(),
+            active: true,
+        };
+        Ok(self.mail.hr.iter().map(mailbox).collect())
+    }
+}
+
+impl From<DeliveryError> for CommendationError {
+    fn from(error: DeliveryError) -> Self {
+        match error {
+            DeliveryError::NotFound => Self::NotFound,
+            DeliveryError::NotRetryable(_) => Self::NotRetryable,
+            DeliveryError::Db(error) => Self::Database(error),
+            DeliveryError::Content(error) => Self::Database(DbError::Unexpected(error.to_string())),
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Sending, and the look at what sending would do.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Commendations, Mailbox};
+use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
+use crate::commendations::code::{VerificationCode, reference};
+use crate::commendations::compose::{self, Circulated, Found};
+use crate::commendations::order::Order;
+use crate::commendations::rules::{self, Circle, Decision, Recipient};
+use crate::commendations::store::{self, ChainLink, Copy, Letter, NewCommendation};
+use crate::commendations::{CommendationError, State};
+use crate::db::{Connection, DbError};
+use crate::delivery::{self, Content, NewDelivery};
+use crate::directory::{self, words};
+use crate::documents::Rendered;
+use crate::ids::{CommendationId, DeliveryId, PersonId};
+use crate::letters::screening::mask;
+use crate::web::Slot;
+
+/// An order with everything that is decided about it. Nothing of it is stored yet.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// What the banker asked for.
+    pub order: Order,
+    /// The texts as they circulate, and what was masked.
+    pub circulated: Circulated,
+    /// Who stands above whom.
+    pub circle: Circle,
+    /// Who gets it and why.
+    pub decision: Decision,
+}
+
+/// What was sent, as it is answered and as it is answered again to a repeated request.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Sent {
+    /// The commendation's id.
+    pub id: CommendationId,
+    /// Such as `C-2026-000123`.
+    pub reference: String,
+    /// Always `sent`.
+    pub state: State,
+    /// In fours, as printed.
+    pub verification_code: String,
+    /// Client data that was found and masked.
+    pub masked: Vec<Masked>,
+    /// One for each recipient.
+    pub deliveries: Vec<Queueing>,
+}
+
+/// Client data that was masked.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Masked {
+    /// A JSON pointer into the request.
+    pub pointer: &'static str,
+    /// `card`, `iban`, `national_id` or `account`.
+    pub kind: &'static str,
+    /// What is still shown.
+    pub last4: String,
+}
+
+impl From<&Found> for Masked {
+    fn from(found: &Found) -> Self {
+        Self { pointer: found.pointer, kind: found.finding.kind.code(), last4: found.finding.last4.clone() }
+    }
+}
+
+/// A delivery as it was queued.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Queueing {
+    /// The delivery's id; absent in a preview.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<DeliveryId>,
+    /// Who gets it.
+    pub recipient: Addressee,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// `queued`, or `suppressed` when it must not be mailed.
+    pub state: String,
+}
+
+/// Who gets a delivery.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Addressee {
+    /// The person; null for a mailbox of the bank's.
+    pub id: Option<PersonId>,
+    /// As addressed.
+    pub name: String,
+    /// The address.
+    pub email: String,
+}
+
+impl From<&Mailbox> for Addressee {
+    fn from(mailbox: &Mailbox) -> Self {
+        Self { id: mailbox.person, name: mailbox.name.clone(), email: mailbox.email.clone() }
+    }
+}
+
+impl Queueing {
+    /// What a recipient's delivery will be.
+    pub fn expected(recipient: &Recipient) -> Self {
+        Self {
+            id: None,
+            recipient: Addressee::from(&recipient.mailbox),
+            reasons: reasons(recipient).iter().map(ToString::to_string).collect(),
+            state: if recipient.blocked.is_some() { "suppressed" } else { "queued" }.to_owned(),
+        }
+    }
+}
+
+/// Each reason once, the weightiest first.
+pub(super) fn reasons(recipient: &Recipient) -> Vec<delivery::Reason> {
+    let mut reasons: Vec<_> = recipient.because.iter().map(|because| because.reason).collect();
+    reasons.dedup();
+    reasons
+}
+
+impl Commendations {
+    /// Decides everything about an order: chains of the day of service, recipients, masks. Stores nothing.
+    ///
+    /// # Errors
+    /// When the directory cannot be read.
+    pub fn prepare(&self, conn: &mut Connection, order: Order) -> Result<Prepared, DbError> {
+        let circle = self.circle(conn, &order)?;
+        let decision = rules::decide(&order, &circle, &|email| self.allows(email));
+        let circulated = compose::circulate(&order);
+        Ok(Prepared { order, circulated, circle, decision })
+    }
+
+    fn circle(&self, conn: &mut Connection, order: &Order) -> Result<Circle, DbError> {
+        let (levels, on) = (usize::from(self.policy.levels), order.served_on);
+        let mut circle =
+            Circle { banker: directory::operations::chain(conn, order.banker.id, on, levels)?, ..Circle::default() };
+        for helper in &order.helpers {
+            circle.helpers.push(directory::operations::chain(conn, helper.id, on, levels)?);
+            if self.policy.copy_dotted_lines {
+                circle.dotted.push(directory::operations::dotted_supervisors(conn, helper.id, on)?);
+            }
+        }
+        if let Some(unknown) = &order.unknown {
+            circle.head = directory::operations::head_of_department(conn, &unknown.department, on)?;
+        }
+        let headless = order.unknown.is_some() && circle.head.is_none();
+        let unsupervised = circle.helpers.iter().chain([&circle.banker]).any(|chain| chain.supervisors.is_empty());
+        if headless || unsupervised {
+            circle.hr = self.hr(conn)?;
+        }
+        Ok(circle)
+    }
+
+    /// The letter of an order as a draft: what would be sent, marked, without a reference.
+    ///
+    /// # Errors
+    /// When it cannot be rendered.
+    pub async fn draft(&self, prepared: &Prepared) -> Result<Rendered, CommendationError> {
+        let Prepared { order, circulated, decision, .. } = prepared;
+        let setting = self.setting(self.clock.now());
+        let letter = compose::letter(order, circulated, decision, setting, "Draft", None);
+        self.render(letter).await
+    }
+
+    /// Characters of an order that no font has.
+    pub fn without_font(&self, prepared: &Prepared) -> Vec<String> {
+        let texts = [&prepared.circulated.letter, &prepared.circulated.cover_note, &prepared.circulated.signature_name];
+        let mut missing: Vec<char> =
+            texts.into_iter().flatten().flat_map(|text| self.renderer.without_font(&text.text)).collect();
+        missing.sort_unstable();
+        missing.dedup();
+        missing.into_iter().map(String::from).collect()
+    }
+
+    /// Sends: stores the commendation with its letter, chains, copy, deliveries, work items, idempotency record and trail in one
+    /// transaction. The mails go out by the worker.
+    ///
+    /// # Errors
+    /// When the database does not take it; then nothing of it is stored.
+    pub async fn send(&self, prepared: Prepared, slot: Slot) -> Result<(Sent, Slot), CommendationError> {
+        let now = self.clock.now();
+        let code = VerificationCode::random()
+            .map_err(|_| DbError::Unexpected("the system has no randomness to give".into()))?;
+        let missing = self.without_font(&prepared);
+        let service = self.clone();
+        let result = audit::write(&self.db, now, move |conn, trail| {
+            let sent = service.store(conn, &prepared, &code, now)?;
+            super::items::open_for_sent(conn, &sent, &prepared, &missing, now)?;
+            let body = serde_json::to_string(&sent).map_err(|error| DbError::Unexpected(error.to_string()))?;
+            let location = format!("/api/v1/commendations/{}", sent.id);
+            slot.record(conn, now, 201, &body, Some(&location))?;
+            trail.record(sent_event(&sent, &prepared));
+            Ok::<_, CommendationError>((sent, slot))
+        })
+        .await?;
+        self.wake.notify_one();
+        Ok(result)
+    }
+
+    fn store(
+        &self,
+        conn: &mut Connection,
+        prepared: &Prepared,
+        code: &VerificationCode,
+        now: Timestamp,
+    ) -> Result<Sent, CommendationError> {
+        let Prepared { order, circulated, circle, decision } = prepared;
+        let setting = self.setting(now);
+        let year = chrono::Datelike::year(&setting.today);
+        let number = store::next_number(conn, &format!("commendations-{year}"))?;
+        let reference = reference(year, number);
+        let id = CommendationId::new();
+        insert(conn, id, &reference, prepared, now)?;
+        let letter = compose::letter(order, circulated, decision, setting, &reference, Some(code));
+        let content = serde_json::to_string(&letter).map_err(|error| DbError::Unexpected(error.to_string()))?;
+        let copy = Copy { version: 1, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
+        store::insert_copy(conn, id, &copy, now)?;
+        store::insert_chain(conn, id, &links(order, circle))?;
+        let mut deliveries = Vec::with_capacity(decision.recipients.len());
+        let base = compose::base_mail(order, circulated, setting, &reference, code);
+        for recipient in &decision.recipients {
+            let mail = compose::mail_to(&base, decision, recipient);
+            let new = new_delivery(id, 1, recipient, Content::Letter(Box::new(mail)));
+            let queued = self.enqueue(conn, &new, recipient.blocked.map(rules::Blocked::words), now)?;
+            deliveries.push(Queueing {
+                id: Some(queued.id),
+                state: queued.state.to_string(),
+                ..Queueing::expected(recipient)
+            });
+        }
+        let masked = circulated.found.iter().map(Masked::from).collect();
+        Ok(Sent { id, reference, state: State::Sent, verification_code: code.to_string(), masked, deliveries })
+    }
+}
+
+/// A mail to a recipient about a version of a commendation.
+pub(super) fn new_delivery(id: CommendationId, version: i32, recipient: &Recipient, content: Content) -> NewDelivery {
+    NewDelivery {
+        commendation_id: Some(id),
+        version: Some(version),
+        recipient_id: recipient.mailbox.person,
+        recipient_name: recipient.mailbox.name.clone(),
+        recipient_email: recipient.mailbox.email.clone(),
+        reasons: reasons(recipient),
+        content,
+    }
+}
+
+fn insert(
+    conn: &mut Connection,
+    id: CommendationId,
+    reference: &str,
+    prepared: &Prepared,
+    now: Timestamp,
+) -> Result<(), CommendationError> {
+    let Prepared { order, circulated, .. } = prepared;
+    let client = order.client.as_ref();
+    let name = |name: &crate::letters::rules::PersonName| name.as_str().to_owned();
+    let letter_name = order.letter.as_ref().and_then(|letter| letter.signature_name.as_ref());
+    let client_name = client.and_then(|client| client.name.as_ref()).or(letter_name).map(name);
+    let workaround = |text: Option<&String>| text.map(|text| mask(text, None).text);
+    let process = workaround(order.workaround.as_ref().and_then(|w| w.process.as_ref()));
+    let detail = workaround(order.workaround.as_ref().and_then(|w| w.detail.as_ref()));
+    let strengths: Vec<&str> = order.strengths.iter().map(|strength| strength.code).collect();
+    let letter = stored_letter(order, circulated, now);
+    store::insert(
+        conn,
+        &NewCommendation {
+            id,
+            reference,
+            banker: order.banker.id,
+            include_banker: order.include_banker,
+            served_on: order.served_on,
+            sent_at: now,
+            branch: compose::place(&order.banker),
+            client_name: client_name.as_deref(),
+            client_name_shared: client.is_some_and(|client| client.share_name),
+            client_name_shown: circulated.client_name(),
+            client_email: client.and_then(|client| client.email.as_deref()),
+            client_invited: client.and_then(|client| client.invited),
+            cover_note: circulated.cover_note.as_ref().map(|text| text.text.as_str()),
+            cover_note_original: order.cover_note.as_ref().map(|note| note.as_str()),
+            assist: order.assist,
+            unknown_helper_department: order.unknown.as_ref().map(|unknown| unknown.department.as_str()),
+            workaround_process: process.as_deref(),
+            workaround_detail: detail.as_deref(),
+            strengths: &strengths.join(","),
+            excerpt: &circulated.excerpt(),
+            letter: letter.as_ref(),
+            helpers: &order.helpers,
+            words: &search_words(reference, order, circulated),
+        },
+    )?;
+    Ok(())
+}
+
+fn stored_letter(order: &Order, circulated: &Circulated, now: Timestamp) -> Option<Letter> {
+    let (letter, text) = (order.letter.as_ref()?, circulated.letter.as_ref()?);
+    Some(Letter {
+        text_original: letter.text.as_str().to_owned(),
+        text_circulated: text.text.clone(),
+        language: letter.language.as_ref().map(|tag| tag.as_str().to_owned()),
+        signature_name_original: letter.signature_name.as_ref().map(|name| name.as_str().to_owned()),
+        signature_name_circulated: circulated.client_name().map(str::to_owned),
+        signature_strokes: letter.strokes.as_ref().map(|strokes| serde_json::json!(strokes.as_slice()).to_string()),
+        signed_at: now,
+    })
+}
+
+/// What a list is searched by: the masked words only, each after a space, each once.
+fn search_words(reference: &str, order: &Order, circulated: &Circulated) -> String {
+    let mut texts = vec![reference, &order.banker.name];
+    for helper in &order.helpers {
+        texts.extend([helper.name.as_str(), &helper.department]);
+    }
+    texts.extend(
+        [&circulated.letter, &circulated.cover_note, &circulated.signature_name]
+            .into_iter()
+            .flatten()
+            .map(|t| t.text.as_str()),
+    );
+    let mut all: Vec<String> = texts.into_iter().flat_map(words::words).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.iter().fold(String::new(), |words, word| words + " " + word)
+}
+
+/// Every step of every chain, for the record.
+fn links(order: &Order, circle: &Circle) -> Vec<ChainLink> {
+    let mut links = links_of(order.banker.id, &circle.banker);
+    let helpers = order.helpers.iter().zip(&circle.helpers);
+    links.extend(helpers.flat_map(|(helper, chain)| links_of(helper.id, chain)));
+    links
+}
+
+/// The steps of one person's chain.
+pub(super) fn links_of(subject: PersonId, chain: &directory::Chain) -> Vec<ChainLink> {
+    let link = |above: &directory::Supervisor| ChainLink {
+        subject,
+        level: i32::try_from(above.level).unwrap_or(i32::MAX),
+        supervisor: above.person.id,
+        reason: above.reason.to_string(),
+    };
+    chain.supervisors.iter().map(link).collect()
+}
+
+fn sent_event(sent: &Sent, prepared: &Prepared) -> Event {
+    let helpers: Vec<String> = prepared.order.helpers.iter().map(|helper| helper.id.to_string()).collect();
+    Event::new(Actor::Person(prepared.order.banker.id), "commendation.sent", format!("commendation:{}", sent.id))
+        .with("reference", sent.reference.clone())
+        .with("helpers", helpers)
+        .with("deliveries", sent.deliveries.len())
+        .with("masked", sent.masked.len())
+}

@@ -1,0 +1,132 @@
+//! Taking a commendation back: what waits is not sent, and everyone who got it is told.
+
+use super::Commendations;
+use super::afterwards::standing_record;
+use super::items;
+use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
+use crate::commendations::CommendationError;
+use crate::commendations::compose::party;
+use crate::commendations::rules::banker_may_withdraw;
+use crate::commendations::store;
+use crate::db::{Connection, DbError};
+use crate::delivery::message::{Because, Reader, RecallMail, Through};
+use crate::delivery::{self, Content, Delivery, NewDelivery, Reason, State as DeliveryState};
+use crate::directory::{self, Person};
+use crate::ids::CommendationId;
+use crate::letters::screening::mask;
+use crate::permissions::Role;
+use crate::web::Caller;
+
+impl Commendations {
+    /// Withdraws it and tells everyone who got it.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotAllowed`] for a reader who is neither the banker nor HR; [`CommendationError::TooLate`] for the banker
+    /// after a day; [`CommendationError::Withdrawn`] when it was withdrawn before.
+    pub async fn withdraw(&self, caller: Caller, id: CommendationId, reason: String) -> Result<(), CommendationError> {
+        let (now, today) = (self.clock.now(), self.today());
+        let service = self.clone();
+        audit::write(&self.db, now, move |conn, trail| {
+            let (record, standing) = Self::known(conn, &caller, id, today)?;
+            if !standing.banker && !caller.is(Role::Hr) {
+                return Err(CommendationError::NotAllowed("Only the banker who sent it and HR can withdraw it."));
+            }
+            standing_record(&record)?;
+            if !caller.is(Role::Hr) && !banker_may_withdraw(record.sent_at, now) {
+                return Err(CommendationError::TooLate);
+            }
+            let reason = mask(&reason, None).text;
+            store::withdraw(conn, id, caller.person, &reason, now)?;
+            items::close_all(conn, id, now)?;
+            let told = service.recall(conn, &record, &caller, &reason, now)?;
+            let event =
+                Event::new(Actor::Person(caller.person), "commendation.withdrawn", format!("commendation:{id}"));
+            trail.record(event.with("told", told));
+            Ok(())
+        })
+        .await?;
+        self.wake.notify_one();
+        Ok(())
+    }
+
+    /// Stops what waits and queues a notice to everyone who got the letter, or may have.
+    fn recall(
+        &self,
+        conn: &mut Connection,
+        record: &store::Record,
+        caller: &Caller,
+        reason: &str,
+        now: Timestamp,
+    ) -> Result<usize, CommendationError> {
+        delivery::operations::suppress_waiting(conn, record.id, "withdrawn before it was sent")?;
+        let mut got = delivery::operations::of_commendation(conn, record.id)?;
+        got.retain(|delivery| {
+            let state = matches!(delivery.state, DeliveryState::Sent | DeliveryState::Unknown | DeliveryState::Sending);
+            delivery.kind == "letter" && state
+        });
+        // One notice for each address, however many versions went there.
+        let mut seen = std::collections::HashSet::new();
+        got.retain(|delivery| seen.insert(delivery.recipient_email.to_lowercase()));
+        let shares = store::helpers_of(conn, &[record.id])?;
+        let mut ids: Vec<_> = shares.iter().map(|share| share.person_id).collect();
+        ids.extend([record.banker_id, caller.person]);
+        let people = directory::operations::people_by_ids(conn, &ids)?;
+        let helpers: Vec<&Person> = shares.iter().filter_map(|share| people.get(&share.person_id)).collect();
+        let acknowledged = store::acknowledgements(conn, record.id)?;
+        let missing = || DbError::Unexpected("a person of a commendation is not in the directory".into());
+        let banker = people.get(&record.banker_id).ok_or_else(missing)?;
+        let by = people.get(&caller.person).ok_or_else(missing)?;
+        let day = |at: Timestamp| at.day_in(self.bank.time_zone);
+        for delivery in &got {
+            let acknowledged_on = acknowledged
+                .iter()
+                .find(|given| Some(given.person_id) == delivery.recipient_id)
+                .map(|given| day(given.created_at));
+            let mail = RecallMail {
+                reference: record.reference.clone(),
+                helpers: helpers.iter().map(|helper| party(helper)).collect(),
+                banker: party(banker),
+                got_on: day(delivery.sent_at.unwrap_or(delivery.created_at)),
+                sent_at: record.sent_at,
+                withdrawn_at: now,
+                withdrawn_by: by.name.clone(),
+                reason: reason.to_owned(),
+                acknowledged_on,
+                because: because(delivery, &helpers, banker),
+                readers: got
+                    .iter()
+                    .filter(|other| other.id != delivery.id)
+                    .map(|other| Reader {
+                        name: other.recipient_name.clone(),
+                        because: because(other, &helpers, banker),
+                    })
+                    .collect(),
+            };
+            self.enqueue(conn, &notice(record.id, delivery, mail), None, now)?;
+        }
+        Ok(got.len())
+    }
+}
+
+fn notice(id: CommendationId, delivery: &Delivery, mail: RecallMail) -> NewDelivery {
+    NewDelivery {
+        commendation_id: Some(id),
+        version: None,
+        recipient_id: delivery.recipient_id,
+        recipient_name: delivery.recipient_name.clone(),
+        recipient_email: delivery.recipient_email.clone(),
+        reasons: delivery.reasons.clone(),
+        content: Content::Recall(Box::new(mail)),
+    }
+}
+
+/// The reasons of a delivery in words that name people again.
+fn because(delivery: &Delivery, helpers: &[&Person], banker: &Person) -> Vec<Because> {
+    let of = |reason| match reason {
+        Reason::Helper | Reason::Banker | Reason::DepartmentHead => None,
+        Reason::BankerSupervisor => Some(banker.name.clone()),
+        Reason::HelperSupervisor | Reason::DottedLine | Reason::Hr => helpers.first().map(|helper| helper.name.clone()),
+    };
+    delivery.reasons.iter().map(|&reason| Because { reason, of: of(reason), through: Through::Primary }).collect()
+}

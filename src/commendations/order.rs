@@ -1,0 +1,83 @@
+//! What a banker asks to be sent, checked and complete. Made by `api::request`, consumed by the operations.
+
+use chrono::NaiveDate;
+
+use super::Strength;
+use crate::directory::Person;
+use crate::ids::AssistId;
+use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
+
+/// A commendation to be sent: every person known, every text within its bounds.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// Who sends it.
+    pub banker: Person,
+    /// Who is praised, in the banker's order; empty only when `unknown` says what is known.
+    pub helpers: Vec<Person>,
+    /// A helper whom nobody could name yet.
+    pub unknown: Option<UnknownHelper>,
+    /// The assist that it came of.
+    pub assist: Option<AssistId>,
+    /// The day of service, in the bank's time zone.
+    pub served_on: NaiveDate,
+    /// The client praised the banker too.
+    pub include_banker: bool,
+    /// There whenever there is a letter.
+    pub client: Option<ClientOrder>,
+    /// The client's letter.
+    pub letter: Option<LetterOrder>,
+    /// The banker's own paragraph.
+    pub cover_note: Option<CoverNote>,
+    /// What the helper had to go around; goes to insights, never into a mail of praise.
+    pub workaround: Option<Workaround>,
+    /// What for.
+    pub strengths: Vec<Strength>,
+}
+
+/// What the banker knows of a helper without a name in the directory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownHelper {
+    /// The assist that holds the hint.
+    pub assist: AssistId,
+    /// As heard on the telephone.
+    pub name: String,
+    /// As the banker wrote it.
+    pub department: String,
+    /// If it was seen.
+    pub extension: Option<String>,
+}
+
+/// The client and what the client agreed to.
+#[derive(Debug, Clone)]
+pub struct ClientOrder {
+    /// For the record; it travels only with consent.
+    pub name: Option<PersonName>,
+    /// For the bank's reply, never for a letter.
+    pub email: Option<String>,
+    /// Whether the name may go with the letter.
+    pub share_name: bool,
+    /// Whether the client was invited to write or offered; unknown when not said.
+    pub invited: Option<bool>,
+}
+
+/// The client's letter as typed.
+#[derive(Debug, Clone)]
+pub struct LetterOrder {
+    /// The words.
+    pub text: LetterText,
+    /// Their language, if known.
+    pub language: Option<LanguageTag>,
+    /// The name under it.
+    pub signature_name: Option<PersonName>,
+    /// What was drawn, if anything.
+    pub strokes: Option<Strokes>,
+}
+
+/// A process that needed a hero.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Workaround {
+    /// Which process failed.
+    pub process: Option<String>,
+    /// What had to be gone around.
+    pub detail: Option<String>,
+}

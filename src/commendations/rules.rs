@@ -1,0 +1,290 @@
+//! Who gets a commendation and why; who may read it. Pure: people, lines and policy are handed in.
+//!
+//! Invariants: one recipient for each person or address, however many reasons; every reason kept; nobody who has left and no
+//! address outside the allowed domains is mailed, but each stands in the list with the cause, so that nothing is silent.
+
+use chrono::NaiveDate;
+
+use super::Order;
+use crate::delivery::Reason;
+use crate::delivery::message::{Because, Through};
+use crate::directory::{Chain, FindingKind, Person, Reason as LineReason};
+use crate::ids::PersonId;
+
+/// Everyone around an order on the day of service, as the directory answers.
+#[derive(Debug, Clone, Default)]
+pub struct Circle {
+    /// Above the banker.
+    pub banker: Chain,
+    /// Above each helper, in the order of the helpers.
+    pub helpers: Vec<Chain>,
+    /// Dotted lines of each helper, where policy wants them told.
+    pub dotted: Vec<Vec<Person>>,
+    /// The head of the department that an unknown helper works in.
+    pub head: Option<Person>,
+    /// Where mail goes that has no supervisor.
+    pub hr: Vec<Mailbox>,
+}
+
+/// A name and an address, of a person or of none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mailbox {
+    /// The person, if it is one's.
+    pub person: Option<PersonId>,
+    /// As it is addressed.
+    pub name: String,
+    /// The job title; may be empty.
+    pub title: String,
+    /// The address.
+    pub email: String,
+    /// False for somebody who has left.
+    pub active: bool,
+}
+
+impl From<&Person> for Mailbox {
+    fn from(person: &Person) -> Self {
+        Self {
+            person: Some(person.id),
+            name: person.name.clone(),
+            title: person.title.clone(),
+            email: person.email.clone(),
+            active: person.active,
+        }
+    }
+}
+
+/// Why a recipient is not mailed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Blocked {
+    /// The person has left.
+    Left,
+    /// The address is outside the domains that staff mail may go to.
+    Domain,
+}
+
+impl Blocked {
+    /// In words that HR can act on.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Left => "not mailed: this person no longer works here",
+            Self::Domain => "not mailed: the address is outside the domains that staff mail may go to",
+        }
+    }
+}
+
+/// One person or mailbox that is told.
+#[derive(Debug, Clone)]
+pub struct Recipient {
+    /// Who.
+    pub mailbox: Mailbox,
+    /// Why, the weightiest first; at least one.
+    pub because: Vec<Because>,
+    /// Why it is not mailed all the same.
+    pub blocked: Option<Blocked>,
+}
+
+impl Recipient {
+    /// Whether this is one of the reasons.
+    pub fn has(&self, reason: Reason) -> bool {
+        self.because.iter().any(|because| because.reason == reason)
+    }
+}
+
+/// Something the banker is told before sending and HR sees afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Note {
+    /// Nobody could be found above; HR is told instead.
+    NoSupervisor(PersonId),
+    /// Somebody above has left; the next active one is told.
+    SupervisorLeft(PersonId),
+    /// The line leads back to where it began.
+    Cycle(PersonId),
+    /// The helper is the top of the tree: HR is told.
+    Top(PersonId),
+    /// The helper's supervisor is the banker.
+    BankerSupervisesHelper(PersonId),
+    /// The helper is the banker's supervisor.
+    HelperSupervisesBanker(PersonId),
+    /// It goes to the department's head, to be assigned.
+    HelperUnknown,
+}
+
+/// What is decided at sending.
+#[derive(Debug, Clone, Default)]
+pub struct Decision {
+    /// In the order in which the letter names them.
+    pub recipients: Vec<Recipient>,
+    /// What was found on the way.
+    pub notes: Vec<Note>,
+}
+
+fn through(reason: LineReason) -> Through {
+    match reason {
+        LineReason::Primary => Through::Primary,
+        LineReason::Acting => Through::Acting,
+        LineReason::NextActiveAbove => Through::NextActiveAbove,
+    }
+}
+
+impl Decision {
+    fn add(&mut self, mailbox: Mailbox, because: Because, allowed: &dyn Fn(&str) -> bool) {
+        let same = |other: &&mut Recipient| {
+            (mailbox.person.is_some() && other.mailbox.person == mailbox.person)
+                || other.mailbox.email.eq_ignore_ascii_case(&mailbox.email)
+        };
+        if let Some(known) = self.recipients.iter_mut().find(same) {
+            if !known.because.contains(&because) {
+                known.because.push(because);
+                known.because.sort_by_key(|because| because.reason);
+            }
+            return;
+        }
+        let blocked = match &mailbox {
+            Mailbox { active: false, .. } => Some(Blocked::Left),
+            Mailbox { email, .. } if !allowed(email) => Some(Blocked::Domain),
+            _ => None,
+        };
+        self.recipients.push(Recipient { mailbox, because: vec![because], blocked });
+    }
+
+    fn add_chain(
+        &mut self,
+        of: &Person,
+        chain: &Chain,
+        reason: Reason,
+        hr: &[Mailbox],
+        allowed: &dyn Fn(&str) -> bool,
+    ) {
+        for supervisor in &chain.supervisors {
+            let because = Because { reason, of: Some(of.name.clone()), through: through(supervisor.reason) };
+            self.add(Mailbox::from(&supervisor.person), because, allowed);
+        }
+        if chain.supervisors.is_empty() {
+            for mailbox in hr {
+                let because = Because { reason: Reason::Hr, of: Some(of.name.clone()), through: Through::Primary };
+                self.add(mailbox.clone(), because, allowed);
+            }
+            if chain.findings.is_empty() {
+                self.notes.push(Note::Top(of.id));
+            }
+        }
+        for finding in &chain.findings {
+            self.notes.push(match finding.kind {
+                FindingKind::NoSupervisor => Note::NoSupervisor(finding.person),
+                FindingKind::SupervisorLeft => Note::SupervisorLeft(finding.person),
+                FindingKind::Cycle => Note::Cycle(finding.person),
+            });
+        }
+    }
+
+    fn add_helper_side(&mut self, helpers: &[Person], circle: &Circle, allowed: &dyn Fn(&str) -> bool) {
+        let plain = |reason| Because { reason, of: None, through: Through::Primary };
+        for helper in helpers {
+            self.add(Mailbox::from(helper), plain(Reason::Helper), allowed);
+        }
+        for (helper, chain) in helpers.iter().zip(&circle.helpers) {
+            self.add_chain(helper, chain, Reason::HelperSupervisor, &circle.hr, allowed);
+        }
+        for (helper, dotted) in helpers.iter().zip(&circle.dotted) {
+            for supervisor in dotted {
+                let of = Some(helper.name.clone());
+                let because = Because { reason: Reason::DottedLine, of, through: Through::Primary };
+                self.add(Mailbox::from(supervisor), because, allowed);
+            }
+        }
+    }
+}
+
+/// Decides who gets an order: both chains, each person once.
+pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
+    let plain = |reason| Because { reason, of: None, through: Through::Primary };
+    let mut decision = Decision::default();
+    decision.add_helper_side(&order.helpers, circle, allowed);
+    if order.unknown.is_some() {
+        decision.notes.push(Note::HelperUnknown);
+        match &circle.head {
+            Some(head) => decision.add(Mailbox::from(head), plain(Reason::DepartmentHead), allowed),
+            None => {
+                for mailbox in &circle.hr {
+                    decision.add(mailbox.clone(), plain(Reason::Hr), allowed);
+                }
+            }
+        }
+    }
+    decision.add_chain(&order.banker, &circle.banker, Reason::BankerSupervisor, &circle.hr, allowed);
+    decision.add(Mailbox::from(&order.banker), plain(Reason::Banker), allowed);
+    for (helper, chain) in order.helpers.iter().zip(&circle.helpers) {
+        if chain.supervisors.iter().any(|above| above.person.id == order.banker.id) {
+            decision.notes.push(Note::BankerSupervisesHelper(helper.id));
+        }
+        if circle.banker.supervisors.iter().any(|above| above.person.id == helper.id) {
+            decision.notes.push(Note::HelperSupervisesBanker(helper.id));
+        }
+    }
+    decision
+}
+
+/// Decides who else is told once the helper has a name: the helper and the helper's chain.
+pub fn decide_assigned(helper: &Person, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
+    let mut decision = Decision::default();
+    decision.add_helper_side(std::slice::from_ref(helper), circle, allowed);
+    decision
+}
+
+/// Whether an address is in one of the domains that staff mail may go to. Case does not matter; a subdomain is another domain.
+pub fn domain_allowed(email: &str, domains: &[String]) -> bool {
+    email.rsplit_once('@').is_some_and(|(_, domain)| domains.iter().any(|known| known.eq_ignore_ascii_case(domain)))
+}
+
+/// How somebody stands to a commendation, as far as reading and doing depend on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Standing {
+    /// Sent it.
+    pub banker: bool,
+    /// Is praised in it.
+    pub helper: bool,
+    /// Was sent it.
+    pub recipient: bool,
+    /// Supervised a helper on the day of service.
+    pub supervisor_then: bool,
+    /// Supervises a helper now.
+    pub supervisor_now: bool,
+    /// Heads the department of a helper not known yet.
+    pub head: bool,
+    /// Holds the role `hr`.
+    pub hr: bool,
+    /// Holds the role `auditor`.
+    pub auditor: bool,
+}
+
+impl Standing {
+    /// May know that it exists.
+    pub fn may_know(self) -> bool {
+        self.banker || self.helper || self.recipient || self.supervisor_now || self.head || self.hr || self.auditor
+    }
+
+    /// May read it while it stands, and afterwards only as the one who answers for it.
+    pub fn may_read(self, withdrawn: bool) -> bool {
+        if withdrawn { self.may_oversee() } else { self.may_know() }
+    }
+
+    /// May read deliveries, and the words as the client wrote them.
+    pub fn may_oversee(self) -> bool {
+        self.banker || self.hr || self.auditor
+    }
+
+    /// May put on record that it was read.
+    pub fn may_acknowledge(self) -> bool {
+        self.supervisor_then || self.supervisor_now
+    }
+}
+
+/// Whether a banker may still withdraw: within a day of sending.
+pub fn banker_may_withdraw(sent: crate::clock::Timestamp, now: crate::clock::Timestamp) -> bool {
+    now.since(sent) <= std::time::Duration::from_secs(24 * 3600)
+}
+
+/// Whether the day of service is one that a commendation can be about.
+pub fn served_in_time(served_on: NaiveDate, today: NaiveDate) -> bool {
+    served_on <= today
+}

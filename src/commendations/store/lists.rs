@@ -1,0 +1,103 @@
+//! Lists, by keyset, newest first.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::commendations::List;
+use crate::db::schema::{commendation_listings, commendation_words, commendations};
+use crate::db::{Connection, DbError, texts};
+use crate::ids::{CommendationId, PersonId};
+
+/// Which commendations to list.
+#[derive(Debug, Clone, Default)]
+pub struct ListFilter {
+    /// Whose lists; none for every commendation there is.
+    pub of: Option<Vec<(PersonId, Option<List>)>>,
+    /// Only those served on this day or later.
+    pub from: Option<NaiveDate>,
+    /// Only those served on this day or earlier.
+    pub to: Option<NaiveDate>,
+    /// Folded words, each of which begins a word of the commendation.
+    pub words: Vec<String>,
+    /// Only those after this place in the list.
+    pub after: Option<(Timestamp, CommendationId)>,
+}
+
+/// The newest that fit, at most `limit`.
+pub fn list(
+    conn: &mut Connection,
+    filter: &ListFilter,
+    limit: i64,
+) -> Result<Vec<(CommendationId, Timestamp)>, DbError> {
+    match &filter.of {
+        None => all(conn, filter, limit),
+        Some(people) => listed(conn, filter, people, limit),
+    }
+}
+
+fn all(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<(CommendationId, Timestamp)>, DbError> {
+    use commendations::dsl;
+    let mut query =
+        dsl::commendations.inner_join(commendation_words::table).select((dsl::id, dsl::sent_at)).into_boxed();
+    if let Some(from) = filter.from {
+        query = query.filter(dsl::served_on.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(dsl::served_on.le(to));
+    }
+    for word in &filter.words {
+        query = query.filter(commendation_words::words.like(pattern(word)).escape('\\'));
+    }
+    if let Some((at, id)) = filter.after {
+        query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::id.lt(id))));
+    }
+    Ok(query.order((dsl::sent_at.desc(), dsl::id.desc())).limit(limit).load(conn)?)
+}
+
+fn listed(
+    conn: &mut Connection,
+    filter: &ListFilter,
+    people: &[(PersonId, Option<List>)],
+    limit: i64,
+) -> Result<Vec<(CommendationId, Timestamp)>, DbError> {
+    use commendation_listings::dsl;
+    let ids = texts(people.iter().map(|(person, _)| person));
+    let lists = match people.first() {
+        Some((_, Some(list))) => texts(&[*list]),
+        _ => texts(&[List::Sent, List::Received]),
+    };
+    let mut query = dsl::commendation_listings
+        .inner_join(commendations::table.inner_join(commendation_words::table))
+        .filter(dsl::person_id.eq_any(ids))
+        .filter(dsl::list.eq_any(lists))
+        .select((dsl::commendation_id, dsl::sent_at))
+        .distinct()
+        .into_boxed();
+    if let Some(from) = filter.from {
+        query = query.filter(commendations::served_on.ge(from));
+    }
+    if let Some(to) = filter.to {
+        query = query.filter(commendations::served_on.le(to));
+    }
+    for word in &filter.words {
+        query = query.filter(commendation_words::words.like(pattern(word)).escape('\\'));
+    }
+    if let Some((at, id)) = filter.after {
+        query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.lt(id))));
+    }
+    Ok(query.order((dsl::sent_at.desc(), dsl::commendation_id.desc())).limit(limit).load(conn)?)
+}
+
+/// Words are stored with a space before each, so that a word is found by its beginning.
+fn pattern(word: &str) -> String {
+    let mut pattern = String::from("% ");
+    for c in word.chars() {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

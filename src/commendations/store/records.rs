@@ -1,0 +1,215 @@
+//! What is read, one commendation at a time.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::commendations::State;
+use crate::db::schema::{
+    acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendations, letters, thanks,
+    withdrawals,
+};
+use crate::db::{Connection, DbError, texts};
+use crate::ids::{AssistId, CommendationId, PersonId};
+
+/// A commendation as it circulates; nothing in it has to be hidden from a reader but what [`Original`] holds.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = commendations)]
+pub struct Record {
+    pub id: CommendationId,
+    pub reference: String,
+    pub state: State,
+    pub version: i32,
+    pub banker_id: PersonId,
+    pub include_banker: bool,
+    pub served_on: NaiveDate,
+    pub sent_at: Timestamp,
+    pub branch: String,
+    pub client_name_shown: Option<String>,
+    pub client_invited: Option<bool>,
+    pub cover_note: Option<String>,
+    pub assist_id: Option<AssistId>,
+    pub unknown_helper_department: Option<String>,
+    pub workaround_process: Option<String>,
+    pub workaround_detail: Option<String>,
+    pub strengths: String,
+    pub excerpt: String,
+    pub has_letter: bool,
+    pub acknowledgements: i64,
+    pub thanks: i64,
+}
+
+/// What only the banker, HR and auditor may read.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = commendations)]
+pub struct Original {
+    pub client_name: Option<String>,
+    pub client_name_shared: bool,
+    pub client_email: Option<String>,
+    pub cover_note_original: Option<String>,
+}
+
+/// The client's letter, as written and as circulated.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = letters)]
+pub struct Letter {
+    pub text_original: String,
+    pub text_circulated: String,
+    pub language: Option<String>,
+    pub signature_name_original: Option<String>,
+    pub signature_name_circulated: Option<String>,
+    /// JSON.
+    pub signature_strokes: Option<String>,
+    pub signed_at: Timestamp,
+}
+
+/// A helper as that person was when it was sent.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = commendation_helpers)]
+pub struct HelperShare {
+    pub commendation_id: CommendationId,
+    pub person_id: PersonId,
+    pub title: String,
+    pub department: String,
+    pub branch: String,
+}
+
+/// One step of a chain as decided at sending.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = commendation_chain)]
+pub struct ChainLink {
+    #[diesel(column_name = subject_id)]
+    pub subject: PersonId,
+    pub level: i32,
+    #[diesel(column_name = supervisor_id)]
+    pub supervisor: PersonId,
+    pub reason: String,
+}
+
+/// A version of the circulated copy.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = circulated_copies)]
+pub struct Copy {
+    pub version: i32,
+    pub verification_code: String,
+    /// The letter's content as JSON.
+    pub content: String,
+    /// The file, once somebody needed it.
+    pub sha256: Option<String>,
+    pub pages: Option<i32>,
+}
+
+/// A supervisor's word that it was read.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = acknowledgements)]
+pub struct Acknowledgement {
+    pub person_id: PersonId,
+    pub note: Option<String>,
+    pub told_employee: bool,
+    pub filed: bool,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// A helper's reply.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = thanks)]
+pub struct Thanks {
+    pub person_id: PersonId,
+    pub text: Option<String>,
+    pub created_at: Timestamp,
+    pub updated_at: Timestamp,
+}
+
+/// Who withdrew it, when and why.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = withdrawals)]
+pub struct Withdrawal {
+    pub reason: String,
+    pub withdrawn_by: PersonId,
+    pub withdrawn_at: Timestamp,
+}
+
+/// One commendation.
+pub fn find(conn: &mut Connection, id: CommendationId) -> Result<Option<Record>, DbError> {
+    Ok(commendations::table.find(id).select(Record::as_select()).first(conn).optional()?)
+}
+
+/// Several, in any order.
+pub fn find_many(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMap<CommendationId, Record>, DbError> {
+    let rows: Vec<Record> =
+        commendations::table.filter(commendations::id.eq_any(texts(ids))).select(Record::as_select()).load(conn)?;
+    Ok(rows.into_iter().map(|row| (row.id, row)).collect())
+}
+
+/// The words as written; `None` where there is no such commendation.
+pub fn originals(conn: &mut Connection, id: CommendationId) -> Result<Option<Original>, DbError> {
+    Ok(commendations::table.find(id).select(Original::as_select()).first(conn).optional()?)
+}
+
+/// The client's letter, where there is one.
+pub fn letter(conn: &mut Connection, id: CommendationId) -> Result<Option<Letter>, DbError> {
+    Ok(letters::table.find(id).select(Letter::as_select()).first(conn).optional()?)
+}
+
+/// The helpers of several commendations, each one's in the banker's order.
+pub fn helpers_of(conn: &mut Connection, ids: &[CommendationId]) -> Result<Vec<HelperShare>, DbError> {
+    use commendation_helpers::dsl;
+    Ok(dsl::commendation_helpers
+        .filter(dsl::commendation_id.eq_any(texts(ids)))
+        .order((dsl::commendation_id, dsl::position))
+        .select(HelperShare::as_select())
+        .load(conn)?)
+}
+
+/// The chains as decided at sending.
+pub fn chain(conn: &mut Connection, id: CommendationId) -> Result<Vec<ChainLink>, DbError> {
+    use commendation_chain::dsl;
+    Ok(dsl::commendation_chain
+        .filter(dsl::commendation_id.eq(id))
+        .order((dsl::subject_id, dsl::level))
+        .select(ChainLink::as_select())
+        .load(conn)?)
+}
+
+/// One version of the circulated copy.
+pub fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<Option<Copy>, DbError> {
+    Ok(circulated_copies::table.find((id, version)).select(Copy::as_select()).first(conn).optional()?)
+}
+
+/// Every version, oldest first.
+pub fn copies(conn: &mut Connection, id: CommendationId) -> Result<Vec<Copy>, DbError> {
+    use circulated_copies::dsl;
+    Ok(dsl::circulated_copies
+        .filter(dsl::commendation_id.eq(id))
+        .order(dsl::version)
+        .select(Copy::as_select())
+        .load(conn)?)
+}
+
+/// Every acknowledgement, oldest first.
+pub fn acknowledgements(conn: &mut Connection, id: CommendationId) -> Result<Vec<Acknowledgement>, DbError> {
+    use acknowledgements::dsl;
+    Ok(dsl::acknowledgements
+        .filter(dsl::commendation_id.eq(id))
+        .order((dsl::created_at, dsl::person_id))
+        .select(Acknowledgement::as_select())
+        .load(conn)?)
+}
+
+/// Every reply of a helper, oldest first.
+pub fn thanks(conn: &mut Connection, id: CommendationId) -> Result<Vec<Thanks>, DbError> {
+    use thanks::dsl;
+    Ok(dsl::thanks
+        .filter(dsl::commendation_id.eq(id))
+        .order((dsl::created_at, dsl::person_id))
+        .select(Thanks::as_select())
+        .load(conn)?)
+}
+
+/// The withdrawal, where it was withdrawn.
+pub fn withdrawal(conn: &mut Connection, id: CommendationId) -> Result<Option<Withdrawal>, DbError> {
+    Ok(withdrawals::table.find(id).select(Withdrawal::as_select()).first(conn).optional()?)
+}

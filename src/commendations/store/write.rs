@@ -1,0 +1,308 @@
+//! What is written.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::commendations::{List, State};
+use crate::db::schema::{
+    acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
+    commendation_words, commendations, counters, letters, thanks, withdrawals,
+};
+use crate::db::{Connection, DbError};
+use crate::directory::Person;
+use crate::ids::{AssistId, CommendationId, PersonId};
+
+use super::records::{ChainLink, Copy, Letter};
+
+/// A commendation as it is first stored. Texts ending in `_original` are as written, all others as circulated.
+pub struct NewCommendation<'a> {
+    pub id: CommendationId,
+    pub reference: &'a str,
+    pub banker: PersonId,
+    pub include_banker: bool,
+    pub served_on: NaiveDate,
+    pub sent_at: Timestamp,
+    pub branch: &'a str,
+    pub client_name: Option<&'a str>,
+    pub client_name_shared: bool,
+    pub client_name_shown: Option<&'a str>,
+    pub client_email: Option<&'a str>,
+    pub client_invited: Option<bool>,
+    pub cover_note: Option<&'a str>,
+    pub cover_note_original: Option<&'a str>,
+    pub assist: Option<AssistId>,
+    pub unknown_helper_department: Option<&'a str>,
+    pub workaround_process: Option<&'a str>,
+    pub workaround_detail: Option<&'a str>,
+    /// Codes, separated by commas.
+    pub strengths: &'a str,
+    pub excerpt: &'a str,
+    pub letter: Option<&'a Letter>,
+    pub helpers: &'a [Person],
+    /// Folded, for the search.
+    pub words: &'a str,
+}
+
+/// The next number of a counter, from 1. Held to the end of the transaction on PostgreSQL.
+pub fn next_number(conn: &mut Connection, counter: &str) -> Result<i64, DbError> {
+    use counters::dsl;
+    let advance = |conn: &mut Connection| {
+        diesel::update(dsl::counters.find(counter))
+            .set(dsl::value.eq(dsl::value + 1))
+            .returning(dsl::value)
+            .get_result(conn)
+            .optional()
+    };
+    if let Some(value) = advance(conn)? {
+        return Ok(value);
+    }
+    // The first of a year. Two processes may come here at once: the second insert does nothing and both advance.
+    let insert = diesel::sql_query("INSERT INTO counters (name, value) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING");
+    insert.bind::<diesel::sql_types::Text, _>(counter).execute(conn)?;
+    advance(conn)?.ok_or_else(|| DbError::Unexpected("a counter that was just made is gone".into()))
+}
+
+/// Stores a commendation with its letter, helpers, chain, listings and words.
+pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), DbError> {
+    use commendations::dsl;
+    diesel::insert_into(dsl::commendations)
+        .values((
+            (
+                dsl::id.eq(new.id),
+                dsl::reference.eq(new.reference),
+                dsl::state.eq(State::Sent),
+                dsl::version.eq(1),
+                dsl::banker_id.eq(new.banker),
+                dsl::include_banker.eq(new.include_banker),
+                dsl::served_on.eq(new.served_on),
+                dsl::sent_at.eq(new.sent_at),
+                dsl::branch.eq(new.branch),
+                dsl::client_name.eq(new.client_name),
+                dsl::client_name_shared.eq(new.client_name_shared),
+                dsl::client_name_shown.eq(new.client_name_shown),
+                dsl::client_email.eq(new.client_email),
+            ),
+            dsl::client_invited.eq(new.client_invited),
+            dsl::cover_note.eq(new.cover_note),
+            dsl::cover_note_original.eq(new.cover_note_original),
+            new.assist.map(|assist| dsl::assist_id.eq(assist)),
+            dsl::unknown_helper_department.eq(new.unknown_helper_department),
+            dsl::workaround_process.eq(new.workaround_process),
+            dsl::workaround_detail.eq(new.workaround_detail),
+            dsl::strengths.eq(new.strengths),
+            dsl::excerpt.eq(new.excerpt),
+            dsl::has_letter.eq(new.letter.is_some()),
+            dsl::acknowledgements.eq(0_i64),
+            dsl::thanks.eq(0_i64),
+        ))
+        .execute(conn)?;
+    if let Some(letter) = new.letter {
+        insert_letter(conn, new.id, letter)?;
+    }
+    for (helper, position) in new.helpers.iter().zip(0..) {
+        add_helper(conn, new.id, helper, position, new.banker, new.sent_at)?;
+        add_listing(conn, helper.id, List::Received, new.sent_at, new.id)?;
+    }
+    add_listing(conn, new.banker, List::Sent, new.sent_at, new.id)?;
+    if new.include_banker {
+        add_listing(conn, new.banker, List::Received, new.sent_at, new.id)?;
+    }
+    diesel::insert_into(commendation_words::table)
+        .values((commendation_words::commendation_id.eq(new.id), commendation_words::words.eq(new.words)))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &Letter) -> Result<(), DbError> {
+    use letters::dsl;
+    diesel::insert_into(dsl::letters)
+        .values((
+            dsl::commendation_id.eq(id),
+            dsl::kind.eq("typed"),
+            dsl::text_original.eq(&letter.text_original),
+            dsl::text_circulated.eq(&letter.text_circulated),
+            dsl::language.eq(&letter.language),
+            dsl::signature_name_original.eq(&letter.signature_name_original),
+            dsl::signature_name_circulated.eq(&letter.signature_name_circulated),
+            dsl::signature_strokes.eq(&letter.signature_strokes),
+            dsl::signed_at.eq(letter.signed_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts somebody among the helpers, as that person is now.
+pub fn add_helper(
+    conn: &mut Connection,
+    id: CommendationId,
+    helper: &Person,
+    position: i32,
+    by: PersonId,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    use commendation_helpers::dsl;
+    diesel::insert_into(dsl::commendation_helpers)
+        .values((
+            dsl::commendation_id.eq(id),
+            dsl::person_id.eq(helper.id),
+            dsl::position.eq(position),
+            dsl::title.eq(&helper.title),
+            dsl::department.eq(&helper.department),
+            dsl::branch.eq(&helper.branch),
+            dsl::added_by.eq(by),
+            dsl::added_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts a commendation into a person's list.
+pub fn add_listing(
+    conn: &mut Connection,
+    person: PersonId,
+    list: List,
+    sent_at: Timestamp,
+    id: CommendationId,
+) -> Result<(), DbError> {
+    use commendation_listings::dsl;
+    diesel::insert_into(dsl::commendation_listings)
+        .values((dsl::person_id.eq(person), dsl::list.eq(list), dsl::sent_at.eq(sent_at), dsl::commendation_id.eq(id)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Keeps the chains with their reasons.
+pub fn insert_chain(conn: &mut Connection, id: CommendationId, chain: &[ChainLink]) -> Result<(), DbError> {
+    use commendation_chain::dsl;
+    for link in chain {
+        diesel::insert_into(dsl::commendation_chain)
+            .values((
+                dsl::commendation_id.eq(id),
+                dsl::subject_id.eq(link.subject),
+                dsl::level.eq(link.level),
+                dsl::supervisor_id.eq(link.supervisor),
+                dsl::reason.eq(&link.reason),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Freezes the content of a version of the circulated copy.
+pub fn insert_copy(conn: &mut Connection, id: CommendationId, copy: &Copy, at: Timestamp) -> Result<(), DbError> {
+    use circulated_copies::dsl;
+    diesel::insert_into(dsl::circulated_copies)
+        .values((
+            dsl::commendation_id.eq(id),
+            dsl::version.eq(copy.version),
+            dsl::verification_code.eq(&copy.verification_code),
+            dsl::content.eq(&copy.content),
+            dsl::created_at.eq(at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Records which file a version was rendered to, unless another process was first.
+pub fn record_rendering(
+    conn: &mut Connection,
+    (id, version): (CommendationId, i32),
+    (sha256, bytes, pages): (&str, i64, i32),
+    at: Timestamp,
+) -> Result<(), DbError> {
+    use circulated_copies::dsl;
+    diesel::update(dsl::circulated_copies.find((id, version)).filter(dsl::sha256.is_null()))
+        .set((dsl::sha256.eq(sha256), dsl::byte_length.eq(bytes), dsl::pages.eq(pages), dsl::rendered_at.eq(at)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Makes a version the current one.
+pub fn set_version(conn: &mut Connection, id: CommendationId, version: i32) -> Result<(), DbError> {
+    diesel::update(commendations::table.find(id)).set(commendations::version.eq(version)).execute(conn)?;
+    Ok(())
+}
+
+/// Records a supervisor's acknowledgement; true when it is that person's first.
+pub fn acknowledge(
+    conn: &mut Connection,
+    id: CommendationId,
+    person: PersonId,
+    (note, told_employee, filed): (Option<&str>, bool, bool),
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    use acknowledgements::dsl;
+    let changed = diesel::update(dsl::acknowledgements.find((id, person)))
+        .set((dsl::note.eq(note), dsl::told_employee.eq(told_employee), dsl::filed.eq(filed), dsl::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed > 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(dsl::acknowledgements)
+        .values((
+            dsl::commendation_id.eq(id),
+            dsl::person_id.eq(person),
+            dsl::note.eq(note),
+            dsl::told_employee.eq(told_employee),
+            dsl::filed.eq(filed),
+            dsl::created_at.eq(at),
+            dsl::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    diesel::update(commendations::table.find(id))
+        .set(commendations::acknowledgements.eq(commendations::acknowledgements + 1))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Records a helper's thanks; true when it is that person's first.
+pub fn thank(
+    conn: &mut Connection,
+    id: CommendationId,
+    person: PersonId,
+    text: Option<&str>,
+    at: Timestamp,
+) -> Result<bool, DbError> {
+    use thanks::dsl;
+    let changed = diesel::update(dsl::thanks.find((id, person)))
+        .set((dsl::text.eq(text), dsl::updated_at.eq(at)))
+        .execute(conn)?;
+    if changed > 0 {
+        return Ok(false);
+    }
+    diesel::insert_into(dsl::thanks)
+        .values((
+            dsl::commendation_id.eq(id),
+            dsl::person_id.eq(person),
+            dsl::text.eq(text),
+            dsl::created_at.eq(at),
+            dsl::updated_at.eq(at),
+        ))
+        .execute(conn)?;
+    diesel::update(commendations::table.find(id))
+        .set(commendations::thanks.eq(commendations::thanks + 1))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Records that it no longer stands.
+pub fn withdraw(
+    conn: &mut Connection,
+    id: CommendationId,
+    by: PersonId,
+    reason: &str,
+    at: Timestamp,
+) -> Result<(), DbError> {
+    use withdrawals::dsl;
+    diesel::insert_into(dsl::withdrawals)
+        .values((
+            dsl::commendation_id.eq(id),
+            dsl::reason.eq(reason),
+            dsl::withdrawn_by.eq(by),
+            dsl::withdrawn_at.eq(at),
+        ))
+        .execute(conn)?;
+    diesel::update(commendations::table.find(id)).set(commendations::state.eq(State::Withdrawn)).execute(conn)?;
+    Ok(())
+}
