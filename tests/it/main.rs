@@ -1,7 +1,9 @@
 //! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
+
+mod delivery;
 mod directory;
 mod documents;
 mod letters;
-
-mod delivery;
+mod tidy;

@@ -1,0 +1,323 @@
+//! The rules of the house that no compiler holds: where files open, how long they grow, which library lives where, which
+//! way the arrows run. They are read off the text of the tracked files, by file name and import; what clippy can hold (the
+//! length of a function, a banned call) is left to clippy.
+//!
+//! Every test lists all that breaks its rule, each with what to do about it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+/// A file past this many lines is a question to answer: the answer stands in [`LONG`].
+const LONG_FILE: usize = 400;
+/// No answer is good enough past this.
+const TOO_LONG_FILE: usize = 500;
+
+/// Files past [`LONG_FILE`] lines, and why they are better whole.
+const LONG: &[(&str, &str)] = &[("src/db/schema.rs", "one declaration for each table, no logic")];
+
+/// Libraries with one home: only files that begin (or end, after a `*`) with one of these may name them.
+const HOMES: &[(&str, &[&str])] = &[
+    ("actix_web", &["src/server.rs", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"]),
+    ("anyhow", &["src/main.rs", "src/worker.rs", "src/cli/"]),
+    ("argon2", &["src/accounts/"]),
+    ("askama", &["src/web/", "src/delivery/message/", "*pages.rs", "*/pages/"]),
+    ("clap", &["src/main.rs", "src/cli/"]),
+    ("csv", &["src/directory/import/"]),
+    ("diesel", &["src/db/", "*/store.rs", "*/store/"]),
+    ("diesel_migrations", &["src/db/"]),
+    ("encoding_rs", &["src/directory/import/"]),
+    ("jsonwebtoken", &["src/accounts/"]),
+    ("lettre", &["src/delivery/"]),
+    ("object_store", &["src/files.rs"]),
+    ("printpdf", &["src/documents/"]),
+    ("r2d2", &["src/db/"]),
+];
+
+/// What everything stands on, and so may be imported from anywhere but the table below it.
+const GROUND: &[&str] = &["clock", "config", "db", "files", "ids", "permissions"];
+
+/// Each part of the crate, and which parts beside [`GROUND`] it may import. `web` is not here: see [`EDGES`].
+const ARROWS: &[(&str, &[&str])] = &[
+    ("clock", &[]),
+    ("db", &[]),
+    ("ids", &[]),
+    ("permissions", &[]),
+    // The colours of the letterhead are configured.
+    ("config", &["documents"]),
+    ("files", &[]),
+    ("web", &[]),
+    ("audit", &[]),
+    ("delivery", &[]),
+    ("documents", &[]),
+    ("worklist", &[]),
+    ("directory", &["audit", "worklist"]),
+    ("accounts", &["audit", "delivery", "directory", "worklist"]),
+    ("assists", &["accounts", "audit", "directory", "worklist"]),
+    ("letters", &["accounts", "audit", "directory", "worklist"]),
+    ("commendations", &["accounts", "assists", "audit", "delivery", "directory", "documents", "letters", "worklist"]),
+    ("insights", &["accounts", "assists", "audit", "commendations", "directory", "letters", "worklist"]),
+];
+
+/// What puts the parts together and may import any of them.
+const COMPOSERS: &[&str] = &["app", "cli", "main", "routes", "server", "worker"];
+
+/// The only files that may know HTTP, inside a noun or above them.
+const EDGES: &[&str] =
+    &["src/app.rs", "src/server.rs", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"];
+
+/// What the files that decide must not touch: they take values and give values.
+const NOT_IN_RULES: &[&str] =
+    &["crate::db", "crate::web", "crate::files", "crate::config", "tokio", "Clock", "std::fs", "std::net"];
+
+/// Files that may set aside the ban on the machine's clock or environment.
+const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/load.rs"];
+
+struct File {
+    path: String,
+    text: String,
+}
+
+impl File {
+    /// The text without its comment lines.
+    fn code(&self) -> String {
+        self.text.lines().filter(|line| !line.trim_start().starts_with("//")).fold(String::new(), |mut code, line| {
+            code.push_str(line);
+            code.push('\n');
+            code
+        })
+    }
+
+    fn is_one_of(&self, places: &[&str]) -> bool {
+        places.iter().any(|place| match place.strip_prefix('*') {
+            Some(inner) if inner.ends_with('/') => self.path.contains(inner),
+            Some(end) => self.path.ends_with(end),
+            None => self.path.starts_with(place),
+        })
+    }
+
+    /// The first part of the path below `src`: a noun, or a file of the crate's root.
+    fn part(&self) -> Option<&str> {
+        let below = self.path.strip_prefix("src/")?;
+        Some(below.split('/').next().unwrap_or(below).trim_end_matches(".rs"))
+    }
+}
+
+/// Every tracked text file.
+fn tracked() -> Vec<File> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output().expect("git lists the files");
+    assert!(listed.status.success(), "git could not list the files: {}", String::from_utf8_lossy(&listed.stderr));
+    let names = String::from_utf8(listed.stdout).expect("paths are UTF-8");
+    names
+        .split_terminator('\0')
+        // A file that is being removed is still listed; one that is not text has no lines to judge.
+        .filter_map(|name| Some(File { path: name.to_owned(), text: std::fs::read_to_string(root.join(name)).ok()? }))
+        .collect()
+}
+
+fn rust() -> Vec<File> {
+    let files: Vec<_> = tracked().into_iter().filter(|file| file.path.ends_with(".rs")).collect();
+    assert!(files.len() > 30, "only {} Rust files were found: the rules below would hold for nothing", files.len());
+    files
+}
+
+/// The names after `crate::`, also inside `crate::{…}`.
+fn imports(code: &str) -> BTreeSet<String> {
+    let word = |text: &str| -> String { text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
+    let mut found = BTreeSet::new();
+    for (at, start) in code.match_indices("crate::") {
+        // `$crate::` in a macro is ours too; `other_crate::` is not.
+        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
+            continue;
+        }
+        let rest = &code[at + start.len()..];
+        if !rest.starts_with('{') {
+            found.insert(word(rest));
+            continue;
+        }
+        let mut depth = 0;
+        let mut item_begins = true;
+        for (index, c) in rest.char_indices() {
+            match c {
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                break;
+            }
+            if depth == 1 && matches!(c, '{' | ',') {
+                item_begins = true;
+            } else if item_begins && !c.is_whitespace() {
+                found.insert(word(&rest[index..]));
+                item_begins = false;
+            }
+        }
+    }
+    found
+}
+
+/// Whether a crate is named: `name::` or `name!`, not as part of a longer path or word.
+fn names_crate(code: &str, name: &str) -> bool {
+    code.match_indices(name).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = &code[at + name.len()..];
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+            && (after.starts_with("::") || after.starts_with('!'))
+    })
+}
+
+/// Fails with the whole list.
+fn none(broken: Vec<String>, rule: &str) {
+    let list = broken.iter().fold(String::new(), |mut list, line| {
+        let _ = writeln!(list, "  {line}");
+        list
+    });
+    assert!(broken.is_empty(), "{rule}\n{list}");
+}
+
+#[test]
+fn every_file_says_what_it_is() {
+    let broken = rust().iter().filter(|file| !file.text.starts_with("//! ")).map(|file| file.path.clone()).collect();
+    none(broken, "These files do not open with //!: say what each owns, what always holds and what it must not do.");
+}
+
+#[test]
+fn no_file_outgrows_its_reader() {
+    let mut broken = Vec::new();
+    for file in rust() {
+        let lines = file.text.lines().count();
+        let excused = LONG.iter().any(|(path, _)| *path == file.path);
+        if lines > TOO_LONG_FILE {
+            broken.push(format!("{}: {lines} lines; split it by sense", file.path));
+        } else if lines > LONG_FILE && !excused {
+            broken.push(format!("{}: {lines} lines; split it by sense, or give the reason in LONG", file.path));
+        } else if lines <= LONG_FILE && excused {
+            broken.push(format!("{}: {lines} lines; it needs no excuse any more, take it out of LONG", file.path));
+        }
+    }
+    none(broken, "Files have to stay short enough to be read in one go.");
+}
+
+#[test]
+fn every_library_has_one_home() {
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.starts_with("src/")) {
+        let code = file.code();
+        for (library, homes) in HOMES {
+            if names_crate(&code, library) && !file.is_one_of(homes) {
+                broken.push(format!("{}: {library} lives in {}", file.path, homes.join(", ")));
+            }
+        }
+    }
+    none(broken, "A library is used in one place, so that it can be changed in one place.");
+}
+
+#[test]
+fn the_arrows_run_one_way() {
+    let mut broken = Vec::new();
+    for file in rust() {
+        let Some(part) = file.part().filter(|part| *part != "lib" && !COMPOSERS.contains(part)) else { continue };
+        let Some((_, allowed)) = ARROWS.iter().find(|(name, _)| *name == part) else {
+            broken.push(format!("{}: {part} is new; say in ARROWS what it may import", file.path));
+            continue;
+        };
+        for name in imports(&file.code()) {
+            let known = ARROWS.iter().any(|(part, _)| *part == name) || COMPOSERS.contains(&name.as_str());
+            let fine = name == part
+                || GROUND.contains(&name.as_str())
+                || allowed.contains(&name.as_str())
+                || (name == "web" && file.is_one_of(EDGES));
+            if known && !fine {
+                broken.push(format!("{}: {part} must not import {name}", file.path));
+            }
+        }
+    }
+    none(broken, "Arrows run one way between the parts; ARCHITECTURE.md draws them.");
+}
+
+#[test]
+fn the_ground_has_no_circles() {
+    let mut broken = Vec::new();
+    for (part, others) in [("clock", &["db"][..]), ("db", &["clock"]), ("ids", &["db"]), ("permissions", &["db"])] {
+        for file in rust().iter().filter(|file| file.part() == Some(part)) {
+            for name in imports(&file.code()) {
+                if GROUND.contains(&name.as_str()) && name != part && !others.contains(&name.as_str()) {
+                    broken.push(format!("{}: {part} must not import {name}", file.path));
+                }
+            }
+        }
+    }
+    none(broken, "What everything stands on must stand on less.");
+}
+
+#[test]
+fn rules_only_decide() {
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.starts_with("src/") && file.path.ends_with("/rules.rs")) {
+        let code = file.code();
+        for word in NOT_IN_RULES.iter().filter(|word| code.contains(**word)) {
+            broken.push(format!("{}: {word} is for operations.rs", file.path));
+        }
+    }
+    none(broken, "rules.rs takes values and gives values: no IO, no clock, no database.");
+}
+
+#[test]
+fn stores_and_operations_know_no_handler() {
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.ends_with("/store.rs") || file.path.ends_with("/operations.rs")) {
+        let code = file.code();
+        for word in ["super::api", "super::pages", "super::super::api", "crate::web", "crate::routes", "crate::server"]
+        {
+            // The edge keeps its own rows: idempotency records.
+            if code.contains(word) && !file.path.starts_with("src/web/") {
+                broken.push(format!("{}: {word} stands above it", file.path));
+            }
+            if file.path.ends_with("/store.rs") && code.contains("super::operations") {
+                broken.push(format!("{}: a store is called by operations and calls none", file.path));
+            }
+        }
+    }
+    none(broken, "Handlers call operations, operations call rules and store, and nothing calls back.");
+}
+
+#[test]
+fn only_clock_and_config_ask_the_machine() {
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.starts_with("src/")) {
+        if file.text.contains("clippy::disallowed_methods") && !file.is_one_of(MAY_TOUCH_THE_MACHINE) {
+            broken.push(format!("{}: use what clippy.toml names instead", file.path));
+        }
+    }
+    none(broken, "The bans of clippy.toml are set aside in two places only.");
+}
+
+#[test]
+fn nothing_tells_where_it_was_written() {
+    // In pieces, so that this file does not hold them.
+    let traces = [
+        concat!("/wo", "rk/"),
+        concat!("/ho", "me/"),
+        concat!("/ro", "ot/"),
+        concat!("shared/", "design"),
+        concat!("shared/", "reference"),
+        concat!("registry.", "npmjs"),
+        concat!("index.", "crates.io"),
+        concat!("static.", "crates.io"),
+        concat!("files.", "pythonhosted"),
+        concat!("pypi", ".org"),
+        concat!("deb.", "debian.org"),
+    ];
+    let mut broken = Vec::new();
+    for file in tracked() {
+        for (number, line) in file.text.lines().enumerate() {
+            if let Some(trace) = traces.iter().find(|trace| line.contains(**trace)) {
+                broken.push(format!("{}:{}: {trace}", file.path, number + 1));
+            }
+        }
+    }
+    none(broken, "A path of one machine or the host of a registry means nothing to the next reader.");
+}
