@@ -19,9 +19,13 @@ const MIGRATION_LOCK: i64 = 0x434f_4d4d_454e_4401;
 pub fn run(location: &Location) -> Result<Vec<String>, DbError> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| DbError::Unexpected(format!("migration: {error}"));
     match &mut location.connect(Purpose::Write)? {
-        Connection::Sqlite(conn) => {
-            Ok(conn.run_pending_migrations(SQLITE).map_err(failed)?.iter().map(ToString::to_string).collect())
-        }
+        // In one immediate transaction: a second process waits, and then finds nothing left to do.
+        Connection::Sqlite(conn) => conn
+            .immediate_transaction(|conn| {
+                let applied = conn.run_pending_migrations(SQLITE)?;
+                Ok(applied.iter().map(ToString::to_string).collect())
+            })
+            .map_err(failed),
         Connection::Pg(conn) => {
             use diesel::RunQueryDsl as _;
             let lock = |conn: &mut diesel::PgConnection, call: &str| {

@@ -65,15 +65,14 @@ fn run(queue: &mpsc::Receiver<Job>, location: &Location, conn: Connection, stats
             continue;
         };
         stats.jobs.fetch_add(group.len() as u64, Ordering::Relaxed);
-        if !commit_group(open, group) {
+        if !commit_group(open, group, stats) {
             conn = None;
         }
-        stats.commits.fetch_add(1, Ordering::Relaxed);
     }
 }
 
 /// Runs one group; false when the connection can no longer be trusted.
-fn commit_group(conn: &mut Connection, group: Vec<Job>) -> bool {
+fn commit_group(conn: &mut Connection, group: Vec<Job>, stats: &WriteStats) -> bool {
     let Connection::Sqlite(_) = conn else { return false };
     if let Err(error) = begin(conn) {
         let error = DbError::from(error);
@@ -96,6 +95,9 @@ fn commit_group(conn: &mut Connection, group: Vec<Job>) -> bool {
     }
     let committed = commit(conn).map_err(DbError::from);
     let usable = committed.is_ok();
+    if usable {
+        stats.commits.fetch_add(1, Ordering::Relaxed);
+    }
     let reason = committed.err().map(|error| error.to_string());
     for settle in settled {
         settle(reason.clone().map_or(Ok(()), |reason| Err(DbError::Unavailable(reason))));

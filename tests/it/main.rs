@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
+mod backends;
 mod delivery;
 mod directory;
 mod documents;
 mod letters;
+mod migrations;
+mod support;
 mod tidy;

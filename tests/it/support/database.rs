@@ -1,0 +1,124 @@
+//! A migrated, empty database for each test, gone when the test is.
+//!
+//! Which backend is the run's to say: with `TEST_DATABASE_URL` set to a PostgreSQL server (any database on it; the user may
+//! create databases), every test is on PostgreSQL, otherwise on SQLite. Migrating takes longer than most tests, so it is
+//! done once in a template that is then copied.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use commend::db::{Database, Location, migrations};
+use diesel::connection::SimpleConnection as _;
+use diesel::{Connection as _, PgConnection};
+use tempfile::TempDir;
+use url::Url;
+
+/// A database of one test's own, and a folder for whatever else the test keeps.
+pub struct TestDatabase {
+    /// An open handle.
+    pub db: Database,
+    folder: TempDir,
+}
+
+impl TestDatabase {
+    /// Opens a new one, migrated and empty.
+    pub fn new() -> Self {
+        Self::with_connections(4)
+    }
+
+    /// The same with a pool of another size.
+    pub fn with_connections(connections: u32) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let location = match server() {
+            None => {
+                let file = folder.path().join("commend.db");
+                std::fs::copy(sqlite_template(), &file).expect("a copy of the template");
+                Location::Sqlite(file)
+            }
+            Some(server) => Location::Postgres(create(server, postgres_template()).into()),
+        };
+        Self { db: Database::open(location, connections).expect("an open database"), folder }
+    }
+
+    /// An empty folder that goes with the test.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().to_owned()
+    }
+
+    /// A second handle, as another process would have one.
+    pub fn reopen(&self) -> Database {
+        Database::open(self.db.location().clone(), 2).expect("a second handle")
+    }
+
+    /// A place with no tables in it, on the backend of the run; it is the caller's to [`forget`].
+    pub fn bare() -> (Location, TempDir) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let location = match server() {
+            None => Location::Sqlite(folder.path().join("bare.db")),
+            Some(server) => Location::Postgres(create(server, "template0").into()),
+        };
+        (location, folder)
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        forget(self.db.location());
+    }
+}
+
+/// Removes a PostgreSQL database, connected or not; a file goes with its folder.
+pub fn forget(location: &Location) {
+    if let (Location::Postgres(url), Some(server)) = (location, server()) {
+        let name = Url::parse(url).expect("a URL").path().trim_start_matches('/').to_owned();
+        on_server(server, &format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+    }
+}
+
+/// The PostgreSQL server of the run, if it has one.
+fn server() -> Option<&'static Url> {
+    static SERVER: OnceLock<Option<Url>> = OnceLock::new();
+    #[allow(clippy::disallowed_methods, reason = "the run's own setting, not the product's")]
+    let url =
+        || std::env::var("TEST_DATABASE_URL").ok().map(|url| Url::parse(&url).expect("TEST_DATABASE_URL is a URL"));
+    SERVER.get_or_init(url).as_ref()
+}
+
+fn sqlite_template() -> &'static PathBuf {
+    static TEMPLATE: OnceLock<(PathBuf, TempDir)> = OnceLock::new();
+    let (file, _) = TEMPLATE.get_or_init(|| {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("template.db");
+        // The last connection to go writes everything into the one file.
+        migrations::run(&Location::Sqlite(file.clone())).expect("a migrated template");
+        (file, folder)
+    });
+    file
+}
+
+fn postgres_template() -> &'static str {
+    static TEMPLATE: OnceLock<String> = OnceLock::new();
+    TEMPLATE.get_or_init(|| {
+        let url = create(server().expect("a server"), "template0");
+        migrations::run(&Location::Postgres(url.clone().into())).expect("a migrated template");
+        url.path().trim_start_matches('/').to_owned()
+    })
+}
+
+/// Makes a database as a copy of another and returns its URL.
+fn create(server: &Url, template: &str) -> Url {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    let name = format!("commend_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    on_server(server, &format!("DROP DATABASE IF EXISTS {name}"));
+    on_server(server, &format!("CREATE DATABASE {name} TEMPLATE {template}"));
+    let mut url = server.clone();
+    url.set_path(&name);
+    url
+}
+
+fn on_server(server: &Url, statement: &str) {
+    let mut conn = PgConnection::establish(server.as_str()).expect("the PostgreSQL server answers");
+    conn.batch_execute("SET client_min_messages = 'warning'").expect("a quiet connection");
+    conn.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+}
