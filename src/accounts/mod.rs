@@ -1,1 +1,151 @@
-//! Sign-in: passwords, sessions, API tokens and roles. It says who is calling; what they may do is the permission table.
+//! Sign-in: passwords, sessions, access tokens and roles. It says who is calling; what they may do is the permission table.
+//!
+//! A *session* is one sign-in. It begins with a password, is carried on by refresh tokens, each good once, and ends by
+//! signing out, a new password, a refresh token that comes back a second time, or age. Access tokens are signed and live ten
+//! minutes; every request also asks whether session and person are still good, with an answer one second old at most.
+//!
+//! Invariants: of passwords, refresh tokens and one-time links only hashes are stored; none of them is ever in a log, in
+//! the trail or in the outbox. Who asks for somebody else's account learns nothing, neither from the words of an answer nor
+//! from its time. There is no default account.
+
+
+mod hashing;
+mod keys;
+mod limits;
+pub mod operations;
+pub mod passwords;
+pub mod rules;
+mod standing;
+mod store;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use sha2::{Digest as _, Sha256};
+use tokio::sync::Semaphore;
+
+use crate::clock::Clock;
+use crate::db::{Database, DbError};
+use passwords::PasswordProblem;
+
+pub use keys::Jwk;
+
+/// What sign-in needs to know of the configuration.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `iss` of access tokens: the same for every process that shares the database.
+    pub issuer: String,
+    /// Where the bank's people find the service, without a slash at the end; one-time links begin with it.
+    pub public_url: String,
+    /// Words of the bank that make no password: its name, its products, its town.
+    pub own_words: Vec<String>,
+}
+
+/// Sign-in, built once and cheap to clone.
+#[derive(Clone)]
+pub struct Accounts {
+    db: Database,
+    clock: Clock,
+    settings: Arc<Settings>,
+    hashing: hashing::Hashing,
+    keys: Arc<keys::Keys>,
+    standing: Arc<standing::Standings>,
+    addresses: Arc<limits::AddressLimits>,
+    /// Held by requests for links that were answered and are still being seen to.
+    errands: Arc<Semaphore>,
+}
+
+/// So many requests for links may be under way; past it the answer is "busy", whoever asks.
+const MOST_ERRANDS: u32 = 64;
+
+impl Accounts {
+    /// Over a database that is up to date.
+    pub fn new(db: Database, clock: Clock, settings: Settings) -> Self {
+        Self {
+            db,
+            clock,
+            settings: Arc::new(settings),
+            hashing: hashing::Hashing::new(),
+            keys: Arc::default(),
+            standing: Arc::default(),
+            addresses: Arc::default(),
+            errands: Arc::new(Semaphore::new(MOST_ERRANDS as usize)),
+        }
+    }
+}
+
+/// Why something about an account could not be done.
+#[derive(Debug, thiserror::Error)]
+pub enum AccountsError {
+    /// Nobody has this address with this password; which of the two is nobody's business.
+    #[error("nobody has this address with this password")]
+    InvalidCredentials,
+    /// Too many failures; nothing was tried.
+    #[error("too many failed tries: wait {} s", .0.as_secs())]
+    Wait(Duration),
+    /// Not a refresh token of ours, or no longer good.
+    #[error("the refresh token is not good")]
+    BadRefreshToken,
+    /// Not a link of ours, used, replaced by a later one, or too old.
+    #[error("the link is not good, or no longer")]
+    BadLink,
+    /// The password breaks a rule.
+    #[error("{0}")]
+    Password(#[from] PasswordProblem),
+    /// No session of the caller's has this id.
+    #[error("no such session")]
+    UnknownSession,
+    /// Nobody active in the directory has this address.
+    #[error("nobody active in the directory has this address")]
+    UnknownPerson,
+    /// More at once than this process takes on.
+    #[error("too many are signing in at this moment")]
+    Busy,
+    /// Something stored or made by us is not in the form it must have; says what.
+    #[error("sign-in is out of order: {0}")]
+    Unusable(&'static str),
+    /// The database.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+/// Why a bearer is not let in.
+#[derive(Debug, thiserror::Error)]
+pub enum AuthError {
+    /// Not an access token of ours.
+    #[error("not an access token of ours")]
+    BadToken,
+    /// Too old; the refresh token gives a new one.
+    #[error("the access token has expired")]
+    Expired,
+    /// The session has ended, or the person has left.
+    #[error("the session has ended")]
+    Ended,
+    /// It could not be found out.
+    #[error(transparent)]
+    Failed(#[from] AccountsError),
+}
+
+impl From<DbError> for AuthError {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Fills a buffer from the secure source.
+fn random(buffer: &mut [u8]) -> Result<(), AccountsError> {
+    aws_lc_rs::rand::fill(buffer).map_err(|_| AccountsError::Unusable("the source of randomness failed"))
+}
+
+/// 256 bits from the secure source, safe in a URL.
+fn random_text() -> Result<String, AccountsError> {
+    let mut bytes = [0; 32];
+    random(&mut bytes)?;
+    Ok(BASE64URL_NOPAD.encode(&bytes))
+}
+
+/// How a token is stored: it has 256 bits of its own, so that a plain SHA-256 of it can be neither guessed nor reversed.
+fn fingerprint(token: &str) -> String {
+    data_encoding::HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
+}

@@ -1,0 +1,271 @@
+//! Access tokens: EdDSA signatures (RFC 8037) by keys that live in the database, so that every process verifies every token.
+//!
+//! The keys are held in memory and read again when a token names one that is not known, at most once a second, and after a
+//! minute anyhow, so that a key withdrawn elsewhere is withdrawn here. The algorithm is pinned: what a token's header says about
+//! it is compared, never followed (RFC 8725, section 3.1). `typ` sets access tokens apart from whatever else may be signed.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
+use data_encoding::BASE64URL_NOPAD;
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
+use serde::{Deserialize, Serialize};
+
+use super::rules::{self, KeyTimes};
+use super::{AccountsError, AuthError, store};
+use crate::clock::Timestamp;
+use crate::db::{Database, DbError};
+use crate::ids::{PersonId, SessionId};
+
+/// RFC 9068, section 2.1.
+const TOKEN_TYPE: &str = "at+jwt";
+/// Whom the tokens are for: this API.
+const AUDIENCE: &str = "commend-api";
+/// Keys are read again after so long at the latest.
+const REREAD_AFTER: Duration = Duration::from_secs(60);
+/// Unknown key names lead to one reading in so long at most.
+const REREAD_AT_MOST: Duration = Duration::from_secs(1);
+
+/// What an access token says.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct Claims {
+    iss: String,
+    aud: String,
+    sub: String,
+    /// The session; the one claim of our own.
+    sid: String,
+    jti: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+/// A key as it is stored.
+#[derive(Clone)]
+pub(super) struct StoredKey {
+    pub times: KeyTimes,
+    /// PKCS #8, base64url.
+    pub private_key: String,
+    /// 32 octets, base64url, as in a JWK.
+    pub public_key: String,
+}
+
+impl StoredKey {
+    /// A new key pair.
+    pub fn generate(number: i64, signs_from: Timestamp) -> Result<Self, AccountsError> {
+        const FAILED: AccountsError = AccountsError::Unusable("a signing key could not be made");
+        let pair = Ed25519KeyPair::generate().map_err(|_| FAILED)?;
+        let private_key = BASE64URL_NOPAD.encode(pair.to_pkcs8().map_err(|_| FAILED)?.as_ref());
+        let public_key = BASE64URL_NOPAD.encode(pair.public_key().as_ref());
+        Ok(Self { times: KeyTimes { number, signs_from, retired_at: None }, private_key, public_key })
+    }
+}
+
+/// The name of a key in a token's header.
+pub(super) fn kid(number: i64) -> String {
+    format!("key-{number}")
+}
+
+/// A public key as the world may read it (RFC 7517, RFC 8037).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+pub struct Jwk {
+    /// Always `OKP`.
+    kty: &'static str,
+    /// Always `Ed25519`.
+    crv: &'static str,
+    /// Always `EdDSA`.
+    alg: &'static str,
+    /// Always `sig`.
+    r#use: &'static str,
+    /// The name that a token's header gives.
+    kid: String,
+    /// The key, base64url.
+    x: String,
+}
+
+/// The keys as they were read at one moment.
+pub(super) struct Ring {
+    keys: Vec<Key>,
+    read_at: Timestamp,
+}
+
+struct Key {
+    times: KeyTimes,
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    public_key: String,
+}
+
+impl Ring {
+    fn of(stored: Vec<StoredKey>, read_at: Timestamp) -> Result<Self, AccountsError> {
+        const UNREADABLE: AccountsError = AccountsError::Unusable("a stored signing key cannot be read");
+        let read = |key: StoredKey| {
+            let private = BASE64URL_NOPAD.decode(key.private_key.as_bytes()).map_err(|_| UNREADABLE)?;
+            let decoding = DecodingKey::from_ed_components(&key.public_key).map_err(|_| UNREADABLE)?;
+            let encoding = EncodingKey::from_ed_der(&private);
+            Ok(Key { times: key.times, encoding, decoding, public_key: key.public_key })
+        };
+        Ok(Self { keys: stored.into_iter().map(read).collect::<Result<_, AccountsError>>()?, read_at })
+    }
+
+    fn times(&self) -> Vec<KeyTimes> {
+        self.keys.iter().map(|key| key.times).collect()
+    }
+
+    /// An access token for a session.
+    pub fn sign(
+        &self,
+        issuer: &str,
+        person: PersonId,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Result<String, AccountsError> {
+        const NO_KEY: AccountsError = AccountsError::Unusable("there is no key to sign with");
+        let number = rules::signing_key(&self.times(), now).ok_or(NO_KEY)?.number;
+        let key = self.keys.iter().find(|key| key.times.number == number).ok_or(NO_KEY)?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.typ = Some(TOKEN_TYPE.into());
+        header.kid = Some(kid(number));
+        let seconds = |time: Timestamp| time.micros().div_euclid(1_000_000);
+        let claims = Claims {
+            iss: issuer.to_owned(),
+            aud: AUDIENCE.to_owned(),
+            sub: person.to_string(),
+            sid: session.to_string(),
+            jti: super::random_text()?,
+            iat: seconds(now),
+            nbf: seconds(now),
+            exp: seconds(now.plus(rules::ACCESS_LIFETIME)),
+        };
+        jsonwebtoken::encode(&header, &claims, &key.encoding)
+            .map_err(|_| AccountsError::Unusable("a token could not be signed"))
+    }
+
+    /// The session that a token belongs to; none when the ring lacks its key.
+    fn verify(&self, issuer: &str, token: &str, now: Timestamp) -> Option<Result<(PersonId, SessionId), AuthError>> {
+        let named = match jsonwebtoken::decode_header(token) {
+            Ok(header) if header.typ.as_deref() == Some(TOKEN_TYPE) => header.kid,
+            _ => return Some(Err(AuthError::BadToken)),
+        };
+        let Some(named) = named else { return Some(Err(AuthError::BadToken)) };
+        let key = self.keys.iter().find(|key| kid(key.times.number) == named)?;
+        Some(if key.times.published(now) { read(&key.decoding, issuer, token, now) } else { Err(AuthError::BadToken) })
+    }
+}
+
+fn read(
+    key: &DecodingKey,
+    issuer: &str,
+    token: &str,
+    now: Timestamp,
+) -> Result<(PersonId, SessionId), AuthError> {
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[AUDIENCE]);
+    validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+    // The crate would ask the machine for the time; ours comes from the clock.
+    validation.validate_exp = false;
+    validation.validate_nbf = false;
+    let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|_| AuthError::BadToken)?.claims;
+    let seconds = now.micros().div_euclid(1_000_000);
+    let tolerated = now.plus(rules::CLOCK_TOLERANCE).micros().div_euclid(1_000_000);
+    if claims.exp <= seconds {
+        return Err(AuthError::Expired);
+    }
+    if claims.nbf > tolerated {
+        return Err(AuthError::BadToken);
+    }
+    match (claims.sub.parse(), claims.sid.parse()) {
+        (Ok(person), Ok(session)) => Ok((person, session)),
+        _ => Err(AuthError::BadToken),
+    }
+}
+
+/// The ring that every request looks at.
+#[derive(Default)]
+pub(super) struct Keys {
+    ring: Mutex<Option<Arc<Ring>>>,
+}
+
+impl Keys {
+    /// The keys as of a minute ago at most, rotated when that is due.
+    pub async fn ring(&self, db: &Database, now: Timestamp) -> Result<Arc<Ring>, AccountsError> {
+        let fresh = |ring: &Arc<Ring>| age(ring, now) < REREAD_AFTER && !is_due(&ring.times(), now);
+        match self.cached().filter(fresh) {
+            Some(ring) => Ok(ring),
+            None => self.reread(db, now).await,
+        }
+    }
+
+    /// Who a token says is calling; its signature, times, issuer and audience are good.
+    pub async fn verify(
+        &self,
+        db: &Database,
+        issuer: &str,
+        token: &str,
+        now: Timestamp,
+    ) -> Result<(PersonId, SessionId), AuthError> {
+        let ring = self.ring(db, now).await?;
+        if let Some(answer) = ring.verify(issuer, token, now) {
+            return answer;
+        }
+        if age(&ring, now) < REREAD_AT_MOST {
+            return Err(AuthError::BadToken);
+        }
+        self.reread(db, now).await?.verify(issuer, token, now).unwrap_or(Err(AuthError::BadToken))
+    }
+
+    /// The published keys, for the world to read.
+    pub async fn published(&self, db: &Database, now: Timestamp) -> Result<Vec<Jwk>, AccountsError> {
+        let ring = self.ring(db, now).await?;
+        let jwk = |key: &Key| Jwk {
+            kty: "OKP",
+            crv: "Ed25519",
+            alg: "EdDSA",
+            r#use: "sig",
+            kid: kid(key.times.number),
+            x: key.public_key.clone(),
+        };
+        Ok(ring.keys.iter().filter(|key| key.times.published(now)).map(jwk).collect())
+    }
+
+    fn cached(&self) -> Option<Arc<Ring>> {
+        self.ring.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    async fn reread(&self, db: &Database, now: Timestamp) -> Result<Arc<Ring>, AccountsError> {
+        let mut stored = db.read(store::keys).await?;
+        if is_due(&stored.iter().map(|key| key.times).collect::<Vec<_>>(), now) {
+            match db.write(move |conn| rotate(conn, now)).await {
+                // Another process made the same key at the same moment; its key is as good.
+                Ok(()) | Err(AccountsError::Database(DbError::Refused(_))) => stored = db.read(store::keys).await?,
+                Err(error) => return Err(error),
+            }
+        }
+        let ring = Arc::new(Ring::of(stored, now)?);
+        *self.ring.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&ring));
+        Ok(ring)
+    }
+}
+
+fn is_due(keys: &[KeyTimes], now: Timestamp) -> bool {
+    rules::rotation(keys, now) != rules::Rotation::default()
+}
+
+/// A clock that was set back makes a ring old, not fresh for ever.
+fn age(ring: &Ring, now: Timestamp) -> Duration {
+    if now < ring.read_at { Duration::MAX } else { now.since(ring.read_at) }
+}
+
+fn rotate(conn: &mut crate::db::Connection, now: Timestamp) -> Result<(), AccountsError> {
+    let keys: Vec<KeyTimes> = store::keys(conn)?.iter().map(|key| key.times).collect();
+    let plan = rules::rotation(&keys, now);
+    for (number, signs_from) in plan.make {
+        store::add_key(conn, &StoredKey::generate(number, signs_from)?, now)?;
+    }
+    for (number, at) in plan.retire {
+        store::retire_key(conn, number, at)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! What somebody at the server's command line does: the first administrator, passwords, roles.
+
+use super::{OneTimeCode, change_password, links};
+use crate::accounts::{Accounts, AccountsError, random_text, rules, store};
+use crate::audit::{self, Actor, Event};
+use crate::permissions::{Role, Roles};
+
+/// What granting changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Granted {
+    /// False when it was granted before.
+    pub new: bool,
+    /// All roles now, from the directory and by grant.
+    pub roles: Roles,
+}
+
+/// What revoking changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Revoked {
+    /// False when it had not been granted.
+    pub was_granted: bool,
+    /// All roles now; the role may still be among them, from the directory.
+    pub roles: Roles,
+}
+
+impl Accounts {
+    /// Sets a person's password and ends all sessions of that person.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`], [`AccountsError::Password`].
+    pub async fn set_password(&self, email: &str, password: &str, actor: Actor) -> Result<(), AccountsError> {
+        let mailbox = self.mailbox(email).await?;
+        let password = self.choose(password, &mailbox)?;
+        let hash = self.hashing.hash(password).await?;
+        let (now, person) = (self.clock.now(), mailbox.person);
+        audit::write(&self.db, now, move |conn, trail| change_password(conn, trail, actor, &mailbox, &hash, now))
+            .await
+            .map_err(AccountsError::from)?;
+        self.standing.forget(person);
+        Ok(())
+    }
+
+    /// Grants a person the role `admin` and a one-time code to choose a password with.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`].
+    pub async fn create_admin(&self, email: &str, actor: Actor) -> Result<OneTimeCode, AccountsError> {
+        let mailbox = self.mailbox(email).await?;
+        let (now, person) = (self.clock.now(), mailbox.person);
+        let (seed, fresh_secret) = (random_text()?, random_text()?);
+        let code = audit::write(&self.db, now, move |conn, trail| {
+            if store::grant(conn, person, Role::Admin, now)? {
+                trail.record(role_event(actor, "role.granted", &mailbox, Role::Admin));
+            }
+            trail.record(links::link_event(actor, &mailbox).with("by", "command_line"));
+            links::new_link(conn, &mailbox, &seed, &fresh_secret, now)
+        })
+        .await?;
+        self.standing.forget(person);
+        Ok(OneTimeCode { link: self.link_of(&code), code, expires_at: now.plus(rules::LINK_LIFETIME) })
+    }
+
+    /// Grants a role by hand; those from the directory are kept apart and stay as they are.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`].
+    pub async fn grant(&self, email: &str, role: Role, actor: Actor) -> Result<Granted, AccountsError> {
+        let mailbox = self.mailbox(email).await?;
+        let (now, person) = (self.clock.now(), mailbox.person);
+        let granted = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
+            let new = store::grant(conn, person, role, now)?;
+            if new {
+                trail.record(role_event(actor, "role.granted", &mailbox, role));
+            }
+            Ok(Granted { new, roles: store::roles(conn, person)? })
+        })
+        .await?;
+        self.standing.forget(person);
+        Ok(granted)
+    }
+
+    /// Takes a granted role back. A role from the directory is the directory's to take.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`].
+    pub async fn revoke(&self, email: &str, role: Role, actor: Actor) -> Result<Revoked, AccountsError> {
+        let mailbox = self.mailbox(email).await?;
+        let (now, person) = (self.clock.now(), mailbox.person);
+        let revoked = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
+            let was_granted = store::revoke(conn, person, role)?;
+            if was_granted {
+                trail.record(role_event(actor, "role.revoked", &mailbox, role));
+            }
+            Ok(Revoked { was_granted, roles: store::roles(conn, person)? })
+        })
+        .await?;
+        self.standing.forget(person);
+        Ok(revoked)
+    }
+
+    /// Removes what ended a month ago and serves nothing any more: sessions with their tokens, links, failures. For a timer.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub async fn clear_away(&self) -> Result<(), AccountsError> {
+        let before = self.clock.now().minus(rules::SESSION_LIFETIME);
+        Ok(self.db.write(move |conn| store::clear_before(conn, before)).await?)
+    }
+
+    async fn mailbox(&self, email: &str) -> Result<store::Mailbox, AccountsError> {
+        let key = rules::account_key(email);
+        let found = self.db.read(move |conn| store::mailbox_of(conn, &key)).await?;
+        found.ok_or(AccountsError::UnknownPerson)
+    }
+}
+
+fn role_event(actor: Actor, action: &'static str, mailbox: &store::Mailbox, role: Role) -> Event {
+    Event::new(actor, action, format!("person:{}", mailbox.person)).with("role", role.name())
+}

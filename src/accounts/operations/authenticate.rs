@@ -1,0 +1,37 @@
+//! Who calls: asked at every request.
+
+use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, store};
+use crate::web::Caller;
+
+impl Accounts {
+    /// Who sends this access token. The token's signature, times, issuer and audience are good, its session has not ended
+    /// and its person is active, as of a second ago at most.
+    ///
+    /// # Errors
+    /// [`AuthError`]; only [`AuthError::Failed`] is our own fault.
+    pub async fn authenticate(&self, bearer: &str) -> Result<Caller, AuthError> {
+        let now = self.clock.now();
+        let (person, session) = self.keys.verify(&self.db, &self.settings.issuer, bearer, now).await?;
+        let standing = match self.standing.get(session, now) {
+            Some(known) => known,
+            None => {
+                let read = self.db.read(move |conn| store::standing(conn, session, now)).await?;
+                let standing = read.ok_or(AuthError::Ended)?;
+                self.standing.keep(session, standing, now);
+                standing
+            }
+        };
+        if standing.expires_at <= now || standing.person != person {
+            return Err(AuthError::Ended);
+        }
+        Ok(Caller { person, session, roles: standing.roles })
+    }
+
+    /// The public keys that access tokens are verified with: the one that signs and the next.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn public_keys(&self) -> Result<Vec<Jwk>, AccountsError> {
+        self.keys.published(&self.db, self.clock.now()).await
+    }
+}

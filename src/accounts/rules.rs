@@ -1,0 +1,198 @@
+//! How long things hold and when an account has to wait: pure decisions, every figure of sign-in in one place.
+//!
+//! Failures count towards limits and nothing else does. A wait grows to fifteen minutes and always ends: nobody can be
+//! locked out for good by somebody else's guesses.
+
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+
+/// How long an access token is good.
+pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
+/// How long a refresh token waits to be used; each use gives a new one.
+pub const REFRESH_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
+/// After which a session ends however busy it is.
+pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long the one-time link to choose a password is good.
+pub const LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// So many links go to one person within [`LINK_LIFETIME`]; what is asked for beyond is answered alike and not sent.
+pub const MOST_LINKS: i64 = 10;
+/// How old the answer to "is this session still good?" may be.
+pub const STANDING_LIFETIME: Duration = Duration::from_secs(1);
+
+/// How long a key signs before the next one does.
+pub const KEY_PERIOD: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long a key that no longer signs is published: the life of its last token, and ample time for clocks that differ.
+pub const KEY_OVERLAP: Duration = Duration::from_secs(3600);
+/// How far apart the clocks of two machines may be when a token is just made.
+pub const CLOCK_TOLERANCE: Duration = Duration::from_secs(30);
+
+/// From this failure in a row on, an account has to wait.
+const FIRST_WAIT_AT: i64 = 5;
+const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
+/// After so long without a failure, an account's failures are forgotten.
+pub const FAILURES_FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
+
+/// What an account's failures have come to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failures {
+    /// In a row.
+    pub count: i64,
+    /// When the last one was.
+    pub last_at: Timestamp,
+}
+
+impl Failures {
+    /// How long this many failures in a row make an account wait: nothing for four, then 1 s, 2 s, 4 s … 15 min.
+    pub fn wait(count: i64) -> Duration {
+        match u32::try_from(count - FIRST_WAIT_AT) {
+            Err(_) => Duration::ZERO,
+            // 2^10 s is past the longest wait already, and a greater shift could overflow.
+            Ok(doublings) => Duration::from_secs(1 << doublings.min(10)).min(LONGEST_WAIT),
+        }
+    }
+
+    /// What is left of the wait; none when the account may be tried.
+    pub fn wait_left(self, now: Timestamp) -> Option<Duration> {
+        let ends = self.last_at.plus(Self::wait(self.count));
+        (ends > now).then(|| ends.since(now))
+    }
+
+    /// These and one more.
+    #[must_use]
+    pub fn and_one(before: Option<Self>, now: Timestamp) -> Self {
+        let count = match before {
+            Some(failures) if now.since(failures.last_at) < FAILURES_FORGOTTEN => failures.count.saturating_add(1),
+            _ => 1,
+        };
+        Self { count, last_at: now }
+    }
+}
+
+/// A signing key, as far as rotation is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyTimes {
+    /// Counts from 1.
+    pub number: i64,
+    /// When it begins to sign.
+    pub signs_from: Timestamp,
+    /// When it is no longer published, once that is known.
+    pub retired_at: Option<Timestamp>,
+}
+
+impl KeyTimes {
+    /// Whether its signature counts.
+    pub fn published(&self, now: Timestamp) -> bool {
+        self.retired_at.is_none_or(|end| now < end)
+    }
+}
+
+/// What rotation has to do.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rotation {
+    /// Keys to make: number, and when each begins to sign.
+    pub make: Vec<(i64, Timestamp)>,
+    /// Keys that no longer sign, and when each is withdrawn.
+    pub retire: Vec<(i64, Timestamp)>,
+}
+
+/// The key that signs at this moment: the one that began last.
+pub fn signing_key(keys: &[KeyTimes], now: Timestamp) -> Option<&KeyTimes> {
+    keys.iter().filter(|key| key.published(now) && key.signs_from <= now).max_by_key(|key| (key.signs_from, key.number))
+}
+
+/// Keeps two keys published: the one that signs, and the next one long before it does, so that whoever caches our keys
+/// knows it in time. After a change the old one stays for [`KEY_OVERLAP`].
+pub fn rotation(keys: &[KeyTimes], now: Timestamp) -> Rotation {
+    let last = keys.iter().map(|key| key.number).max().unwrap_or(0);
+    let Some(current) = signing_key(keys, now) else {
+        return Rotation { make: vec![(last + 1, now), (last + 2, now.plus(KEY_PERIOD))], retire: Vec::new() };
+    };
+    let has_next = keys.iter().any(|key| key.published(now) && key.signs_from > now);
+    let outdated = |key: &&KeyTimes| key.retired_at.is_none() && key.signs_from <= now && key.number != current.number;
+    Rotation {
+        make: if has_next { Vec::new() } else { vec![(last + 1, now.plus(KEY_PERIOD))] },
+        retire: keys.iter().filter(outdated).map(|key| (key.number, now.plus(KEY_OVERLAP))).collect(),
+    }
+}
+
+/// What an account's failures are kept by: the address as typed, folded and of bounded length, whether or not anyone has it.
+pub fn account_key(email: &str) -> String {
+    // RFC 5321 ends at 254 octets; what is longer is nobody's, and need not be kept whole to be counted.
+    email.trim().to_lowercase().chars().take(254).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_763_721_840_000_000);
+
+    #[test]
+    fn waits_grow_from_the_fifth_failure_to_a_quarter_of_an_hour() {
+        let waits: Vec<u64> = (1..=17).map(|count| Failures::wait(count).as_secs()).collect();
+        assert_eq!(waits, [0, 0, 0, 0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 900, 900, 900]);
+        assert_eq!(Failures::wait(i64::MAX).as_secs(), 900);
+    }
+
+    #[test]
+    fn a_wait_ends() {
+        let failures = Failures { count: 5, last_at: NOW };
+        assert_eq!(failures.wait_left(NOW), Some(Duration::from_secs(1)));
+        assert_eq!(failures.wait_left(NOW.plus(Duration::from_secs(1))), None);
+    }
+
+    #[test]
+    fn failures_are_forgotten_after_a_day_of_quiet() {
+        let before = Failures { count: 40, last_at: NOW };
+        assert_eq!(Failures::and_one(Some(before), NOW.plus(FAILURES_FORGOTTEN)).count, 1);
+        let just_before = NOW.plus(FAILURES_FORGOTTEN).minus(Duration::from_secs(1));
+        assert_eq!(Failures::and_one(Some(before), just_before).count, 41);
+    }
+
+    fn apply(keys: &mut Vec<KeyTimes>, now: Timestamp) {
+        let plan = rotation(keys, now);
+        for (number, at) in plan.retire {
+            keys.iter_mut().filter(|key| key.number == number).for_each(|key| key.retired_at = Some(at));
+        }
+        keys.extend(plan.make.into_iter().map(|(number, signs_from)| KeyTimes { number, signs_from, retired_at: None }));
+    }
+
+    proptest! {
+        /// Looked at whenever it may be, there is one key that signs, a next one, and every token that is still good was
+        /// signed by a key that is still published.
+        #[test]
+        fn rotation_never_strands_a_token(steps in prop::collection::vec(1_u64..4_000_000, 1..60)) {
+            let (mut keys, mut now, mut signed) = (Vec::new(), NOW, Vec::<(i64, Timestamp)>::new());
+            for step in steps {
+                now = now.plus(Duration::from_secs(step));
+                // A process that does not look at the table still signs by what it knows.
+                if let Some(key) = signing_key(&keys, now) {
+                    signed.push((key.number, now));
+                }
+                apply(&mut keys, now);
+                prop_assert_eq!(rotation(&keys, now), Rotation::default(), "nothing is left to do");
+                let current = signing_key(&keys, now).map(|key| key.number);
+                prop_assert!(current.is_some());
+                signed.extend(current.map(|number| (number, now)));
+                let published: Vec<i64> = keys.iter().filter(|key| key.published(now)).map(|key| key.number).collect();
+                prop_assert!((2..=3).contains(&published.len()), "{:?}", published);
+                for (number, at) in &signed {
+                    prop_assert!(now.since(*at) >= ACCESS_LIFETIME || published.contains(number));
+                }
+            }
+        }
+
+        #[test]
+        fn a_wait_never_shrinks_and_never_passes_its_bound(count in 0_i64..200) {
+            prop_assert!(Failures::wait(count) <= Failures::wait(count + 1));
+            prop_assert!(Failures::wait(count) <= LONGEST_WAIT);
+        }
+
+        #[test]
+        fn keys_of_accounts_do_not_depend_on_case_or_blanks(email in "[ -~]{0,300}") {
+            prop_assert_eq!(account_key(&email), account_key(&format!(" {} ", email.to_uppercase())));
+        }
+    }
+}

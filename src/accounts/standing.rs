@@ -1,0 +1,50 @@
+//! Whether a session and its person are still good: one keyed read, remembered for a second at most.
+//!
+//! What this process itself changes is forgotten at once; what another process changes is seen within that second.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use super::rules::STANDING_LIFETIME;
+use crate::clock::Timestamp;
+use crate::ids::{PersonId, SessionId};
+use crate::permissions::Roles;
+
+/// Who a good session belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Standing {
+    pub person: PersonId,
+    pub roles: Roles,
+    pub expires_at: Timestamp,
+}
+
+/// What is over is cleared away once so many have gathered.
+const CROWD: usize = 4096;
+
+/// What was read within the last second.
+#[derive(Default)]
+pub(super) struct Standings(Mutex<HashMap<SessionId, (Timestamp, Standing)>>);
+
+impl Standings {
+    pub fn get(&self, session: SessionId, now: Timestamp) -> Option<Standing> {
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(&session).filter(|(read_at, _)| is_fresh(*read_at, now)).map(|(_, standing)| *standing)
+    }
+
+    pub fn keep(&self, session: SessionId, standing: Standing, now: Timestamp) {
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= CROWD {
+            known.retain(|_, (read_at, _)| is_fresh(*read_at, now));
+        }
+        known.insert(session, (now, standing));
+    }
+
+    pub fn forget(&self, person: PersonId) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).retain(|_, (_, standing)| standing.person != person);
+    }
+}
+
+/// A clock that was set back makes an answer old, not fresh for ever.
+fn is_fresh(read_at: Timestamp, now: Timestamp) -> bool {
+    read_at <= now && now.since(read_at) < STANDING_LIFETIME
+}
