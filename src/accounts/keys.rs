@@ -154,12 +154,7 @@ impl Ring {
     }
 }
 
-fn read(
-    key: &DecodingKey,
-    issuer: &str,
-    token: &str,
-    now: Timestamp,
-) -> Result<(PersonId, SessionId), AuthError> {
+fn read(key: &DecodingKey, issuer: &str, token: &str, now: Timestamp) -> Result<(PersonId, SessionId), AuthError> {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.set_issuer(&[issuer]);
     validation.set_audience(&[AUDIENCE]);

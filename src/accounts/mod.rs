@@ -8,7 +8,7 @@
 //! the trail or in the outbox. Who asks for somebody else's account learns nothing, neither from the words of an answer nor
 //! from its time. There is no default account.
 
-
+pub mod api;
 mod hashing;
 mod keys;
 mod limits;
@@ -36,10 +36,12 @@ pub use keys::Jwk;
 pub struct Settings {
     /// `iss` of access tokens: the same for every process that shares the database.
     pub issuer: String,
-    /// Where the bank's people find the service, without a slash at the end; one-time links begin with it.
-    pub public_url: String,
     /// Words of the bank that make no password: its name, its products, its town.
     pub own_words: Vec<String>,
+    /// The host in the Message-ID of the mails with one-time links.
+    pub message_domain: String,
+    /// The bank's day.
+    pub time_zone: chrono_tz::Tz,
 }
 
 /// Sign-in, built once and cheap to clone.

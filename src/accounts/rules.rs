@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use crate::clock::Timestamp;
+use crate::directory::words;
 
 /// How long an access token is good.
 pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -45,11 +46,11 @@ pub struct Failures {
 impl Failures {
     /// How long this many failures in a row make an account wait: nothing for four, then 1 s, 2 s, 4 s … 15 min.
     pub fn wait(count: i64) -> Duration {
-        match u32::try_from(count - FIRST_WAIT_AT) {
-            Err(_) => Duration::ZERO,
-            // 2^10 s is past the longest wait already, and a greater shift could overflow.
-            Ok(doublings) => Duration::from_secs(1 << doublings.min(10)).min(LONGEST_WAIT),
+        if count < FIRST_WAIT_AT {
+            return Duration::ZERO;
         }
+        // 2^10 s is past the longest wait already, and a greater shift would overflow.
+        Duration::from_secs(1 << (count - FIRST_WAIT_AT).min(10)).min(LONGEST_WAIT)
     }
 
     /// What is left of the wait; none when the account may be tried.
@@ -119,7 +120,7 @@ pub fn rotation(keys: &[KeyTimes], now: Timestamp) -> Rotation {
 /// What an account's failures are kept by: the address as typed, folded and of bounded length, whether or not anyone has it.
 pub fn account_key(email: &str) -> String {
     // RFC 5321 ends at 254 octets; what is longer is nobody's, and need not be kept whole to be counted.
-    email.trim().to_lowercase().chars().take(254).collect()
+    words::email_key(email).chars().take(254).collect()
 }
 
 #[cfg(test)]
@@ -156,7 +157,11 @@ mod tests {
         for (number, at) in plan.retire {
             keys.iter_mut().filter(|key| key.number == number).for_each(|key| key.retired_at = Some(at));
         }
-        keys.extend(plan.make.into_iter().map(|(number, signs_from)| KeyTimes { number, signs_from, retired_at: None }));
+        keys.extend(plan.make.into_iter().map(|(number, signs_from)| KeyTimes {
+            number,
+            signs_from,
+            retired_at: None,
+        }));
     }
 
     proptest! {

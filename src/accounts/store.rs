@@ -8,8 +8,10 @@ use super::operations::SessionView;
 use super::rules::{Failures, KeyTimes};
 use super::standing::Standing;
 use crate::clock::Timestamp;
-use crate::db::schema::{activations, credentials, people, person_roles, refresh_tokens, secrets, sessions, signing_keys};
 use crate::db::schema::sign_in_failures;
+use crate::db::schema::{
+    activations, credentials, people, person_roles, refresh_tokens, secrets, sessions, signing_keys,
+};
 use crate::db::{Connection, DbError};
 use crate::ids::{PersonId, SessionId};
 use crate::permissions::{Role, Roles};
@@ -28,31 +30,6 @@ pub(super) fn credential(
         .select((people::id, credentials::password_hash.nullable()))
         .first(conn)
         .optional()?)
-}
-
-/// What a mail to somebody needs, and what a password must not lie close to.
-#[derive(Debug, Clone)]
-pub(super) struct Mailbox {
-    pub person: PersonId,
-    pub name: String,
-    pub email: String,
-    pub account_key: String,
-}
-
-type MailboxRow = (PersonId, String, String, String);
-
-fn mailbox((person, name, email, account_key): MailboxRow) -> Mailbox {
-    Mailbox { person, name, email, account_key }
-}
-
-/// The active person with this address, folded.
-pub(super) fn mailbox_of(conn: &mut Connection, account_key: &str) -> Result<Option<Mailbox>, DbError> {
-    let row: Option<MailboxRow> = people::table
-        .filter(people::email_key.eq(account_key).and(people::active))
-        .select((people::id, people::name, people::email, people::email_key))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(mailbox))
 }
 
 pub(super) fn set_password_hash(
@@ -240,9 +217,7 @@ pub(super) fn end_session(
         .filter(sessions::person_id.eq(person))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now));
-    let ended = diesel::update(own)
-        .set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason)))
-        .execute(conn)?;
+    let ended = diesel::update(own).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?;
     Ok(ended == 1)
 }
 
@@ -258,11 +233,7 @@ pub(super) fn end_sessions(
 }
 
 /// Who a session belongs to, if session and person are good at this moment.
-pub(super) fn standing(
-    conn: &mut Connection,
-    session: SessionId,
-    now: Timestamp,
-) -> Result<Option<Standing>, DbError> {
+pub(super) fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<Option<Standing>, DbError> {
     let rows: Vec<(PersonId, Timestamp, Option<Role>)> = sessions::table
         .inner_join(people::table.left_join(person_roles::table))
         .filter(sessions::id.eq(session))
@@ -348,18 +319,11 @@ pub(super) fn add_link(
     Ok(())
 }
 
-/// Whose link this is, if it is good and the person still here.
-pub(super) fn link_holder(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<Option<Mailbox>, DbError> {
-    let row: Option<MailboxRow> = activations::table
-        .inner_join(people::table.on(people::id.eq(activations::person_id)))
-        .filter(activations::token_hash.eq(hash))
-        .filter(activations::ended_at.is_null())
-        .filter(activations::expires_at.gt(now))
-        .filter(people::active)
-        .select((people::id, people::name, people::email, people::email_key))
-        .first(conn)
-        .optional()?;
-    Ok(row.map(mailbox))
+/// Whose link this is, if it is good.
+pub(super) fn link_holder(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<Option<PersonId>, DbError> {
+    let good =
+        activations::table.find(hash).filter(activations::ended_at.is_null()).filter(activations::expires_at.gt(now));
+    Ok(good.select(activations::person_id).first(conn).optional()?)
 }
 
 /// Takes a link out of use; false when somebody else just did.
@@ -421,34 +385,6 @@ pub(super) fn propose_secret(conn: &mut Connection, name: &str, value: &str) -> 
         .bind::<Text, _>(value)
         .execute(conn)?;
     Ok(())
-}
-
-// Roles ---------------------------------------------------------------------------------------------------------------
-
-/// Adds a role by grant; false when it was granted before.
-pub(super) fn grant(conn: &mut Connection, person: PersonId, role: Role, now: Timestamp) -> Result<bool, DbError> {
-    let added = diesel::sql_query(
-        "INSERT INTO person_roles (person_id, role, source, granted_at) VALUES ($1, $2, 'grant', $3) \
-         ON CONFLICT (person_id, role, source) DO NOTHING",
-    )
-    .bind::<Text, _>(person.to_string())
-    .bind::<Text, _>(role.to_string())
-    .bind::<BigInt, _>(now.micros())
-    .execute(conn)?;
-    Ok(added == 1)
-}
-
-/// Takes a granted role back; false when it was not granted.
-pub(super) fn revoke(conn: &mut Connection, person: PersonId, role: Role) -> Result<bool, DbError> {
-    let granted = person_roles::table.find((person, role, "grant"));
-    Ok(diesel::delete(granted).execute(conn)? == 1)
-}
-
-/// The roles of a person, from the directory and by grant.
-pub(super) fn roles(conn: &mut Connection, person: PersonId) -> Result<Roles, DbError> {
-    let rows: Vec<Role> =
-        person_roles::table.filter(person_roles::person_id.eq(person)).select(person_roles::role).load(conn)?;
-    Ok(rows.into_iter().collect())
 }
 
 // Clearing away -------------------------------------------------------------------------------------------------------

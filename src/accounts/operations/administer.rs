@@ -2,7 +2,8 @@
 
 use super::{OneTimeCode, change_password, links};
 use crate::accounts::{Accounts, AccountsError, random_text, rules, store};
-use crate::audit::{self, Actor, Event};
+use crate::audit::{self, Actor};
+use crate::directory::{self, Person};
 use crate::permissions::{Role, Roles};
 
 /// What granting changed.
@@ -29,14 +30,14 @@ impl Accounts {
     /// # Errors
     /// [`AccountsError::UnknownPerson`], [`AccountsError::Password`].
     pub async fn set_password(&self, email: &str, password: &str, actor: Actor) -> Result<(), AccountsError> {
-        let mailbox = self.mailbox(email).await?;
-        let password = self.choose(password, &mailbox)?;
+        let person = self.active_person(email).await?;
+        let password = self.choose(password, &person)?;
         let hash = self.hashing.hash(password).await?;
-        let (now, person) = (self.clock.now(), mailbox.person);
-        audit::write(&self.db, now, move |conn, trail| change_password(conn, trail, actor, &mailbox, &hash, now))
+        let (now, id) = (self.clock.now(), person.id);
+        audit::write(&self.db, now, move |conn, trail| change_password(conn, trail, actor, &person, &hash, now))
             .await
             .map_err(AccountsError::from)?;
-        self.standing.forget(person);
+        self.standing.forget(id);
         Ok(())
     }
 
@@ -45,19 +46,17 @@ impl Accounts {
     /// # Errors
     /// [`AccountsError::UnknownPerson`].
     pub async fn create_admin(&self, email: &str, actor: Actor) -> Result<OneTimeCode, AccountsError> {
-        let mailbox = self.mailbox(email).await?;
-        let (now, person) = (self.clock.now(), mailbox.person);
+        let person = self.active_person(email).await?;
+        let (now, id) = (self.clock.now(), person.id);
         let (seed, fresh_secret) = (random_text()?, random_text()?);
         let code = audit::write(&self.db, now, move |conn, trail| {
-            if store::grant(conn, person, Role::Admin, now)? {
-                trail.record(role_event(actor, "role.granted", &mailbox, Role::Admin));
-            }
-            trail.record(links::link_event(actor, &mailbox).with("by", "command_line"));
-            links::new_link(conn, &mailbox, &seed, &fresh_secret, now)
+            directory::operations::grant(conn, trail, now, actor, id, Role::Admin)?;
+            trail.record(links::link_event(actor, id).with("by", "command_line"));
+            links::new_link(conn, id, &seed, &fresh_secret, now)
         })
         .await?;
-        self.standing.forget(person);
-        Ok(OneTimeCode { link: self.link_of(&code), code, expires_at: now.plus(rules::LINK_LIFETIME) })
+        self.standing.forget(id);
+        Ok(OneTimeCode { code, expires_at: now.plus(rules::LINK_LIFETIME) })
     }
 
     /// Grants a role by hand; those from the directory are kept apart and stay as they are.
@@ -65,17 +64,14 @@ impl Accounts {
     /// # Errors
     /// [`AccountsError::UnknownPerson`].
     pub async fn grant(&self, email: &str, role: Role, actor: Actor) -> Result<Granted, AccountsError> {
-        let mailbox = self.mailbox(email).await?;
-        let (now, person) = (self.clock.now(), mailbox.person);
+        let person = self.active_person(email).await?;
+        let (now, id) = (self.clock.now(), person.id);
         let granted = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
-            let new = store::grant(conn, person, role, now)?;
-            if new {
-                trail.record(role_event(actor, "role.granted", &mailbox, role));
-            }
-            Ok(Granted { new, roles: store::roles(conn, person)? })
+            let new = directory::operations::grant(conn, trail, now, actor, id, role)?;
+            Ok(Granted { new, roles: directory::operations::roles_of(conn, id)? })
         })
         .await?;
-        self.standing.forget(person);
+        self.standing.forget(id);
         Ok(granted)
     }
 
@@ -84,17 +80,14 @@ impl Accounts {
     /// # Errors
     /// [`AccountsError::UnknownPerson`].
     pub async fn revoke(&self, email: &str, role: Role, actor: Actor) -> Result<Revoked, AccountsError> {
-        let mailbox = self.mailbox(email).await?;
-        let (now, person) = (self.clock.now(), mailbox.person);
+        let person = self.active_person(email).await?;
+        let (now, id) = (self.clock.now(), person.id);
         let revoked = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
-            let was_granted = store::revoke(conn, person, role)?;
-            if was_granted {
-                trail.record(role_event(actor, "role.revoked", &mailbox, role));
-            }
-            Ok(Revoked { was_granted, roles: store::roles(conn, person)? })
+            let was_granted = directory::operations::revoke(conn, trail, actor, id, role)?;
+            Ok(Revoked { was_granted, roles: directory::operations::roles_of(conn, id)? })
         })
         .await?;
-        self.standing.forget(person);
+        self.standing.forget(id);
         Ok(revoked)
     }
 
@@ -107,13 +100,9 @@ impl Accounts {
         Ok(self.db.write(move |conn| store::clear_before(conn, before)).await?)
     }
 
-    async fn mailbox(&self, email: &str) -> Result<store::Mailbox, AccountsError> {
-        let key = rules::account_key(email);
-        let found = self.db.read(move |conn| store::mailbox_of(conn, &key)).await?;
+    async fn active_person(&self, email: &str) -> Result<Person, AccountsError> {
+        let email = email.to_owned();
+        let found = self.db.read(move |conn| directory::operations::active_by_email(conn, &email)).await?;
         found.ok_or(AccountsError::UnknownPerson)
     }
-}
-
-fn role_event(actor: Actor, action: &'static str, mailbox: &store::Mailbox, role: Role) -> Event {
-    Event::new(actor, action, format!("person:{}", mailbox.person)).with("role", role.name())
 }

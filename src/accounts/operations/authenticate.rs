@@ -1,6 +1,8 @@
 //! Who calls: asked at every request.
 
 use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, store};
+use crate::directory::{self, Person};
+use crate::ids::PersonId;
 use crate::web::Caller;
 
 impl Accounts {
@@ -33,5 +35,21 @@ impl Accounts {
     /// When the database cannot be read.
     pub async fn public_keys(&self) -> Result<Vec<Jwk>, AccountsError> {
         self.keys.published(&self.db, self.clock.now()).await
+    }
+
+    /// A person, and who that person's supervisor is today; none at the top of the tree.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`]; when the database cannot be read.
+    pub async fn person_and_supervisor(&self, person: PersonId) -> Result<(Person, Option<Person>), AccountsError> {
+        let today = self.clock.now().day_in(self.settings.time_zone);
+        self.db
+            .read(move |conn| {
+                let mut found = directory::operations::people_by_ids(conn, &[person])?;
+                let chain = directory::operations::chain(conn, person, today, 1)?;
+                let supervisor = chain.supervisors.into_iter().next().map(|above| above.person);
+                Ok((found.remove(&person).ok_or(AccountsError::UnknownPerson)?, supervisor))
+            })
+            .await
     }
 }

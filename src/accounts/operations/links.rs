@@ -11,9 +11,11 @@ use data_encoding::BASE64URL_NOPAD;
 use super::{Origin, change_password};
 use crate::accounts::passwords::Password;
 use crate::accounts::{Accounts, AccountsError, fingerprint, random_text, rules, store};
-use crate::audit::{self, Actor, Event, Trail};
+use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
+use crate::directory::{self, Person};
+use crate::ids::PersonId;
 
 /// The name of the secret that tokens are derived with.
 const SECRET: &str = "one_time_links";
@@ -23,8 +25,6 @@ const SECRET: &str = "one_time_links";
 pub struct OneTimeCode {
     /// Goes into `PUT /api/v1/activations/{code}`.
     pub code: String,
-    /// The same as a link for a browser.
-    pub link: String,
     /// When it is void.
     pub expires_at: Timestamp,
 }
@@ -37,12 +37,12 @@ impl Accounts {
     /// [`AccountsError::Busy`], or the database, for whoever asks.
     pub async fn request_link(&self, email: &str) -> Result<(), AccountsError> {
         let errand = self.errands.clone().try_acquire_owned().map_err(|_| AccountsError::Busy)?;
-        let key = rules::account_key(email);
-        let found = self.db.read(move |conn| store::mailbox_of(conn, &key)).await?;
+        let email = email.to_owned();
+        let found = self.db.read(move |conn| directory::operations::active_by_email(conn, &email)).await?;
         let accounts = self.clone();
         tokio::spawn(async move {
-            if let Some(mailbox) = found
-                && let Err(error) = accounts.send_link(mailbox).await
+            if let Some(person) = found
+                && let Err(error) = accounts.send_link(person).await
             {
                 tracing::error!(%error, "a one-time link could not be queued");
             }
@@ -57,34 +57,30 @@ impl Accounts {
         let _ = self.errands.acquire_many(super::super::MOST_ERRANDS).await;
     }
 
-    async fn send_link(&self, mailbox: store::Mailbox) -> Result<(), AccountsError> {
+    async fn send_link(&self, person: Person) -> Result<(), AccountsError> {
         let now = self.clock.now();
         let (seed, fresh_secret) = (random_text()?, random_text()?);
         audit::write(&self.db, now, move |conn, trail| {
-            if store::links_since(conn, mailbox.person, now.minus(rules::LINK_LIFETIME))? >= rules::MOST_LINKS {
+            if store::links_since(conn, person.id, now.minus(rules::LINK_LIFETIME))? >= rules::MOST_LINKS {
                 return Ok(());
             }
             let expires_at = now.plus(rules::LINK_LIFETIME);
-            new_link(conn, &mailbox, &seed, &fresh_secret, now)?;
-            queue_mail(conn, &mailbox, seed, now, expires_at)?;
-            trail.record(link_event(Actor::System, &mailbox).with("by", "mail"));
+            new_link(conn, person.id, &seed, &fresh_secret, now)?;
+            queue_mail(conn, &person, seed, now, expires_at)?;
+            trail.record(link_event(Actor::System, person.id).with("by", "mail"));
             Ok(())
         })
         .await
     }
 
-    /// The link that a mail carries, from the seed in its row.
+    /// The token of the link that a mail carries, from the seed in its row.
     ///
     /// # Errors
     /// When the secret is not there, which a row with a seed rules out, or the database cannot be read.
-    pub async fn link(&self, seed: &str) -> Result<String, AccountsError> {
+    pub async fn link_token(&self, seed: &str) -> Result<String, AccountsError> {
         let secret = self.db.read(|conn| store::secret(conn, SECRET)).await?;
         let secret = secret.ok_or(AccountsError::Unusable("the secret of one-time links is gone"))?;
-        Ok(self.link_of(&token(&secret, seed)))
-    }
-
-    pub(super) fn link_of(&self, token: &str) -> String {
-        format!("{}/activate/{token}", self.settings.public_url)
+        Ok(token(&secret, seed))
     }
 
     /// Sets a password by a one-time link and ends all sessions of its person.
@@ -98,29 +94,29 @@ impl Accounts {
         let link = fingerprint(token);
         let holder = {
             let link = link.clone();
-            self.db.read(move |conn| store::link_holder(conn, &link, now)).await?
+            self.db.read(move |conn| link_holder(conn, &link, now)).await?
         };
-        let Some(mailbox) = holder else {
+        let Some(person) = holder else {
             self.addresses.failed(origin.address, now);
             return Err(AccountsError::BadLink);
         };
-        let password = self.choose(password, &mailbox)?;
+        let password = self.choose(password, &person)?;
         let hash = self.hashing.hash(password).await?;
-        let (now, person) = (self.clock.now(), mailbox.person);
+        let (now, id) = (self.clock.now(), person.id);
         audit::write(&self.db, now, move |conn, trail| {
             if !store::use_link(conn, &link, now)? {
                 return Err(AccountsError::BadLink);
             }
-            Ok(change_password(conn, trail, Actor::Person(mailbox.person), &mailbox, &hash, now)?)
+            Ok(change_password(conn, trail, Actor::Person(id), &person, &hash, now)?)
         })
         .await?;
-        self.standing.forget(person);
+        self.standing.forget(id);
         Ok(())
     }
 
     /// A password that this person may have.
-    pub(super) fn choose(&self, password: &str, mailbox: &store::Mailbox) -> Result<Password, AccountsError> {
-        let close = self.settings.own_words.iter().map(String::as_str).chain([mailbox.name.as_str(), &mailbox.email]);
+    pub(super) fn choose(&self, password: &str, person: &Person) -> Result<Password, AccountsError> {
+        let close = self.settings.own_words.iter().map(String::as_str).chain([person.name.as_str(), &person.email]);
         Ok(Password::chosen(password, close)?)
     }
 }
@@ -128,7 +124,7 @@ impl Accounts {
 /// Gives a person a link, the only one that is good from now on, and returns its token.
 pub(super) fn new_link(
     conn: &mut Connection,
-    mailbox: &store::Mailbox,
+    person: PersonId,
     seed: &str,
     fresh_secret: &str,
     now: Timestamp,
@@ -137,14 +133,21 @@ pub(super) fn new_link(
     let secret = store::secret(conn, SECRET)?;
     let secret = secret.ok_or(AccountsError::Unusable("the secret of one-time links was not stored"))?;
     let token = token(&secret, seed);
-    store::end_links(conn, mailbox.person, now)?;
-    store::add_link(conn, mailbox.person, &fingerprint(&token), now, now.plus(rules::LINK_LIFETIME))?;
+    store::end_links(conn, person, now)?;
+    store::add_link(conn, person, &fingerprint(&token), now, now.plus(rules::LINK_LIFETIME))?;
     Ok(token)
 }
 
 /// What the trail says when somebody got a link.
-pub(super) fn link_event(actor: Actor, mailbox: &store::Mailbox) -> Event {
-    Event::new(actor, "activation.started", format!("person:{}", mailbox.person))
+pub(super) fn link_event(actor: Actor, person: PersonId) -> Event {
+    Event::new(actor, "activation.started", format!("person:{person}"))
+}
+
+/// The person whose link this is, if it is good and the person still here.
+fn link_holder(conn: &mut Connection, link: &str, now: Timestamp) -> Result<Option<Person>, DbError> {
+    let Some(id) = store::link_holder(conn, link, now)? else { return Ok(None) };
+    let people = directory::operations::people_by_ids(conn, &[id])?;
+    Ok(people.into_values().find(|person| person.active))
 }
 
 fn token(secret: &str, seed: &str) -> String {
@@ -155,7 +158,7 @@ fn token(secret: &str, seed: &str) -> String {
 /// Queues the mail in the transaction that makes the link.
 fn queue_mail(
     _conn: &mut Connection,
-    _mailbox: &store::Mailbox,
+    _person: &Person,
     _seed: String,
     _now: Timestamp,
     _expires_at: Timestamp,

@@ -9,11 +9,12 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
-use super::store;
+use super::{rules, store};
 use crate::audit::{Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
-use crate::ids::{PersonId, SessionId};
+use crate::directory::Person;
+use crate::ids::SessionId;
 
 pub use administer::{Granted, Revoked};
 pub use links::OneTimeCode;
@@ -62,15 +63,15 @@ fn change_password(
     conn: &mut Connection,
     trail: &mut Trail,
     actor: Actor,
-    mailbox: &store::Mailbox,
+    person: &Person,
     hash: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let person: PersonId = mailbox.person;
-    store::set_password_hash(conn, person, hash, now)?;
-    let ended = store::end_sessions(conn, person, "password_changed", now)?;
-    store::end_links(conn, person, now)?;
-    store::clear_failures(conn, &mailbox.account_key)?;
-    trail.record(Event::new(actor, "password.changed", format!("person:{person}")).with("sessions_ended", ended));
+    store::set_password_hash(conn, person.id, hash, now)?;
+    let ended = store::end_sessions(conn, person.id, "password_changed", now)?;
+    store::end_links(conn, person.id, now)?;
+    store::clear_failures(conn, &rules::account_key(&person.email))?;
+    let event = Event::new(actor, "password.changed", format!("person:{}", person.id));
+    trail.record(event.with("sessions_ended", ended));
     Ok(())
 }

@@ -115,7 +115,8 @@ impl Accounts {
     /// When the database cannot be read.
     pub async fn sessions(&self, person: PersonId, page: Page) -> Result<Paged<SessionView>, AccountsError> {
         let (now, limit) = (self.clock.now(), page.limit);
-        let read = move |conn: &mut Connection| store::open_sessions(conn, person, page.cursor.as_ref(), limit + 1, now);
+        let read =
+            move |conn: &mut Connection| store::open_sessions(conn, person, page.cursor.as_ref(), limit + 1, now);
         let rows = self.db.read(read).await?;
         Ok(Paged::of(rows, limit, |row| Cursor { at: row.created_at.micros(), id: row.id.to_string() }))
     }

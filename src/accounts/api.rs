@@ -1,0 +1,294 @@
+//! Sign-in over JSON.
+//!
+//! The answers of the public calls say nothing of whose address it was. None is kept by a cache.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::operations::{Origin, SessionView, Tokens};
+use super::{Accounts, AccountsError, AuthError, Jwk};
+use crate::clock::Timestamp;
+use crate::directory::Person;
+use crate::ids::SessionId;
+use crate::permissions::Role;
+use crate::web::{Caller, JsonBody, Paged, Problem, ProblemDocument, Query, body};
+
+body! {
+    /// Who signs in.
+    pub struct SignIn {
+        /// The address in the directory.
+        email: String,
+        /// The password.
+        password: String,
+    }
+}
+
+body! {
+    /// A session to carry on.
+    pub struct Refresh {
+        /// The refresh token of the answer before; good once.
+        refresh_token: String,
+    }
+}
+
+body! {
+    /// Who has no password, or forgot it.
+    pub struct AskForLink {
+        /// The address in the directory.
+        email: String,
+    }
+}
+
+body! {
+    /// A password chosen.
+    pub struct ChoosePassword {
+        /// 8 to 128 characters of any script; common passwords and names of the bank or one's own are refused.
+        password: String,
+    }
+}
+
+/// One of the caller's sessions.
+#[derive(Serialize, ToSchema)]
+pub struct Session {
+    id: SessionId,
+    /// `api` or `browser`.
+    kind: String,
+    /// What the client called itself.
+    user_agent: String,
+    created_at: Timestamp,
+    /// When its tokens were last renewed.
+    last_used_at: Timestamp,
+    /// When it ends if nothing happens.
+    expires_at: Timestamp,
+    /// Whether it is the one that asks.
+    current: bool,
+}
+
+/// Who the caller is.
+#[derive(Serialize, ToSchema)]
+pub struct Me {
+    person: Person,
+    roles: Vec<Role>,
+    /// Whoever is told of the caller's letters today; null at the top of the tree.
+    supervisor: Option<Person>,
+}
+
+/// A set of public keys (RFC 7517).
+#[derive(Serialize, ToSchema)]
+pub struct Jwks {
+    keys: Vec<Jwk>,
+}
+
+/// Signs in.
+#[utoipa::path(tag = "Sign-in", request_body = SignIn, responses(
+    (status = 200, description = "Signed in", body = Tokens),
+    (status = 401, description = "Nobody has this address with this password", body = ProblemDocument),
+    (status = 422, description = "The body cannot be taken", body = ProblemDocument),
+    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+#[post("/api/v1/tokens")]
+pub async fn sign_in(
+    accounts: web::Data<Accounts>,
+    request: HttpRequest,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let (body, problems) = body.read::<SignIn>()?;
+    let (Some(email), Some(password)) = (body.email, body.password) else { return Err(problems.into_problem()) };
+    problems.check()?;
+    Ok(private(&accounts.sign_in(&email, &password, &origin(&request)).await?))
+}
+
+/// Gives the next tokens of a session and makes the refresh token void. One that comes back a second time ends the session.
+#[utoipa::path(tag = "Sign-in", request_body = Refresh, responses(
+    (status = 200, description = "The next tokens", body = Tokens),
+    (status = 401, description = "Not a refresh token that is still good: sign in again", body = ProblemDocument),
+    (status = 422, description = "The body cannot be taken", body = ProblemDocument),
+    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+#[post("/api/v1/tokens/refresh")]
+pub async fn refresh(
+    accounts: web::Data<Accounts>,
+    request: HttpRequest,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let (body, problems) = body.read::<Refresh>()?;
+    let Some(refresh_token) = body.refresh_token else { return Err(problems.into_problem()) };
+    problems.check()?;
+    Ok(private(&accounts.refresh(&refresh_token, &origin(&request)).await?))
+}
+
+/// Signs out: ends the session that the access token belongs to.
+#[utoipa::path(tag = "Sign-in", responses(
+    (status = 204, description = "Signed out"),
+    (status = 401, description = "Not signed in", body = ProblemDocument)))]
+#[delete("/api/v1/tokens")]
+pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
+    match accounts.end_session(caller.person, caller.session).await {
+        // Somebody else signed this session out within the last second: it is as the caller wants it.
+        Ok(()) | Err(AccountsError::UnknownSession) => Ok(HttpResponse::NoContent().finish()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Asks for a one-time link by mail, for a first password or a forgotten one. The answer is the same whoever asks.
+#[utoipa::path(tag = "Sign-in", request_body = AskForLink, responses(
+    (status = 202, description = "If somebody active has this address, a link that is good for 30 minutes is on its way"),
+    (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
+#[post("/api/v1/activations")]
+pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
+    let (body, problems) = body.read::<AskForLink>()?;
+    let Some(email) = body.email else { return Err(problems.into_problem()) };
+    problems.check()?;
+    accounts.request_link(&email).await?;
+    Ok(HttpResponse::Accepted().finish())
+}
+
+/// Chooses a password by a one-time link and ends all sessions of that person.
+#[utoipa::path(tag = "Sign-in", request_body = ChoosePassword, params(("token" = String, Path, description = "From the link")),
+    responses(
+    (status = 204, description = "The password is set; sign in with it"),
+    (status = 404, description = "Not a link that is still good: ask for another", body = ProblemDocument),
+    (status = 422, description = "The password cannot be taken; the link stays good", body = ProblemDocument),
+    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+#[put("/api/v1/activations/{token}")]
+pub async fn activate(
+    accounts: web::Data<Accounts>,
+    request: HttpRequest,
+    token: web::Path<String>,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let (body, problems) = body.read::<ChoosePassword>()?;
+    let Some(password) = body.password else { return Err(problems.into_problem()) };
+    problems.check()?;
+    accounts.activate(&token, &password, &origin(&request)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The caller's own sessions, newest first.
+#[utoipa::path(tag = "Sign-in", params(
+    ("limit" = Option<i64>, Query, description = "1–100, 20 when absent"),
+    ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),
+    responses(
+    (status = 200, description = "A page of sessions", body = Paged<Session>),
+    (status = 401, description = "Not signed in", body = ProblemDocument),
+    (status = 422, description = "The query cannot be taken", body = ProblemDocument)))]
+#[get("/api/v1/sessions")]
+pub async fn sessions(
+    accounts: web::Data<Accounts>,
+    caller: Caller,
+    mut query: Query,
+) -> Result<HttpResponse, Problem> {
+    let page = query.page();
+    query.check()?;
+    let of = |view: SessionView| Session {
+        current: view.id == caller.session,
+        id: view.id,
+        kind: view.kind,
+        user_agent: view.user_agent,
+        created_at: view.created_at,
+        last_used_at: view.last_used_at,
+        expires_at: view.expires_at,
+    };
+    Ok(private(&accounts.sessions(caller.person, page).await?.map(of)))
+}
+
+/// Ends one of the caller's own sessions.
+#[utoipa::path(tag = "Sign-in", params(("id" = String, Path, description = "The session")), responses(
+    (status = 204, description = "It has ended, with every token of it"),
+    (status = 401, description = "Not signed in", body = ProblemDocument),
+    (status = 404, description = "No session of the caller's has this id, or it is over", body = ProblemDocument)))]
+#[delete("/api/v1/sessions/{id}")]
+pub async fn end_session(
+    accounts: web::Data<Accounts>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let session: SessionId = id.parse().map_err(|_| Problem::not_found())?;
+    accounts.end_session(caller.person, session).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Who the caller is, with which roles, and who the supervisor is today.
+#[utoipa::path(tag = "Sign-in", responses(
+    (status = 200, description = "The caller", body = Me),
+    (status = 401, description = "Not signed in", body = ProblemDocument)))]
+#[get("/api/v1/me")]
+pub async fn me(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
+    let (person, supervisor) = accounts.person_and_supervisor(caller.person).await?;
+    Ok(private(&Me { person, roles: caller.roles.iter().collect(), supervisor }))
+}
+
+/// The public keys that access tokens are verified with: the one that signs and the next.
+#[utoipa::path(tag = "Sign-in", responses((status = 200, description = "The keys", body = Jwks)))]
+#[get("/.well-known/jwks.json")]
+pub async fn jwks(accounts: web::Data<Accounts>) -> Result<HttpResponse, Problem> {
+    let keys = accounts.public_keys().await?;
+    // The next key is published long before it signs, so an hour in a cache strands nobody.
+    Ok(HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "public, max-age=3600")).json(Jwks { keys }))
+}
+
+/// An answer that no cache may keep.
+fn private(body: &impl Serialize) -> HttpResponse {
+    HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
+}
+
+fn origin(request: &HttpRequest) -> Origin {
+    let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+    Origin {
+        address: request.peer_addr().map(|address| address.ip()),
+        user_agent: user_agent.unwrap_or_default().to_owned(),
+    }
+}
+
+impl From<AccountsError> for Problem {
+    fn from(error: AccountsError) -> Self {
+        match error {
+            AccountsError::InvalidCredentials => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_credentials",
+                "Nobody has this address with this password. Try again, or ask for a link to choose a new password with \
+                 POST /api/v1/activations.",
+            ),
+            AccountsError::Wait(wait) => Self::too_many(
+                wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+                "Too many tries failed. Wait as long as Retry-After says, or ask for a link to choose a new password with \
+                 POST /api/v1/activations.",
+            ),
+            AccountsError::BadRefreshToken => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "invalid_refresh_token",
+                "This refresh token is not good: it was used, its session has ended, or it is too old. Sign in again.",
+            ),
+            AccountsError::BadLink => Self::new(
+                StatusCode::NOT_FOUND,
+                "not_found",
+                "This link is not good: it was used, a later one was sent, or it is older than 30 minutes. Ask for \
+                 another with POST /api/v1/activations.",
+            ),
+            AccountsError::Password(problem) => {
+                let mut problems = crate::web::Problems::default();
+                problems.at_path("/password", problem.code(), sentence(&problem.to_string()));
+                problems.into_problem()
+            }
+            AccountsError::UnknownSession | AccountsError::UnknownPerson => Self::not_found(),
+            AccountsError::Busy => Self::unavailable(),
+            AccountsError::Unusable(_) => Self::unexpected(&error),
+            AccountsError::Database(error) => error.into(),
+        }
+    }
+}
+
+impl From<AuthError> for Problem {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::BadToken | AuthError::Expired | AuthError::Ended => Self::unauthenticated(),
+            AuthError::Failed(error) => error.into(),
+        }
+    }
+}
+
+/// The words of an error as a sentence of an answer.
+fn sentence(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
+}
