@@ -272,7 +272,7 @@ impl From<AccountsError> for Problem {
             }
             AccountsError::UnknownSession | AccountsError::UnknownPerson => Self::not_found(),
             AccountsError::Busy => Self::unavailable(),
-            AccountsError::Unusable(_) => Self::unexpected(&error),
+            AccountsError::Unusable(_) | AccountsError::Mail(_) => Self::unexpected(&error),
             AccountsError::Database(error) => error.into(),
         }
     }

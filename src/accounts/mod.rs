@@ -27,6 +27,7 @@ use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::db::{Database, DbError};
+use crate::delivery::DeliveryError;
 use passwords::PasswordProblem;
 
 pub use keys::Jwk;
@@ -107,6 +108,9 @@ pub enum AccountsError {
     /// Something stored or made by us is not in the form it must have; says what.
     #[error("sign-in is out of order: {0}")]
     Unusable(&'static str),
+    /// The mail with a link could not be queued.
+    #[error(transparent)]
+    Mail(#[from] DeliveryError),
     /// The database.
     #[error(transparent)]
     Database(#[from] DbError),

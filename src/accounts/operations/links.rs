@@ -5,6 +5,8 @@
 //! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under a secret of the
 //! database's. The row holds the seed, which is worth nothing without the secret.
 
+use std::sync::Arc;
+
 use aws_lc_rs::hmac;
 use data_encoding::BASE64URL_NOPAD;
 
@@ -14,6 +16,8 @@ use crate::accounts::{Accounts, AccountsError, fingerprint, random_text, rules, 
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
+use crate::delivery::message::ActivationMail;
+use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, Person};
 use crate::ids::PersonId;
 
@@ -60,13 +64,13 @@ impl Accounts {
     async fn send_link(&self, person: Person) -> Result<(), AccountsError> {
         let now = self.clock.now();
         let (seed, fresh_secret) = (random_text()?, random_text()?);
+        let settings = Arc::clone(&self.settings);
         audit::write(&self.db, now, move |conn, trail| {
             if store::links_since(conn, person.id, now.minus(rules::LINK_LIFETIME))? >= rules::MOST_LINKS {
                 return Ok(());
             }
-            let expires_at = now.plus(rules::LINK_LIFETIME);
             new_link(conn, person.id, &seed, &fresh_secret, now)?;
-            queue_mail(conn, &person, seed, now, expires_at)?;
+            queue_mail(conn, &person, seed, &settings.message_domain, now)?;
             trail.record(link_event(Actor::System, person.id).with("by", "mail"));
             Ok(())
         })
@@ -155,13 +159,23 @@ fn token(secret: &str, seed: &str) -> String {
     BASE64URL_NOPAD.encode(hmac::sign(&key, seed.as_bytes()).as_ref())
 }
 
-/// Queues the mail in the transaction that makes the link.
+/// Queues the mail in the transaction that makes the link. Its row holds the seed where the mail will have the link.
 fn queue_mail(
-    _conn: &mut Connection,
-    _person: &Person,
-    _seed: String,
-    _now: Timestamp,
-    _expires_at: Timestamp,
-) -> Result<(), DbError> {
+    conn: &mut Connection,
+    person: &Person,
+    seed: String,
+    message_domain: &str,
+    now: Timestamp,
+) -> Result<(), AccountsError> {
+    let mail = NewDelivery {
+        commendation_id: None,
+        version: None,
+        recipient_id: Some(person.id),
+        recipient_name: person.name.clone(),
+        recipient_email: person.email.clone(),
+        reasons: Vec::new(),
+        content: Content::Activation(ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) }),
+    };
+    delivery::operations::enqueue(conn, &mail, now, message_domain)?;
     Ok(())
 }

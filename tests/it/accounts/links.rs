@@ -1,0 +1,152 @@
+//! One-time links: for a first or a forgotten password, told to nobody but their person.
+
+use std::time::Duration;
+
+use commend::accounts::AccountsError;
+use commend::accounts::operations::Origin;
+use commend::db::schema::deliveries;
+use commend::delivery::Content;
+use diesel::prelude::*;
+
+use super::{Bank, HERON, OTTER, SAM};
+
+const INES: &str = "ines.okafor@meridian.example";
+
+impl Bank {
+    async fn ask(&self, email: &str) {
+        self.accounts.request_link(email).await.expect("always answered");
+        self.accounts.finish().await;
+    }
+
+    /// The seeds of the mails that wait in the outbox, oldest first, with their recipients.
+    async fn mails(&self) -> Vec<(String, String)> {
+        let in_order = deliveries::table.order((deliveries::created_at, deliveries::id));
+        let rows: Vec<(String, String)> = self
+            .read(move |conn| Ok(in_order.select((deliveries::recipient_email, deliveries::content)).load(conn)?))
+            .await;
+        let seed = |content: String| match serde_json::from_str(&content).expect("a content") {
+            Content::Activation(mail) => mail.link,
+            other => panic!("{other:?}"),
+        };
+        rows.into_iter().map(|(email, content)| (email, seed(content))).collect()
+    }
+
+    /// The token that the newest mail will carry.
+    async fn mailed_token(&self) -> String {
+        let (_, seed) = self.mails().await.pop().expect("a mail");
+        self.accounts.link_token(&seed).await.expect("a token")
+    }
+
+    async fn activate(&self, token: &str, password: &str) -> Result<(), AccountsError> {
+        self.accounts.activate(token, password, &Origin::default()).await
+    }
+
+    async fn is_void(&self, token: &str) -> bool {
+        matches!(self.activate(token, HERON).await, Err(AccountsError::BadLink))
+    }
+}
+
+#[tokio::test]
+async fn a_link_gives_a_first_password_once() {
+    let bank = Bank::open().await;
+    bank.ask(INES).await;
+    let token = bank.mailed_token().await;
+    bank.activate(&token, HERON).await.expect("a password");
+    assert!(bank.sign_in(INES, HERON).await.is_ok());
+    assert!(bank.is_void(&token).await);
+    let trail: Vec<String> = bank.trail().await.into_iter().map(|entry| entry.action).collect();
+    assert_eq!(trail[trail.len() - 3..], ["activation.started", "password.changed", "session.started"]);
+}
+
+#[tokio::test]
+async fn a_link_for_a_forgotten_password_ends_all_sessions_and_waits() {
+    let bank = Bank::with_passwords().await;
+    let tokens = bank.sam().await;
+    for _ in 0..5 {
+        assert!(bank.sign_in(SAM, "wrong").await.is_err());
+    }
+    bank.ask(SAM).await;
+    let token = bank.mailed_token().await;
+    bank.caller(&tokens).await;
+    bank.activate(&token, HERON).await.expect("a password");
+    assert!(bank.is_out(&tokens).await);
+    assert!(bank.refresh(&tokens.refresh_token).await.is_err());
+    assert!(bank.sign_in(SAM, HERON).await.is_ok(), "who holds the mailbox need not wait");
+    assert!(bank.sign_in(SAM, OTTER).await.is_err());
+}
+
+#[tokio::test]
+async fn nobody_is_mailed_who_is_not_here_and_the_answer_is_the_same() {
+    let bank = Bank::open().await;
+    for email in ["nobody@meridian.example", "gone@meridian.example", "", "\u{202e}@"] {
+        bank.ask(email).await;
+    }
+    assert_eq!(bank.mails().await, []);
+    bank.ask("  SAM.LEE@meridian.example ").await;
+    let mails = bank.mails().await;
+    assert_eq!(mails.len(), 1);
+    assert_eq!(mails[0].0, SAM);
+}
+
+#[tokio::test]
+async fn a_later_link_and_half_an_hour_make_a_link_void() {
+    let bank = Bank::open().await;
+    bank.ask(SAM).await;
+    let first = bank.mailed_token().await;
+    bank.ask(SAM).await;
+    let second = bank.mailed_token().await;
+    assert_ne!(first, second);
+    assert!(bank.is_void(&first).await);
+    bank.clock.advance(Duration::from_secs(30 * 60));
+    assert!(bank.is_void(&second).await);
+    bank.ask(SAM).await;
+    let third = bank.mailed_token().await;
+    bank.clock.advance(Duration::from_secs(30 * 60 - 1));
+    bank.activate(&third, HERON).await.expect("just in time");
+}
+
+#[tokio::test]
+async fn a_password_that_cannot_be_taken_leaves_the_link_good() {
+    let bank = Bank::open().await;
+    bank.ask(SAM).await;
+    let token = bank.mailed_token().await;
+    for bad in ["short", "password1", "meridian 2026", "Sam.Lee.77"] {
+        assert!(matches!(bank.activate(&token, bad).await, Err(AccountsError::Password(_))), "{bad}");
+    }
+    bank.activate(&token, HERON).await.expect("a password");
+}
+
+#[tokio::test]
+async fn two_who_use_a_link_at_the_same_moment_are_told_apart() {
+    let bank = Bank::open().await;
+    bank.ask(SAM).await;
+    let token = bank.mailed_token().await;
+    let (one, other) = tokio::join!(bank.activate(&token, OTTER), bank.activate(&token, HERON));
+    assert!(one.is_ok() != other.is_ok());
+    assert_eq!(bank.sign_in(SAM, OTTER).await.is_ok(), one.is_ok());
+}
+
+#[tokio::test]
+async fn a_mailbox_is_not_flooded() {
+    let bank = Bank::open().await;
+    for _ in 0..15 {
+        bank.ask(SAM).await;
+    }
+    assert_eq!(bank.mails().await.len(), 10);
+    bank.clock.advance(Duration::from_secs(30 * 60));
+    bank.ask(SAM).await;
+    assert_eq!(bank.mails().await.len(), 11, "and the next half hour is a new one");
+}
+
+#[tokio::test]
+async fn neither_token_nor_hash_stands_where_it_should_not() {
+    let bank = Bank::open().await;
+    bank.ask(SAM).await;
+    let (_, seed) = bank.mails().await.pop().expect("a mail");
+    let token = bank.accounts.link_token(&seed).await.expect("a token");
+    assert_ne!(seed, token);
+    assert!(bank.is_void(&seed).await, "the seed alone opens nothing");
+    let trail = bank.trail().await;
+    assert!(trail.iter().all(|entry| !entry.detail.contains(&token) && !entry.detail.contains(&seed)));
+    bank.activate(&token, HERON).await.expect("a password");
+}

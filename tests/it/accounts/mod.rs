@@ -1,0 +1,118 @@
+//! Sign-in: passwords, sessions, tokens, one-time links, limits and roles, through the operations and a real database.
+
+mod keys;
+mod limits;
+mod links;
+mod passwords;
+mod roles;
+mod sessions;
+
+use commend::accounts::operations::{Origin, Tokens};
+use commend::accounts::{Accounts, AccountsError, AuthError, Settings};
+use commend::audit::{self, Actor, Entry, Filter};
+use commend::clock::{Clock, Timestamp};
+use commend::db::{Connection, Database, DbError, Location, migrations};
+use commend::directory::import::{self, Import};
+use commend::directory::{Person, operations};
+use commend::web::Caller;
+
+const SAM: &str = "sam.lee@meridian.example";
+const PRIYA: &str = "priya.raman@meridian.example";
+const OTTER: &str = "otter purple lamp 9";
+const HERON: &str = "heron quiet ladder 4";
+
+const STAFF: &str = "employee_number,name,email,title,department,branch,extension,manager_number,roles,start_date,end_date\n\
+    1,Ines Okafor,ines.okafor@meridian.example,Head,Operations,,1,,hr,,\n\
+    2,Priya Raman,priya.raman@meridian.example,Clerk,Wire Operations,,2,1,back_office,,\n\
+    3,Sam Lee,sam.lee@meridian.example,Banker,,Oak Street,3,1,banker,,\n\
+    4,Gone Person,gone@meridian.example,Clerk,Cards,,4,1,,,2025-12-31\n";
+
+/// A bank of four, one of whom has left, in a database of its own, with a clock that stands still until it is moved.
+struct Bank {
+    accounts: Accounts,
+    db: Database,
+    clock: Clock,
+    _folder: tempfile::TempDir,
+}
+
+impl Bank {
+    async fn open() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let location = Location::Sqlite(folder.path().join("commend.db"));
+        migrations::run(&location).expect("migrations");
+        let db = Database::open(location, 4).expect("a database");
+        let clock = Clock::manual(Timestamp::from_micros(1_795_000_000_000_000));
+        let today = clock.now().day_in(chrono_tz::UTC);
+        let import = Import { confirmed: true, ..Import::of("staff.csv", STAFF) };
+        import::run(&db, clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+        Self { accounts: process(&db, &clock), db, clock, _folder: folder }
+    }
+
+    /// With passwords for Sam and Priya.
+    async fn with_passwords() -> Self {
+        let bank = Self::open().await;
+        for (email, password) in [(SAM, OTTER), (PRIYA, HERON)] {
+            bank.accounts.set_password(email, password, Actor::CommandLine).await.expect("a password");
+        }
+        bank
+    }
+
+    async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, AccountsError> {
+        self.accounts.sign_in(email, password, &Origin::default()).await
+    }
+
+    async fn sam(&self) -> Tokens {
+        self.sign_in(SAM, OTTER).await.unwrap_or_else(|error| panic!("Sam signs in: {error}"))
+    }
+
+    async fn caller(&self, tokens: &Tokens) -> Caller {
+        self.accounts.authenticate(&tokens.access_token).await.expect("a good token")
+    }
+
+    async fn is_out(&self, tokens: &Tokens) -> bool {
+        matches!(self.accounts.authenticate(&tokens.access_token).await, Err(AuthError::Ended))
+    }
+
+    async fn refresh(&self, refresh_token: &str) -> Result<Tokens, AccountsError> {
+        self.accounts.refresh(refresh_token, &Origin::default()).await
+    }
+
+    async fn read<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&mut Connection) -> Result<T, DbError> + Send + 'static,
+    ) -> T {
+        self.db.read(question).await.expect("an answer")
+    }
+
+    async fn person(&self, email: &'static str) -> Person {
+        self.read(move |conn| operations::active_by_email(conn, email)).await.expect("a person")
+    }
+
+    /// The trail, oldest first.
+    async fn trail(&self) -> Vec<Entry> {
+        let mut entries = self.read(|conn| audit::page(conn, &Filter::default(), 1000)).await;
+        entries.reverse();
+        entries
+    }
+
+    /// What the trail says of actions that begin so: action, object, detail.
+    async fn entries(&self, action: &str) -> Vec<(String, String, String)> {
+        let entries = self.trail().await.into_iter().filter(|entry| entry.action.starts_with(action));
+        entries.map(|entry| (entry.action, entry.object, entry.detail)).collect()
+    }
+}
+
+/// Sign-in as another process over the same database has it.
+fn process(db: &Database, clock: &Clock) -> Accounts {
+    let settings = Settings {
+        issuer: "https://commend.meridian.example/".into(),
+        own_words: vec!["Meridian Bank".into()],
+        message_domain: "commend.meridian.example".into(),
+        time_zone: chrono_tz::UTC,
+    };
+    Accounts::new(db.clone(), clock.clone(), settings)
+}
+
+fn from(address: &str) -> Origin {
+    Origin { address: Some(address.parse().expect("an address")), user_agent: "test/1".into() }
+}
