@@ -40,7 +40,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountsError::Busy`], or the database, for whoever asks.
     pub async fn request_link(&self, email: &str) -> Result<(), AccountsError> {
-        let errand = self.errands.clone().try_acquire_owned().map_err(|_| AccountsError::Busy)?;
+        let errand = Arc::clone(&self.errands).try_acquire_owned().map_err(|_| AccountsError::Busy)?;
         let email = email.to_owned();
         let found = self.db.read(move |conn| directory::operations::active_by_email(conn, &email)).await?;
         let accounts = self.clone();
