@@ -18,6 +18,7 @@
 //!
 //! This noun imports no other: callers hand in plain data and ask for plain data back.
 
+pub mod dispatch;
 pub mod message;
 pub mod operations;
 pub mod relay;

@@ -255,9 +255,14 @@ pub fn count(conn: &mut Connection) -> Result<Vec<(State, i64)>, DeliveryError> 
     store::count(conn)
 }
 
-/// When the next delivery is due; it may be past, and somebody may hold it.
-pub fn next_due(conn: &mut Connection) -> Result<Option<Timestamp>, DeliveryError> {
-    store::next_due(conn)
+/// Whether [`lease`] would find nothing: a look that an idle worker can afford.
+pub fn nothing_due(conn: &mut Connection, now: Timestamp) -> Result<bool, DeliveryError> {
+    Ok(store::due(conn, now, 1)?.is_empty())
+}
+
+/// Whether [`reclaim`] would find nothing.
+pub fn nothing_to_reclaim(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<bool, DeliveryError> {
+    Ok(whose == Whose::Expired && store::orphans(conn, Some(now))?.is_empty())
 }
 
 /// A reason why nothing is sent at the moment.

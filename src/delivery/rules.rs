@@ -174,7 +174,7 @@ pub fn advice(recipient: &str, outcome: &Outcome) -> String {
 }
 
 /// The subject of an enhanced status code (RFC 3463, section 3) or, without one, of the bare code.
-fn refusal(outcome: &Outcome) -> (&'static str, &'static str) {
+fn refusal(outcome: &Outcome) -> (&str, &'static str) {
     let reply = outcome.reply.as_ref();
     let in_directory = "Correct the address in the directory, then retry the delivery.";
     match (reply.and_then(|reply| reply.enhanced()), reply.map(|reply| reply.code)) {
@@ -188,6 +188,7 @@ fn refusal(outcome: &Outcome) -> (&'static str, &'static str) {
             "Ask the mail administrator to allow mail from Commend to this address, then retry the delivery.",
         ),
         (None, Some(550 | 551 | 553)) => ("the mail server does not take mail for this address", in_directory),
+        (None, None) => (&outcome.detail, in_directory),
         _ => ("the mail server refused it", "Show this to the mail administrator, then retry the delivery."),
     }
 }

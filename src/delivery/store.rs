@@ -324,16 +324,6 @@ pub(super) fn count(conn: &mut Connection) -> Stored<Vec<(State, i64)>> {
         .load(conn)?)
 }
 
-/// When the next delivery is due, whoever may hold it.
-pub(super) fn next_due(conn: &mut Connection) -> Stored<Option<Timestamp>> {
-    Ok(deliveries::table
-        .filter(sql::<Bool>("state = 'queued'"))
-        .order(deliveries::due_at)
-        .select(deliveries::due_at)
-        .first(conn)
-        .optional()?)
-}
-
 pub(super) fn pause(conn: &mut Connection, name: &str, reason: &str, now: Timestamp) -> Stored<bool> {
     let there: i64 = outbox_pauses::table.find(name).count().get_result(conn)?;
     if there > 0 {

@@ -1,0 +1,368 @@
+//! The worker's loop: lease what is due, see that it may still go, send it outside any transaction, record what came of it.
+//!
+//! It is woken by a signal and by a timer and trusts only the table. What it needs from the other nouns comes through
+//! [`Surroundings`], so that this file knows none of them.
+//!
+//! Invariants: no connection and no transaction is held while a PDF is made or a mail is sent; the intent is committed
+//! before the first byte; a relay that does not answer or refuses us is left alone, and mails wait meanwhile.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinSet,
+};
+
+use super::{
+    message::{ComposeError, Heading, House, Pdf},
+    operations::{self, Begun, Completion, Lease, Leased, PausedBy, Whose},
+    rules::{self, Breaker, Gate, Patience, Schedule, Settlement, UnknownPolicy},
+    transport::{Outcome, Outgoing, Phase, Transport, Verdict},
+};
+use crate::{clock::Clock, db::Database, ids::CommendationId};
+
+/// What the worker asks of the rest of the house. Errors are reported and the mail is tried again later.
+pub trait Surroundings: Send + Sync + 'static {
+    /// Whether the mail may still go where it was meant to go. When not, this has settled the row in a transaction of
+    /// its own (suppressed, or replaced by a mail to somebody else) and answers false.
+    fn may_go(&self, leased: &Leased, owner: &str) -> impl Future<Output = anyhow::Result<bool>> + Send;
+
+    /// The circulated copy of that version, rendered and stored if nobody needed it before.
+    fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = anyhow::Result<Pdf>> + Send;
+
+    /// Stores the end of a try, with everything that hangs on it (a work item, an entry in the trail), in one
+    /// transaction. False when the try was no longer ours.
+    fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = anyhow::Result<bool>> + Send;
+
+    /// The relay refuses us: the queue is stopped and somebody is told, in these words.
+    fn relay_refuses(&self, advice: &str) -> impl Future<Output = anyhow::Result<()>> + Send;
+
+    /// The relay took a mail again.
+    fn relay_recovered(&self) -> impl Future<Output = anyhow::Result<()>> + Send;
+}
+
+/// The end of a try, to be stored.
+#[derive(Debug, Clone)]
+pub struct Ending {
+    pub completion: Completion,
+    /// For a person, where a person must act: what happened and what to do.
+    pub advice: Option<String>,
+}
+
+/// How the worker goes about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Pace {
+    pub schedule: Schedule,
+    pub unknown: UnknownPolicy,
+    /// How often the table is looked at without being woken.
+    pub poll: Duration,
+    pub lease: Duration,
+    /// How long a stop waits for what is under way.
+    pub stop_within: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Pace {
+            schedule: Schedule::default(),
+            unknown: UnknownPolicy::default(),
+            poll: Duration::from_secs(1),
+            lease: Lease::LASTS,
+            stop_within: Duration::from_secs(30),
+        }
+    }
+}
+
+/// One run of one worker.
+pub struct Dispatcher<S> {
+    /// Unique for this run: a restarted process is somebody else.
+    pub owner: String,
+    pub db: Database,
+    pub clock: Clock,
+    pub house: House,
+    pub transport: Transport,
+    pub pace: Pace,
+    pub wake: Arc<Notify>,
+    pub surroundings: S,
+    breaker: Mutex<Breaker>,
+}
+
+/// Everything a [`Dispatcher`] is made of.
+pub struct Parts<S> {
+    pub db: Database,
+    pub clock: Clock,
+    pub house: House,
+    pub transport: Transport,
+    pub pace: Pace,
+    pub wake: Arc<Notify>,
+    pub surroundings: S,
+}
+
+impl<S: Surroundings> Dispatcher<S> {
+    /// A worker that has not begun.
+    pub fn new(parts: Parts<S>) -> Arc<Dispatcher<S>> {
+        let Parts { db, clock, house, transport, pace, wake, surroundings } = parts;
+        let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
+        let breaker = Mutex::default();
+        Arc::new(Dispatcher { owner, db, clock, house, transport, pace, wake, surroundings, breaker })
+    }
+
+    /// Works until `stop` says true, then finishes what it has begun and gives the rest back.
+    ///
+    /// `whose` says which abandoned mails it takes over at the start.
+    pub async fn run(self: Arc<Self>, whose: Whose, mut stop: watch::Receiver<bool>) {
+        let mut whose = whose;
+        while !*stop.borrow() {
+            if let Err(error) = self.round(whose, &stop).await {
+                tracing::error!(error = format!("{error:#}"), "the outbox could not be worked on; trying again");
+            } else {
+                whose = Whose::Expired;
+            }
+            tokio::select! {
+                () = self.wake.notified() => {}
+                () = tokio::time::sleep(self.pace.poll) => {}
+                _ = stop.wait_for(|stop| *stop) => {}
+            }
+        }
+        self.transport.rest().await;
+    }
+
+    /// Takes over what was abandoned and sends everything that is due. Returns when nothing is, or nothing may go.
+    ///
+    /// # Errors
+    /// The database could not be asked; what was under way has been finished.
+    pub async fn round(self: &Arc<Self>, whose: Whose, stop: &watch::Receiver<bool>) -> anyhow::Result<()> {
+        self.reclaim(whose).await?;
+        while !*stop.borrow() {
+            let width = match self.gate().await? {
+                Gate::Closed { .. } => return Ok(()),
+                Gate::Probe => 1,
+                Gate::Open => self.transport.width(),
+            };
+            // A few for each connection, so that the next mail is at hand when one is done.
+            let leased = self.lease(if width == 1 { 1 } else { width * 8 }).await?;
+            if leased.is_empty() {
+                return Ok(());
+            }
+            self.send_all(leased, width, stop).await;
+            let owner = self.owner.clone();
+            self.db.write(move |conn| operations::give_back(conn, &owner)).await?;
+        }
+        Ok(())
+    }
+
+    async fn reclaim(&self, whose: Whose) -> anyhow::Result<()> {
+        let (now, policy) = (self.clock.now(), self.pace.unknown);
+        let idle = self.db.read(move |conn| operations::nothing_to_reclaim(conn, whose, now)).await?;
+        if idle {
+            return Ok(());
+        }
+        let taken = self.db.write(move |conn| operations::reclaim(conn, whose, policy, now)).await?;
+        if taken > 0 {
+            tracing::warn!(mails = taken, "took over mails of a worker that ended without finishing them");
+        }
+        Ok(())
+    }
+
+    /// Whether anything may go now: by hand, by the relay's refusal, by its silence.
+    async fn gate(&self) -> anyhow::Result<Gate> {
+        let now = self.clock.now();
+        let pauses = self.db.read(operations::pauses).await?;
+        if pauses.iter().any(|pause| pause.by == PausedBy::Hand) {
+            return Ok(Gate::Closed { until: now });
+        }
+        let gate = self.breaker().gate(now);
+        // A pause from before this process began: the configuration may be mended by now, so one mail tries.
+        let paused = pauses.iter().any(|pause| pause.by == PausedBy::Relay);
+        Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
+    }
+
+    async fn lease(&self, limit: usize) -> anyhow::Result<Vec<Leased>> {
+        let (lease, limit) = (self.lease_now(), i64::try_from(limit).unwrap_or(i64::MAX));
+        let now = lease.now;
+        // Reading first keeps an idle worker from writing once a second.
+        if self.db.read(move |conn| operations::nothing_due(conn, now)).await? {
+            return Ok(Vec::new());
+        }
+        Ok(self.db.write(move |conn| operations::lease(conn, &lease, limit)).await?)
+    }
+
+    fn lease_now(&self) -> Lease {
+        Lease { owner: self.owner.clone(), now: self.clock.now(), lasts: self.pace.lease }
+    }
+
+    /// Sends what was leased, `width` at a time, and stops early when the relay must be left alone.
+    async fn send_all(self: &Arc<Self>, leased: Vec<Leased>, width: usize, stop: &watch::Receiver<bool>) {
+        let mut waiting = leased.into_iter();
+        let mut under_way = JoinSet::new();
+        let mut renewal = tokio::time::interval(self.pace.lease / 3);
+        renewal.tick().await;
+        let mut stopping = stop.clone();
+        let mut stop_at = None;
+        loop {
+            while under_way.len() < width && stop_at.is_none() && self.may_start() {
+                let Some(next) = waiting.next() else { break };
+                let this = Arc::clone(self);
+                under_way.spawn(async move { this.handle(next).await });
+            }
+            tokio::select! {
+                done = under_way.join_next() => match done {
+                    None => return,
+                    Some(Err(lost)) => tracing::error!(error = %lost, "a mail's task ended; it is taken over later"),
+                    Some(Ok(())) => {}
+                },
+                _ = renewal.tick() => self.renew().await,
+                _ = stopping.wait_for(|stop| *stop), if stop_at.is_none() => {
+                    stop_at = Some(tokio::time::Instant::now() + self.pace.stop_within);
+                }
+                () = at(stop_at) => {
+                    tracing::warn!(mails = under_way.len(), "stopped before the relay had answered");
+                    return;
+                }
+            }
+        }
+    }
+
+    fn may_start(&self) -> bool {
+        !matches!(self.breaker().gate(self.clock.now()), Gate::Closed { .. })
+    }
+
+    async fn renew(&self) {
+        let lease = self.lease_now();
+        if let Err(error) = self.db.write(move |conn| operations::renew(conn, &lease)).await {
+            tracing::warn!(%error, "leases could not be renewed");
+        }
+    }
+
+    /// One mail, from the lease to the record.
+    async fn handle(&self, leased: Leased) {
+        match self.try_one(&leased).await {
+            Ok(()) => {}
+            Err(error) => {
+                tracing::error!(delivery = %leased.id, error = format!("{error:#}"), "a mail could not be worked on");
+            }
+        }
+    }
+
+    async fn try_one(&self, leased: &Leased) -> anyhow::Result<()> {
+        if !self.surroundings.may_go(leased, &self.owner).await? {
+            return Ok(());
+        }
+        let mail = self.prepare(leased).await;
+        let (id, lease) = (leased.id, self.lease_now());
+        let Some(begun) = self.db.write(move |conn| operations::begin(conn, id, &lease)).await? else {
+            tracing::warn!(delivery = %leased.id, "the lease ran out before the mail could go");
+            return Ok(());
+        };
+        let outcome = match mail {
+            Ok(mail) => {
+                let outcome = self.transport.send(&mail).await;
+                self.take_note(&outcome, &leased.recipient_name).await;
+                outcome
+            }
+            Err(outcome) => outcome,
+        };
+        self.record(leased, begun, &outcome).await
+    }
+
+    /// The finished mail; or what its making came to, which is an outcome like any other.
+    async fn prepare(&self, leased: &Leased) -> Result<Outgoing, Outcome> {
+        let not_made = |verdict, detail: String| Outcome { verdict, phase: Phase::Connect, reply: None, detail };
+        let pdf = match (leased.content.carries_letter(), leased.commendation_id, leased.version) {
+            (true, Some(id), Some(version)) => Some(self.surroundings.letter(id, version).await.map_err(|error| {
+                tracing::error!(delivery = %leased.id, error = format!("{error:#}"), "a letter could not be made");
+                not_made(Verdict::Retry, "the circulated copy could not be made".to_owned())
+            })?),
+            _ => None,
+        };
+        let heading = Heading {
+            id: leased.id,
+            commendation_id: leased.commendation_id,
+            message_id: &leased.message_id,
+            recipient_name: &leased.recipient_name,
+            recipient_email: &leased.recipient_email,
+            created_at: leased.created_at,
+        };
+        self.house.compose(&heading, &leased.content, pdf).map_err(|error| match error {
+            ComposeError::Address(_) => not_made(Verdict::Refused, error.to_string()),
+            other => not_made(Verdict::Retry, other.to_string()),
+        })
+    }
+
+    async fn record(&self, leased: &Leased, begun: Begun, outcome: &Outcome) -> anyhow::Result<()> {
+        let now = self.clock.now();
+        let patience = Patience {
+            schedule: self.pace.schedule,
+            unknown: self.pace.unknown,
+            tries: u32::try_from(begun.tries).unwrap_or(1),
+            queued_at: leased.queued_at,
+            now,
+            fraction: fastrand::f64(),
+        };
+        let settlement = rules::settle(outcome, &patience);
+        let needs_a_person = matches!(settlement, Settlement::Failed | Settlement::Hold);
+        let ending = Ending {
+            completion: Completion::new(self.owner.clone(), begun.attempt, outcome, settlement, now),
+            advice: needs_a_person.then(|| rules::advice(&leased.recipient_name, outcome)),
+        };
+        tracing::info!(
+            delivery = %leased.id,
+            attempt = begun.attempt,
+            outcome = %ending.completion.outcome,
+            state = %ending.completion.state,
+            code = outcome.reply.as_ref().map(|reply| reply.code),
+            "a mail was tried"
+        );
+        // The answer is known and must not be lost to a moment of a busy database: within the lease it is tried again.
+        for pause in [50, 200, 1_000, 5_000] {
+            match self.surroundings.settle(leased, ending.clone()).await {
+                Ok(true) => return Ok(()),
+                Ok(false) => {
+                    tracing::warn!(delivery = %leased.id, "somebody else had taken the mail over; nothing is recorded");
+                    return Ok(());
+                }
+                Err(error) => {
+                    tracing::warn!(delivery = %leased.id, error = format!("{error:#}"), "an outcome could not be stored");
+                    tokio::time::sleep(Duration::from_millis(pause)).await;
+                }
+            }
+        }
+        self.surroundings.settle(leased, ending).await.map(|_| ())
+    }
+
+    /// Lets the breaker know, and a person where the relay refuses us.
+    async fn take_note(&self, outcome: &Outcome, recipient: &str) {
+        self.breaker().record(outcome, self.clock.now());
+        let told = match outcome.verdict {
+            Verdict::Misconfigured => self.surroundings.relay_refuses(&rules::advice(recipient, outcome)).await,
+            Verdict::Sent => self.recovered().await,
+            _ => Ok(()),
+        };
+        if let Err(error) = told {
+            tracing::error!(error = format!("{error:#}"), "the relay's state could not be stored");
+        }
+    }
+
+    async fn recovered(&self) -> anyhow::Result<()> {
+        let pauses = self.db.read(operations::pauses).await?;
+        if pauses.iter().any(|pause| pause.by == PausedBy::Relay) {
+            self.surroundings.relay_recovered().await?;
+        }
+        Ok(())
+    }
+
+    fn breaker(&self) -> MutexGuard<'_, Breaker> {
+        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends at that instant, and never without one.
+async fn at(instant: Option<tokio::time::Instant>) {
+    match instant {
+        Some(instant) => tokio::time::sleep_until(instant).await,
+        None => std::future::pending().await,
+    }
+}

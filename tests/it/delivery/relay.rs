@@ -1,0 +1,302 @@
+//! Every fault a relay is known for, against the transport alone.
+
+use std::time::Duration;
+
+use commend::delivery::{
+    relay::Relay,
+    transport::{Deadlines, Outcome, Outgoing, Phase, Smtp, SmtpSettings, TlsProblem, Transport, Verdict},
+};
+
+use crate::support::smtp::{Authority, Fault, Protection, SmtpServer, Step, reply};
+
+fn settings(url: &str) -> SmtpSettings {
+    SmtpSettings {
+        relay: Relay::parse(url).unwrap(),
+        hello_name: "commend.meridian.example".to_owned(),
+        connections: 1,
+        deadlines: Deadlines {
+            connect: Duration::from_secs(5),
+            command: Duration::from_secs(5),
+            content: Duration::from_secs(5),
+        },
+        ca_file: None,
+        idle: Duration::from_secs(30),
+    }
+}
+
+fn transport(settings: SmtpSettings) -> Transport {
+    Transport::Smtp(Box::new(Smtp::new(settings).unwrap()))
+}
+
+fn plain(server: &SmtpServer) -> Transport {
+    transport(settings(&server.url("smtp", "", "?tls=none")))
+}
+
+/// A mail of some 60 KB, with lines that begin with dots.
+fn mail(recipient: &str) -> Outgoing {
+    let line = ".a line that begins with a dot, and fills seventy columns or so, truly\r\n";
+    Outgoing {
+        id: "1".to_owned(),
+        sender: "bounce@meridian.example".parse().unwrap(),
+        recipient: recipient.parse().unwrap(),
+        bytes: format!("Subject: a mail\r\n\r\n{}", line.repeat(800)).into_bytes(),
+    }
+}
+
+async fn send(transport: &Transport) -> Outcome {
+    transport.send(&mail("tom@meridian.example")).await
+}
+
+#[tokio::test]
+async fn a_mail_arrives_as_it_was_made_and_the_connection_is_kept() {
+    let server = SmtpServer::start().await;
+    let transport = plain(&server);
+    for _ in 0..3 {
+        let outcome = send(&transport).await;
+        assert_eq!((outcome.verdict, outcome.reply.map(|reply| reply.code)), (Verdict::Sent, Some(250)));
+    }
+    assert_eq!(server.connections(), 1);
+    let received = server.received();
+    assert_eq!(received.len(), 3);
+    assert_eq!(received[0].recipient, "tom@meridian.example");
+    assert_eq!(received[0].sender, "bounce@meridian.example");
+    let sent = mail("tom@meridian.example").bytes;
+    assert_eq!(received[0].bytes.strip_suffix(b"\r\n").unwrap(), sent);
+    transport.rest().await;
+    assert_eq!(server.commands().last().map(String::as_str), Some("QUIT"));
+}
+
+#[tokio::test]
+async fn an_answer_means_what_the_standard_says_at_each_step() {
+    use Verdict::{Misconfigured, Refused, Retry};
+    let cases = [
+        (Step::Greeting, "421 4.3.2 not now", Retry, Phase::Hello),
+        (Step::Greeting, "554 5.3.2 no service", Misconfigured, Phase::Hello),
+        (Step::Mail, "451 4.3.0 later", Retry, Phase::Sender),
+        (Step::Mail, "552 5.3.4 too big", Refused, Phase::Sender),
+        (Step::Mail, "550 5.7.1 you may not", Misconfigured, Phase::Sender),
+        (Step::Rcpt, "450 4.2.0 greylisted", Retry, Phase::Recipient),
+        (Step::Rcpt, "421 4.3.2 shutting down", Retry, Phase::Recipient),
+        (Step::Rcpt, "550 5.1.1 no such user", Refused, Phase::Recipient),
+        (Step::Rcpt, "554 5.7.1 relay access denied", Misconfigured, Phase::Recipient),
+        (Step::Data, "451 4.3.0 later", Retry, Phase::Data),
+        (Step::Data, "554 5.5.1 no", Refused, Phase::Data),
+        (Step::Dot, "451 4.3.0 later", Retry, Phase::Content),
+        (Step::Dot, "552 5.3.4 too big", Refused, Phase::Content),
+        (Step::Dot, "550 5.7.1 looks like spam", Refused, Phase::Content),
+    ];
+    for (step, text, verdict, phase) in cases {
+        let server = SmtpServer::start().await;
+        let transport = plain(&server);
+        server.once(None, step, reply(text));
+        let outcome = send(&transport).await;
+        assert_eq!((outcome.verdict, outcome.phase), (verdict, phase), "{step:?} {text}: {outcome:?}");
+        let said = outcome.reply.unwrap();
+        assert_eq!(format!("{} {}", said.code, said.text), text);
+        assert!(server.received().is_empty(), "{text}");
+        // The next mail is not the worse for it.
+        assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?} {text}");
+    }
+}
+
+#[tokio::test]
+async fn a_refused_mail_leaves_the_connection_usable() {
+    let server = SmtpServer::start().await;
+    server.always("gone@meridian.example", Step::Rcpt, reply("550 5.1.1 no such user"));
+    let transport = plain(&server);
+    assert_eq!(transport.send(&mail("gone@meridian.example")).await.verdict, Verdict::Refused);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_policy_refusal_of_one_recipient_speaks_of_that_recipient_once_the_relay_has_taken_mail() {
+    let server = SmtpServer::start().await;
+    server.always("list@meridian.example", Step::Rcpt, reply("550 5.7.1 members only"));
+    let transport = plain(&server);
+    assert_eq!(transport.send(&mail("list@meridian.example")).await.verdict, Verdict::Misconfigured);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    assert_eq!(transport.send(&mail("list@meridian.example")).await.verdict, Verdict::Refused);
+}
+
+#[tokio::test]
+async fn a_lost_peer_is_certain_before_the_dot_and_unknown_after_it() {
+    for (step, verdict, kept) in [
+        (Step::Greeting, Verdict::Retry, 0),
+        (Step::Mail, Verdict::Retry, 0),
+        (Step::Rcpt, Verdict::Retry, 0),
+        (Step::Data, Verdict::Retry, 0),
+        (Step::Dot, Verdict::Unknown, 1),
+    ] {
+        let server = SmtpServer::start().await;
+        let transport = plain(&server);
+        server.once(None, step, Fault::Drop);
+        assert_eq!(send(&transport).await.verdict, verdict, "{step:?}");
+        assert_eq!(server.received().len(), kept, "{step:?}");
+        assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?}");
+        assert_eq!(server.connections(), 2, "the connection in doubt is not used again");
+    }
+}
+
+#[tokio::test]
+async fn a_peer_lost_in_the_middle_of_a_long_message_did_not_take_it() {
+    let server = SmtpServer::start().await;
+    server.once(None, Step::Body, Fault::Drop);
+    // Longer than the sockets hold, so that the loss is met while writing.
+    let long = Outgoing { bytes: vec![b'a'; 30_000_000], ..mail("tom@meridian.example") };
+    let transport = plain(&server);
+    let outcome = transport.send(&long).await;
+    assert_eq!(outcome.verdict, Verdict::Retry, "{outcome:?}");
+    assert!(server.received().is_empty());
+}
+
+#[tokio::test]
+async fn a_stall_is_cut_off_at_every_step() {
+    for (step, verdict) in [
+        (Step::Greeting, Verdict::Retry),
+        (Step::Mail, Verdict::Retry),
+        (Step::Rcpt, Verdict::Retry),
+        (Step::Data, Verdict::Retry),
+        (Step::Dot, Verdict::Unknown),
+    ] {
+        let server = SmtpServer::start().await;
+        server.once(None, step, Fault::Stall);
+        let mut settings = settings(&server.url("smtp", "", "?tls=none"));
+        let short = Duration::from_millis(100);
+        settings.deadlines = Deadlines { connect: short, command: short, content: short };
+        let transport = transport(settings);
+        let outcome = send(&transport).await;
+        assert_eq!(outcome.verdict, verdict, "{step:?}: {outcome:?}");
+        assert!(outcome.reply.is_none() && outcome.detail.contains("in time"), "{outcome:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_connection_that_grew_old_is_dialled_anew_without_a_word() {
+    let server = SmtpServer::start().await;
+    let transport = plain(&server);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    server.once(None, Step::Mail, reply("421 4.4.2 idle for too long"));
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    server.once(None, Step::Mail, Fault::Drop);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    assert_eq!((server.connections(), server.received().len()), (3, 3));
+}
+
+#[tokio::test]
+async fn nobody_there_is_tried_again() {
+    let server = SmtpServer::start().await;
+    let transport = plain(&server);
+    drop(server);
+    let outcome = send(&transport).await;
+    assert_eq!((outcome.verdict, outcome.phase), (Verdict::Retry, Phase::Connect));
+    assert_eq!(outcome.detail, "the relay refused the connection, at the connection");
+}
+
+#[tokio::test]
+async fn starttls_is_used_and_the_login_only_inside_it() {
+    let authority = Authority::new();
+    let protection = Protection::StartTls(authority.acceptor("localhost", false));
+    let server = SmtpServer::with(protection, Some(("commend", "sesame"))).await;
+    let mut settings = settings(&server.url("smtp", "commend:sesame@", "?tls=required"));
+    settings.ca_file = Some(authority.file());
+    assert_eq!(send(&transport(settings)).await.verdict, Verdict::Sent);
+    assert_eq!(server.commands()[..4], ["EHLO", "STARTTLS", "EHLO", "AUTH"]);
+}
+
+#[tokio::test]
+async fn implicit_tls_works_with_a_private_authority() {
+    let authority = Authority::new();
+    let server = SmtpServer::with(Protection::Implicit(authority.acceptor("localhost", false)), None).await;
+    let mut settings = settings(&server.url("smtps", "", ""));
+    settings.ca_file = Some(authority.file());
+    let transport = transport(settings);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn without_starttls_nothing_is_said_in_the_clear() {
+    let server = SmtpServer::with(Protection::None, Some(("commend", "sesame"))).await;
+    let authority = Authority::new();
+    let mut settings = settings(&server.url("smtp", "commend:sesame@", ""));
+    settings.ca_file = Some(authority.file());
+    let outcome = send(&transport(settings)).await;
+    assert_eq!((outcome.verdict, outcome.phase), (Verdict::Misconfigured, Phase::Tls));
+    assert!(outcome.detail.contains("offers no STARTTLS"), "{}", outcome.detail);
+    assert_eq!(server.commands(), ["EHLO"]);
+}
+
+#[tokio::test]
+async fn a_certificate_that_does_not_hold_stops_the_mail() {
+    let (authority, stranger) = (Authority::new(), Authority::new());
+    for (what, acceptor) in [
+        ("another name", authority.acceptor("elsewhere.example", false)),
+        ("expired", authority.acceptor("localhost", true)),
+        ("an authority nobody trusts", stranger.acceptor("localhost", false)),
+    ] {
+        let server = SmtpServer::with(Protection::StartTls(acceptor), None).await;
+        let mut settings = settings(&server.url("smtp", "", ""));
+        settings.ca_file = Some(authority.file());
+        let outcome = send(&transport(settings)).await;
+        assert_eq!((outcome.verdict, outcome.phase), (Verdict::Misconfigured, Phase::Tls), "{what}: {outcome:?}");
+        assert!(!server.commands().contains(&"MAIL".to_owned()), "{what}");
+    }
+}
+
+#[tokio::test]
+async fn words_injected_behind_the_go_ahead_are_not_believed() {
+    let authority = Authority::new();
+    let server = SmtpServer::with(Protection::InjectedStartTls(authority.acceptor("localhost", false)), None).await;
+    let mut settings = settings(&server.url("smtp", "", ""));
+    settings.ca_file = Some(authority.file());
+    let outcome = send(&transport(settings)).await;
+    assert_eq!(outcome.phase, Phase::Tls, "{outcome:?}");
+    assert_ne!(outcome.verdict, Verdict::Sent);
+}
+
+#[tokio::test]
+async fn a_wrong_password_is_our_own_fault() {
+    let authority = Authority::new();
+    let protection = Protection::StartTls(authority.acceptor("localhost", false));
+    let server = SmtpServer::with(protection, Some(("commend", "sesame"))).await;
+    let mut wrong = settings(&server.url("smtp", "commend:wrong@", ""));
+    wrong.ca_file = Some(authority.file());
+    let outcome = send(&transport(wrong)).await;
+    assert_eq!((outcome.verdict, outcome.phase), (Verdict::Misconfigured, Phase::Auth));
+    assert_eq!(outcome.reply.unwrap().code, 535);
+    let mut none = settings(&server.url("smtp", "", ""));
+    none.ca_file = Some(authority.file());
+    let outcome = send(&transport(none)).await;
+    assert_eq!((outcome.verdict, outcome.phase), (Verdict::Misconfigured, Phase::Sender));
+}
+
+#[tokio::test]
+async fn a_login_where_none_is_offered_is_our_own_fault_too() {
+    let server = SmtpServer::start().await;
+    let outcome = send(&transport(settings(&server.url("smtp", "commend:sesame@", "?tls=none")))).await;
+    assert_eq!((outcome.verdict, outcome.phase), (Verdict::Misconfigured, Phase::Auth), "{outcome:?}");
+}
+
+#[test]
+fn an_authority_that_cannot_be_read_is_said_before_the_first_mail() {
+    let mut settings = settings("smtps://localhost");
+    settings.ca_file = Some("/nonexistent/ca.pem".into());
+    assert!(matches!(Smtp::new(settings), Err(TlsProblem::CaFile { .. })));
+}
+
+#[tokio::test]
+async fn a_folder_holds_whole_files_only() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("mail");
+    let transport = Transport::Folder(commend::delivery::transport::Folder::new(&place));
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    let names: Vec<_> = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(names, ["1.eml"]);
+    assert_eq!(std::fs::read(place.join("1.eml")).unwrap(), mail("tom@meridian.example").bytes);
+    // A folder that cannot be written keeps the mail waiting.
+    std::fs::write(folder.path().join("file"), b"").unwrap();
+    let blocked = Transport::Folder(commend::delivery::transport::Folder::new(folder.path().join("file")));
+    assert_eq!(send(&blocked).await.verdict, Verdict::Retry);
+}

@@ -1,0 +1,421 @@
+//! A real SMTP server inside the test process, with faults by script.
+//!
+//! It speaks enough of RFC 5321 to be handed mail by anyone: EHLO, AUTH, STARTTLS, MAIL, RCPT, DATA, RSET, NOOP, QUIT. A
+//! fault is said per recipient and step, for once or for always; what it accepted it keeps as received.
+
+use std::{
+    collections::VecDeque,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair};
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
+use tokio_rustls::{
+    TlsAcceptor,
+    rustls::{
+        ServerConfig,
+        crypto::aws_lc_rs,
+        pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer},
+    },
+};
+
+/// Where in the conversation a fault strikes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Before the first word of the server.
+    Greeting,
+    /// `MAIL`; the recipient is not known yet, so script it for any.
+    Mail,
+    Rcpt,
+    /// The answer to `DATA`.
+    Data,
+    /// In the middle of the message.
+    Body,
+    /// After the final dot.
+    Dot,
+}
+
+/// What goes wrong.
+#[derive(Debug, Clone)]
+pub enum Fault {
+    /// This answer instead of the usual one.
+    Reply(String),
+    /// The connection ends without an answer. After the dot, the message has been kept.
+    Drop,
+    /// Nothing more is said, and the connection stays open. After the dot, the message has been kept.
+    Stall,
+}
+
+/// An answer such as `550 5.1.1 no such user`.
+pub fn reply(text: &str) -> Fault {
+    Fault::Reply(text.to_owned())
+}
+
+/// How the server protects its connections.
+pub enum Protection {
+    None,
+    /// STARTTLS with this certificate, and nothing before it.
+    StartTls(TlsAcceptor),
+    /// STARTTLS is offered, and words for the encrypted part are already sent in the clear behind the go-ahead.
+    InjectedStartTls(TlsAcceptor),
+    Implicit(TlsAcceptor),
+}
+
+/// A message as it was received, dots unstuffed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    pub sender: String,
+    pub recipient: String,
+    pub bytes: Vec<u8>,
+}
+
+struct Rule {
+    step: Step,
+    recipient: Option<String>,
+    fault: Fault,
+    once: bool,
+}
+
+#[derive(Default)]
+struct State {
+    rules: Vec<Rule>,
+    received: Vec<Received>,
+    connections: usize,
+    commands: VecDeque<String>,
+}
+
+/// The server; it ends with the value.
+pub struct SmtpServer {
+    pub address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: JoinHandle<()>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    protection: Protection,
+    /// `user`, `password`: without them nothing is taken.
+    login: Option<(String, String)>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn fault(&self, step: Step, recipient: &str) -> Option<Fault> {
+        let mut state = self.state();
+        let fits = |rule: &Rule| rule.step == step && rule.recipient.as_deref().is_none_or(|name| name == recipient);
+        let index = state.rules.iter().position(fits)?;
+        if state.rules[index].once { Some(state.rules.remove(index).fault) } else { Some(state.rules[index].fault.clone()) }
+    }
+}
+
+impl SmtpServer {
+    /// A server that accepts everything, in the clear.
+    pub async fn start() -> SmtpServer {
+        SmtpServer::with(Protection::None, None).await
+    }
+
+    pub async fn with(protection: Protection, login: Option<(&str, &str)>) -> SmtpServer {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let login = login.map(|(user, password)| (user.to_owned(), password.to_owned()));
+        let shared = Arc::new(Shared { state: Mutex::default(), protection, login });
+        let inner = Arc::clone(&shared);
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                inner.state().connections += 1;
+                // A connection that breaks off is what some tests are about.
+                tokio::spawn(serve(stream, Arc::clone(&inner)));
+            }
+        });
+        SmtpServer { address, shared, accepting }
+    }
+
+    /// A URL of this server for the client.
+    pub fn url(&self, scheme: &str, login: &str, options: &str) -> String {
+        format!("{scheme}://{login}localhost:{}{options}", self.address.port())
+    }
+
+    /// From now on, always.
+    pub fn always(&self, recipient: impl Into<Option<&'static str>>, step: Step, fault: Fault) -> &Self {
+        self.rule(recipient.into(), step, fault, false)
+    }
+
+    /// The next time, and then no more.
+    pub fn once(&self, recipient: impl Into<Option<&'static str>>, step: Step, fault: Fault) -> &Self {
+        self.rule(recipient.into(), step, fault, true)
+    }
+
+    fn rule(&self, recipient: Option<&'static str>, step: Step, fault: Fault, once: bool) -> &Self {
+        self.shared.state().rules.push(Rule { step, recipient: recipient.map(str::to_owned), fault, once });
+        self
+    }
+
+    /// The relay is itself again.
+    pub fn forgive(&self) {
+        self.shared.state().rules.clear();
+    }
+
+    pub fn received(&self) -> Vec<Received> {
+        self.shared.state().received.clone()
+    }
+
+    pub fn connections(&self) -> usize {
+        self.shared.state().connections
+    }
+
+    /// Everything it was told, first words only, oldest first.
+    pub fn commands(&self) -> Vec<String> {
+        self.shared.state().commands.iter().cloned().collect()
+    }
+}
+
+impl Drop for SmtpServer {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
+impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
+
+/// Why a conversation is over: said, dropped or broken off all come to the same here.
+struct Over;
+
+impl From<std::io::Error> for Over {
+    fn from(_: std::io::Error) -> Over {
+        Over
+    }
+}
+
+async fn serve(stream: TcpStream, shared: Arc<Shared>) -> Result<(), Over> {
+    stream.set_nodelay(true)?;
+    match &shared.protection {
+        Protection::Implicit(acceptor) => {
+            let stream = acceptor.accept(stream).await?;
+            Session::new(Box::new(stream), &shared, true).run(true).await?;
+        }
+        _ => {
+            let mut plain = Session::new(Box::new(stream), &shared, false);
+            if plain.run(true).await? {
+                let (Protection::StartTls(acceptor) | Protection::InjectedStartTls(acceptor)) = &shared.protection else {
+                    return Err(Over);
+                };
+                let stream = acceptor.accept(plain.stream).await?;
+                Session::new(Box::new(stream), &shared, true).run(false).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+struct Session<'a> {
+    stream: Box<dyn Wire>,
+    shared: &'a Shared,
+    secure: bool,
+    signed_in: bool,
+    sender: String,
+    recipient: String,
+    buffer: Vec<u8>,
+}
+
+impl<'a> Session<'a> {
+    fn new(stream: Box<dyn Wire>, shared: &'a Shared, secure: bool) -> Session<'a> {
+        let (sender, recipient, buffer) = (String::new(), String::new(), Vec::new());
+        Session { stream, shared, secure, signed_in: false, sender, recipient, buffer }
+    }
+
+    /// Runs to the end; true when the rest goes on over TLS.
+    async fn run(&mut self, greet: bool) -> Result<bool, Over> {
+        if greet {
+            self.answer(Step::Greeting, "220 scripted ESMTP").await?;
+        }
+        loop {
+            let line = self.line().await?;
+            let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
+            self.shared.state().commands.push_back(verb.clone());
+            match verb.as_str() {
+                "EHLO" => self.hello().await?,
+                "STARTTLS" => {
+                    let injected = matches!(self.shared.protection, Protection::InjectedStartTls(_));
+                    let more = if injected { "\r\n250 all yours" } else { "" };
+                    self.say(&format!("220 go ahead{more}")).await?;
+                    return Ok(true);
+                }
+                "AUTH" => self.auth(&line).await?,
+                "MAIL" if self.shared.login.is_some() && !self.signed_in => {
+                    self.say("530 5.7.0 authentication required").await?;
+                }
+                "MAIL" => {
+                    self.sender = address(&line);
+                    self.answer(Step::Mail, "250 2.1.0 ok").await?;
+                }
+                "RCPT" => {
+                    self.recipient = address(&line);
+                    self.answer(Step::Rcpt, "250 2.1.5 ok").await?;
+                }
+                "DATA" => self.data().await?,
+                "RSET" | "NOOP" => self.say("250 2.0.0 ok").await?,
+                "QUIT" => {
+                    self.say("221 2.0.0 bye").await?;
+                    return Ok(false);
+                }
+                _ => self.say("502 5.5.1 not known here").await?,
+            }
+        }
+    }
+
+    async fn hello(&mut self) -> Result<(), Over> {
+        let mut lines = vec!["scripted", "PIPELINING", "SIZE 10240000", "8BITMIME"];
+        let offers_tls =
+            matches!(self.shared.protection, Protection::StartTls(_) | Protection::InjectedStartTls(_)) && !self.secure;
+        lines.extend(offers_tls.then_some("STARTTLS"));
+        lines.extend(self.shared.login.is_some().then_some("AUTH PLAIN LOGIN"));
+        let last = lines.len() - 1;
+        let text: Vec<String> = lines
+            .iter()
+            .enumerate()
+            .map(|(index, line)| format!("250{}{line}", if index == last { ' ' } else { '-' }))
+            .collect();
+        self.say(&text.join("\r\n")).await
+    }
+
+    async fn auth(&mut self, line: &str) -> Result<(), Over> {
+        let given = line.rsplit(' ').next().unwrap_or_default();
+        let expected = self.shared.login.as_ref().map(|(user, password)| base64(&format!("\0{user}\0{password}")));
+        self.signed_in = expected.as_deref() == Some(given);
+        self.say(if self.signed_in { "235 2.7.0 welcome" } else { "535 5.7.8 bad user or password" }).await
+    }
+
+    async fn data(&mut self) -> Result<(), Over> {
+        if !self.answer(Step::Data, "354 end with a dot").await? {
+            return Ok(());
+        }
+        let middle = self.shared.fault(Step::Body, &self.recipient);
+        let mut bytes = Vec::new();
+        loop {
+            if let Some(fault) = middle.as_ref().filter(|_| bytes.len() > 1_000) {
+                self.strike(fault).await?;
+            }
+            let line = self.raw_line().await?;
+            if line == b".\r\n" {
+                break;
+            }
+            bytes.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
+        }
+        let fault = self.shared.fault(Step::Dot, &self.recipient);
+        // What is refused is not kept; what is dropped or stalled on was taken, and only the answer is missing.
+        if !matches!(fault, Some(Fault::Reply(_))) {
+            let (sender, recipient) = (self.sender.clone(), self.recipient.clone());
+            self.shared.state().received.push(Received { sender, recipient, bytes });
+        }
+        match fault {
+            Some(fault) => self.strike(&fault).await,
+            None => self.say("250 2.0.0 queued").await,
+        }
+    }
+
+    /// Says the usual answer, or does what the script wants instead. True when it was the usual.
+    async fn answer(&mut self, step: Step, usual: &str) -> Result<bool, Over> {
+        match self.shared.fault(step, &self.recipient) {
+            Some(fault) => self.strike(&fault).await.map(|()| false),
+            None => self.say(usual).await.map(|()| true),
+        }
+    }
+
+    async fn strike(&mut self, fault: &Fault) -> Result<(), Over> {
+        match fault {
+            Fault::Reply(text) => {
+                self.say(text).await?;
+                if text.starts_with("421") { Err(Over) } else { Ok(()) }
+            }
+            Fault::Drop => Err(Over),
+            Fault::Stall => {
+                // Longer than any test; the client hangs up first.
+                tokio::time::sleep(Duration::from_secs(600)).await;
+                Err(Over)
+            }
+        }
+    }
+
+    async fn say(&mut self, text: &str) -> Result<(), Over> {
+        self.stream.write_all(format!("{text}\r\n").as_bytes()).await?;
+        Ok(self.stream.flush().await?)
+    }
+
+    async fn line(&mut self) -> Result<String, Over> {
+        let line = self.raw_line().await?;
+        Ok(String::from_utf8_lossy(&line).trim_end().to_owned())
+    }
+
+    async fn raw_line(&mut self) -> Result<Vec<u8>, Over> {
+        loop {
+            if let Some(end) = self.buffer.windows(2).position(|pair| pair == b"\r\n") {
+                return Ok(self.buffer.drain(..end + 2).collect());
+            }
+            if self.stream.read_buf(&mut self.buffer).await? == 0 {
+                return Err(Over);
+            }
+        }
+    }
+}
+
+fn address(line: &str) -> String {
+    let inside = line.split_once('<').and_then(|(_, rest)| rest.split_once('>'));
+    inside.map(|(address, _)| address.to_owned()).unwrap_or_default()
+}
+
+fn base64(text: &str) -> String {
+    data_encoding::BASE64.encode(text.as_bytes())
+}
+
+/// A certificate authority of the tests' own.
+pub struct Authority {
+    issuer: CertifiedIssuer<'static, KeyPair>,
+    folder: tempfile::TempDir,
+}
+
+impl Authority {
+    pub fn new() -> Authority {
+        let mut params = CertificateParams::default();
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        let issuer = CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::write(folder.path().join("ca.pem"), issuer.pem()).unwrap();
+        Authority { issuer, folder }
+    }
+
+    /// The file a client trusts it by.
+    pub fn file(&self) -> PathBuf {
+        Path::join(self.folder.path(), "ca.pem")
+    }
+
+    /// A server's side of TLS with a certificate for `name`; an expired one ended in 2001.
+    pub fn acceptor(&self, name: &str, expired: bool) -> TlsAcceptor {
+        let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
+        if expired {
+            params.not_before = rcgen::date_time_ymd(2000, 1, 1);
+            params.not_after = rcgen::date_time_ymd(2001, 1, 1);
+        }
+        let key = KeyPair::generate().unwrap();
+        let certificate = params.signed_by(&key, &self.issuer).unwrap();
+        let chain = vec![CertificateDer::from(certificate.der().to_vec())];
+        let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der()));
+        let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(chain, key)
+            .unwrap();
+        TlsAcceptor::from(Arc::new(config))
+    }
+}
