@@ -7,7 +7,10 @@
 //! before the first byte; a relay that does not answer or refuses us is left alone, and mails wait meanwhile.
 
 use std::{
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 
@@ -88,6 +91,8 @@ pub struct Dispatcher<S> {
     pub wake: Arc<Notify>,
     pub surroundings: S,
     breaker: Mutex<Breaker>,
+    /// The queue is stopped because the relay refused us, as far as this run has seen.
+    refused: AtomicBool,
 }
 
 /// Everything a [`Dispatcher`] is made of.
@@ -106,8 +111,8 @@ impl<S: Surroundings> Dispatcher<S> {
     pub fn new(parts: Parts<S>) -> Arc<Dispatcher<S>> {
         let Parts { db, clock, house, transport, pace, wake, surroundings } = parts;
         let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-        let breaker = Mutex::default();
-        Arc::new(Dispatcher { owner, db, clock, house, transport, pace, wake, surroundings, breaker })
+        let (breaker, refused) = (Mutex::default(), AtomicBool::new(false));
+        Arc::new(Dispatcher { owner, db, clock, house, transport, pace, wake, surroundings, breaker, refused })
     }
 
     /// Works until `stop` says true, then finishes what it has begun and gives the rest back.
@@ -177,6 +182,7 @@ impl<S: Surroundings> Dispatcher<S> {
         let gate = self.breaker().gate(now);
         // A pause from before this process began: the configuration may be mended by now, so one mail tries.
         let paused = pauses.iter().any(|pause| pause.by == PausedBy::Relay);
+        self.refused.store(paused, Ordering::Relaxed);
         Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
     }
 
@@ -337,21 +343,16 @@ impl<S: Surroundings> Dispatcher<S> {
     async fn take_note(&self, outcome: &Outcome, recipient: &str) {
         self.breaker().record(outcome, self.clock.now());
         let told = match outcome.verdict {
-            Verdict::Misconfigured => self.surroundings.relay_refuses(&rules::advice(recipient, outcome)).await,
-            Verdict::Sent => self.recovered().await,
+            Verdict::Misconfigured => {
+                self.refused.store(true, Ordering::Relaxed);
+                self.surroundings.relay_refuses(&rules::advice(recipient, outcome)).await
+            }
+            Verdict::Sent if self.refused.swap(false, Ordering::Relaxed) => self.surroundings.relay_recovered().await,
             _ => Ok(()),
         };
         if let Err(error) = told {
             tracing::error!(error = format!("{error:#}"), "the relay's state could not be stored");
         }
-    }
-
-    async fn recovered(&self) -> anyhow::Result<()> {
-        let pauses = self.db.read(operations::pauses).await?;
-        if pauses.iter().any(|pause| pause.by == PausedBy::Relay) {
-            self.surroundings.relay_recovered().await?;
-        }
-        Ok(())
     }
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {

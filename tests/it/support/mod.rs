@@ -1,5 +1,6 @@
-//! What tests stand on: a database of their own, on whichever backend the run is about.
+//! What tests stand on: a database of their own, on whichever backend the run is about, and a mail server with faults.
 
 mod database;
+pub mod smtp;
 
 pub use database::{TestDatabase, forget};

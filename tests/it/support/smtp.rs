@@ -114,7 +114,11 @@ impl Shared {
         let mut state = self.state();
         let fits = |rule: &Rule| rule.step == step && rule.recipient.as_deref().is_none_or(|name| name == recipient);
         let index = state.rules.iter().position(fits)?;
-        if state.rules[index].once { Some(state.rules.remove(index).fault) } else { Some(state.rules[index].fault.clone()) }
+        if state.rules[index].once {
+            Some(state.rules.remove(index).fault)
+        } else {
+            Some(state.rules[index].fault.clone())
+        }
     }
 }
 
@@ -207,7 +211,8 @@ async fn serve(stream: TcpStream, shared: Arc<Shared>) -> Result<(), Over> {
         _ => {
             let mut plain = Session::new(Box::new(stream), &shared, false);
             if plain.run(true).await? {
-                let (Protection::StartTls(acceptor) | Protection::InjectedStartTls(acceptor)) = &shared.protection else {
+                let (Protection::StartTls(acceptor) | Protection::InjectedStartTls(acceptor)) = &shared.protection
+                else {
                     return Err(Over);
                 };
                 let stream = acceptor.accept(plain.stream).await?;
