@@ -100,7 +100,7 @@ fn add_structure(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId], links:
             }
         }
     }
-    for (index, node) in nodes.iter().enumerate() {
+    for (index, node) in nodes.iter().enumerate().filter(|(index, node)| *index == 0 || !node.kids.is_empty()) {
         let page = node.kids.iter().find_map(|kid| match kid {
             Kid::Content { page, .. } | Kid::Annotation { page, .. } => Some(*page),
             Kid::Node(_) => None,

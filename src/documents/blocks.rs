@@ -272,7 +272,13 @@ fn signature(desk: &mut Desk<'_>, section: NodeId, client: &Client, rtl: bool) -
             }
             stack.lines(lines, &style, Owner::Node(node));
             if let Some(year) = client_since {
-                stack.paragraph(desk, section, &words::client_since(*year), &SMALL.tinted(THIRD));
+                let style = SMALL.tinted(THIRD);
+                let node = desk.sheets.tags.add(section, Role::Paragraph);
+                let mut lines = desk.setter.lines(&words::client_since(*year), &style, desk.language, TEXT_WIDTH);
+                if rtl {
+                    lines.iter_mut().for_each(to_the_right);
+                }
+                stack.lines(lines, &style, Owner::Node(node));
             }
         }
     }

@@ -6,7 +6,7 @@ use super::letter::{Colour, Letter, Praised};
 use super::marks::{self, MARK_PEN, MARK_SIDE};
 use super::paragraph::{Line, Setter, Style};
 use super::shaping::{LanguageCode, Shaper};
-use super::sheet::{Drawing, Link, Outline, Owner, PAGE_HEIGHT, Sheets};
+use super::sheet::{Drawing, Link, Outline, Owner, Sheets};
 use super::styles::*;
 use super::tags::{Role, Tags};
 use super::text::{isolated, one_line};
@@ -45,6 +45,7 @@ pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentErr
     draw_flow(&mut desk, flow.placed);
     proof(&mut desk, letter)?;
     furniture(&mut desk, letter);
+    desk.sheets.tags.prune();
     Ok(Composed { metadata: metadata(letter), missing: desk.setter.missing, sheets: desk.sheets })
 }
 
@@ -87,7 +88,6 @@ fn letterhead(desk: &mut Desk<'_>, letter: &Letter) {
     let head = &letter.letterhead;
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let figure = desk.sheets.tags.add_figure(section, &words::logo_of(&head.bank));
-    desk.sheets.tags.nodes[figure.0].bounds = Some(bounds_of([LEFT, MARK_TOP, MARK_SIZE, MARK_SIZE]));
     let [field, pen, dot] = marks::mark();
     let mut layer = |outlines: Arc<[Outline]>, colour, pen| {
         let (at, scale) = ([LEFT, MARK_TOP], MARK_SIZE / MARK_SIDE);
@@ -102,11 +102,6 @@ fn letterhead(desk: &mut Desk<'_>, letter: &Letter) {
         stack.paragraph(desk, section, &one_line(line), &BRANCH);
     }
     draw_atom(desk, 0, stack.atom, HEAD_TOP);
-}
-
-/// From left, top, width and height to left, bottom, right and top, counted from below.
-fn bounds_of([left, top, width, height]: [f32; 4]) -> [f32; 4] {
-    [left, PAGE_HEIGHT - top - height, left + width, PAGE_HEIGHT - top]
 }
 
 /// The title with the date and the reference beside it. Gives its lower edge.
@@ -153,6 +148,8 @@ fn title_lines(desk: &mut Desk<'_>, praised: &Praised) -> (Vec<Line>, Style) {
         Praised::Helpers(helpers) => helpers.iter().map(|helper| isolated(&helper.name)).collect(),
         Praised::Department { name, .. } => vec![isolated(name)],
     };
+    // Names wrap at spaces only: a word joiner keeps the parts of a double name together.
+    let names: Vec<String> = names.into_iter().map(|name| name.replace('-', "-\u{2060}")).collect();
     let language = desk.language;
     let sizes: &[f32] = match names.len() {
         0..=1 => &[30.0, 26.0, 22.0],
@@ -189,7 +186,6 @@ fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
         let link = desk.sheets.tags.add(section, Role::Link);
         let figure = desk.sheets.tags.add_figure(link, words::QR_ALT);
         let bounds = [LEFT, PROOF_TOP, PROOF_SIDE, PROOF_SIDE];
-        desk.sheets.tags.nodes[figure.0].bounds = Some(bounds_of(bounds));
         let at = [LEFT, PROOF_TOP];
         let drawing = Drawing::Path { outlines, at, scale: PROOF_SIDE / side, colour: INK, pen: None };
         desk.sheets.draw_on(last, Owner::Node(figure), drawing);
@@ -236,15 +232,16 @@ fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
 
 /// Sets one text at the left end and one at the right end of a line. Where both do not fit, the right one stays.
 fn ends(desk: &mut Desk<'_>, page: usize, y: f32, left: (&str, Style), right: (&str, Style)) {
-    let mut taken = 0.0;
-    for ((text, style), at_right) in [(right, true), (left, false)] {
-        let room = WIDTH - taken;
-        let Some(line) = desk.setter.lines(text, &style, desk.language, f32::INFINITY).pop() else { continue };
-        if line.width > room || text.is_empty() {
-            continue;
-        }
-        taken = line.width + 12.0;
-        let x = if at_right { LEFT + WIDTH - line.width } else { LEFT };
+    let mut set = |(text, style): (&str, Style)| {
+        desk.setter.lines(text, &style, desk.language, f32::INFINITY).pop().map(|line| (line, style))
+    };
+    let (left, right) = (set(left), set(right).filter(|(line, _)| line.width <= WIDTH));
+    let taken = right.as_ref().map_or(0.0, |(line, _)| line.width + 12.0);
+    if let Some((line, style)) = left.filter(|(line, _)| line.width > 0.0 && line.width <= WIDTH - taken) {
+        desk.sheets.draw_on(page, Owner::Furniture, Drawing::Text { x: LEFT, y, line, style });
+    }
+    if let Some((line, style)) = right {
+        let x = LEFT + WIDTH - line.width;
         desk.sheets.draw_on(page, Owner::Furniture, Drawing::Text { x, y, line, style });
     }
 }

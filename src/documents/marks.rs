@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use fast_qr::{ECL, QRBuilder};
+use fast_qr::{ECL, Module, QRBuilder};
 
 use super::DocumentError;
 use super::letter::{Proof, Signature};
@@ -120,21 +120,22 @@ fn distance(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     (p[0] - a[0] - along * dx).hypot(p[1] - a[1] - along * dy)
 }
 
-/// A curve through all points of a stroke (Catmull-Rom).
+/// A curve through all points of a stroke (Catmull-Rom), in tenths of a point, which no pen keeps to.
 fn smooth(points: &[[f32; 2]]) -> Outline {
+    let tenths = |point: [f32; 2]| point.map(|v| (v * 10.0).round() / 10.0);
     let at = |i: isize| points[i.clamp(0, points.len() as isize - 1) as usize];
     let segments = (0..points.len() as isize - 1).map(|i| {
         let (before, from, to, after) = (at(i - 1), at(i), at(i + 1), at(i + 2));
         let leave = [0, 1].map(|k| from[k] + (to[k] - before[k]) / 6.0);
         let arrive = [0, 1].map(|k| to[k] - (after[k] - from[k]) / 6.0);
-        Segment::Curve([leave, arrive, to])
+        Segment::Curve([leave, arrive, to].map(tenths))
     });
     let mut segments: Vec<_> = segments.collect();
     if segments.is_empty() {
         // A stroke of no length with a round pen is a dot.
-        segments.push(Segment::Line(points[0]));
+        segments.push(Segment::Line(tenths(points[0])));
     }
-    Outline { start: points[0], segments }
+    Outline { start: tenths(points[0]), segments }
 }
 
 /// The QR code of the verification address: its outlines in modules, without the quiet zone, and its side in modules.
@@ -145,12 +146,13 @@ pub fn qr(proof: &Proof) -> Result<(Arc<[Outline]>, f32), DocumentError> {
         .map_err(|_| DocumentError::VerifyUrlTooLong { length: proof.url.len() })?;
     let mut outlines = Vec::new();
     for y in 0..code.size {
-        let row = &code[y];
         let mut x = 0;
         while x < code.size {
-            let length = row[x..].iter().take_while(|module| module.value()).count();
-            if length > 0 {
-                let [left, top, right, bottom] = [x as f32, y as f32, (x + length) as f32, y as f32 + 1.0];
+            let length = run(&code[y], x);
+            // What continues a run above it was drawn with it.
+            if length > 0 && !(y > 0 && same_run(&code[y - 1], x, length)) {
+                let height = (y..code.size).take_while(|&below| same_run(&code[below], x, length)).count();
+                let [left, top, right, bottom] = [x, y, x + length, y + height].map(|v| v as f32);
                 outlines.push(Outline {
                     start: [left, top],
                     segments: [[right, top], [right, bottom], [left, bottom]].map(Segment::Line).to_vec(),
@@ -160,6 +162,16 @@ pub fn qr(proof: &Proof) -> Result<(Arc<[Outline]>, f32), DocumentError> {
         }
     }
     Ok((outlines.into(), code.size as f32))
+}
+
+/// How many dark modules follow each other from `x`.
+fn run(row: &[Module], x: usize) -> usize {
+    row[x..].iter().take_while(|module| module.value()).count()
+}
+
+/// Whether a run begins at `x` and is `length` long.
+fn same_run(row: &[Module], x: usize, length: usize) -> bool {
+    (x == 0 || !row[x - 1].value()) && run(row, x) == length
 }
 
 #[cfg(test)]
@@ -179,6 +191,31 @@ mod tests {
     fn nothing_drawn_is_no_signature_and_nonsense_is_left_out() {
         assert!(ink(&Signature::default()).is_none());
         assert!(ink(&Signature { strokes: vec![vec![], vec![[f32::NAN, 0.0], [f32::MAX, 1.0]]] }).is_none());
+    }
+
+    #[test]
+    fn the_outlines_of_a_qr_code_are_read_back_as_its_address() {
+        const PIXELS: usize = 4;
+        const QUIET: usize = 4;
+        let url = "https://commend.meridian.example/verify/7KQ4-M2XD-9VTN-0C1E";
+        let proof = Proof { code: String::new(), url: url.into(), typed_at: String::new() };
+        let (outlines, side) = qr(&proof).expect("a short address");
+        let size = (side as usize + 2 * QUIET) * PIXELS;
+        let mut dark = vec![false; size * size];
+        for outline in &*outlines {
+            let Segment::Line([right, bottom]) = outline.segments[1] else { panic!("a rectangle") };
+            let [left, top, right, bottom] =
+                [outline.start[0], outline.start[1], right, bottom].map(|v| (v as usize + QUIET) * PIXELS);
+            for y in top..bottom {
+                for x in left..right {
+                    assert!(!std::mem::replace(&mut dark[y * size + x], true), "drawn twice");
+                }
+            }
+        }
+        let grey = |x: usize, y: usize| if dark[y * size + x] { 0 } else { 255 };
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(size, size, grey);
+        let (_, read) = image.detect_grids()[0].decode().expect("a QR code");
+        assert_eq!(read, url);
     }
 
     #[test]

@@ -242,6 +242,25 @@ impl Shaper {
             });
         }
         share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl);
+        self.replace_missing(&mut word.glyphs[first..], voice.cut);
+    }
+
+    /// A face may have a character and yet not a glyph that its script asks for.
+    fn replace_missing(&self, glyphs: &mut [Glyph], cut: Cut) {
+        for glyph in glyphs.iter_mut().filter(|glyph| glyph.gid == 0) {
+            if let Some((face, gid, advance)) = self.replacement(cut) {
+                (glyph.face, glyph.gid, glyph.advance) = (face, gid, advance);
+            }
+        }
+    }
+
+    /// The glyph that stands for what cannot be shown.
+    fn replacement(&self, cut: Cut) -> Option<(FaceId, u16, f32)> {
+        let face = self.library.face_for(cut, REPLACEMENT)?;
+        let font = &self.library.face(face).font;
+        let gid = font.charmap().map_unicode(REPLACEMENT)?;
+        let advance = font.glyph_metrics().h_advance(gid) * 1000.0 / f32::from(font.units_per_em());
+        Some((face, gid.to_u32() as u16, advance))
     }
 
     fn plan(&self, face: FaceId, script: Script, voice: Voice, features: &[Feature]) -> Arc<ShapePlan> {
@@ -264,10 +283,7 @@ impl Shaper {
 
     /// A character that no face has is shown as U+FFFD and reported; its text stays what was written.
     fn show_replacements(&self, text: &str, run: &Run, voice: Voice, word: &mut Word) {
-        let Some(face) = self.library.face_for(voice.cut, REPLACEMENT) else { return };
-        let font = &self.library.face(face).font;
-        let Some(gid) = font.charmap().map_unicode(REPLACEMENT) else { return };
-        let advance = font.glyph_metrics().h_advance(gid) * 1000.0 / f32::from(font.units_per_em());
+        let Some((face, gid, advance)) = self.replacement(voice.cut) else { return };
         let first = word.glyphs.len();
         for (at, c) in text[run.start..run.end].char_indices() {
             if is_invisible(c) {
@@ -276,7 +292,7 @@ impl Shaper {
             word.missing.push(c);
             word.glyphs.push(Glyph {
                 face,
-                gid: gid.to_u32() as u16,
+                gid,
                 advance,
                 dx: 0.0,
                 dy: 0.0,

@@ -60,6 +60,28 @@ impl Drawing {
     }
 }
 
+impl Drawing {
+    /// Left, bottom, right and top of a path, counted from the lower left corner of the page. A curve stays within its
+    /// handles.
+    fn bounds(&self) -> Option<[f32; 4]> {
+        let Self::Path { outlines, at, scale, pen, .. } = self else { return None };
+        let reach = pen.unwrap_or(0.0) / 2.0;
+        let points = outlines.iter().flat_map(|outline| {
+            let segments = outline.segments.iter().flat_map(|segment| match segment {
+                Segment::Line(to) => vec![*to],
+                Segment::Curve(points) => points.to_vec(),
+            });
+            std::iter::once(outline.start).chain(segments)
+        });
+        let boxes = points.map(|[x, y]| {
+            let [x, y] = [at[0] + x * scale, PAGE_HEIGHT - at[1] - y * scale];
+            let reach = reach * scale;
+            [x - reach, y - reach, x + reach, y + reach]
+        });
+        boxes.reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
+    }
+}
+
 /// A link: left, top, width, height; where it leads; what it is called.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -106,6 +128,12 @@ impl Sheets {
     }
 
     pub fn draw_on(&mut self, index: usize, owner: Owner, drawing: Drawing) {
+        if let (Owner::Node(node), Some(bounds)) = (owner, drawing.bounds()) {
+            let node = &mut self.tags.nodes[node.0];
+            node.bounds = Some(node.bounds.map_or(bounds, |[left, bottom, right, top]| {
+                [left.min(bounds[0]), bottom.min(bounds[1]), right.max(bounds[2]), top.max(bounds[3])]
+            }));
+        }
         let page = &mut self.pages[index];
         match page.contents.last_mut() {
             Some(content) if content.owner == owner => content.drawings.push(drawing),

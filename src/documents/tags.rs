@@ -94,4 +94,14 @@ impl Tags {
         self.nodes[id.0].alt = Some(alt.to_owned());
         id
     }
+
+    /// Takes out elements that hold nothing, so that no reader stops at them. Their numbers stay.
+    pub fn prune(&mut self) {
+        // An element is always added after its parent, so that going backwards the innermost come first.
+        for id in (0..self.nodes.len()).rev() {
+            let mut kids = std::mem::take(&mut self.nodes[id].kids);
+            kids.retain(|kid| !matches!(kid, Kid::Node(node) if self.nodes[node.0].kids.is_empty()));
+            self.nodes[id].kids = kids;
+        }
+    }
 }

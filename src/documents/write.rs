@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::DocumentError;
-use super::fonts::{FaceId, Library};
+use super::fonts::{FaceId, Library, REPLACEMENT};
 use super::letter::Colour;
 use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
 use super::shaping::{Glyph, Share};
@@ -66,7 +66,10 @@ impl<'a> Fonts<'a> {
                 used.glyphs.entry(number).or_insert_with(|| {
                     let font = &self.library.face(glyph.face).font;
                     let advance = font.glyph_metrics().h_advance(u32::from(glyph.gid).into());
+                    let replaced = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(glyph.gid).into());
                     let text = match &glyph.text {
+                        // What it stands for is said wherever it stands; by itself it is what it looks like.
+                        _ if replaced => Share::One(REPLACEMENT),
                         // A glyph without a text of its own, a part of its cluster, still has to have one.
                         Share::Many(text) if text.is_empty() => Share::One(' '),
                         text => text.clone(),

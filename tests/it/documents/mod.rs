@@ -1,4 +1,6 @@
 //! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
 
+mod hostile;
 mod sample;
+mod structure;
 mod written;

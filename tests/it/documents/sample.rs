@@ -1,9 +1,18 @@
 //! Sample letters: invented people of an invented bank.
 
+use std::sync::LazyLock;
+
 use chrono::NaiveDate;
+use commend::documents::Renderer;
 use commend::documents::letter::{
     Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Praised, Proof, Signature,
 };
+
+/// One renderer for all tests, as a process has one.
+pub fn renderer() -> &'static Renderer {
+    static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().expect("the built-in fonts parse"));
+    &RENDERER
+}
 
 pub fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).expect("a day of the calendar")
@@ -80,4 +89,134 @@ pub fn letter() -> Letter {
         }),
         draft: false,
     }
+}
+
+pub fn words(letter: &mut Letter) -> &mut ClientLetter {
+    letter.client_letter.as_mut().expect("the sample has a letter")
+}
+
+/// The sample letter with other words of the client.
+pub fn saying(text: &str, language: &str) -> Letter {
+    let mut letter = letter();
+    words(&mut letter).text = text.into();
+    words(&mut letter).language = Some(language.into());
+    letter
+}
+
+pub const VIETNAMESE: &str = "Kính gửi ban lãnh đạo,\n\nTôi đã chờ ở quầy suốt một buổi sáng. Chị Nguyễn Thị Hường đã gọi \
+    cho từng người một, giải thích rõ ràng, và không hề tỏ ra sốt ruột. Đến chiều thì tiền đã về đến nơi. Gia đình tôi \
+    rất biết ơn những người ở phía sau quầy.";
+pub const GREEK: &str = "Αγαπητοί κύριοι,\n\nΉθελα να σας πω πόσο με βοήθησε η συνάδελφός σας. Έμεινε στο τηλέφωνο μία \
+    ολόκληρη ώρα, εξήγησε τα πάντα με υπομονή και δεν με άφησε ούτε στιγμή να νιώσω άσχημα. ᾿Αρχὴ ἥμισυ παντός.";
+pub const CYRILLIC: &str = "Уважаемые господа!\n\nЯ хочу поблагодарить вашу сотрудницу. Она ещё раз всё объяснила, съездила \
+    за документами и позвонила вечером. Дякую щиро, ґанок і їжак. Љубав, њива, џеп, ћуприја, ђак.";
+pub const LATIN: &str = "Příliš žluťoučký kůň úpěl ďábelské ódy. Zażółć gęślą jaźń. Árvíztűrő tükörfúrógép. Îmi place \
+    țara și ștrudelul. Blåbærsyltetøj på smørrebrød. Straße, façade, naïve, œuvre, «Où?» „So!“ İstanbul ığdır. Ŝaŭmo, \
+    þórður, ðað. £12,50 €3 ½ № 5 … – —";
+
+/// A letter of `count` characters, in sentences and paragraphs.
+pub fn long_text(count: usize) -> String {
+    let mut text = String::new();
+    for number in 1.. {
+        text.push_str(&format!(
+            "On day {number} she called back at ten, and again at four, to say how far it had come. "
+        ));
+        if number % 5 == 0 {
+            text.push_str("\n\n");
+        }
+        if text.chars().count() >= count {
+            break;
+        }
+    }
+    text.chars().take(count).collect()
+}
+
+pub fn withheld(letter: &mut Letter) {
+    use commend::documents::letter::{Passage, Run, Withheld};
+    let bar = |what: &str, last4: Option<&str>| {
+        Run::Withheld(Withheld { what: what.into(), last4: last4.map(str::to_owned) })
+    };
+    words(letter).text = Passage {
+        runs: vec![
+            Run::Text("On Monday my pension did not come. It had been sent to my old account ".into()),
+            bar("account number", Some("4821")),
+            Run::Text(" at another bank. Ms Brandt telephoned Priya in Payments, who found the card ".into()),
+            bar("card number", Some("0044")),
+            Run::Text(", and ".into()),
+            bar("name", None),
+            Run::Text(" is grateful.".into()),
+        ],
+    };
+}
+
+/// Every shape a letter comes in, by name.
+pub fn cases() -> Vec<(&'static str, Letter)> {
+    let mut cases = vec![("plain", letter())];
+    let mut add = |name, change: &dyn Fn(&mut Letter)| {
+        let mut letter = letter();
+        change(&mut letter);
+        cases.push((name, letter));
+    };
+    let anna = || helper("Anna-Lena Söderström", "Card Services lead", "Card Services", "Raleigh");
+    add("two-helpers", &|letter| {
+        let Praised::Helpers(helpers) = &mut letter.praised else { return };
+        helpers.push(anna());
+    });
+    add("many-helpers", &|letter| {
+        let Praised::Helpers(helpers) = &mut letter.praised else { return };
+        helpers.push(anna());
+        for name in ["Tomasz Wiśniewski", "Nguyễn Thị Hường", "Ελένη Παππά", "Дарья Соколова"]
+        {
+            helpers.push(helper(name, "Specialist", "Wire Operations", "Charlotte"));
+        }
+        letter.to = ["Tom Okafor", "Maya Lind", "Ines Prado", "Karl Weiss"].map(|name| named(name, "Lead")).to_vec();
+    });
+    add("no-letter", &|letter| {
+        letter.client_letter = None;
+    });
+    add("no-consent", &|letter| {
+        words(letter).client = Client::NotShared { branch: "Oak Street".into() };
+    });
+    add("typed-name", &|letter| {
+        words(letter).client = Client::Named { name: "Maria Delgado".into(), client_since: None, signature: None };
+        words(letter).how_signed = Some("Typed at 10:44 on the client’s own phone, at Oak Street.".into());
+    });
+    add("department-only", &|letter| {
+        letter.praised = Praised::Department { name: "Wire Operations".into(), place: Some("Charlotte".into()) };
+        letter.to = Vec::new();
+    });
+    add("long-name", &|letter| {
+        let name = "María de los Ángeles Hernández-Villaseñor y Fernández de Córdoba";
+        letter.praised = Praised::Helpers(vec![helper(name, "Specialist", "Wire Operations", "Charlotte")]);
+    });
+    add("draft", &|letter| letter.draft = true);
+    add("corrected", &|letter| {
+        letter.replaces = Some(commend::documents::letter::Replaces { version: 2, copy_of: day(2026, 11, 18) });
+    });
+    add("withheld", &|letter| withheld(letter));
+    add("no-note", &|letter| letter.cover_note = None);
+    add("nothing", &|letter| {
+        letter.client_letter = None;
+        letter.cover_note = None;
+    });
+    add("long", &|letter| words(letter).text = long_text(20_000).into());
+    add("two-pages", &|letter| words(letter).text = long_text(2_600).into());
+    add("long-note", &|letter| {
+        if let Some(note) = &mut letter.cover_note {
+            note.text = long_text(4_000).into();
+        }
+    });
+    add("hebrew", &|letter| {
+        words(letter).text =
+            "שלום רב,\n\nרציתי להודות ל-Priya Raman על 45 דקות של סבלנות. היא הסבירה הכול (בשפה שלי), \
+            ובסוף הכסף הגיע בזמן.\n\nתודה מכל הלב."
+                .into();
+        words(letter).language = Some("he".into());
+    });
+    for (name, text, language) in
+        [("vietnamese", VIETNAMESE, "vi"), ("greek", GREEK, "el"), ("cyrillic", CYRILLIC, "ru"), ("latin", LATIN, "cs")]
+    {
+        cases.push((name, saying(text, language)));
+    }
+    cases
 }

@@ -1,0 +1,78 @@
+//! How many letters one CPU sets in a second, and how large they are: `cargo bench --bench letter_pdf`.
+//!
+//! CPU time of this thread, not the clock on the wall, so that a busy machine does not change the figure. Letters differ
+//! from one another, as they do in a bank.
+
+#[path = "../tests/it/documents/sample.rs"]
+#[allow(dead_code)]
+mod sample;
+
+use std::time::{Duration, Instant};
+
+use commend::documents::Renderer;
+use commend::documents::letter::Letter;
+
+const ROUNDS: usize = 7;
+const LETTERS: usize = 200;
+
+fn main() {
+    let started = Instant::now();
+    let renderer = Renderer::new().expect("the built-in fonts parse");
+    println!("fonts parsed in {:.1} ms, once per process", started.elapsed().as_secs_f64() * 1e3);
+    println!("{:<28} {:>8} {:>16} {:>8}", "letter", "pages", "letters/CPU-s", "KB");
+    let long = |characters: usize| sample::saying(&sample::long_text(characters), "en");
+    let mut note_only = sample::letter();
+    note_only.client_letter = None;
+    for (name, letter) in [
+        ("one page, signed", sample::letter()),
+        ("one page, Vietnamese", sample::saying(sample::VIETNAMESE, "vi")),
+        ("cover note only", note_only),
+        ("three pages", long(7_000)),
+        ("20,000 characters", long(20_000)),
+    ] {
+        measure(&renderer, name, &letter);
+    }
+    println!("peak memory of this process: {} MB", peak_memory_mb().map_or("unknown".into(), |mb| mb.to_string()));
+}
+
+fn measure(renderer: &Renderer, name: &str, letter: &Letter) {
+    let mut rates = Vec::new();
+    let (mut pages, mut bytes) = (0, 0);
+    for round in 0..ROUNDS {
+        let letters: Vec<Letter> = (0..LETTERS).map(|number| varied(letter, round * LETTERS + number)).collect();
+        let before = cpu_time();
+        for letter in &letters {
+            let rendered = renderer.letter(letter).expect("a letter");
+            (pages, bytes) = (rendered.pages, rendered.bytes.len());
+        }
+        rates.push(LETTERS as f64 / (cpu_time() - before).as_secs_f64());
+    }
+    rates.sort_by(f64::total_cmp);
+    println!("{name:<28} {pages:>8} {:>16.0} {:>8.1}", rates[ROUNDS / 2], bytes as f64 / 1e3);
+}
+
+/// The letter to somebody else: other names, another reference and code, other digits in the text.
+fn varied(letter: &Letter, number: usize) -> Letter {
+    let mut letter = letter.clone();
+    letter.reference = format!("C-2026-{number:06}");
+    letter.to[0].name = format!("Tom Okafor {}", number % 97);
+    if let Some(proof) = &mut letter.proof {
+        proof.code = format!("7KQ4-M2XD-9VTN-{:04}", number % 10_000);
+        proof.url = format!("https://commend.meridian.example/verify/{}", proof.code);
+    }
+    letter
+}
+
+/// CPU time of this thread where Linux tells it, else the time that has passed.
+fn cpu_time() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
+    static STARTED: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    nanoseconds.map_or_else(|| STARTED.elapsed(), Duration::from_nanos)
+}
+
+fn peak_memory_mb() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+}

@@ -1,0 +1,139 @@
+//! Nothing that can be written breaks a page: no panic, no lost file, no endless work.
+
+use commend::documents::letter::{Client, Letter, Passage, Praised, Run, Signature, Withheld};
+use proptest::prelude::*;
+
+use super::sample;
+
+/// Every field a person may fill in, filled with the same text.
+fn filled_with(text: &str) -> Letter {
+    let mut letter = sample::letter();
+    let passage = Passage {
+        runs: vec![
+            Run::Text(text.into()),
+            Run::Withheld(Withheld { what: text.into(), last4: Some(text.into()) }),
+            Run::Text(text.into()),
+        ],
+    };
+    letter.letterhead.bank = text.into();
+    letter.letterhead.branch_line = Some(text.into());
+    letter.letterhead.language = text.into();
+    letter.reference = text.into();
+    letter.praised =
+        Praised::Helpers(vec![sample::helper(text, text, text, text), sample::helper(text, text, text, text)]);
+    letter.to = vec![sample::named(text, text); 3];
+    letter.copies_to = vec![sample::named(text, text); 3];
+    letter.strengths = vec![text.into(); 5];
+    if let Some(note) = &mut letter.cover_note {
+        note.text = passage.clone();
+        (note.banker, note.role, note.branch) = (text.into(), Some(text.into()), Some(text.into()));
+    }
+    if let Some(proof) = &mut letter.proof {
+        (proof.code, proof.typed_at) = (text.into(), text.into());
+    }
+    let words = sample::words(&mut letter);
+    words.text = passage.clone();
+    words.language = Some(text.into());
+    words.client = Client::Named { name: passage, client_since: Some(i32::MIN), signature: None };
+    (words.how_signed, words.invited_by) = (Some(text.into()), Some(text.into()));
+    letter
+}
+
+fn is_sound(letter: &Letter) {
+    let renderer = sample::renderer();
+    let rendered = renderer.letter(letter).expect("a letter");
+    let document = lopdf::Document::load_mem(&rendered.bytes).expect("a PDF that can be read");
+    assert_eq!(document.get_pages().len(), rendered.pages);
+    assert_eq!(renderer.letter(letter).expect("a letter"), rendered);
+}
+
+#[test]
+fn hostile_texts_are_set_like_any_other() {
+    let words = "a".repeat(10_000);
+    let towers = format!("Z{}", "\u{300}\u{338}\u{489}".repeat(2_000));
+    let isolates = format!("{}name{}", "\u{2067}".repeat(500), "\u{2069}".repeat(3));
+    for text in [
+        "",
+        " ",
+        "\n\n\n",
+        "\u{0}\u{1}\u{7f}\u{80}\u{9f}\r\n\t",
+        "<script>alert('&amp;')</script>) Tj ET (\\( \\) <</Type/Catalog>> endstream endobj %%EOF",
+        "\u{202e}reversed\u{202d} and \u{2066}\u{2067}isolated",
+        "\u{fffd}\u{fffe}\u{ffff}\u{10ffff}\u{e000}\u{fff9}\u{fffc}",
+        "مرحبا بالعالم שלום नमस्ते สวัสดี 你好 こんにちは 안녕 👩‍👩‍👧‍👦🏳️‍🌈",
+        "\u{200b}\u{200d}\u{2060}\u{ad}\u{feff}",
+        &"\u{200b}".repeat(20_000),
+        &" ".repeat(20_000),
+        &"x\n".repeat(2_000),
+        &"\u{ad}-\u{2011}".repeat(500),
+        &isolates,
+        &towers,
+        &words,
+    ] {
+        is_sound(&sample::saying(text, "en"));
+    }
+    for text in ["", "\u{0}", "\u{202e}x", "<&>\"'", "\u{fffc}", "שלום", "👩‍👩‍👧", &"W".repeat(400), &"\u{301}".repeat(99)]
+    {
+        is_sound(&filled_with(text));
+    }
+}
+
+#[test]
+fn a_line_never_leaves_its_column() {
+    // The widest words there are, in the title, the margin and the letter: all of it stays inside the page's margins.
+    let letter = filled_with(&"WWWW-MMMM".repeat(60));
+    let renderer = sample::renderer();
+    let rendered = renderer.letter(&letter).expect("a letter");
+    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("letter-wide.pdf");
+    std::fs::write(&path, &rendered.bytes).expect("the target folder can be written");
+    let output = std::process::Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output();
+    let output = output.expect("pdftotext is needed: install poppler-utils, as ./check does");
+    let boxes = String::from_utf8(output.stdout).expect("text");
+    let right_edges = boxes.split("xMax=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f32>().ok());
+    let widest = right_edges.fold(0.0, f32::max);
+    assert!(widest > 400.0 && widest < 186.0 * 72.0 / 25.4 + 1.0, "text reaches to {widest} pt");
+}
+
+#[test]
+fn hostile_strokes_are_fitted_or_left_out() {
+    let big = f32::MAX;
+    for strokes in [
+        vec![],
+        vec![vec![]],
+        vec![vec![[0.0, 0.0]]],
+        vec![vec![[5.0, 5.0]; 1_000]],
+        vec![vec![[f32::NAN, f32::INFINITY], [big, -big], [1.0, 2.0], [3.0, 9.0]]],
+        vec![(0..100_000).map(|i| [(i % 317) as f32, (i % 211) as f32]).collect()],
+    ] {
+        let mut letter = sample::letter();
+        sample::words(&mut letter).client =
+            Client::Named { name: "Maria".into(), client_since: None, signature: Some(Signature { strokes }) };
+        is_sound(&letter);
+    }
+}
+
+#[test]
+fn an_address_too_long_for_a_qr_code_is_an_error_and_not_a_panic() {
+    let mut letter = sample::letter();
+    if let Some(proof) = &mut letter.proof {
+        proof.url = "x".repeat(5_000);
+    }
+    let error = sample::renderer().letter(&letter).expect_err("too long");
+    assert!(error.to_string().contains("5000 bytes"), "{error}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_in_any_field_gives_a_sound_file(text in any::<String>()) {
+        is_sound(&filled_with(&text));
+    }
+
+    #[test]
+    fn any_mixture_of_scripts_and_controls_gives_a_sound_file(
+        text in "[a-zA-Z ěščřž\n\u{590}-\u{6ff}\u{900}-\u{97f}\u{e00}-\u{e7f}\u{1100}-\u{11ff}\u{2000}-\u{2070}\u{300}-\u{36f}]{0,400}"
+    ) {
+        is_sound(&sample::saying(&text, "en"));
+    }
+}
