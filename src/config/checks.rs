@@ -11,6 +11,7 @@ use url::Url;
 use super::settings::Settings;
 use super::{Config, DocumentStore, Environment, LogFormat};
 use crate::db::Location;
+use crate::delivery::relay::{Relay, Security};
 
 pub(super) fn environment(text: &str) -> Result<Environment, String> {
     match text {
@@ -91,6 +92,17 @@ pub(super) fn mail_address(text: &str) -> Result<String, String> {
     }
 }
 
+/// A domain on its own, in lower case.
+pub(super) fn mail_domain(text: &str) -> Result<String, String> {
+    let form = text.contains('@') || text.contains(char::is_whitespace) || text.starts_with('.');
+    if form { Err(format!("{text:?} is no domain: write bank.example")) } else { Ok(text.to_lowercase()) }
+}
+
+/// The relay's URL; every problem in one sentence each, and no password in them.
+pub(super) fn relay(text: &str) -> Result<Relay, String> {
+    Relay::parse(text).map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+}
+
 pub(super) fn flag(text: &str) -> Result<bool, String> {
     text.parse().map_err(|_| format!("{text:?} is neither true nor false"))
 }
@@ -145,8 +157,12 @@ pub(super) fn production(config: &Config, settings: &mut Settings) {
     if config.environment != Environment::Production {
         return;
     }
-    if config.mail.smtp_url.is_none() {
-        settings.reject("COMMEND_SMTP_URL", "production needs a relay: mails in a folder reach nobody");
+    match &config.mail.relay {
+        None => settings.reject("COMMEND_SMTP_URL", "production needs a relay: mails in a folder reach nobody"),
+        Some(relay) if relay.security == Security::Plain && !relay.is_local() => {
+            settings.reject("COMMEND_SMTP_URL", "production speaks to another host with TLS only: leave out tls=none");
+        }
+        Some(_) => {}
     }
     if config.mail.domains.is_none() {
         settings.reject("COMMEND_MAIL_DOMAINS", "production must name the domains that staff mail may go to");

@@ -157,18 +157,7 @@ fn server(settings: &mut Settings) -> Server {
     Server {
         listen: settings.parsed("server.listen", checks::listen).unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
         ops_listen: settings.parsed("server.ops_listen", checks::listen),
-        trusted_proxies: settings
-            .list("server.trusted_proxies")
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|text| match checks::network(text) {
-                Ok(network) => Some(network),
-                Err(error) => {
-                    settings.reject("server.trusted_proxies", error);
-                    None
-                }
-            })
-            .collect(),
+        trusted_proxies: settings.all("server.trusted_proxies", checks::network).unwrap_or_default(),
         public_url: settings.parsed("server.public_url", checks::public_url),
         body_limit: settings
             .parsed("server.body_limit", |text| checks::number(text, 1024, 64 << 20))
@@ -197,10 +186,10 @@ fn bank(settings: &mut Settings) -> Bank {
 
 fn mail(settings: &mut Settings) -> Mail {
     Mail {
-        smtp_url: settings.text("mail.smtp_url"),
+        relay: settings.parsed("mail.smtp_url", checks::relay),
         from: settings.parsed("mail.from", checks::mail_address).unwrap_or_else(|| "commend@localhost".into()),
-        domains: settings.list("mail.domains").map(|list| list.iter().map(|domain| domain.to_lowercase()).collect()),
-        hr: settings.list("mail.hr").unwrap_or_default(),
+        domains: settings.all("mail.domains", checks::mail_domain),
+        hr: settings.all("mail.hr", checks::mail_address).unwrap_or_default(),
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),
         hello_name: settings.text("mail.hello_name"),
         connections: settings.parsed("mail.connections", |text| checks::number(text, 1, 64)).unwrap_or(4),

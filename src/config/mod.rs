@@ -18,6 +18,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use crate::db::Location;
+use crate::delivery::relay::Relay;
 use crate::documents::letter::Colours;
 
 pub use load::{Sources, read};
@@ -118,8 +119,8 @@ pub struct Bank {
 /// How mail leaves.
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// The relay's URL; none writes mails into the mail folder.
-    pub smtp_url: Option<String>,
+    /// The relay; none writes mails into the mail folder.
+    pub relay: Option<Relay>,
     /// From of every mail.
     pub from: String,
     /// The only domains staff mail goes to, lower case; none takes those in the directory.

@@ -121,6 +121,20 @@ impl Settings {
         }
     }
 
+    /// A list whose items are made into something by `parse`; every item that cannot be is a problem.
+    pub fn all<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<Vec<T>> {
+        let name = self.name(key);
+        let texts = self.list(key)?;
+        let mut items = Vec::with_capacity(texts.len());
+        for text in texts {
+            match parse(&text) {
+                Ok(item) => items.push(item),
+                Err(error) => self.reject(&name, error),
+            }
+        }
+        Some(items)
+    }
+
     /// A table that was kept whole.
     pub fn table(&mut self, key: &str) -> Option<Table> {
         match self.take(key)? {

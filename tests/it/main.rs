@@ -2,6 +2,7 @@
 
 mod accounts;
 mod backends;
+mod config;
 mod delivery;
 mod directory;
 mod documents;

@@ -44,8 +44,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("db", &[]),
     ("ids", &[]),
     ("permissions", &[]),
-    // The colours of the letterhead are configured.
-    ("config", &["documents"]),
+    // The colours of the letterhead and the relay are configured, and parsed where they live.
+    ("config", &["delivery", "documents"]),
     ("files", &[]),
     ("web", &[]),
     ("audit", &[]),

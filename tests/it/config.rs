@@ -1,0 +1,199 @@
+//! The configuration: every problem at once, no unknown name, production's refusals, secrets out of sight.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use commend::config::{ConfigProblem, DocumentStore, Environment, LogFormat, Sources, read};
+use commend::db::Location;
+use commend::delivery::relay::Security;
+use commend::directory::import::Profile;
+
+const EXAMPLE: &str = include_str!("../../commend.example.toml");
+
+fn sources(variables: &[(&str, &str)], file: &str) -> Sources {
+    let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    Sources { variables, file: (!file.is_empty()).then(|| file.to_owned()), unreadable: Vec::new() }
+}
+
+fn names(problems: &[ConfigProblem]) -> Vec<&str> {
+    problems.iter().map(|problem| problem.name.as_str()).collect()
+}
+
+fn problems(variables: &[(&str, &str)], file: &str) -> Vec<ConfigProblem> {
+    read(sources(variables, file)).expect_err("this configuration has problems")
+}
+
+#[test]
+fn nothing_at_all_is_a_working_configuration() {
+    let config = read(Sources::default()).expect("defaults").config;
+    assert_eq!(config.environment, Environment::Development);
+    assert_eq!(config.database.location, Location::Sqlite("./data/commend.db".into()));
+    assert_eq!(config.documents, DocumentStore::Folder("./data/documents".into()));
+    assert_eq!(config.server.listen.to_string(), "127.0.0.1:8080");
+    assert_eq!(config.mail.relay, None);
+    assert_eq!(config.mail_dir(), std::path::Path::new("./data/mail"));
+    assert_eq!(config.public_url("127.0.0.1:4242".parse().expect("an address")).as_str(), "http://127.0.0.1:4242/");
+}
+
+#[test]
+fn the_environment_wins_over_the_file() {
+    let file = "[server]\nlisten = \"127.0.0.1:1\"\nbody_limit = 2048\n[mail]\nsmtp_url = \"smtp://old.example\"";
+    let variables = [
+        ("COMMEND_LISTEN", "127.0.0.1:2"),
+        ("COMMEND_SMTP_URL", "smtp://127.0.0.1:2525?tls=none"),
+        ("COMMEND_MAIL_DOMAINS", "Bank.Example, other.example"),
+        ("DATABASE_URL", "postgres://commend:hidden@db.example/commend"),
+        ("COMMEND_LOG_FORMAT", "json"),
+    ];
+    let config = read(sources(&variables, file)).expect("a configuration").config;
+    assert_eq!(config.server.listen.port(), 2);
+    assert_eq!(config.server.body_limit, 2048, "what the environment does not say, the file says");
+    let relay = config.mail.relay.expect("a relay");
+    assert_eq!((relay.host.as_str(), relay.port, relay.security), ("127.0.0.1", 2525, Security::Plain));
+    assert_eq!(config.mail.domains.expect("domains"), ["bank.example", "other.example"]);
+    assert_eq!(config.log, LogFormat::Json);
+    assert!(matches!(config.database.location, Location::Postgres(_)));
+}
+
+#[test]
+fn every_problem_is_said_at_once() {
+    let variables = [
+        ("COMMEND_LISTEN", "everywhere"),
+        ("COMMEND_TIME_ZONE", "Mars/Olympus"),
+        ("COMMEND_HR_MAIL", "hr@bank.example,nobody"),
+        ("COMMEND_SMTP_URL", "http://relay?x=1"),
+        ("COMMEND_MAIL_DOMAINS", "@bank.example"),
+        ("COMMEND_TRUSTED_PROXIES", "10.0.0.0/8,all,none"),
+        ("DATABASE_URL", "mysql://root:secret@db/commend"),
+        ("COMMEND_LISTNE", "127.0.0.1:1"),
+    ];
+    let file = "databse = 1\n[delivery]\nfirst_retry = \"soon\"\n[policy]\nlevels = 9\n[server]\nbody_limit = []";
+    let problems = problems(&variables, file);
+    assert_eq!(
+        names(&problems),
+        [
+            "COMMEND_HR_MAIL",
+            "COMMEND_LISTEN",
+            "COMMEND_LISTNE",
+            "COMMEND_MAIL_DOMAINS",
+            "COMMEND_SMTP_URL",
+            "COMMEND_TIME_ZONE",
+            "COMMEND_TRUSTED_PROXIES",
+            "COMMEND_TRUSTED_PROXIES",
+            "DATABASE_URL",
+            "databse",
+            "delivery.first_retry",
+            "policy.levels",
+            "server.body_limit",
+        ]
+    );
+    let told = problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(!told.contains("secret"), "a problem must not repeat a password:\n{told}");
+    assert!(told.contains("write 30s, 5m, 4h or 5d"), "a problem says what would be right:\n{told}");
+}
+
+#[test]
+fn a_file_that_is_not_toml_is_one_problem_that_says_where() {
+    let problems = problems(&[], "[server\nlisten = 1");
+    assert_eq!(names(&problems), ["commend.toml"]);
+    assert!(problems[0].detail.contains("line 1"), "{}", problems[0]);
+}
+
+#[test]
+fn what_could_not_be_read_is_among_the_problems() {
+    let unreadable = vec![ConfigProblem { name: "COMMEND_CONFIG".into(), detail: "x.toml cannot be read".into() }];
+    let found = read(Sources { unreadable, ..sources(&[("COMMEND_ENV", "test")], "") }).expect_err("two problems");
+    assert_eq!(names(&found), ["COMMEND_CONFIG", "COMMEND_ENV"]);
+}
+
+const GOOD_FOR_A_BANK: [(&str, &str); 5] = [
+    ("COMMEND_ENV", "production"),
+    ("COMMEND_SMTP_URL", "smtps://commend:secret@relay.bank.example"),
+    ("COMMEND_MAIL_DOMAINS", "bank.example"),
+    ("COMMEND_MAIL_FROM", "commend@bank.example"),
+    ("COMMEND_PUBLIC_URL", "https://commend.bank.example"),
+];
+
+/// The good configuration with one variable changed, or taken away.
+fn production_but(name: &str, value: Option<&str>) -> Result<(), Vec<ConfigProblem>> {
+    let mut variables: BTreeMap<&str, &str> = GOOD_FOR_A_BANK.into();
+    match value {
+        Some(value) => variables.insert(name, value),
+        None => variables.remove(name),
+    };
+    let variables: Vec<_> = variables.into_iter().collect();
+    read(sources(&variables, "")).map(|_| ())
+}
+
+#[test]
+fn production_refuses_what_is_only_good_for_trying_out() {
+    production_but("COMMEND_LOG_FORMAT", Some("json")).expect("this is good for a bank");
+    for (name, value) in [
+        ("COMMEND_SMTP_URL", None),
+        ("COMMEND_SMTP_URL", Some("smtp://relay.bank.example?tls=none")),
+        ("COMMEND_MAIL_DOMAINS", None),
+        ("COMMEND_MAIL_FROM", None),
+        ("COMMEND_PUBLIC_URL", None),
+        ("COMMEND_PUBLIC_URL", Some("http://commend.bank.example")),
+    ] {
+        let problems = production_but(name, value).expect_err("production refuses it");
+        assert_eq!(names(&problems), [name], "{value:?}");
+    }
+    production_but("COMMEND_SMTP_URL", Some("smtp://127.0.0.1:25?tls=none"))
+        .expect("a relay on this machine may be plain");
+    assert_eq!(problems(&[("COMMEND_ENV", "production")], "").len(), 4, "all of them at once");
+}
+
+#[test]
+fn secrets_are_not_shown() {
+    let variables = [
+        ("DATABASE_URL", "postgres://commend:hidden-one@db.example/commend"),
+        ("COMMEND_SMTP_URL", "smtp://commend:hidden-two@relay.bank.example"),
+        ("COMMEND_BANK_NAME", "Sample Bank"),
+    ];
+    for sources in [
+        sources(&variables, ""),
+        sources(
+            &[],
+            "[database]\nurl = \"postgres://c:hidden-one@db/c\"\n[mail]\nsmtp_url = \"smtp://c:hidden-two@relay\"\n\
+             [bank]\nname = \"Sample Bank\"",
+        ),
+    ] {
+        let read = read(sources).expect("a configuration");
+        let shown = format!("{:?}", read.effective);
+        assert!(!shown.contains("hidden"), "{shown}");
+        assert!(shown.contains("Sample Bank"), "{shown}");
+        assert!(!format!("{:?}", read.config.mail).contains("hidden"), "nor by a log that prints the configuration");
+    }
+}
+
+/// The example with nothing commented out.
+fn uncommented() -> String {
+    EXAMPLE
+        .lines()
+        .map(|line| line.strip_prefix('#').filter(|rest| !rest.starts_with(' ')).unwrap_or(line))
+        .fold(String::new(), |text, line| text + line + "\n")
+}
+
+#[test]
+fn the_example_is_the_default_as_it_stands_and_works_when_all_of_it_is_taken() {
+    read(sources(&[], EXAMPLE)).expect("only comments");
+    let config = read(sources(&[], &uncommented())).expect("every line of the example").config;
+    assert_eq!(config.delivery.give_up_after, Duration::from_secs(5 * 86400));
+    let profile = config.import_profiles.get("hr_system").expect("the profile").clone();
+    Profile::from_toml(profile).expect("a profile that the import takes");
+}
+
+#[test]
+fn the_example_has_every_setting() {
+    let read = read(sources(&[], &uncommented())).expect("every line of the example");
+    let given: BTreeSet<String> = read.effective.into_keys().collect();
+    let source = include_str!("../../src/config/load.rs");
+    let known: BTreeSet<String> = ["text(\"", "parsed(\"", "list(\"", "all(\"", "table(\""]
+        .iter()
+        .flat_map(|call| source.split(call).skip(1))
+        .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+        .collect();
+    assert!(known.len() > 25, "only {} settings were found in the source", known.len());
+    assert_eq!(given, known);
+}
