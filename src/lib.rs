@@ -18,6 +18,7 @@ pub mod documents;
 pub mod files;
 pub mod ids;
 pub mod letters;
+pub mod paging;
 pub mod permissions;
 //pub mod routes;
 //pub mod server;

@@ -1,4 +1,4 @@
-//! Roles, and who may call a route at all.
+//! Roles, who calls, and who may call a route at all.
 //!
 //! [`Access`] stands beside each route in `routes.rs`, the one table. What depends on the record (whose commendation, whose
 //! supervisor) is decided by the noun's operations, which answer "not found" to those who may not know of it.
@@ -7,6 +7,8 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::ids::{PersonId, SessionId};
 
 /// What a person may be in the bank; supervisors are not granted but follow from reporting lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
@@ -113,5 +115,23 @@ impl Access {
             Self::Public | Self::SignedIn => true,
             Self::Only(some) => roles.has_any(some),
         }
+    }
+}
+
+/// Who calls: a person whose sign-in was good a second ago at most.
+#[derive(Debug, Clone, Copy)]
+pub struct Caller {
+    /// The person.
+    pub person: PersonId,
+    /// The sign-in that the token or cookie belongs to.
+    pub session: SessionId,
+    /// The person's roles.
+    pub roles: Roles,
+}
+
+impl Caller {
+    /// Whether the person holds the role.
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.has(role)
     }
 }

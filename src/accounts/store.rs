@@ -14,8 +14,8 @@ use crate::db::schema::{
 };
 use crate::db::{Connection, DbError};
 use crate::ids::{PersonId, SessionId};
+use crate::paging::Cursor;
 use crate::permissions::{Role, Roles};
-use crate::web::Cursor;
 
 // Accounts ------------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,6 @@
 
 mod body;
 mod idempotency;
-mod paging;
 mod problem;
 mod query;
 mod request_id;
@@ -14,34 +13,14 @@ mod store;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use crate::ids::{PersonId, SessionId};
-use crate::permissions::{Role, Roles};
-
+pub use crate::paging::{Cursor, Page, Paged};
+pub use crate::permissions::Caller;
 pub(crate) use body::body;
 pub use body::{BodyLimit, Elements, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
 pub use idempotency::{Attempt, IdempotencyKey, InFlight, Slot, forget_old};
-pub use paging::{Cursor, Page, Paged};
 pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use query::Query;
 pub use request_id::{RequestId, current_request_id, with_request_id};
-
-/// Who calls: a person whose sign-in was good a second ago at most.
-#[derive(Debug, Clone, Copy)]
-pub struct Caller {
-    /// The person.
-    pub person: PersonId,
-    /// The sign-in that the token or cookie belongs to.
-    pub session: SessionId,
-    /// The person's roles.
-    pub roles: Roles,
-}
-
-impl Caller {
-    /// Whether the person holds the role.
-    pub fn is(&self, role: Role) -> bool {
-        self.roles.has(role)
-    }
-}
 
 impl FromRequest for Caller {
     type Error = Problem;

@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 
 use crate::clock::Timestamp;
 
-use super::paging::{Cursor, Page};
 use super::{FieldProblem, Problem};
+use crate::paging::{Cursor, Page};
 
 /// The parameters of a request and what is wrong with them so far.
 #[derive(Debug, Default)]

@@ -20,7 +20,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::db::{Connection, Database, DbError};
 use crate::ids::{PersonId, WorkItemId};
-use crate::web::Page;
+use crate::paging::Page;
 
 pub use store::{close, open};
 

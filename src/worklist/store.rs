@@ -8,7 +8,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::work_items;
 use crate::db::{Connection, DbError};
 use crate::ids::{PersonId, WorkItemId};
-use crate::web::Page;
+use crate::paging::Page;
 
 type Row =
     (WorkItemId, Kind, State, String, String, String, Timestamp, Option<Timestamp>, Option<PersonId>, Option<String>);

@@ -3,7 +3,7 @@
 use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, store};
 use crate::directory::{self, Person};
 use crate::ids::PersonId;
-use crate::web::Caller;
+use crate::permissions::Caller;
 
 impl Accounts {
     /// Who sends this access token. The token's signature, times, issuer and audience are good, its session has not ended

@@ -15,7 +15,7 @@ use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::ids::{PersonId, SessionId};
-use crate::web::{Cursor, Page, Paged};
+use crate::paging::{Cursor, Page, Paged};
 
 /// What became of a refresh token.
 enum Renewed {

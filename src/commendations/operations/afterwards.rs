@@ -11,8 +11,8 @@ use crate::delivery::{self, Content, NewDelivery};
 use crate::directory;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::letters::screening::mask;
+use crate::permissions::Caller;
 use crate::permissions::Role;
-use crate::web::Caller;
 
 /// What a supervisor puts on record.
 #[derive(Debug, Clone, Default)]

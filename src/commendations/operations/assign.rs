@@ -19,7 +19,7 @@ use crate::delivery::{Content, Reason};
 use crate::directory::{self, Person};
 use crate::documents::letter::{Letter, Praised};
 use crate::ids::{CommendationId, PersonId};
-use crate::web::Caller;
+use crate::permissions::Caller;
 
 impl Commendations {
     /// Names the helper and tells the helper's chain.

@@ -14,8 +14,9 @@ use crate::db::Connection;
 use crate::delivery::{self, Delivery};
 use crate::directory::{self, Person, words};
 use crate::ids::{CommendationId, PersonId};
+use crate::paging::{Cursor, Page, Paged};
+use crate::permissions::Caller;
 use crate::permissions::Role;
-use crate::web::{Caller, Cursor, Page, Paged};
 
 /// One commendation with everything that belongs to it.
 #[derive(Debug, Clone)]

@@ -15,8 +15,8 @@ use crate::delivery::{self, Content, Delivery, NewDelivery, Reason, State as Del
 use crate::directory::{self, Person};
 use crate::ids::CommendationId;
 use crate::letters::screening::mask;
+use crate::permissions::Caller;
 use crate::permissions::Role;
-use crate::web::Caller;
 
 impl Commendations {
     /// Withdraws it and tells everyone who got it.
