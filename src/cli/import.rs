@@ -1,5 +1,7 @@
 //! `commend import people`: a directory file from the command line.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command answers on its terminal")]
+
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;

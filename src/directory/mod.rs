@@ -43,6 +43,7 @@ macro_rules! vocabulary {
     };
 }
 
+pub mod api;
 pub mod import;
 pub mod operations;
 pub mod rules;
@@ -251,9 +252,6 @@ pub enum CorrectionProblem {
     /// The last day is before the first.
     #[error("The last day is before the first.")]
     EndsBeforeItBegins,
-    /// An acting supervisor stands in for a while.
-    #[error("An acting supervisor needs a last day.")]
-    ActingWithoutEnd,
     /// Empty, or far too long.
     #[error("Give the reason in 1 to 500 characters.")]
     Reason,

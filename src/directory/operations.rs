@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use super::store::{self, StoredLines};
 use super::{
-    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor, rules,
+    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor, rules, words,
 };
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
@@ -121,14 +121,27 @@ pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) ->
     store::reports(conn, supervisor, on, i64::MAX)
 }
 
+/// A department's name as the source writes it; case, marks and blanks of what was typed do not matter.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn department_named(conn: &mut Connection, typed: &str) -> Result<Option<String>, DbError> {
+    if store::is_department(conn, typed)? {
+        return Ok(Some(typed.to_owned()));
+    }
+    let wanted = words::words(typed);
+    Ok(store::departments(conn)?.into_iter().find(|name| words::words(name) == wanted))
+}
+
 /// The head of a department on a day: the one active person in it whose supervisor is outside it. None when there are
 /// several or none; the matter then goes to HR.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn head_of_department(conn: &mut Connection, department: &str, on: NaiveDate) -> Result<Option<Person>, DbError> {
-    let (members, departments) = store::members_reporting_outside(conn, department, on)?;
-    let outside = |person| departments.get(&person).is_some_and(|name| name != department);
+    let Some(department) = department_named(conn, department)? else { return Ok(None) };
+    let (members, departments) = store::members_reporting_outside(conn, &department, on)?;
+    let outside = |person| departments.get(&person).is_some_and(|name| *name != department);
     match rules::head_of_department(&members, on, outside) {
         Some(head) => store::person_by_id(conn, head),
         None => Ok(None),
@@ -161,8 +174,7 @@ pub fn correct_in(
     correction: Correction,
 ) -> Result<Corrected, DirectoryError> {
     super::import::lock(conn)?;
-    person(conn, correction.person)?;
-    let problems = problems(conn, &correction)?;
+    let problems = check(conn, &Draft::from(&correction))?;
     if !problems.is_empty() {
         return Err(DirectoryError::Rejected(problems));
     }
@@ -181,30 +193,75 @@ pub fn correct_in(
     Ok(Corrected { id, correction })
 }
 
-fn problems(conn: &mut Connection, correction: &Correction) -> Result<Vec<CorrectionProblem>, DbError> {
-    let mut problems = Vec::new();
-    match store::person_by_id(conn, correction.supervisor)? {
-        None => problems.push(CorrectionProblem::UnknownSupervisor),
-        Some(_) if correction.supervisor == correction.person => problems.push(CorrectionProblem::OwnSupervisor),
-        Some(supervisor) if !supervisor.active => problems.push(CorrectionProblem::InactiveSupervisor),
-        Some(_) if correction.kind == LineKind::Primary => {
-            let (person, supervisor) = (correction.person, correction.supervisor);
-            if rules::would_circle(&mut StoredLines(conn), person, supervisor, correction.from)? {
-                problems.push(CorrectionProblem::Circle);
-            }
+/// A correction of which some parts may still be missing, so that what is there can be checked with the rest.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    /// Whose line.
+    pub person: PersonId,
+    /// Who is above.
+    pub supervisor: Option<PersonId>,
+    /// What it says.
+    pub kind: Option<LineKind>,
+    /// First day.
+    pub from: Option<NaiveDate>,
+    /// Last day, inclusive.
+    pub until: Option<NaiveDate>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl From<&Correction> for Draft {
+    fn from(correction: &Correction) -> Self {
+        Self {
+            person: correction.person,
+            supervisor: Some(correction.supervisor),
+            kind: Some(correction.kind),
+            from: Some(correction.from),
+            until: correction.until,
+            reason: Some(correction.reason.clone()),
         }
-        Some(_) => {}
     }
-    if correction.until.is_some_and(|last| last < correction.from) {
+}
+
+/// Everything that is wrong with a correction.
+///
+/// # Errors
+/// [`DirectoryError::NotFound`] when the person does not exist.
+pub fn check(conn: &mut Connection, draft: &Draft) -> Result<Vec<CorrectionProblem>, DirectoryError> {
+    person(conn, draft.person)?;
+    let mut problems = Vec::new();
+    if let Some(supervisor) = draft.supervisor {
+        problems.extend(supervisor_problem(conn, draft, supervisor)?);
+    }
+    if draft.from.zip(draft.until).is_some_and(|(first, last)| last < first) {
         problems.push(CorrectionProblem::EndsBeforeItBegins);
     }
-    if correction.kind == LineKind::Acting && correction.until.is_none() {
-        problems.push(CorrectionProblem::ActingWithoutEnd);
-    }
-    if !(1..=500).contains(&correction.reason.trim().chars().count()) {
+    if draft.reason.as_ref().is_some_and(|reason| !(1..=500).contains(&reason.trim().chars().count())) {
         problems.push(CorrectionProblem::Reason);
     }
     Ok(problems)
+}
+
+fn supervisor_problem(
+    conn: &mut Connection,
+    draft: &Draft,
+    supervisor: PersonId,
+) -> Result<Option<CorrectionProblem>, DbError> {
+    if supervisor == draft.person {
+        return Ok(Some(CorrectionProblem::OwnSupervisor));
+    }
+    let Some(found) = store::person_by_id(conn, supervisor)? else {
+        return Ok(Some(CorrectionProblem::UnknownSupervisor));
+    };
+    if !found.active {
+        return Ok(Some(CorrectionProblem::InactiveSupervisor));
+    }
+    if let (Some(LineKind::Primary), Some(from)) = (draft.kind, draft.from)
+        && rules::would_circle(&mut StoredLines(conn), draft.person, supervisor, from)?
+    {
+        return Ok(Some(CorrectionProblem::Circle));
+    }
+    Ok(None)
 }
 
 /// Grants a role by hand; false when the person held it by hand before.

@@ -78,6 +78,28 @@ pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<
     Ok(found.optional()?.map(person))
 }
 
+/// Whether somebody active works in a department of exactly this name.
+pub fn is_department(conn: &mut Connection, name: &str) -> Result<bool, DbError> {
+    let someone: Option<PersonId> = people::table
+        .filter(people::department.eq(name))
+        .filter(people::active.eq(true))
+        .select(people::id)
+        .first(conn)
+        .optional()?;
+    Ok(someone.is_some())
+}
+
+/// The names of all departments in which somebody active works, sorted.
+pub fn departments(conn: &mut Connection) -> Result<Vec<String>, DbError> {
+    Ok(people::table
+        .filter(people::active.eq(true))
+        .filter(people::department.ne(""))
+        .select(people::department)
+        .distinct()
+        .order(people::department)
+        .load(conn)?)
+}
+
 /// Lines read from the database, one keyed read for each step up.
 pub struct StoredLines<'c>(pub &'c mut Connection);
 
@@ -287,14 +309,42 @@ pub fn set_active(conn: &mut Connection, person: PersonId, active: bool, now: Ti
     Ok(())
 }
 
+/// How many rows of the index begin with `word`, counted no further than `most`.
+pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<i64, DbError> {
+    #[derive(diesel::QueryableByName)]
+    struct Found {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        rows: i64,
+    }
+    let found: Found = diesel::sql_query(
+        "SELECT count(*) AS rows FROM \
+         (SELECT 1 AS one FROM person_tokens WHERE token >= $1 AND token < $2 LIMIT $3) AS some",
+    )
+    .bind::<diesel::sql_types::Text, _>(word)
+    .bind::<diesel::sql_types::Text, _>(after(word))
+    .bind::<diesel::sql_types::BigInt, _>(most)
+    .get_result(conn)?;
+    Ok(found.rows)
+}
+
 /// The people of tokens that begin with `word`, in the order of the tokens, at most `most` rows; a person with two such
 /// tokens comes twice.
 pub fn token_range(conn: &mut Connection, word: &str, most: i64) -> Result<Vec<PersonId>, DbError> {
     Ok(person_tokens::table
         .filter(person_tokens::token.ge(word))
-        .filter(person_tokens::token.lt(format!("{word}\u{10FFFF}")))
+        .filter(person_tokens::token.lt(after(word)))
         .order((person_tokens::token, person_tokens::person_id))
         .limit(most)
         .select(person_tokens::person_id)
         .load(conn)?)
+}
+
+/// Greater than everything that begins with `word`.
+fn after(word: &str) -> String {
+    format!("{word}\u{10FFFF}")
+}
+
+/// Some people, in the order of their ids.
+pub fn anyone(conn: &mut Connection, most: i64) -> Result<Vec<PersonId>, DbError> {
+    Ok(people::table.order(people::id).limit(most).select(people::id).load(conn)?)
 }

@@ -1,9 +1,9 @@
 //! Finding people while somebody types, with work that does not grow with the bank.
 //!
-//! The rarest word of the query drives: its people are read in the order of the token index and the other words are looked
-//! for in each of them. Every count and every read has an end, so a query of one letter costs what a long one costs. Only
-//! when every word of a query is shared by more than [`MOST`] people can an answer miss somebody, and then one more
-//! letter brings them.
+//! One word of the query drives, the rarest: its people are read in the order of the token index and the other words are
+//! looked for in each of them. Two words of a name have keys of their own, which are tried first. Every count and every read
+//! has an end, so that a query of one letter costs what a long one costs. An answer can miss somebody only when every word
+//! is shared by more than [`MOST`] people and no two words are of one name; one more letter then brings them.
 
 use std::collections::HashSet;
 
@@ -14,6 +14,10 @@ use super::{Person, store, words};
 
 /// Rows of the token index read for one word, and people looked at for one query.
 pub const MOST: i64 = 400;
+/// How far the rows of a word are counted in search of the rarest.
+const COUNTED: i64 = 4000;
+/// Words of a query that are tried two by two.
+const PAIRED: usize = 4;
 /// People fetched at once while looking for matches.
 const STEP: usize = 40;
 
@@ -67,27 +71,49 @@ fn by_name(people: &mut [Person]) {
     people.sort_by_cached_key(|person| (words::fold(&person.name), person.id));
 }
 
-/// People who may fit, each once, those of the rarest word.
+/// People who may fit, each once, the most promising first.
 fn candidates(conn: &mut Connection, search: &Search, query: &[String]) -> Result<Vec<PersonId>, DbError> {
     let mut words: Vec<String> = query.to_vec();
     words.extend(search.department.as_deref().map(words::words).unwrap_or_default());
-    // A longer word is usually rarer, so it is looked at first and often ends the search for a driver.
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    words.dedup();
-    let mut rarest: Option<Vec<PersonId>> = None;
     if words.is_empty() {
-        rarest = Some(store::token_range(conn, "", MOST)?);
+        return store::anyone(conn, MOST);
     }
+    // A longer word is usually rarer, so it is counted first and often ends the search for a driver.
+    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
+    let mut driver: Option<(i64, &str)> = None;
     for word in &words {
-        let rows = store::token_range(conn, word, MOST)?;
-        let fewer = rarest.as_ref().is_none_or(|best| rows.len() < best.len());
-        if fewer {
-            rarest = Some(rows);
+        let rows = if words.len() == 1 { 0 } else { store::count_tokens(conn, word, COUNTED)? };
+        if driver.is_none_or(|(fewest, _)| rows < fewest) {
+            driver = Some((rows, word));
         }
-        if rarest.as_ref().is_some_and(|best| best.len() <= STEP) {
+        if rows < MOST {
             break;
         }
     }
+    let Some((rows, driver)) = driver else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    if rows >= MOST {
+        found = pairs(conn, query)?;
+    }
+    found.extend(store::token_range(conn, driver, MOST)?);
     let mut seen = HashSet::new();
-    Ok(rarest.unwrap_or_default().into_iter().filter(|id| seen.insert(*id)).collect())
+    found.retain(|id| seen.insert(*id));
+    Ok(found)
+}
+
+/// The people of the rarest two words of a name; none when no two words are of one name.
+fn pairs(conn: &mut Connection, query: &[String]) -> Result<Vec<PersonId>, DbError> {
+    let mut rarest: Option<(i64, String)> = None;
+    for first in query.iter().take(PAIRED) {
+        for key in query.iter().take(PAIRED).filter(|second| *second != first).filter_map(|it| words::pair(first, it)) {
+            let rows = store::count_tokens(conn, &key, MOST)?;
+            if rows > 0 && rarest.as_ref().is_none_or(|(fewest, _)| rows < *fewest) {
+                rarest = Some((rows, key));
+            }
+        }
+    }
+    match rarest {
+        Some((_, key)) => store::token_range(conn, &key, MOST),
+        None => Ok(Vec::new()),
+    }
 }

@@ -295,8 +295,8 @@ impl Fields<'_> {
 
     fn roles(&mut self) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
-        for word in self.raw(Column::Roles).to_owned().split([';', '|']).map(str::trim).filter(|word| !word.is_empty())
-        {
+        let written = self.raw(Column::Roles).to_owned();
+        for word in written.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
             match word.to_lowercase().parse() {
                 Ok(Role::Admin) => self.error(
                     Column::Roles,

@@ -228,7 +228,7 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
 /// Tokens of those whose words differ, in the order of the index, which is several times as fast.
 fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
     let spoken =
-        |record: &Record| words::tokens_of([&record.name, &record.email, &record.extension, &record.department]);
+        |record: &Record| words::index_entries([&record.name, &record.email, &record.extension, &record.department]);
     let mut stale = Vec::new();
     let mut fresh: Vec<(String, String)> = Vec::new();
     for change in changes {

@@ -130,8 +130,7 @@ impl Dice {
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        // The remainder is below `sides`, so it fits.
-        ((z ^ (z >> 31)) % sides.max(1) as u64) as usize
+        usize::try_from((z ^ (z >> 31)) % sides.max(1) as u64).unwrap_or(0)
     }
 
     fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {

@@ -98,7 +98,7 @@ async fn every_problem_of_a_correction_is_told() {
     let circle = office.correct("2", "4", LineKind::Primary, "2026-11-10", Some("2026-11-09")).await;
     assert_eq!(problems(circle), [CorrectionProblem::Circle, CorrectionProblem::EndsBeforeItBegins]);
     let oneself = office.correct("2", "2", LineKind::Acting, "2026-11-10", None).await;
-    assert_eq!(problems(oneself), [CorrectionProblem::OwnSupervisor, CorrectionProblem::ActingWithoutEnd]);
+    assert_eq!(problems(oneself), [CorrectionProblem::OwnSupervisor]);
     office.import("2026-11-11", &staff(&["1", "2,1", "3,1", "4,2"])).await;
     let leaver = office.correct("4", "5", LineKind::Primary, "2026-11-12", None).await;
     assert_eq!(problems(leaver), [CorrectionProblem::InactiveSupervisor]);

@@ -68,6 +68,7 @@ async fn departments_have_one_head_several_or_none() {
         office.ask(move |conn| operations::head_of_department(conn, department, day(TODAY))).await
     };
     assert_eq!(head("Wire Operations").await.map(|head| head.employee_number).as_deref(), Some(cast::HELPER_HEAD));
+    assert_eq!(head("wire  OPERATIONS").await.map(|head| head.employee_number).as_deref(), Some(cast::HELPER_HEAD));
     assert_eq!(head(cast::TWO_HEADS).await, None);
     assert_eq!(head(cast::NO_HEAD).await, None);
     assert_eq!(head("No such department").await, None);

@@ -1,0 +1,263 @@
+//! People over JSON: the type-ahead, one person, a chain, and HR's corrections of reporting lines.
+
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, post, web};
+use chrono::NaiveDate;
+use chrono_tz::Tz;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::operations::{self, Draft, Search};
+use super::{Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor};
+use crate::audit;
+use crate::clock::Clock;
+use crate::db::{Connection, Database, DbError};
+use crate::ids::{LineId, PersonId};
+use crate::web::{
+    Attempt, Caller, FromJson, IdempotencyKey, InFlight, JsonBody, Paged, Pointer, Problem, ProblemDocument, Problems,
+    Query, body,
+};
+
+/// Finds the people who are in somebody's helper book; the directory knows of no assists, so it is handed in.
+pub type Helpers = Arc<dyn Fn(&mut Connection, PersonId) -> Result<Vec<PersonId>, DbError> + Send + Sync>;
+
+/// What the handlers here work with.
+#[derive(Clone)]
+pub struct People {
+    /// Where people are.
+    pub db: Database,
+    /// What time it is.
+    pub clock: Clock,
+    /// The bank's day.
+    pub zone: Tz,
+    /// How many levels a chain has by the bank's policy.
+    pub levels: usize,
+    /// The caller's own helpers, who come first.
+    pub helpers: Helpers,
+}
+
+/// A person and whether they work here.
+#[derive(Serialize, ToSchema)]
+pub struct PersonDetail {
+    #[serde(flatten)]
+    person: Person,
+    /// Employed now.
+    active: bool,
+}
+
+body! {
+    /// A reporting line that HR records against the source.
+    pub struct ReportingLine {
+        /// Who is above.
+        supervisor_id: PersonId,
+        /// `primary`, `acting` or `dotted`.
+        kind: LineKind,
+        /// First day.
+        from: NaiveDate,
+        /// Last day, inclusive; until the source says the same when absent.
+        until: Option<NaiveDate>,
+        /// Why, in up to 500 characters.
+        reason: String,
+    }
+}
+
+/// A reporting line as it was recorded.
+#[derive(Serialize, ToSchema)]
+pub struct RecordedLine {
+    id: LineId,
+    person_id: PersonId,
+    supervisor_id: PersonId,
+    kind: LineKind,
+    from: NaiveDate,
+    until: Option<NaiveDate>,
+    reason: String,
+}
+
+impl FromJson for LineKind {
+    fn from_json(value: &serde_json::Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
+        let word = String::from_json(value, at, problems)?;
+        let kind = word.parse().ok();
+        if kind.is_none() {
+            problems.at(at, "unknown_kind", "This has to be one of primary, acting, dotted.");
+        }
+        kind
+    }
+}
+
+/// People as one types: every word of `q` begins a word of name, address, extension or department; case and marks do not
+/// matter. The caller's own helpers come first.
+#[utoipa::path(tag = "People", params(
+    ("q" = Option<String>, Query, description = "What was typed so far"),
+    ("department" = Option<String>, Query, description = "Only this department"),
+    ("include_inactive" = Option<bool>, Query, description = "HR only: also those who have left"),
+    ("limit" = Option<i64>, Query, description = "1 to 100, 20 when absent")), responses(
+    (status = 200, description = "Who fits; there is no further page", body = Paged<Person>),
+    (status = 403, description = "Only HR may look for those who have left", body = ProblemDocument),
+    (status = 422, description = "A parameter cannot be taken", body = ProblemDocument)))]
+#[get("/api/v1/people")]
+pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -> Result<HttpResponse, Problem> {
+    let include_inactive = query.parsed("include_inactive", "This has to be true or false.").unwrap_or(false);
+    let limit = usize::try_from(query.page().limit).unwrap_or(0);
+    query.check()?;
+    if include_inactive && !caller.is(Role::Hr) {
+        return Err(Problem::forbidden("Only human resources may look for people who have left."));
+    }
+    let mut search = Search {
+        q: query.text("q").unwrap_or_default().to_owned(),
+        department: query.text("department").map(str::to_owned),
+        include_inactive,
+        helpers: Vec::new(),
+        limit,
+    };
+    let helpers = Arc::clone(&people.helpers);
+    let items = people
+        .db
+        .read(move |conn| {
+            search.helpers = helpers(conn, caller.person)?;
+            operations::find(conn, &search)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(Paged { items, next_cursor: None }))
+}
+
+/// One person, employed or not.
+#[utoipa::path(tag = "People", params(("id" = String, Path)), responses(
+    (status = 200, description = "The person", body = PersonDetail),
+    (status = 404, description = "Nobody has this id", body = ProblemDocument)))]
+#[get("/api/v1/people/{id}")]
+pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) -> Result<HttpResponse, Problem> {
+    let id = known(&id)?;
+    let person = people.db.read(move |conn| operations::person(conn, id)).await?;
+    Ok(HttpResponse::Ok().json(PersonDetail { active: person.active, person }))
+}
+
+/// The supervisors above a person on a day, as many levels as the bank's policy has; none at the top.
+#[utoipa::path(tag = "People", params(
+    ("id" = String, Path),
+    ("on" = Option<NaiveDate>, Query, description = "The day; today when absent")), responses(
+    (status = 200, description = "Nearest first", body = Paged<Supervisor>),
+    (status = 404, description = "Nobody has this id", body = ProblemDocument),
+    (status = 422, description = "Not a day", body = ProblemDocument)))]
+#[get("/api/v1/people/{id}/chain")]
+pub async fn chain(
+    _: Caller,
+    id: web::Path<String>,
+    mut query: Query,
+    people: web::Data<People>,
+) -> Result<HttpResponse, Problem> {
+    let on = query.day("on").unwrap_or_else(|| people.clock.now().day_in(people.zone));
+    query.check()?;
+    let (id, levels) = (known(&id)?, people.levels);
+    let chain = people
+        .db
+        .read(move |conn| {
+            operations::person(conn, id)?;
+            Ok::<_, DirectoryError>(operations::chain(conn, id, on, levels)?)
+        })
+        .await?;
+    Ok(HttpResponse::Ok().json(Paged { items: chain.supervisors, next_cursor: None }))
+}
+
+/// Records a reporting line against the source. It stands against imports until the source says the same, or `until`.
+#[utoipa::path(tag = "People", request_body = ReportingLine, params(
+    ("id" = String, Path),
+    ("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters")), responses(
+    (status = 201, description = "Recorded", body = RecordedLine),
+    (status = 404, description = "Nobody has this id", body = ProblemDocument),
+    (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
+#[post("/api/v1/people/{id}/reporting-lines")]
+pub async fn correct(
+    caller: Caller,
+    id: web::Path<String>,
+    key: IdempotencyKey,
+    body: JsonBody,
+    people: web::Data<People>,
+    in_flight: web::Data<InFlight>,
+) -> Result<HttpResponse, Problem> {
+    let person: PersonId = known(&id)?;
+    // The person stands in the path, and the same body for another person is another request.
+    let asked = serde_json::json!({ "person_id": person, "body": body.0 });
+    let slot = match in_flight.attempt(&people.db, caller.person, "reporting-lines", key, &asked).await? {
+        Attempt::Replay(response) => return Ok(response),
+        Attempt::First(slot) => slot,
+    };
+    let correction = checked(&people, person, &body).await?;
+    let now = people.clock.now();
+    // The slot is given back after the commit, so that nobody can be told to start over before it.
+    let (answer, location, _slot) = audit::write(&people.db, now, move |conn, trail| {
+        let recorded = operations::correct_in(conn, trail, now, caller.person, correction)?;
+        let Correction { person, supervisor, kind, from, until, reason } = recorded.correction;
+        let line =
+            RecordedLine { id: recorded.id, person_id: person, supervisor_id: supervisor, kind, from, until, reason };
+        let answer = serde_json::to_string(&line).map_err(|error| DbError::Unexpected(error.to_string()))?;
+        let location = format!("/api/v1/people/{person}/chain?on={from}");
+        slot.record(conn, now, 201, &answer, Some(&location))?;
+        Ok::<_, DirectoryError>((answer, location, slot))
+    })
+    .await?;
+    Ok(HttpResponse::Created()
+        .insert_header((header::LOCATION, location))
+        .content_type(header::ContentType::json())
+        .body(answer))
+}
+
+/// Reads the body and looks up what it names; what is wrong in either way is answered at once.
+async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<Correction, Problem> {
+    let (line, mut problems) = body.read::<ReportingLine>()?;
+    let reason = line.reason.map(|reason| reason.trim().to_owned());
+    let draft = Draft {
+        person,
+        supervisor: line.supervisor_id,
+        kind: line.kind,
+        from: line.from,
+        until: line.until.flatten(),
+        reason: reason.clone(),
+    };
+    let draft = people.db.read(move |conn| operations::check(conn, &draft).map(|found| (draft, found))).await;
+    let (draft, found) = draft?;
+    for problem in found {
+        let (pointer, code) = place(problem);
+        problems.at_path(pointer, code, problem.to_string());
+    }
+    match (draft.supervisor, draft.kind, draft.from, reason) {
+        (Some(supervisor), Some(kind), Some(from), Some(reason)) if problems.is_empty() => {
+            Ok(Correction { person, supervisor, kind, from, until: draft.until, reason })
+        }
+        _ => Err(problems.into_problem()),
+    }
+}
+
+/// The path's id; one that is not of our form names nobody.
+fn known(id: &str) -> Result<PersonId, Problem> {
+    id.parse().map_err(|_| Problem::not_found())
+}
+
+fn place(problem: CorrectionProblem) -> (&'static str, &'static str) {
+    match problem {
+        CorrectionProblem::UnknownSupervisor => ("/supervisor_id", "unknown_person"),
+        CorrectionProblem::InactiveSupervisor => ("/supervisor_id", "inactive_person"),
+        CorrectionProblem::OwnSupervisor => ("/supervisor_id", "own_supervisor"),
+        CorrectionProblem::Circle => ("/supervisor_id", "circle"),
+        CorrectionProblem::EndsBeforeItBegins => ("/until", "ends_before_it_begins"),
+        CorrectionProblem::Reason => ("/reason", "bad_length"),
+    }
+}
+
+impl From<DirectoryError> for Problem {
+    fn from(error: DirectoryError) -> Self {
+        match error {
+            DirectoryError::NotFound => Self::not_found(),
+            DirectoryError::Rejected(found) => {
+                let mut problems = Problems::default();
+                for problem in found {
+                    let (pointer, code) = place(problem);
+                    problems.at_path(pointer, code, problem.to_string());
+                }
+                problems.into_problem()
+            }
+            DirectoryError::Database(error) => error.into(),
+        }
+    }
+}
