@@ -185,9 +185,10 @@ pub async fn correct(
     };
     let correction = checked(&people, person, &body).await?;
     let now = people.clock.now();
+    let today = now.day_in(people.zone);
     // The slot is given back after the commit, so that nobody can be told to start over before it.
     let (answer, location, _slot) = audit::write(&people.db, now, move |conn, trail| {
-        let recorded = operations::correct_in(conn, trail, now, caller.person, correction)?;
+        let recorded = operations::correct_in(conn, trail, (now, today), caller.person, correction)?;
         let Correction { person, supervisor, kind, from, until, reason } = recorded.correction;
         let line =
             RecordedLine { id: recorded.id, person_id: person, supervisor_id: supervisor, kind, from, until, reason };

@@ -45,6 +45,7 @@ macro_rules! vocabulary {
 
 pub mod api;
 pub mod import;
+mod mending;
 pub mod operations;
 pub mod rules;
 pub mod sample;

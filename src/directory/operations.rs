@@ -9,7 +9,8 @@ use chrono::NaiveDate;
 
 use super::store::{self, StoredLines};
 use super::{
-    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor, rules, words,
+    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor, mending,
+    rules, words,
 };
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
@@ -156,10 +157,11 @@ pub fn head_of_department(conn: &mut Connection, department: &str, on: NaiveDate
 pub async fn correct(
     db: &Database,
     now: Timestamp,
+    today: NaiveDate,
     by: PersonId,
     correction: Correction,
 ) -> Result<Corrected, DirectoryError> {
-    audit::write(db, now, move |conn, trail| correct_in(conn, trail, now, by, correction)).await
+    audit::write(db, now, move |conn, trail| correct_in(conn, trail, (now, today), by, correction)).await
 }
 
 /// As [`correct`], inside a transaction that the caller has open.
@@ -169,7 +171,7 @@ pub async fn correct(
 pub fn correct_in(
     conn: &mut Connection,
     trail: &mut Trail,
-    now: Timestamp,
+    (now, today): (Timestamp, NaiveDate),
     by: PersonId,
     correction: Correction,
 ) -> Result<Corrected, DirectoryError> {
@@ -182,6 +184,7 @@ pub fn correct_in(
         store::end_primary_corrections(conn, correction.person, correction.from, now)?;
     }
     let id = store::insert_correction(conn, &correction, by, now)?;
+    mending::close_mended(conn, &[], today, now)?;
     trail.record(
         Event::new(Actor::Person(by), "reporting_line.corrected", format!("person:{}", correction.person))
             .with("line", id.to_string())

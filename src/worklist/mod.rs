@@ -22,7 +22,7 @@ use crate::db::{Connection, Database, DbError};
 use crate::ids::{PersonId, WorkItemId};
 use crate::paging::Page;
 
-pub use store::{close, open};
+pub use store::{close, open, open_subjects};
 
 /// Why somebody must look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]

@@ -54,6 +54,19 @@ pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -
     Ok(())
 }
 
+/// The subjects of the open items of a kind, for whoever can tell whether their causes are gone.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn open_subjects(conn: &mut Connection, kind: Kind) -> Result<Vec<String>, DbError> {
+    Ok(work_items::table
+        .filter(work_items::kind.eq(kind))
+        .filter(work_items::state.eq(State::Open))
+        .select(work_items::subject)
+        .order(work_items::id)
+        .load(conn)?)
+}
+
 /// Whether the item was open and is now resolved.
 pub(super) fn resolve(
     conn: &mut Connection,

@@ -66,12 +66,14 @@ pub struct Difference {
     pub standing: Vec<Standing>,
     /// Self-supervision, circles, managers that cannot be found.
     pub warnings: Vec<Problem>,
-    /// People of the warnings, for work items.
-    pub findings: Vec<(FindingKind, String)>,
+    /// The warnings again, for work items: what it is, the employee number, and a sentence.
+    pub findings: Vec<(FindingKind, String, String)>,
     /// Errors that only the comparison can see.
     pub errors: Vec<Problem>,
     /// People who worked here before.
     pub active_before: usize,
+    /// Rows compared.
+    pub rows: usize,
     /// Rows that say what is stored already.
     pub unchanged: usize,
 }
@@ -178,7 +180,7 @@ impl<'a> Comparison<'a> {
             numbers: stored.people.iter().map(|(number, person)| (person.id, number.as_str())).collect(),
             today,
             mode,
-            difference: Difference { active_before, ..Difference::default() },
+            difference: Difference { active_before, rows: rows.len(), ..Difference::default() },
         }
     }
 

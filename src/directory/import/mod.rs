@@ -21,7 +21,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{DirectoryError, FindingKind, Role};
+use super::{DirectoryError, Finding, Role, mending};
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
@@ -121,6 +121,13 @@ enum Written {
 /// How often a comparison is done again because the directory changed under it.
 const ATTEMPTS: usize = 5;
 
+/// The moment, and the bank's day at that moment.
+#[derive(Clone, Copy)]
+struct When {
+    now: Timestamp,
+    today: NaiveDate,
+}
+
 /// Imports a directory file. `today` is the bank's day.
 ///
 /// # Errors
@@ -148,10 +155,10 @@ pub async fn run(
         if report.verdict != Verdict::Imported && report.verdict != Verdict::Unchanged {
             return Ok(report);
         }
-        let counts = serde_json::to_value(report.counts).unwrap_or_default();
         let import = Arc::clone(&import);
         let written = audit::write(db, now, move |conn, trail| {
-            write(conn, trail, now, by, &import, &stored, &difference, counts)
+            let when = When { now, today };
+            write(conn, trail, when, by, &import, &stored, &difference)
         });
         match written.await? {
             Written::Done(deactivated) => {
@@ -169,7 +176,7 @@ fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, differen
     let mut report = Report::new(&import.name, Verdict::Imported, file.notes.clone());
     let brake = compare::brake(stored, difference, import.brake_percent);
     let held = !brake.reasons.is_empty() && !import.confirmed;
-    report.describe(file.rows.len(), difference, brake);
+    report.describe(difference, brake);
     report.errors = file.errors.iter().chain(&difference.errors).cloned().collect::<Vec<_>>().into();
     if import.strict {
         let warnings = std::mem::take(&mut report.warnings);
@@ -187,16 +194,14 @@ fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, differen
 }
 
 /// Writes the difference, unless the directory has changed since it was compared.
-#[allow(clippy::too_many_arguments, reason = "one call, and each is a thing of its own")]
 fn write(
     conn: &mut Connection,
     trail: &mut Trail,
-    now: Timestamp,
+    When { now, today }: When,
     by: Actor,
     import: &Import,
     stored: &Stored,
     difference: &Difference,
-    counts: serde_json::Value,
 ) -> Result<Written, DbError> {
     store::lock(conn)?;
     if store::revision(conn)? != stored.revision {
@@ -207,6 +212,7 @@ fn write(
     store::write_lines(conn, &difference.people, &ids, now)?;
     store::write_roles(conn, &difference.people, &ids, now)?;
     let revision = stored.revision.0 + 1;
+    let counts = serde_json::to_value(Counts::of(difference)).unwrap_or_default();
     let sha256 = files::digest(&import.bytes);
     let id = store::write_import(conn, revision, &sha256, import.profile_name.as_deref(), &counts.to_string(), now)?;
     for (person, role, granted) in guarded_roles(difference, &ids)? {
@@ -220,12 +226,13 @@ fn write(
             .with("confirmed", import.confirmed)
             .with("counts", counts),
     );
-    let findings: Vec<(FindingKind, PersonId)> = difference
-        .findings
-        .iter()
-        .map(|(kind, number)| Ok((*kind, ids.get(number)?)))
-        .collect::<Result<_, DbError>>()?;
-    list_findings(conn, now, &findings)?;
+    let mut findings = Vec::with_capacity(difference.findings.len());
+    for (kind, number, summary) in &difference.findings {
+        let finding = Finding { kind: *kind, person: ids.get(number)? };
+        mending::open(conn, finding, summary, now)?;
+        findings.push(finding);
+    }
+    mending::close_mended(conn, &findings, today, now)?;
     Ok(Written::Done(store::deactivated(&difference.people, &ids)?))
 }
 
@@ -239,13 +246,4 @@ fn guarded_roles(difference: &Difference, ids: &store::Ids) -> Result<Vec<(Perso
         found.extend(guarded.map(|role| (person, *role, after.contains(role))));
     }
     Ok(found)
-}
-
-/// Puts what was found on HR's list, and takes off what is mended.
-fn list_findings(
-    _conn: &mut Connection,
-    _now: Timestamp,
-    _findings: &[(FindingKind, PersonId)],
-) -> Result<(), DbError> {
-    Ok(())
 }

@@ -48,13 +48,13 @@ pub struct Counts {
 }
 
 impl Counts {
-    pub(super) fn of(rows: usize, difference: &Difference) -> Self {
+    pub(super) fn of(difference: &Difference) -> Self {
         let count = |kind| difference.people.iter().filter(|change| change.kind == kind).count();
         let moved = |change: &&PersonChange| {
             change.kind != ChangeKind::Added && change.line.as_ref().is_some_and(LineChange::changes_manager)
         };
         Self {
-            rows,
+            rows: difference.rows,
             added: count(ChangeKind::Added),
             changed: count(ChangeKind::Changed),
             returned: count(ChangeKind::Returned),
@@ -211,8 +211,8 @@ impl Report {
         }
     }
 
-    pub(super) fn describe(&mut self, rows: usize, difference: &Difference, brake: Brake) {
-        self.counts = Counts::of(rows, difference);
+    pub(super) fn describe(&mut self, difference: &Difference, brake: Brake) {
+        self.counts = Counts::of(difference);
         self.changes = difference.people.iter().map(Change::from).collect::<Vec<_>>().into();
         self.warnings = difference.warnings.clone().into();
         self.standing = difference.standing.clone().into();

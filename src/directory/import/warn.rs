@@ -43,8 +43,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn found(&mut self, row: &Row, kind: FindingKind, message: String) {
+        let number = &row.record.employee_number;
+        let summary = format!("{} ({number}): the manager's number {message}", row.record.name);
+        self.difference.findings.push((kind, number.clone(), summary));
         self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), message));
-        self.difference.findings.push((kind, row.record.employee_number.clone()));
     }
 
     /// Who will stand above, by number: what HR corrected, else what the file says, else what is stored.

@@ -118,7 +118,7 @@ pub async fn load(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Rep
             until,
             reason: reason.to_owned(),
         };
-        operations::correct(db, now, hr, correction).await?;
+        operations::correct(db, now, today, hr, correction).await?;
     }
     Ok(report)
 }

@@ -23,7 +23,7 @@ impl Office {
             reason: "the source is late".to_owned(),
         };
         let hr = self.id("1").await;
-        operations::correct(&self.db, now(), hr, correction).await.map(|_| ())
+        operations::correct(&self.db, now(), day(from), hr, correction).await.map(|_| ())
     }
 }
 
@@ -111,4 +111,17 @@ async fn a_correction_is_in_the_trail_with_its_author() {
     let entries = office.ask(|conn| commend::audit::page(conn, &commend::audit::Filter::default(), 1)).await;
     assert_eq!(entries[0].action, "reporting_line.corrected");
     assert_eq!(entries[0].actor, format!("person:{}", office.id("1").await));
+}
+
+#[tokio::test]
+async fn a_correction_takes_a_line_off_the_list() {
+    use commend::worklist::{Kind, open_subjects};
+    let office = office().await;
+    office.import("2026-11-02", &staff(&["1", "3,1", "4,2"])).await;
+    let open = async || office.ask(|conn| open_subjects(conn, Kind::SupervisorLeft)).await.len();
+    assert_eq!(open().await, 1);
+    office.correct("4", "3", LineKind::Dotted, "2026-11-03", None).await.expect("a correction");
+    assert_eq!(open().await, 1, "a dotted line mends nothing");
+    office.correct("4", "3", LineKind::Primary, "2026-11-03", None).await.expect("a correction");
+    assert_eq!(open().await, 0);
 }

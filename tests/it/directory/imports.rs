@@ -241,3 +241,38 @@ async fn employment_begins_and_ends_on_its_day_without_an_import() {
     assert_eq!(turn("2026-11-23").await.expect("a day"), [office.id("2").await]);
     assert!(!office.person("2").await.active && office.person("3").await.active);
 }
+
+impl Office {
+    /// What is open on HR's list, as `kind of number`.
+    async fn listed(&self) -> Vec<String> {
+        use commend::worklist::{Kind, open_subjects};
+        self.ask(|conn| {
+            let mut listed = Vec::new();
+            for kind in Kind::ALL {
+                for subject in open_subjects(conn, kind)? {
+                    let id = subject.trim_start_matches("person:").parse().expect("a person");
+                    let person = operations::people_by_ids(conn, &[id])?.remove(&id).expect("a person");
+                    listed.push(format!("{kind} of {}", person.employee_number));
+                }
+            }
+            Ok(listed)
+        })
+        .await
+    }
+}
+
+#[tokio::test]
+async fn odd_lines_are_on_the_list_until_they_are_mended() {
+    let office = Office::open();
+    let broken = staff(&["1", "2,2", "3,4", "4,3", "6,99", "7,8", "8,1,,2026-11-01"]);
+    let all = ["no_supervisor of 6", "supervisor_left of 7", "cycle of 2", "cycle of 3"];
+    office.import("2026-11-21", &broken).await;
+    assert_eq!(office.listed().await, all);
+    office.import("2026-11-22", &broken.replace("Person 1", "Person One")).await;
+    assert_eq!(office.listed().await, all, "the same matter is listed once");
+
+    office.import("2026-11-23", &staff(&["1", "2,1", "3,1", "4,3", "6,99", "7,8", "8,1,,2026-11-01"])).await;
+    assert_eq!(office.listed().await, ["no_supervisor of 6", "supervisor_left of 7"]);
+    office.import("2026-11-24", &staff(&["1", "2,1", "3,1", "4,3", "6,1", "7,8", "8,1,2026-11-24"])).await;
+    assert_eq!(office.listed().await, Vec::<String>::new(), "a manager who returns mends a line that did not change");
+}

@@ -10,10 +10,12 @@ mod search;
 use chrono::NaiveDate;
 use commend::audit::Actor;
 use commend::clock::Timestamp;
-use commend::db::{Connection, Database, DbError, Location, migrations};
+use commend::db::{Connection, Database, DbError};
 use commend::directory::import::{self, Import, Report};
 use commend::directory::{Chain, Person, operations};
 use commend::ids::PersonId;
+
+use crate::support::TestDatabase;
 
 /// The header of the directory file.
 const HEADER: &str =
@@ -31,15 +33,13 @@ fn now() -> Timestamp {
 /// A directory in a database of its own.
 struct Office {
     db: Database,
-    _folder: tempfile::TempDir,
+    _place: TestDatabase,
 }
 
 impl Office {
     fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let location = Location::Sqlite(folder.path().join("commend.db"));
-        migrations::run(&location).expect("migrations");
-        Self { db: Database::open(location, 2).expect("a database"), _folder: folder }
+        let place = TestDatabase::new();
+        Self { db: place.db.clone(), _place: place }
     }
 
     /// Imports a file that the brake does not hold back.
