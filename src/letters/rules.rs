@@ -31,7 +31,7 @@ impl TextProblem {
 }
 
 /// Trims `text` and checks that 1 to `most` printable characters are left; tabs and line breaks are allowed.
-fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
+pub fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
     let text = text.trim();
     let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     match text.chars().count() {

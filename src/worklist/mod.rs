@@ -27,6 +27,7 @@ pub use store::{close, open, open_subjects};
 /// Why somebody must look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = WorkItemKind)]
 pub enum Kind {
     /// Nobody stands above a person who is not the top.
     NoSupervisor,
@@ -96,6 +97,7 @@ impl FromStr for Kind {
 /// Whether anything is left to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = WorkItemState)]
 pub enum State {
     /// Somebody has to look.
     Open,
@@ -146,6 +148,7 @@ impl NewItem {
 
 /// An item as HR sees it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
+#[schema(as = WorkItem)]
 pub struct Item {
     pub id: WorkItemId,
     pub kind: Kind,

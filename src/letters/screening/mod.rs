@@ -28,8 +28,9 @@ pub use names::ClientName;
 use glyphs::Glyph;
 
 /// What was found. The order is that of precedence: where two kinds claim the same characters, the first wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ClientDataKind)]
 pub enum Kind {
     Iban,
     Card,

@@ -130,7 +130,8 @@ const SPANISH_LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
 
 /// Eight digits and the letter that their remainder by 23 picks.
 fn is_spanish_dni(id: &[u8]) -> bool {
-    SPANISH_LETTERS[(number(&id[..8]) % 23) as usize] == id[8]
+    let rest = id[..8].iter().fold(0, |rest, c| (rest * 10 + usize::from(c - b'0')) % 23);
+    SPANISH_LETTERS[rest] == id[8]
 }
 
 /// A foreigner's number: X, Y and Z stand for 0, 1 and 2.
@@ -151,8 +152,8 @@ fn is_italian_fiscal_code(id: &[u8]) -> bool {
         .iter()
         .enumerate()
         .map(|(place, c)| {
-            let value = usize::from(if c.is_ascii_digit() { c - b'0' } else { c - b'A' });
-            if place % 2 == 0 { ODD[value] } else { value as u32 }
+            let value = if c.is_ascii_digit() { c - b'0' } else { c - b'A' };
+            if place % 2 == 0 { ODD[usize::from(value)] } else { u32::from(value) }
         })
         .sum();
     digits.iter().all(|place| digit(id[*place])) && MONTHS.contains(&id[8]) && u32::from(id[15] - b'A') == sum % 26
@@ -181,10 +182,10 @@ fn is_swedish_personal_number(id: &[u8]) -> bool {
 /// GB 11643: place, date of birth, serial, and a check character by ISO 7064 mod 11-2.
 fn is_chinese_resident_number(id: &[u8]) -> bool {
     let (year, month, day) = (number(&id[6..10]), number(&id[10..12]), number(&id[12..14]));
-    let rest = id[..17].iter().fold(0, |rest, c| (rest + u32::from(c - b'0')) * 2 % 11);
+    let rest = id[..17].iter().fold(0, |rest, c| (rest + (c - b'0')) * 2 % 11);
     let check = match (12 - rest) % 11 {
         10 => b'X',
-        digit => b'0' + digit as u8,
+        digit => b'0' + digit,
     };
     matches!(year, 1880..=2100) && matches!(month, 1..=12) && matches!(day, 1..=31) && id[17] == check
 }

@@ -1,0 +1,244 @@
+//! Assists over JSON: noting one, and one's own helper book.
+
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+
+use super::operations::{Entry, Filter, MaskedField, NewAssist};
+use super::{Assists, Helper, Hint, Workaround};
+use crate::clock::Timestamp;
+use crate::db::DbError;
+use crate::directory::{self, Person};
+use crate::ids::{AssistId, PersonId};
+use crate::letters::rules::checked;
+use crate::web::{
+    Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query, body,
+};
+
+/// The most characters of a summary or the detail of a workaround.
+const LONG: usize = 4_000;
+/// The most characters of a name or a department.
+const NAME: usize = 200;
+/// The most characters of a problem or a process.
+const SHORT: usize = 100;
+/// The most characters of a telephone extension.
+const EXTENSION: usize = 40;
+
+body! {
+    /// Who helped, and with what. Only the helper is required: `helper_id`, or `helper_hint` when it is not sure who it was.
+    pub struct NoteAssist {
+        /// Who helped.
+        helper_id: Option<PersonId>,
+        /// What is known of the helper.
+        helper_hint: Option<HelperHint>,
+        /// When; now, when absent.
+        helped_at: Option<Timestamp>,
+        /// What the helper did; up to 4,000 characters.
+        summary: Option<String>,
+        /// The kind of problem; up to 100 characters.
+        problem: Option<String>,
+        /// What the helper had to go around.
+        workaround: Option<WorkaroundNote>,
+    }
+}
+
+body! {
+    /// A helper whom nobody can name.
+    pub struct HelperHint {
+        /// As heard on the line; a first name is enough.
+        name: String,
+        /// Where it was answered.
+        department: String,
+        /// The telephone extension.
+        extension: Option<String>,
+    }
+}
+
+body! {
+    /// What the helper had to go around.
+    pub struct WorkaroundNote {
+        /// The process that failed; up to 100 characters.
+        process: Option<String>,
+        /// What happened; up to 4,000 characters.
+        detail: Option<String>,
+    }
+}
+
+/// An entry of the helper book.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct AssistView {
+    id: AssistId,
+    /// Null while it is not known who helped.
+    helper: Option<Person>,
+    /// What was known of the helper; stays when the helper is named later.
+    helper_hint: Option<Hint>,
+    helped_at: Timestamp,
+    summary: Option<String>,
+    problem: Option<String>,
+    workaround: Option<Workaround>,
+    created_at: Timestamp,
+}
+
+/// A noted assist and what was masked in it.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct NotedView {
+    #[serde(flatten)]
+    assist: AssistView,
+    /// Client data that was found in the text and not stored.
+    masked: Vec<MaskedView>,
+}
+
+/// Client data that was found.
+#[derive(Serialize, utoipa::ToSchema)]
+pub struct MaskedView {
+    /// Where in the request, as a JSON pointer.
+    pointer: &'static str,
+    /// What it was.
+    kind: crate::letters::screening::Kind,
+    /// What is still shown.
+    last4: Option<String>,
+}
+
+impl From<&Entry> for AssistView {
+    fn from(Entry { assist, helper }: &Entry) -> Self {
+        let assist = assist.clone();
+        Self {
+            id: assist.id,
+            helper: helper.clone(),
+            helper_hint: assist.hint,
+            helped_at: assist.helped_at,
+            summary: assist.summary,
+            problem: assist.problem,
+            workaround: assist.workaround,
+            created_at: assist.created_at,
+        }
+    }
+}
+
+impl NotedView {
+    fn of(entry: &Entry, masked: &[MaskedField]) -> Self {
+        let masked = masked
+            .iter()
+            .map(|field| MaskedView { pointer: field.pointer, kind: field.span.kind, last4: field.span.last4.clone() })
+            .collect();
+        Self { assist: entry.into(), masked }
+    }
+}
+
+/// Notes who helped the caller, and with what.
+#[utoipa::path(post, path = "/api/v1/assists", tag = "assists", request_body = NoteAssist,
+    params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+    responses((status = 201, body = NotedView), (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+pub async fn note(
+    caller: Caller,
+    key: IdempotencyKey,
+    body: JsonBody,
+    assists: web::Data<Assists>,
+    in_flight: web::Data<InFlight>,
+) -> Result<HttpResponse, Problem> {
+    let slot = match in_flight.attempt(&assists.db, caller.person, "assist.note", key, &body.0).await? {
+        Attempt::First(slot) => slot,
+        Attempt::Replay(answer) => return Ok(answer),
+    };
+    let (form, problems) = body.read::<NoteAssist>()?;
+    let new = parse(&assists, caller.person, form, problems).await?;
+    let (entry, masked) = assists
+        .note(caller.person, new, move |conn, now, entry, masked| {
+            let answer = serde_json::to_string(&NotedView::of(entry, masked))
+                .map_err(|error| DbError::Unexpected(error.to_string()))?;
+            slot.record(conn, now, 201, &answer, None)
+        })
+        .await?;
+    Ok(HttpResponse::Created().json(NotedView::of(&entry, &masked)))
+}
+
+/// The caller's own helper book, the latest occasion first.
+#[utoipa::path(get, path = "/api/v1/assists", tag = "assists",
+    params(("helper_id" = Option<PersonId>, Query), ("problem" = Option<String>, Query, description = "Beginnings of its words"),
+        ("q" = Option<String>, Query, description = "Beginnings of words anywhere, the helper's name included"),
+        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<AssistView>), (status = 422, body = ProblemDocument)))]
+pub async fn book(caller: Caller, assists: web::Data<Assists>, mut query: Query) -> Result<HttpResponse, Problem> {
+    let filter = Filter {
+        helper: query.parsed("helper_id", "This has to be the id of a person."),
+        problem: query.text("problem").map(str::to_owned),
+        q: query.text("q").map(str::to_owned),
+    };
+    let page = query.page();
+    query.check()?;
+    let limit = page.limit;
+    let entries = assists.book(caller.person, filter, page).await?;
+    let key = |entry: &Entry| Cursor { at: entry.assist.helped_at.micros(), id: entry.assist.id.to_string() };
+    Ok(HttpResponse::Ok().json(Paged::of(entries, limit, key).map(|entry| AssistView::from(&entry))))
+}
+
+/// The form as an assist, or every problem with it at once.
+async fn parse(
+    assists: &Assists,
+    caller: PersonId,
+    form: NoteAssist,
+    mut problems: Problems,
+) -> Result<NewAssist, Problem> {
+    let helped_at = form.helped_at.flatten();
+    if helped_at.is_some_and(|at| at > assists.clock.now()) {
+        problems.at_path("/helped_at", "in_the_future", "This is later than now. Leave it out for now.");
+    }
+    let summary = text(&mut problems, "/summary", form.summary.flatten(), LONG);
+    let problem = text(&mut problems, "/problem", form.problem.flatten(), SHORT);
+    let workaround = form.workaround.flatten().and_then(|form| {
+        let process = text(&mut problems, "/workaround/process", form.process.flatten(), SHORT);
+        let detail = text(&mut problems, "/workaround/detail", form.detail.flatten(), LONG);
+        (process.is_some() || detail.is_some()).then_some(Workaround { process, detail })
+    });
+    let helper = match (form.helper_id, form.helper_hint) {
+        (Some(Some(_)), Some(Some(_))) => {
+            problems.at_path("/helper_hint", "not_both", "Send helper_id or helper_hint, not both.");
+            None
+        }
+        (Some(Some(id)), _) => known(assists, caller, id, &mut problems).await?.then_some(Helper::Known(id)),
+        (_, Some(Some(form))) => hint(&mut problems, form).map(Helper::Unsure),
+        (Some(None), Some(None)) => {
+            let detail = "Say who helped: helper_id, or helper_hint with name and department when you are not sure.";
+            problems.at_path("/helper_id", "required", detail);
+            None
+        }
+        // Something was there that could not be read, and its problem is noted.
+        _ => None,
+    };
+    match helper {
+        Some(helper) if problems.is_empty() => Ok(NewAssist { helper, helped_at, summary, problem, workaround }),
+        _ => Err(problems.into_problem()),
+    }
+}
+
+async fn known(assists: &Assists, caller: PersonId, id: PersonId, problems: &mut Problems) -> Result<bool, Problem> {
+    if id == caller {
+        problems.at_path("/helper_id", "oneself", "This is you. Name the person who helped you.");
+        return Ok(false);
+    }
+    let found = assists.db.read(move |conn| directory::operations::people_by_ids(conn, &[id])).await?;
+    if found.is_empty() {
+        let detail = "Nobody has this id. Look the person up with GET /api/v1/people?q=….";
+        problems.at_path("/helper_id", "unknown_person", detail);
+    }
+    Ok(!found.is_empty())
+}
+
+fn hint(problems: &mut Problems, form: HelperHint) -> Option<Hint> {
+    let name = form.name.and_then(|name| problems.keep("/helper_hint/name", "invalid", checked(&name, NAME)));
+    let department =
+        form.department.and_then(|text| problems.keep("/helper_hint/department", "invalid", checked(&text, NAME)));
+    let extension = text(problems, "/helper_hint/extension", form.extension.flatten(), EXTENSION);
+    Some(Hint { name: name?, department: department?, extension })
+}
+
+/// An optional text; nothing but spaces is nothing.
+fn text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
+    let text = text.filter(|text| !text.trim().is_empty())?;
+    match checked(&text, most) {
+        Ok(text) => Some(text),
+        Err(problem) => {
+            problems.at_path(pointer, problem.code(), problem.to_string());
+            None
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! The verbs and questions of assists.
+
+use super::{Assist, Assists, Helper, Workaround, rules, store};
+use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
+use crate::db::{Connection, DbError};
+use crate::directory::{self, Person};
+use crate::ids::{AssistId, PersonId};
+use crate::letters::screening::{self, MaskedText, Span};
+use crate::web::Page;
+
+pub use store::Filter;
+
+/// At most so many helpers come first in the type-ahead: the latest.
+const MOST_HELPERS: i64 = 200;
+
+/// What is to be noted, parsed and not yet masked.
+#[derive(Debug, Clone)]
+pub struct NewAssist {
+    pub helper: Helper,
+    /// Now, when the banker did not say.
+    pub helped_at: Option<Timestamp>,
+    pub summary: Option<String>,
+    pub problem: Option<String>,
+    pub workaround: Option<Workaround>,
+}
+
+/// A part of an assist in which client data was masked.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MaskedField {
+    /// JSON pointer into the request.
+    pub pointer: &'static str,
+    pub span: Span,
+}
+
+/// An assist with whoever helped.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub assist: Assist,
+    /// As the directory knows the person now.
+    pub helper: Option<Person>,
+}
+
+impl Assists {
+    /// Notes an assist. `also` runs in the same transaction with what was noted.
+    ///
+    /// # Errors
+    /// When the database cannot be written; nothing is noted then.
+    pub async fn note(
+        &self,
+        banker: PersonId,
+        new: NewAssist,
+        also: impl FnOnce(&mut Connection, Timestamp, &Entry, &[MaskedField]) -> Result<(), DbError> + Send + 'static,
+    ) -> Result<(Entry, Vec<MaskedField>), DbError> {
+        let now = self.clock.now();
+        let (assist, masked) = masked(banker, new, now);
+        audit::write(&self.db, now, move |conn, trail| {
+            store::insert(conn, &assist)?;
+            let event = Event::new(Actor::Person(banker), "assist.noted", format!("assist:{}", assist.id));
+            trail.record(match assist.helper_id {
+                Some(helper) => event.with("helper_id", helper.to_string()),
+                None => event.with("helper_known", false),
+            });
+            let entry = with_helpers(conn, vec![assist])?.remove(0);
+            also(conn, now, &entry, &masked)?;
+            Ok((entry, masked))
+        })
+        .await
+    }
+
+    /// A banker's own helper book, the latest occasion first; one more than the page holds when others follow.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn book(&self, banker: PersonId, filter: Filter, page: Page) -> Result<Vec<Entry>, DbError> {
+        self.db
+            .read(move |conn| {
+                let assists = store::list(conn, banker, &filter, &page)?;
+                with_helpers(conn, assists)
+            })
+            .await
+    }
+}
+
+/// An assist of this banker; nobody else's can be asked for.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_banker(conn: &mut Connection, id: AssistId, banker: PersonId) -> Result<Option<Assist>, DbError> {
+    Ok(store::find(conn, id)?.filter(|assist| assist.banker_id == banker))
+}
+
+/// Puts a helper in the place of the hint, in the caller's transaction; one who is known already stays.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn name_helper(conn: &mut Connection, id: AssistId, helper: PersonId) -> Result<(), DbError> {
+    store::name_helper(conn, id, helper)
+}
+
+/// The people in a banker's helper book, the latest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn helpers_of(conn: &mut Connection, banker: PersonId) -> Result<Vec<PersonId>, DbError> {
+    store::helpers_of(conn, banker, MOST_HELPERS)
+}
+
+fn with_helpers(conn: &mut Connection, assists: Vec<Assist>) -> Result<Vec<Entry>, DbError> {
+    let ids: Vec<PersonId> = assists.iter().filter_map(|assist| assist.helper_id).collect();
+    let people = directory::operations::people_by_ids(conn, &ids)?;
+    let helper = |assist: &Assist| assist.helper_id.and_then(|id| people.get(&id).cloned());
+    Ok(assists.into_iter().map(|assist| Entry { helper: helper(&assist), assist }).collect())
+}
+
+/// The assist as it is stored: without client data.
+fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<MaskedField>) {
+    let mut found = Vec::new();
+    let mut mask = |pointer: &'static str, text: String| {
+        let MaskedText { text, spans } = screening::mask(&text, None);
+        found.extend(spans.into_iter().map(|span| MaskedField { pointer, span }));
+        text
+    };
+    let (helper_id, hint) = match new.helper {
+        Helper::Known(id) => (Some(id), None),
+        Helper::Unsure(mut hint) => {
+            hint.name = mask("/helper_hint/name", hint.name);
+            hint.department = mask("/helper_hint/department", hint.department);
+            (None, Some(hint))
+        }
+    };
+    let summary = new.summary.map(|text| mask("/summary", text));
+    let problem = new.problem.map(|text| mask("/problem", text));
+    let workaround = new.workaround.map(|workaround| Workaround {
+        process: workaround.process.map(|text| mask("/workaround/process", text)),
+        detail: workaround.detail.map(|text| mask("/workaround/detail", text)),
+    });
+    let assist = Assist {
+        id: AssistId::new(),
+        banker_id: banker,
+        helper_id,
+        hint,
+        helped_at: new.helped_at.unwrap_or(now),
+        summary,
+        problem,
+        workaround,
+        created_at: now,
+    };
+    (assist, found)
+}
+
+/// What the assist is found by.
+pub(super) fn search_text(assist: &Assist) -> String {
+    let workaround = assist.workaround.as_ref();
+    let others = [
+        assist.summary.as_deref(),
+        workaround.and_then(|workaround| workaround.process.as_deref()),
+        workaround.and_then(|workaround| workaround.detail.as_deref()),
+    ];
+    rules::search_text(assist.problem.as_deref(), assist.hint.as_ref(), &others)
+}

@@ -1,0 +1,143 @@
+//! Assists in the database. Rows do not leave this file.
+
+use diesel::dsl::exists;
+use diesel::prelude::*;
+
+use super::{Assist, Hint, Workaround, operations, rules};
+use crate::clock::Timestamp;
+use crate::db::schema::{assists, person_tokens};
+use crate::db::{Connection, DbError};
+use crate::ids::{AssistId, PersonId};
+use crate::web::Page;
+
+/// What of a helper book is looked for; everything given must hold.
+#[derive(Debug, Clone, Default)]
+pub struct Filter {
+    /// Help from this person.
+    pub helper: Option<PersonId>,
+    /// Beginnings of words of the problem, as typed.
+    pub problem: Option<String>,
+    /// Beginnings of words anywhere, the helper's name included, as typed.
+    pub q: Option<String>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = assists)]
+struct Row {
+    id: AssistId,
+    banker_id: PersonId,
+    helper_id: Option<PersonId>,
+    hint_name: Option<String>,
+    hint_department: Option<String>,
+    hint_extension: Option<String>,
+    helped_at: Timestamp,
+    summary: Option<String>,
+    problem: Option<String>,
+    workaround_process: Option<String>,
+    workaround_detail: Option<String>,
+    created_at: Timestamp,
+}
+
+impl From<Row> for Assist {
+    fn from(row: Row) -> Self {
+        let hint = row.hint_name.map(|name| Hint {
+            name,
+            department: row.hint_department.unwrap_or_default(),
+            extension: row.hint_extension,
+        });
+        let workaround = (row.workaround_process.is_some() || row.workaround_detail.is_some())
+            .then_some(Workaround { process: row.workaround_process, detail: row.workaround_detail });
+        Self {
+            id: row.id,
+            banker_id: row.banker_id,
+            helper_id: row.helper_id,
+            hint,
+            helped_at: row.helped_at,
+            summary: row.summary,
+            problem: row.problem,
+            workaround,
+            created_at: row.created_at,
+        }
+    }
+}
+
+pub(super) fn insert(conn: &mut Connection, assist: &Assist) -> Result<(), DbError> {
+    let hint = assist.hint.as_ref();
+    let workaround = assist.workaround.as_ref();
+    diesel::insert_into(assists::table)
+        .values((
+            assists::id.eq(assist.id),
+            assists::banker_id.eq(assist.banker_id),
+            assist.helper_id.map(|id| assists::helper_id.eq(id)),
+            assists::hint_name.eq(hint.map(|hint| &hint.name)),
+            assists::hint_department.eq(hint.map(|hint| &hint.department)),
+            assists::hint_extension.eq(hint.and_then(|hint| hint.extension.as_ref())),
+            assists::helped_at.eq(assist.helped_at),
+            assists::summary.eq(&assist.summary),
+            assists::problem.eq(&assist.problem),
+            assists::workaround_process.eq(workaround.and_then(|workaround| workaround.process.as_ref())),
+            assists::workaround_detail.eq(workaround.and_then(|workaround| workaround.detail.as_ref())),
+            assists::search_text.eq(operations::search_text(assist)),
+            assists::created_at.eq(assist.created_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn find(conn: &mut Connection, id: AssistId) -> Result<Option<Assist>, DbError> {
+    let row: Option<Row> = assists::table.find(id).select(Row::as_select()).first(conn).optional()?;
+    Ok(row.map(Assist::from))
+}
+
+pub(super) fn name_helper(conn: &mut Connection, id: AssistId, helper: PersonId) -> Result<(), DbError> {
+    diesel::update(assists::table.filter(assists::id.eq(id)).filter(assists::helper_id.is_null()))
+        .set(assists::helper_id.eq(helper))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Each helper once, by the last occasion.
+pub(super) fn helpers_of(conn: &mut Connection, banker: PersonId, most: i64) -> Result<Vec<PersonId>, DbError> {
+    let rows: Vec<(Option<PersonId>, Option<i64>)> = assists::table
+        .filter(assists::banker_id.eq(banker))
+        .filter(assists::helper_id.is_not_null())
+        .group_by(assists::helper_id)
+        .select((assists::helper_id, diesel::dsl::max(assists::helped_at)))
+        .order((diesel::dsl::max(assists::helped_at).desc(), assists::helper_id))
+        .limit(most)
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(helper, _)| helper).collect())
+}
+
+/// A banker's assists, the latest occasion first; one more than the page holds, when there is one.
+pub(super) fn list(
+    conn: &mut Connection,
+    banker: PersonId,
+    filter: &Filter,
+    page: &Page,
+) -> Result<Vec<Assist>, DbError> {
+    let mut book = assists::table.filter(assists::banker_id.eq(banker)).into_boxed();
+    if let Some(helper) = filter.helper {
+        book = book.filter(assists::helper_id.eq(helper));
+    }
+    for word in filter.problem.as_deref().map(rules::query).unwrap_or_default() {
+        book = book.filter(assists::search_text.like(rules::in_problem(&word)));
+    }
+    for word in filter.q.as_deref().map(rules::query).unwrap_or_default() {
+        // The name stands in the directory's tokens, where a rename reaches it.
+        let named = person_tokens::table
+            .filter(person_tokens::person_id.nullable().eq(assists::helper_id))
+            .filter(person_tokens::token.like(format!("{word}%")));
+        book = book.filter(assists::search_text.like(rules::anywhere(&word)).or(exists(named)));
+    }
+    if let Some(after) = &page.cursor {
+        let same = assists::helped_at.eq(after.at).and(assists::id.lt(after.id.clone()));
+        book = book.filter(assists::helped_at.lt(after.at).or(same));
+    }
+    let rows: Vec<Row> = book
+        .order((assists::helped_at.desc(), assists::id.desc()))
+        .limit(page.limit + 1)
+        .select(Row::as_select())
+        .load(conn)?;
+    Ok(rows.into_iter().map(Assist::from).collect())
+}
