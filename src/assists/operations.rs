@@ -1,13 +1,13 @@
 //! The verbs and questions of assists.
 
-use super::{Assist, Assists, Helper, Workaround, rules, store};
+use super::{Assist, Assists, Helper, Workaround, store};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::letters::screening::{self, MaskedText, Span};
-use crate::web::Page;
+use crate::paging::Page;
 
 pub use store::Filter;
 
@@ -147,15 +147,4 @@ fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<Mask
         created_at: now,
     };
     (assist, found)
-}
-
-/// What the assist is found by.
-pub(super) fn search_text(assist: &Assist) -> String {
-    let workaround = assist.workaround.as_ref();
-    let others = [
-        assist.summary.as_deref(),
-        workaround.and_then(|workaround| workaround.process.as_deref()),
-        workaround.and_then(|workaround| workaround.detail.as_deref()),
-    ];
-    rules::search_text(assist.problem.as_deref(), assist.hint.as_ref(), &others)
 }

@@ -3,21 +3,30 @@
 //! The words of the problem stand twice, once behind a mark, so that one column answers both "by problem" and "anywhere".
 //! Every word begins after a space. Words are letters and digits only, so none holds a wildcard of `LIKE`.
 
-use super::Hint;
+use super::Assist;
 use crate::directory::words;
 
 /// Stands before a word of the problem.
 const PROBLEM: char = '=';
 
 /// What is stored for the search. The helper's own name is not in it: the directory knows it, also after a rename.
-pub(super) fn search_text(problem: Option<&str>, hint: Option<&Hint>, others: &[Option<&str>]) -> String {
+pub(super) fn search_text(assist: &Assist) -> String {
     let mut text = String::from(" ");
-    for word in split(problem.unwrap_or_default()) {
+    for word in split(assist.problem.as_deref().unwrap_or_default()) {
         text.extend([PROBLEM.to_string().as_str(), &word, " "]);
     }
-    let hint = hint.map(|hint| [Some(hint.name.as_str()), Some(hint.department.as_str()), hint.extension.as_deref()]);
-    let fields = [problem].into_iter().chain(hint.into_iter().flatten()).chain(others.iter().copied());
-    for word in fields.flatten().flat_map(split) {
+    let hint = assist.hint.as_ref();
+    let workaround = assist.workaround.as_ref();
+    let fields = [
+        assist.problem.as_deref(),
+        hint.map(|hint| hint.name.as_str()),
+        hint.map(|hint| hint.department.as_str()),
+        hint.and_then(|hint| hint.extension.as_deref()),
+        assist.summary.as_deref(),
+        workaround.and_then(|workaround| workaround.process.as_deref()),
+        workaround.and_then(|workaround| workaround.detail.as_deref()),
+    ];
+    for word in fields.into_iter().flatten().flat_map(split) {
         text.extend([word.as_str(), " "]);
     }
     text

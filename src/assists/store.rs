@@ -3,12 +3,12 @@
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::{Assist, Hint, Workaround, operations, rules};
+use super::{Assist, Hint, Workaround, rules};
 use crate::clock::Timestamp;
 use crate::db::schema::{assists, person_tokens};
 use crate::db::{Connection, DbError};
 use crate::ids::{AssistId, PersonId};
-use crate::web::Page;
+use crate::paging::Page;
 
 /// What of a helper book is looked for; everything given must hold.
 #[derive(Debug, Clone, Default)]
@@ -77,7 +77,7 @@ pub(super) fn insert(conn: &mut Connection, assist: &Assist) -> Result<(), DbErr
             assists::problem.eq(&assist.problem),
             assists::workaround_process.eq(workaround.and_then(|workaround| workaround.process.as_ref())),
             assists::workaround_detail.eq(workaround.and_then(|workaround| workaround.detail.as_ref())),
-            assists::search_text.eq(operations::search_text(assist)),
+            assists::search_text.eq(rules::search_text(assist)),
             assists::created_at.eq(assist.created_at),
         ))
         .execute(conn)?;

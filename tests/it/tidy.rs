@@ -52,11 +52,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("audit", &[]),
     ("delivery", &[]),
     ("documents", &[]),
+    // A resolution is a person's decision and stands in the trail.
     ("worklist", &["audit"]),
     ("directory", &["audit", "worklist"]),
     ("accounts", &["audit", "delivery", "directory", "worklist"]),
-    ("assists", &["accounts", "audit", "directory", "worklist"]),
     ("letters", &["accounts", "audit", "directory", "worklist"]),
+    // A note is screened as a letter is.
+    ("assists", &["accounts", "audit", "directory", "letters", "worklist"]),
     ("commendations", &["accounts", "assists", "audit", "delivery", "directory", "documents", "letters", "worklist"]),
     ("insights", &["accounts", "assists", "audit", "commendations", "directory", "letters", "worklist"]),
 ];
