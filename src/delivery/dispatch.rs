@@ -27,24 +27,29 @@ use super::{
 };
 use crate::{clock::Clock, db::Database, ids::CommendationId};
 
+/// Something the worker cannot decide on: reported, and the mail is tried again later.
+pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+type Attempted<T> = Result<T, Trouble>;
+
 /// What the worker asks of the rest of the house. Errors are reported and the mail is tried again later.
 pub trait Surroundings: Send + Sync + 'static {
     /// Whether the mail may still go where it was meant to go. When not, this has settled the row in a transaction of
     /// its own (suppressed, or replaced by a mail to somebody else) and answers false.
-    fn may_go(&self, leased: &Leased, owner: &str) -> impl Future<Output = anyhow::Result<bool>> + Send;
+    fn may_go(&self, leased: &Leased, owner: &str) -> impl Future<Output = Attempted<bool>> + Send;
 
     /// The circulated copy of that version, rendered and stored if nobody needed it before.
-    fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = anyhow::Result<Pdf>> + Send;
+    fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = Attempted<Pdf>> + Send;
 
     /// Stores the end of a try, with everything that hangs on it (a work item, an entry in the trail), in one
     /// transaction. False when the try was no longer ours.
-    fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = anyhow::Result<bool>> + Send;
+    fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = Attempted<bool>> + Send;
 
     /// The relay refuses us: the queue is stopped and somebody is told, in these words.
-    fn relay_refuses(&self, advice: &str) -> impl Future<Output = anyhow::Result<()>> + Send;
+    fn relay_refuses(&self, advice: &str) -> impl Future<Output = Attempted<()>> + Send;
 
     /// The relay took a mail again.
-    fn relay_recovered(&self) -> impl Future<Output = anyhow::Result<()>> + Send;
+    fn relay_recovered(&self) -> impl Future<Output = Attempted<()>> + Send;
 }
 
 /// The end of a try, to be stored.
@@ -129,7 +134,7 @@ impl<S: Surroundings> Dispatcher<S> {
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(self.pace.poll) => {}
-                _ = stop.wait_for(|stop| *stop) => {}
+                () = stopped(&mut stop) => {}
             }
         }
         self.transport.rest().await;
@@ -139,7 +144,7 @@ impl<S: Surroundings> Dispatcher<S> {
     ///
     /// # Errors
     /// The database could not be asked; what was under way has been finished.
-    pub async fn round(self: &Arc<Self>, whose: Whose, stop: &watch::Receiver<bool>) -> anyhow::Result<()> {
+    pub async fn round(self: &Arc<Self>, whose: Whose, stop: &watch::Receiver<bool>) -> Attempted<()> {
         self.reclaim(whose).await?;
         while !*stop.borrow() {
             let width = match self.gate().await? {
@@ -159,7 +164,7 @@ impl<S: Surroundings> Dispatcher<S> {
         Ok(())
     }
 
-    async fn reclaim(&self, whose: Whose) -> anyhow::Result<()> {
+    async fn reclaim(&self, whose: Whose) -> Attempted<()> {
         let (now, policy) = (self.clock.now(), self.pace.unknown);
         let idle = self.db.read(move |conn| operations::nothing_to_reclaim(conn, whose, now)).await?;
         if idle {
@@ -173,7 +178,7 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     /// Whether anything may go now: by hand, by the relay's refusal, by its silence.
-    async fn gate(&self) -> anyhow::Result<Gate> {
+    async fn gate(&self) -> Attempted<Gate> {
         let now = self.clock.now();
         let pauses = self.db.read(operations::pauses).await?;
         if pauses.iter().any(|pause| pause.by == PausedBy::Hand) {
@@ -186,7 +191,7 @@ impl<S: Surroundings> Dispatcher<S> {
         Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
     }
 
-    async fn lease(&self, limit: usize) -> anyhow::Result<Vec<Leased>> {
+    async fn lease(&self, limit: usize) -> Attempted<Vec<Leased>> {
         let (lease, limit) = (self.lease_now(), i64::try_from(limit).unwrap_or(i64::MAX));
         let now = lease.now;
         // Reading first keeps an idle worker from writing once a second.
@@ -221,7 +226,7 @@ impl<S: Surroundings> Dispatcher<S> {
                     Some(Ok(())) => {}
                 },
                 _ = renewal.tick() => self.renew().await,
-                _ = stopping.wait_for(|stop| *stop), if stop_at.is_none() => {
+                () = stopped(&mut stopping), if stop_at.is_none() => {
                     stop_at = Some(tokio::time::Instant::now() + self.pace.stop_within);
                 }
                 () = at(stop_at) => {
@@ -253,7 +258,7 @@ impl<S: Surroundings> Dispatcher<S> {
         }
     }
 
-    async fn try_one(&self, leased: &Leased) -> anyhow::Result<()> {
+    async fn try_one(&self, leased: &Leased) -> Attempted<()> {
         if !self.surroundings.may_go(leased, &self.owner).await? {
             return Ok(());
         }
@@ -298,7 +303,7 @@ impl<S: Surroundings> Dispatcher<S> {
         })
     }
 
-    async fn record(&self, leased: &Leased, begun: Begun, outcome: &Outcome) -> anyhow::Result<()> {
+    async fn record(&self, leased: &Leased, begun: Begun, outcome: &Outcome) -> Attempted<()> {
         let now = self.clock.now();
         let patience = Patience {
             schedule: self.pace.schedule,
@@ -357,6 +362,13 @@ impl<S: Surroundings> Dispatcher<S> {
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Ends when `stop` says true; never when nobody is left to say it.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
+    if stop.wait_for(|stop| *stop).await.is_err() {
+        std::future::pending::<()>().await;
     }
 }
 

@@ -235,6 +235,14 @@ pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery, DeliveryE
     store::find(conn, id)?.ok_or(DeliveryError::NotFound)
 }
 
+/// What a delivery says, as it stands in its row.
+///
+/// # Errors
+/// [`DeliveryError::NotFound`].
+pub fn content(conn: &mut Connection, id: DeliveryId) -> Result<Content, DeliveryError> {
+    store::content(conn, id)?.ok_or(DeliveryError::NotFound)
+}
+
 /// A commendation's deliveries, all versions and notices, in the order they were queued.
 pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Vec<Delivery>, DeliveryError> {
     store::of_commendation(conn, id)

@@ -1,4 +1,48 @@
 //! The outbox: how mails read, what faults of a relay come to, and who may send what when.
 
 mod mails;
+mod outbox;
 mod relay;
+mod worker;
+
+use commend::{
+    clock::Timestamp,
+    db::Database,
+    delivery::{Content, Delivery, NewDelivery, Queued, message::ThanksMail, operations},
+    ids::DeliveryId,
+};
+
+/// When the tests begin.
+fn dawn() -> Timestamp {
+    Timestamp::from_micros(1_795_000_000_000_000)
+}
+
+/// A small mail to somebody at the sample bank.
+fn thanks_to(recipient: &str) -> NewDelivery {
+    let thanks = ThanksMail {
+        reference: "C-2026-000123".to_owned(),
+        helper: Default::default(),
+        served_on: "2026-11-20".parse().unwrap(),
+        thanked_on: "2026-11-21".parse().unwrap(),
+        text: Some("Thank you.".to_owned()),
+    };
+    NewDelivery {
+        commendation_id: None,
+        version: None,
+        recipient_id: None,
+        recipient_name: recipient.to_owned(),
+        recipient_email: format!("{recipient}@meridian.example"),
+        reasons: vec![],
+        content: Content::Thanks(thanks),
+    }
+}
+
+async fn enqueue(db: &Database, new: NewDelivery, now: Timestamp) -> DeliveryId {
+    let queued: Result<Queued, _> =
+        db.write(move |conn| operations::enqueue(conn, &new, now, "commend.meridian.example")).await;
+    queued.unwrap().id
+}
+
+async fn find(db: &Database, id: DeliveryId) -> Delivery {
+    db.read(move |conn| operations::find(conn, id)).await.unwrap()
+}

@@ -7,7 +7,10 @@ use commend::delivery::{
     transport::{Deadlines, Outcome, Outgoing, Phase, Smtp, SmtpSettings, TlsProblem, Transport, Verdict},
 };
 
-use crate::support::smtp::{Authority, Fault, Protection, SmtpServer, Step, reply};
+use crate::support::{
+    Authority,
+    smtp::{Fault, Protection, SmtpServer, Step, reply},
+};
 
 fn settings(url: &str) -> SmtpSettings {
     SmtpSettings {

@@ -1,0 +1,198 @@
+//! How a delivery changes hands, and how its tries begin and end.
+//!
+//! Invariants: every change is a conditional update whose count is looked at, so that of two workers one wins and the
+//! other knows. State words in `WHERE` are written out, not bound: SQLite uses the partial indexes over unfinished
+//! deliveries only for a literal.
+
+use diesel::{dsl::sql, prelude::*, sql_types::Bool};
+
+use super::{Row, Stored};
+use crate::{
+    clock::Timestamp,
+    db::{
+        Connection,
+        schema::{deliveries, delivery_attempts},
+    },
+    delivery::{
+        State,
+        operations::{Completion, Lease, Leased},
+        transport::Reply,
+    },
+    ids::DeliveryId,
+};
+
+/// Ids of due deliveries nobody holds, oldest first.
+pub(in crate::delivery) fn due(conn: &mut Connection, now: Timestamp, limit: i64) -> Stored<Vec<DeliveryId>> {
+    Ok(deliveries::table
+        .filter(sql::<Bool>("state = 'queued'"))
+        .filter(deliveries::due_at.le(now))
+        .filter(deliveries::lease_until.is_null().or(deliveries::lease_until.lt(now)))
+        .order((deliveries::due_at, deliveries::id))
+        .limit(limit)
+        .select(deliveries::id)
+        .load(conn)?)
+}
+
+/// Takes those of `ids` that are still nobody's, and returns them.
+pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease: &Lease) -> Stored<Vec<Leased>> {
+    let mut taken = Vec::with_capacity(ids.len());
+    for id in ids {
+        let free = deliveries::lease_until.is_null().or(deliveries::lease_until.lt(lease.now));
+        let mine = diesel::update(deliveries::table.find(id))
+            .filter(sql::<Bool>("state = 'queued'"))
+            .filter(deliveries::due_at.le(lease.now))
+            .filter(free)
+            .set((deliveries::lease_owner.eq(&lease.owner), deliveries::lease_until.eq(lease.until())))
+            .execute(conn)?;
+        if mine == 1 {
+            taken.push(deliveries::table.find(id).first::<Row>(conn)?.into_leased()?);
+        }
+    }
+    Ok(taken)
+}
+
+/// The intent: from here on a crash leaves evidence. None when the lease was lost meanwhile.
+pub(in crate::delivery) fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Stored<Option<(i32, i32)>> {
+    let mine = diesel::update(deliveries::table.find(id))
+        .filter(sql::<Bool>("state = 'queued'"))
+        .filter(deliveries::lease_owner.eq(&lease.owner))
+        .filter(deliveries::lease_until.ge(lease.now))
+        .set((
+            deliveries::state.eq(State::Sending),
+            deliveries::attempt.eq(deliveries::attempt + 1),
+            deliveries::tries.eq(deliveries::tries + 1),
+            deliveries::lease_until.eq(lease.until()),
+        ))
+        .execute(conn)?;
+    if mine == 0 {
+        return Ok(None);
+    }
+    let (attempt, tries): (i32, i32) =
+        deliveries::table.find(id).select((deliveries::attempt, deliveries::tries)).first(conn)?;
+    diesel::insert_into(delivery_attempts::table)
+        .values((
+            delivery_attempts::delivery_id.eq(id),
+            delivery_attempts::number.eq(attempt),
+            delivery_attempts::worker.eq(&lease.owner),
+            delivery_attempts::started_at.eq(lease.now),
+        ))
+        .execute(conn)?;
+    Ok(Some((attempt, tries)))
+}
+
+/// Ends a try, if it is still ours: the fence is owner and attempt together.
+pub(in crate::delivery) fn complete(conn: &mut Connection, id: DeliveryId, done: &Completion) -> Stored<bool> {
+    let mine = deliveries::table
+        .find(id)
+        .filter(sql::<Bool>("state = 'sending'"))
+        .filter(deliveries::lease_owner.eq(&done.owner))
+        .filter(deliveries::attempt.eq(done.attempt));
+    let (code, text) = reply_columns(done.reply.as_ref(), &done.detail);
+    let updated = diesel::update(mine)
+        .set((
+            deliveries::state.eq(done.state),
+            deliveries::due_at.eq(done.due_at),
+            deliveries::lease_owner.eq(None::<String>),
+            deliveries::lease_until.eq(None::<i64>),
+            deliveries::reply_code.eq(code),
+            deliveries::reply_text.eq(Some(text.clone())),
+            deliveries::sent_at.eq((done.state == State::Sent).then_some(done.now.micros())),
+        ))
+        .execute(conn)?;
+    if updated == 0 {
+        return Ok(false);
+    }
+    diesel::update(delivery_attempts::table.find((id, done.attempt)))
+        .set((
+            delivery_attempts::finished_at.eq(Some(done.now.micros())),
+            delivery_attempts::outcome.eq(Some(done.outcome.as_str())),
+            delivery_attempts::reply_code.eq(code),
+            delivery_attempts::reply_text.eq(Some(text)),
+        ))
+        .execute(conn)?;
+    Ok(true)
+}
+
+/// Ends deliveries that have not begun, without sending them. With an owner, only what that owner holds.
+pub(in crate::delivery) fn suppress(
+    conn: &mut Connection,
+    ids: &[DeliveryId],
+    owner: Option<&str>,
+    why: &str,
+) -> Stored<Vec<DeliveryId>> {
+    let mut suppressed = Vec::new();
+    for id in ids {
+        let set = (
+            deliveries::state.eq(State::Suppressed),
+            deliveries::reply_text.eq(Some(why)),
+            deliveries::lease_owner.eq(None::<String>),
+            deliveries::lease_until.eq(None::<i64>),
+        );
+        let row = deliveries::table.find(id).filter(sql::<Bool>("state = 'queued'"));
+        let count = match owner {
+            Some(owner) => diesel::update(row.filter(deliveries::lease_owner.eq(owner))).set(set).execute(conn)?,
+            None => diesel::update(row).set(set).execute(conn)?,
+        };
+        if count == 1 {
+            suppressed.push(*id);
+        }
+    }
+    Ok(suppressed)
+}
+
+/// Keeps what is held. Returns how many.
+pub(in crate::delivery) fn renew(conn: &mut Connection, lease: &Lease) -> Stored<usize> {
+    let held = sql::<Bool>("state IN ('queued', 'sending')");
+    Ok(diesel::update(deliveries::table.filter(held).filter(deliveries::lease_owner.eq(&lease.owner)))
+        .set(deliveries::lease_until.eq(lease.until()))
+        .execute(conn)?)
+}
+
+/// Gives back what is held and has not begun.
+pub(in crate::delivery) fn give_back(conn: &mut Connection, owner: &str) -> Stored<usize> {
+    Ok(diesel::update(
+        deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(deliveries::lease_owner.eq(owner)),
+    )
+    .set((deliveries::lease_owner.eq(None::<String>), deliveries::lease_until.eq(None::<i64>)))
+    .execute(conn)?)
+}
+
+/// What is being sent by somebody whose lease has run out before `now`; every one of them when `now` is None.
+pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>) -> Stored<Vec<Leased>> {
+    let sending = deliveries::table.filter(sql::<Bool>("state = 'sending'"));
+    let rows: Vec<Row> = match now {
+        Some(now) => sending.filter(deliveries::lease_until.lt(now)).load(conn)?,
+        None => sending.load(conn)?,
+    };
+    rows.into_iter().map(Row::into_leased).collect()
+}
+
+/// Frees what was leased and not begun, whoever held it.
+pub(in crate::delivery) fn free_all(conn: &mut Connection) -> Stored<usize> {
+    Ok(diesel::update(
+        deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(deliveries::lease_owner.is_not_null()),
+    )
+    .set((deliveries::lease_owner.eq(None::<String>), deliveries::lease_until.eq(None::<i64>)))
+    .execute(conn)?)
+}
+
+/// Back into the queue at a person's wish, from a final state. False when it is not in one.
+pub(in crate::delivery) fn requeue(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Stored<bool> {
+    let row = deliveries::table.find(id).filter(sql::<Bool>("state IN ('failed', 'bounced', 'unknown')"));
+    let count = diesel::update(row)
+        .set((
+            deliveries::state.eq(State::Queued),
+            deliveries::tries.eq(0),
+            deliveries::queued_at.eq(now),
+            deliveries::due_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(count == 1)
+}
+
+fn reply_columns(reply: Option<&Reply>, detail: &str) -> (Option<i32>, String) {
+    match reply {
+        Some(reply) => (Some(i32::from(reply.code)), reply.text.clone()),
+        None => (None, detail.to_owned()),
+    }
+}

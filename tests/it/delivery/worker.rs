@@ -1,0 +1,440 @@
+//! The worker against a real server: what becomes of each mail, whatever happens.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use commend::{
+    clock::Clock,
+    db::Database,
+    delivery::{
+        AttemptOutcome, State,
+        dispatch::{Dispatcher, Ending, Pace, Parts, Surroundings, Trouble},
+        message::{House, HouseSettings, Pdf},
+        operations::{self, Leased, PausedBy, Whose},
+        relay::Relay,
+        rules::{Schedule, UnknownPolicy},
+        transport::{Deadlines, Folder, Smtp, SmtpSettings, Transport},
+    },
+    ids::{CommendationId, DeliveryId},
+};
+use tokio::sync::{Notify, watch};
+
+use super::{dawn, enqueue, find, thanks_to};
+use crate::support::{
+    TestDatabase,
+    smtp::{Fault, Protection, SmtpServer, Step, reply},
+};
+
+/// The rest of the house, as far as these tests need one.
+#[derive(Clone)]
+struct Rest {
+    db: Database,
+    clock: Clock,
+    /// What a person was told.
+    told: Arc<Mutex<Vec<String>>>,
+}
+
+impl Surroundings for Rest {
+    async fn may_go(&self, leased: &Leased, owner: &str) -> Result<bool, Trouble> {
+        if !leased.recipient_email.starts_with("left@") {
+            return Ok(true);
+        }
+        let (leased, owner) = (leased.clone(), owner.to_owned());
+        self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, "has left the bank")).await?;
+        Ok(false)
+    }
+
+    async fn letter(&self, _: CommendationId, _: i32) -> Result<Pdf, Trouble> {
+        Err("these tests send no letters".into())
+    }
+
+    async fn settle(&self, leased: &Leased, end: Ending) -> Result<bool, Trouble> {
+        if let Some(advice) = end.advice {
+            self.told.lock().unwrap().push(advice);
+        }
+        let (id, content) = (leased.id, leased.content.clone());
+        Ok(self.db.write(move |conn| operations::complete(conn, id, &content, &end.completion)).await?)
+    }
+
+    async fn relay_refuses(&self, advice: &str) -> Result<(), Trouble> {
+        let (reason, now) = (advice.to_owned(), self.clock.now());
+        self.told.lock().unwrap().push(reason.clone());
+        self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, &reason, now)).await?;
+        Ok(())
+    }
+
+    async fn relay_recovered(&self) -> Result<(), Trouble> {
+        self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
+        Ok(())
+    }
+}
+
+/// A database, a clock that is moved by hand, and a worker.
+struct Post {
+    test: TestDatabase,
+    clock: Clock,
+    rest: Rest,
+    worker: Arc<Dispatcher<Rest>>,
+    stop: watch::Sender<bool>,
+}
+
+impl Post {
+    fn to(server: &SmtpServer) -> Post {
+        Post::new(TestDatabase::new(), smtp(server, "", Duration::from_secs(10)), pace())
+    }
+
+    fn new(test: TestDatabase, transport: Transport, pace: Pace) -> Post {
+        let clock = Clock::manual(dawn());
+        let rest = Rest { db: test.db.clone(), clock: clock.clone(), told: Arc::default() };
+        let worker = Dispatcher::new(Parts {
+            db: test.db.clone(),
+            clock: clock.clone(),
+            house: house(),
+            transport,
+            pace,
+            wake: Arc::new(Notify::new()),
+            surroundings: rest.clone(),
+        });
+        Post { test, clock, rest, worker, stop: watch::Sender::new(false) }
+    }
+
+    async fn queue(&self, recipient: &str) -> DeliveryId {
+        enqueue(&self.test.db, thanks_to(recipient), self.clock.now()).await
+    }
+
+    async fn round(&self) {
+        self.worker.round(Whose::Expired, &self.stop.subscribe()).await.unwrap();
+    }
+
+    async fn state(&self, id: DeliveryId) -> State {
+        find(&self.test.db, id).await.state
+    }
+
+    fn told(&self) -> Vec<String> {
+        self.rest.told.lock().unwrap().clone()
+    }
+
+    /// Moves the clock to where everything waiting is due.
+    fn wait(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+}
+
+fn pace() -> Pace {
+    Pace { poll: Duration::from_millis(20), ..Pace::default() }
+}
+
+fn house() -> House {
+    House::new(HouseSettings {
+        bank: "Meridian Community Bank".to_owned(),
+        from: "commend@meridian.example".to_owned(),
+        reply_to: None,
+        public_url: "https://commend.meridian.example".parse().unwrap(),
+        hr_contact: None,
+        zone: chrono_tz::UTC,
+        bounce_key: None,
+    })
+    .unwrap()
+}
+
+fn smtp(server: &SmtpServer, login: &str, deadline: Duration) -> Transport {
+    let settings = SmtpSettings {
+        relay: Relay::parse(&server.url("smtp", login, "?tls=none")).unwrap(),
+        hello_name: "commend.meridian.example".to_owned(),
+        connections: 4,
+        deadlines: Deadlines { connect: deadline, command: deadline, content: deadline },
+        ca_file: None,
+        idle: Duration::from_secs(30),
+    };
+    Transport::Smtp(Box::new(Smtp::new(settings).unwrap()))
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+#[tokio::test]
+async fn a_refused_recipient_fails_alone_in_words_somebody_can_act_on() {
+    let server = SmtpServer::start().await;
+    server.always("gone@meridian.example", Step::Rcpt, reply("550 5.1.1 no such user"));
+    let post = Post::to(&server);
+    let (sam, gone, tom) = (post.queue("sam").await, post.queue("gone").await, post.queue("tom").await);
+    post.round().await;
+    assert_eq!(post.state(sam).await, State::Sent);
+    assert_eq!(post.state(tom).await, State::Sent);
+    let failed = find(&post.test.db, gone).await;
+    assert_eq!((failed.state, failed.reply_code), (State::Failed, Some(550)));
+    assert_eq!(failed.attempts.len(), 1, "a refusal is not argued with");
+    assert_eq!(
+        post.told(),
+        [
+            "The mail to gone was not accepted: the mail server knows no such mailbox. It said: “550 5.1.1 no such user”. \
+          Correct the address in the directory, then retry the delivery."
+        ]
+    );
+    let mut recipients: Vec<String> = server.received().into_iter().map(|mail| mail.recipient).collect();
+    recipients.sort();
+    assert_eq!(recipients, ["sam@meridian.example", "tom@meridian.example"]);
+}
+
+#[tokio::test]
+async fn a_greylisted_mail_goes_later_under_the_same_message_id() {
+    let server = SmtpServer::start().await;
+    server.once("sam@meridian.example", Step::Rcpt, reply("450 4.2.0 greylisted"));
+    let post = Post::to(&server);
+    let id = post.queue("sam").await;
+    post.round().await;
+    let waiting = find(&post.test.db, id).await;
+    assert_eq!(waiting.state, State::Queued);
+    assert!(waiting.due_at.unwrap() > dawn() && waiting.due_at.unwrap() <= dawn().plus(MINUTE / 2));
+    post.round().await;
+    assert!(server.received().is_empty(), "not before its hour");
+    post.wait(MINUTE);
+    post.round().await;
+    let sent = find(&post.test.db, id).await;
+    let outcomes: Vec<_> = sent.attempts.iter().filter_map(|attempt| attempt.outcome).collect();
+    assert_eq!(outcomes, [AttemptOutcome::Deferred, AttemptOutcome::Sent]);
+    let message_id = format!("Message-ID: <{id}@commend.meridian.example>\r\n");
+    assert!(String::from_utf8_lossy(&server.received()[0].bytes).contains(&message_id));
+    assert!(post.told().is_empty());
+}
+
+#[tokio::test]
+async fn an_answer_lost_after_the_dot_means_twice_rather_than_never() {
+    let server = SmtpServer::start().await;
+    server.once(None, Step::Dot, Fault::Drop);
+    let post = Post::to(&server);
+    let id = post.queue("sam").await;
+    post.round().await;
+    assert_eq!(find(&post.test.db, id).await.attempts[0].outcome, Some(AttemptOutcome::Unknown));
+    post.wait(MINUTE);
+    post.round().await;
+    assert_eq!(post.state(id).await, State::Sent);
+    let received = server.received();
+    assert_eq!(received.len(), 2);
+    assert_eq!(received[0].bytes, received[1].bytes, "a reader's mail program sees one and the same mail");
+}
+
+#[tokio::test]
+async fn by_policy_a_lost_answer_is_held_for_a_person() {
+    let server = SmtpServer::start().await;
+    server.once(None, Step::Dot, Fault::Stall);
+    let pace = Pace { unknown: UnknownPolicy::Hold, ..pace() };
+    let post = Post::new(TestDatabase::new(), smtp(&server, "", Duration::from_millis(200)), pace);
+    let id = post.queue("sam").await;
+    post.round().await;
+    post.wait(1_000 * MINUTE);
+    post.round().await;
+    assert_eq!(post.state(id).await, State::Unknown);
+    assert_eq!(server.received().len(), 1);
+    assert!(post.told()[0].starts_with("It is not known whether the mail to sam arrived"), "{:?}", post.told());
+}
+
+#[tokio::test]
+async fn a_mail_nobody_takes_for_too_long_is_given_up_aloud() {
+    let server = SmtpServer::start().await;
+    server.always("sam@meridian.example", Step::Rcpt, reply("450 4.2.0 later"));
+    let schedule = Schedule { first: MINUTE, longest: MINUTE, give_up_after: 3 * MINUTE };
+    let post = Post::new(TestDatabase::new(), smtp(&server, "", MINUTE), Pace { schedule, ..pace() });
+    let id = post.queue("sam").await;
+    for _ in 0..5 {
+        post.round().await;
+        post.wait(MINUTE);
+    }
+    let failed = find(&post.test.db, id).await;
+    assert_eq!(failed.state, State::Failed);
+    assert!((3..=4).contains(&failed.attempts.len()), "{}", failed.attempts.len());
+    assert!(post.told()[0].contains("could not be delivered for too long"), "{:?}", post.told());
+}
+
+#[tokio::test]
+async fn a_refused_sign_in_stops_the_queue_and_spends_no_mail() {
+    let server = SmtpServer::with(Protection::None, Some(("commend", "sesame"))).await;
+    let post = Post::new(TestDatabase::new(), smtp(&server, "commend:wrong@", MINUTE), pace());
+    let mut ids = Vec::new();
+    for name in ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"] {
+        ids.push(post.queue(name).await);
+    }
+    post.round().await;
+    let tried = server.connections();
+    assert!(tried <= 4, "{tried} connections for one wrong password");
+    let pauses = post.test.db.read(operations::pauses).await.unwrap();
+    assert_eq!(pauses[0].by, PausedBy::Relay);
+    assert!(pauses[0].reason.starts_with("No mail can leave"), "{}", pauses[0].reason);
+    post.round().await;
+    assert_eq!(server.connections(), tried, "the relay is left alone");
+    for id in &ids {
+        assert_eq!(post.state(*id).await, State::Queued);
+    }
+    // Days later, still nothing is given up, and one mail at a time asks again.
+    post.wait(10 * 24 * 60 * MINUTE);
+    post.round().await;
+    assert_eq!(server.connections(), tried + 1);
+    assert_eq!(post.state(ids[0]).await, State::Queued);
+}
+
+#[tokio::test]
+async fn a_mended_configuration_sets_the_queue_going_by_itself() {
+    let server = SmtpServer::with(Protection::None, Some(("commend", "sesame"))).await;
+    let before = Post::new(TestDatabase::new(), smtp(&server, "commend:wrong@", MINUTE), pace());
+    let ids = [before.queue("sam").await, before.queue("tom").await];
+    before.round().await;
+    // The process begins again with the right password.
+    let after = Post::new(before.test, smtp(&server, "commend:sesame@", MINUTE), pace());
+    after.wait(MINUTE);
+    after.round().await;
+    for id in ids {
+        assert_eq!(after.state(id).await, State::Sent);
+    }
+    assert!(after.test.db.read(operations::pauses).await.unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_dead_relay_costs_a_few_tries_and_not_one_for_each_mail() {
+    let server = SmtpServer::start().await;
+    server.always(None, Step::Greeting, Fault::Drop);
+    let post = Post::to(&server);
+    for _ in 0..30 {
+        post.queue("sam").await;
+    }
+    post.round().await;
+    post.round().await;
+    assert!(server.connections() <= 8, "{}", server.connections());
+    server.forgive();
+    post.wait(10 * MINUTE);
+    post.round().await;
+    assert_eq!(server.received().len(), 30);
+    assert!(post.told().is_empty());
+}
+
+#[tokio::test]
+async fn held_by_hand_nothing_goes() {
+    let server = SmtpServer::start().await;
+    let post = Post::to(&server);
+    let id = post.queue("sam").await;
+    post.test.db.write(|conn| operations::pause(conn, PausedBy::Hand, "maintenance", dawn())).await.unwrap();
+    post.round().await;
+    assert_eq!((post.state(id).await, server.connections()), (State::Queued, 0));
+    post.test.db.write(|conn| operations::resume(conn, PausedBy::Hand)).await.unwrap();
+    post.round().await;
+    assert_eq!(post.state(id).await, State::Sent);
+}
+
+#[tokio::test]
+async fn who_must_not_get_it_does_not() {
+    let server = SmtpServer::start().await;
+    let post = Post::to(&server);
+    let id = post.queue("left").await;
+    post.round().await;
+    let suppressed = find(&post.test.db, id).await;
+    assert_eq!((suppressed.state, suppressed.attempts.len()), (State::Suppressed, 0));
+    assert_eq!(suppressed.reply_text.as_deref(), Some("has left the bank"));
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn an_address_that_is_none_fails_in_words_somebody_can_act_on() {
+    let server = SmtpServer::start().await;
+    let post = Post::to(&server);
+    let id = post.queue("not an address").await;
+    post.round().await;
+    assert_eq!(post.state(id).await, State::Failed);
+    assert!(post.told()[0].contains("is not a mail address"), "{:?}", post.told());
+    assert!(post.told()[0].contains("Correct the address in the directory"), "{:?}", post.told());
+}
+
+#[tokio::test]
+async fn a_worker_that_was_killed_leaves_evidence_and_loses_nothing() {
+    let server = SmtpServer::start().await;
+    server.once(None, Step::Dot, Fault::Stall);
+    let post = Post::to(&server);
+    let id = post.queue("sam").await;
+    let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
+    let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
+    until(|| async { server.received().len() == 1 }).await;
+    running.abort();
+    assert!(running.await.unwrap_err().is_cancelled());
+    assert_eq!(post.state(id).await, State::Sending, "the intent is on record");
+    let next = Post::new(post.test, smtp(&server, "", MINUTE), pace());
+    next.worker.round(Whose::Everyone, &next.stop.subscribe()).await.unwrap();
+    let sent = find(&next.test.db, id).await;
+    assert_eq!(sent.state, State::Sent);
+    assert_eq!(sent.attempts[0].outcome, Some(AttemptOutcome::Unknown));
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn a_stop_finishes_what_has_begun_and_gives_the_rest_back() {
+    let server = SmtpServer::start().await;
+    let post = Post::to(&server);
+    let mut ids = Vec::new();
+    for _ in 0..60 {
+        ids.push(post.queue("sam").await);
+    }
+    let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
+    let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
+    until(|| async { server.received().len() >= 5 }).await;
+    post.stop.send(true).unwrap();
+    running.await.unwrap();
+    let mut sent = 0;
+    for id in ids {
+        let delivery = find(&post.test.db, id).await;
+        assert!(matches!(delivery.state, State::Sent | State::Queued), "{:?}", delivery.state);
+        assert_eq!(delivery.held_until, None, "nobody holds it");
+        sent += usize::from(delivery.state == State::Sent);
+    }
+    assert_eq!(sent, server.received().len(), "what went out is on record, once each");
+}
+
+#[tokio::test]
+async fn a_signal_wakes_the_worker() {
+    let folder = tempfile::tempdir().unwrap();
+    let slow = Pace { poll: Duration::from_secs(3_600), ..pace() };
+    let post = Post::new(TestDatabase::new(), Transport::Folder(Folder::new(folder.path())), slow);
+    let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
+    let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
+    let id = post.queue("sam").await;
+    post.worker.wake.notify_one();
+    until(|| async { post.state(id).await == State::Sent }).await;
+    assert!(folder.path().join(format!("{id}.eml")).exists());
+    post.stop.send(true).unwrap();
+    running.await.unwrap();
+}
+
+#[tokio::test]
+async fn two_workers_share_the_work_without_a_mail_twice() {
+    let server = SmtpServer::start().await;
+    let one = Post::to(&server);
+    let ids: Vec<DeliveryId> = {
+        let mut ids = Vec::new();
+        for _ in 0..50 {
+            ids.push(one.queue("sam").await);
+        }
+        ids
+    };
+    let rest = Rest { db: one.test.reopen(), ..one.rest.clone() };
+    let other = Dispatcher::new(Parts {
+        db: rest.db.clone(),
+        clock: one.clock.clone(),
+        house: house(),
+        transport: smtp(&server, "", MINUTE),
+        pace: pace(),
+        wake: Arc::new(Notify::new()),
+        surroundings: rest,
+    });
+    let stop = one.stop.subscribe();
+    let (a, b) = tokio::join!(one.worker.round(Whose::Expired, &stop), other.round(Whose::Expired, &stop));
+    a.unwrap();
+    b.unwrap();
+    assert_eq!(server.received().len(), ids.len());
+}
+
+/// Waits for a condition, half a minute at most.
+async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
+    let patience = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), patience).await.expect("the condition came about");
+}
