@@ -344,6 +344,7 @@ pub(super) fn keys(conn: &mut Connection) -> Result<Vec<StoredKey>, DbError> {
             signing_keys::signs_from,
             signing_keys::retired_at,
         ))
+        .order((signing_keys::signs_from, signing_keys::created_at))
         .load(conn)?;
     rows.into_iter()
         .map(|(id, private_key, public_key, signs_from, retired_at)| {

@@ -1,5 +1,7 @@
 //! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
+
 mod accounts;
 mod backends;
 mod config;

@@ -19,10 +19,16 @@ const LONG: &[(&str, &str)] = &[("src/db/schema.rs", "one declaration for each t
 
 /// Libraries with one home: only files that begin (or end, after a `*`) with one of these may name them.
 const HOMES: &[(&str, &[&str])] = &[
-    ("actix_web", &["src/server.rs", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"]),
-    ("anyhow", &["src/main.rs", "src/worker.rs", "src/cli/"]),
+    (
+        "actix_web",
+        &["src/server.rs", "src/server/", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"],
+    ),
+    (
+        "anyhow",
+        &["src/main.rs", "src/app.rs", "src/server/", "src/server.rs", "src/worker/", "src/worker.rs", "src/cli/"],
+    ),
     ("argon2", &["src/accounts/"]),
-    ("askama", &["src/web/", "src/delivery/message/", "*pages.rs", "*/pages/"]),
+    ("askama", &["src/web/", "src/server/", "src/delivery/message/", "*pages.rs", "*/pages/"]),
     ("clap", &["src/main.rs", "src/cli/"]),
     ("csv", &["src/directory/import/"]),
     ("diesel", &["src/db/", "*/store.rs", "*/store/"]),
@@ -67,8 +73,17 @@ const ARROWS: &[(&str, &[&str])] = &[
 const COMPOSERS: &[&str] = &["app", "cli", "main", "routes", "server", "worker"];
 
 /// The only files that may know HTTP, inside a noun or above them.
-const EDGES: &[&str] =
-    &["src/app.rs", "src/server.rs", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"];
+const EDGES: &[&str] = &[
+    "src/app.rs",
+    "src/server.rs",
+    "src/server/",
+    "src/routes.rs",
+    "src/web/",
+    "*api.rs",
+    "*pages.rs",
+    "*/api/",
+    "*/pages/",
+];
 
 /// What the files that decide must not touch: they take values and give values.
 const NOT_IN_RULES: &[&str] =

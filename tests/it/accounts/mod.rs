@@ -11,10 +11,12 @@ use commend::accounts::operations::{Origin, Tokens};
 use commend::accounts::{Accounts, AccountsError, AuthError, Settings};
 use commend::audit::{self, Actor, Entry, Filter};
 use commend::clock::{Clock, Timestamp};
-use commend::db::{Connection, Database, DbError, Location, migrations};
+use commend::db::{Connection, Database, DbError};
 use commend::directory::import::{self, Import};
 use commend::directory::{Person, operations};
-use commend::web::Caller;
+use commend::permissions::Caller;
+
+use crate::support::TestDatabase;
 
 const SAM: &str = "sam.lee@meridian.example";
 const PRIYA: &str = "priya.raman@meridian.example";
@@ -32,20 +34,18 @@ struct Bank {
     accounts: Accounts,
     db: Database,
     clock: Clock,
-    _folder: tempfile::TempDir,
+    _database: TestDatabase,
 }
 
 impl Bank {
     async fn open() -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let location = Location::Sqlite(folder.path().join("commend.db"));
-        migrations::run(&location).expect("migrations");
-        let db = Database::open(location, 4).expect("a database");
+        let database = TestDatabase::new();
+        let db = database.db.clone();
         let clock = Clock::manual(Timestamp::from_micros(1_795_000_000_000_000));
         let today = clock.now().day_in(chrono_tz::UTC);
         let import = Import { confirmed: true, ..Import::of("staff.csv", STAFF) };
         import::run(&db, clock.now(), today, Actor::CommandLine, import).await.expect("an import");
-        Self { accounts: process(&db, &clock), db, clock, _folder: folder }
+        Self { accounts: process(&db, &clock), db, clock, _database: database }
     }
 
     /// With passwords for Sam and Priya.
