@@ -318,7 +318,7 @@ pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<i64,
     }
     let found: Found = diesel::sql_query(
         "SELECT count(*) AS rows FROM \
-         (SELECT 1 AS one FROM person_tokens WHERE token >= $1 AND token < $2 LIMIT $3) AS some",
+         (SELECT 1 AS one FROM person_tokens WHERE token >= $1 AND token < $2 LIMIT $3) AS counted",
     )
     .bind::<diesel::sql_types::Text, _>(word)
     .bind::<diesel::sql_types::Text, _>(after(word))

@@ -158,7 +158,9 @@ pub async fn run(
         let import = Arc::clone(&import);
         let written = audit::write(db, now, move |conn, trail| {
             let when = When { now, today };
-            write(conn, trail, when, by, &import, &stored, &difference)
+            store::with_room(conn, difference.people.len(), |conn| {
+                write(conn, trail, when, by, &import, &stored, &difference)
+            })
         });
         match written.await? {
             Written::Done(deactivated) => {

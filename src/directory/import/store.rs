@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Days, NaiveDate};
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 use super::compare::{ChangeKind, PersonChange, Stored, StoredLine, StoredPerson};
@@ -33,6 +34,33 @@ macro_rules! insert_all {
             };
         }
     };
+}
+
+/// Gives SQLite's writer room for the indexes while many people are written, and takes it back afterwards: the tokens of
+/// 100,000 people do not fit the few megabytes that a letter needs.
+pub fn with_room<T>(
+    conn: &mut Connection,
+    people: usize,
+    work: impl FnOnce(&mut Connection) -> Result<T, DbError>,
+) -> Result<T, DbError> {
+    if people < MANY || !matches!(conn, Connection::Sqlite(_)) {
+        return work(conn);
+    }
+    let before: i32 = diesel::sql_query("PRAGMA cache_size").get_result::<CacheSize>(conn)?.cache_size;
+    // In KiB when negative.
+    conn.batch_execute("PRAGMA cache_size = -98304")?;
+    let done = work(conn);
+    conn.batch_execute(&format!("PRAGMA cache_size = {before}"))?;
+    done
+}
+
+/// From so many changes on, the room is worth asking for.
+const MANY: usize = 5_000;
+
+#[derive(diesel::QueryableByName)]
+struct CacheSize {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    cache_size: i32,
 }
 
 /// Ids as `eq_any` takes them.
