@@ -4,10 +4,10 @@
 //! `api`, `pages`). `ARCHITECTURE.md` is the map and says which way the arrows run; `tests/it/tidy.rs` holds them.
 
 pub mod accounts;
-//pub mod app;
+pub mod app;
 pub mod assists;
 pub mod audit;
-//pub mod cli;
+pub mod cli;
 pub mod clock;
 pub mod commendations;
 pub mod config;
@@ -20,7 +20,8 @@ pub mod ids;
 pub mod letters;
 pub mod paging;
 pub mod permissions;
-//pub mod routes;
-//pub mod server;
+pub mod routes;
+pub mod server;
 pub mod web;
+pub mod worker;
 pub mod worklist;

@@ -1,3 +1,7 @@
 //! Arguments and subcommands, no logic.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    commend::cli::main()
+}

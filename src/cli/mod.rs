@@ -1,3 +1,197 @@
 //! Subcommands: thin, over the same operations as the service.
+//!
+//! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage. What a command prints for people goes to stdout, what it
+//! says about itself to stderr; `--json` prints one document.
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command does")]
 
+mod admin;
+mod audit;
+mod demo;
 pub mod import;
+mod outbox;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::app;
+use crate::clock::Clock;
+use crate::config::{self, Config, ConfigProblem, LogFormat, Sources};
+use crate::db::Database;
+
+/// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
+#[derive(Debug, Parser)]
+#[command(version, arg_required_else_help = true, after_help = "\
+Begin here:
+  commend demo                              a sample bank with sample letters, in ./demo-data
+  commend config check                      what is set, and what is wrong with it
+  commend import people staff.csv           the directory, from your HR system
+  commend admin create you@bank.example     the first administrator
+  commend serve                             the service
+
+Settings come from commend.toml and the environment; commend.example.toml explains each.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// A sample bank with sample letters, served until you stop it
+    Demo(demo::Args),
+    /// The service: API and worker
+    Serve(serve::Args),
+    /// A worker alone, for several machines on PostgreSQL
+    Work,
+    /// Brings the database up to date
+    Migrate,
+    /// Imports the directory
+    #[command(subcommand)]
+    Import(import::Command),
+    /// Administrators, passwords and roles
+    #[command(subcommand)]
+    Admin(admin::Command),
+    /// Mails that are not finished
+    #[command(subcommand)]
+    Outbox(outbox::Command),
+    /// The trail
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// The configuration
+    #[command(subcommand)]
+    Config(ConfigCommand),
+    /// Completions for a shell
+    #[command(after_help = "Example:\n  commend completions bash > /etc/bash_completion.d/commend")]
+    Completions {
+        /// bash, zsh, fish, elvish or powershell
+        shell: clap_complete::Shell,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Every problem at once; the effective values with secrets hidden
+    Check {
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs the command that the arguments name.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("commend: the runtime cannot be started: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli.command)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("commend: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "commend", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Config(ConfigCommand::Check { json }) => Ok(check(json)),
+        Command::Demo(args) => demo::run(&args).await,
+        Command::Serve(args) => serve::run(configured()?, &args).await,
+        Command::Work => serve::work(configured()?).await,
+        Command::Migrate => migrate(&configured()?),
+        Command::Import(import::Command::People(args)) => {
+            let (config, db) = opened()?;
+            import::people(&args, &db, &Clock::System, &config).await
+        }
+        Command::Admin(command) => {
+            let (config, db) = opened()?;
+            admin::run(command, db, Clock::System, &config).await
+        }
+        Command::Outbox(command) => {
+            let (config, db) = opened()?;
+            outbox::run(command, &db, &Clock::System, &config).await
+        }
+        Command::Audit(command) => audit::run(&command, &opened()?.1).await,
+    }
+}
+
+/// The configuration; every problem of it is one error.
+fn configured() -> anyhow::Result<Config> {
+    let config = config::read(Sources::gather()).map_err(|problems| anyhow::anyhow!("{}", listed(&problems)))?.config;
+    log(config.log);
+    Ok(config)
+}
+
+fn listed(problems: &[ConfigProblem]) -> String {
+    let lines: String = problems.iter().map(|problem| format!("\n  {problem}")).collect();
+    format!("the configuration cannot be taken:{lines}")
+}
+
+/// The configuration and a database that is up to date: every command works before the first `serve`.
+fn opened() -> anyhow::Result<(Config, Database)> {
+    let config = configured()?;
+    app::prepare_database(&config)?;
+    let db = Database::open(config.database.location.clone(), 2)?;
+    Ok((config, db))
+}
+
+/// Logs go to stderr; `RUST_LOG` chooses what.
+fn log(format: LogFormat) {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // A second call is a test's or the demo's, and the first one stands.
+    let _ = match format {
+        LogFormat::Human => builder.try_init(),
+        LogFormat::Json => builder.json().flatten_event(true).try_init(),
+    };
+}
+
+fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
+    if let crate::db::Location::Sqlite(path) = &config.database.location
+        && let Some(folder) = path.parent()
+    {
+        std::fs::create_dir_all(folder)?;
+    }
+    let applied = crate::db::migrations::run(&config.database.location)?;
+    match applied.len() {
+        0 => println!("The database is up to date."),
+        n => println!("{n} steps were taken: {}. The database is up to date.", applied.join(", ")),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn check(json: bool) -> ExitCode {
+    match config::read(Sources::gather()) {
+        Ok(read) => {
+            if json {
+                println!("{}", serde_json::json!({"ok": true, "settings": read.effective, "problems": []}));
+            } else {
+                for (name, value) in &read.effective {
+                    println!("{name} = {value}");
+                }
+                println!("Nothing is wrong. What is not named here has its default.");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(problems) => {
+            if json {
+                let list: Vec<_> =
+                    problems.iter().map(|p| serde_json::json!({"name": p.name, "detail": p.detail})).collect();
+                println!("{}", serde_json::json!({"ok": false, "problems": list}));
+            }
+            eprintln!("commend: {}", listed(&problems));
+            ExitCode::FAILURE
+        }
+    }
+}

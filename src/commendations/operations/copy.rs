@@ -41,6 +41,8 @@ pub struct CopyFile {
     pub sha256: String,
     /// The PDF.
     pub bytes: Bytes,
+    /// How many pages it has, where that is on record.
+    pub pages: Option<usize>,
 }
 
 impl Commendations {
@@ -50,12 +52,12 @@ impl Commendations {
     /// [`CommendationError::NotFound`] for a version that was never issued; [`CommendationError::Copy`] when it cannot be drawn,
     /// stored or read back whole.
     pub async fn copy_file(&self, id: CommendationId, version: i32) -> Result<CopyFile, CommendationError> {
-        if let Some(file) = self.stored(self.copy_row(id, version).await?.sha256).await? {
+        if let Some(file) = self.stored(&self.copy_row(id, version).await?).await? {
             return Ok(file);
         }
         let _making = self.making.stripe(id).lock().await;
         let row = self.copy_row(id, version).await?;
-        if let Some(file) = self.stored(row.sha256.clone()).await? {
+        if let Some(file) = self.stored(&row).await? {
             return Ok(file);
         }
         let letter: Letter = serde_json::from_str(&row.content).map_err(|error| failed(&error))?;
@@ -66,11 +68,11 @@ impl Commendations {
         let (size, pages) = (i64::try_from(size).unwrap_or(i64::MAX), i32::try_from(pages).unwrap_or(i32::MAX));
         self.db.write(move |conn| store::record_rendering(conn, (id, version), (&name, size, pages), now)).await?;
         // Another process may have been first, or the stored file was lost: the digest in the row is the letter's.
-        let decided = self.copy_row(id, version).await?.sha256;
-        if decided.as_deref() == Some(&sha256) {
-            return Ok(CopyFile { sha256, bytes: rendered.bytes.into() });
+        let decided = self.copy_row(id, version).await?;
+        if decided.sha256.as_deref() == Some(&sha256) {
+            return Ok(CopyFile { sha256, bytes: rendered.bytes.into(), pages: Some(rendered.pages) });
         }
-        self.stored(decided).await?.ok_or_else(|| {
+        self.stored(&decided).await?.ok_or_else(|| {
             CommendationError::Copy(
                 "the stored file is lost and this release draws it differently; restore it from a backup".into(),
             )
@@ -82,10 +84,11 @@ impl Commendations {
         row.ok_or(CommendationError::NotFound)
     }
 
-    async fn stored(&self, sha256: Option<String>) -> Result<Option<CopyFile>, CommendationError> {
-        let Some(sha256) = sha256 else { return Ok(None) };
+    async fn stored(&self, row: &store::Copy) -> Result<Option<CopyFile>, CommendationError> {
+        let Some(sha256) = row.sha256.clone() else { return Ok(None) };
         let bytes = self.files.get(&sha256).await.map_err(|error| failed(&error))?;
-        Ok(bytes.map(|bytes| CopyFile { sha256, bytes }))
+        let pages = row.pages.and_then(|pages| usize::try_from(pages).ok());
+        Ok(bytes.map(|bytes| CopyFile { sha256, bytes, pages }))
     }
 
     /// Draws a letter off the async threads.

@@ -6,6 +6,7 @@ mod assign;
 mod copy;
 mod items;
 mod read;
+mod redirect;
 mod send;
 mod withdraw;
 

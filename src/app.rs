@@ -1,0 +1,122 @@
+//! What is built once and handed to everything: database, files, sign-in, commendations, the clock.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use tokio::sync::Notify;
+use url::Url;
+
+use crate::accounts::{self, Accounts};
+use crate::clock::Clock;
+use crate::commendations::operations::Commendations;
+use crate::config::{Config, Environment};
+use crate::db::{Database, Location, migrations};
+use crate::documents::Renderer;
+use crate::files::Files;
+use crate::server::health::Requests;
+use crate::web::InFlight;
+use crate::worker::Pulse;
+use crate::worklist::Worklist;
+
+/// The parts of the running service, cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// As it was read.
+    pub config: Arc<Config>,
+    /// The present moment.
+    pub clock: Clock,
+    /// The records.
+    pub db: Database,
+    /// Circulated copies.
+    pub files: Files,
+    /// Sign-in.
+    pub accounts: Accounts,
+    /// Commendations.
+    pub commendations: Commendations,
+    /// Requests with an idempotency key that are being served.
+    pub in_flight: InFlight,
+    /// The address in links.
+    pub public_url: Url,
+    /// Items for HR.
+    pub worklist: Worklist,
+    /// Counts of requests.
+    pub requests: Requests,
+    /// How the worker of this process is.
+    pub worker: Pulse,
+    /// Wakes the worker.
+    pub wake: Arc<Notify>,
+}
+
+impl App {
+    /// Opens everything. The database has to be up to date: see [`prepare_database`].
+    ///
+    /// # Errors
+    /// When the database or the document store cannot be opened.
+    pub fn new(config: Config, clock: Clock, listening: SocketAddr) -> anyhow::Result<Self> {
+        let public_url = config.public_url(listening);
+        let db = Database::open(config.database.location.clone(), config.database.connections)
+            .context("the database cannot be opened; DATABASE_URL says where it is")?;
+        let files = Files::open(&config.documents).context("the document store cannot be opened")?;
+        let renderer = Renderer::new().context("the built-in fonts cannot be read")?;
+        let wake = Arc::new(Notify::new());
+        let host = public_url.host_str().unwrap_or("localhost").to_owned();
+        let settings = accounts::Settings {
+            // Not the whole URL: a port chosen at start would make every token of the run before foreign.
+            issuer: format!("commend@{host}"),
+            own_words: config.passwords.words.iter().cloned().chain([config.bank.name.clone()]).collect(),
+            message_domain: host,
+            time_zone: config.bank.time_zone,
+        };
+        let commendations = Commendations {
+            db: db.clone(),
+            clock: clock.clone(),
+            bank: Arc::new(config.bank.clone()),
+            policy: Arc::new(config.policy.clone()),
+            mail: Arc::new(config.mail.clone()),
+            public_url: public_url.clone(),
+            renderer,
+            files: files.clone(),
+            wake: Arc::clone(&wake),
+            making: Default::default(),
+        };
+        Ok(Self {
+            accounts: Accounts::new(db.clone(), clock.clone(), settings),
+            config: Arc::new(config),
+            clock,
+            db,
+            files,
+            commendations,
+            worklist: Worklist { db: db.clone(), clock: clock.clone() },
+            requests: Requests::default(),
+            worker: Pulse::default(),
+            in_flight: InFlight::default(),
+            public_url,
+            wake,
+        })
+    }
+}
+
+/// Makes the folder of an embedded database and brings the schema up to date. In production an outdated database that has data
+/// is refused: `commend migrate` is a step that somebody takes.
+///
+/// # Errors
+/// When the folder or the database cannot be made, or migrations are due in production.
+pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
+    let location = &config.database.location;
+    let mut new = false;
+    if let Location::Sqlite(path) = location {
+        new = !path.exists();
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+    }
+    if config.environment == Environment::Production && !new {
+        let due = migrations::pending(location).context("the database cannot be opened; DATABASE_URL says where it is")?;
+        if !due.is_empty() {
+            anyhow::bail!("the database is not up to date ({} steps are due): run \"commend migrate\" first", due.len());
+        }
+        return Ok(Vec::new());
+    }
+    migrations::run(location).context("the database could not be brought up to date")
+}

@@ -1,0 +1,226 @@
+//! `commend demo`: a sample bank, sample letters sent through the real operations, mails and PDFs on disk, then the service.
+//!
+//! Everything is what a bank would run, but for the relay, which is a folder, and the passwords, which are printed. The data
+//! stays in its folder; `--reset` begins anew. It refuses to touch a folder that is not a demo's.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use super::serve::until_told;
+use crate::accounts::operations::Origin;
+use crate::app::{self, App};
+use crate::audit::Actor;
+use crate::clock::Clock;
+use crate::config::{self, Config, DocumentStore, Sources};
+use crate::delivery::State;
+use crate::directory::operations;
+use crate::directory::sample::{self, cast};
+use crate::permissions::Role;
+use crate::server;
+use crate::worker::Worker;
+
+/// Everyone's password in the demo; it is printed, and there is nothing real behind it.
+const PASSWORD: &str = "sample bank, oak street";
+/// Says that a folder is a demo's and may be removed.
+const MARK: &str = ".commend-demo";
+
+/// How to run the demo.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  commend demo\n  commend demo --port 9000 --reset\n\nThe data is in ./demo-data, or where COMMEND_DATA_DIR says.")]
+pub struct Args {
+    /// The port to listen on; 0 takes a free one
+    #[arg(long, default_value_t = 8080)]
+    pub port: u16,
+    /// Remove the data of an earlier demo first
+    #[arg(long)]
+    pub reset: bool,
+}
+
+/// Who can sign in, and what that person comes for.
+const PEOPLE: [(&str, &str); 7] = [
+    (cast::BANKER, "banker: sends letters, keeps the helper book"),
+    (cast::HELPER, "helper: reads what was said, thanks back"),
+    (cast::HELPER_SUPERVISOR, "helper's supervisor: acknowledges"),
+    (cast::BANKER_SUPERVISOR, "banker's supervisor: reads"),
+    (cast::HR, "HR: work items, corrections"),
+    (cast::AUDITOR, "auditor: the trail"),
+    (cast::ADMIN, "administrator: roles"),
+];
+
+/// Runs the demo until SIGINT or SIGTERM.
+///
+/// # Errors
+/// When it cannot start, or the folder holds something else.
+pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
+    let config = demo_config(args.port)?;
+    super::log(config.log);
+    let data = config.data_dir.clone();
+    prepare_folder(&data, args.reset)?;
+    app::prepare_database(&config)?;
+    let listener = server::listen(config.server.listen)?;
+    let app = App::new(config, Clock::System, listener.local_addr().context("the listener has no address")?)?;
+    let worker = Worker::start(&app)?;
+    let running = server::run(app.clone(), listener)?;
+    if is_new(&app).await? {
+        eprintln!("Making the sample bank …");
+        fill(&app).await?;
+    }
+    tell(&app, &data).await?;
+    until_told(&running).await;
+    running.handle.stop(true).await;
+    worker.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn demo_config(port: u16) -> anyhow::Result<Config> {
+    let mut sources = Sources::gather();
+    // The demo is itself, whatever else is configured in this shell; only the folder can be chosen.
+    sources.variables.retain(|name, _| name == "COMMEND_DATA_DIR");
+    sources.file = None;
+    sources.unreadable.clear();
+    sources.variables.entry("COMMEND_DATA_DIR".into()).or_insert_with(|| "./demo-data".into());
+    let mut config = config::read(sources).map_err(|problems| anyhow::anyhow!(super::listed(&problems)))?.config;
+    config.server.listen = SocketAddr::from(([127, 0, 0, 1], port));
+    config.bank.name = "Meridian Community Bank".into();
+    config.bank.streets.insert("Oak Street".into(), "118 Oak Street, Asheville".into());
+    config.mail.from = format!("commend@{}", sample::DOMAIN);
+    Ok(config)
+}
+
+fn prepare_folder(data: &Path, reset: bool) -> anyhow::Result<()> {
+    let mark = data.join(MARK);
+    if data.exists() && !mark.exists() && std::fs::read_dir(data)?.next().is_some() {
+        anyhow::bail!("{} holds something that is not a demo's; name another folder with COMMEND_DATA_DIR", data.display());
+    }
+    if reset && data.exists() {
+        std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be removed", data.display()))?;
+    }
+    std::fs::create_dir_all(data).with_context(|| format!("{} cannot be made", data.display()))?;
+    std::fs::write(mark, "This folder was made by \"commend demo\" and may be removed.\n")?;
+    Ok(())
+}
+
+async fn is_new(app: &App) -> anyhow::Result<bool> {
+    Ok(sample::by_number(&app.db, cast::BANKER).await.is_err())
+}
+
+/// Fills the sample bank: people, passwords, and letters through the operations that a request goes through.
+async fn fill(app: &App) -> anyhow::Result<()> {
+    let now = app.clock.now();
+    sample::load(&app.db, now, app.commendations.today()).await?;
+    for (number, _) in PEOPLE {
+        app.accounts.set_password(&email_of(app, number).await?, PASSWORD, Actor::CommandLine).await?;
+    }
+    app.accounts.grant(&email_of(app, cast::ADMIN).await?, Role::Admin, Actor::CommandLine).await?;
+    let sender = Sender::sign_in(app).await?;
+    for letter in letters(app).await? {
+        sender.send(app, letter).await?;
+    }
+    Ok(())
+}
+
+/// Sample letters, as a client of the API would send them.
+async fn letters(app: &App) -> anyhow::Result<Vec<Value>> {
+    let helper = sample::by_number(&app.db, cast::HELPER).await?;
+    let lead = sample::by_number(&app.db, cast::HELPER_SUPERVISOR).await?;
+    let under_acting = sample::by_number(&app.db, cast::UNDER_ACTING).await?;
+    let left = sample::by_number(&app.db, cast::SUPERVISOR_LEFT).await?;
+    Ok(vec![
+        json!({
+            "helper_ids": [helper],
+            "client": {"name": "Maria Delgado", "consent_to_share_name": true, "invited": true},
+            "letter": {"kind": "typed", "language": "en", "text": include_str!("demo/closing.txt"),
+                "signature": {"name": "Maria Delgado", "strokes": signature()}},
+            "cover_note": include_str!("demo/closing-note.txt"),
+            "strengths": ["calm_under_pressure", "explained_clearly"],
+        }),
+        json!({
+            "helper_ids": [helper, lead],
+            "client": {"name": "Nguyễn Thị Ánh Tuyết", "consent_to_share_name": false},
+            "letter": {"kind": "typed", "language": "en", "text": include_str!("demo/card.txt"),
+                "signature": {"name": "Nguyễn Thị Ánh Tuyết"}},
+            "strengths": ["stayed_until_solved"],
+        }),
+        json!({
+            "helper_ids": [under_acting],
+            "cover_note": include_str!("demo/colleague.txt"),
+            "strengths": ["beyond_own_desk", "called_back"],
+        }),
+        json!({
+            "helper_ids": [left],
+            "include_banker": true,
+            "client": {"name": "Γιώργος Παπαδόπουλος", "consent_to_share_name": true},
+            "letter": {"kind": "typed", "language": "el", "text": include_str!("demo/greek.txt"),
+                "signature": {"name": "Γιώργος Παπαδόπουλος"}},
+            "cover_note": "He asked me to pass this on as he wrote it.",
+        }),
+    ])
+}
+
+/// A few strokes of a pen.
+fn signature() -> Vec<Vec<[f64; 2]>> {
+    let wave = |from: f64, to: f64, height: f64, turns: f64| -> Vec<[f64; 2]> {
+        (0..=40)
+            .map(|step| {
+                let part = f64::from(step) / 40.0;
+                let y = 60.0 - height * (part * turns * std::f64::consts::TAU).sin() - part * 6.0;
+                [from + (to - from) * part, y]
+            })
+            .collect()
+    };
+    vec![wave(10.0, 70.0, 28.0, 2.0), wave(74.0, 150.0, 10.0, 3.5), vec![[30.0, 84.0], [100.0, 78.0], [190.0, 80.0]]]
+}
+
+/// The banker of the cast, signed in as anyone would be.
+struct Sender(crate::web::Caller);
+
+impl Sender {
+    async fn sign_in(app: &App) -> anyhow::Result<Self> {
+        let email = email_of(app, cast::BANKER).await?;
+        let tokens = app.accounts.sign_in(&email, PASSWORD, &Origin::default()).await?;
+        Ok(Self(app.accounts.authenticate(&tokens.access_token).await?))
+    }
+
+    async fn send(&self, app: &App, letter: Value) -> anyhow::Result<()> {
+        crate::commendations::api::send_json(&app.commendations, &self.0, letter)
+            .await
+            .map_err(|problem| anyhow::anyhow!("a sample letter was not taken: {problem}"))?;
+        Ok(())
+    }
+}
+
+async fn email_of(app: &App, number: &'static str) -> anyhow::Result<String> {
+    let person = app.db.read(move |conn| operations::by_employee_number(conn, number)).await?;
+    Ok(person.context("the sample bank has lost somebody; begin anew with --reset")?.email)
+}
+
+/// Prints where everything is.
+async fn tell(app: &App, data: &Path) -> anyhow::Result<()> {
+    let documents: PathBuf = match &app.config.documents {
+        DocumentStore::Folder(path) => path.clone(),
+        DocumentStore::S3 { .. } => data.to_owned(),
+    };
+    let counts = app.db.read(crate::delivery::operations::count).await?;
+    let total: i64 = counts.iter().map(|(_, count)| count).sum();
+    println!("\nCommend demo: a sample bank, nobody in it is real\n");
+    println!("  address     {}", app.public_url);
+    println!("  API         {}api   (description: {}api/openapi.json)", app.public_url, app.public_url);
+    println!("  mails       {}   ({total} on their way, as .eml)", app.config.mail_dir().display());
+    println!("  PDFs        {}   (under their SHA-256)", documents.display());
+    println!("\n  Sign in with POST {}api/v1/tokens, password \"{PASSWORD}\":", app.public_url);
+    for (number, comes_for) in PEOPLE {
+        println!("    {:<38} {comes_for}", email_of(app, number).await?);
+    }
+    println!("\n  Try it:\n    curl -s {}api/v1/tokens -H 'Content-Type: application/json' \\", app.public_url);
+    let banker = email_of(app, cast::BANKER).await?;
+    println!("      -d '{{\"email\":\"{banker}\",\"password\":\"{PASSWORD}\"}}'");
+    if counts.iter().any(|(state, count)| *state == State::Failed && *count > 0) {
+        println!("\n  Some mails could not be delivered; \"commend outbox list\" says why.");
+    }
+    println!("\n  Stop it with Ctrl-C; \"commend demo --reset\" begins anew.\n");
+    Ok(())
+}

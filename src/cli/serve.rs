@@ -1,0 +1,105 @@
+//! `commend serve` and `commend work`: start, tell where, stop when asked and finish what has begun.
+
+use std::process::ExitCode;
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use crate::app::{self, App};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::server::{self, Running};
+use crate::worker::Worker;
+
+/// How to serve.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Serve requests only; mails wait for a "commend work" elsewhere
+    #[arg(long)]
+    pub no_worker: bool,
+}
+
+/// Serves until SIGINT or SIGTERM.
+///
+/// # Errors
+/// When it cannot start.
+pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
+    for step in app::prepare_database(&config)? {
+        tracing::info!(step, "the database was brought up to date");
+    }
+    let listener = server::listen(config.server.listen)?;
+    let address = listener.local_addr().context("the listener has no address")?;
+    let ops = config.server.ops_listen.map(server::listen).transpose()?;
+    let app = App::new(config, Clock::System, address)?;
+    let worker = if args.no_worker { None } else { Some(Worker::start(&app)?) };
+    let ops = ops.map(|listener| server::run_ops(app.clone(), listener)).transpose()?;
+    let running = server::run(app.clone(), listener)?;
+    let housekeeping = tokio::spawn(housekeep(app.clone()));
+    println!("Commend serves {} (listening on {address}). Stop it with Ctrl-C.", app.public_url);
+    until_told(&running).await;
+    tracing::info!("stopping: finishing what has begun");
+    running.handle.stop(true).await;
+    if let Some(ops) = ops {
+        ops.handle.stop(false).await;
+    }
+    housekeeping.abort();
+    app.accounts.finish().await;
+    if let Some(worker) = worker {
+        worker.stop().await;
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Works until SIGINT or SIGTERM, without serving requests.
+///
+/// # Errors
+/// When it cannot start.
+pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
+    app::prepare_database(&config)?;
+    let listening = config.server.listen;
+    let app = App::new(config, Clock::System, listening)?;
+    let worker = Worker::start(&app)?;
+    println!("Commend works: mails that are due go out. Stop it with Ctrl-C.");
+    told().await;
+    tracing::info!("stopping: finishing what has begun");
+    worker.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for the word to stop; the server is asked to stop by us, so an end of its own is a fault that ends the wait too.
+pub(super) async fn until_told(running: &Running) {
+    tokio::select! {
+        () = told() => {}
+        () = running.ended() => tracing::error!("the listener ended by itself"),
+    }
+}
+
+async fn told() {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => {
+                signal.recv().await;
+            }
+            // Without the signal there is still Ctrl-C.
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
+    }
+}
+
+/// Once an hour: forgets what is kept for a while only.
+async fn housekeep(app: App) {
+    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        hourly.tick().await;
+        if let Err(error) = crate::web::forget_old(&app.db, app.clock.now()).await {
+            tracing::warn!(%error, "old idempotency records could not be removed");
+        }
+        if let Err(error) = app.accounts.clear_away().await {
+            tracing::warn!(%error, "old sessions could not be removed");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The one readable list of every route: method, path, who may call it, who answers.
+//!
+//! The list is the permission table and the API's description too: `ROUTES` is tested against every role, and `/api/openapi.json`
+//! is made of the same handlers.
+
+use actix_web::http::Method;
+use actix_web::web;
+use utoipa::OpenApi;
+
+use crate::permissions::{Access, Role};
+use crate::{accounts, assists, audit, commendations, directory, server, worklist};
+
+/// A route.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// In capitals.
+    pub method: &'static str,
+    /// With parameters in braces.
+    pub path: &'static str,
+    /// Who may call it at all.
+    pub access: Access,
+}
+
+macro_rules! routes {
+    ($($method:ident $path:literal $access:expr => $($handler:ident)::+;)*) => {
+        /// Every route of the API.
+        pub const ROUTES: &[Route] =
+            &[$(Route { method: method(stringify!($method)), path: $path, access: $access }),*];
+
+        /// Registers every route.
+        pub fn configure(config: &mut web::ServiceConfig) {
+            $(config.route($path, web::$method().to($($handler)::+));)*
+        }
+
+        /// The API's description, made of what the handlers say of themselves.
+        #[derive(OpenApi)]
+        #[openapi(
+            info(title = "Commend", description = "Commendation letters, up both chains of management."),
+            paths($($($handler)::+),*),
+            modifiers(&Bearer)
+        )]
+        pub struct Description;
+    };
+}
+
+const fn method(name: &'static str) -> &'static str {
+    match name.as_bytes() {
+        b"get" => "GET",
+        b"post" => "POST",
+        b"put" => "PUT",
+        b"delete" => "DELETE",
+        _ => panic!("a method that the list does not know"),
+    }
+}
+
+use Access::{Only, Public, SignedIn};
+
+const HR: Access = Only(&[Role::Hr]);
+const AUDITOR: Access = Only(&[Role::Auditor]);
+
+routes! {
+    // Machines
+    get "/livez" Public => server::health::livez;
+    get "/readyz" Public => server::health::readyz;
+    get "/api/openapi.json" Public => server::description::openapi;
+    get "/api" Public => server::description::page;
+    get "/.well-known/jwks.json" Public => accounts::api::jwks;
+
+    // Sign-in
+    post "/api/v1/tokens" Public => accounts::api::sign_in;
+    post "/api/v1/tokens/refresh" Public => accounts::api::refresh;
+    delete "/api/v1/tokens" SignedIn => accounts::api::sign_out;
+    post "/api/v1/activations" Public => accounts::api::ask_for_link;
+    put "/api/v1/activations/{token}" Public => accounts::api::activate;
+    get "/api/v1/sessions" SignedIn => accounts::api::sessions;
+    delete "/api/v1/sessions/{id}" SignedIn => accounts::api::end_session;
+    get "/api/v1/me" SignedIn => accounts::api::me;
+
+    // People
+    get "/api/v1/people" SignedIn => directory::api::search;
+    get "/api/v1/people/{id}" SignedIn => directory::api::one;
+    get "/api/v1/people/{id}/chain" SignedIn => directory::api::chain;
+    get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;
+    post "/api/v1/people/{id}/reporting-lines" HR => directory::api::correct;
+
+    // Assists
+    post "/api/v1/assists" SignedIn => assists::api::note;
+    get "/api/v1/assists" SignedIn => assists::api::book;
+
+    // Commendations
+    get "/api/v1/vocabulary" SignedIn => commendations::api::vocabulary;
+    post "/api/v1/preview" SignedIn => commendations::api::preview;
+    post "/api/v1/commendations" SignedIn => commendations::api::send;
+    get "/api/v1/commendations" SignedIn => commendations::api::list;
+    get "/api/v1/commendations/{id}" SignedIn => commendations::api::one;
+    get "/api/v1/commendations/{id}/letter.pdf" SignedIn => commendations::api::letter_pdf;
+    get "/api/v1/commendations/{id}/original" SignedIn => commendations::api::original;
+    get "/api/v1/commendations/{id}/deliveries" SignedIn => commendations::api::deliveries;
+    post "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::api::retry;
+    post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;
+    post "/api/v1/commendations/{id}/thanks" SignedIn => commendations::api::thank;
+    post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
+    post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
+
+    // Overseeing
+    get "/api/v1/work-items" HR => worklist::api::list;
+    post "/api/v1/work-items/{id}/resolution" HR => worklist::api::resolve;
+    get "/api/v1/audit" AUDITOR => audit::api::list;
+}
+
+/// Says how a caller is known.
+struct Bearer;
+
+impl utoipa::Modify for Bearer {
+    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
+        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        let components = description.components.get_or_insert_default();
+        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        for route in ROUTES.iter().filter(|route| route.access != Public) {
+            let Some(item) = description.paths.paths.get_mut(route.path) else { continue };
+            let operation = match route.method {
+                "GET" => item.get.as_mut(),
+                "POST" => item.post.as_mut(),
+                "PUT" => item.put.as_mut(),
+                _ => item.delete.as_mut(),
+            };
+            if let Some(operation) = operation {
+                operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
+            }
+        }
+    }
+}
+
+/// The route that a method and a pattern name.
+pub fn find(method: &Method, pattern: &str) -> Option<&'static Route> {
+    ROUTES.iter().find(|route| route.path == pattern && route.method == method.as_str())
+}
+
+/// The methods of a path that is in the list, separated by commas; none for any other path.
+pub fn methods_of(pattern: &str) -> Option<String> {
+    let methods: Vec<&str> = ROUTES.iter().filter(|route| route.path == pattern).map(|route| route.method).collect();
+    if methods.is_empty() { None } else { Some(methods.join(", ")) }
+}

@@ -1,0 +1,142 @@
+//! What machines ask: alive, ready, how busy.
+
+use std::time::Duration;
+
+use actix_web::{HttpResponse, web};
+use prometheus_client::encoding::EncodeLabelSet;
+use prometheus_client::encoding::text::encode;
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
+use prometheus_client::registry::Registry;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::App;
+use crate::web::Problem;
+
+/// The labels of a request's count: the route's pattern, never a path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Labels {
+    method: String,
+    route: String,
+    status: u16,
+}
+
+/// Counts of requests, since the start.
+#[derive(Debug, Clone)]
+pub struct Requests {
+    served: Family<Labels, Counter>,
+    seconds: Histogram,
+}
+
+impl Default for Requests {
+    fn default() -> Self {
+        // 1 ms to about 8 s.
+        Self { served: Family::default(), seconds: Histogram::new(exponential_buckets(0.001, 2.0, 14)) }
+    }
+}
+
+impl Requests {
+    /// Counts one.
+    pub fn count(&self, method: &str, route: &str, status: u16, took: Duration) {
+        let labels = Labels { method: method.to_owned(), route: route.to_owned(), status };
+        self.served.get_or_create(&labels).inc();
+        self.seconds.observe(took.as_secs_f64());
+    }
+}
+
+/// Whether the service is ready, and what is not.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Readiness {
+    ready: bool,
+    checks: Vec<Check>,
+}
+
+/// One thing that the service needs.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Check {
+    name: &'static str,
+    ok: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+impl Check {
+    fn of(name: &'static str, result: Result<(), String>) -> Self {
+        Self { name, ok: result.is_ok(), detail: result.err() }
+    }
+}
+
+/// The process runs.
+#[utoipa::path(get, path = "/livez", tag = "machines", responses((status = 200, body = String)))]
+pub async fn livez() -> HttpResponse {
+    HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
+}
+
+/// Database, document store and worker answer. A backlog alone is not unready.
+#[utoipa::path(get, path = "/readyz", tag = "machines", responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
+pub async fn readyz(app: web::Data<App>) -> HttpResponse {
+    // What fails may name hosts and paths: the details are for the operators' listener, where there is one.
+    readiness(&app, app.config.server.ops_listen.is_none()).await
+}
+
+/// The same with every detail, for operators.
+pub async fn readyz_in_full(app: web::Data<App>) -> HttpResponse {
+    readiness(&app, true).await
+}
+
+async fn readiness(app: &App, in_full: bool) -> HttpResponse {
+    let database = app.db.read(crate::delivery::operations::count).await.map(|_| ());
+    let files = app.files.probe().await;
+    let checks = vec![
+        Check::of("database", database.map_err(|error| error.to_string())),
+        Check::of("documents", files.map_err(|error| error.to_string())),
+        Check::of("worker", app.worker.check()),
+    ];
+    let ready = checks.iter().all(|check| check.ok);
+    let checks = checks.into_iter().map(|check| Check { detail: check.detail.filter(|_| in_full), ..check }).collect();
+    let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
+    answer.json(Readiness { ready, checks })
+}
+
+/// Counts for Prometheus; only on the operators' listener where there is one.
+pub async fn metrics(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    if app.config.server.ops_listen.is_some() {
+        return Err(Problem::not_found());
+    }
+    render(&app).await
+}
+
+/// The same, for operators.
+pub async fn metrics_here(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+    render(&app).await
+}
+
+async fn render(app: &App) -> Result<HttpResponse, Problem> {
+    let counts = app
+        .db
+        .read(crate::delivery::operations::count)
+        .await
+        .map_err(|error| Problem::unexpected(&error))?;
+    let mut registry = Registry::with_prefix("commend");
+    registry.register("http_requests", "Requests served", app.requests.served.clone());
+    registry.register("http_request_seconds", "How long requests took", app.requests.seconds.clone());
+    let deliveries = Family::<Vec<(String, String)>, Gauge>::default();
+    for (state, count) in counts {
+        deliveries.get_or_create(&vec![("state".to_owned(), state.to_string())]).set(count);
+    }
+    registry.register("deliveries", "Deliveries by state", deliveries);
+    let (jobs, commits) = app.db.write_stats();
+    for (name, help, value) in
+        [("writes", "Write transactions asked for", jobs), ("write_commits", "Commits that held them", commits)]
+    {
+        let counter: Counter = Counter::default();
+        counter.inc_by(value);
+        registry.register(name, help, counter);
+    }
+    let mut text = String::new();
+    encode(&mut text, &registry).map_err(|error| Problem::unexpected(&error))?;
+    Ok(HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text))
+}

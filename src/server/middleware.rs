@@ -1,0 +1,124 @@
+//! What happens to every request before and after its handler.
+
+use std::net::IpAddr;
+use std::panic::AssertUnwindSafe;
+use std::time::Instant;
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, ResponseError as _, web};
+use futures_util::FutureExt as _;
+use ipnet::IpNet;
+
+use super::health::Requests;
+use crate::app::App;
+use crate::permissions::Access;
+use crate::routes;
+use crate::web::{ClientAddress, Problem, RequestId, with_request_id};
+
+/// Outermost: the request's id, its log line, its count, the headers of every answer. Nothing personal is logged: no query, no
+/// path parameter, no address.
+pub async fn observe(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let id = RequestId::new();
+    let began = Instant::now();
+    let method = request.method().clone();
+    let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
+    let app = request.app_data::<web::Data<App>>().cloned();
+    if let Some(app) = &app {
+        let address = client_address(&request, &app.config.server.trusted_proxies);
+        request.extensions_mut().insert(ClientAddress(address));
+    }
+    let served = with_request_id(id, async {
+        match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+            Ok(served) => served,
+            Err(_) => {
+                let answer = Problem::unexpected(&"a handler panicked").error_response();
+                Err(InternalError::from_response("a handler panicked", answer).into())
+            }
+        }
+    })
+    .await;
+    let status = match &served {
+        Ok(response) => response.status().as_u16(),
+        Err(error) => error.as_response_error().status_code().as_u16(),
+    };
+    let took = began.elapsed();
+    if let Some(requests) = app.as_ref().map(|app| &app.requests) {
+        Requests::count(requests, method.as_str(), &pattern, status, took);
+    }
+    tracing::info!(request_id = %id, %method, route = pattern, status, millis = took.as_secs_f64() * 1e3, "request");
+    let mut response = served?;
+    let headers = response.headers_mut();
+    if let Ok(value) = HeaderValue::try_from(id.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    for (name, value) in [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::REFERRER_POLICY, "no-referrer"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'self'; base-uri 'none'; frame-ancestors 'none'"),
+    ] {
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    Ok(response)
+}
+
+/// The client's address: the peer, or what a trusted proxy says it is. From the right, the first that is no proxy of ours:
+/// what stands left of it was written by the client.
+fn client_address(request: &ServiceRequest, trusted: &[IpNet]) -> Option<IpAddr> {
+    let peer = request.peer_addr()?.ip().to_canonical();
+    let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    if !is_trusted(&peer) {
+        return Some(peer);
+    }
+    let forwarded = request.headers().get_all(HeaderName::from_static("x-forwarded-for"));
+    let hops: Vec<IpAddr> = forwarded
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .filter_map(|hop| hop.trim().parse::<IpAddr>().ok().map(|address| address.to_canonical()))
+        .collect();
+    Some(hops.iter().rev().find(|hop| !is_trusted(hop)).or(hops.first()).copied().unwrap_or(peer))
+}
+
+/// Innermost: finds out who calls and whether the route is open to that person.
+pub async fn guard(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
+    let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
+    let access = route.map_or(Access::Public, |route| route.access);
+    match admit(&request, access).await {
+        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
+        Err(problem) => Ok(request.into_response(problem.error_response()).map_into_right_body()),
+    }
+}
+
+async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> {
+    if access == Access::Public {
+        return Ok(());
+    }
+    let app = request.app_data::<web::Data<App>>().ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
+    let bearer = request
+        .headers()
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim())
+        .ok_or_else(Problem::unauthenticated)?;
+    let caller = app.accounts.authenticate(bearer).await?;
+    if !access.allows(caller.roles) {
+        return Err(Problem::forbidden("Your roles do not allow this. Ask your administrator if they should."));
+    }
+    request.extensions_mut().insert(caller);
+    Ok(())
+}

@@ -1,0 +1,124 @@
+//! The HTTP service: the order of the middleware, the listeners, the stop that finishes what it has begun.
+//!
+//! From the outside in: a request gets its id and its log line, then headers, then the caller is found and the route's access is
+//! checked, then the handler runs. A panic in a handler is an opaque 500 and the service goes on.
+
+pub mod description;
+pub mod health;
+mod middleware;
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::dev::{Server, ServerHandle};
+use actix_web::middleware::from_fn;
+use actix_web::{App as Actix, HttpRequest, HttpServer, web};
+use anyhow::Context as _;
+
+use crate::app::App;
+use crate::routes;
+use crate::web::{BodyLimit, Problem};
+
+/// A service that listens.
+pub struct Running {
+    /// Stops it.
+    pub handle: ServerHandle,
+    /// Closed when it has stopped.
+    stopped: tokio::sync::watch::Receiver<()>,
+}
+
+impl Running {
+    fn start(server: Server) -> Self {
+        let (running, stopped) = tokio::sync::watch::channel(());
+        let handle = server.handle();
+        tokio::spawn(async move {
+            if let Err(error) = server.await {
+                tracing::error!(%error, "the listener failed");
+            }
+            drop(running);
+        });
+        Self { handle, stopped }
+    }
+
+    /// Waits until it has stopped, for whatever reason.
+    pub async fn ended(&self) {
+        let mut stopped = self.stopped.clone();
+        while stopped.changed().await.is_ok() {}
+    }
+}
+
+/// Takes an address; port 0 takes a free one.
+///
+/// # Errors
+/// When the address cannot be had.
+pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = TcpListener::bind(address)
+        .with_context(|| format!("cannot listen on {address}: is another program there? COMMEND_LISTEN chooses another address"))?;
+    listener.set_nonblocking(true).context("the listener cannot be set up")?;
+    Ok(listener)
+}
+
+/// Serves on a listener until stopped.
+///
+/// # Errors
+/// When the threads cannot be started.
+pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
+    let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let stop_within = app.config.server.stop_within.as_secs();
+    let server = HttpServer::new(move || {
+        let app = app.clone();
+        Actix::new()
+            .app_data(BodyLimit(app.config.server.body_limit))
+            .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
+            .app_data(web::Data::new(app.db.clone()))
+            .app_data(web::Data::new(app.clock.clone()))
+            .app_data(web::Data::new(app.accounts.clone()))
+            .app_data(web::Data::new(app.commendations.clone()))
+            .app_data(web::Data::new(app.worklist.clone()))
+            .app_data(web::Data::new(app.in_flight.clone()))
+            .app_data(web::Data::new(app))
+            .wrap(from_fn(middleware::guard))
+            .wrap(from_fn(middleware::observe))
+            .configure(routes::configure)
+            .route("/metrics", web::get().to(health::metrics))
+            .default_service(web::to(elsewhere))
+    })
+    .workers(workers)
+    // A cap near the number of cores: more blocking threads only take turns.
+    .worker_max_blocking_threads(8)
+    // Without it the last packet of an answer can wait 40 ms for an acknowledgement.
+    .tcp_nodelay(true)
+    .shutdown_timeout(stop_within)
+    .disable_signals()
+    .listen(listener)
+    .context("the listener cannot be used")?
+    .run();
+    Ok(Running::start(server))
+}
+
+/// Serves what operators' machines ask, on a listener of its own.
+///
+/// # Errors
+/// When the thread cannot be started.
+pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
+    let server = HttpServer::new(move || {
+        Actix::new()
+            .app_data(web::Data::new(app.clone()))
+            .route("/livez", web::get().to(health::livez))
+            .route("/readyz", web::get().to(health::readyz_in_full))
+            .route("/metrics", web::get().to(health::metrics_here))
+    })
+    .workers(1)
+    .disable_signals()
+    .listen(listener)
+    .context("the operators' listener cannot be used")?
+    .run();
+    Ok(Running::start(server))
+}
+
+/// A path that is not there, or not with this method.
+async fn elsewhere(request: HttpRequest) -> Problem {
+    match request.match_pattern().as_deref().and_then(routes::methods_of) {
+        Some(methods) => Problem::method_not_allowed(methods),
+        None => Problem::not_found(),
+    }
+}
