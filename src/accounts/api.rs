@@ -3,7 +3,7 @@
 //! The answers of the public calls say nothing of whose address it was. None is kept by a cache.
 
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -13,7 +13,7 @@ use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::ids::SessionId;
 use crate::permissions::Role;
-use crate::web::{Caller, JsonBody, Paged, Problem, ProblemDocument, Query, body};
+use crate::web::{Caller, ClientAddress, JsonBody, Paged, Problem, ProblemDocument, Query, body};
 
 body! {
     /// Who signs in.
@@ -82,12 +82,11 @@ pub struct Jwks {
 }
 
 /// Signs in.
-#[utoipa::path(tag = "Sign-in", request_body = SignIn, responses(
+#[utoipa::path(post, path = "/api/v1/tokens", tag = "Sign-in", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = Tokens),
     (status = 401, description = "Nobody has this address with this password", body = ProblemDocument),
     (status = 422, description = "The body cannot be taken", body = ProblemDocument),
     (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
-#[post("/api/v1/tokens")]
 pub async fn sign_in(
     accounts: web::Data<Accounts>,
     request: HttpRequest,
@@ -100,12 +99,11 @@ pub async fn sign_in(
 }
 
 /// Gives the next tokens of a session and makes the refresh token void. One that comes back a second time ends the session.
-#[utoipa::path(tag = "Sign-in", request_body = Refresh, responses(
+#[utoipa::path(post, path = "/api/v1/tokens/refresh", tag = "Sign-in", request_body = Refresh, responses(
     (status = 200, description = "The next tokens", body = Tokens),
     (status = 401, description = "Not a refresh token that is still good: sign in again", body = ProblemDocument),
     (status = 422, description = "The body cannot be taken", body = ProblemDocument),
     (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
-#[post("/api/v1/tokens/refresh")]
 pub async fn refresh(
     accounts: web::Data<Accounts>,
     request: HttpRequest,
@@ -118,10 +116,9 @@ pub async fn refresh(
 }
 
 /// Signs out: ends the session that the access token belongs to.
-#[utoipa::path(tag = "Sign-in", responses(
+#[utoipa::path(delete, path = "/api/v1/tokens", tag = "Sign-in", responses(
     (status = 204, description = "Signed out"),
     (status = 401, description = "Not signed in", body = ProblemDocument)))]
-#[delete("/api/v1/tokens")]
 pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
     match accounts.end_session(caller.person, caller.session).await {
         // Somebody else signed this session out within the last second: it is as the caller wants it.
@@ -131,10 +128,9 @@ pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<H
 }
 
 /// Asks for a one-time link by mail, for a first password or a forgotten one. The answer is the same whoever asks.
-#[utoipa::path(tag = "Sign-in", request_body = AskForLink, responses(
+#[utoipa::path(post, path = "/api/v1/activations", tag = "Sign-in", request_body = AskForLink, responses(
     (status = 202, description = "If somebody active has this address, a link that is good for 30 minutes is on its way"),
     (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
-#[post("/api/v1/activations")]
 pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
     let (body, problems) = body.read::<AskForLink>()?;
     let Some(email) = body.email else { return Err(problems.into_problem()) };
@@ -144,13 +140,12 @@ pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Resu
 }
 
 /// Chooses a password by a one-time link and ends all sessions of that person.
-#[utoipa::path(tag = "Sign-in", request_body = ChoosePassword, params(("token" = String, Path, description = "From the link")),
+#[utoipa::path(put, path = "/api/v1/activations/{token}", tag = "Sign-in", request_body = ChoosePassword, params(("token" = String, Path, description = "From the link")),
     responses(
     (status = 204, description = "The password is set; sign in with it"),
     (status = 404, description = "Not a link that is still good: ask for another", body = ProblemDocument),
     (status = 422, description = "The password cannot be taken; the link stays good", body = ProblemDocument),
     (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
-#[put("/api/v1/activations/{token}")]
 pub async fn activate(
     accounts: web::Data<Accounts>,
     request: HttpRequest,
@@ -165,14 +160,13 @@ pub async fn activate(
 }
 
 /// The caller's own sessions, newest first.
-#[utoipa::path(tag = "Sign-in", params(
+#[utoipa::path(get, path = "/api/v1/sessions", tag = "Sign-in", params(
     ("limit" = Option<i64>, Query, description = "1–100, 20 when absent"),
     ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),
     responses(
     (status = 200, description = "A page of sessions", body = Paged<Session>),
     (status = 401, description = "Not signed in", body = ProblemDocument),
     (status = 422, description = "The query cannot be taken", body = ProblemDocument)))]
-#[get("/api/v1/sessions")]
 pub async fn sessions(
     accounts: web::Data<Accounts>,
     caller: Caller,
@@ -193,11 +187,10 @@ pub async fn sessions(
 }
 
 /// Ends one of the caller's own sessions.
-#[utoipa::path(tag = "Sign-in", params(("id" = String, Path, description = "The session")), responses(
+#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "Sign-in", params(("id" = String, Path, description = "The session")), responses(
     (status = 204, description = "It has ended, with every token of it"),
     (status = 401, description = "Not signed in", body = ProblemDocument),
     (status = 404, description = "No session of the caller's has this id, or it is over", body = ProblemDocument)))]
-#[delete("/api/v1/sessions/{id}")]
 pub async fn end_session(
     accounts: web::Data<Accounts>,
     caller: Caller,
@@ -209,18 +202,16 @@ pub async fn end_session(
 }
 
 /// Who the caller is, with which roles, and who the supervisor is today.
-#[utoipa::path(tag = "Sign-in", responses(
+#[utoipa::path(get, path = "/api/v1/me", tag = "Sign-in", responses(
     (status = 200, description = "The caller", body = Me),
     (status = 401, description = "Not signed in", body = ProblemDocument)))]
-#[get("/api/v1/me")]
 pub async fn me(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
     let (person, supervisor) = accounts.person_and_supervisor(caller.person).await?;
     Ok(private(&Me { person, roles: caller.roles.iter().collect(), supervisor }))
 }
 
 /// The public keys that access tokens are verified with: the one that signs and the next.
-#[utoipa::path(tag = "Sign-in", responses((status = 200, description = "The keys", body = Jwks)))]
-#[get("/.well-known/jwks.json")]
+#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "Sign-in", responses((status = 200, description = "The keys", body = Jwks)))]
 pub async fn jwks(accounts: web::Data<Accounts>) -> Result<HttpResponse, Problem> {
     let keys = accounts.public_keys().await?;
     // The next key is published long before it signs, so an hour in a cache strands nobody.
@@ -235,7 +226,7 @@ fn private(body: &impl Serialize) -> HttpResponse {
 fn origin(request: &HttpRequest) -> Origin {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Origin {
-        address: request.peer_addr().map(|address| address.ip()),
+        address: ClientAddress::of(request),
         user_agent: user_agent.unwrap_or_default().to_owned(),
     }
 }

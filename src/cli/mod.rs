@@ -119,8 +119,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             admin::run(command, db, Clock::System, &config).await
         }
         Command::Outbox(command) => {
-            let (config, db) = opened()?;
-            outbox::run(command, &db, &Clock::System, &config).await
+            outbox::run(command, &opened()?.1, &Clock::System).await
         }
         Command::Audit(command) => audit::run(&command, &opened()?.1).await,
     }

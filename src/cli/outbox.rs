@@ -1,0 +1,120 @@
+//! `commend outbox`: what is not finished and why; try again, hold everything, let it go on.
+
+use std::process::ExitCode;
+
+use clap::Subcommand;
+use serde_json::json;
+
+use crate::audit::{self, Actor, Event};
+use crate::clock::Clock;
+use crate::db::Database;
+use crate::delivery::operations::{self as outbox, PausedBy};
+use crate::delivery::{Delivery, DeliveryError, State};
+use crate::ids::DeliveryId;
+
+/// What to do with the outbox.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Mails that are not finished, and why
+    #[command(after_help = "Examples:\n  commend outbox list\n  commend outbox list --state failed --json")]
+    List {
+        /// Only these: queued, sending, unknown, failed or bounced
+        #[arg(long)]
+        state: Option<String>,
+        /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Puts a failed, bounced or unknown mail back into the queue
+    Retry {
+        /// The delivery's id, as "commend outbox list" shows it
+        id: String,
+    },
+    /// Sends nothing until "commend outbox release"
+    Hold,
+    /// Lets mails go again
+    Release,
+}
+
+/// States that somebody may have to do something about.
+const UNFINISHED: [State; 5] = [State::Queued, State::Sending, State::Unknown, State::Failed, State::Bounced];
+
+/// Runs a command on the outbox.
+///
+/// # Errors
+/// When the database fails, or there is no such mail.
+pub async fn run(command: Command, db: &Database, clock: &Clock) -> anyhow::Result<ExitCode> {
+    let now = clock.now();
+    match command {
+        Command::List { state, json } => return list(state.as_deref(), json, db).await,
+        Command::Retry { id } => {
+            let id: DeliveryId = id.parse()?;
+            audit::write(db, now, move |conn, trail| {
+                outbox::retry(conn, id, now)?;
+                trail.record(Event::new(Actor::CommandLine, "delivery.retried", format!("delivery:{id}")));
+                Ok::<_, DeliveryError>(())
+            })
+            .await?;
+            println!("The mail is in the queue again; a running worker sends it within a second.");
+        }
+        Command::Hold => {
+            let held = audit::write(db, now, move |conn, trail| {
+                trail.record(Event::new(Actor::CommandLine, "outbox.held", "outbox"));
+                outbox::pause(conn, PausedBy::Hand, "held at the command line", now)
+            })
+            .await?;
+            println!("{}", if held { "Mails wait until \"commend outbox release\"." } else { "The outbox was held already." });
+        }
+        Command::Release => {
+            let released = audit::write(db, now, move |conn, trail| {
+                trail.record(Event::new(Actor::CommandLine, "outbox.released", "outbox"));
+                outbox::resume(conn, PausedBy::Hand)
+            })
+            .await?;
+            println!("{}", if released { "Mails go again." } else { "The outbox was not held." });
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Result<ExitCode> {
+    let states = match state {
+        None => UNFINISHED.to_vec(),
+        Some(word) => match word.parse::<State>() {
+            Ok(state) => vec![state],
+            Err(_) => {
+                eprintln!("commend: {word:?} is no state; use queued, sending, sent, unknown, failed, bounced or suppressed");
+                return Ok(ExitCode::from(2));
+            }
+        },
+    };
+    let (deliveries, pauses) =
+        db.read(move |conn| Ok::<_, DeliveryError>((outbox::list(conn, &states, None, 1000)?, outbox::pauses(conn)?))).await?;
+    if as_json {
+        let items: Vec<_> = deliveries.iter().map(as_value).collect();
+        let pauses: Vec<_> = pauses.iter().map(|pause| json!({"reason": pause.reason, "since": pause.since})).collect();
+        println!("{}", json!({"items": items, "pauses": pauses}));
+        return Ok(ExitCode::SUCCESS);
+    }
+    for pause in pauses {
+        println!("Nothing is sent since {}: {}", pause.since, pause.reason);
+    }
+    if deliveries.is_empty() {
+        println!("Nothing is unfinished.");
+    }
+    for delivery in deliveries {
+        let why = delivery.reply_text.as_deref().unwrap_or("");
+        let code = delivery.reply_code.map(|code| format!("{code} ")).unwrap_or_default();
+        println!("{}  {:<8} {:<10} {} tries  {code}{why}", delivery.id, delivery.state, delivery.kind, delivery.attempts.len());
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn as_value(delivery: &Delivery) -> serde_json::Value {
+    json!({
+        "id": delivery.id, "kind": delivery.kind, "state": delivery.state, "commendation_id": delivery.commendation_id,
+        "recipient": {"id": delivery.recipient_id, "name": delivery.recipient_name, "email": delivery.recipient_email},
+        "reasons": delivery.reasons, "created_at": delivery.created_at, "due_at": delivery.due_at,
+        "attempts": delivery.attempts.len(), "reply": {"code": delivery.reply_code, "text": delivery.reply_text},
+    })
+}
