@@ -83,11 +83,11 @@ impl App {
         Ok(Self {
             accounts: Accounts::new(db.clone(), clock.clone(), settings),
             config: Arc::new(config),
+            worklist: Worklist { db: db.clone(), clock: clock.clone() },
             clock,
             db,
             files,
             commendations,
-            worklist: Worklist { db: db.clone(), clock: clock.clone() },
             requests: Requests::default(),
             worker: Pulse::default(),
             in_flight: InFlight::default(),

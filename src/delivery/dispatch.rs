@@ -30,13 +30,15 @@ use crate::{clock::Clock, db::Database, ids::CommendationId};
 /// Something the worker cannot decide on: reported, and the mail is tried again later.
 pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
-type Attempted<T> = Result<T, Trouble>;
+/// What came of asking the rest of the house.
+pub type Attempted<T> = Result<T, Trouble>;
 
 /// What the worker asks of the rest of the house. Errors are reported and the mail is tried again later.
 pub trait Surroundings: Send + Sync + 'static {
-    /// Whether the mail may still go where it was meant to go. When not, this has settled the row in a transaction of
-    /// its own (suppressed, or replaced by a mail to somebody else) and answers false.
-    fn may_go(&self, leased: &Leased, owner: &str) -> impl Future<Output = Attempted<bool>> + Send;
+    /// The mail as it may go now: to the address its reader has today, with what is only put in at the last moment. None
+    /// when it must not go; then this has settled the row in a transaction of its own (suppressed, or replaced by a mail
+    /// to somebody else).
+    fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = Attempted<Option<Leased>>> + Send;
 
     /// The circulated copy of that version, rendered and stored if nobody needed it before.
     fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = Attempted<Pdf>> + Send;
@@ -50,6 +52,9 @@ pub trait Surroundings: Send + Sync + 'static {
 
     /// The relay took a mail again.
     fn relay_recovered(&self) -> impl Future<Output = Attempted<()>> + Send;
+
+    /// The loop has come round: somebody may want to know that it is well.
+    fn came_round(&self) {}
 }
 
 /// The end of a try, to be stored.
@@ -126,8 +131,9 @@ impl<S: Surroundings> Dispatcher<S> {
     pub async fn run(self: Arc<Self>, whose: Whose, mut stop: watch::Receiver<bool>) {
         let mut whose = whose;
         while !*stop.borrow() {
+            self.surroundings.came_round();
             if let Err(error) = self.round(whose, &stop).await {
-                tracing::error!(error = format!("{error:#}"), "the outbox could not be worked on; trying again");
+                tracing::error!(%error, "the outbox could not be worked on; trying again");
             } else {
                 whose = Whose::Expired;
             }
@@ -253,15 +259,13 @@ impl<S: Surroundings> Dispatcher<S> {
         match self.try_one(&leased).await {
             Ok(()) => {}
             Err(error) => {
-                tracing::error!(delivery = %leased.id, error = format!("{error:#}"), "a mail could not be worked on");
+                tracing::error!(delivery = %leased.id, %error, "a mail could not be worked on");
             }
         }
     }
 
     async fn try_one(&self, leased: &Leased) -> Attempted<()> {
-        if !self.surroundings.may_go(leased, &self.owner).await? {
-            return Ok(());
-        }
+        let Some(leased) = &self.surroundings.ready(leased.clone(), &self.owner).await? else { return Ok(()) };
         let mail = self.prepare(leased).await;
         let (id, lease) = (leased.id, self.lease_now());
         let Some(begun) = self.db.write(move |conn| operations::begin(conn, id, &lease)).await? else {
@@ -284,7 +288,7 @@ impl<S: Surroundings> Dispatcher<S> {
         let not_made = |verdict, detail: String| Outcome { verdict, phase: Phase::Connect, reply: None, detail };
         let pdf = match (leased.content.carries_letter(), leased.commendation_id, leased.version) {
             (true, Some(id), Some(version)) => Some(self.surroundings.letter(id, version).await.map_err(|error| {
-                tracing::error!(delivery = %leased.id, error = format!("{error:#}"), "a letter could not be made");
+                tracing::error!(delivery = %leased.id, %error, "a letter could not be made");
                 not_made(Verdict::Retry, "the circulated copy could not be made".to_owned())
             })?),
             _ => None,
@@ -336,7 +340,7 @@ impl<S: Surroundings> Dispatcher<S> {
                     return Ok(());
                 }
                 Err(error) => {
-                    tracing::warn!(delivery = %leased.id, error = format!("{error:#}"), "an outcome could not be stored");
+                    tracing::warn!(delivery = %leased.id, %error, "an outcome could not be stored");
                     tokio::time::sleep(Duration::from_millis(pause)).await;
                 }
             }
@@ -356,7 +360,7 @@ impl<S: Surroundings> Dispatcher<S> {
             _ => Ok(()),
         };
         if let Err(error) = told {
-            tracing::error!(error = format!("{error:#}"), "the relay's state could not be stored");
+            tracing::error!(%error, "the relay's state could not be stored");
         }
     }
 

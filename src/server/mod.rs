@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
-use actix_web::{App as Actix, HttpRequest, HttpServer, web};
+use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use anyhow::Context as _;
 
 use crate::app::App;
@@ -116,9 +116,9 @@ pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
 }
 
 /// A path that is not there, or not with this method.
-async fn elsewhere(request: HttpRequest) -> Problem {
-    match request.match_pattern().as_deref().and_then(routes::methods_of) {
+async fn elsewhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
+    Err(match request.match_pattern().as_deref().and_then(routes::methods_of) {
         Some(methods) => Problem::method_not_allowed(methods),
         None => Problem::not_found(),
-    }
+    })
 }
