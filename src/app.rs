@@ -8,10 +8,12 @@ use tokio::sync::Notify;
 use url::Url;
 
 use crate::accounts::{self, Accounts};
+use crate::assists::{self, Assists};
 use crate::clock::Clock;
 use crate::commendations::operations::Commendations;
 use crate::config::{Config, Environment};
 use crate::db::{Database, Location, migrations};
+use crate::directory::api::People;
 use crate::documents::Renderer;
 use crate::files::Files;
 use crate::server::health::Requests;
@@ -38,6 +40,10 @@ pub struct App {
     pub in_flight: InFlight,
     /// The address in links.
     pub public_url: Url,
+    /// The directory.
+    pub people: People,
+    /// Helper books.
+    pub assists: Assists,
     /// Items for HR.
     pub worklist: Worklist,
     /// Counts of requests.
@@ -80,9 +86,18 @@ impl App {
             wake: Arc::clone(&wake),
             making: Default::default(),
         };
+        let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         Ok(Self {
             accounts: Accounts::new(db.clone(), clock.clone(), settings),
             config: Arc::new(config),
+            people: People {
+                db: db.clone(),
+                clock: clock.clone(),
+                zone,
+                levels,
+                helpers: Arc::new(assists::operations::helpers_of),
+            },
+            assists: Assists { db: db.clone(), clock: clock.clone() },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
             clock,
             db,

@@ -77,7 +77,7 @@ routes! {
     get "/api/v1/me" SignedIn => accounts::api::me;
 
     // People
-    get "/api/v1/people" SignedIn => directory::api::search;
+    get "/api/v1/people" SignedIn => directory::api::find;
     get "/api/v1/people/{id}" SignedIn => directory::api::one;
     get "/api/v1/people/{id}/chain" SignedIn => directory::api::chain;
     get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -88,7 +88,7 @@ impl FromJson for LineKind {
 
 /// People as one types: every word of `q` begins a word of name, address, extension or department; case and marks do not
 /// matter. The caller's own helpers come first.
-#[utoipa::path(tag = "People", params(
+#[utoipa::path(get, path = "/api/v1/people", tag = "People", params(
     ("q" = Option<String>, Query, description = "What was typed so far"),
     ("department" = Option<String>, Query, description = "Only this department"),
     ("include_inactive" = Option<bool>, Query, description = "HR only: also those who have left"),
@@ -96,7 +96,6 @@ impl FromJson for LineKind {
     (status = 200, description = "Who fits; there is no further page", body = Paged<Person>),
     (status = 403, description = "Only HR may look for those who have left", body = ProblemDocument),
     (status = 422, description = "A parameter cannot be taken", body = ProblemDocument)))]
-#[get("/api/v1/people")]
 pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -> Result<HttpResponse, Problem> {
     let include_inactive = query.parsed("include_inactive", "This has to be true or false.").unwrap_or(false);
     let limit = usize::try_from(query.page().limit).unwrap_or(0);
@@ -123,10 +122,9 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
 }
 
 /// One person, employed or not.
-#[utoipa::path(tag = "People", params(("id" = String, Path)), responses(
+#[utoipa::path(get, path = "/api/v1/people/{id}", tag = "People", params(("id" = String, Path)), responses(
     (status = 200, description = "The person", body = PersonDetail),
     (status = 404, description = "Nobody has this id", body = ProblemDocument)))]
-#[get("/api/v1/people/{id}")]
 pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) -> Result<HttpResponse, Problem> {
     let id = known(&id)?;
     let person = people.db.read(move |conn| operations::person(conn, id)).await?;
@@ -134,13 +132,12 @@ pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) ->
 }
 
 /// The supervisors above a person on a day, as many levels as the bank's policy has; none at the top.
-#[utoipa::path(tag = "People", params(
+#[utoipa::path(get, path = "/api/v1/people/{id}/chain", tag = "People", params(
     ("id" = String, Path),
     ("on" = Option<NaiveDate>, Query, description = "The day; today when absent")), responses(
     (status = 200, description = "Nearest first", body = Paged<Supervisor>),
     (status = 404, description = "Nobody has this id", body = ProblemDocument),
     (status = 422, description = "Not a day", body = ProblemDocument)))]
-#[get("/api/v1/people/{id}/chain")]
 pub async fn chain(
     _: Caller,
     id: web::Path<String>,
@@ -161,13 +158,12 @@ pub async fn chain(
 }
 
 /// Records a reporting line against the source. It stands against imports until the source says the same, or `until`.
-#[utoipa::path(tag = "People", request_body = ReportingLine, params(
+#[utoipa::path(post, path = "/api/v1/people/{id}/reporting-lines", tag = "People", request_body = ReportingLine, params(
     ("id" = String, Path),
     ("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters")), responses(
     (status = 201, description = "Recorded", body = RecordedLine),
     (status = 404, description = "Nobody has this id", body = ProblemDocument),
     (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
-#[post("/api/v1/people/{id}/reporting-lines")]
 pub async fn correct(
     caller: Caller,
     id: web::Path<String>,

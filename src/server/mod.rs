@@ -73,6 +73,8 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(web::Data::new(app.clock.clone()))
             .app_data(web::Data::new(app.accounts.clone()))
             .app_data(web::Data::new(app.commendations.clone()))
+            .app_data(web::Data::new(app.people.clone()))
+            .app_data(web::Data::new(app.assists.clone()))
             .app_data(web::Data::new(app.worklist.clone()))
             .app_data(web::Data::new(app.in_flight.clone()))
             .app_data(web::Data::new(app))
