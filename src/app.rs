@@ -127,9 +127,13 @@ pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
         }
     }
     if config.environment == Environment::Production && !new {
-        let due = migrations::pending(location).context("the database cannot be opened; DATABASE_URL says where it is")?;
+        let due =
+            migrations::pending(location).context("the database cannot be opened; DATABASE_URL says where it is")?;
         if !due.is_empty() {
-            anyhow::bail!("the database is not up to date ({} steps are due): run \"commend migrate\" first", due.len());
+            anyhow::bail!(
+                "the database is not up to date ({} steps are due): run \"commend migrate\" first",
+                due.len()
+            );
         }
         return Ok(Vec::new());
     }

@@ -50,7 +50,9 @@ impl Pulse {
     /// Since when it has not come round.
     pub fn check(&self) -> Result<(), String> {
         match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(last) if last.elapsed() > OVERDUE => Err(format!("it has not come round for {} s", last.elapsed().as_secs())),
+            Some(last) if last.elapsed() > OVERDUE => {
+                Err(format!("it has not come round for {} s", last.elapsed().as_secs()))
+            }
             _ => Ok(()),
         }
     }
@@ -264,7 +266,8 @@ impl Nouns {
                 let object = format!("delivery:{}", leased.id);
                 if leased.commendation_id.is_some() {
                     let summary = format!("{} was not sent a mail", leased.recipient_name);
-                    let detail = json!({"delivery_id": leased.id, "commendation_id": leased.commendation_id, "why": why});
+                    let detail =
+                        json!({"delivery_id": leased.id, "commendation_id": leased.commendation_id, "why": why});
                     worklist::open(conn, &NewItem::new(Kind::FailedMail, object.as_str(), summary, detail), now)?;
                 }
                 trail.record(Event::new(Actor::System, "delivery.suppressed", object).with("why", why));

@@ -225,10 +225,7 @@ fn private(body: &impl Serialize) -> HttpResponse {
 
 fn origin(request: &HttpRequest) -> Origin {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Origin {
-        address: ClientAddress::of(request),
-        user_agent: user_agent.unwrap_or_default().to_owned(),
-    }
+    Origin { address: ClientAddress::of(request), user_agent: user_agent.unwrap_or_default().to_owned() }
 }
 
 impl From<AccountsError> for Problem {

@@ -35,7 +35,10 @@ pub async fn run(command: &Command, db: &Database) -> anyhow::Result<ExitCode> {
         }
         Err(VerifyError::Broken(broken)) => {
             if *json {
-                println!("{}", serde_json::json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()}));
+                println!(
+                    "{}",
+                    serde_json::json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()})
+                );
             }
             eprintln!("commend: the trail does not hold: {broken}");
             Ok(ExitCode::FAILURE)

@@ -30,7 +30,9 @@ const MARK: &str = ".commend-demo";
 
 /// How to run the demo.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  commend demo\n  commend demo --port 9000 --reset\n\nThe data is in ./demo-data, or where COMMEND_DATA_DIR says.")]
+#[command(
+    after_help = "Examples:\n  commend demo\n  commend demo --port 9000 --reset\n\nThe data is in ./demo-data, or where COMMEND_DATA_DIR says."
+)]
 pub struct Args {
     /// The port to listen on; 0 takes a free one
     #[arg(long, default_value_t = 8080)]
@@ -94,7 +96,10 @@ fn demo_config(port: u16) -> anyhow::Result<Config> {
 fn prepare_folder(data: &Path, reset: bool) -> anyhow::Result<()> {
     let mark = data.join(MARK);
     if data.exists() && !mark.exists() && std::fs::read_dir(data)?.next().is_some() {
-        anyhow::bail!("{} holds something that is not a demo's; name another folder with COMMEND_DATA_DIR", data.display());
+        anyhow::bail!(
+            "{} holds something that is not a demo's; name another folder with COMMEND_DATA_DIR",
+            data.display()
+        );
     }
     if reset && data.exists() {
         std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be removed", data.display()))?;

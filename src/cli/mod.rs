@@ -23,7 +23,10 @@ use crate::db::Database;
 
 /// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
 #[derive(Debug, Parser)]
-#[command(version, arg_required_else_help = true, after_help = "\
+#[command(
+    version,
+    arg_required_else_help = true,
+    after_help = "\
 Begin here:
   commend demo                              a sample bank with sample letters, in ./demo-data
   commend config check                      what is set, and what is wrong with it
@@ -31,7 +34,8 @@ Begin here:
   commend admin create you@bank.example     the first administrator
   commend serve                             the service
 
-Settings come from commend.toml and the environment; commend.example.toml explains each.")]
+Settings come from commend.toml and the environment; commend.example.toml explains each."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -118,9 +122,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             let (config, db) = opened()?;
             admin::run(command, db, Clock::System, &config).await
         }
-        Command::Outbox(command) => {
-            outbox::run(command, &opened()?.1, &Clock::System).await
-        }
+        Command::Outbox(command) => outbox::run(command, &opened()?.1, &Clock::System).await,
         Command::Audit(command) => audit::run(&command, &opened()?.1).await,
     }
 }

@@ -63,7 +63,10 @@ pub async fn run(command: Command, db: &Database, clock: &Clock) -> anyhow::Resu
                 outbox::pause(conn, PausedBy::Hand, "held at the command line", now)
             })
             .await?;
-            println!("{}", if held { "Mails wait until \"commend outbox release\"." } else { "The outbox was held already." });
+            println!(
+                "{}",
+                if held { "Mails wait until \"commend outbox release\"." } else { "The outbox was held already." }
+            );
         }
         Command::Release => {
             let released = audit::write(db, now, move |conn, trail| {
@@ -83,13 +86,16 @@ async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Resu
         Some(word) => match word.parse::<State>() {
             Ok(state) => vec![state],
             Err(_) => {
-                eprintln!("commend: {word:?} is no state; use queued, sending, sent, unknown, failed, bounced or suppressed");
+                eprintln!(
+                    "commend: {word:?} is no state; use queued, sending, sent, unknown, failed, bounced or suppressed"
+                );
                 return Ok(ExitCode::from(2));
             }
         },
     };
-    let (deliveries, pauses) =
-        db.read(move |conn| Ok::<_, DeliveryError>((outbox::list(conn, &states, None, 1000)?, outbox::pauses(conn)?))).await?;
+    let (deliveries, pauses) = db
+        .read(move |conn| Ok::<_, DeliveryError>((outbox::list(conn, &states, None, 1000)?, outbox::pauses(conn)?)))
+        .await?;
     if as_json {
         let items: Vec<_> = deliveries.iter().map(as_value).collect();
         let pauses: Vec<_> = pauses.iter().map(|pause| json!({"reason": pause.reason, "since": pause.since})).collect();
@@ -105,7 +111,13 @@ async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Resu
     for delivery in deliveries {
         let why = delivery.reply_text.as_deref().unwrap_or("");
         let code = delivery.reply_code.map(|code| format!("{code} ")).unwrap_or_default();
-        println!("{}  {:<8} {:<10} {} tries  {code}{why}", delivery.id, delivery.state, delivery.kind, delivery.attempts.len());
+        println!(
+            "{}  {:<8} {:<10} {} tries  {code}{why}",
+            delivery.id,
+            delivery.state,
+            delivery.kind,
+            delivery.attempts.len()
+        );
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -115,11 +115,7 @@ pub async fn metrics_here(app: web::Data<App>) -> Result<HttpResponse, Problem> 
 }
 
 async fn render(app: &App) -> Result<HttpResponse, Problem> {
-    let counts = app
-        .db
-        .read(crate::delivery::operations::count)
-        .await
-        .map_err(|error| Problem::unexpected(&error))?;
+    let counts = app.db.read(crate::delivery::operations::count).await.map_err(|error| Problem::unexpected(&error))?;
     let mut registry = Registry::with_prefix("commend");
     registry.register("http_requests", "Requests served", app.requests.served.clone());
     registry.register("http_request_seconds", "How long requests took", app.requests.seconds.clone());

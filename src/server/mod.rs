@@ -51,8 +51,9 @@ impl Running {
 /// # Errors
 /// When the address cannot be had.
 pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    let listener = TcpListener::bind(address)
-        .with_context(|| format!("cannot listen on {address}: is another program there? COMMEND_LISTEN chooses another address"))?;
+    let listener = TcpListener::bind(address).with_context(|| {
+        format!("cannot listen on {address}: is another program there? COMMEND_LISTEN chooses another address")
+    })?;
     listener.set_nonblocking(true).context("the listener cannot be set up")?;
     Ok(listener)
 }

@@ -59,7 +59,8 @@ impl Commendations {
         }
         if leased.commendation_id.is_some() {
             let summary = format!("{} has left and was not sent a letter", leased.recipient_name);
-            let detail = json!({"delivery_id": leased.id, "commendation_id": leased.commendation_id, "told_instead": told});
+            let detail =
+                json!({"delivery_id": leased.id, "commendation_id": leased.commendation_id, "told_instead": told});
             let kind = if leased.reasons.contains(&Reason::Helper) { Kind::FailedMail } else { Kind::SupervisorLeft };
             let subject = format!("delivery:{}", leased.id);
             worklist::open(conn, &NewItem::new(kind, subject, summary, detail), now)?;
@@ -78,8 +79,10 @@ impl Commendations {
         because: &[Because],
     ) -> Result<Vec<Recipient>, CommendationError> {
         let Some(record) = store::find(conn, commendation)? else { return Ok(Vec::new()) };
-        let mut subjects: Vec<(PersonId, Reason)> =
-            store::helpers_of(conn, &[commendation])?.iter().map(|helper| (helper.person_id, Reason::HelperSupervisor)).collect();
+        let mut subjects: Vec<(PersonId, Reason)> = store::helpers_of(conn, &[commendation])?
+            .iter()
+            .map(|helper| (helper.person_id, Reason::HelperSupervisor))
+            .collect();
         subjects.push((record.banker_id, Reason::BankerSupervisor));
         let chain = store::chain(conn, commendation)?;
         let mut recipients = Vec::new();
@@ -88,7 +91,8 @@ impl Commendations {
             if !stood_here || !because.iter().any(|because| because.reason == reason) {
                 continue;
             }
-            let name = directory::operations::people_by_ids(conn, &[subject])?.remove(&subject).map(|person| person.name);
+            let name =
+                directory::operations::people_by_ids(conn, &[subject])?.remove(&subject).map(|person| person.name);
             let now_above = directory::operations::chain(conn, subject, record.served_on, 1)?;
             let (reason, mailboxes): (Reason, Vec<Mailbox>) = match now_above.supervisors.first() {
                 Some(supervisor) => (reason, vec![Mailbox::from(&supervisor.person)]),

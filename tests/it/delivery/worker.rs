@@ -37,13 +37,13 @@ struct Rest {
 }
 
 impl Surroundings for Rest {
-    async fn may_go(&self, leased: &Leased, owner: &str) -> Result<bool, Trouble> {
+    async fn ready(&self, leased: Leased, owner: &str) -> Result<Option<Leased>, Trouble> {
         if !leased.recipient_email.starts_with("left@") {
-            return Ok(true);
+            return Ok(Some(leased));
         }
-        let (leased, owner) = (leased.clone(), owner.to_owned());
+        let owner = owner.to_owned();
         self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, "has left the bank")).await?;
-        Ok(false)
+        Ok(None)
     }
 
     async fn letter(&self, _: CommendationId, _: i32) -> Result<Pdf, Trouble> {
