@@ -224,21 +224,19 @@ async fn known(assists: &Assists, caller: PersonId, id: PersonId, problems: &mut
 }
 
 fn hint(problems: &mut Problems, form: HelperHint) -> Option<Hint> {
-    let name = form.name.and_then(|name| problems.keep("/helper_hint/name", "invalid", checked(&name, NAME)));
-    let department =
-        form.department.and_then(|text| problems.keep("/helper_hint/department", "invalid", checked(&text, NAME)));
+    let name = form.name.and_then(|name| required(problems, "/helper_hint/name", &name));
+    let department = form.department.and_then(|text| required(problems, "/helper_hint/department", &text));
     let extension = text(problems, "/helper_hint/extension", form.extension.flatten(), EXTENSION);
     Some(Hint { name: name?, department: department?, extension })
+}
+
+/// A name that has to be there.
+fn required(problems: &mut Problems, pointer: &str, text: &str) -> Option<String> {
+    checked(text, NAME).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.to_string())).ok()
 }
 
 /// An optional text; nothing but spaces is nothing.
 fn text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
     let text = text.filter(|text| !text.trim().is_empty())?;
-    match checked(&text, most) {
-        Ok(text) => Some(text),
-        Err(problem) => {
-            problems.at_path(pointer, problem.code(), problem.to_string());
-            None
-        }
-    }
+    checked(&text, most).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.to_string())).ok()
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 
 mod accounts;
+mod assists;
 mod backends;
 mod config;
 mod delivery;
@@ -12,3 +13,4 @@ mod letters;
 mod migrations;
 mod support;
 mod tidy;
+mod worklist;
