@@ -317,24 +317,20 @@ pub async fn turn_day(db: &Database, now: Timestamp, today: NaiveDate) -> Result
     audit::write(db, now, move |conn, trail| {
         super::import::lock(conn)?;
         let mut gone = Vec::new();
-        for (person, active) in store::stale_standing(conn, today)? {
+        for (id, was_active) in store::stale_standing(conn, today)? {
+            let Some(person) = store::person_by_id(conn, id)? else { continue };
             // Somebody else may have been given the address meanwhile; the next import tells them apart.
-            if !active && address_is_taken(conn, person)? {
+            if !was_active && store::active_by_email(conn, &person.email)?.is_some() {
                 continue;
             }
-            store::set_active(conn, person, !active, now)?;
-            let action = if active { "person.deactivated" } else { "person.activated" };
-            trail.record(Event::new(Actor::System, action, format!("person:{person}")));
-            if active {
-                gone.push(person);
+            store::set_active(conn, &person, !was_active, now)?;
+            let action = if was_active { "person.deactivated" } else { "person.activated" };
+            trail.record(Event::new(Actor::System, action, format!("person:{id}")));
+            if was_active {
+                gone.push(id);
             }
         }
         Ok(gone)
     })
     .await
-}
-
-fn address_is_taken(conn: &mut Connection, person: PersonId) -> Result<bool, DbError> {
-    let Some(person) = store::person_by_id(conn, person)? else { return Ok(false) };
-    Ok(store::active_by_email(conn, &person.email)?.is_some())
 }

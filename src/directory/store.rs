@@ -301,11 +301,18 @@ pub fn stale_standing(conn: &mut Connection, today: NaiveDate) -> Result<Vec<(Pe
         .load(conn)?)
 }
 
-/// Writes whether a person is employed now.
-pub fn set_active(conn: &mut Connection, person: PersonId, active: bool, now: Timestamp) -> Result<(), DbError> {
-    diesel::update(people::table.find(person))
+/// Writes whether a person is employed now, in the index too.
+pub fn set_active(conn: &mut Connection, person: &Person, active: bool, now: Timestamp) -> Result<(), DbError> {
+    diesel::update(people::table.find(person.id))
         .set((people::active.eq(active), people::updated_at.eq(now)))
         .execute(conn)?;
+    diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq(person.id))).execute(conn)?;
+    let texts = [&person.name, &person.email, &person.extension, &person.department].map(String::as_str);
+    for token in words::index_entries(texts, active) {
+        diesel::insert_into(person_tokens::table)
+            .values((person_tokens::token.eq(token), person_tokens::person_id.eq(person.id)))
+            .execute(conn)?;
+    }
     Ok(())
 }
 
@@ -344,7 +351,7 @@ fn after(word: &str) -> String {
     format!("{word}\u{10FFFF}")
 }
 
-/// Some people, in the order of their ids.
+/// Some people who work here, in the order of their ids.
 pub fn anyone(conn: &mut Connection, most: i64) -> Result<Vec<PersonId>, DbError> {
-    Ok(people::table.order(people::id).limit(most).select(people::id).load(conn)?)
+    Ok(people::table.filter(people::active.eq(true)).order(people::id).limit(most).select(people::id).load(conn)?)
 }

@@ -52,7 +52,10 @@ pub fn find(conn: &mut Connection, search: &Search) -> Result<Vec<Person>, DbErr
     let helpers: HashSet<PersonId> = found.iter().map(|person| person.id).collect();
 
     let mut others = Vec::new();
-    let candidates = candidates(conn, search, &query)?;
+    let mut candidates = candidates(conn, search, &query, "")?;
+    if search.include_inactive {
+        candidates.extend(self::candidates(conn, search, &query, words::LEFT)?);
+    }
     for ids in candidates.chunks(STEP) {
         if helpers.len() + others.len() >= search.limit {
             break;
@@ -71,18 +74,18 @@ fn by_name(people: &mut [Person]) {
     people.sort_by_cached_key(|person| (words::fold(&person.name), person.id));
 }
 
-/// People who may fit, each once, the most promising first.
-fn candidates(conn: &mut Connection, search: &Search, query: &[String]) -> Result<Vec<PersonId>, DbError> {
+/// People who may fit, each once, the most promising first; `apart` stands before the entries of those who have left.
+fn candidates(conn: &mut Connection, search: &Search, query: &[String], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut words: Vec<String> = query.to_vec();
     words.extend(search.department.as_deref().map(words::words).unwrap_or_default());
     if words.is_empty() {
-        return store::anyone(conn, MOST);
+        return if apart.is_empty() { store::anyone(conn, MOST) } else { store::token_range(conn, apart, MOST) };
     }
     // A longer word is usually rarer, so it is counted first and often ends the search for a driver.
     words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
     let mut driver: Option<(i64, &str)> = None;
     for word in &words {
-        let rows = if words.len() == 1 { 0 } else { store::count_tokens(conn, word, COUNTED)? };
+        let rows = if words.len() == 1 { 0 } else { store::count_tokens(conn, &format!("{apart}{word}"), COUNTED)? };
         if driver.is_none_or(|(fewest, _)| rows < fewest) {
             driver = Some((rows, word));
         }
@@ -93,19 +96,20 @@ fn candidates(conn: &mut Connection, search: &Search, query: &[String]) -> Resul
     let Some((rows, driver)) = driver else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     if rows >= MOST {
-        found = pairs(conn, query)?;
+        found = pairs(conn, query, apart)?;
     }
-    found.extend(store::token_range(conn, driver, MOST)?);
+    found.extend(store::token_range(conn, &format!("{apart}{driver}"), MOST)?);
     let mut seen = HashSet::new();
     found.retain(|id| seen.insert(*id));
     Ok(found)
 }
 
 /// The people of the rarest two words of a name; none when no two words are of one name.
-fn pairs(conn: &mut Connection, query: &[String]) -> Result<Vec<PersonId>, DbError> {
+fn pairs(conn: &mut Connection, query: &[String], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut rarest: Option<(i64, String)> = None;
     for first in query.iter().take(PAIRED) {
         for key in query.iter().take(PAIRED).filter(|second| *second != first).filter_map(|it| words::pair(first, it)) {
+            let key = format!("{apart}{key}");
             let rows = store::count_tokens(conn, &key, MOST)?;
             if rows > 0 && rarest.as_ref().is_none_or(|(fewest, _)| rows < *fewest) {
                 rarest = Some((rows, key));

@@ -77,18 +77,25 @@ pub(super) fn tokens_of([name, email, extension, department]: [&str; 4]) -> Vec<
 /// What stands in the index for a person: the tokens, and for each two words of the name a pair.
 ///
 /// Common names alone lead to thousands of people and together to a few; a pair leads to those few at once, so that the work
-/// of a query stays the same in a bank of any size. No token begins with the sign that a pair begins with.
-pub(super) fn index_entries(texts: [&str; 4]) -> Vec<String> {
+/// of a query stays the same in a bank of any size. Those who have left stand apart, because after some years they are the
+/// most. No token begins with the sign of a pair or of a leaver.
+pub(super) fn index_entries(texts: [&str; 4], active: bool) -> Vec<String> {
     let mut entries = tokens_of(texts);
     let mut name = words(texts[0]);
     name.truncate(PAIRED_WORDS);
     for first in &name {
         entries.extend(name.iter().filter(|second| *second != first).filter_map(|second| pair(first, second)));
     }
+    if !active {
+        entries.iter_mut().for_each(|entry| entry.insert_str(0, LEFT));
+    }
     entries.sort_unstable();
     entries.dedup();
     entries
 }
+
+/// Stands before each entry of somebody who has left.
+pub(super) const LEFT: &str = "-";
 
 /// More words of a name than this stand in no pair.
 const PAIRED_WORDS: usize = 4;

@@ -102,7 +102,9 @@ pub struct PersonChange {
     pub before: Option<Record>,
     /// After.
     pub after: Record,
-    /// After.
+    /// Employed before.
+    pub was_active: bool,
+    /// Employed after.
     pub active: bool,
     /// Roles from the file, before and after, when they differ.
     pub roles: Option<(BTreeSet<Role>, BTreeSet<Role>)>,
@@ -199,6 +201,7 @@ impl<'a> Comparison<'a> {
                 id: None,
                 before: None,
                 after: row.record.clone(),
+                was_active: false,
                 active,
                 roles: (!row.roles.is_empty()).then(|| (BTreeSet::new(), row.roles.clone())),
                 line,
@@ -221,6 +224,7 @@ impl<'a> Comparison<'a> {
             id: Some(known.id),
             before: Some(known.record.clone()),
             after: row.record.clone(),
+            was_active: known.active,
             active,
             roles,
             line,
@@ -291,6 +295,7 @@ impl<'a> Comparison<'a> {
                 id: Some(person.id),
                 before: Some(person.record.clone()),
                 after: Record { ends_on: Some(ends_on), ..person.record.clone() },
+                was_active: true,
                 active: false,
                 roles: None,
                 line: None,

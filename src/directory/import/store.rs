@@ -255,13 +255,14 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
 
 /// Tokens of those whose words differ, in the order of the index, which is several times as fast.
 fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
-    let spoken =
-        |record: &Record| words::index_entries([&record.name, &record.email, &record.extension, &record.department]);
+    let spoken = |record: &Record, active| {
+        words::index_entries([&record.name, &record.email, &record.extension, &record.department], active)
+    };
     let mut stale = Vec::new();
     let mut fresh: Vec<(String, String)> = Vec::new();
     for change in changes {
-        let after = spoken(&change.after);
-        let before = change.before.as_ref().map(spoken);
+        let after = spoken(&change.after, change.active);
+        let before = change.before.as_ref().map(|before| spoken(before, change.was_active));
         if before.as_ref() == Some(&after) {
             continue;
         }

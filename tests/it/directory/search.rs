@@ -85,3 +85,49 @@ async fn whatever_somebody_is_called_they_are_found_by_it() {
         assert!(office.found(&q).await.contains(&person.name), "{q}");
     }
 }
+
+#[tokio::test]
+async fn those_who_left_do_not_crowd_out_those_who_work_here() {
+    let office = Office::open();
+    let rows: Vec<String> =
+        (1..=900).map(|n| if n < 880 { format!("{n},,,2020-01-01") } else { n.to_string() }).collect();
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    office.import("2026-11-21", &staff(&rows)).await;
+    assert_eq!(office.found("person").await.len(), 20);
+    assert_eq!(office.found("wires").await.len(), 20);
+}
+
+#[tokio::test]
+async fn somebody_whose_employment_ended_or_began_overnight_is_found_accordingly() {
+    let office = Office::open();
+    office.import("2026-11-21", &staff(&["1", "2,1,,2026-11-21", "3,1,2026-11-22"])).await;
+    assert_eq!(office.found("person").await, ["Person 1", "Person 2"]);
+    operations::turn_day(&office.db, now(), day("2026-11-22")).await.expect("a day");
+    assert_eq!(office.found("person").await, ["Person 1", "Person 3"]);
+    let all = Search { q: "person".into(), include_inactive: true, limit: 20, ..Search::default() };
+    assert_eq!(office.names(all).await.len(), 3);
+}
+
+#[tokio::test]
+async fn two_common_words_of_one_name_find_the_few_who_have_both() {
+    let office = Office::open();
+    let mut rows: Vec<String> = (1..=4200).map(|n| format!("{n},")).collect();
+    rows.push("9999,".to_owned());
+    let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+    // Half are called Maria, half García; one is both, and comes last in either order.
+    let file: Vec<String> = staff(&rows)
+        .lines()
+        .enumerate()
+        .map(|(at, line)| match line.split(',').nth(1) {
+            Some(name @ "Person 9999") => line.replace(name, "Zoe Maria García"),
+            Some(name) if at % 2 == 0 => line.replace(name, "Maria Bell"),
+            Some(name) => line.replace(name, "Ana García"),
+            None => line.to_owned(),
+        })
+        .collect();
+    let file = file.join("\n").replacen(&file[0], HEADER, 1);
+    office.import("2026-11-21", &file).await;
+    for q in ["maria garcia", "garc mari", "mari ga", "zoe"] {
+        assert_eq!(office.found(q).await, ["Zoe Maria García"], "{q}");
+    }
+}
