@@ -13,7 +13,7 @@ use printpdf::{PdfDocument, PdfParseErrorSeverity, PdfSaveOptions};
 use sha2::{Digest, Sha256};
 
 use super::DocumentError;
-use super::sheet::{Link, PAGE_HEIGHT, Sheets};
+use super::sheet::{Link, Sheets};
 use super::tags::{Kid, NodeId, Role};
 use super::xmp::{Metadata, packet};
 
@@ -59,12 +59,13 @@ fn text(value: &str) -> Object {
 
 /// Adds each page's link annotations and gives their objects, page by page.
 fn add_links(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId]) -> Result<Vec<Vec<ObjectId>>, DocumentError> {
+    let [_, paper_height] = sheets.paper.size();
     let mut next_key = pages.len();
     let mut links = Vec::with_capacity(pages.len());
     for (index, (page, &id)) in sheets.pages.iter().zip(pages).enumerate() {
         let mut annotations = Vec::with_capacity(page.links.len());
         for Link { bounds: [left, top, width, height], url, contents, .. } in &page.links {
-            let corners = [*left, PAGE_HEIGHT - top - height, left + width, PAGE_HEIGHT - top];
+            let corners = [*left, paper_height - top - height, left + width, paper_height - top];
             annotations.push(pdf.add_object(dictionary! {
                 "Type" => "Annot", "Subtype" => "Link", "F" => 4, "P" => id,
                 "Rect" => corners.iter().map(|v| Object::Real((v * 100.0).round() / 100.0)).collect::<Vec<_>>(),
@@ -161,15 +162,18 @@ fn parent_tree(sheets: &Sheets, ids: &[ObjectId], first_link: usize) -> Vec<Obje
 
 fn add_metadata(pdf: &mut Document, metadata: &Metadata, structure: ObjectId) -> Result<(), DocumentError> {
     let day = metadata.date.format("D:%Y%m%d000000Z").to_string();
-    let info = pdf.add_object(dictionary! {
+    let mut info = dictionary! {
         "Title" => text(&metadata.title),
         "Author" => text(&metadata.author),
-        "Subject" => text(&metadata.subject),
         "Creator" => text(Metadata::PROGRAM),
         "Producer" => text(Metadata::PROGRAM),
         "CreationDate" => Object::string_literal(day.as_str()),
         "ModDate" => Object::string_literal(day),
-    });
+    };
+    if !metadata.subject.is_empty() {
+        info.set("Subject", text(&metadata.subject));
+    }
+    let info = pdf.add_object(info);
     if let Ok(old) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {
         pdf.objects.remove(&old);
     }

@@ -24,7 +24,7 @@ pub struct Composed {
 pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentError> {
     let setter = Setter::new(shaper);
     let language = LanguageCode::of(&letter.letterhead.language);
-    let mut desk = Desk { setter, sheets: Sheets::new(), language };
+    let mut desk = Desk { setter, sheets: Sheets::new(letter.letterhead.paper), language };
     letterhead(&mut desk, letter);
     let top = title(&mut desk, letter) + AFTER_TITLE;
     let (body, recipients_in_margin) = match (&letter.client_letter, &letter.cover_note) {
@@ -37,7 +37,7 @@ pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentErr
         _ => Vec::new(),
     };
     let closing = closing(&mut desk, letter, recipients_in_margin);
-    let mut flow = Flow::new(top);
+    let mut flow = Flow::new(top, letter.letterhead.paper);
     flow.fill(body, note, closing);
     for _ in 0..flow.page {
         desk.sheets.add_page();
@@ -180,13 +180,14 @@ fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
         Some(proof) => (one_line(&proof.code), words::how_to_verify(&proof.typed_at)),
         None => return Ok(()),
     };
+    let proof_top = PROOF_TOP - lift(letter.letterhead.paper);
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     if let (Some(proof), false) = (&letter.proof, letter.draft) {
         let (outlines, side) = marks::qr(proof)?;
         let link = desk.sheets.tags.add(section, Role::Link);
         let figure = desk.sheets.tags.add_figure(link, words::QR_ALT);
-        let bounds = [LEFT, PROOF_TOP, PROOF_SIDE, PROOF_SIDE];
-        let at = [LEFT, PROOF_TOP];
+        let bounds = [LEFT, proof_top, PROOF_SIDE, PROOF_SIDE];
+        let at = [LEFT, proof_top];
         let drawing = Drawing::Path { outlines, at, scale: PROOF_SIDE / side, colour: INK, pen: None };
         desk.sheets.draw_on(last, Owner::Node(figure), drawing);
         let (url, contents) = (proof.url.clone(), words::VERIFY_LINK.to_owned());
@@ -196,7 +197,7 @@ fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
     stack.paragraph(desk, section, &code, &CODE);
     stack.gap(2.0);
     stack.paragraph(desk, section, &sentence, &SMALL);
-    let top = PROOF_TOP + (PROOF_SIDE - stack.atom.height) / 2.0;
+    let top = proof_top + (PROOF_SIDE - stack.atom.height) / 2.0;
     draw_atom(desk, last, stack.atom, top);
     Ok(())
 }
@@ -207,14 +208,15 @@ fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
     let colours = letter.letterhead.colours;
     // A draft must not be taken for the thing itself, in colour or in grey.
     let (brand, accent) = if letter.draft { (THIRD, THIRD) } else { (colours.brand, colours.accent) };
+    let foot_top = FOOT_TOP - lift(letter.letterhead.paper);
     for page in 0..pages {
         let mut rectangle = |bounds, colour: Colour| {
             desk.sheets.draw_on(page, Owner::Furniture, Drawing::Rectangle { bounds, colour });
         };
         rectangle([LEFT, BAR_TOP, WIDTH - BAR_ACCENT, BAR_HEIGHT], brand);
         rectangle([LEFT + WIDTH - BAR_ACCENT, BAR_TOP, BAR_ACCENT, BAR_HEIGHT], accent);
-        rectangle([LEFT, FOOT_TOP, WIDTH, 0.5], HAIRLINE);
-        let y = FOOT_TOP + 6.5 + FOOT.baseline();
+        rectangle([LEFT, foot_top, WIDTH, 0.5], HAIRLINE);
+        let y = foot_top + 6.5 + FOOT.baseline();
         let number = words::page_of(&letter.reference, page + 1, pages);
         ends(desk, page, y, (&words::foot(letter), FOOT), (&number, FOOT));
         if page > 0 {

@@ -3,9 +3,9 @@
 //! A letter is a run of atoms, each of which stays in one piece. Pages fill from the top; what closes a letter stands on
 //! the last page, above the proof of genuineness, never alone.
 
-use super::letter::Colour;
+use super::letter::{Colour, Paper};
 use super::sheet::{Drawing, Owner};
-use super::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, TINT_ABOVE, TINT_BELOW};
+use super::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, TINT_ABOVE, TINT_BELOW, lift};
 
 /// A piece that is never split. Drawings are placed from its own top.
 #[derive(Debug, Default)]
@@ -47,6 +47,8 @@ pub struct Placed {
 pub struct Flow {
     pub placed: Vec<Placed>,
     pub page: usize,
+    /// How far down text may go: on any page, and on the last one.
+    bottoms: [f32; 2],
     cursor: f32,
     at_top: bool,
     on_tint: bool,
@@ -54,8 +56,9 @@ pub struct Flow {
 
 impl Flow {
     /// `top` is where the flow begins on the first page.
-    pub fn new(top: f32) -> Self {
-        Self { placed: Vec::new(), page: 0, cursor: top, at_top: true, on_tint: false }
+    pub fn new(top: f32, paper: Paper) -> Self {
+        let bottoms = [TEXT_BOTTOM, LAST_BOTTOM].map(|bottom| bottom - lift(paper));
+        Self { placed: Vec::new(), page: 0, bottoms, cursor: top, at_top: true, on_tint: false }
     }
 
     /// Places the letter, the note and what closes the document.
@@ -63,30 +66,33 @@ impl Flow {
     /// The closing stands on the last page. Where it does not fit below the note, both move to a page of their own; where
     /// they are too long for one, the closing takes along at least the last lines before it.
     pub fn fill(&mut self, mut letter: Vec<Atom>, mut note: Vec<Atom>, closing: Vec<Atom>) {
+        let [text_bottom, last_bottom] = self.bottoms;
         if note.is_empty() {
             let last = letter.pop();
-            self.place_all(letter, TEXT_BOTTOM);
+            self.place_all(letter, text_bottom);
             return self.close(last.into_iter().chain(closing).collect());
         }
-        self.place_all(letter, TEXT_BOTTOM);
-        let fits_here = self.fits(note.iter().chain(&closing), LAST_BOTTOM);
-        let fits_a_page = Self::new(FOLLOWING_TOP).fits(note.iter().chain(&closing), LAST_BOTTOM);
+        self.place_all(letter, text_bottom);
+        let fits_here = self.fits(note.iter().chain(&closing), last_bottom);
+        let next = Self { placed: Vec::new(), cursor: FOLLOWING_TOP, at_top: true, on_tint: false, ..*self };
+        let fits_a_page = next.fits(note.iter().chain(&closing), last_bottom);
         if fits_here || fits_a_page {
             if !fits_here {
                 self.next_page();
             }
-            return self.place_all(note.into_iter().chain(closing).collect(), LAST_BOTTOM);
+            return self.place_all(note.into_iter().chain(closing).collect(), last_bottom);
         }
         let last = note.pop();
-        self.place_all(note, TEXT_BOTTOM);
+        self.place_all(note, text_bottom);
         self.close(last.into_iter().chain(closing).collect());
     }
 
     fn close(&mut self, closing: Vec<Atom>) {
-        if !self.fits(&closing, LAST_BOTTOM) && !self.at_top {
+        let [_, last_bottom] = self.bottoms;
+        if !self.fits(&closing, last_bottom) && !self.at_top {
             self.next_page();
         }
-        self.place_all(closing, LAST_BOTTOM);
+        self.place_all(closing, last_bottom);
     }
 
     fn next_page(&mut self) {
@@ -144,7 +150,7 @@ mod tests {
     fn nothing_goes_below_its_limit_and_the_closing_is_last() {
         for lines in [0, 1, 20, 28, 29, 30, 31, 32, 60, 400] {
             for note in [0, 1, 5, 40, 90] {
-                let mut flow = Flow::new(230.0);
+                let mut flow = Flow::new(230.0, Paper::A4);
                 flow.fill(atoms(lines, 16.0), atoms(note, 15.0), atoms(3, 15.0));
                 assert_eq!(flow.placed.len(), lines + note + 3);
                 let last = flow.placed.last().expect("a closing");

@@ -55,6 +55,27 @@ pub struct Letterhead {
     pub language: String,
     #[serde(default)]
     pub colours: Colours,
+    #[serde(default)]
+    pub paper: Paper,
+}
+
+/// The paper a bank prints on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Paper {
+    #[default]
+    A4,
+    UsLetter,
+}
+
+impl Paper {
+    /// Width and height in points.
+    pub fn size(self) -> [f32; 2] {
+        match self {
+            Self::A4 => [595.28, 841.89],
+            Self::UsLetter => [612.0, 792.0],
+        }
+    }
 }
 
 fn english() -> String {

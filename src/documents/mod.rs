@@ -6,11 +6,12 @@
 //!
 //! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
 //! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
-//! operations in `write` and a finished file in `archive`.
+//! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`.
 
 mod archive;
 mod blocks;
 mod compose;
+mod embed;
 mod flow;
 mod fonts;
 pub mod letter;

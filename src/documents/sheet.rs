@@ -6,15 +6,12 @@
 
 use std::sync::Arc;
 
-use super::letter::Colour;
+use super::letter::{Colour, Paper};
 use super::paragraph::{Line, Style};
 use super::tags::{Kid, NodeId, Role, Tags};
 
 /// Points per millimetre.
 pub const MM: f32 = 72.0 / 25.4;
-
-pub const PAGE_WIDTH: f32 = 210.0 * MM;
-pub const PAGE_HEIGHT: f32 = 297.0 * MM;
 
 /// What a drawing belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +60,7 @@ impl Drawing {
 impl Drawing {
     /// Left, bottom, right and top of a path, counted from the lower left corner of the page. A curve stays within its
     /// handles.
-    fn bounds(&self) -> Option<[f32; 4]> {
+    fn bounds(&self, height: f32) -> Option<[f32; 4]> {
         let Self::Path { outlines, at, scale, pen, .. } = self else { return None };
         let reach = pen.unwrap_or(0.0) / 2.0;
         let points = outlines.iter().flat_map(|outline| {
@@ -74,7 +71,7 @@ impl Drawing {
             std::iter::once(outline.start).chain(segments)
         });
         let boxes = points.map(|[x, y]| {
-            let [x, y] = [at[0] + x * scale, PAGE_HEIGHT - at[1] - y * scale];
+            let [x, y] = [at[0] + x * scale, height - at[1] - y * scale];
             let reach = reach * scale;
             [x - reach, y - reach, x + reach, y + reach]
         });
@@ -109,13 +106,14 @@ pub struct Page {
 
 /// A document while it grows.
 pub struct Sheets {
+    pub paper: Paper,
     pub pages: Vec<Page>,
     pub tags: Tags,
 }
 
 impl Sheets {
-    pub fn new() -> Self {
-        Self { pages: vec![Page::default()], tags: Tags::new() }
+    pub fn new(paper: Paper) -> Self {
+        Self { paper, pages: vec![Page::default()], tags: Tags::new() }
     }
 
     pub fn add_page(&mut self) {
@@ -128,7 +126,8 @@ impl Sheets {
     }
 
     pub fn draw_on(&mut self, index: usize, owner: Owner, drawing: Drawing) {
-        if let (Owner::Node(node), Some(bounds)) = (owner, drawing.bounds()) {
+        let [_, height] = self.paper.size();
+        if let (Owner::Node(node), Some(bounds)) = (owner, drawing.bounds(height)) {
             let node = &mut self.tags.nodes[node.0];
             node.bounds = Some(node.bounds.map_or(bounds, |[left, bottom, right, top]| {
                 [left.min(bounds[0]), bottom.min(bounds[1]), right.max(bounds[2]), top.max(bounds[3])]

@@ -1,7 +1,10 @@
 //! The measures, colours and type of the letter, in one place. Points from the upper left corner of an A4 page.
+//!
+//! On US Letter, which is wider and lower, columns and top stay where they are and everything below stands higher by
+//! [`lift`].
 
 use super::fonts::Cut;
-use super::letter::Colour;
+use super::letter::{Colour, Paper};
 use super::paragraph::Style;
 use super::shaping::Figures;
 use super::sheet::MM;
@@ -35,6 +38,11 @@ pub const PROOF_SIDE: f32 = 20.4 * MM;
 /// How far down text may go where the proof stands below it.
 pub const LAST_BOTTOM: f32 = PROOF_TOP - 14.0;
 pub const FOOT_TOP: f32 = 286.0 * MM - 17.5;
+
+/// How much higher than on A4 the lower end of a page stands.
+pub fn lift(paper: Paper) -> f32 {
+    Paper::A4.size()[1] - paper.size()[1]
+}
 
 // Tint behind the cover note: 4 mm beyond both edges, so that its text keeps the columns.
 pub const TINT_OVERHANG: f32 = 4.0 * MM;

@@ -4,22 +4,19 @@
 //! so offsets are counted against the truncated width. And a glyph has one text for the whole document: where it stands
 //! for another one, the text is given beside it (`ActualText`), so that copying always yields what was written.
 
-use std::collections::{BTreeMap, HashMap};
-
 use printpdf::{
-    Codepoint, Color, CurTransMat, DictItem, FontId, FontMetrics, FontType, Line as PathLine, LineCapStyle,
-    LineJoinStyle, LinePoint, Mm, Op, PaintMode, ParsedFont, PdfDocument, PdfFont, PdfFontHandle, PdfFontMetricsStub,
-    PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix, WindingOrder,
+    Codepoint, Color, CurTransMat, DictItem, Line as PathLine, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op,
+    PaintMode, PdfDocument, PdfFontHandle, PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix,
+    WindingOrder,
 };
-use sha2::{Digest, Sha256};
-use subsetter::GlyphRemapper;
 
 use super::DocumentError;
-use super::fonts::{FaceId, Library, REPLACEMENT};
-use super::letter::Colour;
+use super::embed::{Entry, Fonts, font_id};
+use super::fonts::{FaceId, Library};
+use super::letter::{Colour, Paper};
 use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
-use super::shaping::{Glyph, Share};
-use super::sheet::{Content, Drawing, Outline, PAGE_HEIGHT, PAGE_WIDTH, Page, Segment, Sheets};
+use super::shaping::Glyph;
+use super::sheet::{Content, Drawing, Outline, Page, Segment, Sheets};
 use super::tags::Role;
 
 /// The document as printpdf knows it: pages, operations and fonts, without structure and metadata.
@@ -31,7 +28,7 @@ pub fn to_printpdf(sheets: &Sheets, library: &Library) -> Result<PdfDocument, Do
         }
     }
     let mut document = PdfDocument::new("");
-    document.pages = sheets.pages.iter().map(|page| Pen::new(&fonts).page(page)).collect();
+    document.pages = sheets.pages.iter().map(|page| Pen::new(&fonts, sheets.paper).page(page)).collect();
     for (&face, used) in &fonts.used {
         let (id, font) = used.embed(face, library)?;
         document.resources.fonts.map.insert(id, font);
@@ -39,111 +36,10 @@ pub fn to_printpdf(sheets: &Sheets, library: &Library) -> Result<PdfDocument, Do
     Ok(document)
 }
 
-/// The glyphs in use, face by face.
-struct Fonts<'a> {
-    library: &'a Library,
-    used: BTreeMap<FaceId, Used>,
-}
-
-#[derive(Default)]
-struct Used {
-    remapper: GlyphRemapper,
-    /// By the glyph's number in the subset: the text it stands for, and its advance in whole thousandths of an em.
-    glyphs: HashMap<u16, (Share, f32)>,
-}
-
-impl<'a> Fonts<'a> {
-    fn new(library: &'a Library) -> Self {
-        Self { library, used: BTreeMap::new() }
-    }
-
-    fn collect(&mut self, line: &Line) {
-        for placed in &line.pieces {
-            let Piece::Word(word) = &placed.piece else { continue };
-            for glyph in &word.glyphs {
-                let used = self.used.entry(glyph.face).or_default();
-                let number = used.remapper.remap(glyph.gid);
-                used.glyphs.entry(number).or_insert_with(|| {
-                    let font = &self.library.face(glyph.face).font;
-                    let advance = font.glyph_metrics().h_advance(u32::from(glyph.gid).into());
-                    let replaced = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(glyph.gid).into());
-                    let text = match &glyph.text {
-                        // What it stands for is said wherever it stands; by itself it is what it looks like.
-                        _ if replaced => Share::One(REPLACEMENT),
-                        // A glyph without a text of its own, a part of its cluster, still has to have one.
-                        Share::Many(text) if text.is_empty() => Share::One(' '),
-                        text => text.clone(),
-                    };
-                    (text, (advance * 1000.0 / f32::from(font.units_per_em())).trunc())
-                });
-            }
-        }
-    }
-
-    fn number(&self, glyph: &Glyph) -> (u16, &Share, f32) {
-        // Every glyph drawn was collected before.
-        let used = &self.used[&glyph.face];
-        let number = used.remapper.get(glyph.gid).unwrap_or(0);
-        let (text, advance) = &used.glyphs[&number];
-        (number, text, *advance)
-    }
-}
-
-/// The resource name of a face. Not F1 to F14, which printpdf takes for the standard fonts.
-fn font_id(face: FaceId) -> FontId {
-    FontId(format!("S{}", face.0))
-}
-
-impl Used {
-    fn embed(&self, id: FaceId, library: &Library) -> Result<(FontId, PdfFont), DocumentError> {
-        let face = library.face(id);
-        let failed = |reason: String| DocumentError::Font { name: face.postscript_name, reason };
-        let program =
-            subsetter::subset(face.data, face.index, &self.remapper).map_err(|error| failed(error.to_string()))?;
-        // Six capitals that differ where the glyphs differ (ISO 32000-1, 9.6.4).
-        let digest = Sha256::digest(&program);
-        let tag: String = digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
-        let metrics = face.font.metrics();
-        let line = metrics.hhea_line.ok_or_else(|| failed("it has no line metrics".into()))?;
-        let bounds = &metrics.bounds;
-        let units_per_em = face.font.units_per_em();
-        let font = ParsedFont {
-            original_bytes: program,
-            font_index: 0,
-            font_name: Some(format!("{tag}+{}", face.postscript_name)),
-            codepoint_to_glyph: BTreeMap::new(),
-            glyph_widths: self
-                .glyphs
-                .keys()
-                .map(|&number| {
-                    let gid = self.remapper.remapped_gids().nth(usize::from(number)).unwrap_or(0);
-                    (number, face.font.glyph_metrics().h_advance(u32::from(gid).into()) as u16)
-                })
-                .collect(),
-            units_per_em,
-            font_metrics: FontMetrics {
-                ascent: line.ascender.to_i32() as i16,
-                descent: line.descender.to_i32() as i16,
-            },
-            font_type: FontType::OpenTypeCFF(()),
-            pdf_font_metrics: PdfFontMetricsStub {
-                units_per_em,
-                x_min: bounds.x_min.to_i32() as i16,
-                y_min: bounds.y_min.to_i32() as i16,
-                x_max: bounds.x_max.to_i32() as i16,
-                y_max: bounds.y_max.to_i32() as i16,
-                caret_slope_rise: 1000,
-                caret_slope_run: (1000.0 * (-face.italic_angle as f32).to_radians().tan()).round() as i16,
-                us_weight_class: face.weight,
-            },
-        };
-        Ok((font_id(id), PdfFont::new(font)))
-    }
-}
-
 /// Writes the operations of one page, keeping track of what the viewer already knows.
 struct Pen<'a> {
     fonts: &'a Fonts<'a>,
+    size: [f32; 2],
     ops: Vec<Op>,
     fill: Option<Colour>,
     font: Option<(FaceId, f32)>,
@@ -155,16 +51,18 @@ fn rounded(v: f32) -> f32 {
 }
 
 impl<'a> Pen<'a> {
-    fn new(fonts: &'a Fonts<'a>) -> Self {
-        Self { fonts, ops: Vec::new(), fill: None, font: None }
+    fn new(fonts: &'a Fonts<'a>, paper: Paper) -> Self {
+        Self { fonts, size: paper.size(), ops: Vec::new(), fill: None, font: None }
     }
 
     fn page(mut self, page: &Page) -> PdfPage {
         for content in &page.contents {
             self.content(content);
         }
-        let mut page = PdfPage::new(Mm(210.0), Mm(297.0), self.ops);
-        let sheet = Rect::from_wh(Pt(rounded(PAGE_WIDTH)), Pt(rounded(PAGE_HEIGHT)));
+        // Sizes in millimetres would come out a little off.
+        let mut page = PdfPage::new(Mm(0.0), Mm(0.0), self.ops);
+        let [width, height] = self.size.map(Pt);
+        let sheet = Rect::from_wh(width, height);
         (page.media_box, page.trim_box, page.crop_box) = (sheet.clone(), sheet.clone(), sheet);
         page
     }
@@ -177,7 +75,7 @@ impl<'a> Pen<'a> {
         let figure = matches!(content.role, Some((Role::Figure, _)));
         for drawing in &content.drawings {
             match drawing {
-                Drawing::Text { x, y, line, style } if !figure => self.line(*x, PAGE_HEIGHT - y, line, style),
+                Drawing::Text { x, y, line, style } if !figure => self.line(*x, self.size[1] - y, line, style),
                 Drawing::Text { .. } => {}
                 Drawing::Rectangle { bounds, colour } => self.rectangle(*bounds, *colour),
                 Drawing::Path { outlines, at, scale, colour, pen } => self.path(outlines, *at, *scale, *colour, *pen),
@@ -201,7 +99,7 @@ impl<'a> Pen<'a> {
 
     fn rectangle(&mut self, [left, top, width, height]: [f32; 4], colour: Colour) {
         self.set_fill(colour);
-        let y = PAGE_HEIGHT - top - height;
+        let y = self.size[1] - top - height;
         let [x, y, width, height] = [left, y, width, height].map(|v| Pt(rounded(v)));
         let mut rectangle = Rect::from_xywh(x, y, width, height);
         rectangle.mode = Some(PaintMode::Fill);
@@ -210,7 +108,7 @@ impl<'a> Pen<'a> {
 
     /// The path keeps its own coordinates, which are short, under a matrix that also turns it the right way up.
     fn path(&mut self, outlines: &[Outline], at: [f32; 2], scale: f32, colour: Colour, pen: Option<f32>) {
-        let matrix = [scale, 0.0, 0.0, -scale, rounded(at[0]), rounded(PAGE_HEIGHT - at[1])];
+        let matrix = [scale, 0.0, 0.0, -scale, rounded(at[0]), rounded(self.size[1] - at[1])];
         self.ops.push(Op::SaveGraphicsState);
         self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
         match pen {
@@ -272,7 +170,8 @@ impl<'p, 'a> TextRun<'p, 'a> {
         let mut x = at;
         let size = self.style.size;
         for cluster in glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
-            let as_mapped = cluster.iter().all(|glyph| *self.pen.fonts.number(glyph).1 == glyph.text);
+            let as_mapped =
+                cluster.iter().all(|glyph| self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text));
             if !as_mapped {
                 let mut text = String::new();
                 cluster.iter().for_each(|glyph| glyph.text.push_to(&mut text));
@@ -294,7 +193,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
         if self.face != Some(glyph.face) || (self.start[1] - baseline).abs() > 0.001 {
             self.flush();
         }
-        let (number, text, advance) = self.pen.fonts.number(glyph);
+        let Some(Entry { number, text, advance }) = self.pen.fonts.entry(glyph) else { return };
         let mut own = String::new();
         text.push_to(&mut own);
         if self.glyphs.is_empty() {
@@ -309,7 +208,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
             last.offset += offset;
             self.viewer -= offset * size / 1000.0;
         }
-        self.glyphs.push(Codepoint::with_cid(number, 0.0, own));
+        self.glyphs.push(Codepoint::with_cid(*number, 0.0, own));
         self.viewer += advance * size / 1000.0;
     }
 
@@ -360,7 +259,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
         }
         self.end_span();
         self.finish();
-        let top = PAGE_HEIGHT - self.y - 8.0;
+        let top = self.pen.size[1] - self.y - 8.0;
         self.pen.rectangle([x, top, BAR_WIDTH, 9.0], self.style.colour);
     }
 
@@ -369,16 +268,6 @@ impl<'p, 'a> TextRun<'p, 'a> {
         if std::mem::take(&mut self.open) {
             self.pen.ops.push(Op::EndTextSection);
         }
-    }
-}
-
-impl Fonts<'_> {
-    /// A space in the style's cut, if the document has one.
-    fn space(&self, style: &Style) -> Option<Glyph> {
-        let face = self.library.face_for(style.cut, ' ')?;
-        let gid = self.library.face(face).font.charmap().map_unicode(' ')?.to_u32() as u16;
-        self.used.get(&face)?.remapper.get(gid)?;
-        Some(Glyph { face, gid, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') })
     }
 }
 

@@ -22,6 +22,13 @@ impl Metadata {
 pub fn packet(metadata: &Metadata) -> String {
     let [title, author, subject, language] =
         [&metadata.title, &metadata.author, &metadata.subject, &metadata.language].map(|text| escaped(text));
+    // The information dictionary has no empty subject either.
+    let subject = match subject.as_str() {
+        "" => String::new(),
+        subject => format!(
+            "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{subject}</rdf:li></rdf:Alt></dc:description>\n"
+        ),
+    };
     let date = metadata.date.format("%Y-%m-%dT00:00:00Z");
     let program = Metadata::PROGRAM;
     format!(
@@ -32,8 +39,7 @@ pub fn packet(metadata: &Metadata) -> String {
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+{subject}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{program}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate>
 <xmp:ModifyDate>{date}</xmp:ModifyDate>

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use chrono::NaiveDate;
 use commend::documents::Renderer;
 use commend::documents::letter::{
-    Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Praised, Proof, Signature,
+    Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Praised, Proof, Signature,
 };
 
 /// One renderer for all tests, as a process has one.
@@ -54,6 +54,7 @@ pub fn letter() -> Letter {
             branch_line: Some("Oak Street branch, 118 Oak Street, Asheville".into()),
             language: "en".into(),
             colours: Colours::default(),
+            paper: Paper::A4,
         },
         date: day(2026, 11, 21),
         reference: "C-2026-000123".into(),
@@ -194,6 +195,7 @@ pub fn cases() -> Vec<(&'static str, Letter)> {
         letter.replaces = Some(commend::documents::letter::Replaces { version: 2, copy_of: day(2026, 11, 18) });
     });
     add("withheld", &|letter| withheld(letter));
+    add("us-letter", &|letter| letter.letterhead.paper = Paper::UsLetter);
     add("no-note", &|letter| letter.cover_note = None);
     add("nothing", &|letter| {
         letter.client_letter = None;
