@@ -14,7 +14,7 @@ use crate::delivery::Reason;
 use crate::delivery::message::{Client as MailClient, HelperHint, LetterMail, Party, Quote, Reader};
 use crate::directory::Person;
 use crate::documents::letter::{
-    Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
+    Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised, Proof, Run, Signature,
     Withheld,
 };
 use crate::letters::rules::excerpt;
@@ -144,7 +144,13 @@ fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
         None if branch.is_empty() => order.banker.department.clone(),
         None => branch_name(branch),
     };
-    Letterhead { bank: bank.name.clone(), branch_line: some(&line), language: "en".into(), colours: bank.colours }
+    Letterhead {
+        bank: bank.name.clone(),
+        branch_line: some(&line),
+        language: "en".into(),
+        colours: bank.colours,
+        paper: Paper::A4,
+    }
 }
 
 fn praised(order: &Order) -> Praised {
