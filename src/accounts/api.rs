@@ -259,6 +259,8 @@ impl From<AccountsError> for Problem {
                 problems.into_problem()
             }
             AccountsError::UnknownSession | AccountsError::UnknownPerson => Self::not_found(),
+            // Only the command line adds people by hand.
+            AccountsError::Add(_) => Self::unexpected(&error),
             AccountsError::Busy => Self::unavailable(),
             AccountsError::Unusable(_) | AccountsError::Mail(_) => Self::unexpected(&error),
             AccountsError::Database(error) => error.into(),

@@ -26,8 +26,10 @@ use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
+use crate::config::Config;
 use crate::db::{Database, DbError};
 use crate::delivery::DeliveryError;
+use crate::directory::by_hand::AddError;
 use passwords::PasswordProblem;
 
 pub use keys::Jwk;
@@ -43,6 +45,19 @@ pub struct Settings {
     pub message_domain: String,
     /// The bank's day.
     pub time_zone: chrono_tz::Tz,
+}
+
+impl Settings {
+    /// From the configuration and the host of the public URL.
+    pub fn of(config: &Config, host: &str) -> Self {
+        Self {
+            // Not the whole URL: a port chosen at start would make every token of the run before foreign.
+            issuer: format!("commend@{host}"),
+            own_words: config.passwords.words.iter().cloned().chain([config.bank.name.clone()]).collect(),
+            message_domain: host.to_owned(),
+            time_zone: config.bank.time_zone,
+        }
+    }
 }
 
 /// Sign-in, built once and cheap to clone.
@@ -102,6 +117,9 @@ pub enum AccountsError {
     /// Nobody active in the directory has this address.
     #[error("nobody active in the directory has this address")]
     UnknownPerson,
+    /// Nobody could be added by hand.
+    #[error(transparent)]
+    Add(#[from] AddError),
     /// More at once than this process takes on.
     #[error("too many are signing in at this moment")]
     Busy,

@@ -44,6 +44,7 @@ macro_rules! vocabulary {
 }
 
 pub mod api;
+pub mod by_hand;
 pub mod import;
 mod mending;
 pub mod operations;

@@ -72,6 +72,32 @@ pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Pers
     Ok(found.map(person))
 }
 
+/// Adds one person, with the words that lead to it.
+pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> Result<(), DbError> {
+    diesel::insert_into(people::table)
+        .values((
+            people::id.eq(person.id),
+            people::employee_number.eq(&person.employee_number),
+            people::name.eq(&person.name),
+            people::email.eq(&person.email),
+            people::email_key.eq(words::email_key(&person.email)),
+            people::title.eq(&person.title),
+            people::department.eq(&person.department),
+            people::branch.eq(&person.branch),
+            people::extension.eq(&person.extension),
+            people::active.eq(person.active),
+            people::created_at.eq(now),
+            people::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    for token in words::tokens(person) {
+        diesel::insert_into(person_tokens::table)
+            .values((person_tokens::token.eq(token), person_tokens::person_id.eq(person.id)))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
 /// The person with an employee number.
 pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<Person>, DbError> {
     let found = people::table.filter(people::employee_number.eq(number)).select(person_columns!()).first(conn);

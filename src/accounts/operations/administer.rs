@@ -1,10 +1,23 @@
 //! What somebody at the server's command line does: the first administrator, passwords, roles.
 
-use super::{OneTimeCode, change_password, links};
+use super::{change_password, links};
 use crate::accounts::{Accounts, AccountsError, random_text, rules, store};
 use crate::audit::{self, Actor};
+use crate::clock::Timestamp;
 use crate::directory::{self, Person};
+use crate::ids::PersonId;
 use crate::permissions::{Role, Roles};
+
+/// An administrator, and the code that is handed over on the spot. It has no `Debug`: nothing can log it by accident.
+#[derive(Clone)]
+pub struct NewAdmin {
+    /// Who it is.
+    pub person: PersonId,
+    /// Goes into `PUT /api/v1/activations/{code}`, once.
+    pub code: String,
+    /// When it is void.
+    pub expires_at: Timestamp,
+}
 
 /// What granting changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,22 +54,23 @@ impl Accounts {
         Ok(())
     }
 
-    /// Grants a person the role `admin` and a one-time code to choose a password with.
+    /// Gives whoever has this address the role `admin` and a one-time code to choose a password with. Whoever is not in the
+    /// directory yet is added by hand.
     ///
     /// # Errors
-    /// [`AccountsError::UnknownPerson`].
-    pub async fn create_admin(&self, email: &str, actor: Actor) -> Result<OneTimeCode, AccountsError> {
-        let person = self.active_person(email).await?;
-        let (now, id) = (self.clock.now(), person.id);
-        let (seed, fresh_secret) = (random_text()?, random_text()?);
-        let code = audit::write(&self.db, now, move |conn, trail| {
-            directory::operations::grant(conn, trail, now, actor, id, Role::Admin)?;
-            trail.record(links::link_event(actor, id).with("by", "command_line"));
-            links::new_link(conn, id, &seed, &fresh_secret, now)
+    /// [`AccountsError::Add`] when it is no address.
+    pub async fn create_admin(&self, email: &str, actor: Actor) -> Result<NewAdmin, AccountsError> {
+        let now = self.clock.now();
+        let (seed, fresh_secret, email) = (random_text()?, random_text()?, email.to_owned());
+        let (person, code) = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
+            let person = directory::by_hand::find_or_add(conn, trail, now, actor, &email)?.id;
+            directory::operations::grant(conn, trail, now, actor, person, Role::Admin)?;
+            trail.record(links::link_event(actor, person).with("by", "command_line"));
+            Ok((person, links::new_link(conn, person, &seed, &fresh_secret, now)?))
         })
         .await?;
-        self.standing.forget(id);
-        Ok(OneTimeCode { code, expires_at: now.plus(rules::LINK_LIFETIME) })
+        self.standing.forget(person);
+        Ok(NewAdmin { person, code, expires_at: now.plus(rules::LINK_LIFETIME) })
     }
 
     /// Grants a role by hand; those from the directory are kept apart and stay as they are.

@@ -24,15 +24,6 @@ use crate::ids::PersonId;
 /// The name of the secret that tokens are derived with.
 const SECRET: &str = "one_time_links";
 
-/// A one-time code that is handed over on the spot. It has no `Debug`: nothing can log it by accident.
-#[derive(Clone)]
-pub struct OneTimeCode {
-    /// Goes into `PUT /api/v1/activations/{code}`.
-    pub code: String,
-    /// When it is void.
-    pub expires_at: Timestamp,
-}
-
 impl Accounts {
     /// Sends a one-time link to whoever has this address, if that is an active person. It returns before that is decided:
     /// neither the answer nor its time says whether there is one.

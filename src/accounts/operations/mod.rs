@@ -16,8 +16,7 @@ use crate::db::{Connection, DbError};
 use crate::directory::Person;
 use crate::ids::SessionId;
 
-pub use administer::{Granted, Revoked};
-pub use links::OneTimeCode;
+pub use administer::{Granted, NewAdmin, Revoked};
 
 /// Where a request came from.
 #[derive(Debug, Clone, Default)]

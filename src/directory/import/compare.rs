@@ -10,6 +10,8 @@ use chrono::{Days, NaiveDate};
 
 use super::read::{Record, Row};
 use super::{Mode, Problem};
+use crate::directory::by_hand::is_by_hand;
+use crate::directory::words::email_key;
 use crate::directory::{FindingKind, Role};
 use crate::ids::{LineId, PersonId};
 
@@ -25,6 +27,28 @@ pub struct Stored {
     pub first_import: bool,
     /// By employee number.
     pub people: HashMap<String, StoredPerson>,
+}
+
+impl Stored {
+    /// Takes whoever was added by hand, and whose address the file has under a number that is new, for the person of that
+    /// number.
+    pub fn adopt(&mut self, rows: &[Row]) {
+        let by_hand = self.people.iter().filter(|(number, person)| is_by_hand(number) && person.active);
+        let mut by_hand: HashMap<String, String> =
+            by_hand.map(|(number, person)| (email_key(&person.record.email), number.clone())).collect();
+        if by_hand.is_empty() {
+            return;
+        }
+        for row in rows {
+            let number = &row.record.employee_number;
+            if !self.people.contains_key(number)
+                && let Some(ours) = by_hand.remove(&email_key(&row.record.email))
+                && let Some(person) = self.people.remove(&ours)
+            {
+                self.people.insert(number.clone(), person);
+            }
+        }
+    }
 }
 
 /// One stored person.
@@ -280,11 +304,14 @@ impl<'a> Comparison<'a> {
     /// Who is no longer in a file that is the whole directory. The line upwards stays open: it is the way to the next one
     /// above for those who still report to somebody who has left.
     fn missing(&mut self) {
+        // Who was added by hand stays until the address is somebody's in the file.
+        let addresses: HashSet<String> = self.order.iter().map(|row| email_key(&row.record.email)).collect();
         let mut gone: Vec<(&String, &StoredPerson)> = self
             .stored
             .people
             .iter()
             .filter(|(number, person)| person.active && !self.rows.contains_key(number.as_str()))
+            .filter(|(number, person)| !is_by_hand(number) || addresses.contains(&email_key(&person.record.email)))
             .collect();
         gone.sort_unstable_by_key(|(number, _)| *number);
         let yesterday = self.today.checked_sub_days(Days::new(1)).unwrap_or(self.today);
@@ -310,10 +337,10 @@ impl<'a> Comparison<'a> {
             .people
             .iter()
             .filter(|(number, person)| person.active && !self.rows.contains_key(number.as_str()))
-            .map(|(number, person)| (crate::directory::words::email_key(&person.record.email), number.as_str()))
+            .map(|(number, person)| (email_key(&person.record.email), number.as_str()))
             .collect();
         for row in self.order.iter().filter(|row| row.record.employed_on(self.today)) {
-            if let Some(number) = others.get(&crate::directory::words::email_key(&row.record.email)) {
+            if let Some(number) = others.get(&email_key(&row.record.email)) {
                 let message = format!(
                     "{} is the address of {number}, who is not in this file; add that person's row with the new address",
                     row.record.email,

@@ -146,7 +146,8 @@ pub async fn run(
         let (mode, rows) = (import.mode, Arc::clone(&file));
         let (stored, difference) = db
             .read(move |conn| {
-                let stored = store::stored(conn, today)?;
+                let mut stored = store::stored(conn, today)?;
+                stored.adopt(&rows.rows);
                 let difference = compare::compare(&stored, &rows.rows, today, mode);
                 Ok::<_, DbError>((stored, difference))
             })

@@ -244,6 +244,8 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
     let record = &change.after;
     diesel::update(people::table.find(ids.get(&record.employee_number)?))
         .set((
+            // Differs only for who was added by hand.
+            people::employee_number.eq(&record.employee_number),
             fields(record),
             people::email_key.eq(key(record)),
             people::active.eq(change.active),

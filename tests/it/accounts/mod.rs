@@ -1,5 +1,6 @@
 //! Sign-in: passwords, sessions, tokens, one-time links, limits and roles, through the operations and a real database.
 
+mod administrators;
 mod keys;
 mod limits;
 mod links;
@@ -38,14 +39,19 @@ struct Bank {
 }
 
 impl Bank {
-    async fn open() -> Self {
+    /// Before anyone is in the directory.
+    fn empty() -> Self {
         let database = TestDatabase::new();
-        let db = database.db.clone();
-        let clock = Clock::manual(Timestamp::from_micros(1_795_000_000_000_000));
-        let today = clock.now().day_in(chrono_tz::UTC);
-        let import = Import { confirmed: true, ..Import::of("staff.csv", STAFF) };
-        import::run(&db, clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+        let (db, clock) = (database.db.clone(), Clock::manual(Timestamp::from_micros(1_795_000_000_000_000)));
         Self { accounts: process(&db, &clock), db, clock, _database: database }
+    }
+
+    async fn open() -> Self {
+        let bank = Self::empty();
+        let today = bank.clock.now().day_in(chrono_tz::UTC);
+        let import = Import { confirmed: true, ..Import::of("staff.csv", STAFF) };
+        import::run(&bank.db, bank.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+        bank
     }
 
     /// With passwords for Sam and Priya.
