@@ -7,8 +7,8 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::operations::{Origin, SessionView, Tokens};
-use super::{Accounts, AccountsError, AuthError, Jwk};
+use super::operations::{Origin, Tokens};
+use super::{Accounts, AccountsError, AuthError, Jwk, SessionView};
 use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::ids::SessionId;

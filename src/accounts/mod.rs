@@ -25,11 +25,12 @@ use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::{Database, DbError};
 use crate::delivery::DeliveryError;
 use crate::directory::by_hand::AddError;
+use crate::ids::SessionId;
 use passwords::PasswordProblem;
 
 pub use keys::Jwk;
@@ -91,6 +92,23 @@ impl Accounts {
             errands: Arc::new(Semaphore::new(MOST_ERRANDS as usize)),
         }
     }
+}
+
+/// One of a person's own sessions.
+#[derive(Debug, Clone)]
+pub struct SessionView {
+    /// Names it when it is to be ended.
+    pub id: SessionId,
+    /// `api` or `browser`.
+    pub kind: String,
+    /// What the client called itself.
+    pub user_agent: String,
+    /// When it began.
+    pub created_at: Timestamp,
+    /// When its tokens were last renewed.
+    pub last_used_at: Timestamp,
+    /// When it ends if nothing happens.
+    pub expires_at: Timestamp,
 }
 
 /// Why something about an account could not be done.

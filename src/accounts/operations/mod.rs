@@ -14,7 +14,6 @@ use crate::audit::{Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::directory::Person;
-use crate::ids::SessionId;
 
 pub use administer::{Granted, NewAdmin, Revoked};
 
@@ -38,23 +37,6 @@ pub struct Tokens {
     pub expires_in: u64,
     /// Good once, for the next tokens.
     pub refresh_token: String,
-}
-
-/// One of a person's own sessions.
-#[derive(Debug, Clone)]
-pub struct SessionView {
-    /// Names it when it is to be ended.
-    pub id: SessionId,
-    /// `api` or `browser`.
-    pub kind: String,
-    /// What the client called itself.
-    pub user_agent: String,
-    /// When it began.
-    pub created_at: Timestamp,
-    /// When its tokens were last renewed.
-    pub last_used_at: Timestamp,
-    /// When it ends if nothing happens.
-    pub expires_at: Timestamp,
 }
 
 /// A new password for a person: every session ends, every link is void, the account's failures are forgotten.

@@ -6,11 +6,11 @@
 
 use std::sync::Arc;
 
-use super::{Origin, SessionView, Tokens};
+use super::{Origin, Tokens};
 use crate::accounts::keys::Ring;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
-use crate::accounts::{Accounts, AccountsError, fingerprint, random_text, store};
+use crate::accounts::{Accounts, AccountsError, SessionView, fingerprint, random_text, store};
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};

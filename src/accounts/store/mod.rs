@@ -1,0 +1,148 @@
+//! The rows of sign-in: passwords, failures, links; sessions and keys in files of their own.
+
+mod keys;
+mod sessions;
+
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+
+use super::rules::Failures;
+use crate::clock::Timestamp;
+use crate::db::schema::{activations, credentials, people, refresh_tokens, sessions as session_rows, sign_in_failures};
+use crate::db::{Connection, DbError};
+use crate::ids::PersonId;
+
+pub use keys::{add_key, keys, propose_secret, retire_key, secret};
+pub use sessions::{
+    NewSession, add_session, carry_on, end_session, end_sessions, open_sessions, refresh_token, standing,
+    use_refresh_token,
+};
+
+// Accounts ------------------------------------------------------------------------------------------------------------
+
+/// The active person with this address, folded, and the hash of the password.
+pub fn credential(conn: &mut Connection, account_key: &str) -> Result<Option<(PersonId, Option<String>)>, DbError> {
+    Ok(people::table
+        .left_join(credentials::table.on(credentials::person_id.eq(people::id)))
+        .filter(people::email_key.eq(account_key).and(people::active))
+        .select((people::id, credentials::password_hash.nullable()))
+        .first(conn)
+        .optional()?)
+}
+
+pub fn set_password_hash(conn: &mut Connection, person: PersonId, hash: &str, now: Timestamp) -> Result<(), DbError> {
+    diesel::sql_query(
+        "INSERT INTO credentials (person_id, password_hash, changed_at) VALUES ($1, $2, $3) \
+         ON CONFLICT (person_id) DO UPDATE SET password_hash = excluded.password_hash, changed_at = excluded.changed_at",
+    )
+    .bind::<Text, _>(person.to_string())
+    .bind::<Text, _>(hash)
+    .bind::<BigInt, _>(now.micros())
+    .execute(conn)?;
+    Ok(())
+}
+
+// Failures ------------------------------------------------------------------------------------------------------------
+
+/// An account's failures, to look at.
+pub fn failures(conn: &mut Connection, account_key: &str) -> Result<Option<Failures>, DbError> {
+    let row: Option<(i64, Timestamp)> = sign_in_failures::table
+        .find(account_key)
+        .select((sign_in_failures::failures, sign_in_failures::last_failed_at))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(count, last_at)| Failures { count, last_at }))
+}
+
+/// An account's failures, held until the end of the transaction so that tries at the same moment follow one another.
+pub fn hold_failures(conn: &mut Connection, account_key: &str) -> Result<Option<Failures>, DbError> {
+    // The update takes the row's lock on PostgreSQL; SQLite has one writer anyway.
+    diesel::update(sign_in_failures::table.find(account_key))
+        .set(sign_in_failures::failures.eq(sign_in_failures::failures))
+        .execute(conn)?;
+    failures(conn, account_key)
+}
+
+/// Stores what [`hold_failures`] found and one more has become.
+pub fn put_failures(conn: &mut Connection, account_key: &str, failures: Failures) -> Result<(), DbError> {
+    let held = diesel::update(sign_in_failures::table.find(account_key))
+        .set((sign_in_failures::failures.eq(failures.count), sign_in_failures::last_failed_at.eq(failures.last_at)))
+        .execute(conn)?;
+    if held == 0 {
+        // Nobody could hold a row that was not there yet; whoever came first made it.
+        diesel::sql_query(
+            "INSERT INTO sign_in_failures (account_key, failures, last_failed_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (account_key) DO UPDATE SET failures = sign_in_failures.failures + 1, \
+             last_failed_at = excluded.last_failed_at",
+        )
+        .bind::<Text, _>(account_key)
+        .bind::<BigInt, _>(failures.count)
+        .bind::<BigInt, _>(failures.last_at.micros())
+        .execute(conn)?;
+    }
+    Ok(())
+}
+
+pub fn clear_failures(conn: &mut Connection, account_key: &str) -> Result<(), DbError> {
+    diesel::delete(sign_in_failures::table.find(account_key)).execute(conn)?;
+    Ok(())
+}
+
+// One-time links ------------------------------------------------------------------------------------------------------
+
+/// How many links a person was given since a moment.
+pub fn links_since(conn: &mut Connection, person: PersonId, since: Timestamp) -> Result<i64, DbError> {
+    let recent = activations::table.filter(activations::person_id.eq(person)).filter(activations::created_at.gt(since));
+    Ok(recent.count().get_result(conn)?)
+}
+
+/// Ends whatever links a person still has.
+pub fn end_links(conn: &mut Connection, person: PersonId, now: Timestamp) -> Result<(), DbError> {
+    let open = activations::table.filter(activations::person_id.eq(person)).filter(activations::ended_at.is_null());
+    diesel::update(open).set(activations::ended_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+pub fn add_link(
+    conn: &mut Connection,
+    person: PersonId,
+    hash: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    diesel::insert_into(activations::table)
+        .values((
+            activations::token_hash.eq(hash),
+            activations::person_id.eq(person),
+            activations::created_at.eq(now),
+            activations::expires_at.eq(expires_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whose link this is, if it is good.
+pub fn link_holder(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<Option<PersonId>, DbError> {
+    let good =
+        activations::table.find(hash).filter(activations::ended_at.is_null()).filter(activations::expires_at.gt(now));
+    Ok(good.select(activations::person_id).first(conn).optional()?)
+}
+
+/// Takes a link out of use; false when somebody else just did.
+pub fn use_link(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<bool, DbError> {
+    let open = activations::table.find(hash).filter(activations::ended_at.is_null());
+    Ok(diesel::update(open).set(activations::ended_at.eq(now)).execute(conn)? == 1)
+}
+
+// Clearing away -------------------------------------------------------------------------------------------------------
+
+/// Removes what ended before a moment and serves nothing any more: sessions with their tokens, links, failures.
+pub fn clear_before(conn: &mut Connection, before: Timestamp) -> Result<(), DbError> {
+    let over = || session_rows::expires_at.lt(before).or(session_rows::ended_at.lt(before).assume_not_null());
+    let of_these = refresh_tokens::session_id.eq_any(session_rows::table.filter(over()).select(session_rows::id));
+    diesel::delete(refresh_tokens::table.filter(of_these)).execute(conn)?;
+    diesel::delete(session_rows::table.filter(over())).execute(conn)?;
+    diesel::delete(activations::table.filter(activations::expires_at.lt(before))).execute(conn)?;
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_failed_at.lt(before))).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,196 @@
+//! The rows of sessions and their refresh tokens.
+
+use diesel::prelude::*;
+
+use crate::accounts::SessionView;
+use crate::accounts::standing::Standing;
+use crate::clock::Timestamp;
+use crate::db::schema::{people, person_roles, refresh_tokens, sessions};
+use crate::db::{Connection, DbError};
+use crate::ids::{PersonId, SessionId};
+use crate::paging::Cursor;
+use crate::permissions::{Role, Roles};
+
+/// A session that begins.
+pub struct NewSession<'a> {
+    pub id: SessionId,
+    pub person: PersonId,
+    pub user_agent: &'a str,
+    pub expires_at: Timestamp,
+}
+
+/// Stores a session of the API with its first refresh token.
+pub fn add_session(
+    conn: &mut Connection,
+    session: &NewSession<'_>,
+    refresh_hash: &str,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    diesel::insert_into(sessions::table)
+        .values((
+            sessions::id.eq(session.id),
+            sessions::person_id.eq(session.person),
+            sessions::kind.eq("api"),
+            sessions::user_agent.eq(session.user_agent),
+            sessions::created_at.eq(now),
+            sessions::last_used_at.eq(now),
+            sessions::expires_at.eq(session.expires_at),
+        ))
+        .execute(conn)?;
+    add_refresh_token(conn, session.id, refresh_hash, now, session.expires_at)
+}
+
+fn add_refresh_token(
+    conn: &mut Connection,
+    session: SessionId,
+    hash: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    diesel::insert_into(refresh_tokens::table)
+        .values((
+            refresh_tokens::token_hash.eq(hash),
+            refresh_tokens::session_id.eq(session),
+            refresh_tokens::created_at.eq(now),
+            refresh_tokens::expires_at.eq(expires_at),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// A refresh token and what it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Refresh {
+    pub session: SessionId,
+    pub person: PersonId,
+    pub active: bool,
+    pub session_began: Timestamp,
+    pub session_ended: bool,
+    pub expires_at: Timestamp,
+    pub used: bool,
+}
+
+pub fn refresh_token(conn: &mut Connection, hash: &str) -> Result<Option<Refresh>, DbError> {
+    type Row = (SessionId, PersonId, bool, Timestamp, Option<Timestamp>, Timestamp, Option<Timestamp>);
+    let row: Option<Row> = refresh_tokens::table
+        .inner_join(sessions::table.on(sessions::id.eq(refresh_tokens::session_id)))
+        .inner_join(people::table.on(people::id.eq(sessions::person_id)))
+        .filter(refresh_tokens::token_hash.eq(hash))
+        .select((
+            sessions::id,
+            sessions::person_id,
+            people::active,
+            sessions::created_at,
+            sessions::ended_at,
+            refresh_tokens::expires_at,
+            refresh_tokens::rotated_at,
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(session, person, active, session_began, ended, expires_at, rotated)| Refresh {
+        session,
+        person,
+        active,
+        session_began,
+        session_ended: ended.is_some(),
+        expires_at,
+        used: rotated.is_some(),
+    }))
+}
+
+/// Marks a refresh token as used; false when somebody else just did.
+pub fn use_refresh_token(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<bool, DbError> {
+    let unused = refresh_tokens::table.find(hash).filter(refresh_tokens::rotated_at.is_null());
+    Ok(diesel::update(unused).set(refresh_tokens::rotated_at.eq(now)).execute(conn)? == 1)
+}
+
+/// Carries a session on with its next refresh token.
+pub fn carry_on(
+    conn: &mut Connection,
+    session: SessionId,
+    next_hash: &str,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(session))
+        .set((sessions::last_used_at.eq(now), sessions::expires_at.eq(expires_at)))
+        .execute(conn)?;
+    add_refresh_token(conn, session, next_hash, now, expires_at)
+}
+
+/// Ends one session of a person's; false when there is no such session, or it is over.
+pub fn end_session(
+    conn: &mut Connection,
+    person: PersonId,
+    session: SessionId,
+    reason: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let own = sessions::table
+        .find(session)
+        .filter(sessions::person_id.eq(person))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now));
+    let ended = diesel::update(own).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?;
+    Ok(ended == 1)
+}
+
+/// Ends all sessions of a person and says how many there were.
+pub fn end_sessions(conn: &mut Connection, person: PersonId, reason: &str, now: Timestamp) -> Result<usize, DbError> {
+    let open = sessions::table.filter(sessions::person_id.eq(person)).filter(sessions::ended_at.is_null());
+    Ok(diesel::update(open).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?)
+}
+
+/// Who a session belongs to, if session and person are good at this moment.
+pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<Option<Standing>, DbError> {
+    let rows: Vec<(PersonId, Timestamp, Option<Role>)> = sessions::table
+        .inner_join(people::table.left_join(person_roles::table))
+        .filter(sessions::id.eq(session))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(people::active)
+        .select((people::id, sessions::expires_at, person_roles::role.nullable()))
+        .load(conn)?;
+    let roles: Roles = rows.iter().filter_map(|(_, _, role)| *role).collect();
+    Ok(rows.first().map(|(person, expires_at, _)| Standing { person: *person, roles, expires_at: *expires_at }))
+}
+
+/// The sessions of a person that are not over, newest first.
+pub fn open_sessions(
+    conn: &mut Connection,
+    person: PersonId,
+    after: Option<&Cursor>,
+    limit: i64,
+    now: Timestamp,
+) -> Result<Vec<SessionView>, DbError> {
+    type Row = (SessionId, String, String, Timestamp, Timestamp, Timestamp);
+    let mut query = sessions::table
+        .filter(sessions::person_id.eq(person))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .order((sessions::created_at.desc(), sessions::id.desc()))
+        .select((
+            sessions::id,
+            sessions::kind,
+            sessions::user_agent,
+            sessions::created_at,
+            sessions::last_used_at,
+            sessions::expires_at,
+        ))
+        .limit(limit)
+        .into_boxed();
+    if let Some(Cursor { at, id }) = after {
+        query = query
+            .filter(sessions::created_at.lt(*at).or(sessions::created_at.eq(*at).and(sessions::id.lt(id.clone()))));
+    }
+    let rows: Vec<Row> = query.load(conn)?;
+    let view = |(id, kind, user_agent, created_at, last_used_at, expires_at)| SessionView {
+        id,
+        kind,
+        user_agent,
+        created_at,
+        last_used_at,
+        expires_at,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
