@@ -35,7 +35,9 @@ pub enum Command {
         json: bool,
     },
     /// Set the password of somebody in the directory, and end all that person's sessions
-    #[command(after_help = "Example:\n  commend admin set-password sam.lee@bank.example --password-stdin < password.txt")]
+    #[command(
+        after_help = "Example:\n  commend admin set-password sam.lee@bank.example --password-stdin < password.txt"
+    )]
     SetPassword {
         /// The address
         email: String,
@@ -100,7 +102,9 @@ fn read_password() -> anyhow::Result<String> {
     std::io::stdin().read_to_string(&mut text).context("standard input cannot be read as UTF-8")?;
     let password = text.strip_suffix('\n').map_or(text.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
     if password.is_empty() {
-        bail!("standard input holds no password; for example: commend admin set-password EMAIL --password-stdin < FILE");
+        bail!(
+            "standard input holds no password; for example: commend admin set-password EMAIL --password-stdin < FILE"
+        );
     }
     Ok(password.to_owned())
 }
