@@ -1,0 +1,151 @@
+//! Who may call what: every route with every role, against the table in `routes.rs`, and the description of the API against it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use commend::permissions::{Access, Role};
+use commend::routes::{ROUTES, Route};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Client, TestApp};
+
+/// Somebody for each role, somebody with none, and nobody.
+const CALLERS: [(&str, Option<&str>, Option<Role>); 7] = [
+    ("nobody", None, None),
+    ("no role", Some("tom"), None),
+    ("banker", Some("sam"), Some(Role::Banker)),
+    ("back_office", Some("priya"), Some(Role::BackOffice)),
+    ("hr", Some("hugo"), Some(Role::Hr)),
+    ("auditor", Some("noor"), Some(Role::Auditor)),
+    ("admin", Some("lena"), Some(Role::Admin)),
+];
+
+/// A path with an id that is well formed and belongs to nothing.
+fn path_of(route: &Route) -> String {
+    let mut path = String::new();
+    for part in route.path.split_inclusive('/') {
+        match part.strip_prefix('{') {
+            Some(_) => path.push_str(&format!("0193e0a4-0000-7000-8000-000000000000{}", if part.ends_with('/') { "/" } else { "" })),
+            None => path.push_str(part),
+        }
+    }
+    path
+}
+
+async fn call(client: &Client, route: &Route) -> u16 {
+    let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
+    let request = client.request(method.clone(), &path_of(route));
+    let request = if method == Method::GET || method == Method::DELETE { request } else { request.json(&json!({})) };
+    client.send(request).await.status
+}
+
+/// What the table says must come before anything the handler says.
+fn allowed(route: &Route, who: Option<&str>, role: Option<Role>) -> Result<(), u16> {
+    match (route.access, who) {
+        (Access::Public, _) | (Access::SignedIn, Some(_)) => Ok(()),
+        (_, None) => Err(401),
+        (Access::Only(roles), Some(_)) => {
+            if role.is_some_and(|role| roles.contains(&role)) { Ok(()) } else { Err(403) }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_route_with_every_role_has_its_stated_outcome() {
+    let app = TestApp::start().await;
+    let mut table = String::new();
+    let _ = writeln!(table, "{:<80} {}", "", CALLERS.map(|(name, ..)| format!("{name:<12}")).join(""));
+    for route in ROUTES {
+        let mut line = format!("{:<7}{:<74}", route.method, route.path);
+        for (name, who, role) in CALLERS {
+            // Signed in anew each time: some routes end the session.
+            let client = match who {
+                Some(who) => app.sign_in(who).await,
+                None => app.anyone(),
+            };
+            let status = call(&client, route).await;
+            match allowed(route, who, role) {
+                Err(refused) => assert_eq!(status, refused, "{} {} as {name}", route.method, route.path),
+                Ok(()) if route.access == Access::Public => {
+                    assert_ne!(status, 403, "{} {} as {name}", route.method, route.path);
+                }
+                Ok(()) => assert!(![401, 403].contains(&status), "{} {} as {name}: {status}", route.method, route.path),
+            }
+            assert!(status < 500, "{} {} as {name}: {status}", route.method, route.path);
+            let _ = write!(line, "{status:<12}");
+        }
+        let _ = writeln!(table, "{}", line.trim_end());
+    }
+    // An empty body and an id of nothing: who gets past the door sees 404, 422 or an empty list.
+    insta::assert_snapshot!(table);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_that_is_not_ours_opens_nothing() {
+    let app = TestApp::start().await;
+    for token in ["", "x", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "ü"] {
+        let client = app.anyone().with_token(token);
+        for route in ROUTES.iter().filter(|route| route.access != Access::Public) {
+            assert_eq!(call(&client, route).await, 401, "{} {}", route.method, route.path);
+        }
+    }
+}
+
+/// Method and path of everything that the service describes.
+fn described(document: &Value) -> BTreeSet<(String, String)> {
+    let paths = document["paths"].as_object().expect("paths");
+    paths
+        .iter()
+        .flat_map(|(path, item)| {
+            let methods = item.as_object().expect("an item").keys();
+            methods
+                .filter(|key| ["get", "post", "put", "delete", "patch"].contains(&key.as_str()))
+                .map(move |method| (method.to_uppercase(), path.clone()))
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_has_every_route_and_no_other() {
+    let app = TestApp::start().await;
+    let document = app.anyone().get("/api/openapi.json").await.with_status(200);
+    let listed = ROUTES.iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect::<BTreeSet<_>>();
+    assert_eq!(listed.len(), ROUTES.len(), "a route stands in the list twice");
+    assert_eq!(described(&document), listed);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_description_names_every_parameter_and_who_may_call() {
+    let app = TestApp::start().await;
+    let document = app.anyone().get("/api/openapi.json").await.with_status(200);
+    for route in ROUTES {
+        let operation = &document["paths"][route.path][route.method.to_lowercase()];
+        let name = format!("{} {}", route.method, route.path);
+        let declared: BTreeSet<&str> = operation["parameters"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|parameter| parameter["in"] == "path")
+            .filter_map(|parameter| parameter["name"].as_str())
+            .collect();
+        let in_path: BTreeSet<&str> =
+            route.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')).collect();
+        assert_eq!(declared, in_path, "{name}");
+        assert_eq!(operation["security"].is_array(), route.access != Access::Public, "{name}: who may call it");
+        assert!(operation["responses"].as_object().is_some_and(|answers| !answers.is_empty()), "{name}: its answers");
+        assert!(operation["summary"].is_string() || operation["description"].is_string(), "{name}: what it does");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_path_that_is_not_there_and_a_method_it_has_not_are_told_apart() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    sam.get("/api/v1/nothing").await.problem(404, "not_found");
+    sam.delete("/api/v1/people").await.problem(405, "method_not_allowed");
+    let answer = sam.send(sam.request(Method::PATCH, "/api/v1/commendations")).await;
+    answer.problem(405, "method_not_allowed");
+    let allowed: BTreeSet<&str> = answer.header("allow").split(", ").collect();
+    assert_eq!(allowed, BTreeSet::from(["GET", "POST"]));
+}

@@ -1,0 +1,223 @@
+//! The real service for one test: a database of its own, the cast imported, a clock that is moved by hand, mail into a folder
+//! or to a scripted relay.
+//!
+//! When it goes, it fails the test if a mail was left undone or an unforeseen error was served, unless the test said that
+//! it wants that: what a test does not look at must at least not go wrong behind its back.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use commend::app::App;
+use commend::audit::{self, Actor, Entry};
+use commend::clock::{Clock, Timestamp};
+use commend::config::{self, Config, Sources};
+use commend::db::schema::deliveries;
+use commend::db::{DbError, Location};
+use commend::delivery::dispatch::Dispatcher;
+use commend::delivery::operations::Whose;
+use commend::directory::import::{self, Import, Verdict};
+use commend::permissions::Role;
+use commend::server::{self, Running};
+use commend::worker;
+use diesel::prelude::*;
+use serde_json::{Value, json};
+use tokio::sync::watch;
+use url::Url;
+
+use super::client::{Client, Faults};
+use super::people::{self, PASSWORD};
+use super::smtp::SmtpServer;
+use super::TestDatabase;
+
+/// A service with everything round it.
+pub struct TestApp {
+    /// Its parts, for what cannot be seen from outside.
+    pub app: App,
+    /// The scripted relay, when mail goes there and not into the folder.
+    pub relay: Option<SmtpServer>,
+    database: TestDatabase,
+    dispatcher: Arc<Dispatcher<worker::Nouns>>,
+    server: Running,
+    base: Url,
+    faults: Faults,
+    undone_is_fine: AtomicBool,
+    fault_is_fine: AtomicBool,
+}
+
+impl TestApp {
+    /// A service that leaves its mails in a folder.
+    pub async fn start() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// The same with a changed configuration.
+    pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
+        Self::build(None, change).await
+    }
+
+    /// A service that hands its mails to a relay with faults by script.
+    pub async fn with_relay() -> Self {
+        let relay = SmtpServer::start().await;
+        Self::build(Some(relay), |_| {}).await
+    }
+
+    async fn build(relay: Option<SmtpServer>, change: impl FnOnce(&mut Config)) -> Self {
+        let database = TestDatabase::new();
+        let mut config = configuration(&database, relay.as_ref());
+        change(&mut config);
+        let listener = server::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a free port");
+        let address = listener.local_addr().expect("an address");
+        // Saturday, 21 November 2026, 10:44 UTC.
+        let clock = Clock::manual(Timestamp::from_micros(1_795_257_840_000_000));
+        let app = App::new(config, clock, address).expect("an app");
+        let import = Import { confirmed: true, ..Import::of("cast.csv", people::FILE) };
+        let today = app.clock.now().day_in(app.config.bank.time_zone);
+        let report = import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+        assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
+        app.accounts.grant(&people::address("lena"), Role::Admin, Actor::CommandLine).await.expect("a grant");
+        let dispatcher = worker::dispatcher(&app).expect("a dispatcher");
+        let server = server::run(app.clone(), listener).expect("a service");
+        let base = Url::parse(&format!("http://{address}/")).expect("a URL");
+        Self {
+            app,
+            relay,
+            database,
+            dispatcher,
+            server,
+            base,
+            faults: Faults::default(),
+            undone_is_fine: AtomicBool::new(false),
+            fault_is_fine: AtomicBool::new(false),
+        }
+    }
+
+    /// A client that is not signed in.
+    pub fn anyone(&self) -> Client {
+        Client::new(self.base.clone(), Arc::clone(&self.faults))
+    }
+
+    /// A client signed in as somebody of the cast.
+    pub async fn sign_in(&self, who: &str) -> Client {
+        let anyone = self.anyone();
+        let body = json!({"email": people::address(who), "password": PASSWORD});
+        let first = anyone.post("/api/v1/tokens", &body).await;
+        let tokens = if first.status == 401 {
+            // Nobody has a password at first; each is given one when it is wanted.
+            let email = people::address(who);
+            self.app.accounts.set_password(&email, PASSWORD, Actor::CommandLine).await.expect("a password");
+            anyone.post("/api/v1/tokens", &body).await
+        } else {
+            first
+        };
+        let tokens = tokens.with_status(200);
+        anyone.with_token(tokens["access_token"].as_str().expect("an access token"))
+    }
+
+    /// The id of somebody of the cast.
+    pub async fn id(&self, who: &str) -> String {
+        let email = people::address(who);
+        let found = self.app.db.read(move |conn| commend::directory::operations::active_by_email(conn, &email)).await;
+        found.expect("an answer").unwrap_or_else(|| panic!("{who} is not in the cast")).id.to_string()
+    }
+
+    /// Sends a commendation as somebody and returns the answer's body.
+    pub async fn commend(&self, by: &Client, body: &Value) -> Value {
+        by.post("/api/v1/commendations", body).await.with_status(201)
+    }
+
+    /// Lets the worker do what is due at this moment of the clock.
+    pub async fn drain(&self) {
+        let (_go_on, stop) = watch::channel(false);
+        self.dispatcher.round(Whose::Expired, &stop).await.expect("a round of the worker");
+    }
+
+    /// Moves the clock.
+    pub fn advance(&self, span: Duration) {
+        self.app.clock.advance(span);
+    }
+
+    /// The mails in the folder, as they would go over the wire, in the order of their file names.
+    pub fn mails(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(self.app.config.mail_dir()) else { return Vec::new() };
+        let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
+        files.retain(|path| path.extension().is_some_and(|end| end == "eml"));
+        files.sort();
+        files.iter().map(|path| std::fs::read_to_string(path).expect("a mail")).collect()
+    }
+
+    /// The newest entries of the trail, the last first.
+    pub async fn trail(&self, limit: i64) -> Vec<Entry> {
+        self.app.db.read(move |conn| audit::page(conn, &audit::Filter::default(), limit)).await.expect("the trail")
+    }
+
+    /// How many entries the trail has.
+    pub async fn trail_length(&self) -> i64 {
+        let head = self.app.db.read(|conn| Ok::<_, DbError>(audit::head(conn)?.0)).await;
+        head.expect("the head of the trail")
+    }
+
+    /// This test leaves mails undone and knows it.
+    pub fn leave_undone(&self) {
+        self.undone_is_fine.store(true, Ordering::Relaxed);
+    }
+
+    /// This test makes the service fail and knows it.
+    pub fn let_it_fail(&self) {
+        self.fault_is_fine.store(true, Ordering::Relaxed);
+    }
+
+    /// How many mails wait or are under way.
+    fn undone(&self) -> i64 {
+        let open = deliveries::table.filter(deliveries::state.eq_any(["queued", "sending"])).count();
+        let counted = match self.database.db.location() {
+            Location::Sqlite(path) => SqliteConnection::establish(path.to_str().expect("a UTF-8 path"))
+                .map(|mut conn| open.get_result(&mut conn)),
+            Location::Postgres(url) => PgConnection::establish(url).map(|mut conn| open.get_result(&mut conn)),
+        };
+        counted.expect("a connection").expect("a count")
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        // The stop is asked for at once; nobody waits for its end.
+        drop(self.server.handle.stop(false));
+        // A second panic would hide the first.
+        if std::thread::panicking() {
+            return;
+        }
+        let faults = std::mem::take(&mut *self.faults.lock().expect("no panic while it is held"));
+        assert!(
+            faults.is_empty() || self.fault_is_fine.load(Ordering::Relaxed),
+            "the service failed in a way nobody foresaw:\n{}",
+            faults.join("\n")
+        );
+        let undone = self.undone();
+        assert!(
+            undone == 0 || self.undone_is_fine.load(Ordering::Relaxed),
+            "{undone} mails were left undone: call drain(), or say leave_undone()"
+        );
+    }
+}
+
+fn configuration(database: &TestDatabase, relay: Option<&SmtpServer>) -> Config {
+    let url = match database.db.location() {
+        Location::Sqlite(path) => format!("sqlite://{}", path.display()),
+        Location::Postgres(url) => url.clone(),
+    };
+    let mut variables = vec![
+        ("DATABASE_URL", url),
+        ("COMMEND_DATA_DIR", database.folder().display().to_string()),
+        ("COMMEND_BANK_NAME", "Sample Bank".to_owned()),
+        ("COMMEND_MAIL_FROM", "commend@bank.example".to_owned()),
+        ("COMMEND_MAIL_DOMAINS", "bank.example".to_owned()),
+        ("COMMEND_PUBLIC_URL", "https://commend.bank.example".to_owned()),
+    ];
+    if let Some(relay) = relay {
+        variables.push(("COMMEND_SMTP_URL", relay.url("smtp", "", "?tls=none")));
+    }
+    let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config
+}

@@ -1,0 +1,127 @@
+//! A client of the service, signed in or not, that remembers every answer nobody should have had.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use reqwest::header::HeaderMap;
+use reqwest::{Method, RequestBuilder};
+use serde_json::Value;
+use url::Url;
+
+/// What went wrong on the server's side, by request.
+pub type Faults = Arc<Mutex<Vec<String>>>;
+
+/// Speaks to one service as one person, or as nobody.
+#[derive(Clone)]
+pub struct Client {
+    http: reqwest::Client,
+    base: Url,
+    faults: Faults,
+    token: Option<String>,
+}
+
+/// A whole answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// What was asked, for messages.
+    asked: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Bytes,
+}
+
+impl Client {
+    /// Nobody yet.
+    pub fn new(base: Url, faults: Faults) -> Self {
+        let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+        Self { http, base, faults, token: None }
+    }
+
+    /// The same with an access token.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// A request to be shaped further and handed to [`Client::send`].
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let request = self.http.request(method, self.base.join(path).expect("a path"));
+        match &self.token {
+            Some(token) => request.bearer_auth(token),
+            None => request,
+        }
+    }
+
+    /// Sends it and reads the whole answer.
+    pub async fn send(&self, request: RequestBuilder) -> Answer {
+        let request = request.build().expect("a request");
+        let asked = format!("{} {}", request.method(), request.url().path());
+        let answer = self.http.execute(request).await.expect("an answer");
+        let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+        let body = answer.bytes().await.expect("a whole answer");
+        if status == 500 {
+            let told = format!("{asked}: {}", String::from_utf8_lossy(&body));
+            self.faults.lock().expect("no panic while it is held").push(told);
+        }
+        Answer { asked, status, headers, body }
+    }
+
+    /// GET.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// POST of a JSON body.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).json(body)).await
+    }
+
+    /// POST of a JSON body with an `Idempotency-Key`.
+    pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
+    }
+
+    /// PUT of a JSON body.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(body)).await
+    }
+
+    /// DELETE.
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.send(self.request(Method::DELETE, path)).await
+    }
+}
+
+impl Answer {
+    /// The body as JSON, whatever the status.
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{self:?} is not JSON: {error}"))
+    }
+
+    /// The body as JSON, if the status is this one; an empty body is null.
+    #[track_caller]
+    pub fn with_status(&self, status: u16) -> Value {
+        assert_eq!(self.status, status, "{}: {}", self.asked, String::from_utf8_lossy(&self.body));
+        if self.body.is_empty() { Value::Null } else { self.json() }
+    }
+
+    /// The problem, if the answer is one with this status and code; its form is checked too (RFC 9457).
+    #[track_caller]
+    pub fn problem(&self, status: u16, code: &str) -> Value {
+        let problem = self.with_status(status);
+        assert_eq!(problem["code"], code, "{}: {problem}", self.asked);
+        assert_eq!(problem["status"], status, "{}: {problem}", self.asked);
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.asked);
+        for name in ["type", "title", "detail", "request_id"] {
+            assert!(problem[name].as_str().is_some_and(|text| !text.is_empty()), "{}: no {name}: {problem}", self.asked);
+        }
+        problem
+    }
+
+    /// A header's text; empty when it is not there.
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+    }
+}
