@@ -26,15 +26,17 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 use url::Url;
 
+use super::TestDatabase;
 use super::client::{Client, Faults};
 use super::people::{self, PASSWORD};
 use super::smtp::SmtpServer;
-use super::TestDatabase;
 
 /// A service with everything round it.
 pub struct TestApp {
     /// Its parts, for what cannot be seen from outside.
     pub app: App,
+    /// Its clock.
+    pub clock: Clock,
     /// The scripted relay, when mail goes there and not into the folder.
     pub relay: Option<SmtpServer>,
     database: TestDatabase,
@@ -71,7 +73,7 @@ impl TestApp {
         let address = listener.local_addr().expect("an address");
         // Saturday, 21 November 2026, 10:44 UTC.
         let clock = Clock::manual(Timestamp::from_micros(1_795_257_840_000_000));
-        let app = App::new(config, clock, address).expect("an app");
+        let app = App::new(config, clock.clone(), address).expect("an app");
         let import = Import { confirmed: true, ..Import::of("cast.csv", people::FILE) };
         let today = app.clock.now().day_in(app.config.bank.time_zone);
         let report = import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
@@ -82,6 +84,7 @@ impl TestApp {
         let base = Url::parse(&format!("http://{address}/")).expect("a URL");
         Self {
             app,
+            clock,
             relay,
             database,
             dispatcher,
@@ -135,7 +138,7 @@ impl TestApp {
 
     /// Moves the clock.
     pub fn advance(&self, span: Duration) {
-        self.app.clock.advance(span);
+        self.clock.advance(span);
     }
 
     /// The mails in the folder, as they would go over the wire, in the order of their file names.

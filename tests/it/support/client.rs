@@ -115,7 +115,11 @@ impl Answer {
         assert_eq!(problem["status"], status, "{}: {problem}", self.asked);
         assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.asked);
         for name in ["type", "title", "detail", "request_id"] {
-            assert!(problem[name].as_str().is_some_and(|text| !text.is_empty()), "{}: no {name}: {problem}", self.asked);
+            assert!(
+                problem[name].as_str().is_some_and(|text| !text.is_empty()),
+                "{}: no {name}: {problem}",
+                self.asked
+            );
         }
         problem
     }

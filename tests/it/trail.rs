@@ -1,0 +1,187 @@
+//! Every route that changes something writes one entry of the trail, and who calls a route in vain writes none.
+
+use std::collections::BTreeSet;
+
+use commend::routes::ROUTES;
+use serde_json::{Value, json};
+
+use crate::support::people::{PASSWORD, address};
+use crate::support::{Client, TestApp};
+
+/// Routes that are not GET and have nothing to record, or record it elsewhere, each with the reason.
+const SILENT: [(&str, &str, &str); 3] = [
+    ("POST", "/api/v1/preview", "it stores nothing"),
+    ("POST", "/api/v1/tokens/refresh", "a session goes on; its start and its end are recorded"),
+    ("POST", "/api/v1/activations", "the answer is the same for everyone; the link's mail is recorded when it is made"),
+];
+
+/// Calls routes and notes what each left in the trail.
+struct Story {
+    app: TestApp,
+    told: BTreeSet<(String, String)>,
+}
+
+impl Story {
+    /// Calls a route that has to succeed; `route` is its pattern, `action` the one entry that it writes.
+    async fn tell(
+        &mut self,
+        client: &Client,
+        method: &str,
+        route: &str,
+        path: &str,
+        body: Value,
+        action: &str,
+    ) -> Value {
+        let before = self.app.trail_length().await;
+        let request = client.request(method.parse().expect("a method"), path);
+        let request = if method == "DELETE" { request } else { request.json(&body) };
+        let answer = client.send(request).await;
+        assert!((200..300).contains(&answer.status), "{method} {path}: {answer:?}");
+        assert_eq!(self.app.trail_length().await, before + 1, "{method} {route} writes one entry");
+        let entry = &self.app.trail(1).await[0];
+        assert_eq!(entry.action, action, "{method} {route}");
+        assert_eq!(entry.at, self.app.clock.now(), "{method} {route}");
+        for word in ["Elena", "wire", "bank.example", "otter"] {
+            assert!(
+                !entry.detail.contains(word),
+                "{method} {route}: an entry holds no words and no addresses: {entry:?}"
+            );
+        }
+        self.told.insert((method.to_owned(), route.to_owned()));
+        if answer.body.is_empty() { Value::Null } else { answer.json() }
+    }
+}
+
+fn id(of: &Value) -> String {
+    of["id"].as_str().unwrap_or_else(|| panic!("no id in {of}")).to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_writes_one_entry() {
+    let app = TestApp::start().await;
+    let (sam, ruth, priya, hugo) =
+        (app.sign_in("sam").await, app.sign_in("ruth").await, app.sign_in("priya").await, app.sign_in("hugo").await);
+    let greta = app.sign_in("greta").await;
+    let (priya_id, omar_id, tom_id) = (app.id("priya").await, app.id("omar").await, app.id("tom").await);
+    let mut story = Story { app, told: BTreeSet::new() };
+
+    signing_in(&mut story).await;
+
+    let hint = json!({"helper_hint": {"name": "Omar", "department": "Card Services"}, "summary": "the wire"});
+    let assist = story.tell(&sam, "POST", "/api/v1/assists", "/api/v1/assists", hint, "assist.noted").await;
+    let body = json!({
+        "helper_ids": [priya_id],
+        "client": {"name": "Elena Marsh"},
+        "letter": {"kind": "typed", "text": "Thank you for the wire."},
+    });
+    let route = "/api/v1/commendations";
+    let sent = story.tell(&sam, "POST", route, route, body, "commendation.sent").await;
+    story.app.drain().await;
+    let path = format!("{route}/{}", id(&sent));
+    for (client, verb, body, action) in [
+        (&ruth, "acknowledgements", json!({"told_employee": true}), "commendation.acknowledged"),
+        (&priya, "thanks", json!({"text": "It was a wire like any other."}), "commendation.thanked"),
+        (&sam, "withdrawal", json!({"reason": "It was another Priya."}), "commendation.withdrawn"),
+    ] {
+        let route = format!("{route}/{{id}}/{verb}");
+        story.tell(client, "POST", &route, &format!("{path}/{verb}"), body, action).await;
+    }
+    story.app.drain().await;
+
+    let unsure = json!({"assist_id": id(&assist), "cover_note": "Whoever it was saved the day."});
+    let unsure = story.app.commend(&sam, &unsure).await;
+    let path = format!("{route}/{}/assignment", id(&unsure));
+    let body = json!({"helper_id": omar_id});
+    story.tell(&greta, "POST", "/api/v1/commendations/{id}/assignment", &path, body, "commendation.assigned").await;
+    story.app.drain().await;
+
+    let line = json!({"supervisor_id": tom_id, "kind": "primary", "from": "2026-11-01", "reason": "moved teams"});
+    let route = "/api/v1/people/{id}/reporting-lines";
+    let path = format!("/api/v1/people/{omar_id}/reporting-lines");
+    story.tell(&hugo, "POST", route, &path, line, "reporting_line.corrected").await;
+
+    overseeing(&mut story, &hugo).await;
+
+    let changing: BTreeSet<(String, String)> = ROUTES
+        .iter()
+        .filter(|route| route.method != "GET")
+        .filter(|route| !SILENT.iter().any(|(method, path, _)| *method == route.method && *path == route.path))
+        .map(|route| (route.method.to_owned(), route.path.to_owned()))
+        .collect();
+    assert_eq!(story.told, changing, "every route that changes something has its place in this story");
+}
+
+async fn signing_in(story: &mut Story) {
+    let anyone = story.app.anyone();
+    let body = json!({"email": address("sam"), "password": PASSWORD});
+    let tokens = story.tell(&anyone, "POST", "/api/v1/tokens", "/api/v1/tokens", body.clone(), "session.started").await;
+    let one = anyone.with_token(tokens["access_token"].as_str().expect("a token"));
+    let other = anyone.post("/api/v1/tokens", &body).await.with_status(200);
+    let other = anyone.with_token(other["access_token"].as_str().expect("a token"));
+    let sessions = one.get("/api/v1/sessions").await.with_status(200);
+    let current =
+        sessions["items"].as_array().expect("items").iter().find(|item| item["current"] == true).expect("one");
+    let path = format!("/api/v1/sessions/{}", id(current));
+    story.tell(&other, "DELETE", "/api/v1/sessions/{id}", &path, Value::Null, "session.ended").await;
+    story.tell(&other, "DELETE", "/api/v1/tokens", "/api/v1/tokens", Value::Null, "session.ended").await;
+
+    anyone.post("/api/v1/activations", &json!({"email": address("mia")})).await.with_status(202);
+    story.app.app.accounts.finish().await;
+    story.app.drain().await;
+    let mail = story.app.mails().pop().expect("a mail with a link");
+    let token = mail.split("/activate/").nth(1).or_else(|| mail.split("activations/").nth(1)).expect("a link");
+    let token: String =
+        token.replace("=\r\n", "").chars().take_while(|c| c.is_ascii_alphanumeric() || "-_".contains(*c)).collect();
+    let path = format!("/api/v1/activations/{token}");
+    let body = json!({"password": "otter purple lamp 9"});
+    story.tell(&anyone, "PUT", "/api/v1/activations/{token}", &path, body, "password.changed").await;
+}
+
+async fn overseeing(story: &mut Story, hugo: &Client) {
+    // Praise by the helper's own supervisor is allowed, and HR's to look at.
+    let (tom, sam_id) = (story.app.sign_in("tom").await, story.app.id("sam").await);
+    let sent = story.app.commend(&tom, &json!({"helper_ids": [sam_id], "cover_note": "Thank you for the wire."})).await;
+    let items = hugo.get("/api/v1/work-items?state=open").await.with_status(200);
+    let item = id(&items["items"][0]);
+    let path = format!("/api/v1/work-items/{item}/resolution");
+    let route = "/api/v1/work-items/{id}/resolution";
+    story.tell(hugo, "POST", route, &path, json!({"note": "seen"}), "work_item.resolved").await;
+
+    let deliveries = format!("/api/v1/commendations/{}/deliveries", id(&sent));
+    let list = tom.get(&deliveries).await.with_status(200);
+    let one = id(&list["items"][0]);
+    fail(&story.app, &one).await;
+    let path = format!("{deliveries}/{one}/retry");
+    let route = "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry";
+    story.tell(&tom, "POST", route, &path, json!({}), "delivery.retried").await;
+    story.app.drain().await;
+}
+
+/// Lets a delivery have failed, as a relay's refusal would.
+async fn fail(app: &TestApp, delivery: &str) {
+    use commend::db::DbError;
+    use commend::db::schema::deliveries;
+    use diesel::prelude::*;
+    let delivery = delivery.to_owned();
+    let changed = app
+        .app
+        .db
+        .write(move |conn| {
+            let row = deliveries::table.filter(deliveries::id.eq(delivery));
+            Ok::<_, DbError>(diesel::update(row).set(deliveries::state.eq("failed")).execute(conn)?)
+        })
+        .await;
+    assert_eq!(changed.expect("a write"), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_in_vain_writes_nothing() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let before = app.trail_length().await;
+    sam.post("/api/v1/commendations", &json!({})).await.with_status(422);
+    sam.post("/api/v1/assists", &json!({"helper_id": "nobody"})).await.with_status(422);
+    sam.post("/api/v1/work-items/0193e0a4-0000-7000-8000-000000000000/resolution", &json!({})).await.with_status(403);
+    app.anyone().post("/api/v1/tokens", &json!({"email": address("sam"), "password": "wrong"})).await.with_status(401);
+    assert_eq!(app.trail_length().await, before);
+}
