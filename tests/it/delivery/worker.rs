@@ -10,7 +10,7 @@ use commend::{
     db::Database,
     delivery::{
         AttemptOutcome, State,
-        dispatch::{Dispatcher, Ending, Pace, Parts, Surroundings, Trouble},
+        dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
         message::{House, HouseSettings, Pdf},
         operations::{self, Leased, PausedBy, Whose},
         relay::Relay,
@@ -37,7 +37,7 @@ struct Rest {
 }
 
 impl Surroundings for Rest {
-    async fn ready(&self, leased: Leased, owner: &str) -> Result<Option<Leased>, Trouble> {
+    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Leased>> {
         if !leased.recipient_email.starts_with("left@") {
             return Ok(Some(leased));
         }
@@ -46,11 +46,11 @@ impl Surroundings for Rest {
         Ok(None)
     }
 
-    async fn letter(&self, _: CommendationId, _: i32) -> Result<Pdf, Trouble> {
+    async fn letter(&self, _: CommendationId, _: i32) -> Attempted<Pdf> {
         Err("these tests send no letters".into())
     }
 
-    async fn settle(&self, leased: &Leased, end: Ending) -> Result<bool, Trouble> {
+    async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
         if let Some(advice) = end.advice {
             self.told.lock().unwrap().push(advice);
         }
@@ -58,14 +58,14 @@ impl Surroundings for Rest {
         Ok(self.db.write(move |conn| operations::complete(conn, id, &content, &end.completion)).await?)
     }
 
-    async fn relay_refuses(&self, advice: &str) -> Result<(), Trouble> {
+    async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
         let (reason, now) = (advice.to_owned(), self.clock.now());
         self.told.lock().unwrap().push(reason.clone());
         self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, &reason, now)).await?;
         Ok(())
     }
 
-    async fn relay_recovered(&self) -> Result<(), Trouble> {
+    async fn relay_recovered(&self) -> Attempted<()> {
         self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
         Ok(())
     }
