@@ -341,5 +341,5 @@ pub fn was_addressed(
     commendation: CommendationId,
     person: PersonId,
 ) -> Result<bool, DeliveryError> {
-    Ok(store::was_addressed(conn, commendation, person)?)
+    store::was_addressed(conn, commendation, person)
 }

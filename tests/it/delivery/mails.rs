@@ -278,7 +278,8 @@ fn thanks_and_a_one_time_link() {
 #[test]
 fn what_is_attached_is_what_was_rendered_byte_for_byte() {
     // Bytes of every value, and CR LF in odd places.
-    let bytes: Vec<u8> = (0..40_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let bytes: Vec<u8> =
+        (0..40_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(40_000).collect();
     let mail =
         compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", Some(Pdf { bytes: bytes.clone(), pages: Some(1) }));
     assert!(mail.bytes.is_ascii(), "every relay can carry it");
