@@ -41,7 +41,7 @@ fn main() {
     let sink = sink();
     let mail = mail();
     let file = std::env::temp_dir().join(format!("commend-bench-{}.eml", std::process::id()));
-    std::fs::write(&file, &mail.bytes).expect("the mail as a file");
+    std::fs::write(&file, &mail.message).expect("the mail as a file");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (one, four) = (transport(sink, 1), transport(sink, 4));
     let mut rates: [Vec<f64>; 3] = Default::default();
@@ -59,7 +59,7 @@ fn main() {
     // What is left behind on failure is a file in the temporary folder.
     let _ = std::fs::remove_file(&file);
     let [one, four, smtplib] = rates.map(median);
-    println!("{} KB a mail, {MAILS} mails a round, {ROUNDS} rounds, medians", mail.bytes.len() / 1_000);
+    println!("{} KB a mail, {MAILS} mails a round, {ROUNDS} rounds, medians", mail.message.len() / 1_000);
     println!("{:<34} {:>9} {:>16}", "", "mails/s", "times smtplib");
     for (name, rate) in
         [("ours, one connection", one), ("ours, four connections", four), ("smtplib, one connection", smtplib)]

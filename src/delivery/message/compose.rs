@@ -163,7 +163,7 @@ impl House {
             .boundary(boundary("words"))
             .singlepart(SinglePart::plain(worded.text))
             .singlepart(SinglePart::html(worded.html));
-        let message = match pdf {
+        let parts = match pdf {
             None => builder.multipart(alternative)?,
             Some(pdf) => {
                 let file = Attachment::new(attachment_name(content)).body(pdf.bytes, pdf_type());
@@ -171,8 +171,10 @@ impl House {
                 builder.multipart(mixed.multipart(alternative).singlepart(file))?
             }
         };
+        // lettre encodes whatever is not ASCII, so that nothing is lost here.
+        let message = String::from_utf8_lossy(&parts.formatted()).into_owned();
         let sender = self.envelope_sender(heading.id);
-        Ok(Outgoing { id: heading.id.to_string(), sender, recipient, bytes: message.formatted() })
+        Ok(Outgoing { id: heading.id.to_string(), sender, recipient, message })
     }
 
     /// Subject, text and HTML of a mail.

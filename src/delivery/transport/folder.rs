@@ -30,7 +30,7 @@ impl Folder {
     async fn write(&self, mail: &Outgoing) -> io::Result<()> {
         tokio::fs::create_dir_all(&self.path).await?;
         let aside = self.path.join(format!(".{}.part", mail.id));
-        tokio::fs::write(&aside, &mail.bytes).await?;
+        tokio::fs::write(&aside, &mail.message).await?;
         tokio::fs::rename(&aside, self.path.join(format!("{}.eml", mail.id))).await
     }
 }

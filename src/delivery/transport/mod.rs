@@ -4,7 +4,9 @@
 //! database and never tries twice what may have been accepted. What an outcome means for the delivery is decided in
 //! [`super::rules`].
 
+mod connection;
 mod folder;
+mod outcome;
 mod reply;
 mod smtp;
 mod tls;
@@ -23,7 +25,7 @@ pub struct Outgoing {
     pub sender: lettre::Address,
     pub recipient: lettre::Address,
     /// The message as RFC 5322 text with CRLF line ends, ASCII only.
-    pub bytes: Vec<u8>,
+    pub message: String,
 }
 
 /// What became of one try.

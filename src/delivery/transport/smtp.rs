@@ -6,27 +6,27 @@
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use lettre::transport::smtp::{
     authentication::{Credentials, Mechanism},
     client::AsyncSmtpConnection,
-    commands::{Data, Mail, Rcpt, Rset},
-    extension::{ClientId, Extension, MailParameter},
-    response::Response,
+    extension::ClientId,
 };
 use tokio::{net::TcpStream, sync::Semaphore, time::timeout};
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 use super::{
     Outcome, Outgoing,
-    reply::{Phase, Reply, Verdict, verdict, verdict_of_silence},
+    connection::Connection,
+    outcome::{kind_words, no_starttls, no_tls, outcome_of_auth_error, outcome_of_error, silence},
+    reply::{Phase, Verdict},
     tls,
-    wire::{self, StartTlsError, Wire},
+    wire::{self, Wire},
 };
 use crate::delivery::relay::{Relay, Security};
 
@@ -77,20 +77,6 @@ pub struct Smtp {
     idle: Mutex<Vec<Connection>>,
     /// The relay has taken a mail from us: a later `5.7.x` at `RCPT` speaks of that recipient, not of our rights.
     proven: AtomicBool,
-}
-
-struct Connection {
-    inner: AsyncSmtpConnection,
-    /// See [`Wire::settled`].
-    settled: Arc<AtomicBool>,
-    last_used: Instant,
-    reused: bool,
-}
-
-impl std::fmt::Debug for Connection {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection").field("reused", &self.reused).finish_non_exhaustive()
-    }
 }
 
 impl std::fmt::Debug for Smtp {
@@ -161,52 +147,15 @@ impl Smtp {
         }
     }
 
-    /// One SMTP transaction: MAIL, RCPT, DATA, message. The connection goes back to the pool if it may be used again.
     async fn transact(&self, mut connection: Connection, mail: &Outgoing) -> Tried {
-        let reused = connection.reused;
-        let Deadlines { command, content, .. } = self.settings.deadlines;
-        let end = async {
-            let parameters = match self.parameters(&connection, mail) {
-                Ok(parameters) => parameters,
-                Err(outcome) => return Err(outcome),
-            };
-            let sender = Mail::new(Some(mail.sender.clone()), parameters);
-            step(Phase::Sender, command, connection.inner.command(sender)).await?;
-            let recipient = Rcpt::new(mail.recipient.clone(), vec![]);
-            step(Phase::Recipient, command, connection.inner.command(recipient)).await?;
-            step(Phase::Data, command, connection.inner.command(Data)).await?;
-            let sent = timeout(content, connection.inner.message(&mail.bytes)).await;
-            match sent {
-                Ok(Ok(response)) => Ok(outcome_of(Phase::Content, reply_of(&response))),
-                Ok(Err(error)) => Err(outcome_of_error(Phase::Content, connection.handed_over(), &error)),
-                Err(_) => Err(silence(Phase::Content, connection.handed_over(), "did not answer in time")),
-            }
-        }
-        .await;
-        let outcome = end.unwrap_or_else(|outcome| outcome);
+        let outcome = connection.transact(mail, &self.settings.deadlines).await;
         // A kept connection that the relay has closed meanwhile says so at the first command: nothing was handed over.
         let lost = outcome.reply.as_ref().is_none_or(|reply| reply.code == 421);
-        let stale = reused && outcome.phase == Phase::Sender && outcome.verdict == Verdict::Retry && lost;
-        if !lost {
-            self.keep(connection, outcome.verdict).await;
+        let stale = connection.reused && outcome.phase == Phase::Sender && outcome.verdict == Verdict::Retry && lost;
+        if !lost && connection.reset(outcome.verdict, self.settings.deadlines.command).await {
+            self.idle().push(connection);
         }
         Tried { outcome, stale }
-    }
-
-    fn parameters(&self, connection: &Connection, mail: &Outgoing) -> Result<Vec<MailParameter>, Outcome> {
-        let ascii = AsRef::<str>::as_ref(&mail.recipient).is_ascii() && AsRef::<str>::as_ref(&mail.sender).is_ascii();
-        if ascii {
-            return Ok(vec![]);
-        }
-        if connection.inner.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Ok(vec![MailParameter::SmtpUtfEight]);
-        }
-        Err(Outcome {
-            verdict: Verdict::Refused,
-            phase: Phase::Recipient,
-            reply: Some(Reply { code: 553, text: "5.6.7 the relay takes no address outside ASCII".to_owned() }),
-            detail: "the relay cannot carry an address outside ASCII (SMTPUTF8, RFC 6531)".to_owned(),
-        })
     }
 
     fn keep_alive(&self) -> Option<Connection> {
@@ -218,18 +167,6 @@ impl Smtp {
             }
         }
         None
-    }
-
-    async fn keep(&self, mut connection: Connection, verdict: Verdict) {
-        if verdict != Verdict::Sent {
-            // A refused transaction is put back to the start, so that the next mail does not inherit its sender.
-            let reset = timeout(self.settings.deadlines.command, connection.inner.command(Rset)).await;
-            if !matches!(reset, Ok(Ok(_))) {
-                return;
-            }
-        }
-        connection.last_used = Instant::now();
-        self.idle().push(connection);
     }
 
     fn idle(&self) -> MutexGuard<'_, Vec<Connection>> {
@@ -260,13 +197,7 @@ impl Smtp {
             let auth = inner.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
             auth.map_err(|error| Box::new(outcome_of_auth_error(&error)))?;
         }
-        Ok(Connection { inner, settled, last_used: Instant::now(), reused: false })
-    }
-}
-
-impl Connection {
-    fn handed_over(&self) -> bool {
-        self.settled.load(Ordering::Relaxed)
+        Ok(Connection::new(inner, settled, &self.hello).await)
     }
 }
 
@@ -279,96 +210,5 @@ struct Tried {
 impl Tried {
     fn done(outcome: Outcome) -> Tried {
         Tried { outcome, stale: false }
-    }
-}
-
-type Answer = Result<Response, lettre::transport::smtp::Error>;
-
-async fn step(phase: Phase, deadline: Duration, command: impl Future<Output = Answer>) -> Result<(), Outcome> {
-    match timeout(deadline, command).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(outcome_of_error(phase, false, &error)),
-        Err(_) => Err(silence(phase, false, "did not answer in time")),
-    }
-}
-
-fn reply_of(response: &Response) -> Reply {
-    Reply { code: response.code().into(), text: response.message().collect::<Vec<_>>().join(" ") }
-}
-
-fn outcome_of(phase: Phase, reply: Reply) -> Outcome {
-    let verdict = verdict(phase, &reply);
-    let word = if verdict == Verdict::Sent { "accepted" } else { "refused" };
-    Outcome { verdict, phase, detail: format!("the relay {word} {}", phase.words()), reply: Some(reply) }
-}
-
-fn outcome_of_error(phase: Phase, handed_over: bool, error: &lettre::transport::smtp::Error) -> Outcome {
-    use std::error::Error as _;
-    match error.status() {
-        Some(code) => {
-            let text = error.source().map(ToString::to_string).unwrap_or_default();
-            outcome_of(phase, Reply { code: code.into(), text })
-        }
-        None => {
-            let io = error.source().and_then(|source| source.downcast_ref::<std::io::Error>());
-            let words = io.map_or_else(|| "broke off, or did not speak SMTP".to_owned(), kind_words);
-            silence(phase, handed_over, &words)
-        }
-    }
-}
-
-/// A relay that offers no mechanism of ours reports neither 4xx nor 5xx, and waiting does not mend it.
-fn outcome_of_auth_error(error: &lettre::transport::smtp::Error) -> Outcome {
-    let mut outcome = outcome_of_error(Phase::Auth, false, error);
-    if error.is_client() {
-        outcome.verdict = Verdict::Misconfigured;
-        outcome.detail = "the relay offers neither AUTH PLAIN nor AUTH LOGIN, and a password is configured".to_owned();
-    }
-    outcome
-}
-
-fn silence(phase: Phase, handed_over: bool, what: &str) -> Outcome {
-    let verdict = verdict_of_silence(phase, handed_over);
-    Outcome { verdict, phase, reply: None, detail: format!("the relay {what}, at {}", phase.words()) }
-}
-
-fn no_starttls(error: StartTlsError) -> Box<Outcome> {
-    Box::new(match error {
-        StartTlsError::Io(error) => silence(Phase::Hello, false, &kind_words(&error)),
-        StartTlsError::Refused(reply) => outcome_of(Phase::Hello, reply),
-        StartTlsError::NotOffered => Outcome {
-            verdict: Verdict::Misconfigured,
-            phase: Phase::Tls,
-            reply: None,
-            detail: "the relay offers no STARTTLS, which is required; write smtps:// or, for a relay on this \
-                     machine, tls=none"
-                .to_owned(),
-        },
-    })
-}
-
-/// A certificate that does not hold is a matter for a person; a handshake that broke off is tried again.
-fn no_tls(error: &std::io::Error) -> Outcome {
-    let certificate = error.get_ref().and_then(|inner| inner.downcast_ref::<tokio_rustls::rustls::Error>());
-    match certificate {
-        Some(problem) => Outcome {
-            verdict: Verdict::Misconfigured,
-            phase: Phase::Tls,
-            reply: None,
-            detail: format!("the TLS handshake with the relay failed: {problem}"),
-        },
-        None => silence(Phase::Tls, false, &kind_words(error)),
-    }
-}
-
-fn kind_words(error: &std::io::Error) -> String {
-    match error.kind() {
-        std::io::ErrorKind::ConnectionRefused => "refused the connection".to_owned(),
-        std::io::ErrorKind::UnexpectedEof
-        | std::io::ErrorKind::ConnectionReset
-        | std::io::ErrorKind::ConnectionAborted
-        | std::io::ErrorKind::BrokenPipe => "broke off the connection".to_owned(),
-        std::io::ErrorKind::TimedOut => "did not answer in time".to_owned(),
-        kind => format!("could not be reached ({kind})"),
     }
 }

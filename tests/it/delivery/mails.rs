@@ -282,9 +282,9 @@ fn what_is_attached_is_what_was_rendered_byte_for_byte() {
         (0..40_000_u32).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(40_000).collect();
     let mail =
         compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", Some(Pdf { bytes: bytes.clone(), pages: Some(1) }));
-    assert!(mail.bytes.is_ascii(), "every relay can carry it");
-    assert!(mail.bytes.split(|&byte| byte == b'\n').all(|line| line.len() <= 999), "RFC 5321, section 4.5.3.1.6");
-    let message = parse(&mail.bytes);
+    assert!(mail.message.is_ascii(), "every relay can carry it");
+    assert!(mail.message.split('\n').all(|line| line.len() <= 999), "RFC 5321, section 4.5.3.1.6");
+    let message = parse(mail.message.as_bytes());
     let attachment = message.attachments().next().unwrap();
     assert_eq!(attachment.attachment_name(), Some("C-2026-000123.pdf"));
     assert_eq!(attachment.contents(), bytes);
@@ -298,8 +298,8 @@ fn headers_and_envelope_are_as_promised() {
     let pdf = || Some(Pdf { bytes: b"%PDF-1.7".to_vec(), pages: None });
     let mail = compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", pdf());
     let again = compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", pdf());
-    assert_eq!(mail.bytes, again.bytes, "every try sends the same bytes");
-    let message = parse(&mail.bytes);
+    assert_eq!(mail.message, again.message, "every try sends the same bytes");
+    let message = parse(mail.message.as_bytes());
     assert_eq!(message.message_id(), Some("0193e0a4-0000-7000-8000-000000000001@commend.meridian.example"));
     assert_eq!(message.header("Auto-Submitted").and_then(|value| value.as_text()), Some("auto-generated"));
     assert_eq!(message.date().unwrap().to_rfc3339(), "2026-11-21T15:30:00Z");
@@ -350,11 +350,11 @@ proptest! {
         let mut content = letter_to("Tom Okafor");
         content.helpers[0].name = format!("{helper}\r\nBcc: evil@example.org\r\n\r\nbody");
         let mail = compose(&letter(content), &format!("{name}\r\nBcc: evil@example.org"), None);
-        let plain = parse(&compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", None).bytes).headers().len();
-        let message = parse(&mail.bytes);
+        let plain = parse(&compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", None).message.as_bytes()).headers().len();
+        let message = parse(mail.message.as_bytes());
         prop_assert!(message.bcc().is_none());
         prop_assert_eq!(message.headers().len(), plain);
-        prop_assert!(mail.bytes.is_ascii());
+        prop_assert!(mail.message.is_ascii());
         prop_assert_eq!(message.to().unwrap().first().unwrap().address(), Some("reader@meridian.example"));
     }
 
@@ -363,7 +363,7 @@ proptest! {
         let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
         prop_assume!(!name.is_empty());
         let mail = compose(&letter(letter_to("Tom Okafor")), &name, None);
-        let message = parse(&mail.bytes);
+        let message = parse(mail.message.as_bytes());
         prop_assert_eq!(message.to().unwrap().first().unwrap().name(), Some(name.as_str()));
     }
 }

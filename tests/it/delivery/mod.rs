@@ -2,6 +2,7 @@
 
 mod mails;
 mod outbox;
+mod post;
 mod relay;
 mod worker;
 

@@ -42,7 +42,7 @@ fn mail(recipient: &str) -> Outgoing {
         id: "1".to_owned(),
         sender: "bounce@meridian.example".parse().unwrap(),
         recipient: recipient.parse().unwrap(),
-        bytes: format!("Subject: a mail\r\n\r\n{}", line.repeat(800)).into_bytes(),
+        message: format!("Subject: a mail\r\n\r\n{}", line.repeat(800)),
     }
 }
 
@@ -63,8 +63,7 @@ async fn a_mail_arrives_as_it_was_made_and_the_connection_is_kept() {
     assert_eq!(received.len(), 3);
     assert_eq!(received[0].recipient, "tom@meridian.example");
     assert_eq!(received[0].sender, "bounce@meridian.example");
-    let sent = mail("tom@meridian.example").bytes;
-    assert_eq!(received[0].bytes.strip_suffix(b"\r\n").unwrap(), sent);
+    assert_eq!(received[0].bytes, mail("tom@meridian.example").message.as_bytes());
     transport.rest().await;
     assert_eq!(server.commands().last().map(String::as_str), Some("QUIT"));
 }
@@ -89,16 +88,17 @@ async fn an_answer_means_what_the_standard_says_at_each_step() {
         (Step::Dot, "550 5.7.1 looks like spam", Refused, Phase::Content),
     ];
     for (step, text, verdict, phase) in cases {
-        let server = SmtpServer::start().await;
-        let transport = plain(&server);
-        server.once(None, step, reply(text));
-        let outcome = send(&transport).await;
-        assert_eq!((outcome.verdict, outcome.phase), (verdict, phase), "{step:?} {text}: {outcome:?}");
-        let said = outcome.reply.unwrap();
-        assert_eq!(format!("{} {}", said.code, said.text), text);
-        assert!(server.received().is_empty(), "{text}");
-        // The next mail is not the worse for it.
-        assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?} {text}");
+        for server in [SmtpServer::start().await, SmtpServer::slow_and_sure().await] {
+            let transport = plain(&server);
+            server.once(None, step, reply(text));
+            let outcome = send(&transport).await;
+            assert_eq!((outcome.verdict, outcome.phase), (verdict, phase), "{step:?} {text}: {outcome:?}");
+            let said = outcome.reply.unwrap();
+            assert_eq!(format!("{} {}", said.code, said.text), text);
+            assert!(server.received().is_empty(), "{text}");
+            // The next mail is not the worse for it.
+            assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?} {text}");
+        }
     }
 }
 
@@ -110,6 +110,16 @@ async fn a_refused_mail_leaves_the_connection_usable() {
     assert_eq!(transport.send(&mail("gone@meridian.example")).await.verdict, Verdict::Refused);
     assert_eq!(send(&transport).await.verdict, Verdict::Sent);
     assert_eq!(server.connections(), 1);
+}
+
+#[tokio::test]
+async fn a_relay_that_waits_for_a_message_nobody_gets_is_hung_up_on() {
+    let server = SmtpServer::lenient().await;
+    server.always("gone@meridian.example", Step::Rcpt, reply("550 5.1.1 no such user"));
+    let transport = plain(&server);
+    assert_eq!(transport.send(&mail("gone@meridian.example")).await.verdict, Verdict::Refused);
+    assert_eq!(send(&transport).await.verdict, Verdict::Sent);
+    assert_eq!((server.connections(), server.received().len()), (2, 1));
 }
 
 #[tokio::test]
@@ -131,13 +141,14 @@ async fn a_lost_peer_is_certain_before_the_dot_and_unknown_after_it() {
         (Step::Data, Verdict::Retry, 0),
         (Step::Dot, Verdict::Unknown, 1),
     ] {
-        let server = SmtpServer::start().await;
-        let transport = plain(&server);
-        server.once(None, step, Fault::Drop);
-        assert_eq!(send(&transport).await.verdict, verdict, "{step:?}");
-        assert_eq!(server.received().len(), kept, "{step:?}");
-        assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?}");
-        assert_eq!(server.connections(), 2, "the connection in doubt is not used again");
+        for server in [SmtpServer::start().await, SmtpServer::slow_and_sure().await] {
+            let transport = plain(&server);
+            server.once(None, step, Fault::Drop);
+            assert_eq!(send(&transport).await.verdict, verdict, "{step:?}");
+            assert_eq!(server.received().len(), kept, "{step:?}");
+            assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?}");
+            assert_eq!(server.connections(), 2, "the connection in doubt is not used again");
+        }
     }
 }
 
@@ -146,7 +157,7 @@ async fn a_peer_lost_in_the_middle_of_a_long_message_did_not_take_it() {
     let server = SmtpServer::start().await;
     server.once(None, Step::Body, Fault::Drop);
     // Longer than the sockets hold, so that the loss is met while writing.
-    let long = Outgoing { bytes: vec![b'a'; 30_000_000], ..mail("tom@meridian.example") };
+    let long = Outgoing { message: "a".repeat(30_000_000), ..mail("tom@meridian.example") };
     let transport = plain(&server);
     let outcome = transport.send(&long).await;
     assert_eq!(outcome.verdict, Verdict::Retry, "{outcome:?}");
@@ -297,7 +308,7 @@ async fn a_folder_holds_whole_files_only() {
     assert_eq!(send(&transport).await.verdict, Verdict::Sent);
     let names: Vec<_> = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["1.eml"]);
-    assert_eq!(std::fs::read(place.join("1.eml")).unwrap(), mail("tom@meridian.example").bytes);
+    assert_eq!(std::fs::read(place.join("1.eml")).unwrap(), mail("tom@meridian.example").message.as_bytes());
     // A folder that cannot be written keeps the mail waiting.
     std::fs::write(folder.path().join("file"), b"").unwrap();
     let blocked = Transport::Folder(commend::delivery::transport::Folder::new(folder.path().join("file")));

@@ -1,155 +1,27 @@
 //! The worker against a real server: what becomes of each mail, whatever happens.
 
-use std::{
-    sync::{Arc, Mutex},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use commend::{
-    clock::Clock,
-    db::Database,
     delivery::{
         AttemptOutcome, State,
-        dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
-        message::{House, HouseSettings, Pdf},
-        operations::{self, Leased, PausedBy, Whose},
-        relay::Relay,
+        dispatch::{Dispatcher, Pace, Parts},
+        operations::{self, PausedBy, Whose},
         rules::{Schedule, UnknownPolicy},
-        transport::{Deadlines, Folder, Smtp, SmtpSettings, Transport},
+        transport::{Folder, Transport},
     },
-    ids::{CommendationId, DeliveryId},
+    ids::DeliveryId,
 };
-use tokio::sync::{Notify, watch};
+use tokio::sync::Notify;
 
-use super::{dawn, enqueue, find, thanks_to};
+use super::{
+    dawn, find,
+    post::{Post, Rest, house, pace, smtp},
+};
 use crate::support::{
     TestDatabase,
     smtp::{Fault, Protection, SmtpServer, Step, reply},
 };
-
-/// The rest of the house, as far as these tests need one.
-#[derive(Clone)]
-struct Rest {
-    db: Database,
-    clock: Clock,
-    /// What a person was told.
-    told: Arc<Mutex<Vec<String>>>,
-}
-
-impl Surroundings for Rest {
-    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Leased>> {
-        if !leased.recipient_email.starts_with("left@") {
-            return Ok(Some(leased));
-        }
-        let owner = owner.to_owned();
-        self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, "has left the bank")).await?;
-        Ok(None)
-    }
-
-    async fn letter(&self, _: CommendationId, _: i32) -> Attempted<Pdf> {
-        Err("these tests send no letters".into())
-    }
-
-    async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
-        if let Some(advice) = end.advice {
-            self.told.lock().unwrap().push(advice);
-        }
-        let (id, content) = (leased.id, leased.content.clone());
-        Ok(self.db.write(move |conn| operations::complete(conn, id, &content, &end.completion)).await?)
-    }
-
-    async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
-        let (reason, now) = (advice.to_owned(), self.clock.now());
-        self.told.lock().unwrap().push(reason.clone());
-        self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, &reason, now)).await?;
-        Ok(())
-    }
-
-    async fn relay_recovered(&self) -> Attempted<()> {
-        self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
-        Ok(())
-    }
-}
-
-/// A database, a clock that is moved by hand, and a worker.
-struct Post {
-    test: TestDatabase,
-    clock: Clock,
-    rest: Rest,
-    worker: Arc<Dispatcher<Rest>>,
-    stop: watch::Sender<bool>,
-}
-
-impl Post {
-    fn to(server: &SmtpServer) -> Post {
-        Post::new(TestDatabase::new(), smtp(server, "", Duration::from_secs(10)), pace())
-    }
-
-    fn new(test: TestDatabase, transport: Transport, pace: Pace) -> Post {
-        let clock = Clock::manual(dawn());
-        let rest = Rest { db: test.db.clone(), clock: clock.clone(), told: Arc::default() };
-        let worker = Dispatcher::new(Parts {
-            db: test.db.clone(),
-            clock: clock.clone(),
-            house: house(),
-            transport,
-            pace,
-            wake: Arc::new(Notify::new()),
-            surroundings: rest.clone(),
-        });
-        Post { test, clock, rest, worker, stop: watch::Sender::new(false) }
-    }
-
-    async fn queue(&self, recipient: &str) -> DeliveryId {
-        enqueue(&self.test.db, thanks_to(recipient), self.clock.now()).await
-    }
-
-    async fn round(&self) {
-        self.worker.round(Whose::Expired, &self.stop.subscribe()).await.unwrap();
-    }
-
-    async fn state(&self, id: DeliveryId) -> State {
-        find(&self.test.db, id).await.state
-    }
-
-    fn told(&self) -> Vec<String> {
-        self.rest.told.lock().unwrap().clone()
-    }
-
-    /// Moves the clock to where everything waiting is due.
-    fn wait(&self, span: Duration) {
-        self.clock.advance(span);
-    }
-}
-
-fn pace() -> Pace {
-    Pace { poll: Duration::from_millis(20), ..Pace::default() }
-}
-
-fn house() -> House {
-    House::new(HouseSettings {
-        bank: "Meridian Community Bank".to_owned(),
-        from: "commend@meridian.example".to_owned(),
-        reply_to: None,
-        public_url: "https://commend.meridian.example".parse().unwrap(),
-        hr_contact: None,
-        zone: chrono_tz::UTC,
-        bounce_key: None,
-    })
-    .unwrap()
-}
-
-fn smtp(server: &SmtpServer, login: &str, deadline: Duration) -> Transport {
-    let settings = SmtpSettings {
-        relay: Relay::parse(&server.url("smtp", login, "?tls=none")).unwrap(),
-        hello_name: "commend.meridian.example".to_owned(),
-        connections: 4,
-        deadlines: Deadlines { connect: deadline, command: deadline, content: deadline },
-        ca_file: None,
-        idle: Duration::from_secs(30),
-    };
-    Transport::Smtp(Box::new(Smtp::new(settings).unwrap()))
-}
 
 const MINUTE: Duration = Duration::from_secs(60);
 

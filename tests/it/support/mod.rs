@@ -6,6 +6,7 @@ mod authority;
 mod client;
 mod database;
 pub mod people;
+mod script;
 pub mod smtp;
 
 pub use app::TestApp;

@@ -15,57 +15,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
-use tokio_rustls::TlsAcceptor;
 
-/// Where in the conversation a fault strikes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// Before the first word of the server.
-    Greeting,
-    /// `MAIL`; the recipient is not known yet, so script it for any.
-    Mail,
-    Rcpt,
-    /// The answer to `DATA`.
-    Data,
-    /// In the middle of the message.
-    Body,
-    /// After the final dot.
-    Dot,
-}
-
-/// What goes wrong.
-#[derive(Debug, Clone)]
-pub enum Fault {
-    /// This answer instead of the usual one.
-    Reply(String),
-    /// The connection ends without an answer. After the dot, the message has been kept.
-    Drop,
-    /// Nothing more is said, and the connection stays open. After the dot, the message has been kept.
-    Stall,
-}
-
-/// An answer such as `550 5.1.1 no such user`.
-pub fn reply(text: &str) -> Fault {
-    Fault::Reply(text.to_owned())
-}
-
-/// How the server protects its connections.
-pub enum Protection {
-    None,
-    /// STARTTLS with this certificate, and nothing before it.
-    StartTls(TlsAcceptor),
-    /// STARTTLS is offered, and words for the encrypted part are already sent in the clear behind the go-ahead.
-    InjectedStartTls(TlsAcceptor),
-    Implicit(TlsAcceptor),
-}
-
-/// A message as it was received, dots unstuffed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Received {
-    pub sender: String,
-    pub recipient: String,
-    pub bytes: Vec<u8>,
-}
+pub use super::script::{Fault, Protection, Received, Step, reply};
 
 struct Rule {
     step: Step,
@@ -94,6 +45,9 @@ struct Shared {
     protection: Protection,
     /// `user`, `password`: without them nothing is taken.
     login: Option<(String, String)>,
+    pipelining: bool,
+    /// Says 354 to DATA even without a recipient, as RFC 2920, section 3.1, allows.
+    lenient: bool,
 }
 
 impl Shared {
@@ -119,11 +73,25 @@ impl SmtpServer {
         SmtpServer::with(Protection::None, None).await
     }
 
+    /// One that offers no PIPELINING: every command is asked and answered by itself.
+    pub async fn slow_and_sure() -> SmtpServer {
+        SmtpServer::build(Protection::None, None, false, false).await
+    }
+
+    /// One that says "go on" to DATA although it took no recipient.
+    pub async fn lenient() -> SmtpServer {
+        SmtpServer::build(Protection::None, None, true, true).await
+    }
+
     pub async fn with(protection: Protection, login: Option<(&str, &str)>) -> SmtpServer {
+        SmtpServer::build(protection, login, true, false).await
+    }
+
+    async fn build(protection: Protection, login: Option<(&str, &str)>, pipelining: bool, lenient: bool) -> SmtpServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let login = login.map(|(user, password)| (user.to_owned(), password.to_owned()));
-        let shared = Arc::new(Shared { state: Mutex::default(), protection, login });
+        let shared = Arc::new(Shared { state: Mutex::default(), protection, login, pipelining, lenient });
         let inner = Arc::clone(&shared);
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -221,13 +189,15 @@ struct Session<'a> {
     signed_in: bool,
     sender: String,
     recipient: String,
+    /// The recipient was taken, so that DATA makes sense.
+    accepted: bool,
     buffer: Vec<u8>,
 }
 
 impl<'a> Session<'a> {
     fn new(stream: Box<dyn Wire>, shared: &'a Shared, secure: bool) -> Session<'a> {
         let (sender, recipient, buffer) = (String::new(), String::new(), Vec::new());
-        Session { stream, shared, secure, signed_in: false, sender, recipient, buffer }
+        Session { stream, shared, secure, signed_in: false, sender, recipient, accepted: false, buffer }
     }
 
     /// Runs to the end; true when the rest goes on over TLS.
@@ -253,14 +223,22 @@ impl<'a> Session<'a> {
                 }
                 "MAIL" => {
                     self.sender = address(&line);
-                    self.answer(Step::Mail, "250 2.1.0 ok").await?;
+                    if !self.answer(Step::Mail, "250 2.1.0 ok").await? {
+                        self.sender.clear();
+                    }
                 }
+                "RCPT" if self.sender.is_empty() => self.say("503 5.5.1 who sends it?").await?,
                 "RCPT" => {
                     self.recipient = address(&line);
-                    self.answer(Step::Rcpt, "250 2.1.5 ok").await?;
+                    self.accepted = self.answer(Step::Rcpt, "250 2.1.5 ok").await?;
                 }
+                "DATA" if !self.accepted && !self.shared.lenient => self.say("503 5.5.1 no valid recipients").await?,
                 "DATA" => self.data().await?,
-                "RSET" | "NOOP" => self.say("250 2.0.0 ok").await?,
+                "RSET" => {
+                    (self.sender, self.accepted) = (String::new(), false);
+                    self.say("250 2.0.0 ok").await?;
+                }
+                "NOOP" => self.say("250 2.0.0 ok").await?,
                 "QUIT" => {
                     self.say("221 2.0.0 bye").await?;
                     return Ok(false);
@@ -271,7 +249,8 @@ impl<'a> Session<'a> {
     }
 
     async fn hello(&mut self) -> Result<(), Over> {
-        let mut lines = vec!["scripted", "PIPELINING", "SIZE 10240000", "8BITMIME"];
+        let mut lines = vec!["scripted", "SIZE 10240000", "8BITMIME"];
+        lines.extend(self.shared.pipelining.then_some("PIPELINING"));
         let offers_tls =
             matches!(self.shared.protection, Protection::StartTls(_) | Protection::InjectedStartTls(_)) && !self.secure;
         lines.extend(offers_tls.then_some("STARTTLS"));
@@ -308,6 +287,7 @@ impl<'a> Session<'a> {
             }
             bytes.extend_from_slice(line.strip_prefix(b".").unwrap_or(&line));
         }
+        self.accepted = false;
         let fault = self.shared.fault(Step::Dot, &self.recipient);
         // What is refused is not kept; what is dropped or stalled on was taken, and only the answer is missing.
         if !matches!(fault, Some(Fault::Reply(_))) {

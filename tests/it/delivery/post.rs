@@ -1,0 +1,148 @@
+//! A worker over a database of its own, with a clock that is moved by hand and as much of the rest of the house as it needs.
+
+use std::{
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+
+use commend::{
+    clock::Clock,
+    db::Database,
+    delivery::{
+        State,
+        dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
+        message::{House, HouseSettings, Pdf},
+        operations::{self, Leased, PausedBy, Whose},
+        relay::Relay,
+        transport::{Deadlines, Smtp, SmtpSettings, Transport},
+    },
+    ids::{CommendationId, DeliveryId},
+};
+use tokio::sync::{Notify, watch};
+
+use super::{dawn, enqueue, find, thanks_to};
+use crate::support::{TestDatabase, smtp::SmtpServer};
+
+/// The rest of the house, as far as these tests need one.
+#[derive(Clone)]
+pub(super) struct Rest {
+    pub db: Database,
+    pub clock: Clock,
+    /// What a person was told.
+    pub told: Arc<Mutex<Vec<String>>>,
+}
+
+impl Surroundings for Rest {
+    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Leased>> {
+        if !leased.recipient_email.starts_with("left@") {
+            return Ok(Some(leased));
+        }
+        let owner = owner.to_owned();
+        self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, "has left the bank")).await?;
+        Ok(None)
+    }
+
+    async fn letter(&self, _: CommendationId, _: i32) -> Attempted<Pdf> {
+        Err("these tests send no letters".into())
+    }
+
+    async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
+        if let Some(advice) = end.advice {
+            self.told.lock().unwrap().push(advice);
+        }
+        let (id, content) = (leased.id, leased.content.clone());
+        Ok(self.db.write(move |conn| operations::complete(conn, id, &content, &end.completion)).await?)
+    }
+
+    async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
+        let (reason, now) = (advice.to_owned(), self.clock.now());
+        self.told.lock().unwrap().push(reason.clone());
+        self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, &reason, now)).await?;
+        Ok(())
+    }
+
+    async fn relay_recovered(&self) -> Attempted<()> {
+        self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
+        Ok(())
+    }
+}
+
+/// A database, a clock that is moved by hand, and a worker.
+pub(super) struct Post {
+    pub test: TestDatabase,
+    pub clock: Clock,
+    pub rest: Rest,
+    pub worker: Arc<Dispatcher<Rest>>,
+    pub stop: watch::Sender<bool>,
+}
+
+impl Post {
+    pub fn to(server: &SmtpServer) -> Post {
+        Post::new(TestDatabase::new(), smtp(server, "", Duration::from_secs(10)), pace())
+    }
+
+    pub fn new(test: TestDatabase, transport: Transport, pace: Pace) -> Post {
+        let clock = Clock::manual(dawn());
+        let rest = Rest { db: test.db.clone(), clock: clock.clone(), told: Arc::default() };
+        let worker = Dispatcher::new(Parts {
+            db: test.db.clone(),
+            clock: clock.clone(),
+            house: house(),
+            transport,
+            pace,
+            wake: Arc::new(Notify::new()),
+            surroundings: rest.clone(),
+        });
+        Post { test, clock, rest, worker, stop: watch::Sender::new(false) }
+    }
+
+    pub async fn queue(&self, recipient: &str) -> DeliveryId {
+        enqueue(&self.test.db, thanks_to(recipient), self.clock.now()).await
+    }
+
+    pub async fn round(&self) {
+        self.worker.round(Whose::Expired, &self.stop.subscribe()).await.unwrap();
+    }
+
+    pub async fn state(&self, id: DeliveryId) -> State {
+        find(&self.test.db, id).await.state
+    }
+
+    pub fn told(&self) -> Vec<String> {
+        self.rest.told.lock().unwrap().clone()
+    }
+
+    /// Moves the clock to where everything waiting is due.
+    pub fn wait(&self, span: Duration) {
+        self.clock.advance(span);
+    }
+}
+
+pub(super) fn pace() -> Pace {
+    Pace { poll: Duration::from_millis(20), ..Pace::default() }
+}
+
+pub(super) fn house() -> House {
+    House::new(HouseSettings {
+        bank: "Meridian Community Bank".to_owned(),
+        from: "commend@meridian.example".to_owned(),
+        reply_to: None,
+        public_url: "https://commend.meridian.example".parse().unwrap(),
+        hr_contact: None,
+        zone: chrono_tz::UTC,
+        bounce_key: None,
+    })
+    .unwrap()
+}
+
+pub(super) fn smtp(server: &SmtpServer, login: &str, deadline: Duration) -> Transport {
+    let settings = SmtpSettings {
+        relay: Relay::parse(&server.url("smtp", login, "?tls=none")).unwrap(),
+        hello_name: "commend.meridian.example".to_owned(),
+        connections: 4,
+        deadlines: Deadlines { connect: deadline, command: deadline, content: deadline },
+        ca_file: None,
+        idle: Duration::from_secs(30),
+    };
+    Transport::Smtp(Box::new(Smtp::new(settings).unwrap()))
+}
