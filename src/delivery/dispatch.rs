@@ -140,7 +140,7 @@ impl<S: Surroundings> Dispatcher<S> {
             tokio::select! {
                 () = self.wake.notified() => {}
                 () = tokio::time::sleep(self.pace.poll) => {}
-                () = told(&mut stop) => {}
+                () = stopped(&mut stop) => {}
             }
         }
         self.transport.rest().await;
@@ -232,7 +232,7 @@ impl<S: Surroundings> Dispatcher<S> {
                     Some(Ok(())) => {}
                 },
                 _ = renewal.tick() => self.renew().await,
-                () = told(&mut stopping), if stop_at.is_none() => {
+                () = stopped(&mut stopping), if stop_at.is_none() => {
                     stop_at = Some(tokio::time::Instant::now() + self.pace.stop_within);
                 }
                 () = at(stop_at) => {
@@ -369,8 +369,8 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 }
 
-/// Ends when the word to stop is given; never when nobody is left to give it.
-async fn told(stop: &mut watch::Receiver<bool>) {
+/// Ends when `stop` says true; never when nobody is left to say it.
+async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;
     }
