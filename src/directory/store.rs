@@ -90,12 +90,7 @@ pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> 
             people::updated_at.eq(now),
         ))
         .execute(conn)?;
-    for token in words::tokens(person) {
-        diesel::insert_into(person_tokens::table)
-            .values((person_tokens::token.eq(token), person_tokens::person_id.eq(person.id)))
-            .execute(conn)?;
-    }
-    Ok(())
+    index(conn, person, person.active)
 }
 
 /// The person with an employee number.
@@ -332,6 +327,11 @@ pub fn set_active(conn: &mut Connection, person: &Person, active: bool, now: Tim
     diesel::update(people::table.find(person.id))
         .set((people::active.eq(active), people::updated_at.eq(now)))
         .execute(conn)?;
+    index(conn, person, active)
+}
+
+/// Writes what a person is found by.
+fn index(conn: &mut Connection, person: &Person, active: bool) -> Result<(), DbError> {
     diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq(person.id))).execute(conn)?;
     let texts = [&person.name, &person.email, &person.extension, &person.department].map(String::as_str);
     for token in words::index_entries(texts, active) {

@@ -222,10 +222,10 @@ impl Report {
     /// What somebody must look at, a line each: errors, warnings, and why the brake holds.
     pub fn problems(&self) -> String {
         let mut text = String::new();
-        for (kind, problems) in [("error", &self.errors), ("warning", &self.warnings)] {
+        for (kind, problems) in [("", &self.errors), (" (warning)", &self.warnings)] {
             for problem in &problems.items {
                 // Writing to a String cannot fail, here and below.
-                let _ = writeln!(text, "{} ({kind})", problem.at(&self.file));
+                let _ = writeln!(text, "{}{kind}", problem.at(&self.file));
             }
         }
         if self.verdict == Verdict::NeedsConfirmation {

@@ -276,3 +276,25 @@ async fn odd_lines_are_on_the_list_until_they_are_mended() {
     office.import("2026-11-24", &staff(&["1", "2,1", "3,1", "4,3", "6,1", "7,8", "8,1,2026-11-24"])).await;
     assert_eq!(office.listed().await, Vec::<String>::new(), "a manager who returns mends a line that did not change");
 }
+
+#[tokio::test]
+async fn a_directory_that_changes_while_a_file_is_compared_is_compared_again() {
+    let office = Office::open();
+    office.import("2026-11-21", &staff(&["1", "2,1", "3,1", "4,2"])).await;
+    let (under_3, under_1) = (staff(&["1", "2,1", "3,1", "4,3"]), staff(&["1", "2,1", "3,1", "4,1"]));
+    // All read the same state; whoever writes second has to look again, and nobody's line is open twice.
+    let reports = tokio::join!(
+        office.import("2026-11-22", &under_3),
+        office.import("2026-11-22", &under_1),
+        office.import("2026-11-22", &under_3),
+        office.import("2026-11-22", &under_1),
+    );
+    for report in [reports.0, reports.1, reports.2, reports.3] {
+        assert!(matches!(report.verdict, Verdict::Imported | Verdict::Unchanged));
+    }
+    let above = office.above("4", "2026-11-22", 1).await;
+    assert!(above == "3 primary" || above == "1 primary", "{above}");
+    assert_eq!(office.above("4", "2026-11-21", 1).await, "2 primary");
+    let settled = office.import("2026-11-22", if above == "3 primary" { &under_3 } else { &under_1 }).await;
+    assert_eq!(settled.verdict, Verdict::Unchanged);
+}

@@ -1,5 +1,6 @@
 //! The directory: whose supervisor is who, files that are imported, people that are found.
 
+mod api;
 mod corrections;
 mod files;
 mod imports;
