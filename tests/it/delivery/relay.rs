@@ -157,10 +157,11 @@ async fn a_peer_lost_in_the_middle_of_a_long_message_did_not_take_it() {
     let server = SmtpServer::start().await;
     server.once(None, Step::Body, Fault::Drop);
     // Longer than the sockets hold, so that the loss is met while writing.
-    let long = Outgoing { message: "a".repeat(30_000_000), ..mail("tom@meridian.example") };
+    let long = Outgoing { message: "a line\r\n".repeat(4_000_000), ..mail("tom@meridian.example") };
     let transport = plain(&server);
     let outcome = transport.send(&long).await;
     assert_eq!(outcome.verdict, Verdict::Retry, "{outcome:?}");
+    assert!(outcome.detail.contains("broke off"), "{outcome:?}");
     assert!(server.received().is_empty());
 }
 
