@@ -98,8 +98,15 @@ pub fn place(person: &Person) -> &str {
 
 /// `Oak Street branch`: how a client's branch is called. The directory may have the word in the name already.
 pub fn branch_name(place: &str) -> String {
-    let named = place.split_whitespace().last().is_some_and(|word| word.eq_ignore_ascii_case("branch"));
-    if named || place.is_empty() { place.to_owned() } else { format!("{place} branch") }
+    if place.is_empty() { String::new() } else { format!("{} branch", without_branch(place)) }
+}
+
+/// `Oak Street`, also where the directory calls it "Oak Street Branch".
+fn without_branch(place: &str) -> &str {
+    match place.rsplit_once(char::is_whitespace) {
+        Some((name, word)) if word.eq_ignore_ascii_case("branch") => name.trim_end(),
+        _ => place,
+    }
 }
 
 /// The content of the circulated copy. `proof` is absent on a draft.
@@ -180,7 +187,8 @@ fn client_letter(order: &Order, circulated: &Circulated) -> Option<ClientLetter>
     let drawn = letter.strokes.as_ref().filter(|strokes| !strokes.as_slice().is_empty());
     let client = match &circulated.signature_name {
         Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
-        None => Client::NotShared { branch: branch_name(place(&order.banker)) },
+        // The letter says "a client of … branch" itself.
+        None => Client::NotShared { branch: without_branch(place(&order.banker)).to_owned() },
     };
     let place = branch_name(place(&order.banker));
     let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);

@@ -214,7 +214,13 @@ fn letter(body: LetterBody, problems: &mut Problems) -> Option<LetterOrder> {
             Some(LetterOrder { text, language, signature_name, strokes })
         }
         Some("scan") => {
-            let why = "No upload of yours has this id. This release takes typed letters only; scans follow.";
+            // There is no way to upload yet, so no id can name one; the transcript is checked like any letter's text.
+            if let Some(transcript) = body.transcript.flatten()
+                && let Err(why) = LetterText::parse(&transcript)
+            {
+                problems.at_path("/letter/transcript", why.code(), why.to_string());
+            }
+            let why = "No upload of yours has this id. This release takes typed letters only.";
             problems.at_path("/letter/upload_id", "unknown_upload", why);
             None
         }
