@@ -1,0 +1,172 @@
+//! What circulates and what stays: consent, client data, who may read what.
+
+use std::io::Write as _;
+use std::process::{Command, Stdio};
+
+use serde_json::json;
+
+use super::{letter, note};
+use crate::support::TestApp;
+
+/// What pdftotext reads out of a PDF.
+fn text_of(pdf: &[u8]) -> String {
+    let mut program = Command::new("pdftotext")
+        .args(["-raw", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftotext, of poppler-utils");
+    program.stdin.take().expect("a pipe").write_all(pdf).expect("the PDF is read");
+    String::from_utf8(program.wait_with_output().expect("an end").stdout).expect("UTF-8")
+}
+
+#[tokio::test]
+async fn client_data_is_masked_wherever_it_circulates_and_whole_only_for_those_who_may() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = letter(&app).await;
+    let (card, iban) = ("4111-1111 1111\u{a0}1111", "DE89 3704 0044 0532 0130 00");
+    body["letter"]["text"] = json!(format!("My card {card} worked again, and so did {iban}."));
+    body["cover_note"] = json!(format!("It was card {card}."));
+    body["letter"]["signature"]["name"] = json!("Maria 4111111111111111");
+    let sent = app.commend(&sam, &body).await;
+    let masked: Vec<(&str, &str, &str)> = sent["masked"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| (m["pointer"].as_str().unwrap(), m["kind"].as_str().unwrap(), m["last4"].as_str().unwrap()))
+        .collect();
+    let expected = [
+        ("/letter/text", "card", "1111"),
+        ("/letter/text", "iban", "3000"),
+        ("/cover_note", "card", "1111"),
+        ("/letter/signature/name", "card", "1111"),
+    ];
+    assert_eq!(masked, expected);
+    let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
+    let pdf = sam.get(&format!("{path}/letter.pdf")).await;
+    let printed: String = text_of(&pdf.body).chars().filter(char::is_ascii_digit).collect();
+    app.drain().await;
+    let mails = app.mails().join("\n");
+    let priya = app.sign_in("priya").await;
+    let seen = priya.get(&path).await.with_status(200).to_string();
+    let listed = priya.get("/api/v1/commendations?role=received").await.with_status(200).to_string();
+    for (what, text) in [("PDF", &printed), ("mails", &mails), ("record", &seen), ("list", &listed)] {
+        let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+        assert!(!digits.contains("411111111111"), "the card's number stands in the {what}");
+        assert!(!text.contains("3704 0044") && !text.contains("37040044"), "the IBAN stands in the {what}");
+    }
+    // Search finds nothing by what is masked.
+    let found = priya.get("/api/v1/commendations?role=received&q=37040044").await.with_status(200);
+    assert_eq!(found["items"], json!([]));
+    // As written, for the banker, HR and auditor, with an entry for each reading.
+    let before = app.trail_length().await;
+    for who in ["sam", "hugo", "noor"] {
+        let original = app.sign_in(who).await.get(&format!("{path}/original")).await.with_status(200);
+        assert!(original["letter"]["text"].as_str().unwrap().contains(card), "{who}");
+        assert_eq!(original["letter"]["signature"]["strokes"][0][0], json!([12.0, 30.0]));
+    }
+    let readings = app.trail(20).await.iter().filter(|entry| entry.action == "commendation.original_read").count();
+    assert_eq!(readings, 3);
+    assert!(app.trail_length().await >= before + 3);
+    for who in ["priya", "ruth", "tom"] {
+        app.sign_in(who).await.get(&format!("{path}/original")).await.problem(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn without_consent_the_name_is_nowhere_but_in_the_record() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = letter(&app).await;
+    body["client"]["consent_to_share_name"] = json!(false);
+    body["letter"]["text"] = json!("I am Maria Delgado and I thank Priya.\n\nYours, Delgado");
+    body["cover_note"] = json!("Ms. Delgado asked me to pass this on.");
+    let sent = app.commend(&sam, &body).await;
+    let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
+    let pdf = text_of(&sam.get(&format!("{path}/letter.pdf")).await.body);
+    assert!(pdf.contains("A client of Oak Street branch"), "{pdf}");
+    assert!(!pdf.contains("branch branch"), "{pdf}");
+    app.drain().await;
+    let seen = app.sign_in("priya").await.get(&path).await.with_status(200);
+    assert_eq!(seen["client_name"], json!(null));
+    assert_eq!(seen["letter"]["signature_name"], json!(null));
+    for text in [pdf, app.mails().join("\n"), seen.to_string()] {
+        assert!(!text.contains("Delgado"), "{text}");
+    }
+    let original = app.sign_in("noor").await.get(&format!("{path}/original")).await.with_status(200);
+    assert_eq!(original["client"]["name"], "Maria Delgado");
+}
+
+#[tokio::test]
+async fn only_readers_know_that_a_commendation_exists() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let sent = app.commend(&sam, &letter(&app).await).await;
+    app.drain().await;
+    let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
+    for who in ["sam", "priya", "ruth", "tom", "hugo", "noor"] {
+        let reader = app.sign_in(who).await;
+        assert_eq!(reader.get(&path).await.with_status(200)["reference"], sent["reference"], "{who}");
+        assert_eq!(reader.get(&format!("{path}/letter.pdf")).await.status, 200, "{who}");
+    }
+    for who in ["omar", "mia", "greta", "lena", "ines"] {
+        let stranger = app.sign_in(who).await;
+        for tail in ["", "/letter.pdf", "/original", "/deliveries"] {
+            stranger.get(&format!("{path}{tail}")).await.problem(404, "not_found");
+        }
+        stranger.post(&format!("{path}/acknowledgements"), &json!({})).await.problem(404, "not_found");
+        stranger.post(&format!("{path}/withdrawal"), &json!({"reason": "x"})).await.problem(404, "not_found");
+    }
+    // Deliveries are for those who answer for it.
+    for who in ["priya", "ruth", "tom"] {
+        app.sign_in(who).await.get(&format!("{path}/deliveries")).await.problem(404, "not_found");
+    }
+}
+
+#[tokio::test]
+async fn lists_hold_what_is_the_caller_s_and_page_without_gaps() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    for index in 0..7 {
+        let mut body = note(&app, if index % 2 == 0 { "priya" } else { "omar" }).await;
+        body["cover_note"] = json!(format!("Occasion number {index}, with thanks."));
+        app.commend(&sam, &body).await;
+    }
+    let mut references = Vec::new();
+    let mut cursor = String::new();
+    loop {
+        let page = sam.get(&format!("/api/v1/commendations?role=sent&limit=2{cursor}")).await.with_status(200);
+        for item in page["items"].as_array().unwrap() {
+            references.push(item["reference"].as_str().unwrap().to_owned());
+        }
+        match page["next_cursor"].as_str() {
+            // What is sent meanwhile does not shift the pages.
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+        app.commend(&sam, &note(&app, "bea").await).await;
+    }
+    assert_eq!(references, (1..=7).rev().map(|n| format!("C-2026-{n:06}")).collect::<Vec<_>>());
+    let priya = app.sign_in("priya").await;
+    let received = priya.get("/api/v1/commendations?role=received").await.with_status(200);
+    assert_eq!(received["items"].as_array().unwrap().len(), 4);
+    assert_eq!(priya.get("/api/v1/commendations?role=sent").await.with_status(200)["items"], json!([]));
+    let ruth = app.sign_in("ruth").await;
+    assert_eq!(ruth.get("/api/v1/commendations?role=team").await.with_status(200)["items"].as_array().unwrap().len(), 4);
+    let found = sam.get("/api/v1/commendations?role=sent&q=OCCASION%20numb").await.with_status(200);
+    assert_eq!(found["items"].as_array().unwrap().len(), 7);
+    let hugo = app.sign_in("hugo").await;
+    let all = hugo.get("/api/v1/commendations?limit=100").await.with_status(200);
+    assert_eq!(all["items"].as_array().unwrap().len(), 10);
+    // A history is for the person, the supervisors now, HR and auditor.
+    let history = format!("/api/v1/people/{}/recognition", app.id("priya").await);
+    for who in ["priya", "ruth", "hugo", "noor"] {
+        let items = app.sign_in(who).await.get(&history).await.with_status(200);
+        assert_eq!(items["items"].as_array().unwrap().len(), 4, "{who}");
+    }
+    for who in ["sam", "tom", "hana", "omar"] {
+        app.sign_in(who).await.get(&history).await.problem(404, "not_found");
+    }
+    app.drain().await;
+}

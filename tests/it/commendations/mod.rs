@@ -1,0 +1,39 @@
+//! Commendations over the contract, on the real service: sending, what is rejected, privacy, what follows, mails that will not go.
+
+mod afterwards;
+mod circulation;
+mod mails;
+mod rejected;
+mod sending;
+mod unsure;
+
+use serde_json::{Value, json};
+
+use crate::support::TestApp;
+
+/// A typed letter with consent, to the helper of the cast.
+pub async fn letter(app: &TestApp) -> Value {
+    json!({
+        "helper_ids": [app.id("priya").await],
+        "served_on": "2026-11-20",
+        "client": {"name": "Maria Delgado", "consent_to_share_name": true, "invited": true},
+        "letter": {"kind": "typed", "text": "Priya stayed on the phone until the money had arrived.\n\nThank you.",
+            "language": "en", "signature": {"name": "Maria Delgado", "strokes": [[[12, 30], [14, 33], [40, 10]]]}},
+        "cover_note": "She found the night desk of the other bank.",
+        "strengths": ["calm_under_pressure"],
+    })
+}
+
+/// A cover note alone, to somebody of the cast.
+pub async fn note(app: &TestApp, helper: &str) -> Value {
+    json!({"helper_ids": [app.id(helper).await], "cover_note": "She stayed until it was solved."})
+}
+
+/// Names of the recipients with their reasons, in the order of the answer.
+pub fn told(sent: &Value) -> Vec<(String, Vec<String>)> {
+    let reasons = |delivery: &Value| {
+        delivery["reasons"].as_array().unwrap().iter().map(|reason| reason.as_str().unwrap().to_owned()).collect()
+    };
+    let deliveries = sent["deliveries"].as_array().expect("deliveries").iter();
+    deliveries.map(|delivery| (delivery["recipient"]["name"].as_str().unwrap().to_owned(), reasons(delivery))).collect()
+}
