@@ -5,6 +5,7 @@
 mod accounts;
 mod assists;
 mod backends;
+mod commendations;
 mod config;
 mod delivery;
 mod directory;

@@ -74,10 +74,7 @@ impl TestApp {
         // Saturday, 21 November 2026, 10:44 UTC.
         let clock = Clock::manual(Timestamp::from_micros(1_795_257_840_000_000));
         let app = App::new(config, clock.clone(), address).expect("an app");
-        let import = Import { confirmed: true, ..Import::of("cast.csv", people::FILE) };
-        let today = app.clock.now().day_in(app.config.bank.time_zone);
-        let report = import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
-        assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
+        import_file(&app, people::FILE).await;
         app.accounts.grant(&people::address("lena"), Role::Admin, Actor::CommandLine).await.expect("a grant");
         let dispatcher = worker::dispatcher(&app).expect("a dispatcher");
         let server = server::run(app.clone(), listener).expect("a service");
@@ -116,6 +113,11 @@ impl TestApp {
         };
         let tokens = tokens.with_status(200);
         anyone.with_token(tokens["access_token"].as_str().expect("an access token"))
+    }
+
+    /// Makes the directory what a file says, however much changes.
+    pub async fn import(&self, file: &str) {
+        import_file(&self.app, file).await;
     }
 
     /// The id of somebody of the cast.
@@ -203,6 +205,13 @@ impl Drop for TestApp {
             "{undone} mails were left undone: call drain(), or say leave_undone()"
         );
     }
+}
+
+async fn import_file(app: &App, file: &str) {
+    let import = Import { confirmed: true, ..Import::of("cast.csv", file) };
+    let today = app.clock.now().day_in(app.config.bank.time_zone);
+    let report = import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+    assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
 }
 
 fn configuration(database: &TestDatabase, relay: Option<&SmtpServer>) -> Config {
