@@ -249,7 +249,7 @@ pub struct Standing {
     pub supervisor_then: bool,
     /// Supervises a helper now.
     pub supervisor_now: bool,
-    /// Heads the department of a helper not known yet.
+    /// Heads the department of a helper who was not known at sending.
     pub head: bool,
     /// Holds the role `hr`.
     pub hr: bool,

@@ -81,7 +81,7 @@ pub(super) fn standing(
             standing.supervisor_now = directory::operations::is_supervisor_of(conn, me, helper.person_id, today)?;
         }
     }
-    if let (Some(department), true) = (&record.unknown_helper_department, helpers.is_empty()) {
+    if let Some(department) = &record.unknown_helper_department {
         let head = directory::operations::head_of_department(conn, department, today)?;
         standing.head = head.is_some_and(|head| head.id == me);
     }

@@ -63,7 +63,8 @@ async fn withdrawing_tells_everyone_who_got_it_and_closes_it_to_them() {
     assert_eq!(taken["state"], "withdrawn");
     sam.post(&to, &json!({"reason": "again"})).await.problem(409, "withdrawn");
     app.drain().await;
-    let recalls: Vec<String> = app.mails().into_iter().filter(|mail| mail.contains("Withdrawn: commendation C-2026-000001")).collect();
+    let recalls: Vec<String> =
+        app.mails().into_iter().filter(|mail| mail.contains("Withdrawn: commendation C-2026-000001")).collect();
     assert_eq!(recalls.len(), 4);
     for mail in &recalls {
         let parsed = mail_parser::MessageParser::default().parse(mail.as_bytes()).expect("a message");
@@ -73,7 +74,10 @@ async fn withdrawing_tells_everyone_who_got_it_and_closes_it_to_them() {
     for who in ["priya", "ruth", "tom"] {
         let reader = app.sign_in(who).await;
         let seen = reader.get(&path).await.with_status(200);
-        assert_eq!((&seen["state"], &seen["letter"], &seen["cover_note"]), (&json!("withdrawn"), &json!(null), &json!(null)));
+        assert_eq!(
+            (&seen["state"], &seen["letter"], &seen["cover_note"]),
+            (&json!("withdrawn"), &json!(null), &json!(null))
+        );
         reader.get(&format!("{path}/letter.pdf")).await.problem(404, "not_found");
     }
     let listed = app.sign_in("priya").await.get("/api/v1/commendations?role=received").await.with_status(200);
@@ -102,7 +106,9 @@ async fn what_waits_is_not_sent_after_a_withdrawal_and_after_a_day_only_hr_withd
     let sam = app.sign_in("sam").await;
     sam.post(&format!("{}/withdrawal", path(&second)), &json!({"reason": "Late."})).await.problem(409, "too_late");
     let hugo = app.sign_in("hugo").await;
-    hugo.post(&format!("{}/withdrawal", path(&second)), &json!({"reason": "Asked by the client."})).await.with_status(201);
+    hugo.post(&format!("{}/withdrawal", path(&second)), &json!({"reason": "Asked by the client."}))
+        .await
+        .with_status(201);
     app.drain().await;
     let intact = commend::audit::verify(&app.app.db).await.expect("the trail holds");
     assert!(intact.entries > 0);

@@ -153,7 +153,10 @@ async fn lists_hold_what_is_the_caller_s_and_page_without_gaps() {
     assert_eq!(received["items"].as_array().unwrap().len(), 4);
     assert_eq!(priya.get("/api/v1/commendations?role=sent").await.with_status(200)["items"], json!([]));
     let ruth = app.sign_in("ruth").await;
-    assert_eq!(ruth.get("/api/v1/commendations?role=team").await.with_status(200)["items"].as_array().unwrap().len(), 4);
+    assert_eq!(
+        ruth.get("/api/v1/commendations?role=team").await.with_status(200)["items"].as_array().unwrap().len(),
+        4
+    );
     let found = sam.get("/api/v1/commendations?role=sent&q=OCCASION%20numb").await.with_status(200);
     assert_eq!(found["items"].as_array().unwrap().len(), 7);
     let hugo = app.sign_in("hugo").await;

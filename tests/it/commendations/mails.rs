@@ -42,10 +42,14 @@ async fn a_refused_recipient_fails_alone_and_is_retried_by_hand() {
     assert_eq!(by_name(&sam.get(&path).await.with_status(200), "Ruth Adler")["state"], "sent");
     assert_eq!(hugo.get(open).await.with_status(200)["items"], json!([]), "the item goes with its cause");
     // The same Message-ID on both tries would be seen here, had the first been taken.
-    let ids: Vec<String> = relay.received().iter().filter_map(|mail| {
-        let text = String::from_utf8_lossy(&mail.bytes).into_owned();
-        text.lines().find(|line| line.starts_with("Message-ID:")).map(str::to_owned)
-    }).collect();
+    let ids: Vec<String> = relay
+        .received()
+        .iter()
+        .filter_map(|mail| {
+            let text = String::from_utf8_lossy(&mail.bytes).into_owned();
+            text.lines().find(|line| line.starts_with("Message-ID:")).map(str::to_owned)
+        })
+        .collect();
     assert_eq!(ids.len(), 4);
     assert!(ids.iter().all(|id| id.ends_with("@commend.bank.example>")), "{ids:?}");
 }
@@ -69,8 +73,11 @@ async fn a_supervisor_who_left_before_the_mail_went_is_replaced_and_both_facts_s
     let sam = app.sign_in("sam").await;
     let sent = app.commend(&sam, &note(&app, "priya").await).await;
     // Ruth leaves before the worker comes round.
-    let without_ruth: String =
-        crate::support::people::FILE.lines().filter(|line| !line.starts_with("3,")).map(|line| format!("{line}\n")).collect();
+    let without_ruth: String = crate::support::people::FILE
+        .lines()
+        .filter(|line| !line.starts_with("3,"))
+        .map(|line| format!("{line}\n"))
+        .collect();
     app.import(&without_ruth).await;
     app.drain().await;
     let path = format!("/api/v1/commendations/{}/deliveries", sent["id"].as_str().unwrap());

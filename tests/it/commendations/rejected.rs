@@ -9,7 +9,9 @@ use crate::support::TestApp;
 
 fn found(problem: &Value) -> BTreeSet<(String, String)> {
     let errors = problem["errors"].as_array().expect("errors").iter();
-    errors.map(|error| (error["pointer"].as_str().unwrap().to_owned(), error["code"].as_str().unwrap().to_owned())).collect()
+    errors
+        .map(|error| (error["pointer"].as_str().unwrap().to_owned(), error["code"].as_str().unwrap().to_owned()))
+        .collect()
 }
 
 fn expected(pairs: &[(&str, &str)]) -> BTreeSet<(String, String)> {
@@ -40,9 +42,9 @@ async fn every_problem_of_form_and_every_look_up_comes_at_once() {
         ("/served_on", "in_the_future"),
         ("/include_banker", "wrong_type"),
         ("/client", "required"),
-        ("/letter/text", "empty"),
+        ("/letter/text", "required"),
         ("/letter/language", "bad_language"),
-        ("/letter/signature/name", "empty"),
+        ("/letter/signature/name", "required"),
         ("/letter/signature/strokes/0", "bad_point"),
         ("/cover_note", "too_long"),
         ("/assist_id", "unknown_assist"),
@@ -51,7 +53,11 @@ async fn every_problem_of_form_and_every_look_up_comes_at_once() {
         ("/colour", "unknown_field"),
     ]);
     assert_eq!(found(&problem), expected);
-    assert_eq!(app.commend(&sam, &note(&app, "priya").await).await["reference"], "C-2026-000001", "no number was used up");
+    assert_eq!(
+        app.commend(&sam, &note(&app, "priya").await).await["reference"],
+        "C-2026-000001",
+        "no number was used up"
+    );
     app.drain().await;
 }
 

@@ -71,7 +71,10 @@ async fn a_key_sends_once_also_for_another_process_and_tells_the_bodies_apart() 
     sam.post_once("/api/v1/commendations", "key-1", &other).await.problem(422, "idempotency_key_reused");
     // A key belongs to its caller.
     let mia = app.sign_in("mia").await;
-    assert_eq!(mia.post_once("/api/v1/commendations", "key-1", &body).await.with_status(201)["reference"], "C-2026-000002");
+    assert_eq!(
+        mia.post_once("/api/v1/commendations", "key-1", &body).await.with_status(201)["reference"],
+        "C-2026-000002"
+    );
     sam.post_once("/api/v1/commendations", "no spaces", &body).await.problem(422, "invalid_request");
     app.drain().await;
     assert_eq!(app.mails().len(), 8);
@@ -82,7 +85,8 @@ async fn many_at_once_with_one_key_are_one_commendation() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
     let body = note(&app, "priya").await;
-    let tries = futures_util::future::join_all((0..8).map(|_| sam.post_once("/api/v1/commendations", "same", &body))).await;
+    let tries =
+        futures_util::future::join_all((0..8).map(|_| sam.post_once("/api/v1/commendations", "same", &body))).await;
     for answer in &tries {
         assert!(answer.status == 201 || answer.status == 409, "{}", answer.json());
         if answer.status == 409 {
