@@ -3,8 +3,14 @@
 //! CPU time of this thread, not the clock on the wall, so that a busy machine does not change the figure. Letters differ
 //! from one another, as they do in a bank.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::expect_used,
+    reason = "a bench prints what it measured and may stop where it stands"
+)]
+
 #[path = "../tests/it/documents/sample.rs"]
-#[allow(dead_code)]
+#[allow(dead_code, reason = "the tests use more of it than the bench")]
 mod sample;
 
 use std::time::{Duration, Instant};

@@ -289,7 +289,7 @@ fn sign(desk: &mut Desk<'_>, section: NodeId, stack: &mut Stack, ink: &Ink, name
     let alt = words::signature_of(&plain(name));
     let figure = desk.sheets.tags.add_figure(section, &alt);
     let x = if rtl { TEXT + TEXT_WIDTH - ink.width } else { TEXT };
-    let outlines = ink.outlines.clone();
+    let outlines = std::sync::Arc::clone(&ink.outlines);
     let drawing = Drawing::Path { outlines, at: [x, stack.atom.height], scale: 1.0, colour: PEN, pen: Some(INK_PEN) };
     stack.atom.drawings.push((Owner::Node(figure), drawing));
     stack.gap(ink.height + 6.0);
@@ -358,7 +358,8 @@ pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote) -> Vec<Atom> {
 /// Who is thanked and what for; and who it was sent to, where the margin had no place for them.
 pub fn closing(desk: &mut Desk<'_>, letter: &Letter, recipients_in_margin: bool) -> Vec<Atom> {
     let mut atoms = row(desk, words::THANKED, &words::thanked(letter), BEFORE_THANKED);
-    if !recipients_in_margin && !(letter.to.is_empty() && letter.copies_to.is_empty()) {
+    let somebody = !letter.to.is_empty() || !letter.copies_to.is_empty();
+    if somebody && !recipients_in_margin {
         let sent_to = words::sent_to(&letter.to, &letter.copies_to);
         atoms.extend(row(desk, words::SENT_TO, &[sent_to], 6.0));
     }

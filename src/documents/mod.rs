@@ -8,6 +8,13 @@
 //! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
 //! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "font units, glyph ids and object numbers are bounded by their formats: 16 bits and far below 2^31"
+)]
+
 mod archive;
 mod blocks;
 mod compose;
