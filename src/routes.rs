@@ -76,6 +76,9 @@ routes! {
     delete "/api/v1/sessions/{id}" SignedIn => accounts::api::end_session;
     get "/api/v1/me" SignedIn => accounts::api::me;
 
+    get "/activate/{token}" Public => accounts::pages::form;
+    post "/activate/{token}" Public => accounts::pages::choose;
+
     // People
     get "/api/v1/people" SignedIn => directory::api::find;
     get "/api/v1/people/{id}" SignedIn => directory::api::one;

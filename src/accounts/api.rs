@@ -223,7 +223,7 @@ fn private(body: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
-fn origin(request: &HttpRequest) -> Origin {
+pub(super) fn origin(request: &HttpRequest) -> Origin {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
     Origin { address: ClientAddress::of(request), user_agent: user_agent.unwrap_or_default().to_owned() }
 }

@@ -13,6 +13,7 @@ mod hashing;
 mod keys;
 mod limits;
 pub mod operations;
+pub mod pages;
 pub mod passwords;
 pub mod rules;
 mod standing;

@@ -150,6 +150,14 @@ impl Problem {
         self.status
     }
 
+    /// For a page: the one thing that is wrong with the one field, or what to do next.
+    pub fn in_words(&self) -> String {
+        match self.errors.as_slice() {
+            [only] => only.detail.clone(),
+            _ => self.detail.clone(),
+        }
+    }
+
     /// The stable word.
     pub fn code(&self) -> &'static str {
         self.code

@@ -1,0 +1,88 @@
+//! How soon the service answers on an existing database, how much memory it takes while idle, how large the binary is:
+//! `cargo bench --bench start`.
+//!
+//! It runs the release binary as a process of its own on a sample bank, from `exec` to the first answer of `/readyz`.
+
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints what it measured and may stop")]
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use commend::clock::Clock;
+use commend::db::{Database, Location, migrations};
+use commend::directory::sample;
+
+const ROUNDS: usize = 9;
+/// Until memory is read: buffers of password hashing are given back after a quiet minute.
+const IDLE: Duration = Duration::from_secs(60);
+
+fn main() {
+    let binary = Path::new(env!("CARGO_BIN_EXE_commend"));
+    let folder = tempfile::tempdir().expect("a folder");
+    fill(folder.path());
+    let mut times: Vec<f64> = (0..ROUNDS)
+        .map(|_| {
+            let (mut service, took) = start(binary, folder.path());
+            service.kill().expect("an end");
+            service.wait().expect("an end");
+            took.as_secs_f64() * 1e3
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("start to first answer      {:.0} ms (median of {ROUNDS}, {:.0}–{:.0})", times[ROUNDS / 2], times[0], times[ROUNDS - 1]);
+    let (mut service, _) = start(binary, folder.path());
+    #[allow(clippy::disallowed_methods, reason = "the bench waits for a minute because a minute is what is measured")]
+    std::thread::sleep(IDLE);
+    println!("memory after a minute      {} MB resident", resident_mb(service.id()));
+    service.kill().expect("an end");
+    service.wait().expect("an end");
+    println!("stripped binary            {:.1} MB", std::fs::metadata(binary).expect("a binary").len() as f64 / 1e6);
+}
+
+fn fill(folder: &Path) {
+    let location = Location::Sqlite(folder.join("commend.db"));
+    migrations::run(&location).expect("a schema");
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let db = Database::open(location, 2).expect("a database");
+        let now = Clock::System.now();
+        sample::load(&db, now, now.day_in(chrono_tz::UTC)).await.expect("the sample bank");
+    });
+}
+
+/// Starts the service and waits until it answers that it is ready.
+fn start(binary: &Path, folder: &Path) -> (Child, Duration) {
+    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
+    let began = Instant::now();
+    let service = Command::new(binary)
+        .arg("serve")
+        .env_clear()
+        .env("COMMEND_DATA_DIR", folder)
+        .env("COMMEND_LISTEN", free.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the binary");
+    while !ready(free) {
+        std::thread::yield_now();
+    }
+    (service, began.elapsed())
+}
+
+fn ready(address: SocketAddr) -> bool {
+    let Ok(mut stream) = TcpStream::connect(address) else { return false };
+    let asked = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n");
+    let mut answer = String::new();
+    asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
+}
+
+/// Resident memory as Linux counts it.
+fn resident_mb(process: u32) -> String {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    let kb: Option<u64> = line.and_then(|line| line.trim().trim_end_matches("kB").trim().parse().ok());
+    kb.map_or_else(|| "unknown".to_owned(), |kb| (kb / 1024).to_string())
+}

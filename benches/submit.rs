@@ -1,0 +1,119 @@
+//! How many letters a second are sent, durably, over HTTP, and how many share a commit: `cargo bench --bench submit`.
+//!
+//! The whole service runs in this process on SQLite with `synchronous=FULL`: sign-in checked, everything of a commendation decided
+//! and stored, answered after the commit. 32 connections send one letter after the other from the same machine, so clients and
+//! service share its processors. An fsync is a commit of the single writer, as the writer counts them.
+
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints what it measured and may stop")]
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use commend::app::{self, App};
+use commend::audit::Actor;
+use commend::clock::Clock;
+use commend::config::{self, Sources};
+use commend::directory::{operations, sample};
+use commend::server;
+use serde_json::{Value, json};
+
+const CONNECTIONS: usize = 32;
+const LETTERS_EACH: usize = 60;
+const ROUNDS: usize = 5;
+const PASSWORD: &str = "a bench has no secrets";
+
+#[tokio::main]
+async fn main() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let variables = [("COMMEND_DATA_DIR", folder.path().to_str().unwrap()), ("COMMEND_LISTEN", "127.0.0.1:0")];
+    let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+    let config = config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config;
+    app::prepare_database(&config).expect("a database");
+    let listener = server::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a listener");
+    let address = listener.local_addr().expect("an address");
+    let app = App::new(config, Clock::System, address).expect("an app");
+    sample::load(&app.db, app.clock.now(), app.commendations.today()).await.expect("the sample bank");
+    let running = server::run(app.clone(), listener).expect("a service");
+    let (token, letter) = sender(&app, address).await;
+    println!("{:<7} {:>10} {:>10} {:>10} {:>18}", "round", "letters/s", "p50 ms", "p99 ms", "letters per fsync");
+    let mut rates = Vec::new();
+    for round in 0..=ROUNDS {
+        let figures = measure(&app, address, &token, &letter).await;
+        // The first round warms connections and caches and does not count.
+        if round > 0 {
+            println!("{round:<7} {:>10.0} {:>10.1} {:>10.1} {:>18.1}", figures[0], figures[1], figures[2], figures[3]);
+            rates.push(figures);
+        }
+    }
+    let median = |column: usize| {
+        let mut values: Vec<f64> = rates.iter().map(|row| row[column]).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
+    println!("{:<7} {:>10.0} {:>10.1} {:>10.1} {:>18.1}", "median", median(0), median(1), median(2), median(3));
+    running.handle.stop(false).await;
+}
+
+async fn sender(app: &App, address: SocketAddr) -> (String, Value) {
+    let banker = sample::by_number(&app.db, sample::cast::BANKER).await.expect("a banker");
+    let helper = sample::by_number(&app.db, sample::cast::HELPER).await.expect("a helper");
+    let person = app.db.read(move |conn| operations::person(conn, banker)).await.expect("a person");
+    app.accounts.set_password(&person.email, PASSWORD, Actor::CommandLine).await.expect("a password");
+    let tokens: Value = reqwest::Client::new()
+        .post(format!("http://{address}/api/v1/tokens"))
+        .json(&json!({"email": person.email, "password": PASSWORD}))
+        .send()
+        .await
+        .expect("an answer")
+        .json()
+        .await
+        .expect("tokens");
+    let letter = json!({
+        "helper_ids": [helper],
+        "client": {"name": "Maria Delgado", "consent_to_share_name": true},
+        "letter": {"kind": "typed", "text": "She stayed on the telephone until the money had arrived. ".repeat(12),
+            "signature": {"name": "Maria Delgado", "strokes": [[[1, 2], [3, 4], [5, 6]]]}},
+        "cover_note": "She found the night desk of the other bank and kept the family calm.",
+        "strengths": ["calm_under_pressure"],
+    });
+    (tokens["access_token"].as_str().expect("a token").to_owned(), letter)
+}
+
+/// Letters a second, median and 99th percentile in milliseconds, letters for each commit.
+async fn measure(app: &App, address: SocketAddr, token: &str, letter: &Value) -> [f64; 4] {
+    let (jobs, commits) = app.db.write_stats();
+    let (token, letter): (Arc<str>, Arc<Value>) = (token.into(), Arc::new(letter.clone()));
+    let began = Instant::now();
+    let clients: Vec<_> = (0..CONNECTIONS)
+        .map(|_| {
+            let (token, letter) = (Arc::clone(&token), Arc::clone(&letter));
+            tokio::spawn(async move {
+                let client = reqwest::Client::new();
+                let mut took = Vec::with_capacity(LETTERS_EACH);
+                for _ in 0..LETTERS_EACH {
+                    let began = Instant::now();
+                    let request = client.post(format!("http://{address}/api/v1/commendations")).bearer_auth(&token);
+                    let answer = request.json(&*letter).send().await.expect("an answer");
+                    assert_eq!(answer.status(), 201);
+                    answer.bytes().await.expect("a body");
+                    took.push(began.elapsed());
+                }
+                took
+            })
+        })
+        .collect();
+    let mut took: Vec<Duration> = Vec::new();
+    for client in clients {
+        took.extend(client.await.expect("no panic"));
+    }
+    let seconds = began.elapsed().as_secs_f64();
+    took.sort_unstable();
+    let at = |percent: usize| took[(took.len() - 1) * percent / 100].as_secs_f64() * 1e3;
+    let (jobs_now, commits_now) = app.db.write_stats();
+    #[allow(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^52")]
+    let per_commit = (jobs_now - jobs) as f64 / (commits_now - commits) as f64;
+    #[allow(clippy::cast_precision_loss, reason = "counts of a bench are far below 2^52")]
+    let rate = took.len() as f64 / seconds;
+    [rate, at(50), at(99), per_commit]
+}

@@ -1,0 +1,57 @@
+//! The page behind a one-time link: a form for a new password, and what came of it. It needs no script.
+//!
+//! Opening it changes nothing: mail scanners follow links, so only the form's POST uses the link up.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+use serde::Deserialize;
+
+use super::Accounts;
+use super::api::origin;
+use crate::web::Problem;
+
+#[derive(Template)]
+#[template(path = "accounts/activate.html")]
+struct ActivatePage<'a> {
+    problem: Option<&'a str>,
+    done: bool,
+}
+
+/// What the form sends.
+#[derive(Deserialize)]
+pub struct NewPassword {
+    password: String,
+}
+
+/// The form.
+#[utoipa::path(get, path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path)),
+    responses((status = 200, content_type = "text/html")))]
+pub async fn form(_: web::Path<String>) -> Result<HttpResponse, Problem> {
+    page(StatusCode::OK, &ActivatePage { problem: None, done: false })
+}
+
+/// Sets the password.
+#[utoipa::path(post, path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path)),
+    responses((status = 200, content_type = "text/html"), (status = 422, content_type = "text/html")))]
+pub async fn choose(
+    accounts: web::Data<Accounts>,
+    request: HttpRequest,
+    token: web::Path<String>,
+    given: web::Form<NewPassword>,
+) -> Result<HttpResponse, Problem> {
+    match accounts.activate(&token, &given.password, &origin(&request)).await {
+        Ok(()) => page(StatusCode::OK, &ActivatePage { problem: None, done: true }),
+        Err(error) => {
+            let problem = Problem::from(error);
+            let status = problem.status();
+            let words = problem.in_words();
+            page(status, &ActivatePage { problem: Some(&words), done: false })
+        }
+    }
+}
+
+fn page(status: StatusCode, page: &ActivatePage<'_>) -> Result<HttpResponse, Problem> {
+    let html = page.render().map_err(|error| Problem::unexpected(&error))?;
+    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
+}
