@@ -4,7 +4,12 @@
 //! The files are made up and the same each time. The import is the real one, from the bytes of the file to the commit, on
 //! SQLite with `synchronous=FULL`. Searches at both sizes are interleaved, so that a busy machine slows both.
 
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints what it measured and may stop")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints what it measured and may stop"
+)]
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,7 +22,8 @@ use commend::directory::operations::{self, Search};
 use commend::directory::sample;
 
 /// Beginnings as people type them: one letter, a few, two words, a number, nothing that is there.
-const QUERIES: [&str; 12] = ["a", "s", "pri", "mar", "ng", "sam le", "m o", "priya r", "44", "wire op", "card spec a", "zzz"];
+const QUERIES: [&str; 12] =
+    ["a", "s", "pri", "mar", "ng", "sam le", "m o", "priya r", "44", "wire op", "card spec a", "zzz"];
 const REPEATS: usize = 40;
 
 #[tokio::main]
@@ -59,7 +65,8 @@ async fn imported(folder: &Path, people: usize) -> (Database, Duration) {
     let now = Clock::System.now();
     let began = Instant::now();
     let import = Import::of("large.csv", file);
-    let report = import::run(&db, now, now.day_in(chrono_tz::UTC), Actor::CommandLine, import).await.expect("an import");
+    let report =
+        import::run(&db, now, now.day_in(chrono_tz::UTC), Actor::CommandLine, import).await.expect("an import");
     assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
     (db, began.elapsed())
 }

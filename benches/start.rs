@@ -3,7 +3,12 @@
 //!
 //! It runs the release binary as a process of its own on a sample bank, from `exec` to the first answer of `/readyz`.
 
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints what it measured and may stop")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints what it measured and may stop"
+)]
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -32,7 +37,12 @@ fn main() {
         })
         .collect();
     times.sort_by(f64::total_cmp);
-    println!("start to first answer      {:.0} ms (median of {ROUNDS}, {:.0}–{:.0})", times[ROUNDS / 2], times[0], times[ROUNDS - 1]);
+    println!(
+        "start to first answer      {:.0} ms (median of {ROUNDS}, {:.0}–{:.0})",
+        times[ROUNDS / 2],
+        times[0],
+        times[ROUNDS - 1]
+    );
     let (mut service, _) = start(binary, folder.path());
     #[allow(clippy::disallowed_methods, reason = "the bench waits for a minute because a minute is what is measured")]
     std::thread::sleep(IDLE);

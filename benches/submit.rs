@@ -4,7 +4,12 @@
 //! and stored, answered after the commit. 32 connections send one letter after the other from the same machine, so clients and
 //! service share its processors. An fsync is a commit of the single writer, as the writer counts them.
 
-#![allow(clippy::expect_used, clippy::print_stdout, clippy::unwrap_used, reason = "a bench prints what it measured and may stop")]
+#![allow(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints what it measured and may stop"
+)]
 
 use std::net::SocketAddr;
 use std::sync::Arc;

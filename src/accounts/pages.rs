@@ -19,7 +19,7 @@ struct ActivatePage<'a> {
 }
 
 /// What the form sends.
-#[derive(Deserialize)]
+#[derive(Deserialize, utoipa::ToSchema)]
 pub struct NewPassword {
     password: String,
 }
