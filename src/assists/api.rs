@@ -24,7 +24,8 @@ const SHORT: usize = 100;
 const EXTENSION: usize = 40;
 
 body! {
-    /// Who helped, and with what. Only the helper is required: `helper_id`, or `helper_hint` when it is not sure who it was.
+    /// Who helped, and with what. Only the helper is required: `helper_id`, or `helper_hint` when it is not sure who it
+    /// was.
     pub struct NoteAssist {
         /// Who helped.
         helper_id: Option<PersonId>,
@@ -127,7 +128,8 @@ impl NotedView {
 /// Notes who helped the caller, and with what.
 #[utoipa::path(post, path = "/api/v1/assists", tag = "assists", request_body = NoteAssist,
     params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = NotedView), (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+    responses((status = 201, body = NotedView), (status = 409, body = ProblemDocument),
+        (status = 422, body = ProblemDocument)))]
 pub async fn note(
     caller: Caller,
     key: IdempotencyKey,
@@ -153,7 +155,8 @@ pub async fn note(
 
 /// The caller's own helper book, the latest occasion first.
 #[utoipa::path(get, path = "/api/v1/assists", tag = "assists",
-    params(("helper_id" = Option<PersonId>, Query), ("problem" = Option<String>, Query, description = "Beginnings of its words"),
+    params(("helper_id" = Option<PersonId>, Query),
+        ("problem" = Option<String>, Query, description = "Beginnings of its words"),
         ("q" = Option<String>, Query, description = "Beginnings of words anywhere, the helper's name included"),
         ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<AssistView>), (status = 422, body = ProblemDocument)))]

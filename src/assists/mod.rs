@@ -1,8 +1,8 @@
 //! Who helped me: the note of one occasion, and the banker's helper book made of them.
 //!
-//! An assist says who helped, when, with what, and what they did. It needs no client and no letter, and it is the banker's own:
-//! nobody else reads the book. When the banker is not sure who it was, a hint (name, department, extension) stands in the helper's place,
-//! until the commendation that came of the assist is assigned.
+//! An assist says who helped, when, with what, and what they did. It needs no client and no letter, and it is the
+//! banker's own: nobody else reads the book. When the banker is not sure who it was, a hint (name, department,
+//! extension) stands in the helper's place, until the commendation that came of the assist is assigned.
 //!
 //! Invariant: card numbers and the like are masked before anything is stored; unlike a letter, a note to oneself has no
 //! original that anyone would need.

@@ -1,7 +1,7 @@
 //! How an assist is found again: the words it is stored with and the patterns that a search becomes.
 //!
-//! The words of the problem stand twice, once behind a mark, so that one column answers both "by problem" and "anywhere".
-//! Every word begins after a space. Words are letters and digits only, so none holds a wildcard of `LIKE`.
+//! The words of the problem stand twice, once behind a mark, so that one column answers both "by problem" and
+//! "anywhere". Every word begins after a space. Words are letters and digits only, so none holds a wildcard of `LIKE`.
 
 use super::Assist;
 use crate::directory::words;

@@ -176,8 +176,8 @@ pub struct Signature {
 #[error("This is not a language tag. Write it as \"en\", \"pt-BR\" or \"zh-Hant\" (BCP 47).")]
 pub struct NotALanguageTag;
 
-/// A language tag of the shape of BCP 47 (RFC 5646, section 2.1): `en`, `pt-BR`, `zh-Hant-HK`. Whether its parts are registered
-/// is not asked; case is kept, for it means nothing.
+/// A language tag of the shape of BCP 47 (RFC 5646, section 2.1): `en`, `pt-BR`, `zh-Hant-HK`. Whether its parts are
+/// registered is not asked; case is kept, for it means nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LanguageTag(String);

@@ -23,7 +23,8 @@ body! {
 #[utoipa::path(get, path = "/api/v1/work-items", tag = "work items",
     params(("state" = Option<State>, Query), ("kind" = Option<Kind>, Query), ("limit" = Option<i64>, Query),
         ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<Item>), (status = 403, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+    responses((status = 200, body = Paged<Item>), (status = 403, body = ProblemDocument),
+        (status = 422, body = ProblemDocument)))]
 pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<HttpResponse, Problem> {
     let kinds = Kind::ALL.map(Kind::name).join(", ");
     let filter = Filter {
@@ -40,9 +41,11 @@ pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<Htt
 
 /// Takes an item off the list, in the caller's name.
 #[utoipa::path(post, path = "/api/v1/work-items/{id}/resolution", tag = "work items", request_body = Resolution,
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = Item), (status = 403, body = ProblemDocument), (status = 404, body = ProblemDocument),
-        (status = 409, body = ProblemDocument), (status = 422, body = ProblemDocument)))]
+    params(("id" = String, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+    responses((status = 201, body = Item), (status = 403, body = ProblemDocument),
+        (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument),
+        (status = 422, body = ProblemDocument)))]
 pub async fn resolve(
     caller: Caller,
     id: web::Path<String>,

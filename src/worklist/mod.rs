@@ -1,11 +1,12 @@
 //! What a person must look at: opened and closed by the operations themselves, resolved by HR.
 //!
-//! An item is about one matter: a kind and a subject, such as `person:0193…` or `delivery:0193…`. While it is open the same
-//! matter opens nothing more; once it is closed, the same matter may come up anew as another item. An item goes from open to
-//! resolved and never back, and no item is deleted.
+//! An item is about one matter: a kind and a subject, such as `person:0193…` or `delivery:0193…`. While it is open the
+//! same matter opens nothing more; once it is closed, the same matter may come up anew as another item. An item goes
+//! from open to resolved and never back, and no item is deleted.
 //!
-//! Callers hand over plain words and ids; this noun looks nothing up and knows no other. [`open`] and [`close`] run in the
-//! caller's transaction, whose own audit entry covers them; a resolution is a decision of a person and has an entry of its own.
+//! Callers hand over plain words and ids; this noun looks nothing up and knows no other. [`open`] and [`close`] run in
+//! the caller's transaction, whose own audit entry covers them; a resolution is a decision of a person and has an entry
+//! of its own.
 
 pub mod api;
 mod store;
@@ -139,8 +140,8 @@ pub struct NewItem {
 }
 
 impl NewItem {
-    /// `subject` is `noun:id` and with `kind` says which matter it is. `summary` is one sentence for HR, without a client's name or
-    /// words. `detail` is an object of ids and words for programs.
+    /// `subject` is `noun:id` and with `kind` says which matter it is. `summary` is one sentence for HR, without a
+    /// client's name or words. `detail` is an object of ids and words for programs.
     pub fn new(kind: Kind, subject: impl Into<String>, summary: impl Into<String>, detail: Value) -> Self {
         Self { kind, subject: subject.into(), summary: summary.into(), detail }
     }

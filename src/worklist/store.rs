@@ -39,7 +39,8 @@ pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<(), 
     Ok(())
 }
 
-/// Takes a matter off the list because its cause is gone, in the caller's transaction; does nothing when it is not open.
+/// Takes a matter off the list because its cause is gone, in the caller's transaction; does nothing when it is not
+/// open.
 ///
 /// # Errors
 /// When the database cannot be written.

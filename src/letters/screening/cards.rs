@@ -1,7 +1,9 @@
-//! Payment card numbers (ISO/IEC 7812-1): 13 to 19 digits, an issuer range with its own lengths, and the Luhn check digit.
+//! Payment card numbers (ISO/IEC 7812-1): 13 to 19 digits, an issuer range with its own lengths, and the Luhn check
+//! digit.
 //!
-//! Luhn alone is wrong for one random number in ten; with the issuer's range and length it is wrong for about one in fifty.
-//! A number may begin and end only where a group of digits does, so that no part of a longer unbroken number counts.
+//! Luhn alone is wrong for one random number in ten; with the issuer's range and length it is wrong for about one in
+//! fifty. A number may begin and end only where a group of digits does, so that no part of a longer unbroken number
+//! counts.
 
 use super::glyphs::{Figure, Gap};
 use super::{Claim, Kind};

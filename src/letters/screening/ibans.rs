@@ -1,8 +1,8 @@
-//! International bank account numbers (ISO 13616): a country, two check digits (ISO 7064, mod 97-10), and an account of the
-//! length and structure that country uses.
+//! International bank account numbers (ISO 13616): a country, two check digits (ISO 7064, mod 97-10), and an account of
+//! the length and structure that country uses.
 //!
-//! The countries come from the `iban_validate` crate, which follows the SWIFT registry. A number of a country not in it is
-//! not found here, because any few words after "in 20" pass the check digits once in a hundred times.
+//! The countries come from the `iban_validate` crate, which follows the SWIFT registry. A number of a country not in it
+//! is not found here, because any few words after "in 20" pass the check digits once in a hundred times.
 
 use iban::Iban;
 
@@ -17,10 +17,16 @@ const WIDEST_GAP: usize = 3;
 
 pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
     for start in 0..glyphs.len() {
-        if matches!(glyphs[start].sort, Sort::Letter('a'..='z')) && may_begin(&glyphs[..start]) {
+        if is_country(&glyphs[start..]) && may_begin(&glyphs[..start]) {
             claims.extend(iban_at(glyphs, start));
         }
     }
+}
+
+/// Two letters that no third follows; most words are ruled out by it.
+fn is_country(glyphs: &[Glyph]) -> bool {
+    let letter = |glyph: &Glyph| matches!(glyph.sort, Sort::Letter('a'..='z'));
+    matches!(glyphs, [first, second, third, ..] if letter(first) && letter(second) && !letter(third))
 }
 
 /// Not in the middle of a word, except directly after the word "IBAN" itself.

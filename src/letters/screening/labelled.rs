@@ -1,8 +1,8 @@
 //! Numbers that prove nothing by themselves and are found because a word beside them says what they are: "account",
 //! "loan", "card", "SSN", in the languages of [`super::vocabulary`].
 //!
-//! "Beside" is: the label stands in the few words before the number, in the same sentence; or it is the next word after it.
-//! A number joined to a labelled one by "and" or a comma is labelled too. Dates and sums of money are left alone.
+//! "Beside" is: the label stands in the few words before the number, in the same sentence; or it is the next word after
+//! it. A number joined to a labelled one by "and" or a comma is labelled too. Dates and sums of money are left alone.
 
 use std::sync::LazyLock;
 
@@ -14,11 +14,13 @@ const REACH: usize = 48;
 const REACH_WORDS: usize = 5;
 /// How much may stand between two numbers under one label: ", and ".
 const LIST_GAP: usize = 6;
+/// A shorter number is taken for a year, an amount or a house.
+const FEWEST: usize = 6;
 /// From so many digits on, a currency beside a number is that of the account.
 const LONGER_THAN_MONEY: usize = 8;
 
-/// What the words announce, folded as the text is. A space at an end is the end of a word; without it the word goes on, or the
-/// script has no spaces.
+/// What the words announce, folded as the text is. A space at an end is the end of a word; without it the word goes on,
+/// or the script has no spaces.
 static FOLDED: LazyLock<[(Kind, Vec<String>); 3]> = LazyLock::new(|| {
     [
         (Kind::NationalId, vocabulary::NATIONAL_IDS),
@@ -30,7 +32,7 @@ static FOLDED: LazyLock<[(Kind, Vec<String>); 3]> = LazyLock::new(|| {
 
 /// "Card 5" is no card number.
 fn fewest_digits(kind: Kind) -> usize {
-    if kind == Kind::Card { 12 } else { 6 }
+    if kind == Kind::Card { 12 } else { FEWEST }
 }
 
 fn folded(label: &str) -> String {
@@ -49,6 +51,10 @@ pub(super) fn find(glyphs: &[Glyph], runs: &[Vec<Figure>], claims: &mut Vec<Clai
     for number in runs.iter().flat_map(|run| numbers(run)) {
         let (first, last) = (number[0].glyph, number[number.len() - 1].glyph);
         let digits = number.len();
+        if digits < FEWEST {
+            before = None;
+            continue;
+        }
         let inherited = || {
             before
                 .filter(|(kind, end)| is_list(&glyphs[end + 1..first]) && digits >= fewest_digits(*kind))

@@ -1,8 +1,9 @@
-//! The form in which a text circulates: what was found is replaced by a mark that shows at most the last four characters.
+//! The form in which a text circulates: what was found is replaced by a mark that shows at most the last four
+//! characters.
 //!
 //! A number becomes four bullets, a no-break space and its last four (`•••• 1111`); a name becomes [`NAME_WITHHELD`].
-//! Masking a masked text changes nothing: a mark is read as one thing that no number and no name reaches across. A PDF draws a
-//! bar instead of the bullets; it takes the text apart with [`MaskedText::pieces`].
+//! Masking a masked text changes nothing: a mark is read as one thing that no number and no name reaches across. A PDF
+//! draws a bar instead of the bullets; it takes the text apart with [`MaskedText::pieces`].
 
 use std::ops::Range;
 

@@ -1,9 +1,9 @@
 //! Finds client data in free text before anything is circulated: card numbers, IBANs, national identifiers, account
 //! numbers, and the client's name where the client did not let it go along.
 //!
-//! How it looks: the text is read once into [`glyphs`], where digits of every script are digits, letters are folded and
-//! what nobody sees (zero-width characters, marks) is gone; each finder walks those glyphs; findings are merged and given
-//! back as byte ranges of the text *as it was handed in*.
+//! How it looks: the text is read once into glyphs, where digits of every script are digits, letters are folded and
+//! what nobody sees (zero-width characters, marks) is gone; each finder walks those glyphs; findings are merged and
+//! given back as byte ranges of the text *as it was handed in*.
 //!
 //! Numbers that prove themselves (check digits and a known issuer, country or format) are found anywhere. Numbers that
 //! prove nothing are found only beside a word that says what they are. In doubt the finders take the wider range: a

@@ -1,8 +1,8 @@
 //! Masks the client's name where the text holds it, for a client who did not let the name go along.
 //!
-//! The name is compared word by word, folded, never inside another word; the whole name, and each part of at least three
-//! letters by itself, so the family name alone or the first name alone is masked too. Words of the name that stand together
-//! are masked as one. Scripts that put no space between words are searched for the parts as they stand.
+//! The name is compared word by word, folded, never inside another word; the whole name, and each part of at least
+//! three letters by itself, so the family name alone or the first name alone is masked too. Words of the name that
+//! stand together are masked as one. Scripts that put no space between words are searched for the parts as they stand.
 
 use std::ops::Range;
 
@@ -140,7 +140,15 @@ fn is_small(text: &str, word: &[Glyph]) -> bool {
 /// Scripts without spaces between words: Han, kana, Thai, Lao, Khmer, Myanmar.
 fn is_unspaced(word: &str) -> bool {
     word.chars().any(|c| {
-        matches!(u32::from(c),
-            0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+        matches!(
+            u32::from(c),
+            0xe00..=0xeff
+                | 0x1000..=0x109f
+                | 0x1780..=0x17ff
+                | 0x3040..=0x30ff
+                | 0x3400..=0x9fff
+                | 0xf900..=0xfaff
+                | 0x20000..=0x3ffff
+        )
     })
 }

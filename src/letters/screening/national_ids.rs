@@ -1,13 +1,15 @@
 //! National identifiers that can be told by their form: check digits, or a form and exclusions nobody meets by chance.
 //!
-//! A handful of well-defined ones, not every country's. Identifiers that are nothing but digits (a Canadian SIN, a Dutch
-//! BSN, a bare US SSN) look like telephone numbers; those are found beside a word that names them, in [`super::labelled`].
+//! A handful of well-defined ones, not every country's. Identifiers that are nothing but digits (a Canadian SIN, a
+//! Dutch BSN, a bare US SSN) look like telephone numbers; those are found beside a word that names them, in
+//! [`super::labelled`].
 
 use super::cards::luhn;
 use super::glyphs::{Glyph, Sort, is_tight};
 use super::{Claim, Kind};
 
-/// A form and its test. In the form `A` is a letter, `9` a digit, `*` either, and `-` one separator; without any `-` single separators may stand anywhere.
+/// A form and its test. In the form `A` is a letter, `9` a digit, `*` either, and `-` one separator; without any `-`
+/// single separators may stand anywhere.
 type Form = (&'static str, fn(&[u8]) -> bool);
 
 const FORMS: [Form; 9] = [
@@ -22,6 +24,9 @@ const FORMS: [Form; 9] = [
     ("99999999999999999*", is_chinese_resident_number),
 ];
 
+/// The most characters a form has, its separators not counted.
+const LONGEST: usize = 18;
+
 pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
     for start in 0..glyphs.len() {
         if glyphs[start].alphanumeric().is_none() || continues_before(glyphs, start) {
@@ -29,7 +34,7 @@ pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
         }
         for (form, test) in FORMS {
             if let Some((value, last)) = matches_form(glyphs, start, form)
-                && test(&value)
+                && test(&value.characters[..value.length])
             {
                 claims.push(Claim { kind: Kind::NationalId, first: start, last });
             }
@@ -63,11 +68,17 @@ fn joins(glyph: &Glyph) -> bool {
     matches!(glyph.sort, Sort::Other(c) if is_tight(c) && !c.is_whitespace())
 }
 
-/// The characters of an identifier of this form that begins at `start`, in ASCII capitals, and the index of its last glyph.
-fn matches_form(glyphs: &[Glyph], start: usize, form: &str) -> Option<(Vec<u8>, usize)> {
+/// The characters of an identifier, in ASCII capitals.
+struct Value {
+    characters: [u8; LONGEST],
+    length: usize,
+}
+
+/// An identifier of this form that begins at `start`, and the index of its last glyph.
+fn matches_form(glyphs: &[Glyph], start: usize, form: &str) -> Option<(Value, usize)> {
     let strict = form.contains('-');
     let separator = |at: usize| matches!(glyphs.get(at), Some(Glyph { sort: Sort::Other(c), .. }) if is_tight(*c));
-    let mut value = Vec::with_capacity(form.len());
+    let mut value = Value { characters: [0; LONGEST], length: 0 };
     let mut at = start;
     for wanted in form.bytes() {
         if wanted == b'-' || (!strict && separator(at)) {
@@ -83,7 +94,8 @@ fn matches_form(glyphs: &[Glyph], start: usize, form: &str) -> Option<(Vec<u8>, 
         if wanted != b'*' && (wanted == b'A') != c.is_ascii_alphabetic() {
             return None;
         }
-        value.push(c.to_ascii_uppercase() as u8);
+        value.characters[value.length] = c.to_ascii_uppercase() as u8;
+        value.length += 1;
         at += 1;
     }
     (!continues_after(glyphs, at - 1)).then_some((value, at - 1))
@@ -139,8 +151,8 @@ fn is_spanish_nie(id: &[u8]) -> bool {
     matches!(id[0], b'X'..=b'Z') && is_spanish_dni(&[&[id[0] - b'X' + b'0'], &id[1..]].concat())
 }
 
-/// Codice fiscale (decree of 23 December 1976): letters of the name, date and place of birth, a check letter. Where two people would
-/// share one, letters stand for some of the digits.
+/// Codice fiscale (decree of 23 December 1976): letters of the name, date and place of birth, a check letter. Where two
+/// people would share one, letters stand for some of the digits.
 fn is_italian_fiscal_code(id: &[u8]) -> bool {
     const MONTHS: &[u8] = b"ABCDEHLMPRST";
     const SWAPPED: &[u8] = b"LMNPQRSTUV";

@@ -188,8 +188,8 @@ pub(super) const PARTICLES: &[&str] = &[
     "frau", "jnr", "snr", "iii",
 ];
 
-/// Names that are everyday words: written small they are taken for the word ("I will", "in may"), unless another part of
-/// the name stands beside them.
+/// Names that are everyday words: written small they are taken for the word ("I will", "in may"), unless another part
+/// of the name stands beside them.
 pub(super) const EVERYDAY: &[&str] = &[
     "april", "art", "august", "baker", "bank", "bell", "best", "bill", "bird", "black", "blue", "brook", "brown",
     "chase", "child", "cook", "cross", "daisy", "dawn", "day", "dean", "dear", "faith", "field", "ford", "forest",
