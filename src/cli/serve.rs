@@ -90,12 +90,18 @@ async fn told() {
     }
 }
 
-/// Once an hour: forgets what is kept for a while only.
+/// Once an hour: notes whose employment began or ended, and forgets what is kept for a while only.
 async fn housekeep(app: App) {
     let mut hourly = tokio::time::interval(Duration::from_secs(3600));
     loop {
         hourly.tick().await;
-        if let Err(error) = crate::web::forget_old(&app.db, app.clock.now()).await {
+        let now = app.clock.now();
+        let today = now.day_in(app.config.bank.time_zone);
+        // Whose last day is over loses the sign-in with it: every request asks whether the person is active.
+        if let Err(error) = crate::directory::operations::turn_day(&app.db, now, today).await {
+            tracing::warn!(%error, "employment that began or ended today could not be noted");
+        }
+        if let Err(error) = crate::web::forget_old(&app.db, now).await {
             tracing::warn!(%error, "old idempotency records could not be removed");
         }
         if let Err(error) = app.accounts.clear_away().await {
