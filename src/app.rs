@@ -67,13 +67,7 @@ impl App {
         let renderer = Renderer::new().context("the built-in fonts cannot be read")?;
         let wake = Arc::new(Notify::new());
         let host = public_url.host_str().unwrap_or("localhost").to_owned();
-        let settings = accounts::Settings {
-            // Not the whole URL: a port chosen at start would make every token of the run before foreign.
-            issuer: format!("commend@{host}"),
-            own_words: config.passwords.words.iter().cloned().chain([config.bank.name.clone()]).collect(),
-            message_domain: host,
-            time_zone: config.bank.time_zone,
-        };
+        let settings = accounts::Settings::of(&config, &host);
         let commendations = Commendations {
             db: db.clone(),
             clock: clock.clone(),

@@ -53,8 +53,9 @@ impl Settings {
     /// From the configuration and the host of the public URL.
     pub fn of(config: &Config, host: &str) -> Self {
         Self {
-            // Not the whole URL: a port chosen at start would make every token of the run before foreign.
-            issuer: format!("commend@{host}"),
+            // Only what was configured: an address taken from the listener would make the tokens of one process foreign to the
+            // next, which listens elsewhere.
+            issuer: config.server.public_url.as_ref().map_or_else(|| "commend".to_owned(), ToString::to_string),
             own_words: config.passwords.words.iter().cloned().chain([config.bank.name.clone()]).collect(),
             message_domain: host.to_owned(),
             time_zone: config.bank.time_zone,
@@ -128,7 +129,7 @@ pub enum AccountsError {
     #[error("the link is not good, or no longer")]
     BadLink,
     /// The password breaks a rule.
-    #[error("{0}")]
+    #[error(transparent)]
     Password(#[from] PasswordProblem),
     /// No session of the caller's has this id.
     #[error("no such session")]

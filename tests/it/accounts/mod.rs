@@ -1,6 +1,7 @@
 //! Sign-in: passwords, sessions, tokens, one-time links, limits and roles, through the operations and a real database.
 
 mod administrators;
+mod contract;
 mod keys;
 mod limits;
 mod links;
