@@ -11,6 +11,7 @@ pub mod import;
 mod outbox;
 mod serve;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
@@ -150,7 +151,12 @@ fn opened() -> anyhow::Result<(Config, Database)> {
 /// Logs go to stderr; `RUST_LOG` chooses what.
 fn log(format: LogFormat) {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // Colours are for a terminal; in a file they are noise.
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_target(false);
     // A second call is a test's or the demo's, and the first one stands.
     let _ = match format {
         LogFormat::Human => builder.try_init(),

@@ -96,7 +96,7 @@ impl InFlight {
         key: IdempotencyKey,
         body: &serde_json::Value,
     ) -> Result<Attempt, Problem> {
-        let Some(key) = key.0 else { return Ok(Attempt::First(Slot::none())) };
+        let Some(key) = key.0 else { return Ok(Attempt::First(Slot { held: None })) };
         let key = Key { caller: caller.to_string(), route, key };
         let body_hash = HEXLOWER.encode(&Sha256::digest(body.to_string()));
         if !self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone()) {
@@ -132,11 +132,6 @@ fn replay(record: Record) -> HttpResponse {
 }
 
 impl Slot {
-    /// The slot of work that nobody repeats.
-    pub fn none() -> Self {
-        Self { held: None }
-    }
-
     /// Writes the answer beside the work.
     ///
     /// # Errors

@@ -1,6 +1,12 @@
 //! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "a test's numbers are small"
+)]
 
 mod accounts;
 mod assists;
@@ -14,6 +20,7 @@ mod journey;
 mod letters;
 mod migrations;
 mod permissions;
+mod service;
 mod support;
 mod tidy;
 mod trail;

@@ -1,5 +1,6 @@
 //! Commendations over HTTP.
 
+mod bodies;
 mod request;
 mod views;
 
@@ -11,51 +12,17 @@ use super::CommendationError;
 use super::operations::{Acknowledging, Commendations, First, Mine, Queueing, Sent, search_words};
 use super::store::ListFilter;
 use super::vocabulary::STRENGTHS;
-use crate::ids::{CommendationId, DeliveryId, PersonId};
+use crate::clock::Timestamp;
+use crate::db::{Connection, DbError};
+use crate::ids::{CommendationId, DeliveryId};
 use crate::web::{
-    Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query, Slot, body,
+    Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query,
 };
 
-use request::SendBody;
+use bodies::{AcknowledgementBody, AssignmentBody, SendBody, ThanksBody, WithdrawalBody};
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, WholeView};
 
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
-
-body! {
-    /// What a supervisor puts on record.
-    pub struct AcknowledgementBody {
-        /// In the supervisor's own words, up to 4,000 characters.
-        note: Option<String>,
-        /// The employee was told in person.
-        told_employee: Option<bool>,
-        /// It was put into the personal file.
-        filed: Option<bool>,
-    }
-}
-
-body! {
-    /// A helper's reply.
-    pub struct ThanksBody {
-        /// Up to 4,000 characters; without it the thanks stand alone.
-        text: Option<String>,
-    }
-}
-
-body! {
-    /// Who helped, once somebody knows.
-    pub struct AssignmentBody {
-        /// The helper.
-        helper_id: PersonId,
-    }
-}
-
-body! {
-    /// Why it is taken back.
-    pub struct WithdrawalBody {
-        /// Told to everyone who got it; up to 1,000 characters.
-        reason: String,
-    }
-}
 
 /// The path's id; an id that is not of our form names nothing.
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
@@ -105,8 +72,15 @@ pub async fn send(
     };
     let (request, problems) = body.read::<SendBody>()?;
     let prepared = request::prepare(&service, &caller, request, problems).await?;
-    let (sent, _slot) = service.send(prepared, slot).await?;
-    let location = format!("/api/v1/commendations/{}", sent.id);
+    let location = |sent: &Sent| format!("/api/v1/commendations/{}", sent.id);
+    let record = move |conn: &mut Connection, now: Timestamp, sent: &Sent| {
+        let body = serde_json::to_string(sent).map_err(|error| DbError::Unexpected(error.to_string()))?;
+        slot.record(conn, now, 201, &body, Some(&location(sent)))?;
+        Ok(slot)
+    };
+    // The slot is given back after the commit, so that nobody can be told to start over before it.
+    let (sent, _slot) = service.send(prepared, record).await?;
+    let location = location(&sent);
     Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(sent))
 }
 
@@ -117,7 +91,7 @@ pub async fn send(
 pub async fn send_json(service: &Commendations, caller: &Caller, body: serde_json::Value) -> Result<Sent, Problem> {
     let (request, problems) = JsonBody(body).read::<SendBody>()?;
     let prepared = request::prepare(service, caller, request, problems).await?;
-    let (sent, _) = service.send(prepared, Slot::none()).await?;
+    let (sent, ()) = service.send(prepared, |_, _, _| Ok(())).await?;
     Ok(sent)
 }
 

@@ -18,7 +18,6 @@ use crate::directory::{self, words};
 use crate::documents::Rendered;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
 use crate::letters::screening::mask;
-use crate::web::Slot;
 
 /// An order with everything that is decided about it. Nothing of it is stored yet.
 #[derive(Debug, Clone)]
@@ -171,12 +170,16 @@ impl Commendations {
         missing.into_iter().map(String::from).collect()
     }
 
-    /// Sends: stores the commendation with its letter, chains, copy, deliveries, work items, idempotency record and trail in one
-    /// transaction. The mails go out by the worker.
+    /// Sends: stores the commendation with its letter, chains, copy, deliveries, work items and trail in one transaction, and
+    /// `beside` it what the caller keeps of its own (the record of an idempotency key). The mails go out by the worker.
     ///
     /// # Errors
     /// When the database does not take it; then nothing of it is stored.
-    pub async fn send(&self, prepared: Prepared, slot: Slot) -> Result<(Sent, Slot), CommendationError> {
+    pub async fn send<T: Send + 'static>(
+        &self,
+        prepared: Prepared,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Sent) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<(Sent, T), CommendationError> {
         let now = self.clock.now();
         let code = VerificationCode::random()
             .map_err(|_| DbError::Unexpected("the system has no randomness to give".into()))?;
@@ -185,11 +188,9 @@ impl Commendations {
         let result = audit::write(&self.db, now, move |conn, trail| {
             let sent = service.store(conn, &prepared, &code, now)?;
             super::items::open_for_sent(conn, &sent, &prepared, &missing, now)?;
-            let body = serde_json::to_string(&sent).map_err(|error| DbError::Unexpected(error.to_string()))?;
-            let location = format!("/api/v1/commendations/{}", sent.id);
-            slot.record(conn, now, 201, &body, Some(&location))?;
+            let kept = beside(conn, now, &sent)?;
             trail.record(sent_event(&sent, &prepared));
-            Ok::<_, CommendationError>((sent, slot))
+            Ok::<_, CommendationError>((sent, kept))
         })
         .await?;
         self.wake.notify_one();

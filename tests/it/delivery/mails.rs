@@ -350,7 +350,7 @@ proptest! {
         let mut content = letter_to("Tom Okafor");
         content.helpers[0].name = format!("{helper}\r\nBcc: evil@example.org\r\n\r\nbody");
         let mail = compose(&letter(content), &format!("{name}\r\nBcc: evil@example.org"), None);
-        let plain = parse(&compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", None).message.as_bytes()).headers().len();
+        let plain = parse(compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", None).message.as_bytes()).headers().len();
         let message = parse(mail.message.as_bytes());
         prop_assert!(message.bcc().is_none());
         prop_assert_eq!(message.headers().len(), plain);

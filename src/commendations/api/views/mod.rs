@@ -1,5 +1,8 @@
 //! What is answered: records as JSON, each reader's share of them.
 
+mod deliveries;
+mod original;
+
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
@@ -7,15 +10,16 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::commendations::operations::{Addressee, Listed, Masked, Queueing, Whole};
+use crate::commendations::operations::{Listed, Masked, Queueing, Whole};
 use crate::commendations::order::Order;
 use crate::commendations::rules::Note;
 use crate::commendations::store;
 use crate::commendations::{State, Strength, VerificationCode};
-use crate::delivery::Delivery;
 use crate::directory::Person;
-use crate::ids::{CommendationId, DeliveryId, PersonId};
-use crate::web::{Cursor, Page, Paged};
+use crate::ids::{CommendationId, PersonId};
+
+pub use deliveries::{DeliveryView, page_of_deliveries};
+pub use original::OriginalView;
 
 /// A person of the directory.
 pub type PersonView = Person;
@@ -332,150 +336,4 @@ impl ContentView {
             workaround: Some(workaround).filter(|_| has_workaround && whole.standing.may_oversee()),
         }
     }
-}
-
-/// The words as they were written.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OriginalView {
-    pub id: CommendationId,
-    pub reference: String,
-    pub client: OriginalClient,
-    pub letter: Option<OriginalLetter>,
-    pub cover_note: Option<String>,
-}
-
-/// The client as recorded.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OriginalClient {
-    pub name: Option<String>,
-    pub email: Option<String>,
-    pub consent_to_share_name: bool,
-    pub invited: Option<bool>,
-}
-
-/// The letter as signed.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OriginalLetter {
-    pub kind: &'static str,
-    pub text: String,
-    pub language: Option<String>,
-    pub signature: Option<OriginalSignature>,
-    pub signed_at: Timestamp,
-}
-
-/// The signature as given.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct OriginalSignature {
-    pub name: String,
-    pub strokes: Option<Vec<Vec<[f64; 2]>>>,
-}
-
-impl OriginalView {
-    pub fn of(record: &store::Record, original: store::Original, letter: Option<store::Letter>) -> Self {
-        let strokes = |letter: &store::Letter| serde_json::from_str(letter.signature_strokes.as_deref()?).ok();
-        Self {
-            id: record.id,
-            reference: record.reference.clone(),
-            client: OriginalClient {
-                name: original.client_name,
-                email: original.client_email,
-                consent_to_share_name: original.client_name_shared,
-                invited: record.client_invited,
-            },
-            letter: letter.map(|letter| OriginalLetter {
-                kind: "typed",
-                signature: letter
-                    .signature_name_original
-                    .clone()
-                    .map(|name| OriginalSignature { name, strokes: strokes(&letter) }),
-                text: letter.text_original,
-                language: letter.language,
-                signed_at: letter.signed_at,
-            }),
-            cover_note: original.cover_note_original,
-        }
-    }
-}
-
-/// One mail to one recipient, with every try.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DeliveryView {
-    pub id: DeliveryId,
-    /// `letter`, `recall` or `thanks`.
-    pub kind: String,
-    pub version: Option<i32>,
-    pub recipient: Addressee,
-    pub reasons: Vec<String>,
-    pub state: String,
-    /// When it is tried next; only while it is queued.
-    pub due_at: Option<Timestamp>,
-    pub created_at: Timestamp,
-    pub sent_at: Option<Timestamp>,
-    /// The relay's last answer, or why there was none.
-    pub reply: Option<ReplyView>,
-    pub attempts: Vec<AttemptView>,
-}
-
-/// What a relay answered.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct ReplyView {
-    pub code: Option<i32>,
-    pub text: Option<String>,
-}
-
-/// One try.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct AttemptView {
-    pub number: i32,
-    pub started_at: Timestamp,
-    pub finished_at: Option<Timestamp>,
-    pub outcome: Option<String>,
-    pub reply: Option<ReplyView>,
-}
-
-fn reply(code: Option<i32>, text: Option<&String>) -> Option<ReplyView> {
-    (code.is_some() || text.is_some()).then(|| ReplyView { code, text: text.cloned() })
-}
-
-impl From<Delivery> for DeliveryView {
-    fn from(delivery: Delivery) -> Self {
-        let attempt = |attempt: &crate::delivery::Attempt| AttemptView {
-            number: attempt.number,
-            started_at: attempt.started_at,
-            finished_at: attempt.finished_at,
-            outcome: attempt.outcome.map(|outcome| outcome.to_string()),
-            reply: reply(attempt.reply_code, attempt.reply_text.as_ref()),
-        };
-        Self {
-            id: delivery.id,
-            version: delivery.version,
-            recipient: Addressee {
-                id: delivery.recipient_id,
-                name: delivery.recipient_name,
-                email: delivery.recipient_email,
-            },
-            reasons: delivery.reasons.iter().map(ToString::to_string).collect(),
-            state: delivery.state.to_string(),
-            due_at: delivery.due_at,
-            created_at: delivery.created_at,
-            sent_at: delivery.sent_at,
-            reply: reply(delivery.reply_code, delivery.reply_text.as_ref()),
-            attempts: delivery.attempts.iter().map(attempt).collect(),
-            kind: delivery.kind,
-        }
-    }
-}
-
-/// A page of a commendation's deliveries, oldest first. There are a few dozen at most, so they are read whole and cut here.
-pub fn page_of_deliveries(all: Vec<Delivery>, page: &Page) -> Paged<DeliveryView> {
-    let key = |delivery: &Delivery| Cursor { at: delivery.created_at.micros(), id: delivery.id.to_string() };
-    let after = |delivery: &Delivery| {
-        page.cursor.as_ref().is_none_or(|cursor| {
-            let own = key(delivery);
-            (own.at, own.id.as_str()) > (cursor.at, cursor.id.as_str())
-        })
-    };
-    let mut rows: Vec<Delivery> = all.into_iter().filter(after).collect();
-    rows.sort_by_key(|delivery| (delivery.created_at, delivery.id));
-    Paged::of(rows, page.limit, key).map(DeliveryView::from)
 }

@@ -1,0 +1,118 @@
+//! The bodies that are sent to us, by name and type. What they mean together is for `request`.
+
+use chrono::NaiveDate;
+
+use crate::ids::{AssistId, PersonId};
+use crate::web::{Elements, body};
+
+body! {
+    /// A commendation to be sent. The people and one of `letter` and `cover_note` are required.
+    pub struct SendBody {
+        /// 1 to 10 people, none twice, never oneself; none only with the assist of a helper not known yet.
+        helper_ids: Option<Elements<PersonId>>,
+        /// The day of service; today when absent, never later.
+        served_on: Option<NaiveDate>,
+        /// The client praised the banker too.
+        include_banker: Option<bool>,
+        /// Required with a letter.
+        client: Option<ClientBody>,
+        /// The client's letter.
+        letter: Option<LetterBody>,
+        /// The banker's own paragraph, up to 4,000 characters.
+        cover_note: Option<String>,
+        /// The assist that it came of.
+        assist_id: Option<AssistId>,
+        /// What the helper had to go around; never part of the letter.
+        workaround: Option<WorkaroundBody>,
+        /// Up to 5 codes of GET /api/v1/vocabulary.
+        strengths: Option<Elements<String>>,
+    }
+}
+
+body! {
+    /// The client and what the client agreed to.
+    pub struct ClientBody {
+        /// For the record; it travels only with consent.
+        name: Option<String>,
+        /// For the bank's reply, never for a letter.
+        email: Option<String>,
+        /// Whether the name may go with the letter; no when absent.
+        consent_to_share_name: Option<bool>,
+        /// Whether the client was invited to write, or offered.
+        invited: Option<bool>,
+    }
+}
+
+body! {
+    /// The client's letter.
+    pub struct LetterBody {
+        /// `typed` or `scan`.
+        kind: String,
+        /// Of a typed letter: 1 to 20,000 characters.
+        text: Option<String>,
+        /// A BCP 47 tag such as `en` or `pt-BR`.
+        language: Option<String>,
+        /// Of a typed letter.
+        signature: Option<SignatureBody>,
+        /// Of a scan: what POST /api/v1/uploads answered.
+        upload_id: Option<String>,
+        /// Of a scan: the words on the page.
+        transcript: Option<String>,
+    }
+}
+
+body! {
+    /// The client's name under the letter, and what was drawn.
+    pub struct SignatureBody {
+        /// Typed.
+        name: String,
+        /// Strokes of points `[x, y]`, any unit, y downwards.
+        strokes: Option<Vec<Vec<Vec<f64>>>>,
+    }
+}
+
+body! {
+    /// A process that needed a hero.
+    pub struct WorkaroundBody {
+        /// Which process failed; up to 100 characters.
+        process: Option<String>,
+        /// What had to be gone around; up to 4,000 characters.
+        detail: Option<String>,
+    }
+}
+
+body! {
+    /// What a supervisor puts on record.
+    pub struct AcknowledgementBody {
+        /// In the supervisor's own words, up to 4,000 characters.
+        note: Option<String>,
+        /// The employee was told in person.
+        told_employee: Option<bool>,
+        /// It was put into the personal file.
+        filed: Option<bool>,
+    }
+}
+
+body! {
+    /// A helper's reply.
+    pub struct ThanksBody {
+        /// Up to 4,000 characters; without it the thanks stand alone.
+        text: Option<String>,
+    }
+}
+
+body! {
+    /// Who helped, once somebody knows.
+    pub struct AssignmentBody {
+        /// The helper.
+        helper_id: PersonId,
+    }
+}
+
+body! {
+    /// Why it is taken back.
+    pub struct WithdrawalBody {
+        /// Told to everyone who got it; up to 1,000 characters.
+        reason: String,
+    }
+}

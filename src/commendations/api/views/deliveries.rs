@@ -1,0 +1,93 @@
+//! A commendation's mails, as those who follow them up see them.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::clock::Timestamp;
+use crate::commendations::operations::Addressee;
+use crate::delivery::Delivery;
+use crate::ids::DeliveryId;
+use crate::paging::{Cursor, Page, Paged};
+
+/// One mail to one recipient, with every try.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryView {
+    pub id: DeliveryId,
+    /// `letter`, `recall` or `thanks`.
+    pub kind: String,
+    pub version: Option<i32>,
+    pub recipient: Addressee,
+    pub reasons: Vec<String>,
+    pub state: String,
+    /// When it is tried next; only while it is queued.
+    pub due_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+    pub sent_at: Option<Timestamp>,
+    /// The relay's last answer, or why there was none.
+    pub reply: Option<ReplyView>,
+    pub attempts: Vec<AttemptView>,
+}
+
+/// What a relay answered.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReplyView {
+    pub code: Option<i32>,
+    pub text: Option<String>,
+}
+
+/// One try.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AttemptView {
+    pub number: i32,
+    pub started_at: Timestamp,
+    pub finished_at: Option<Timestamp>,
+    pub outcome: Option<String>,
+    pub reply: Option<ReplyView>,
+}
+
+fn reply(code: Option<i32>, text: Option<&String>) -> Option<ReplyView> {
+    (code.is_some() || text.is_some()).then(|| ReplyView { code, text: text.cloned() })
+}
+
+impl From<Delivery> for DeliveryView {
+    fn from(delivery: Delivery) -> Self {
+        let attempt = |attempt: &crate::delivery::Attempt| AttemptView {
+            number: attempt.number,
+            started_at: attempt.started_at,
+            finished_at: attempt.finished_at,
+            outcome: attempt.outcome.map(|outcome| outcome.to_string()),
+            reply: reply(attempt.reply_code, attempt.reply_text.as_ref()),
+        };
+        Self {
+            id: delivery.id,
+            version: delivery.version,
+            recipient: Addressee {
+                id: delivery.recipient_id,
+                name: delivery.recipient_name,
+                email: delivery.recipient_email,
+            },
+            reasons: delivery.reasons.iter().map(ToString::to_string).collect(),
+            state: delivery.state.to_string(),
+            due_at: delivery.due_at,
+            created_at: delivery.created_at,
+            sent_at: delivery.sent_at,
+            reply: reply(delivery.reply_code, delivery.reply_text.as_ref()),
+            attempts: delivery.attempts.iter().map(attempt).collect(),
+            kind: delivery.kind,
+        }
+    }
+}
+
+/// A page of a commendation's deliveries, oldest first. There are a few dozen at most, so they are read whole and cut here.
+pub fn page_of_deliveries(all: Vec<Delivery>, page: &Page) -> Paged<DeliveryView> {
+    let key = |delivery: &Delivery| Cursor { at: delivery.created_at.micros(), id: delivery.id.to_string() };
+    let after = |delivery: &Delivery| {
+        page.cursor.as_ref().is_none_or(|cursor| {
+            let own = key(delivery);
+            (own.at, own.id.as_str()) > (cursor.at, cursor.id.as_str())
+        })
+    };
+    let mut rows: Vec<Delivery> = all.into_iter().filter(after).collect();
+    rows.sort_by_key(|delivery| (delivery.created_at, delivery.id));
+    Paged::of(rows, page.limit, key).map(DeliveryView::from)
+}
