@@ -14,12 +14,6 @@ pub mod config;
 pub mod db;
 pub mod delivery;
 pub mod directory;
-#[allow(
-    clippy::cast_possible_truncation,
-    clippy::cast_possible_wrap,
-    clippy::cast_sign_loss,
-    reason = "a page's lengths, glyph numbers and object numbers are far from the ends of their types"
-)]
 pub mod documents;
 pub mod files;
 pub mod ids;
