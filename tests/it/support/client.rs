@@ -83,6 +83,11 @@ impl Client {
         self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
     }
 
+    /// PUT of a JSON body.
+    pub async fn put(&self, path: &str, body: &Value) -> Answer {
+        self.send(self.request(Method::PUT, path).json(body)).await
+    }
+
     /// DELETE.
     pub async fn delete(&self, path: &str) -> Answer {
         self.send(self.request(Method::DELETE, path)).await

@@ -11,5 +11,5 @@ pub mod smtp;
 
 pub use app::TestApp;
 pub use authority::Authority;
-pub use client::Client;
+pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
