@@ -1,7 +1,7 @@
 //! The only door to a database.
 //!
 //! [`Database::read`] runs a closure on a pooled connection, [`Database::write`] runs one in a transaction. Both leave the
-//! async threads. On SQLite every write goes through one writer thread that commits in groups ([`writer`]); on PostgreSQL a
+//! async threads. On SQLite every write goes through one writer thread that commits in groups (`writer`); on PostgreSQL a
 //! write is a pooled transaction. A closure must not wait for anything but the database: no mail, no file, no lock.
 //!
 //! Invariants: nothing outside `db` and the stores sees diesel; a reply that depends on a write is sent after its commit.

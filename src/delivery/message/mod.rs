@@ -1,8 +1,8 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! [`content`] is what a mail says and stays in the row, [`letter`], [`voice`], [`quotes`] and [`notices`] find the words
+//! `content` is what a mail says and stays in the row, `letter`, `voice`, `quotes` and `notices` find the words
 //! for each reader,
-//! [`compose`] runs the templates and builds the message. Nothing here knows the database or the network.
+//! `compose` runs the templates and builds the message. Nothing here knows the database or the network.
 
 mod compose;
 mod content;

@@ -21,7 +21,7 @@ pub enum Phase {
 }
 
 impl Phase {
-    /// The step in a sentence: "the relay … at <this>".
+    /// The step in a sentence: "the relay … at …".
     pub fn words(self) -> &'static str {
         match self {
             Phase::Connect => "the connection",
