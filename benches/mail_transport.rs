@@ -182,16 +182,27 @@ fn take(stream: &TcpStream) -> std::io::Result<()> {
         match line.get(..4).unwrap_or_default() {
             b"DATA" | b"data" => {
                 writer.write_all(b"354 go on\r\n")?;
-                while line != b".\r\n" {
-                    line.clear();
-                    if reader.read_until(b'\n', &mut line)? == 0 {
-                        return Ok(());
-                    }
-                }
+                pass_over_message(&mut reader)?;
                 writer.write_all(b"250 taken\r\n")?;
             }
             b"QUIT" | b"quit" => return writer.write_all(b"221 bye\r\n"),
             _ => writer.write_all(b"250 sink\r\n")?,
         }
     }
+}
+
+/// Reads up to the final dot, which is the last thing a client says before it waits.
+fn pass_over_message(reader: &mut BufReader<&TcpStream>) -> std::io::Result<()> {
+    let mut end = Vec::with_capacity(10);
+    while end != b"\r\n.\r\n" {
+        let chunk = reader.fill_buf()?;
+        let length = chunk.len();
+        if length == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
+        end.extend_from_slice(&chunk[length.saturating_sub(5)..]);
+        end.drain(..end.len().saturating_sub(5));
+        reader.consume(length);
+    }
+    Ok(())
 }

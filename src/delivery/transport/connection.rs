@@ -144,11 +144,23 @@ async fn step(phase: Phase, deadline: Duration, command: impl Future<Output = An
 }
 
 /// The message as it travels: a dot before each line that begins with one, and the final dot (RFC 5321, section 4.5.2).
+///
+/// Line ends are found one byte wide, which is much cheaper than looking for the three bytes before which a dot goes.
 fn dotted(message: &str) -> String {
-    let mut dotted = message.replace("\r\n.", "\r\n..");
+    let bytes = message.as_bytes();
+    let mut dotted = String::with_capacity(message.len() + 64);
     if message.starts_with('.') {
-        dotted.insert(0, '.');
+        dotted.push('.');
     }
+    let mut copied = 0;
+    for (end, _) in message.match_indices('\n') {
+        if bytes.get(end + 1) == Some(&b'.') && end > 0 && bytes[end - 1] == b'\r' {
+            dotted.push_str(&message[copied..=end]);
+            dotted.push('.');
+            copied = end + 1;
+        }
+    }
+    dotted.push_str(&message[copied..]);
     dotted.push_str(if message.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" });
     dotted
 }
