@@ -175,9 +175,7 @@ impl Attempt {
         if let Some(beginning) = self.signs_in
             && store::credential(conn, &self.key)? == Some((beginning.person, Some(beginning.hash.clone())))
         {
-            if before.is_some() {
-                store::clear_failures(conn, &self.key)?;
-            }
+            store::clear_failures(conn, &self.key)?;
             return beginning.store(conn, trail, now).map(Verdict::In);
         }
         let failures = Failures::and_one(before, now);

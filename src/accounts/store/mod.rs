@@ -55,31 +55,29 @@ pub fn failures(conn: &mut Connection, account_key: &str) -> Result<Option<Failu
 }
 
 /// An account's failures, held until the end of the transaction so that tries at the same moment follow one another.
+///
+/// A row that is not there cannot be held, so it is made first, with no failure in it; whoever makes the same row at the same
+/// moment waits for the other's end. A success removes the row, and who waited for it begins again.
 pub fn hold_failures(conn: &mut Connection, account_key: &str) -> Result<Option<Failures>, DbError> {
-    // The update takes the row's lock on PostgreSQL; SQLite has one writer anyway.
-    diesel::update(sign_in_failures::table.find(account_key))
-        .set(sign_in_failures::failures.eq(sign_in_failures::failures))
-        .execute(conn)?;
-    failures(conn, account_key)
+    loop {
+        let make = "INSERT INTO sign_in_failures (account_key, failures, last_failed_at) VALUES ($1, 0, 0) \
+                    ON CONFLICT (account_key) DO NOTHING";
+        diesel::sql_query(make).bind::<Text, _>(account_key).execute(conn)?;
+        // The update takes the row's lock on PostgreSQL; SQLite has one writer anyway.
+        let held = diesel::update(sign_in_failures::table.find(account_key))
+            .set(sign_in_failures::failures.eq(sign_in_failures::failures))
+            .execute(conn)?;
+        if held > 0 {
+            return Ok(failures(conn, account_key)?.filter(|failures| failures.count > 0));
+        }
+    }
 }
 
 /// Stores what [`hold_failures`] found and one more has become.
 pub fn put_failures(conn: &mut Connection, account_key: &str, failures: Failures) -> Result<(), DbError> {
-    let held = diesel::update(sign_in_failures::table.find(account_key))
+    diesel::update(sign_in_failures::table.find(account_key))
         .set((sign_in_failures::failures.eq(failures.count), sign_in_failures::last_failed_at.eq(failures.last_at)))
         .execute(conn)?;
-    if held == 0 {
-        // Nobody could hold a row that was not there yet; whoever came first made it.
-        diesel::sql_query(
-            "INSERT INTO sign_in_failures (account_key, failures, last_failed_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (account_key) DO UPDATE SET failures = sign_in_failures.failures + 1, \
-             last_failed_at = excluded.last_failed_at",
-        )
-        .bind::<Text, _>(account_key)
-        .bind::<BigInt, _>(failures.count)
-        .bind::<BigInt, _>(failures.last_at.micros())
-        .execute(conn)?;
-    }
     Ok(())
 }
 
