@@ -2,7 +2,8 @@
 //!
 //! [`write()`] is how a state changes: it gives the closure a [`Trail`] and appends what was recorded as the last act of the same
 //! transaction. Last, because on PostgreSQL the end of the chain is locked from the append to the commit; nothing else waits
-//! behind it. A chain cannot see that its end was cut off, so `checkpoint` exports the head.
+//! behind it. A chain cannot see that its end was cut off: that shows only against a copy of the head that [`verify()`]
+//! reported earlier, kept elsewhere.
 //!
 //! Invariants: entries hold ids, digests and counts, never a name, an address or a client's words, so that erasure and an
 //! intact trail go together. Nothing updates or deletes an entry; the database refuses both.
