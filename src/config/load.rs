@@ -162,6 +162,9 @@ fn server(settings: &mut Settings) -> Server {
         body_limit: settings
             .parsed("server.body_limit", |text| checks::number(text, 1024, 64 << 20))
             .unwrap_or(1 << 20),
+        upload_limit: settings
+            .parsed("server.upload_limit", |text| checks::number(text, 1024, 256 << 20))
+            .unwrap_or(25_000_000),
         stop_within: settings.parsed("server.stop_within", checks::span).unwrap_or(Duration::from_secs(30)),
     }
 }

@@ -76,6 +76,8 @@ pub struct Server {
     pub public_url: Option<Url>,
     /// How many bytes a JSON body may have.
     pub body_limit: usize,
+    /// How many bytes a file that is handed in may have.
+    pub upload_limit: usize,
     /// How long a stop waits for what has begun.
     pub stop_within: Duration,
 }
