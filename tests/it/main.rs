@@ -20,6 +20,7 @@ mod journey;
 mod letters;
 mod migrations;
 mod permissions;
+mod process;
 mod service;
 mod support;
 mod tidy;

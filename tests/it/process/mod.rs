@@ -1,0 +1,174 @@
+//! The built binary as a process of its own, as a bank runs it: started, fed from the command line, killed, stopped.
+
+mod demo;
+mod killed;
+
+use std::fs::File;
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use commend::db::Location;
+use tempfile::TempDir;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
+use url::Url;
+
+use crate::support::{TestDatabase, forget};
+
+/// How long a condition is waited for. No test takes so long; a machine under load may.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// A folder, a database without tables, and the environment in which every command of a test runs.
+struct Place {
+    folder: TempDir,
+    location: Location,
+    variables: Vec<(&'static str, String)>,
+}
+
+impl Place {
+    /// On the backend of the run.
+    fn new() -> Self {
+        let (location, folder) = TestDatabase::bare();
+        let url = match &location {
+            Location::Sqlite(path) => format!("sqlite://{}", path.display()),
+            Location::Postgres(url) => url.clone(),
+        };
+        let data = folder.path().join("data");
+        let variables = vec![("DATABASE_URL", url), ("COMMEND_DATA_DIR", data.display().to_string())];
+        Self { folder, location, variables }
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn set(&mut self, name: &'static str, value: impl Into<String>) {
+        self.variables.push((name, value.into()));
+    }
+
+    /// The binary with these arguments; nothing of the environment of the run comes with it.
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_commend"));
+        command.args(arguments).env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
+        command.current_dir(self.path());
+        command
+    }
+
+    /// Runs a command to its end.
+    fn run(&self, arguments: &[&str], input: &str) -> Output {
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the binary starts");
+        child.stdin.take().expect("a pipe").write_all(input.as_bytes()).expect("what it reads");
+        child.wait_with_output().expect("the end of it")
+    }
+
+    /// Runs a command that has to go well, and returns what it printed.
+    #[track_caller]
+    fn succeed(&self, arguments: &[&str], input: &str) -> String {
+        let output = self.run(arguments, input);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "commend {}: {}\n{said}", arguments.join(" "), output.status);
+        String::from_utf8(output.stdout).expect("UTF-8")
+    }
+
+    /// Starts a command that goes on until it is ended.
+    fn start(&self, arguments: &[&str]) -> Running {
+        let log = self.path().join("stderr.log");
+        let mut command = self.command(arguments);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log).expect("a log"));
+        let mut child = command.spawn().expect("the binary starts");
+        let (sender, lines) = unbounded_channel();
+        let printed = BufReader::new(child.stdout.take().expect("a pipe"));
+        // It ends with the process, whose end closes the pipe.
+        std::thread::spawn(move || {
+            for line in printed.lines().map_while(Result::ok) {
+                if sender.send(line).is_err() {
+                    break;
+                }
+            }
+        });
+        Running { child, lines, log }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        forget(&self.location);
+    }
+}
+
+/// A process under way; it does not outlive the value.
+struct Running {
+    child: Child,
+    lines: UnboundedReceiver<String>,
+    log: std::path::PathBuf,
+}
+
+impl Running {
+    /// Reads on to the first line that holds a text, and returns everything up to it.
+    async fn until(&mut self, text: &str) -> Vec<String> {
+        let mut read = Vec::new();
+        let found = timeout(PATIENCE, async {
+            while let Some(line) = self.lines.recv().await {
+                let found = line.contains(text);
+                read.push(line);
+                if found {
+                    return true;
+                }
+            }
+            false
+        });
+        if !found.await.unwrap_or_default() {
+            panic!("it never printed {text:?}, but {read:?} and on stderr:\n{}", self.said());
+        }
+        read
+    }
+
+    /// What it wrote to stderr so far.
+    fn said(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+
+    /// SIGKILL: nothing is finished, nothing is given back.
+    fn kill(mut self) {
+        self.child.kill().expect("a signal");
+        self.child.wait().expect("an end");
+    }
+
+    /// SIGTERM, and its exit code.
+    async fn stop(mut self) -> Option<i32> {
+        let pid = self.child.id().to_string();
+        let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &pid]).status().expect("a shell");
+        assert!(told.success());
+        let ended = timeout(PATIENCE, async {
+            loop {
+                if let Some(status) = self.child.try_wait().expect("a process") {
+                    return status.code();
+                }
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        });
+        ended.await.unwrap_or_else(|_| panic!("it did not stop; on stderr:\n{}", self.said()))
+    }
+}
+
+impl Drop for Running {
+    #[allow(clippy::print_stderr, reason = "what the process said explains the failure that is under way")]
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("stderr of the process:\n{}", self.said());
+        }
+        // After its end both say so, and that is as wanted.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The first URL in a line.
+fn url_in(line: &str) -> Url {
+    let start = line.find("http://").unwrap_or_else(|| panic!("no URL in {line:?}"));
+    Url::parse(line[start..].split_whitespace().next().unwrap_or_default()).expect("a URL")
+}
