@@ -1,12 +1,12 @@
 //! Assists over JSON: noting one, and one's own helper book.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::operations::{Entry, Filter, MaskedField, NewAssist};
 use super::{Assists, Helper, Hint, Workaround};
 use crate::clock::Timestamp;
-use crate::db::DbError;
 use crate::directory::{self, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::checked;
@@ -143,14 +143,12 @@ pub async fn note(
     };
     let (form, problems) = body.read::<NoteAssist>()?;
     let new = parse(&assists, caller.person, form, problems).await?;
-    let (entry, masked) = assists
+    let kept = assists
         .note(caller.person, new, move |conn, now, entry, masked| {
-            let answer = serde_json::to_string(&NotedView::of(entry, masked))
-                .map_err(|error| DbError::Unexpected(error.to_string()))?;
-            slot.record(conn, now, 201, &answer, None)
+            slot.keep(conn, now, StatusCode::CREATED, &NotedView::of(entry, masked), None)
         })
         .await?;
-    Ok(HttpResponse::Created().json(NotedView::of(&entry, &masked)))
+    Ok(kept.answer())
 }
 
 /// The caller's own helper book, the latest occasion first.

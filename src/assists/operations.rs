@@ -42,16 +42,16 @@ pub struct Entry {
 }
 
 impl Assists {
-    /// Notes an assist. `also` runs in the same transaction with what was noted.
+    /// Notes an assist. `also` runs in the same transaction with what was noted, and what it makes is returned.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is noted then.
-    pub async fn note(
+    pub async fn note<T: Send + 'static>(
         &self,
         banker: PersonId,
         new: NewAssist,
-        also: impl FnOnce(&mut Connection, Timestamp, &Entry, &[MaskedField]) -> Result<(), DbError> + Send + 'static,
-    ) -> Result<(Entry, Vec<MaskedField>), DbError> {
+        also: impl FnOnce(&mut Connection, Timestamp, &Entry, &[MaskedField]) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DbError> {
         let now = self.clock.now();
         let (assist, masked) = masked(banker, new, now);
         audit::write(&self.db, now, move |conn, trail| {
@@ -62,8 +62,7 @@ impl Assists {
                 None => event.with("helper_known", false),
             });
             let entry = with_helpers(conn, vec![assist])?.remove(0);
-            also(conn, now, &entry, &masked)?;
-            Ok((entry, masked))
+            also(conn, now, &entry, &masked)
         })
         .await
     }

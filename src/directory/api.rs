@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header;
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -182,22 +182,16 @@ pub async fn correct(
     let correction = checked(&people, person, &body).await?;
     let now = people.clock.now();
     let today = now.day_in(people.zone);
-    // The slot is given back after the commit, so that nobody can be told to start over before it.
-    let (answer, location, _slot) = audit::write(&people.db, now, move |conn, trail| {
+    let kept = audit::write(&people.db, now, move |conn, trail| {
         let recorded = operations::correct_in(conn, trail, (now, today), caller.person, correction)?;
         let Correction { person, supervisor, kind, from, until, reason } = recorded.correction;
         let line =
             RecordedLine { id: recorded.id, person_id: person, supervisor_id: supervisor, kind, from, until, reason };
-        let answer = serde_json::to_string(&line).map_err(|error| DbError::Unexpected(error.to_string()))?;
         let location = format!("/api/v1/people/{person}/chain?on={from}");
-        slot.record(conn, now, 201, &answer, Some(&location))?;
-        Ok::<_, DirectoryError>((answer, location, slot))
+        Ok::<_, DirectoryError>(slot.keep(conn, now, StatusCode::CREATED, &line, Some(location))?)
     })
     .await?;
-    Ok(HttpResponse::Created()
-        .insert_header((header::LOCATION, location))
-        .content_type(header::ContentType::json())
-        .body(answer))
+    Ok(kept.answer())
 }
 
 /// Reads the body and looks up what it names; what is wrong in either way is answered at once.

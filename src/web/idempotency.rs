@@ -10,9 +10,10 @@ use std::time::Duration;
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{ContentType, LOCATION};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use data_encoding::HEXLOWER;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::{FieldProblem, Problem, store};
@@ -71,7 +72,7 @@ pub(super) struct Key {
 
 /// What a request with or without a key turns out to be.
 pub enum Attempt {
-    /// To be done; write the answer with [`Slot::record`] in the transaction that does it.
+    /// To be done; write the answer with [`Slot::keep`] in the transaction that does it.
     First(Slot),
     /// Done before: this is the answer of that time, with the header that says so.
     Replay(HttpResponse),
@@ -81,6 +82,26 @@ pub enum Attempt {
 #[derive(Debug)]
 pub struct Slot {
     held: Option<(InFlight, Key, String)>,
+}
+
+/// An answer that stands beside the work, to be given after the commit. The key is given back with it, and not sooner, so that
+/// nobody can be told to start over before the commit.
+#[derive(Debug)]
+pub struct Kept {
+    record: Record,
+    _slot: Slot,
+}
+
+impl Kept {
+    /// The answer, for whoever asked first.
+    pub fn answer(self) -> HttpResponse {
+        let mut response = HttpResponse::build(self.record.status());
+        response.content_type(ContentType::json());
+        if let Some(location) = self.record.location {
+            response.insert_header((LOCATION, location));
+        }
+        response.body(self.record.body)
+    }
 }
 
 impl InFlight {
@@ -121,10 +142,15 @@ pub(super) fn in_progress() -> Problem {
     Problem::conflict("in_progress", "A request with this Idempotency-Key is being served. Send it again in a moment.")
 }
 
+impl Record {
+    fn status(&self) -> StatusCode {
+        StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK)
+    }
+}
+
 fn replay(record: Record) -> HttpResponse {
-    let status = StatusCode::from_u16(record.status).unwrap_or(StatusCode::OK);
-    let mut response = HttpResponse::build(status);
-    response.insert_header(("Idempotency-Replayed", "true")).content_type("application/json");
+    let mut response = HttpResponse::build(record.status());
+    response.insert_header(("Idempotency-Replayed", "true")).content_type(ContentType::json());
     if let Some(location) = record.location {
         response.insert_header((LOCATION, location));
     }
@@ -136,21 +162,24 @@ impl Slot {
     ///
     /// # Errors
     /// [`DbError::Busy`] when another process served the same key at the same moment: nothing is done twice.
-    pub fn record(
-        &self,
+    pub fn keep(
+        self,
         conn: &mut Connection,
         now: Timestamp,
-        status: u16,
-        body: &str,
-        location: Option<&str>,
-    ) -> Result<(), DbError> {
-        let Some((_, key, body_hash)) = &self.held else { return Ok(()) };
-        let record =
-            Record { body_hash: body_hash.clone(), status, body: body.into(), location: location.map(Into::into) };
-        match store::insert(conn, key, &record, now) {
-            Err(DbError::Refused(_)) => Err(DbError::Busy("the same Idempotency-Key is being served elsewhere".into())),
-            other => other,
+        status: StatusCode,
+        body: &impl Serialize,
+        location: Option<String>,
+    ) -> Result<Kept, DbError> {
+        let body = serde_json::to_string(body).map_err(|error| DbError::Unexpected(error.to_string()))?;
+        let mut record = Record { body_hash: String::new(), status: status.as_u16(), body, location };
+        if let Some((_, key, body_hash)) = &self.held {
+            record.body_hash.clone_from(body_hash);
+            store::insert(conn, key, &record, now).map_err(|error| match error {
+                DbError::Refused(_) => DbError::Busy("the same Idempotency-Key is being served elsewhere".into()),
+                other => other,
+            })?;
         }
+        Ok(Kept { record, _slot: self })
     }
 }
 

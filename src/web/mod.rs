@@ -17,7 +17,7 @@ pub use crate::paging::{Cursor, Page, Paged};
 pub use crate::permissions::Caller;
 pub(crate) use body::body;
 pub use body::{BodyLimit, Elements, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
-pub use idempotency::{Attempt, IdempotencyKey, InFlight, Slot, forget_old};
+pub use idempotency::{Attempt, IdempotencyKey, InFlight, Kept, Slot, forget_old};
 pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use query::Query;
 pub use request_id::{RequestId, current_request_id, with_request_id};

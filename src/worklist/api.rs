@@ -1,8 +1,10 @@
 //! The work list over JSON, for HR.
 
+use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::{Filter, Item, Kind, State, Worklist, WorklistError};
+use crate::db::Connection;
 use crate::ids::WorkItemId;
 use crate::web::{
     Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Query, body,
@@ -67,14 +69,9 @@ pub async fn resolve(
         problems.at_path("/note", "too_long", format!("A note has {LONGEST_NOTE} characters at most."));
     }
     problems.check()?;
-    let item = worklist
-        .resolve(id, caller.person, note, move |conn, now, item| {
-            let answer =
-                serde_json::to_string(item).map_err(|error| crate::db::DbError::Unexpected(error.to_string()))?;
-            slot.record(conn, now, 201, &answer, None)
-        })
-        .await?;
-    Ok(HttpResponse::Created().json(item))
+    let keep = move |conn: &mut Connection, now, item: &Item| slot.keep(conn, now, StatusCode::CREATED, item, None);
+    let kept = worklist.resolve(id, caller.person, note, keep).await?;
+    Ok(kept.answer())
 }
 
 impl From<WorklistError> for Problem {

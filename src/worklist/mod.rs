@@ -203,17 +203,18 @@ impl Worklist {
         self.db.read(move |conn| store::list(conn, filter, &page)).await
     }
 
-    /// Takes an item off the list by a person's decision. `also` runs in the same transaction with the resolved item.
+    /// Takes an item off the list by a person's decision. `also` runs in the same transaction with the resolved item, and what
+    /// it makes is returned.
     ///
     /// # Errors
     /// [`WorklistError::AlreadyResolved`] when somebody, or an operation, was faster.
-    pub async fn resolve(
+    pub async fn resolve<T: Send + 'static>(
         &self,
         id: WorkItemId,
         by: PersonId,
         note: Option<String>,
-        also: impl FnOnce(&mut Connection, Timestamp, &Item) -> Result<(), DbError> + Send + 'static,
-    ) -> Result<Item, WorklistError> {
+        also: impl FnOnce(&mut Connection, Timestamp, &Item) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, WorklistError> {
         let now = self.clock.now();
         audit::write(&self.db, now, move |conn, trail| {
             let resolved = store::resolve(conn, id, by, note.as_deref(), now)?;
@@ -223,8 +224,7 @@ impl Worklist {
             }
             let event = Event::new(Actor::Person(by), "work_item.resolved", format!("work_item:{id}"));
             trail.record(event.with("kind", item.kind.name()).with("subject", item.subject.as_str()));
-            also(conn, now, &item)?;
-            Ok(item)
+            Ok(also(conn, now, &item)?)
         })
         .await
     }

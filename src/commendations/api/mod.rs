@@ -1,27 +1,29 @@
 //! Commendations over HTTP.
 
+mod afterwards;
 mod bodies;
 mod request;
 mod views;
 
-use actix_web::http::header;
+use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::CommendationError;
-use super::operations::{Acknowledging, Commendations, First, Mine, Queueing, Sent, search_words};
+use super::operations::{Commendations, Mine, Queueing, Sent, search_words};
 use super::store::ListFilter;
 use super::vocabulary::STRENGTHS;
 use crate::clock::Timestamp;
-use crate::db::{Connection, DbError};
+use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::web::{
     Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query,
 };
 
-use bodies::{AcknowledgementBody, AssignmentBody, SendBody, ThanksBody, WithdrawalBody};
+use bodies::SendBody;
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, WholeView};
 
+pub use afterwards::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 
 /// The path's id; an id that is not of our form names nothing.
@@ -72,16 +74,11 @@ pub async fn send(
     };
     let (request, problems) = body.read::<SendBody>()?;
     let prepared = request::prepare(&service, &caller, request, problems).await?;
-    let location = |sent: &Sent| format!("/api/v1/commendations/{}", sent.id);
-    let record = move |conn: &mut Connection, now: Timestamp, sent: &Sent| {
-        let body = serde_json::to_string(sent).map_err(|error| DbError::Unexpected(error.to_string()))?;
-        slot.record(conn, now, 201, &body, Some(&location(sent)))?;
-        Ok(slot)
+    let keep = move |conn: &mut Connection, now: Timestamp, sent: &Sent| {
+        slot.keep(conn, now, StatusCode::CREATED, sent, Some(format!("/api/v1/commendations/{}", sent.id)))
     };
-    // The slot is given back after the commit, so that nobody can be told to start over before it.
-    let (sent, _slot) = service.send(prepared, record).await?;
-    let location = location(&sent);
-    Ok(HttpResponse::Created().insert_header((header::LOCATION, location)).json(sent))
+    let (_, kept) = service.send(prepared, keep).await?;
+    Ok(kept.answer())
 }
 
 /// Sends what a body says, as a request without an idempotency key would. For the demo, whose letters go the way of all others.
@@ -230,105 +227,10 @@ pub async fn retry(
     Ok(HttpResponse::Accepted().json(json!({"id": delivery, "state": "queued"})))
 }
 
-/// Puts on record that a supervisor of a helper has read it.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/acknowledgements", tag = "commendations",
-    params(("id" = String, Path)), request_body = AcknowledgementBody,
-    responses((status = 201, body = AcknowledgementView), (status = 200, body = AcknowledgementView), (status = 403, body = ProblemDocument)))]
-pub async fn acknowledge(
-    caller: Caller,
-    path: web::Path<String>,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (request, mut problems) = body.read::<AcknowledgementBody>()?;
-    let note = short_text(&mut problems, "/note", request.note.flatten(), 4_000);
-    problems.check()?;
-    let id = id(&path)?;
-    let given = Acknowledging {
-        note,
-        told_employee: request.told_employee.flatten().unwrap_or(false),
-        filed: request.filed.flatten().unwrap_or(false),
-    };
-    let first = service.acknowledge(caller, id, given).await?;
-    let whole = service.whole(caller, id).await?;
-    Ok(created_or_ok(first).json(AcknowledgementView::by(&whole, caller.person)))
-}
-
-/// A helper thanks; the banker is told.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/thanks", tag = "commendations",
-    params(("id" = String, Path)), request_body = ThanksBody,
-    responses((status = 201, body = ThanksView), (status = 200, body = ThanksView), (status = 403, body = ProblemDocument)))]
-pub async fn thank(
-    caller: Caller,
-    path: web::Path<String>,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (request, mut problems) = body.read::<ThanksBody>()?;
-    let text = short_text(&mut problems, "/text", request.text.flatten(), 4_000);
-    problems.check()?;
-    let id = id(&path)?;
-    let first = service.thank(caller, id, text).await?;
-    let whole = service.whole(caller, id).await?;
-    Ok(created_or_ok(first).json(ThanksView::by(&whole, caller.person)))
-}
-
-/// Names the helper whom nobody knew at sending; the helper's chain is then told.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/assignment", tag = "commendations",
-    params(("id" = String, Path)), request_body = AssignmentBody,
-    responses((status = 201, body = WholeView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
-pub async fn assign(
-    caller: Caller,
-    path: web::Path<String>,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (request, problems) = body.read::<AssignmentBody>()?;
-    let (Some(helper), true) = (request.helper_id, problems.is_empty()) else { return Err(problems.into_problem()) };
-    let id = id(&path)?;
-    service.assign(caller, id, helper).await?;
-    // The head of the department may have nothing more to read once the helper is known, and is told what was done all the same.
-    let whole = service.whole(caller, id).await;
-    Ok(match whole {
-        Ok(whole) => HttpResponse::Created().json(WholeView::of(&whole)),
-        Err(_) => HttpResponse::Created().json(json!({"id": id, "helper_id": helper})),
-    })
-}
-
-/// Takes it back; everyone who got it is told.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/withdrawal", tag = "commendations",
-    params(("id" = String, Path)), request_body = WithdrawalBody,
-    responses((status = 201, body = WholeView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
-pub async fn withdraw(
-    caller: Caller,
-    path: web::Path<String>,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (request, mut problems) = body.read::<WithdrawalBody>()?;
-    let reason = short_text(&mut problems, "/reason", request.reason, 1_000);
-    if reason.is_none() {
-        problems.at_path("/reason", "required", "Say why, in words that everyone who got it may read.");
-    }
-    let (Some(reason), true) = (reason, problems.is_empty()) else { return Err(problems.into_problem()) };
-    let id = id(&path)?;
-    service.withdraw(caller, id, reason).await?;
-    let whole = service.whole(caller, id).await?;
-    Ok(HttpResponse::Created().json(WholeView::of(&whole)))
-}
-
 /// What a helper can be praised for.
 #[utoipa::path(get, path = "/api/v1/vocabulary", tag = "commendations", responses((status = 200, body = VocabularyView)))]
 pub async fn vocabulary(_: Caller) -> HttpResponse {
     HttpResponse::Ok().json(VocabularyView::of(&STRENGTHS))
-}
-
-fn created_or_ok(first: First) -> actix_web::HttpResponseBuilder {
-    match first {
-        First::Yes => HttpResponse::Created(),
-        First::No => HttpResponse::Ok(),
-    }
 }
 
 /// A text of at most so many characters after trimming; an empty one is none.

@@ -1,11 +1,13 @@
 //! What comes back: a supervisor's acknowledgement, a helper's thanks, a delivery tried again.
 
-use super::Commendations;
+use super::read::whole;
+use super::{Commendations, Whole};
 use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
 use crate::commendations::compose::party;
 use crate::commendations::store;
 use crate::commendations::{CommendationError, State};
-use crate::db::Connection;
+use crate::db::{Connection, DbError};
 use crate::delivery::message::ThanksMail;
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory;
@@ -41,16 +43,17 @@ impl From<bool> for First {
 }
 
 impl Commendations {
-    /// Records that a supervisor of a helper, of that day or now, has read it.
+    /// Records that a supervisor of a helper, of that day or now, has read it. `beside` runs in the same transaction.
     ///
     /// # Errors
     /// [`CommendationError::NotAllowed`] for a reader who is no such supervisor; [`CommendationError::Withdrawn`].
-    pub async fn acknowledge(
+    pub async fn acknowledge<T: Send + 'static>(
         &self,
         caller: Caller,
         id: CommendationId,
         given: Acknowledging,
-    ) -> Result<First, CommendationError> {
+        beside: impl FnOnce(&mut Connection, Timestamp, First, &Whole) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
@@ -68,24 +71,26 @@ impl Commendations {
             trail.record(
                 event.with("told_employee", given.told_employee).with("filed", given.filed).with("first", first),
             );
-            Ok(First::from(first))
+            let whole = whole(conn, &caller, id, today)?;
+            Ok(beside(conn, now, First::from(first), &whole)?)
         })
         .await
     }
 
-    /// Records a helper's thanks; with the first of each helper the banker is told.
+    /// Records a helper's thanks; with the first of each helper the banker is told. `beside` runs in the same transaction.
     ///
     /// # Errors
     /// [`CommendationError::NotAllowed`] for a reader who is no helper of it; [`CommendationError::Withdrawn`].
-    pub async fn thank(
+    pub async fn thank<T: Send + 'static>(
         &self,
         caller: Caller,
         id: CommendationId,
         text: Option<String>,
-    ) -> Result<First, CommendationError> {
+        beside: impl FnOnce(&mut Connection, Timestamp, First, &Whole) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let service = self.clone();
-        let first = audit::write(&self.db, now, move |conn, trail| {
+        let kept = audit::write(&self.db, now, move |conn, trail| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             standing_record(&record)?;
             if !standing.helper {
@@ -98,11 +103,12 @@ impl Commendations {
             }
             let event = Event::new(Actor::Person(caller.person), "commendation.thanked", format!("commendation:{id}"));
             trail.record(event.with("first", first));
-            Ok(First::from(first))
+            let whole = whole(conn, &caller, id, today)?;
+            Ok::<_, CommendationError>(beside(conn, now, First::from(first), &whole)?)
         })
         .await?;
         self.wake.notify_one();
-        Ok(first)
+        Ok(kept)
     }
 
     fn tell_banker(

@@ -3,8 +3,9 @@
 //! The banker's chain was told at once; now the helper and the helper's chain are, with a second version of the circulated copy
 //! that carries the name. The first version stays what it was.
 
+use super::read::whole;
 use super::send::{links_of, new_delivery};
-use super::{Commendations, items};
+use super::{Commendations, Whole, items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
@@ -22,16 +23,22 @@ use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
 
 impl Commendations {
-    /// Names the helper and tells the helper's chain.
+    /// Names the helper and tells the helper's chain. `beside` runs in the same transaction.
     ///
     /// # Errors
     /// [`CommendationError::NotAllowed`] for a reader who neither heads the department nor is HR; [`CommendationError::Assigned`]
     /// when the helper is known; [`CommendationError::BadHelper`] when the person cannot be it.
-    pub async fn assign(&self, caller: Caller, id: CommendationId, helper: PersonId) -> Result<(), CommendationError> {
+    pub async fn assign<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        id: CommendationId,
+        helper: PersonId,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Whole) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let code = VerificationCode::random().map_err(|_| DbError::Unexpected("no randomness to be had".into()))?;
         let service = self.clone();
-        audit::write(&self.db, now, move |conn, trail| {
+        let kept = audit::write(&self.db, now, move |conn, trail| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             super::afterwards::standing_record(&record)?;
             may_assign(standing)?;
@@ -44,11 +51,12 @@ impl Commendations {
             service.assign_in(conn, &record, &helper, &code, caller.person, now)?;
             let event = Event::new(Actor::Person(caller.person), "commendation.assigned", format!("commendation:{id}"));
             trail.record(event.with("helper", helper.id.to_string()));
-            Ok(())
+            let whole = whole(conn, &caller, id, today)?;
+            Ok::<_, CommendationError>(beside(conn, now, &whole)?)
         })
         .await?;
         self.wake.notify_one();
-        Ok(())
+        Ok(kept)
     }
 
     fn assign_in(

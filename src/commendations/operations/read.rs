@@ -129,6 +129,21 @@ impl Commendations {
         self.db.read(work).await
     }
 
+    /// Whether the caller may be told again what was answered before about a commendation.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] for who may no longer know of it; [`CommendationError::Withdrawn`] for who may know no more
+    /// of it than that.
+    pub async fn may_hear_again(&self, caller: Caller, id: CommendationId) -> Result<(), CommendationError> {
+        let today = self.today();
+        let work = move |conn: &mut Connection| {
+            let (record, standing) = Self::known(conn, &caller, id, today)?;
+            let withdrawn = record.state == State::Withdrawn;
+            if standing.may_read(withdrawn) { Ok(()) } else { Err(CommendationError::Withdrawn) }
+        };
+        self.db.read(work).await
+    }
+
     /// The words as the client and the banker wrote them. Each reading stands in the trail.
     ///
     /// # Errors
@@ -227,7 +242,7 @@ impl Commendations {
     }
 }
 
-fn whole(
+pub(super) fn whole(
     conn: &mut Connection,
     caller: &Caller,
     id: CommendationId,

@@ -1,8 +1,8 @@
 //! Taking a commendation back: what waits is not sent, and everyone who got it is told.
 
-use super::Commendations;
 use super::afterwards::standing_record;
-use super::items;
+use super::read::whole;
+use super::{Commendations, Whole, items};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
@@ -19,15 +19,21 @@ use crate::permissions::Caller;
 use crate::permissions::Role;
 
 impl Commendations {
-    /// Withdraws it and tells everyone who got it.
+    /// Withdraws it and tells everyone who got it. `beside` runs in the same transaction.
     ///
     /// # Errors
     /// [`CommendationError::NotAllowed`] for a reader who is neither the banker nor HR; [`CommendationError::TooLate`] for the banker
     /// after a day; [`CommendationError::Withdrawn`] when it was withdrawn before.
-    pub async fn withdraw(&self, caller: Caller, id: CommendationId, reason: String) -> Result<(), CommendationError> {
+    pub async fn withdraw<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        id: CommendationId,
+        reason: String,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Whole) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let service = self.clone();
-        audit::write(&self.db, now, move |conn, trail| {
+        let kept = audit::write(&self.db, now, move |conn, trail| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             if !standing.banker && !caller.is(Role::Hr) {
                 return Err(CommendationError::NotAllowed("Only the banker who sent it and HR can withdraw it."));
@@ -43,11 +49,12 @@ impl Commendations {
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.withdrawn", format!("commendation:{id}"));
             trail.record(event.with("told", told));
-            Ok(())
+            let whole = whole(conn, &caller, id, today)?;
+            Ok::<_, CommendationError>(beside(conn, now, &whole)?)
         })
         .await?;
         self.wake.notify_one();
-        Ok(())
+        Ok(kept)
     }
 
     /// Stops what waits and queues a notice to everyone who got the letter, or may have.

@@ -4,6 +4,7 @@ mod afterwards;
 mod circulation;
 mod mails;
 mod rejected;
+mod repeated;
 mod sending;
 mod unsure;
 
