@@ -17,6 +17,7 @@ use crate::directory::api::People;
 use crate::documents::Renderer;
 use crate::files::Files;
 use crate::server::health::Requests;
+use crate::verification::operations::Verification;
 use crate::web::InFlight;
 use crate::worker::Pulse;
 use crate::worklist::Worklist;
@@ -46,6 +47,8 @@ pub struct App {
     pub assists: Assists,
     /// Items for HR.
     pub worklist: Worklist,
+    /// Whether documents are genuine.
+    pub verification: Verification,
     /// Counts of requests.
     pub requests: Requests,
     /// How the worker of this process is.
@@ -81,6 +84,7 @@ impl App {
             making: Default::default(),
         };
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
+        let upload_limit = config.server.upload_limit;
         Ok(Self {
             accounts: Accounts::new(db.clone(), clock.clone(), settings),
             config: Arc::new(config),
@@ -91,6 +95,12 @@ impl App {
                 levels,
                 helpers: Arc::new(assists::operations::helpers_of),
             },
+            verification: Verification::new(
+                clock.clone(),
+                // Whoever issues documents with a code is asked, in this order.
+                vec![Arc::new(commendations.clone())],
+                upload_limit,
+            ),
             assists: Assists { db: db.clone(), clock: clock.clone() },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
             clock,

@@ -8,7 +8,7 @@ use actix_web::web;
 use utoipa::OpenApi;
 
 use crate::permissions::{Access, Role};
-use crate::{accounts, assists, audit, commendations, directory, server, worklist};
+use crate::{accounts, assists, audit, commendations, directory, server, verification, worklist};
 
 /// A route.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +65,14 @@ routes! {
     get "/api/openapi.json" Public => server::description::openapi;
     get "/api" Public => server::description::page;
     get "/.well-known/jwks.json" Public => accounts::api::jwks;
+
+    // Pages, open to everyone
+    get "/" Public => server::pages::start;
+    get "/assets/{name}" Public => server::pages::file;
+    get "/commendations/{id}" Public => commendations::pages::record;
+    get "/verify" Public => verification::api::form;
+    post "/verify" Public => verification::api::file;
+    get "/verify/{verification_code}" Public => verification::api::code;
 
     // Sign-in
     post "/api/v1/tokens" Public => accounts::api::sign_in;

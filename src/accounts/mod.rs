@@ -11,7 +11,6 @@
 pub mod api;
 mod hashing;
 mod keys;
-mod limits;
 pub mod operations;
 pub mod pages;
 pub mod passwords;
@@ -32,6 +31,7 @@ use crate::db::{Database, DbError};
 use crate::delivery::DeliveryError;
 use crate::directory::by_hand::AddError;
 use crate::ids::SessionId;
+use crate::limits::AddressLimits;
 use passwords::PasswordProblem;
 
 pub use keys::Jwk;
@@ -72,11 +72,13 @@ pub struct Accounts {
     hashing: hashing::Hashing,
     keys: Arc<keys::Keys>,
     standing: Arc<standing::Standings>,
-    addresses: Arc<limits::AddressLimits>,
+    addresses: Arc<AddressLimits>,
     /// Held by requests for links that were answered and are still being seen to.
     errands: Arc<Semaphore>,
 }
 
+/// So many failures from one address within a minute; then the rest of it is closed to that address.
+const MOST_FAILURES: u32 = 30;
 /// So many requests for links may be under way; past it the answer is "busy", whoever asks.
 const MOST_ERRANDS: u32 = 64;
 
@@ -90,7 +92,7 @@ impl Accounts {
             hashing: hashing::Hashing::new(),
             keys: Arc::default(),
             standing: Arc::default(),
-            addresses: Arc::default(),
+            addresses: Arc::new(AddressLimits::new(MOST_FAILURES, Duration::from_secs(60))),
             errands: Arc::new(Semaphore::new(MOST_ERRANDS as usize)),
         }
     }

@@ -9,11 +9,12 @@ use serde::Deserialize;
 
 use super::Accounts;
 use super::api::origin;
-use crate::web::Problem;
+use crate::web::{Problem, Shell, page};
 
 #[derive(Template)]
 #[template(path = "accounts/activate.html")]
 struct ActivatePage<'a> {
+    shell: &'a Shell,
     problem: Option<&'a str>,
     done: bool,
 }
@@ -27,8 +28,8 @@ pub struct NewPassword {
 /// The form.
 #[utoipa::path(get, path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path)),
     responses((status = 200, content_type = "text/html")))]
-pub async fn form(_: web::Path<String>) -> Result<HttpResponse, Problem> {
-    page(StatusCode::OK, &ActivatePage { problem: None, done: false })
+pub async fn form(_: web::Path<String>, shell: web::Data<Shell>) -> Result<HttpResponse, Problem> {
+    page(StatusCode::OK, &ActivatePage { shell: &shell, problem: None, done: false })
 }
 
 /// Sets the password.
@@ -36,22 +37,18 @@ pub async fn form(_: web::Path<String>) -> Result<HttpResponse, Problem> {
     responses((status = 200, content_type = "text/html"), (status = 422, content_type = "text/html")))]
 pub async fn choose(
     accounts: web::Data<Accounts>,
+    shell: web::Data<Shell>,
     request: HttpRequest,
     token: web::Path<String>,
     given: web::Form<NewPassword>,
 ) -> Result<HttpResponse, Problem> {
     match accounts.activate(&token, &given.password, &origin(&request)).await {
-        Ok(()) => page(StatusCode::OK, &ActivatePage { problem: None, done: true }),
+        Ok(()) => page(StatusCode::OK, &ActivatePage { shell: &shell, problem: None, done: true }),
         Err(error) => {
             let problem = Problem::from(error);
             let status = problem.status();
             let words = problem.in_words();
-            page(status, &ActivatePage { problem: Some(&words), done: false })
+            page(status, &ActivatePage { shell: &shell, problem: Some(&words), done: false })
         }
     }
-}
-
-fn page(status: StatusCode, page: &ActivatePage<'_>) -> Result<HttpResponse, Problem> {
-    let html = page.render().map_err(|error| Problem::unexpected(&error))?;
-    Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
 }

@@ -10,6 +10,7 @@ mod demo;
 pub mod import;
 mod outbox;
 mod serve;
+mod verify;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
@@ -61,6 +62,8 @@ enum Command {
     /// Mails that are not finished
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// Whether a PDF is a letter of ours, unchanged and still standing
+    Verify(verify::Args),
     /// The trail
     #[command(subcommand)]
     Audit(audit::Command),
@@ -124,6 +127,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             admin::run(command, db, Clock::System, &config).await
         }
         Command::Outbox(command) => outbox::run(command, &opened()?.1, &Clock::System).await,
+        Command::Verify(args) => verify::run(configured()?, &args).await,
         Command::Audit(command) => audit::run(&command, &opened()?.1).await,
     }
 }

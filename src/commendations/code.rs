@@ -1,64 +1,6 @@
-//! References and verification codes.
+//! References of commendations. The code beside one is [`VerificationCode`], as every issued document has it.
 
-use std::fmt;
-
-use data_encoding::{Encoding, Specification};
-
-/// 80 bits from a secure source as 16 characters of Crockford's base32, in fours: `7KQ4-M2XD-9VTN-0C1E`.
-///
-/// Case, hyphens and spaces do not matter when it is read, and I, L and O are taken for 1, 1 and 0.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct VerificationCode(String);
-
-/// Crockford's alphabet: no I, L, O (read as digits) and no U (<https://www.crockford.com/base32.html>).
-fn crockford() -> Encoding {
-    let mut form = Specification::new();
-    form.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    form.encoding().unwrap_or_else(|error| unreachable!("the alphabet has 32 symbols: {error}"))
-}
-
-impl VerificationCode {
-    /// A new code.
-    ///
-    /// # Errors
-    /// When the system's source of randomness fails, which a service cannot go on without.
-    pub fn random() -> Result<Self, aws_lc_rs::error::Unspecified> {
-        let mut bits = [0; 10];
-        aws_lc_rs::rand::fill(&mut bits)?;
-        Ok(Self(crockford().encode(&bits)))
-    }
-
-    /// Reads a code as a person may type it.
-    pub fn parse(text: &str) -> Option<Self> {
-        let plain: String = text
-            .chars()
-            .filter(|c| !matches!(c, '-' | ' '))
-            .map(|c| match c.to_ascii_uppercase() {
-                'I' | 'L' => '1',
-                'O' => '0',
-                other => other,
-            })
-            .collect();
-        (plain.len() == 16 && crockford().decode(plain.as_bytes()).is_ok()).then_some(Self(plain))
-    }
-
-    /// Without hyphens, as it is stored and stands in a link.
-    pub fn plain(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Display for VerificationCode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, symbol) in self.0.chars().enumerate() {
-            if index > 0 && index % 4 == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{symbol}")?;
-        }
-        Ok(())
-    }
-}
+pub use crate::verification::VerificationCode;
 
 /// `C-2026-000123`: the year in the bank's time zone and a number that starts at 1 each year.
 pub(super) fn reference(year: i32, number: i64) -> String {
@@ -67,28 +9,7 @@ pub(super) fn reference(year: i32, number: i64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::*;
-
-    proptest! {
-        #[test]
-        fn a_code_is_read_back_however_it_is_typed(bits: [u8; 10], lower: bool, spaced: bool) {
-            let code = VerificationCode(crockford().encode(&bits));
-            let mut typed = code.to_string();
-            if lower { typed = typed.to_lowercase(); }
-            if spaced { typed = typed.replace('-', " "); }
-            typed = typed.replace('1', "l").replace('0', "o");
-            prop_assert_eq!(VerificationCode::parse(&typed), Some(code));
-        }
-
-        #[test]
-        fn nothing_else_is_a_code(text in "\\PC{0,40}") {
-            if let Some(code) = VerificationCode::parse(&text) {
-                prop_assert_eq!(code.plain().len(), 16);
-            }
-        }
-    }
 
     #[test]
     fn a_number_past_a_million_stays_whole() {

@@ -17,6 +17,7 @@ mod code;
 mod compose;
 pub mod operations;
 mod order;
+pub mod pages;
 mod rules;
 mod store;
 mod vocabulary;

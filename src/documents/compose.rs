@@ -56,6 +56,8 @@ fn metadata(letter: &Letter) -> Metadata {
         title: plain(&format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference))),
         author: one_line(&letter.letterhead.bank),
         subject: plain(&words::department(&letter.praised)),
+        // By the code in it a copy that was changed is still known for a copy.
+        identifier: letter.proof.as_ref().map(|proof| one_line(&proof.url)),
         language: language_tag(&letter.letterhead.language).unwrap_or_else(|| "en".to_owned()),
         date: letter.date,
     }

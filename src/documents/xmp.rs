@@ -7,6 +7,8 @@ pub struct Metadata {
     pub title: String,
     pub author: String,
     pub subject: String,
+    /// What tells this document from every other; none of a draft.
+    pub identifier: Option<String>,
     /// BCP 47 tag.
     pub language: String,
     /// The day of the document; it stands for creation and change.
@@ -29,6 +31,10 @@ pub fn packet(metadata: &Metadata) -> String {
             "<dc:description><rdf:Alt><rdf:li xml:lang=\"x-default\">{subject}</rdf:li></rdf:Alt></dc:description>\n"
         ),
     };
+    let identifier = metadata
+        .identifier
+        .as_deref()
+        .map_or_else(String::new, |identifier| format!("<dc:identifier>{}</dc:identifier>\n", escaped(identifier)));
     let date = metadata.date.format("%Y-%m-%dT00:00:00Z");
     let program = Metadata::PROGRAM;
     format!(
@@ -39,7 +45,7 @@ pub fn packet(metadata: &Metadata) -> String {
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <dc:creator><rdf:Seq><rdf:li>{author}</rdf:li></rdf:Seq></dc:creator>
-{subject}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
+{subject}{identifier}<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
 <xmp:CreatorTool>{program}</xmp:CreatorTool>
 <xmp:CreateDate>{date}</xmp:CreateDate>
 <xmp:ModifyDate>{date}</xmp:ModifyDate>

@@ -6,6 +6,7 @@
 pub mod description;
 pub mod health;
 mod middleware;
+pub mod pages;
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -16,7 +17,7 @@ use anyhow::Context as _;
 
 use crate::app::App;
 use crate::routes;
-use crate::web::{BodyLimit, Problem};
+use crate::web::{BodyLimit, Problem, Shell};
 
 /// A service that listens.
 pub struct Running {
@@ -77,6 +78,8 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(web::Data::new(app.people.clone()))
             .app_data(web::Data::new(app.assists.clone()))
             .app_data(web::Data::new(app.worklist.clone()))
+            .app_data(web::Data::new(app.verification.clone()))
+            .app_data(web::Data::new(Shell::of(&app.config.bank.name)))
             .app_data(web::Data::new(app.in_flight.clone()))
             .app_data(web::Data::new(app))
             .wrap(from_fn(middleware::guard))

@@ -1,10 +1,11 @@
-//! The edge: problem+json, request bodies, paging, idempotency, the caller.
+//! The edge: problem+json, request bodies, paging, idempotency, the caller, what pages share.
 //!
 //! It knows HTTP and no noun. The middleware that finds out who calls is composed in `routes.rs`; what it found reaches the
 //! handlers as a [`Caller`].
 
 mod body;
 mod idempotency;
+mod page;
 mod problem;
 mod query;
 mod request_id;
@@ -18,6 +19,7 @@ pub use crate::permissions::Caller;
 pub(crate) use body::body;
 pub use body::{BodyLimit, Elements, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
 pub use idempotency::{Attempt, IdempotencyKey, InFlight, Kept, Slot, forget_old};
+pub use page::{Shell, asset, page, wants_json};
 pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use query::Query;
 pub use request_id::{RequestId, current_request_id, with_request_id};

@@ -158,6 +158,11 @@ impl Problem {
         }
     }
 
+    /// After how many seconds to try again, where that is known.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.retry_after
+    }
+
     /// The stable word.
     pub fn code(&self) -> &'static str {
         self.code

@@ -25,4 +25,5 @@ mod service;
 mod support;
 mod tidy;
 mod trail;
+mod verification;
 mod worklist;

@@ -92,7 +92,7 @@ impl Accounts {
             self.db.read(move |conn| link_holder(conn, &link, now)).await?
         };
         let Some(person) = holder else {
-            self.addresses.failed(origin.address, now);
+            self.addresses.count(origin.address, now);
             return Err(AccountsError::BadLink);
         };
         let password = self.choose(password, &person)?;

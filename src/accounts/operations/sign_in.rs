@@ -64,7 +64,7 @@ impl Accounts {
         match audit::write(&self.db, now, move |conn, trail| attempt.settle(conn, trail, now)).await? {
             Verdict::In(person) => self.tokens(&ring, person, session, refresh_token, now),
             Verdict::Wrong(wait) => {
-                self.addresses.failed(origin.address, now);
+                self.addresses.count(origin.address, now);
                 Err(wait.map_or(AccountsError::InvalidCredentials, AccountsError::Wait))
             }
             Verdict::Wait(wait) => Err(AccountsError::Wait(wait)),
@@ -85,7 +85,7 @@ impl Accounts {
         match audit::write(&self.db, now, move |conn, trail| renew(conn, trail, &hash, &next_hash, now)).await? {
             Renewed::Good(person, session) => return self.tokens(&ring, person, session, next, now),
             Renewed::Reused(person) => self.standing.forget(person),
-            Renewed::Unknown => self.addresses.failed(origin.address, now),
+            Renewed::Unknown => self.addresses.count(origin.address, now),
             Renewed::Over => {}
         }
         Err(AccountsError::BadRefreshToken)

@@ -8,6 +8,7 @@ mod items;
 mod read;
 mod redirect;
 mod send;
+mod verify;
 mod withdraw;
 
 use std::sync::Arc;

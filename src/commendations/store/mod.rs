@@ -1,9 +1,11 @@
 //! The rows of commendations. They never leave this folder: callers get the types of [`records`].
 
+mod issued;
 mod lists;
 mod records;
 mod write;
 
+pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
 pub use lists::{ListFilter, list};
 pub use records::{
     Acknowledgement, ChainLink, Copy, HelperShare, Letter, Original, Record, Thanks, Withdrawal, acknowledgements,

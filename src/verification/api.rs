@@ -1,0 +1,285 @@
+//! Verification over HTTP: a page for people, JSON for programs, the same answers in both.
+
+use actix_multipart::Multipart;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+use futures_util::{Stream, StreamExt as _};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::operations::Verification;
+use super::pages::{self, Asked};
+use super::rules::{Inspected, Inspection};
+use super::{Finding, Validity, VerificationError};
+use crate::web::{ClientAddress, Problem, ProblemDocument, Query, Shell, wants_json};
+
+/// What came of a check.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CheckView {
+    /// `genuine`, `superseded`, `withdrawn`; of a file also `altered` or `not_known`.
+    result: &'static str,
+    /// Such as `C-2026-000123`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reference: Option<String>,
+    /// In fours, as printed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification_code: Option<String>,
+    /// Which version of the document this is, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<i32>,
+    /// The day on which this version was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    issued_on: Option<NaiveDate>,
+    /// The digest of the document's file as it was issued.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sha256: Option<String>,
+    /// The newest version, where this is not it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superseded_by: Option<NewestView>,
+    /// The day on which the document was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    withdrawn_on: Option<NaiveDate>,
+    /// The digest of the file that was handed in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_sha256: Option<String>,
+}
+
+/// The newest version of a document.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct NewestView {
+    version: i32,
+    issued_on: NaiveDate,
+}
+
+impl CheckView {
+    /// A finding, of a file or of a code.
+    pub fn of(finding: &Finding, file: Option<&Inspected>) -> Self {
+        let (issued, altered) = match finding {
+            Finding::NotKnown => (None, false),
+            Finding::Known(issued) => (Some(issued), false),
+            Finding::Altered(issued) => (Some(issued), true),
+        };
+        let validity = issued.map(|issued| issued.validity);
+        Self {
+            result: match validity {
+                None => "not_known",
+                Some(_) if altered => "altered",
+                Some(Validity::Genuine) => "genuine",
+                Some(Validity::Superseded { .. }) => "superseded",
+                Some(Validity::Withdrawn { .. }) => "withdrawn",
+            },
+            reference: issued.map(|issued| issued.reference.clone()),
+            verification_code: issued.map(|issued| issued.code.to_string()),
+            version: issued.map(|issued| issued.version),
+            issued_on: issued.map(|issued| issued.issued_on),
+            sha256: issued.map(|issued| issued.sha256.clone()),
+            superseded_by: match validity {
+                Some(Validity::Superseded { version, issued_on }) => Some(NewestView { version, issued_on }),
+                _ => None,
+            },
+            withdrawn_on: match validity {
+                Some(Validity::Withdrawn { on }) => Some(on),
+                _ => None,
+            },
+            file_sha256: file.map(|file| file.sha256.clone()),
+        }
+    }
+}
+
+/// The page for a code or a file.
+#[utoipa::path(get, path = "/verify", tag = "verification", params(("code" = Option<String>, Query)),
+    responses((status = 200, content_type = "text/html"), (status = 404, body = ProblemDocument)))]
+pub async fn form(
+    query: Query,
+    request: HttpRequest,
+    shell: web::Data<Shell>,
+    service: web::Data<Verification>,
+) -> Result<HttpResponse, Problem> {
+    match query.text("code").filter(|code| !code.trim().is_empty()) {
+        Some(typed) => checked_code(&request, &shell, &service, typed.trim()).await,
+        None => pages::found(&shell, Asked::Nothing, None),
+    }
+}
+
+/// Whether a code is of a document that the bank issued, and whether that still stands. A page; JSON with
+/// `Accept: application/json`. A wrong code and an unknown one are answered alike.
+#[utoipa::path(get, path = "/verify/{verification_code}", tag = "verification",
+    params(("verification_code" = String, Path, description = "Case, hyphens, and I, L or O for 1 or 0 do not matter")),
+    responses((status = 200, body = CheckView), (status = 404, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
+pub async fn code(
+    typed: web::Path<String>,
+    request: HttpRequest,
+    shell: web::Data<Shell>,
+    service: web::Data<Verification>,
+) -> Result<HttpResponse, Problem> {
+    checked_code(&request, &shell, &service, &typed).await
+}
+
+async fn checked_code(
+    request: &HttpRequest,
+    shell: &Shell,
+    service: &Verification,
+    typed: &str,
+) -> Result<HttpResponse, Problem> {
+    let asked = Asked::Code(typed);
+    if let Err(problem) = admit(request, service) {
+        return refuse(request, shell, asked, "Too many checks", problem);
+    }
+    let finding = service.code(typed).await?;
+    if !wants_json(request) {
+        return pages::found(shell, asked, Some(&finding)).map(varying);
+    }
+    if finding == Finding::NotKnown {
+        let detail = "No document has this code. Check each of its 16 characters.";
+        return Err(Problem::new(StatusCode::NOT_FOUND, "not_known", detail));
+    }
+    Ok(varying(HttpResponse::Ok().json(CheckView::of(&finding, None))))
+}
+
+/// Whether a file is a document that the bank issued, and unchanged. Multipart with the field `file`, or the PDF as the body. It
+/// is read as it comes and not kept.
+#[utoipa::path(post, path = "/verify", tag = "verification",
+    request_body(content = Vec<u8>, content_type = "application/pdf"),
+    responses((status = 200, body = CheckView), (status = 413, body = ProblemDocument), (status = 415, body = ProblemDocument),
+        (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
+pub async fn file(
+    request: HttpRequest,
+    payload: web::Payload,
+    shell: web::Data<Shell>,
+    service: web::Data<Verification>,
+) -> Result<HttpResponse, Problem> {
+    let asked = Asked::File(None);
+    if let Err(problem) = admit(&request, &service) {
+        return refuse(&request, &shell, asked, "Too many checks", problem);
+    }
+    let file = match read(&request, payload, service.upload_limit).await {
+        Ok(file) => file,
+        Err(problem) => return refuse(&request, &shell, asked, "The file could not be checked", problem),
+    };
+    let finding = service.file(&file).await?;
+    let answer = if wants_json(&request) {
+        HttpResponse::Ok().json(CheckView::of(&finding, Some(&file)))
+    } else {
+        pages::found(&shell, Asked::File(Some(&file)), Some(&finding))?
+    };
+    Ok(varying(answer))
+}
+
+fn admit(request: &HttpRequest, service: &Verification) -> Result<(), Problem> {
+    service.admit(ClientAddress::of(request)).map_err(|wait| {
+        let seconds = wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX);
+        Problem::too_many(seconds, format!("Too many checks came from this address. Try again in {seconds} seconds."))
+    })
+}
+
+fn refuse(
+    request: &HttpRequest,
+    shell: &Shell,
+    asked: Asked<'_>,
+    heading: &'static str,
+    problem: Problem,
+) -> Result<HttpResponse, Problem> {
+    if wants_json(request) { Err(problem) } else { pages::refused(shell, asked, heading, &problem).map(varying) }
+}
+
+/// Page and JSON have one address.
+fn varying(mut answer: HttpResponse) -> HttpResponse {
+    answer.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
+    answer
+}
+
+/// Reads the file out of a body, whichever way it was sent.
+async fn read(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<Inspected, Problem> {
+    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    match kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase().as_str() {
+        "multipart/form-data" => read_form(request, payload, limit).await,
+        "application/pdf" | "application/octet-stream" => {
+            let mut intake = Intake::new(limit);
+            intake.take(payload).await?;
+            intake.finish()
+        }
+        _ => Err(Problem::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_media_type",
+            "Send the PDF as the field \"file\" of a form (multipart/form-data), or as the body with \"Content-Type: application/pdf\".",
+        )),
+    }
+}
+
+async fn read_form(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<Inspected, Problem> {
+    let mut inner = payload.into_inner();
+    let mut form = Multipart::from_request(request, &mut inner).await.map_err(|_| unreadable())?;
+    let (mut file, mut others) = (Intake::new(limit), Intake::new(limit));
+    let mut found = false;
+    while let Some(field) = form.next().await {
+        let field = field.map_err(|_| unreadable())?;
+        let is_file = field.name() == Some("file") && !found;
+        found |= is_file;
+        if is_file { &mut file } else { &mut others }.take(field).await?;
+    }
+    if !found || file.length == 0 {
+        return Err(Problem::unprocessable("no_file", "Choose the PDF first: it is sent as the field \"file\"."));
+    }
+    file.finish()
+}
+
+/// A file that comes in. What is past the limit is read and thrown away, as much again at the most: a sender who is cut off in the
+/// middle does not get to read why.
+struct Intake {
+    inspection: Inspection,
+    length: usize,
+    limit: usize,
+}
+
+impl Intake {
+    fn new(limit: usize) -> Self {
+        Self { inspection: Inspection::default(), length: 0, limit }
+    }
+
+    async fn take<E>(
+        &mut self,
+        mut chunks: impl Stream<Item = Result<bytes::Bytes, E>> + Unpin,
+    ) -> Result<(), Problem> {
+        while let Some(chunk) = chunks.next().await {
+            let chunk = chunk.map_err(|_| unreadable())?;
+            self.length = self.length.saturating_add(chunk.len());
+            if self.length <= self.limit {
+                self.inspection.feed(&chunk);
+            } else if self.length > self.limit.saturating_mul(2) {
+                break;
+            }
+        }
+        if self.length > self.limit { Err(self.too_large()) } else { Ok(()) }
+    }
+
+    fn too_large(&self) -> Problem {
+        let most = self.limit / 1_000_000;
+        let detail = if most > 0 {
+            format!("The file is larger than {most} MB, which no letter of ours is.")
+        } else {
+            format!("The file is larger than {} bytes, which no letter of ours is.", self.limit)
+        };
+        Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
+    }
+
+    fn finish(self) -> Result<Inspected, Problem> {
+        if self.length == 0 {
+            return Err(Problem::unprocessable("no_file", "The body is empty: send the PDF."));
+        }
+        Ok(self.inspection.finish())
+    }
+}
+
+fn unreadable() -> Problem {
+    Problem::bad_request("unreadable", "The file did not arrive whole. Send it again.")
+}
+
+impl From<VerificationError> for Problem {
+    fn from(error: VerificationError) -> Self {
+        match error {
+            VerificationError::Document(cause) => Self::unexpected(&cause),
+            VerificationError::Database(error) => error.into(),
+        }
+    }
+}
