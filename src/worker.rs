@@ -8,6 +8,7 @@
 //! shows that nobody else is alive on it, else when the lease ends.
 
 use std::fs::File;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -35,13 +36,21 @@ const OVERDUE: Duration = Duration::from_secs(60);
 /// A connection to the relay unused for longer is dialled afresh.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// Whether the worker of this process comes round; a process without one has nothing to say.
+/// Whether the worker of this process comes round, and what it has done; a process without one has nothing to say.
 #[derive(Debug, Clone, Default)]
-pub struct Pulse(Arc<Mutex<Option<Instant>>>);
+pub struct Pulse {
+    came_round: Arc<Mutex<Option<Instant>>>,
+    sent: Arc<AtomicU64>,
+}
 
 impl Pulse {
+    /// Mails that this process has handed over. What there ever was is not counted: that would be a look at every row.
+    pub fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
     fn beat(&self) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        *self.came_round.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
     /// Whether it is well.
@@ -49,7 +58,7 @@ impl Pulse {
     /// # Errors
     /// Since when it has not come round.
     pub fn check(&self) -> Result<(), String> {
-        match *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match *self.came_round.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(last) if last.elapsed() > OVERDUE => {
                 Err(format!("it has not come round for {} s", last.elapsed().as_secs()))
             }
@@ -199,6 +208,7 @@ impl Surroundings for Nouns {
     }
 
     async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
+        let sent = end.completion.state == State::Sent;
         let leased = leased.clone();
         let now = self.0.clock.now();
         let done = audit::write(&self.0.db, now, move |conn, trail| {
@@ -229,6 +239,7 @@ impl Surroundings for Nouns {
             Ok(true)
         })
         .await?;
+        self.0.worker.sent.fetch_add(u64::from(done && sent), Ordering::Relaxed);
         Ok(done)
     }
 

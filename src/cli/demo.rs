@@ -209,8 +209,9 @@ async fn tell(app: &App, data: &Path) -> anyhow::Result<()> {
         DocumentStore::Folder(path) => path.clone(),
         DocumentStore::S3 { .. } => data.to_owned(),
     };
-    let counts = app.db.read(crate::delivery::operations::count).await?;
-    let total: i64 = counts.iter().map(|(_, count)| count).sum();
+    let counts = app.db.read(crate::delivery::operations::unfinished).await?;
+    let under_way = |state: &State| matches!(state, State::Queued | State::Sending);
+    let total: i64 = counts.iter().filter(|(state, _)| under_way(state)).map(|(_, count)| count).sum();
     println!("\nCommend demo: a sample bank, nobody in it is real\n");
     println!("  address     {}", app.public_url);
     println!("  API         {}api   (description: {}api/openapi.json)", app.public_url, app.public_url);

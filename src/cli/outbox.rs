@@ -36,9 +36,6 @@ pub enum Command {
     Release,
 }
 
-/// States that somebody may have to do something about.
-const UNFINISHED: [State; 5] = [State::Queued, State::Sending, State::Unknown, State::Failed, State::Bounced];
-
 /// Runs a command on the outbox.
 ///
 /// # Errors
@@ -82,7 +79,7 @@ pub async fn run(command: Command, db: &Database, clock: &Clock) -> anyhow::Resu
 
 async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Result<ExitCode> {
     let states = match state {
-        None => UNFINISHED.to_vec(),
+        None => State::UNFINISHED.to_vec(),
         Some(word) => match word.parse::<State>() {
             Ok(state) => vec![state],
             Err(_) => {

@@ -110,6 +110,11 @@ text_enum! {
     }
 }
 
+impl State {
+    /// Those that a worker or a person has still to do something about.
+    pub const UNFINISHED: [State; 5] = [State::Queued, State::Sending, State::Unknown, State::Failed, State::Bounced];
+}
+
 /// A mail to queue.
 #[derive(Debug, Clone)]
 pub struct NewDelivery {

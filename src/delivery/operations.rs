@@ -258,9 +258,9 @@ pub fn list(
     store::in_states(conn, states, after, limit)
 }
 
-/// How many deliveries stand where.
-pub fn count(conn: &mut Connection) -> Result<Vec<(State, i64)>, DeliveryError> {
-    store::count(conn)
+/// How many deliveries are not finished, by state. It reads nothing of those that are, so that it may be asked at any time.
+pub fn unfinished(conn: &mut Connection) -> Result<Vec<(State, i64)>, DeliveryError> {
+    State::UNFINISHED.into_iter().map(|state| Ok((state, store::count(conn, state)?))).collect()
 }
 
 /// Whether [`lease`] would find nothing: a look that an idle worker can afford.

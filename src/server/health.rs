@@ -14,6 +14,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
+use crate::delivery::operations as outbox;
 use crate::web::Problem;
 
 /// The labels of a request's count: the route's pattern, never a path.
@@ -88,7 +89,8 @@ pub async fn readyz_in_full(app: web::Data<App>) -> HttpResponse {
 }
 
 async fn readiness(app: &App, in_full: bool) -> HttpResponse {
-    let database = app.db.read(crate::delivery::operations::count).await.map(|_| ());
+    let now = app.clock.now();
+    let database = app.db.read(move |conn| outbox::nothing_due(conn, now)).await.map(|_| ());
     let files = app.files.probe().await;
     let checks = vec![
         Check::of("database", database.map_err(|error| error.to_string())),
@@ -115,7 +117,7 @@ pub async fn metrics_here(app: web::Data<App>) -> Result<HttpResponse, Problem> 
 }
 
 async fn render(app: &App) -> Result<HttpResponse, Problem> {
-    let counts = app.db.read(crate::delivery::operations::count).await.map_err(|error| Problem::unexpected(&error))?;
+    let counts = app.db.read(outbox::unfinished).await.map_err(|error| Problem::unexpected(&error))?;
     let mut registry = Registry::with_prefix("commend");
     registry.register("http_requests", "Requests served", app.requests.served.clone());
     registry.register("http_request_seconds", "How long requests took", app.requests.seconds.clone());
@@ -123,11 +125,13 @@ async fn render(app: &App) -> Result<HttpResponse, Problem> {
     for (state, count) in counts {
         deliveries.get_or_create(&vec![("state".to_owned(), state.to_string())]).set(count);
     }
-    registry.register("deliveries", "Deliveries by state", deliveries);
+    registry.register("deliveries", "Deliveries that are not finished, by state", deliveries);
     let (jobs, commits) = app.db.write_stats();
-    for (name, help, value) in
-        [("writes", "Write transactions asked for", jobs), ("write_commits", "Commits that held them", commits)]
-    {
+    for (name, help, value) in [
+        ("mails_sent", "Mails that this process has handed over", app.worker.sent()),
+        ("writes", "Write transactions asked for", jobs),
+        ("write_commits", "Commits that held them", commits),
+    ] {
         let counter: Counter = Counter::default();
         counter.inc_by(value);
         registry.register(name, help, counter);

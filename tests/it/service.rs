@@ -41,6 +41,21 @@ async fn nothing_leaves_a_held_outbox() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_metrics_tell_what_is_left_to_do_and_what_this_process_has_done() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    app.commend(&sam, &json!({"helper_ids": [app.id("priya").await], "cover_note": "Thank you."})).await;
+    let metrics = async || String::from_utf8(app.anyone().get("/metrics").await.body.to_vec()).expect("UTF-8");
+    let before = metrics().await;
+    assert!(before.contains("commend_deliveries{state=\"queued\"} 4\n"), "{before}");
+    assert!(before.contains("commend_mails_sent_total 0\n"), "{before}");
+    app.drain().await;
+    let after = metrics().await;
+    assert!(after.contains("commend_deliveries{state=\"queued\"} 0\n"), "{after}");
+    assert!(after.contains("commend_mails_sent_total 4\n"), "{after}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 #[should_panic(expected = "mails were left undone")]
 async fn a_test_that_forgets_its_mails_fails() {
     let app = TestApp::start().await;

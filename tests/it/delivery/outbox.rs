@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use commend::{
     clock::Timestamp,
-    db::Database,
+    db::{Connection, Database},
     delivery::{
         AttemptOutcome, Content, DeliveryError, State,
         message::ActivationMail,
@@ -14,6 +14,8 @@ use commend::{
     },
     ids::DeliveryId,
 };
+use diesel::connection::{Connection as _, InstrumentationEvent, SimpleConnection as _};
+use diesel::{QueryableByName, RunQueryDsl as _, sql_query};
 
 use super::{dawn, enqueue, find, thanks_to};
 use crate::support::TestDatabase;
@@ -229,5 +231,101 @@ async fn lists_show_what_is_not_finished_a_page_at_a_time() {
     let second = page(Some(first[1].id)).await.unwrap();
     let listed: Vec<DeliveryId> = first.iter().chain(&second).map(|delivery| delivery.id).collect();
     assert_eq!(listed, ids);
-    assert_eq!(test.db.read(operations::count).await.unwrap(), [(State::Queued, 3)]);
+    let counted = test.db.read(operations::unfinished).await.unwrap();
+    assert_eq!(counted, State::UNFINISHED.map(|state| (state, if state == State::Queued { 3 } else { 0 })));
+}
+
+#[tokio::test]
+async fn a_list_of_several_states_is_in_one_order() {
+    let test = TestDatabase::new();
+    let mut ids = Vec::new();
+    for name in ["a", "b", "c", "d"] {
+        ids.push(enqueue(&test.db, thanks_to(name), dawn()).await);
+    }
+    let (failed, unknown) = (ids[1], ids[3]);
+    for (id, settlement) in [(failed, Settlement::Failed), (unknown, Settlement::Hold)] {
+        let lease = lease(&test.db, "one", dawn()).await;
+        let leased = lease.iter().find(|leased| leased.id == id).expect("it is due");
+        let begun = begin(&test.db, id, "one", dawn()).await.expect("it is ours");
+        assert!(complete(&test.db, leased, "one", begun, settlement).await);
+        test.db.write(|conn| operations::give_back(conn, "one")).await.unwrap();
+    }
+    let list = |limit| test.db.read(move |conn| operations::list(conn, &State::UNFINISHED, None, limit));
+    let listed: Vec<DeliveryId> = list(10).await.unwrap().iter().map(|delivery| delivery.id).collect();
+    assert_eq!(listed, ids);
+    assert_eq!(list(2).await.unwrap().len(), 2);
+    let counted = test.db.read(operations::unfinished).await.unwrap();
+    let expected = [State::Queued, State::Unknown, State::Failed].map(|s| (s, if s == State::Queued { 2 } else { 1 }));
+    let counted: Vec<_> = counted.into_iter().filter(|(_, count)| *count > 0).collect();
+    assert_eq!(counted, expected);
+}
+
+#[derive(QueryableByName)]
+struct Step {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    detail: String,
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text, column_name = "QUERY PLAN")]
+    line: String,
+}
+
+/// The statements about deliveries that some work sends.
+fn statements(conn: &mut Connection, work: impl FnOnce(&mut Connection)) -> Vec<String> {
+    let (sender, sent) = std::sync::mpsc::channel();
+    conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+        if let InstrumentationEvent::StartQuery { query, .. } = event {
+            let _ = sender.send(query.to_string());
+        }
+    });
+    work(conn);
+    conn.set_instrumentation(|_: InstrumentationEvent<'_>| {});
+    let plain = |text: String| text.split(" -- binds").next().unwrap_or_default().to_owned();
+    sent.try_iter()
+        .map(plain)
+        .filter(|text| text.starts_with("SELECT") && !text.contains("delivery_attempts"))
+        .collect()
+}
+
+/// How the database goes about a statement.
+fn plan(conn: &mut Connection, statement: &str) -> String {
+    match conn {
+        Connection::Sqlite(conn) => {
+            let steps: Vec<Step> = sql_query(format!("EXPLAIN QUERY PLAN {statement}")).load(conn).unwrap();
+            steps.into_iter().map(|step| step.detail + "\n").collect()
+        }
+        Connection::Pg(conn) => {
+            // Of an empty table the whole is the cheapest; what counts is whether there is another way.
+            conn.batch_execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off").unwrap();
+            let lines: Vec<Line> = sql_query(format!("EXPLAIN {statement}")).load(conn).unwrap();
+            lines.into_iter().map(|line| line.line + "\n").collect()
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_finished_is_found_without_reading_what_is() {
+    let test = TestDatabase::new();
+    let looked = test.db.write(|conn| {
+        let mut asked = statements(conn, |conn| {
+            operations::unfinished(conn).unwrap();
+        });
+        assert_eq!(asked.len(), State::UNFINISHED.len());
+        // PostgreSQL plans no statement whose values it does not know.
+        if matches!(conn, Connection::Sqlite(_)) {
+            asked.extend(statements(conn, |conn| {
+                operations::list(conn, &State::UNFINISHED, None, 10).unwrap();
+                operations::nothing_due(conn, dawn()).unwrap();
+            }));
+        }
+        for statement in asked {
+            let plan = plan(conn, &statement);
+            let partial = ["deliveries_due", "deliveries_leased", "deliveries_stuck"];
+            assert!(partial.iter().any(|index| plan.contains(index)), "{statement}\n{plan}");
+        }
+        Ok::<_, DeliveryError>(())
+    });
+    looked.await.unwrap();
 }
