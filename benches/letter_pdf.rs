@@ -15,15 +15,15 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
-use commend::documents::Renderer;
 use commend::documents::letter::Letter;
+use commend::documents::{Folders, Renderer};
 
 const ROUNDS: usize = 7;
 const LETTERS: usize = 200;
 
 fn main() {
     let started = Instant::now();
-    let renderer = Renderer::new().expect("the built-in fonts parse");
+    let renderer = Renderer::new(Folders::none()).expect("the built-in fonts parse");
     println!("fonts parsed in {:.1} ms, once per process", started.elapsed().as_secs_f64() * 1e3);
     println!("{:<28} {:>8} {:>16} {:>8}", "letter", "pages", "letters/CPU-s", "KB");
     let long = |characters: usize| sample::saying(&sample::long_text(characters), "en");

@@ -14,7 +14,7 @@ use crate::commendations::operations::Commendations;
 use crate::config::{Config, Environment};
 use crate::db::{Database, Location, migrations};
 use crate::directory::api::People;
-use crate::documents::Renderer;
+use crate::documents::{Folders, Renderer};
 use crate::files::Files;
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
@@ -67,7 +67,11 @@ impl App {
         let db = Database::open(config.database.location.clone(), config.database.connections)
             .context("the database cannot be opened; DATABASE_URL says where it is")?;
         let files = Files::open(&config.documents).context("the document store cannot be opened")?;
-        let renderer = Renderer::new().context("the built-in fonts cannot be read")?;
+        for folder in &config.font_folders {
+            anyhow::ensure!(folder.is_dir(), "documents.font_folders: {} is not a folder", folder.display());
+        }
+        let renderer = Renderer::new(Folders::system_and(config.font_folders.clone()))
+            .context("the built-in fonts cannot be read")?;
         let wake = Arc::new(Notify::new());
         let host = public_url.host_str().unwrap_or("localhost").to_owned();
         let settings = accounts::Settings::of(&config, &host);

@@ -13,7 +13,7 @@ use crate::db::Location;
 use crate::documents::letter::{Colour, Colours};
 
 /// The variables, the setting each stands for, and whether its value is a secret.
-const VARIABLES: [(&str, &str, bool); 17] = [
+const VARIABLES: [(&str, &str, bool); 18] = [
     ("COMMEND_ENV", "environment", false),
     ("COMMEND_DATA_DIR", "data_dir", false),
     ("COMMEND_LISTEN", "server.listen", false),
@@ -24,6 +24,7 @@ const VARIABLES: [(&str, &str, bool); 17] = [
     ("COMMEND_BANK_NAME", "bank.name", false),
     ("DATABASE_URL", "database.url", true),
     ("COMMEND_DOCUMENTS_URL", "documents.url", false),
+    ("COMMEND_FONT_FOLDERS", "documents.font_folders", false),
     ("COMMEND_SMTP_URL", "mail.smtp_url", true),
     ("COMMEND_MAIL_FROM", "mail.from", false),
     ("COMMEND_MAIL_DOMAINS", "mail.domains", false),
@@ -129,6 +130,12 @@ fn config(settings: &mut Settings) -> Config {
             connections: settings.parsed("database.connections", |t| checks::number(t, 1, 200)).unwrap_or(8),
         },
         documents: settings.parsed("documents.url", checks::documents).unwrap_or(default_documents),
+        font_folders: settings
+            .list("documents.font_folders")
+            .unwrap_or_default()
+            .into_iter()
+            .map(PathBuf::from)
+            .collect(),
         bank: bank(settings),
         mail: mail(settings),
         delivery: DeliveryConfig {

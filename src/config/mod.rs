@@ -37,6 +37,8 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Where circulated copies are.
     pub documents: DocumentStore,
+    /// Where fonts are looked for besides the system's own folders.
+    pub font_folders: Vec<PathBuf>,
     /// Whose letterhead it is.
     pub bank: Bank,
     /// How mail leaves.

@@ -4,17 +4,19 @@
 //! Takes the document as printpdf wrote it, adds what printpdf cannot write, takes away what it should not have, and
 //! saves it. Nothing here depends on time, place or chance.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::ZlibEncoder;
 use lopdf::{Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dictionary};
-use printpdf::{PdfDocument, PdfParseErrorSeverity, PdfSaveOptions};
+use printpdf::{PdfParseErrorSeverity, PdfSaveOptions};
 use sha2::{Digest, Sha256};
 
 use super::DocumentError;
 use super::sheet::{Link, Sheets};
 use super::tags::{Kid, NodeId, Role};
+use super::write::Written;
 use super::xmp::{Metadata, packet};
 
 /// The sRGB profile that says what the colours mean.
@@ -24,14 +26,15 @@ const SRGB: &[u8] = include_bytes!("../../assets/icc/sRGB-v4.icc");
 const DEFLATE: Compression = Compression::new(6);
 
 /// Finishes a document and gives its bytes.
-pub fn finish(document: &PdfDocument, sheets: &Sheets, metadata: &Metadata) -> Result<Vec<u8>, DocumentError> {
+pub fn finish(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Vec<u8>, DocumentError> {
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let mut warnings = Vec::new();
-    let mut pdf = document.to_lopdf_document(&options, &mut warnings);
+    let mut pdf = written.document.to_lopdf_document(&options, &mut warnings);
     if let Some(error) = warnings.iter().find(|warning| warning.severity == PdfParseErrorSeverity::Error) {
         return Err(DocumentError::Write(error.msg.clone()));
     }
     pdf.version = "1.7".to_owned();
+    map_codes(&mut pdf, &written.code_maps);
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
     let links = add_links(&mut pdf, sheets, &pages)?;
     let structure = add_structure(&mut pdf, sheets, &pages, &links);
@@ -41,6 +44,22 @@ pub fn finish(document: &PdfDocument, sheets: &Sheets, metadata: &Metadata) -> R
     let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
     pdf.save_with_options(&mut bytes, options).map_err(|error| DocumentError::Write(error.to_string()))?;
     Ok(bytes)
+}
+
+/// printpdf says that codes are glyphs; where they are not, the font gets the table that leads from one to the other.
+fn map_codes(pdf: &mut Document, code_maps: &BTreeMap<String, Vec<u8>>) {
+    for (name, map) in code_maps {
+        let table = pdf.add_object(Stream::new(dictionary! {}, map.clone()));
+        for object in pdf.objects.values_mut() {
+            let Object::Dictionary(font) = object else { continue };
+            let Ok(descendants) = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut) else { continue };
+            for descendant in descendants.iter_mut().filter_map(|descendant| descendant.as_dict_mut().ok()) {
+                if descendant.get(b"BaseFont").and_then(Object::as_name).is_ok_and(|its| its == name.as_bytes()) {
+                    descendant.set("CIDToGIDMap", table);
+                }
+            }
+        }
+    }
 }
 
 fn failed(error: lopdf::Error) -> DocumentError {

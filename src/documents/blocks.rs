@@ -4,10 +4,10 @@
 //! beside it and makes it as high as itself.
 
 use super::flow::{Atom, pad};
+use super::language::LanguageCode;
 use super::letter::{Client, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
 use super::marks::{self, INK_PEN, Ink};
 use super::paragraph::{Line, Setter, Style};
-use super::shaping::LanguageCode;
 use super::sheet::{Drawing, Owner, Sheets};
 use super::styles::*;
 use super::tags::{NodeId, Role, Tags};
@@ -48,9 +48,11 @@ impl Stack {
 
     pub fn lines(&mut self, lines: Vec<Line>, style: &Style, owner: Owner) {
         for line in lines {
-            let y = self.atom.height + style.baseline();
+            // Scripts that reach farther up and down get the room they ask for, most of it above.
+            let more = (line.tallest.min(TALLEST) * style.size - style.leading).ceil().max(0.0);
+            let y = self.atom.height + style.baseline() + more * 0.6;
             self.atom.drawings.push((owner, Drawing::Text { x: self.x, y, line, style: *style }));
-            self.atom.height += style.leading;
+            self.atom.height += style.leading + more;
         }
     }
 

@@ -2,10 +2,11 @@
 
 use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
 use super::flow::{Atom, Flow, Placed};
+use super::language::LanguageCode;
 use super::letter::{Colour, Letter, Praised};
 use super::marks::{self, MARK_PEN, MARK_SIDE};
 use super::paragraph::{Line, Setter, Style};
-use super::shaping::{LanguageCode, Shaper};
+use super::shaping::Shaper;
 use super::sheet::{Drawing, Link, Outline, Owner, Sheets};
 use super::styles::*;
 use super::tags::{Role, Tags};

@@ -1,16 +1,17 @@
 //! The fonts of one document: which glyphs are in use, what each is called in the file, and the subsets themselves.
 //!
-//! A glyph has one text for the whole document, the first it stood for; where it stands for another one, `write.rs` says
-//! so beside it.
+//! Where a glyph can have one code only, it has one text for the whole document, the first it stood for; where it stands for
+//! another one, `write.rs` says so beside it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::DocumentError;
-use super::fonts::{FaceId, Library, REPLACEMENT};
+use super::fonts::{Face, FaceId, Library, Outlines, REPLACEMENT};
+use super::language::LanguageCode;
 use super::paragraph::{Line, Piece, Style};
 use super::shaping::{Glyph, Share};
 
@@ -22,15 +23,23 @@ pub struct Fonts<'a> {
 
 pub struct Used {
     remapper: GlyphRemapper,
-    /// By the glyph's number in its font.
-    glyphs: Vec<Option<Entry>>,
+    codes: Codes,
+}
+
+/// How glyphs are called in the pages.
+enum Codes {
+    /// PostScript outlines: a glyph has one code, its number in the subset, and so one text, the first it stood for. By
+    /// the glyph's number in its font.
+    Glyph(Vec<Option<Entry>>),
+    /// TrueType outlines: a glyph has a code for every text it stands for, and a table leads from codes to glyphs.
+    Text(HashMap<(u16, Share), Entry>),
 }
 
 /// A glyph as the file knows it.
 pub struct Entry {
-    /// Its number in the subset.
-    pub number: u16,
-    /// The one text it stands for.
+    /// Its code in the pages.
+    pub code: u16,
+    /// The one text the code stands for.
     pub text: Share,
     /// How far viewers advance: whole thousandths of an em.
     pub advance: f32,
@@ -45,30 +54,90 @@ impl<'a> Fonts<'a> {
         for placed in &line.pieces {
             let Piece::Word(word) = &placed.piece else { continue };
             for glyph in &word.glyphs {
-                let font = &self.library.face(glyph.face).font;
-                let used = self.used.entry(glyph.face).or_insert_with(|| Used {
-                    remapper: GlyphRemapper::new(),
-                    glyphs: std::iter::repeat_with(|| None).take(font.num_glyphs() as usize).collect(),
-                });
-                let Some(entry @ None) = used.glyphs.get_mut(usize::from(glyph.gid)) else { continue };
-                let advance = font.glyph_metrics().h_advance(u32::from(glyph.gid).into());
-                let replaced = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(glyph.gid).into());
-                let text = match &glyph.text {
-                    // What it stands for is said wherever it stands; by itself it is what it looks like.
-                    _ if replaced => Share::One(REPLACEMENT),
-                    // A glyph without a text of its own, a part of its cluster, still has to have one.
-                    Share::Many(text) if text.is_empty() => Share::One(' '),
-                    text => text.clone(),
-                };
-                let advance = (advance * 1000.0 / f32::from(font.units_per_em())).trunc();
-                *entry = Some(Entry { number: used.remapper.remap(glyph.gid), text, advance });
+                let face = self.library.face(glyph.face);
+                self.used.entry(glyph.face).or_insert_with(|| Used::new(face)).add(face, glyph);
             }
         }
     }
 
     /// `None` only for a glyph that its font does not have.
     pub fn entry(&self, glyph: &Glyph) -> Option<&Entry> {
-        self.used.get(&glyph.face)?.glyphs.get(usize::from(glyph.gid))?.as_ref()
+        match &self.used.get(&glyph.face)?.codes {
+            Codes::Glyph(entries) => entries.get(usize::from(glyph.gid))?.as_ref(),
+            Codes::Text(entries) => entries.get(&(glyph.gid, glyph.text.clone())),
+        }
+    }
+}
+
+impl Used {
+    fn new(face: &Face) -> Self {
+        let codes = match face.outlines {
+            Outlines::PostScript => {
+                Codes::Glyph(std::iter::repeat_with(|| None).take(face.font.num_glyphs() as usize).collect())
+            }
+            Outlines::TrueType => Codes::Text(HashMap::new()),
+        };
+        Self { remapper: GlyphRemapper::new(), codes }
+    }
+
+    fn add(&mut self, face: &Face, glyph: &Glyph) {
+        let font = &face.font;
+        let advance = || {
+            let advance = font.glyph_metrics().h_advance(u32::from(glyph.gid).into());
+            (advance * 1000.0 / f32::from(font.units_per_em())).trunc()
+        };
+        match &mut self.codes {
+            Codes::Glyph(entries) => {
+                let Some(entry @ None) = entries.get_mut(usize::from(glyph.gid)) else { return };
+                // What a replacement stands for is said wherever it stands; by itself it is what it looks like.
+                let replaces = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(glyph.gid).into());
+                let text = if replaces { Share::One(REPLACEMENT) } else { said(&glyph.text) };
+                *entry = Some(Entry { code: self.remapper.remap(glyph.gid), text, advance: advance() });
+            }
+            Codes::Text(entries) => {
+                if u32::from(glyph.gid) >= font.num_glyphs() {
+                    return;
+                }
+                self.remapper.remap(glyph.gid);
+                let next = entries.len() as u16 + 1;
+                entries.entry((glyph.gid, glyph.text.clone())).or_insert_with(|| Entry {
+                    code: next,
+                    text: said(&glyph.text),
+                    advance: advance(),
+                });
+            }
+        }
+    }
+
+    /// Which glyph of the subset each code leads to, two bytes each (ISO 32000-1, 9.7.4.3); `None` where codes are the
+    /// numbers of glyphs.
+    pub fn code_map(&self) -> Option<Vec<u8>> {
+        let Codes::Text(entries) = &self.codes else { return None };
+        let mut map = vec![0; (entries.len() + 1) * 2];
+        for ((gid, _), entry) in entries {
+            let at = usize::from(entry.code) * 2;
+            map[at..at + 2].copy_from_slice(&self.remapper.get(*gid).unwrap_or_default().to_be_bytes());
+        }
+        Some(map)
+    }
+
+    /// Code and glyph of the font, for the widths.
+    fn widths(&self, face: &Face) -> BTreeMap<u16, u16> {
+        let advance = |gid: u16| face.font.glyph_metrics().h_advance(u32::from(gid).into()) as u16;
+        match &self.codes {
+            Codes::Glyph(_) => {
+                (0..).zip(self.remapper.remapped_gids()).map(|(code, gid)| (code, advance(gid))).collect()
+            }
+            Codes::Text(entries) => entries.iter().map(|((gid, _), entry)| (entry.code, advance(*gid))).collect(),
+        }
+    }
+}
+
+/// A glyph without a text of its own, a part of its cluster, still has to have one.
+fn said(text: &Share) -> Share {
+    match text {
+        Share::Many(text) if text.is_empty() => Share::One(' '),
+        text => text.clone(),
     }
 }
 
@@ -78,11 +147,12 @@ pub fn font_id(face: FaceId) -> FontId {
 }
 
 impl Used {
+    /// Cuts the face down to what is used of it.
     pub fn embed(&self, id: FaceId, library: &Library) -> Result<(FontId, PdfFont), DocumentError> {
         let face = library.face(id);
-        let failed = |reason: String| DocumentError::Font { name: face.postscript_name, reason };
-        let program =
-            subsetter::subset(face.data, face.index, &self.remapper).map_err(|error| failed(error.to_string()))?;
+        let failed = |reason: String| DocumentError::Font { name: face.postscript_name.clone(), reason };
+        let program = subsetter::subset((*face.data).as_ref(), face.index, &self.remapper)
+            .map_err(|error| failed(error.to_string()))?;
         // Six capitals that differ where the glyphs differ (ISO 32000-1, 9.6.4).
         let digest = Sha256::digest(&program);
         let tag: String = digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
@@ -95,16 +165,16 @@ impl Used {
             font_index: 0,
             font_name: Some(format!("{tag}+{}", face.postscript_name)),
             codepoint_to_glyph: BTreeMap::new(),
-            glyph_widths: (0..)
-                .zip(self.remapper.remapped_gids())
-                .map(|(number, gid)| (number, face.font.glyph_metrics().h_advance(u32::from(gid).into()) as u16))
-                .collect(),
+            glyph_widths: self.widths(face),
             units_per_em,
             font_metrics: FontMetrics {
                 ascent: line.ascender.to_i32() as i16,
                 descent: line.descender.to_i32() as i16,
             },
-            font_type: FontType::OpenTypeCFF(()),
+            font_type: match face.outlines {
+                Outlines::PostScript => FontType::OpenTypeCFF(()),
+                Outlines::TrueType => FontType::TrueType,
+            },
             pdf_font_metrics: PdfFontMetricsStub {
                 units_per_em,
                 x_min: bounds.x_min.to_i32() as i16,
@@ -123,7 +193,7 @@ impl Used {
 impl Fonts<'_> {
     /// A space in the style's cut, if the document has one.
     pub fn space(&self, style: &Style) -> Option<Glyph> {
-        let face = self.library.face_for(style.cut, ' ')?;
+        let face = self.library.face_for(style.cut, LanguageCode::default(), ' ')?;
         let gid = self.library.face(face).font.charmap().map_unicode(' ')?.to_u32() as u16;
         let space = Glyph { face, gid, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') };
         self.entry(&space).is_some().then_some(space)

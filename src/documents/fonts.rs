@@ -1,12 +1,17 @@
 //! The faces a document may be set in, and which face shows a character.
 //!
-//! Owns the font programs. The three cuts of one family are built into the binary, so a letter looks the same on every
-//! machine. Nothing here knows about pages. A face that comes from elsewhere is added to [`Library::faces`] behind the
-//! built-in ones; the order of that list is the order of preference.
+//! Owns the font programs. Three cuts of one family and the emoji are built into the binary, so that most letters look the
+//! same on every machine. What these cannot show is looked for in the machine's font folders (`installed.rs`), which are
+//! read when the first such character comes and not before. Nothing here knows about pages.
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use harfrust::Font;
 
 use super::DocumentError;
+use super::installed::{Folders, Installed};
+use super::language::LanguageCode;
 
 /// The cuts the letter's design uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,25 +23,51 @@ pub enum Cut {
 
 /// Index of a face in its [`Library`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FaceId(pub u8);
+pub struct FaceId(pub u16);
+
+/// How the outlines of a face are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outlines {
+    /// A `glyf` table.
+    TrueType,
+    /// A `CFF ` table.
+    PostScript,
+}
+
+/// A font program that several threads read.
+pub type Program = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// One font program, parsed once.
 pub struct Face {
-    pub data: &'static [u8],
+    pub data: Program,
     /// Which face of a font collection.
     pub index: u32,
     pub font: Font,
     /// As it stands in the PDF, behind the subset's tag.
-    pub postscript_name: &'static str,
+    pub postscript_name: String,
     /// `post.italicAngle`, in degrees.
     pub italic_angle: i64,
     /// `OS/2.usWeightClass`.
     pub weight: u16,
+    pub outlines: Outlines,
+}
+
+impl Face {
+    /// Ascent and descent together, in em.
+    pub fn height(&self) -> f32 {
+        let line = self.font.metrics().hhea_line;
+        let height = line.map_or(0.0, |line| line.ascender.to_f32() - line.descender.to_f32());
+        height / f32::from(self.font.units_per_em())
+    }
 }
 
 /// Every face at hand.
 pub struct Library {
-    faces: Vec<Face>,
+    built_in: Vec<Face>,
+    folders: Folders,
+    installed: OnceLock<Vec<Installed>>,
+    /// What was found, or not, for a character that the built-in faces lack.
+    found: Mutex<HashMap<(bool, LanguageCode, char), Option<FaceId>>>,
 }
 
 /// Ascent and descent of the family in em; every cut has the same. Baselines are placed by them, in every script, so
@@ -47,36 +78,128 @@ pub const DESCENT: f32 = 0.246;
 /// What stands where no face has a character: U+FFFD, which the built-in family has.
 pub const REPLACEMENT: char = '\u{fffd}';
 
+/// More characters than a letter has are never remembered, whatever is written into letters.
+const FOUND_REMEMBERED: usize = 20_000;
+
+struct BuiltIn {
+    name: &'static str,
+    data: &'static [u8],
+    italic_angle: i64,
+    weight: u16,
+    outlines: Outlines,
+}
+
+/// The three cuts in the order of [`Cut`], and the emoji.
+const BUILT_IN: [BuiltIn; 4] = [
+    BuiltIn {
+        name: "LibertinusSerif-Regular",
+        data: include_bytes!("../../assets/fonts/LibertinusSerif-Regular.otf"),
+        italic_angle: 0,
+        weight: 400,
+        outlines: Outlines::PostScript,
+    },
+    BuiltIn {
+        name: "LibertinusSerif-Italic",
+        data: include_bytes!("../../assets/fonts/LibertinusSerif-Italic.otf"),
+        italic_angle: -12,
+        weight: 400,
+        outlines: Outlines::PostScript,
+    },
+    BuiltIn {
+        name: "LibertinusSerif-Semibold",
+        data: include_bytes!("../../assets/fonts/LibertinusSerif-Semibold.otf"),
+        italic_angle: 0,
+        weight: 600,
+        outlines: Outlines::PostScript,
+    },
+    BuiltIn {
+        name: "NotoEmoji",
+        data: include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf"),
+        italic_angle: 0,
+        weight: 400,
+        outlines: Outlines::TrueType,
+    },
+];
+
 impl Library {
-    /// The built-in family.
-    pub fn built_in() -> Result<Self, DocumentError> {
-        let faces = [
-            ("LibertinusSerif-Regular", include_bytes!("../../assets/fonts/LibertinusSerif-Regular.otf").as_slice()),
-            ("LibertinusSerif-Italic", include_bytes!("../../assets/fonts/LibertinusSerif-Italic.otf").as_slice()),
-            ("LibertinusSerif-Semibold", include_bytes!("../../assets/fonts/LibertinusSerif-Semibold.otf").as_slice()),
-        ]
-        .into_iter()
-        .zip([(0, 400), (-12, 400), (0, 600)])
-        .map(|((name, data), (italic_angle, weight))| {
-            let font = Font::new(data, 0)
-                .ok_or_else(|| DocumentError::Font { name, reason: "it is not an OpenType font".into() })?;
-            Ok(Face { data, index: 0, font, postscript_name: name, italic_angle, weight })
-        })
-        .collect::<Result<Vec<_>, DocumentError>>()?;
-        Ok(Self { faces })
+    /// The built-in faces, and those that lie in `folders` for what these lack.
+    pub fn new(folders: Folders) -> Result<Self, DocumentError> {
+        let built_in = BUILT_IN
+            .iter()
+            .map(|BuiltIn { name, data, italic_angle, weight, outlines }| {
+                let unusable = || DocumentError::Font { name: (*name).into(), reason: "it is not a font".into() };
+                let font = Font::new(*data, 0).ok_or_else(unusable)?;
+                Ok(Face {
+                    data: Arc::new(*data),
+                    index: 0,
+                    font,
+                    postscript_name: (*name).into(),
+                    italic_angle: *italic_angle,
+                    weight: *weight,
+                    outlines: *outlines,
+                })
+            })
+            .collect::<Result<Vec<_>, DocumentError>>()?;
+        Ok(Self { built_in, folders, installed: OnceLock::new(), found: Mutex::default() })
     }
 
+    /// The face of an id that this library gave.
     pub fn face(&self, id: FaceId) -> &Face {
-        &self.faces[usize::from(id.0)]
+        let at = usize::from(id.0);
+        match self.built_in.get(at) {
+            Some(face) => face,
+            // Only a face that could be read was given an id; the first cut never lacks.
+            None => self.installed()[at - self.built_in.len()].face().unwrap_or(&self.built_in[0]),
+        }
     }
 
-    /// The face that shows `c` in `cut`: the cut itself, else the first face that has it.
-    pub fn face_for(&self, cut: Cut, c: char) -> Option<FaceId> {
-        let own = FaceId(cut as u8);
+    /// Whether `id` is one of the faces that every machine has.
+    pub fn is_built_in(&self, id: FaceId) -> bool {
+        usize::from(id.0) < self.built_in.len()
+    }
+
+    /// The face that shows `c` in `cut`: the cut itself, else the first built-in face that has it, else the most fitting
+    /// of the machine's.
+    pub fn face_for(&self, cut: Cut, language: LanguageCode, c: char) -> Option<FaceId> {
+        let own = FaceId(cut as u16);
         if self.has(own, c) {
             return Some(own);
         }
-        (0..self.faces.len() as u8).map(FaceId).find(|&id| id != own && self.has(id, c))
+        let others = (0..self.built_in.len() as u16).map(FaceId);
+        others.filter(|&id| id != own).find(|&id| self.has(id, c)).or_else(|| {
+            let key = (cut == Cut::Semibold, language, c);
+            if let Some(known) = self.found().get(&key) {
+                return *known;
+            }
+            let id = self.look_for(key.0, language, c);
+            let mut found = self.found();
+            if found.len() >= FOUND_REMEMBERED {
+                found.clear();
+            }
+            found.insert(key, id);
+            id
+        })
+    }
+
+    /// The best of the installed faces that show `c`.
+    fn look_for(&self, bold: bool, language: LanguageCode, c: char) -> Option<FaceId> {
+        let installed = self.installed();
+        let mut candidates: Vec<usize> = (0..installed.len()).filter(|&at| installed[at].covers(c)).collect();
+        // A face that borrows a few letters of a script cannot set a word of it.
+        let most = candidates.iter().map(|&at| installed[at].neighbours(c)).max()?;
+        candidates.retain(|&at| installed[at].neighbours(c) * 10 >= most * 9);
+        candidates.sort_by_key(|&at| (installed[at].rank(bold, language), at));
+        let best = candidates.into_iter().find(|&at| installed[at].face().is_some())?;
+        Some(FaceId((self.built_in.len() + best) as u16))
+    }
+
+    fn installed(&self) -> &[Installed] {
+        self.installed.get_or_init(|| self.folders.faces())
+    }
+
+    /// What is remembered is still right after a panic elsewhere: entries go in whole.
+    fn found(&self) -> std::sync::MutexGuard<'_, HashMap<(bool, LanguageCode, char), Option<FaceId>>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn has(&self, id: FaceId, c: char) -> bool {
@@ -90,8 +213,8 @@ mod tests {
 
     #[test]
     fn the_built_in_family_has_the_metrics_the_layout_counts_on() {
-        let library = Library::built_in().expect("the built-in fonts parse");
-        for face in &library.faces {
+        let library = Library::new(Folders::none()).expect("the built-in fonts parse");
+        for face in &library.built_in[..3] {
             let line = face.font.metrics().hhea_line.expect("a horizontal font");
             assert_eq!(face.font.units_per_em(), 1000);
             assert_eq!((line.ascender.to_f32(), line.descender.to_f32()), (ASCENT * 1000.0, -DESCENT * 1000.0));
@@ -101,11 +224,19 @@ mod tests {
 
     #[test]
     fn built_in_are_latin_vietnamese_greek_and_cyrillic_in_every_cut() {
-        let library = Library::built_in().expect("the built-in fonts parse");
+        let library = Library::new(Folders::none()).expect("the built-in fonts parse");
         for c in "AzßŁőțđƠớệỮαΩήϊἀЖяіїґёўџ€“”‘’–—…•©®™°½№".chars() {
             for cut in [Cut::Regular, Cut::Italic, Cut::Semibold] {
-                assert_eq!(library.face_for(cut, c), Some(FaceId(cut as u8)), "{c} in {cut:?}");
+                let face = library.face_for(cut, LanguageCode::default(), c);
+                assert_eq!(face, Some(FaceId(cut as u16)), "{c} in {cut:?}");
             }
         }
+    }
+
+    #[test]
+    fn without_folders_what_is_not_built_in_has_no_face() {
+        let library = Library::new(Folders::none()).expect("the built-in fonts parse");
+        assert_eq!(library.face_for(Cut::Regular, LanguageCode::default(), '謝'), None);
+        assert!(library.face_for(Cut::Regular, LanguageCode::default(), '🎉').is_some());
     }
 }

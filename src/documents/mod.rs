@@ -2,7 +2,8 @@
 //!
 //! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF that is made to be kept (PDF/A-2a) and to be read
 //! by everyone (PDF/UA-1). The module reads no database, no clock and no network, and knows no other noun: the same letter
-//! gives the same bytes on every machine. printpdf and lopdf are used here and nowhere else.
+//! gives the same bytes wherever the fonts are the same, and on every machine where the built-in ones do. printpdf and lopdf
+//! are used here and nowhere else.
 //!
 //! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
 //! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
@@ -21,6 +22,8 @@ mod compose;
 mod embed;
 mod flow;
 mod fonts;
+mod installed;
+mod language;
 pub mod letter;
 mod marks;
 mod paragraph;
@@ -36,15 +39,17 @@ mod xmp;
 use std::sync::Arc;
 
 use fonts::{Cut, Library};
+pub use installed::Folders;
+use language::LanguageCode;
 use letter::Letter;
 use shaping::Shaper;
 
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
-    /// One of the fonts that are built in cannot be used: a fault of the build, not of the letter.
-    #[error("the built-in font {name} cannot be used: {reason}")]
-    Font { name: &'static str, reason: String },
+    /// A font cannot be used: a fault of the build or of the machine, not of the letter.
+    #[error("the font {name} cannot be used: {reason}")]
+    Font { name: String, reason: String },
     /// The verification address does not fit into a QR code.
     #[error("the verification address of {length} bytes does not fit into a QR code")]
     VerifyUrlTooLong { length: usize },
@@ -71,16 +76,16 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Parses the built-in fonts.
-    pub fn new() -> Result<Self, DocumentError> {
-        Ok(Self { shaper: Arc::new(Shaper::new(Library::built_in()?)) })
+    /// Parses the built-in fonts. What these cannot show is looked for in `folders`, once it is needed.
+    pub fn new(folders: Folders) -> Result<Self, DocumentError> {
+        Ok(Self { shaper: Arc::new(Shaper::new(Library::new(folders)?)) })
     }
 
     /// Sets the circulated copy of a commendation. A pure function of `letter`: the same letter gives the same bytes.
     pub fn letter(&self, letter: &Letter) -> Result<Rendered, DocumentError> {
         let composed = compose::compose(&self.shaper, letter)?;
-        let document = write::to_printpdf(&composed.sheets, &self.shaper.library)?;
-        let bytes = archive::finish(&document, &composed.sheets, &composed.metadata)?;
+        let written = write::write(&composed.sheets, &self.shaper.library)?;
+        let bytes = archive::finish(&written, &composed.sheets, &composed.metadata)?;
         Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })
     }
 
@@ -89,7 +94,7 @@ impl Renderer {
         let mut missing = Vec::new();
         for c in text::clean(text).chars() {
             let seen = c.is_whitespace() || shaping::is_invisible(c) || missing.contains(&c);
-            if !seen && self.shaper.library.face_for(Cut::Regular, c).is_none() {
+            if !seen && self.shaper.library.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
                 missing.push(c);
             }
         }

@@ -4,6 +4,7 @@
 //! into as few lines as possible the evenest is taken. A word wider than the line is broken between letters, so nothing
 //! ever leaves its column. Knows nothing of pages.
 
+use std::cell::OnceCell;
 use std::sync::Arc;
 
 use icu_segmenter::options::LineBreakOptions;
@@ -11,8 +12,9 @@ use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use unicode_bidi::{BidiInfo, Level};
 
 use super::fonts::{ASCENT, Cut, DESCENT};
+use super::language::LanguageCode;
 use super::letter::{Colour, Passage, Run};
-use super::shaping::{Figures, LanguageCode, Shaper, Voice, Word};
+use super::shaping::{Figures, Shaper, Voice, Word};
 use super::text::{clean, runs_against_latin};
 
 /// How a piece of text is set. Measures in points.
@@ -67,12 +69,16 @@ pub struct Line {
     pub width: f32,
     /// Whether it keeps to the right edge.
     pub rtl: bool,
+    /// The height that the faces of its paragraph ask for, in em; 0 where the style's leading is made for them.
+    pub tallest: f32,
 }
 
 /// Sets text in lines. Cheap to make; collects the characters that no face has.
 pub struct Setter<'a> {
     shaper: &'a Shaper,
     breaks: LineSegmenterBorrowed<'static>,
+    /// For scripts without spaces between words; made when the first such text comes.
+    breaks_of_words: OnceCell<LineSegmenterBorrowed<'static>>,
     pub missing: Vec<char>,
 }
 
@@ -94,7 +100,7 @@ const MOST_UNITS_ON_A_LINE: usize = 200;
 impl<'a> Setter<'a> {
     pub fn new(shaper: &'a Shaper) -> Self {
         let breaks = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
-        Self { shaper, breaks, missing: Vec::new() }
+        Self { shaper, breaks, breaks_of_words: OnceCell::new(), missing: Vec::new() }
     }
 
     /// Sets one line's worth of text or more; each line break in `text` begins a new line.
@@ -110,6 +116,7 @@ impl<'a> Setter<'a> {
         measure: f32,
     ) -> Vec<Line> {
         let (text, bars) = flatten(passage);
+        let language = language.for_text(&text);
         let mut lines = Vec::new();
         let mut start = 0;
         for part in text.split('\n') {
@@ -117,7 +124,22 @@ impl<'a> Setter<'a> {
             lines.extend(break_lines(&units, measure).into_iter().map(|(units, rtl)| place(units, rtl, measure)));
             start += part.len() + 1;
         }
+        let words = lines.iter().flat_map(|line| &line.pieces).filter_map(|placed| match &placed.piece {
+            Piece::Word(word) => Some(word.tallest),
+            Piece::Bar(_) => None,
+        });
+        let tallest = words.fold(0.0, f32::max);
+        lines.iter_mut().for_each(|line| line.tallest = tallest);
         lines
+    }
+
+    /// Thai, Lao, Khmer and Burmese write no spaces between words: a model knows where they may break.
+    fn breaks_for(&self, text: &str) -> LineSegmenterBorrowed<'static> {
+        if text.chars().any(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'))
+        {
+            return *self.breaks_of_words.get_or_init(|| LineSegmenter::new_lstm(LineBreakOptions::default()));
+        }
+        self.breaks
     }
 
     /// The width of `text` on one line.
@@ -140,7 +162,8 @@ impl<'a> Setter<'a> {
         let context = Context { text, offset, bars, style, language, level: &level };
         let mut units = Vec::new();
         let mut start = 0;
-        for end in self.breaks.segment_str(text).skip_while(|&at| at == 0) {
+        let breaks = self.breaks_for(text);
+        for end in breaks.segment_str(text).skip_while(|&at| at == 0) {
             let word_end = start + text[start..end].trim_end_matches([' ', '\u{3000}']).len();
             let whole = self.unit(&context, start, word_end);
             if whole.width > measure {
@@ -345,5 +368,5 @@ fn place(units: &[Unit], rtl: bool, measure: f32) -> Line {
     if let Some((piece, _, space)) = hanging {
         placed.push(Placed { x: if base.is_rtl() { left - space } else { x }, piece: piece.clone() });
     }
-    Line { pieces: placed, width, rtl }
+    Line { pieces: placed, width, rtl, tallest: 0.0 }
 }

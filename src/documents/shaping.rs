@@ -8,11 +8,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use harfrust::{Buffer, BufferFlags, Direction, Feature, Language, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+use harfrust::{Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::fonts::{Cut, FaceId, Library, REPLACEMENT};
+use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
+use super::language::LanguageCode;
 
 /// Which figures a text is set with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -32,27 +33,6 @@ pub struct Voice {
     pub language: LanguageCode,
 }
 
-/// The primary subtag of a BCP 47 tag; all zero when there is none.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct LanguageCode([u8; 3]);
-
-impl LanguageCode {
-    pub fn of(tag: &str) -> Self {
-        let primary = tag.split(['-', '_']).next().unwrap_or_default().as_bytes();
-        let mut code = [0; 3];
-        if (2..=3).contains(&primary.len()) && primary.iter().all(u8::is_ascii_alphabetic) {
-            for (to, from) in code.iter_mut().zip(primary) {
-                *to = from.to_ascii_lowercase();
-            }
-        }
-        Self(code)
-    }
-
-    fn language(self) -> Option<Language> {
-        Language::new(self.0.split(|&b| b == 0).next().unwrap_or_default())
-    }
-}
-
 /// A glyph in its place. Glyphs of a word are in visual order, from the left.
 #[derive(Clone, Debug)]
 pub struct Glyph {
@@ -68,7 +48,7 @@ pub struct Glyph {
 }
 
 /// Text of one glyph: nearly always a single character.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Share {
     One(char),
     Many(Box<str>),
@@ -99,6 +79,10 @@ pub struct Word {
     pub width: f32,
     /// Characters that no face has, in order.
     pub missing: Vec<char>,
+    /// The height of the tallest face from elsewhere in it, in em; 0 when all of it is built in.
+    pub tallest: f32,
+    /// Whether its glyphs, which stand from the left, are those of a text that runs from the right.
+    pub rtl: bool,
 }
 
 impl Word {
@@ -166,11 +150,11 @@ impl Shaper {
     }
 
     fn shape(&self, text: &str, voice: Voice) -> Word {
-        let mut runs = self.itemize(text, voice.cut);
+        let mut runs = self.itemize(text, voice);
         if voice.rtl {
             runs.reverse();
         }
-        let mut word = Word::default();
+        let mut word = Word { rtl: voice.rtl, ..Word::default() };
         for run in runs {
             match run.face {
                 Some(face) => self.shape_run(text, &run, face, voice, &mut word),
@@ -178,11 +162,15 @@ impl Shaper {
             }
         }
         word.width = word.glyphs.iter().map(|glyph| glyph.advance).sum();
+        let foreign = word.glyphs.chunk_by(|a, b| a.face == b.face).map(|run| run[0].face);
+        let heights = foreign.filter(|&id| !self.library.is_built_in(id)).map(|id| self.library.face(id).height());
+        word.tallest = heights.fold(0.0, f32::max);
         word
     }
 
     /// Splits a word where the face or the script changes. Marks stay with what they stand on.
-    fn itemize(&self, text: &str, cut: Cut) -> Vec<Run> {
+    fn itemize(&self, text: &str, voice: Voice) -> Vec<Run> {
+        let face_for = |c| self.library.face_for(voice.cut, voice.language, c);
         let mut runs: Vec<Run> = Vec::new();
         for (at, c) in text.char_indices() {
             let end = at + c.len_utf8();
@@ -198,13 +186,13 @@ impl Shaper {
                     }
                     None => clings,
                 };
-                if fits && (clings || run.face == self.library.face_for(cut, c)) {
+                if fits && (clings || run.face == face_for(c)) {
                     run.end = end;
                     run.script = run.script.or((!neutral).then_some(script));
                     continue;
                 }
             }
-            let face = if is_invisible(c) { Some(FaceId(cut as u8)) } else { self.library.face_for(cut, c) };
+            let face = if is_invisible(c) { Some(FaceId(voice.cut as u16)) } else { face_for(c) };
             runs.push(Run { start: at, end, face, script: (!neutral).then_some(script) });
         }
         runs
@@ -219,7 +207,7 @@ impl Shaper {
         buffer.set_direction(if voice.rtl { Direction::RightToLeft } else { Direction::LeftToRight });
         let script = run.script.unwrap_or(Script::LATIN);
         buffer.set_script(Some(script));
-        buffer.set_language(voice.language.language());
+        buffer.set_language(voice.language.shaped());
         buffer.set_flags(BufferFlags::REMOVE_DEFAULT_IGNORABLES);
         let features = features(voice.figures);
         let plan = self.plan(face, script, voice, features);
@@ -242,7 +230,32 @@ impl Shaper {
             });
         }
         share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl);
+        if voice.rtl && self.library.face(face).outlines == Outlines::TrueType {
+            self.give_marks_a_place(face, first, word);
+        }
         self.replace_missing(&mut word.glyphs[first..], voice.cut);
+    }
+
+    /// Programs that read a page turn a word around by where its characters stand, and a mark stands in the middle of its
+    /// letter. So the mark that is seen says nothing, and an empty glyph at the letter's far edge says it.
+    fn give_marks_a_place(&self, face: FaceId, first: usize, word: &mut Word) {
+        let font = &self.library.face(face).font;
+        let Some(space) = font.charmap().map_unicode(' ') else { return };
+        let glyphs = word.glyphs.split_off(first);
+        for cluster in glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
+            let (marks, base) = cluster.split_at(cluster.len() - 1);
+            let are_marks = !marks.is_empty() && marks.iter().all(|mark| mark.advance == 0.0);
+            if !are_marks {
+                word.glyphs.extend_from_slice(cluster);
+                continue;
+            }
+            for mark in marks {
+                let said = Glyph { gid: space.to_u32() as u16, dx: 0.0, dy: 0.0, ..mark.clone() };
+                word.glyphs.push(said);
+            }
+            word.glyphs.extend(marks.iter().map(|mark| Glyph { text: Share::One(SILENT), ..mark.clone() }));
+            word.glyphs.extend_from_slice(base);
+        }
     }
 
     /// A face may have a character and yet not a glyph that its script asks for.
@@ -256,7 +269,7 @@ impl Shaper {
 
     /// The glyph that stands for what cannot be shown.
     fn replacement(&self, cut: Cut) -> Option<(FaceId, u16, f32)> {
-        let face = self.library.face_for(cut, REPLACEMENT)?;
+        let face = self.library.face_for(cut, LanguageCode::default(), REPLACEMENT)?;
         let font = &self.library.face(face).font;
         let gid = font.charmap().map_unicode(REPLACEMENT)?;
         let advance = font.glyph_metrics().h_advance(gid) * 1000.0 / f32::from(font.units_per_em());
@@ -270,7 +283,7 @@ impl Shaper {
             return Arc::clone(plan);
         }
         let direction = if voice.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
-        let language = voice.language.language();
+        let language = voice.language.shaped();
         let font = &self.library.face(face).font;
         let plan = Arc::new(ShapePlan::new(font, direction, Some(script), language.as_ref(), features));
         let mut memory = self.memory();
@@ -325,6 +338,9 @@ fn features(figures: Figures) -> &'static [Feature] {
         Figures::Tabular => &TABULAR,
     }
 }
+
+/// What a glyph stands for that says nothing: every glyph has to stand for something (ISO 19005-2, 6.2.11.7).
+pub const SILENT: char = '\u{200b}';
 
 /// Gives every glyph its share of its cluster's characters, so that what is copied out of the document is what was
 /// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order.

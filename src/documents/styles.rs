@@ -65,6 +65,9 @@ pub const NOTE_TINT: Colour = Colour(0xfb_f5e6);
 pub const PEN: Colour = Colour(0x1a_2f6b);
 pub const WHITE: Colour = Colour(0xff_ffff);
 
+/// No script makes lines higher than this, in em: what the metrics of some fonts ask for would tear a paragraph apart.
+pub const TALLEST: f32 = 1.5;
+
 const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
     Style { cut, size, leading, colour, figures: Figures::OldStyle, tracking: 0.0 }
 }

@@ -4,6 +4,8 @@
 //! so offsets are counted against the truncated width. And a glyph has one text for the whole document: where it stands
 //! for another one, the text is given beside it (`ActualText`), so that copying always yields what was written.
 
+use std::collections::BTreeMap;
+
 use printpdf::{
     Codepoint, Color, CurTransMat, DictItem, Line as PathLine, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op,
     PaintMode, PdfDocument, PdfFontHandle, PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix,
@@ -15,12 +17,18 @@ use super::embed::{Entry, Fonts, font_id};
 use super::fonts::{FaceId, Library};
 use super::letter::{Colour, Paper};
 use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
-use super::shaping::Glyph;
+use super::shaping::{Glyph, SILENT, Share, Word};
 use super::sheet::{Content, Drawing, Outline, Page, Segment, Sheets};
 use super::tags::Role;
 
-/// The document as printpdf knows it: pages, operations and fonts, without structure and metadata.
-pub fn to_printpdf(sheets: &Sheets, library: &Library) -> Result<PdfDocument, DocumentError> {
+/// A document as printpdf knows it: pages, operations and fonts, without structure and metadata.
+pub struct Written {
+    pub document: PdfDocument,
+    /// By the name of a font: which glyph each of its codes leads to.
+    pub code_maps: BTreeMap<String, Vec<u8>>,
+}
+
+pub fn write(sheets: &Sheets, library: &Library) -> Result<Written, DocumentError> {
     let mut fonts = Fonts::new(library);
     for drawing in sheets.pages.iter().flat_map(|page| &page.contents).flat_map(|content| &content.drawings) {
         if let Drawing::Text { line, .. } = drawing {
@@ -28,12 +36,16 @@ pub fn to_printpdf(sheets: &Sheets, library: &Library) -> Result<PdfDocument, Do
         }
     }
     let mut document = PdfDocument::new("");
+    let mut code_maps = BTreeMap::new();
     document.pages = sheets.pages.iter().map(|page| Pen::new(&fonts, sheets.paper).page(page)).collect();
     for (&face, used) in &fonts.used {
         let (id, font) = used.embed(face, library)?;
+        if let (Some(map), Some(name)) = (used.code_map(), &font.parsed_font.font_name) {
+            code_maps.insert(name.clone(), map);
+        }
         document.resources.fonts.map.insert(id, font);
     }
-    Ok(document)
+    Ok(Written { document, code_maps })
 }
 
 /// Writes the operations of one page, keeping track of what the viewer already knows.
@@ -140,7 +152,7 @@ impl<'a> Pen<'a> {
         for placed in &line.pieces {
             let at = x + placed.x;
             match &placed.piece {
-                Piece::Word(word) => text.word(at, &word.glyphs),
+                Piece::Word(word) => text.word(at, word),
                 Piece::Bar(spoken) => text.bar(at, spoken),
             }
         }
@@ -166,22 +178,51 @@ impl<'p, 'a> TextRun<'p, 'a> {
         Self { pen, style, y, open: false, face: None, glyphs: Vec::new(), start: [0.0; 2], viewer: 0.0 }
     }
 
-    fn word(&mut self, at: f32, glyphs: &[Glyph]) {
+    fn word(&mut self, at: f32, word: &Word) {
         let mut x = at;
         let size = self.style.size;
-        for cluster in glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
-            let as_mapped =
-                cluster.iter().all(|glyph| self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text));
-            if !as_mapped {
-                let mut text = String::new();
-                cluster.iter().for_each(|glyph| glyph.text.push_to(&mut text));
-                self.begin_span(&text);
-            }
+        for cluster in word.glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
+            let mut places = Vec::with_capacity(cluster.len());
             for glyph in cluster {
-                self.glyph(x + glyph.dx * size / 1000.0, glyph);
+                places.push((x + glyph.dx * size / 1000.0, glyph));
                 x += (glyph.advance / 1000.0 + self.style.tracking) * size;
             }
-            if !as_mapped {
+            self.cluster(places, word.rtl);
+        }
+    }
+
+    /// Shows what belongs together. Where the glyphs' own texts do not make up the cluster's, or a mark is moved to its
+    /// place, which programs take for another line or word, the text is given with the first and the others say nothing.
+    fn cluster(&mut self, mut places: Vec<(f32, &Glyph)>, rtl: bool) {
+        let moved = places.len() > 1 && places.iter().any(|(_, glyph)| glyph.dx != 0.0 || glyph.dy != 0.0);
+        let as_mapped =
+            places.iter().all(|(_, glyph)| self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text));
+        if as_mapped && (rtl || !moved) {
+            for (x, glyph) in places {
+                let silent = glyph.text == Share::One(SILENT);
+                if silent {
+                    self.begin_span("");
+                }
+                self.glyph(x, glyph);
+                if silent {
+                    self.end_span();
+                }
+            }
+            return;
+        }
+        // Letters before their marks.
+        if rtl {
+            places.reverse();
+        }
+        let mut text = String::new();
+        places.iter().for_each(|(_, glyph)| glyph.text.push_to(&mut text));
+        // The text takes the room of the letters; marks behind them take none.
+        let letters = places.iter().rposition(|(_, glyph)| glyph.advance > 0.0).map_or(places.len(), |last| last + 1);
+        let (letters, marks) = places.split_at(letters);
+        for (glyphs, text) in [(letters, text.as_str()), (marks, "")] {
+            if !glyphs.is_empty() {
+                self.begin_span(text);
+                glyphs.iter().for_each(|&(x, glyph)| self.glyph(x, glyph));
                 self.end_span();
             }
         }
@@ -193,7 +234,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
         if self.face != Some(glyph.face) || (self.start[1] - baseline).abs() > 0.001 {
             self.flush();
         }
-        let Some(Entry { number, text, advance }) = self.pen.fonts.entry(glyph) else { return };
+        let Some(Entry { code, text, advance }) = self.pen.fonts.entry(glyph) else { return };
         let mut own = String::new();
         text.push_to(&mut own);
         if self.glyphs.is_empty() {
@@ -208,7 +249,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
             last.offset += offset;
             self.viewer -= offset * size / 1000.0;
         }
-        self.glyphs.push(Codepoint::with_cid(*number, 0.0, own));
+        self.glyphs.push(Codepoint::with_cid(*code, 0.0, own));
         self.viewer += advance * size / 1000.0;
     }
 

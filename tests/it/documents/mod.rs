@@ -2,5 +2,6 @@
 
 mod hostile;
 mod sample;
+mod scripts;
 mod structure;
 mod written;

@@ -3,14 +3,15 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use commend::documents::Renderer;
 use commend::documents::letter::{
     Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Praised, Proof, Signature,
 };
+use commend::documents::{Folders, Renderer};
 
 /// One renderer for all tests, as a process has one.
 pub fn renderer() -> &'static Renderer {
-    static RENDERER: LazyLock<Renderer> = LazyLock::new(|| Renderer::new().expect("the built-in fonts parse"));
+    static RENDERER: LazyLock<Renderer> =
+        LazyLock::new(|| Renderer::new(Folders::none()).expect("the built-in fonts parse"));
     &RENDERER
 }
 

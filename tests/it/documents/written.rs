@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use commend::documents::letter::Letter;
-use commend::documents::{Rendered, Renderer};
+use commend::documents::{Folders, Rendered, Renderer};
 
 use super::sample;
 
@@ -13,14 +13,14 @@ fn render(letter: &Letter) -> Rendered {
 }
 
 /// Leaves the file where a person can look at it, too.
-fn kept(name: &str, rendered: &Rendered) -> PathBuf {
+pub fn kept(name: &str, rendered: &Rendered) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("letter-{name}.pdf"));
     std::fs::write(&path, &rendered.bytes).expect("the target folder can be written");
     path
 }
 
 /// Runs a program of the check script's list; a missing one fails the test and says where it comes from.
-fn tool(command: &mut Command) -> String {
+pub fn tool(command: &mut Command) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
     let output = command
         .output()
@@ -30,15 +30,20 @@ fn tool(command: &mut Command) -> String {
 }
 
 /// The text of a PDF in reading order, with every stretch of white space one space.
-fn text_of(name: &str, rendered: &Rendered) -> String {
+pub fn text_of(name: &str, rendered: &Rendered) -> String {
     squeezed(&tool(Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(kept(name, rendered)).arg("-")))
 }
 
-fn squeezed(text: &str) -> String {
+/// The text of a PDF as it stands on the page, which is how words from right to left are found.
+pub fn text_as_it_stands(name: &str, rendered: &Rendered) -> String {
+    squeezed(&tool(Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(kept(name, rendered)).arg("-")))
+}
+
+pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn assert_says(text: &str, expected: &str) {
+pub fn assert_says(text: &str, expected: &str) {
     assert!(text.contains(expected), "{expected:?} is not in {text:?}");
 }
 
@@ -185,7 +190,7 @@ fn many_recipients_leave_the_margin_for_a_row_of_their_own() {
 #[test]
 fn the_same_letter_gives_the_same_bytes_in_any_renderer_thread_and_after_storage() {
     // A renderer of its own, with other words in its memory, in several threads at once.
-    let shared = Renderer::new().expect("the built-in fonts parse");
+    let shared = Renderer::new(Folders::none()).expect("the built-in fonts parse");
     for (name, letter) in sample::cases().into_iter().rev() {
         let first = render(&letter);
         let stored = serde_json::to_string(&letter).expect("a letter is stored as JSON");
@@ -210,9 +215,9 @@ fn another_word_gives_another_identifier() {
 
 #[test]
 fn a_character_that_no_font_has_is_reported_and_still_comes_back() {
-    let rendered = render(&sample::saying("Priya 谢谢 🙏 and again 谢", "en"));
-    assert_eq!(rendered.without_font, ['谢', '🙏']);
+    let rendered = render(&sample::saying("Priya 谢谢 🥰 and again 谢", "en"));
+    assert_eq!(rendered.without_font, ['谢', '🥰']);
     let renderer = sample::renderer();
-    assert_eq!(renderer.without_font("Priya 谢谢 🙏\u{200d} tab\t"), ['谢', '🙏']);
-    assert_says(&text_of("no-font", &rendered), "谢谢 🙏 and again 谢");
+    assert_eq!(renderer.without_font("Priya 谢谢 🥰\u{200d} tab\t"), ['谢', '🥰']);
+    assert_says(&text_of("no-font", &rendered), "谢谢 🥰 and again 谢");
 }

@@ -1,0 +1,90 @@
+//! Letters in the scripts that a bank's clients write: with the machine's fonts they are shown and come back as written.
+
+use std::sync::LazyLock;
+
+use commend::documents::{Folders, Renderer};
+
+use super::sample;
+use super::written::{assert_says, kept, squeezed, text_as_it_stands, text_of, tool};
+
+/// A renderer that sees the fonts of this machine: Debian's `fonts-noto-core` and `fonts-noto-cjk`.
+fn renderer() -> &'static Renderer {
+    static RENDERER: LazyLock<Renderer> =
+        LazyLock::new(|| Renderer::new(Folders::system_and(Vec::new())).expect("the built-in fonts parse"));
+    &RENDERER
+}
+
+/// Language and letter: thanks for help with a transfer, by nobody in particular.
+pub const LETTERS: [(&str, &str); 16] = [
+    (
+        "ar",
+        "إلى من يهمّه الأمر،\n\nبقيت بريا معي على الهاتف ساعةً كاملة حتى وصلت الحوالة رقم 4471. لم تجعلني أشعر بالحرج قط، وشرحت كل خطوة بهدوء.\n\nشكرًا جزيلًا لها ولمن يعمل معها.",
+    ),
+    ("fa", "با سپاس فراوان از پریا که یک ساعت پای تلفن ماند و گره کار ما را گشود. هیچ‌گاه فراموش نمی‌کنم."),
+    ("ur", "پریا نے ایک گھنٹے تک فون پر میری مدد کی اور رقم وقت پر پہنچ گئی۔ میں ان کا شکر گزار ہوں۔"),
+    ("he", "פריה נשארה איתי על הקו שעה שלמה, עד שהכסף הגיע (העברה 4471). תודה מקרב לב!"),
+    (
+        "hi",
+        "प्रिया जी ने पूरे एक घंटे तक फ़ोन पर रहकर मेरी मदद की। उन्होंने हर कदम धैर्य से समझाया और पैसा समय पर पहुँच गया। हार्दिक धन्यवाद।",
+    ),
+    ("bn", "প্রিয়া এক ঘণ্টা ধরে ফোনে থেকে আমাকে সাহায্য করেছেন। টাকা ঠিক সময়ে পৌঁছেছে। অনেক ধন্যবাদ।"),
+    ("ta", "பிரியா ஒரு மணி நேரம் தொலைபேசியில் இருந்து எனக்கு உதவினார். பணம் சரியான நேரத்தில் வந்தது. மிக்க நன்றி."),
+    ("te", "ప్రియ గారు ఒక గంట పాటు ఫోన్‌లో ఉండి నాకు సహాయం చేశారు. చాలా ధన్యవాదాలు."),
+    ("th", "คุณปริยาอยู่ในสายกับฉันหนึ่งชั่วโมงเต็มจนกว่าเงินจะมาถึง เธออธิบายทุกขั้นตอนอย่างใจเย็นและไม่เคยทำให้ฉันรู้สึกตัวเล็กเลย ขอบคุณมากค่ะ"),
+    ("km", "អ្នកនាងព្រីយ៉ាបានជួយខ្ញុំតាមទូរស័ព្ទអស់មួយម៉ោង។ សូមអរគុណច្រើន។"),
+    (
+        "zh-Hans",
+        "普里娅在电话里陪了我整整一个小时，直到款项到账为止。她耐心地解释每一个步骤，从来没有让我觉得自己渺小。衷心感谢她和她的同事们！",
+    ),
+    ("zh-Hant", "普里婭在電話裡陪了我整整一個小時，直到款項到帳為止。她耐心地解釋每一個步驟，衷心感謝她！"),
+    (
+        "ja",
+        "プリヤさんは、お金が届くまで一時間も電話で付き添ってくださいました。手続きをひとつひとつ丁寧に説明してくださり、心から感謝しております。",
+    ),
+    (
+        "ko",
+        "프리야 님은 돈이 도착할 때까지 한 시간 동안 전화로 함께해 주셨습니다. 모든 단계를 차분하게 설명해 주셔서 진심으로 감사드립니다.",
+    ),
+    ("ka", "პრია მთელი საათი ტელეფონზე იყო და ყველა ნაბიჯი ამიხსნა. დიდი მადლობა."),
+    ("am", "ፕሪያ ለአንድ ሰዓት ያህል በስልክ ረዳችኝ። በጣም አመሰግናለሁ።"),
+];
+
+/// What differs between a text and its copy is how it is spelled, not what it says: composed or not, with or without
+/// marks of direction, and with breaks between lines where the language has no spaces.
+fn comparable(text: &str, language: &str) -> String {
+    use unicode_normalization::UnicodeNormalization;
+    let steering = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let plain = squeezed(&text.nfd().filter(|&c| !steering(c)).collect::<String>());
+    let spaceless = matches!(language, "th" | "km" | "ja" | "ko") || language.starts_with("zh");
+    if spaceless { plain.replace(' ', "") } else { plain }
+}
+
+/// The words of a letter. In text from right to left the stops beside a word may come back at its other side.
+fn pieces(words: &str, language: &str) -> Vec<String> {
+    let plain = comparable(words, language);
+    let stop = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '(' | ')' | '،' | '۔');
+    plain.split(stop).filter(|piece| !piece.is_empty()).map(str::to_owned).collect()
+}
+
+#[test]
+fn what_was_written_comes_back_in_every_script() {
+    let mut wrong = Vec::new();
+    for (language, words) in LETTERS {
+        let rendered = renderer().letter(&sample::saying(words, language)).expect("a letter");
+        assert!(
+            rendered.without_font.is_empty(),
+            "{language}: install fonts-noto-core and fonts-noto-cjk, as ./check does"
+        );
+        let name = format!("script-{language}");
+        let rtl = matches!(language, "ar" | "fa" | "ur" | "he");
+        let copy = if rtl { text_as_it_stands(&name, &rendered) } else { text_of(&name, &rendered) };
+        for piece in pieces(words, language) {
+            if !comparable(&copy, language).contains(&piece) {
+                wrong.push(format!("{language}: {piece}"));
+            }
+        }
+        let check = tool(std::process::Command::new("qpdf").arg("--check").arg(kept(&name, &rendered)));
+        assert_says(&check, "No syntax or stream encoding errors found");
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
