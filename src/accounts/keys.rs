@@ -84,6 +84,17 @@ pub struct Jwk {
     x: String,
 }
 
+/// A signature over a statement that is no token.
+#[derive(Debug, Clone)]
+pub struct Signed {
+    /// The key's name, as it is published.
+    pub kid: String,
+    /// The moment of signing.
+    pub at: Timestamp,
+    /// Ed25519, base64url.
+    pub signature: String,
+}
+
 /// The keys as they were read at one moment.
 pub(super) struct Ring {
     keys: Vec<Key>,
@@ -121,12 +132,10 @@ impl Ring {
         session: SessionId,
         now: Timestamp,
     ) -> Result<String, AccountsError> {
-        const NO_KEY: AccountsError = AccountsError::Unusable("there is no key to sign with");
-        let number = rules::signing_key(&self.times(), now).ok_or(NO_KEY)?.number;
-        let key = self.keys.iter().find(|key| key.times.number == number).ok_or(NO_KEY)?;
+        let key = self.signing(now)?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TOKEN_TYPE.into());
-        header.kid = Some(kid(number));
+        header.kid = Some(kid(key.times.number));
         let seconds = |time: Timestamp| time.micros().div_euclid(1_000_000);
         let claims = Claims {
             iss: issuer.to_owned(),
@@ -140,6 +149,35 @@ impl Ring {
         };
         jsonwebtoken::encode(&header, &claims, &key.encoding)
             .map_err(|_| AccountsError::Unusable("a token could not be signed"))
+    }
+
+    /// A signature over a statement of ours, which is `of` the key's name and the moment. No statement may look like a token.
+    pub fn sign_statement(
+        &self,
+        of: impl FnOnce(&str, Timestamp) -> String,
+        at: Timestamp,
+    ) -> Result<Signed, AccountsError> {
+        let key = self.signing(at)?;
+        let kid = kid(key.times.number);
+        let signature = jsonwebtoken::crypto::sign(of(&kid, at).as_bytes(), &key.encoding, Algorithm::EdDSA)
+            .map_err(|_| AccountsError::Unusable("a statement could not be signed"))?;
+        Ok(Signed { kid, at, signature })
+    }
+
+    /// Whether a statement was signed by one of our keys at a moment when that key signed; keys that were withdrawn later count.
+    pub fn signed(&self, name: &str, statement: &str, signature: &str, at: Timestamp) -> bool {
+        let signed = |key: &Key| {
+            let verified =
+                jsonwebtoken::crypto::verify(signature, statement.as_bytes(), &key.decoding, Algorithm::EdDSA);
+            key.times.signs_from <= at && key.times.published(at) && verified.unwrap_or(false)
+        };
+        self.keys.iter().find(|key| kid(key.times.number) == name).is_some_and(signed)
+    }
+
+    fn signing(&self, now: Timestamp) -> Result<&Key, AccountsError> {
+        const NO_KEY: AccountsError = AccountsError::Unusable("there is no key to sign with");
+        let number = rules::signing_key(&self.times(), now).ok_or(NO_KEY)?.number;
+        self.keys.iter().find(|key| key.times.number == number).ok_or(NO_KEY)
     }
 
     /// The session that a token belongs to; none when the ring lacks its key.

@@ -34,7 +34,7 @@ use crate::ids::SessionId;
 use crate::limits::AddressLimits;
 use passwords::PasswordProblem;
 
-pub use keys::Jwk;
+pub use keys::{Jwk, Signed};
 
 /// What sign-in needs to know of the configuration.
 #[derive(Debug, Clone)]

@@ -2,13 +2,13 @@
 //!
 //! [`write()`] is how a state changes: it gives the closure a [`Trail`] and appends what was recorded as the last act of the same
 //! transaction. Last, because on PostgreSQL the end of the chain is locked from the append to the commit; nothing else waits
-//! behind it. A chain cannot see that its end was cut off: that shows only against a copy of the head that [`verify()`]
-//! reported earlier, kept elsewhere.
+//! behind it. A chain cannot see that its end was cut off: that shows against a [`checkpoint`] that is kept elsewhere.
 //!
 //! Invariants: entries hold ids, digests and counts, never a name, an address or a client's words, so that erasure and an
 //! intact trail go together. Nothing updates or deletes an entry; the database refuses both.
 
 pub mod api;
+pub mod checkpoint;
 mod store;
 
 use data_encoding::HEXLOWER;
@@ -19,6 +19,7 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
 
+pub use checkpoint::{Checkpoint, Head};
 pub use store::{Filter, head, page};
 
 /// Who did it.
@@ -147,13 +148,25 @@ pub enum Broken {
     /// An entry is missing before this one, or was put in.
     #[error("entry {0} does not follow the one before it: something was removed or put in between")]
     OutOfPlace(i64),
+    /// The checkpoint was made when there were more entries.
+    #[error("the trail ends at entry {end}, and the checkpoint knows entry {known}: the end was cut off")]
+    CutOff {
+        /// The last entry that is there.
+        end: i64,
+        /// One that was there.
+        known: i64,
+    },
+    /// The checkpoint was made at another entry in this place.
+    #[error("entry {0} is not the one that the checkpoint knows: the trail was written anew, up to there or before")]
+    Replaced(i64),
 }
 
 impl Broken {
     /// The place of the first entry that does not fit.
     pub fn entry(&self) -> i64 {
         match self {
-            Self::Changed(seq) | Self::OutOfPlace(seq) => *seq,
+            Self::Changed(seq) | Self::OutOfPlace(seq) | Self::Replaced(seq) => *seq,
+            Self::CutOff { end, .. } => end + 1,
         }
     }
 }
@@ -199,13 +212,30 @@ pub enum VerifyError {
 /// # Errors
 /// [`VerifyError::Broken`] names the first entry that does not fit.
 pub async fn verify(db: &Database) -> Result<Intact, VerifyError> {
+    Ok(verify_noting(db, 0).await?.0)
+}
+
+/// [`verify`], and that the trail still holds a head that was known earlier.
+///
+/// # Errors
+/// [`VerifyError::Broken`] as there, or says that the end was cut off or the trail written anew.
+pub async fn verify_against(db: &Database, known: &Head) -> Result<Intact, VerifyError> {
+    let (intact, hash) = verify_noting(db, known.entry).await?;
+    known.compare(intact.entries, hash.as_deref())?;
+    Ok(intact)
+}
+
+/// Reads the whole trail and notes the hash at one place of it.
+async fn verify_noting(db: &Database, at: i64) -> Result<(Intact, Option<String>), VerifyError> {
     let mut place = (0, BEGINNING.to_owned());
+    let mut noted = (at == 0).then(|| BEGINNING.to_owned());
     loop {
         let after = place.0;
         let entries = db.read(move |conn| store::after(conn, after, 1000)).await?;
         if entries.is_empty() {
-            return Ok(Intact { entries: place.0, head: place.1 });
+            return Ok((Intact { entries: place.0, head: place.1 }, noted));
         }
         place = follow(place, &entries)?;
+        noted = noted.or_else(|| entries.iter().find(|entry| entry.seq == at).map(|entry| entry.hash.clone()));
     }
 }

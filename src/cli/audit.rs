@@ -1,44 +1,103 @@
 //! `commend audit`: is the trail whole, and where does it end.
 
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use serde_json::json;
 
-use crate::audit::{self, VerifyError};
+use crate::accounts::{Accounts, Settings};
+use crate::audit::{self, Checkpoint, Head, Intact, VerifyError};
+use crate::clock::Clock;
+use crate::config::Config;
 use crate::db::Database;
 
 /// What to do with the trail.
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Reads the whole trail; names the first entry that does not follow, with exit code 1
+    #[command(
+        after_help = "Examples:\n  commend audit verify\n  commend audit verify --checkpoint 2026-11.json --json"
+    )]
     Verify {
+        /// A file that "commend audit checkpoint" made earlier: the trail must still hold its head, so that a cut-off end shows
+        #[arg(long, value_name = "FILE")]
+        checkpoint: Option<PathBuf>,
         /// Print one JSON document
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prints where the trail ends, signed; keep it where nobody who can write the database can reach it
+    #[command(after_help = "Example:\n  commend audit checkpoint > /mnt/archive/2026-11.json\n\n\
+        The signature is Ed25519, base64url, by the key of that name in /.well-known/jwks.json, which rotates: keep that file \
+        beside it. It is over five lines, each ended by a line feed: commend-trail-checkpoint-1, entry, hash, time, kid.")]
+    Checkpoint {
+        /// Print it on one line
         #[arg(long)]
         json: bool,
     },
 }
 
-/// Checks the trail.
+/// Checks the trail, or says where it ends.
 ///
 /// # Errors
-/// When it cannot be read.
-pub async fn run(command: &Command, db: &Database) -> anyhow::Result<ExitCode> {
-    let Command::Verify { json } = command;
-    match audit::verify(db).await {
+/// When it cannot be read, or the checkpoint is not one of ours.
+pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) -> anyhow::Result<ExitCode> {
+    let url = config.public_url(config.server.listen);
+    let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));
+    let accounts = Accounts::new(db.clone(), clock, settings);
+    match command {
+        Command::Checkpoint { json } => {
+            let (entry, hash) = db.read(|conn| audit::head(conn)).await?;
+            let head = |time| Head { entry, hash: hash.clone(), time };
+            let signed = accounts.sign_statement(|kid, time| head(time).statement(kid)).await?;
+            let checkpoint = Checkpoint { head: head(signed.at), kid: signed.kid, signature: signed.signature };
+            let text =
+                if json { serde_json::to_string(&checkpoint) } else { serde_json::to_string_pretty(&checkpoint) };
+            println!("{}", text?);
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Verify { checkpoint: None, json } => report(audit::verify(&db).await, None, json),
+        Command::Verify { checkpoint: Some(file), json } => {
+            let known = read(&file)?;
+            let Checkpoint { head, kid, signature } = &known;
+            if !accounts.signed(kid, &head.statement(kid), signature, head.time).await? {
+                bail!(
+                    "{} is not a checkpoint that this service signed, or it was changed; was it made with another database?",
+                    file.display()
+                );
+            }
+            report(audit::verify_against(&db, head).await, Some(head), json)
+        }
+    }
+}
+
+fn read(file: &Path) -> anyhow::Result<Checkpoint> {
+    let text = std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    serde_json::from_slice(&text).with_context(|| format!("{} holds no checkpoint", file.display()))
+}
+
+fn report(verified: Result<Intact, VerifyError>, known: Option<&Head>, as_json: bool) -> anyhow::Result<ExitCode> {
+    match verified {
         Ok(intact) => {
-            if *json {
-                println!("{}", serde_json::json!({"intact": true, "entries": intact.entries, "head": intact.head}));
-            } else {
-                println!("The trail is whole: {} entries, the last with hash {}.", intact.entries, intact.head);
+            if as_json {
+                let checkpoint = known.map(|head| head.entry);
+                println!(
+                    "{}",
+                    json!({"intact": true, "entries": intact.entries, "head": intact.head, "checkpoint": checkpoint})
+                );
+                return Ok(ExitCode::SUCCESS);
+            }
+            println!("The trail is whole: {} entries, the last with hash {}.", intact.entries, intact.head);
+            if let Some(head) = known {
+                println!("It holds the checkpoint of {}: entry {} is the one that was signed.", head.time, head.entry);
             }
             Ok(ExitCode::SUCCESS)
         }
         Err(VerifyError::Broken(broken)) => {
-            if *json {
-                println!(
-                    "{}",
-                    serde_json::json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()})
-                );
+            if as_json {
+                println!("{}", json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()}));
             }
             eprintln!("commend: the trail does not hold: {broken}");
             Ok(ExitCode::FAILURE)

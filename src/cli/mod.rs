@@ -128,7 +128,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         }
         Command::Outbox(command) => outbox::run(command, &opened()?.1, &Clock::System).await,
         Command::Verify(args) => verify::run(configured()?, &args).await,
-        Command::Audit(command) => audit::run(&command, &opened()?.1).await,
+        Command::Audit(command) => {
+            let (config, db) = opened()?;
+            audit::run(command, db, Clock::System, &config).await
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Who calls: asked at every request.
 
-use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, store};
+use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, Signed, store};
+use crate::clock::Timestamp;
 use crate::directory::{self, Person};
 use crate::ids::PersonId;
 use crate::permissions::Caller;
@@ -35,6 +36,32 @@ impl Accounts {
     /// When the database cannot be read.
     pub async fn public_keys(&self) -> Result<Vec<Jwk>, AccountsError> {
         self.keys.published(&self.db, self.clock.now()).await
+    }
+
+    /// Signs a statement of the service's own with the key that signs tokens now, so that whoever has the published keys can verify
+    /// it. `of` makes the statement from the key's name and the moment.
+    ///
+    /// # Errors
+    /// When there is no key and none can be made.
+    pub async fn sign_statement(&self, of: impl FnOnce(&str, Timestamp) -> String) -> Result<Signed, AccountsError> {
+        // The moment comes first: a key that is made for the occasion signs from then on.
+        let now = self.clock.now();
+        self.keys.ring(&self.db, now).await?.sign_statement(of, now)
+    }
+
+    /// Whether one of our keys signed a statement at a moment when it was that key's to sign.
+    ///
+    /// # Errors
+    /// When the keys cannot be read.
+    pub async fn signed(
+        &self,
+        kid: &str,
+        statement: &str,
+        signature: &str,
+        at: Timestamp,
+    ) -> Result<bool, AccountsError> {
+        let ring = self.keys.ring(&self.db, self.clock.now()).await?;
+        Ok(ring.signed(kid, statement, signature, at))
     }
 
     /// A person, and who that person's supervisor is today; none at the top of the tree.

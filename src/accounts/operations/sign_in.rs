@@ -228,6 +228,9 @@ fn renew(
         return Ok(Renewed::Reused(token.person));
     }
     let expires_at = ends.min(now.plus(rules::REFRESH_LIFETIME));
+    // No entry in the trail: a session that goes on is no event. It would be one every ten minutes for each person at work, and
+    // bury what an auditor looks for; the session's row has when it was last used, and its start, its end and a reused token
+    // are recorded.
     store::carry_on(conn, token.session, next_hash, now, expires_at)?;
     Ok(Renewed::Good(token.person, token.session))
 }

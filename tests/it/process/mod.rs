@@ -1,5 +1,6 @@
 //! The built binary as a process of its own, as a bank runs it: started, fed from the command line, killed, stopped.
 
+mod checkpoint;
 mod demo;
 mod killed;
 
