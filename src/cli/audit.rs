@@ -49,7 +49,7 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
     let accounts = Accounts::new(db.clone(), clock, settings);
     match command {
         Command::Checkpoint { json } => {
-            let (entry, hash) = db.read(|conn| audit::head(conn)).await?;
+            let (entry, hash) = db.read(audit::head).await?;
             let head = |time| Head { entry, hash: hash.clone(), time };
             let signed = accounts.sign_statement(|kid, time| head(time).statement(kid)).await?;
             let checkpoint = Checkpoint { head: head(signed.at), kid: signed.kid, signature: signed.signature };
