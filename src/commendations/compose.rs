@@ -14,7 +14,7 @@ use crate::delivery::Reason;
 use crate::delivery::message::{Client as MailClient, HelperHint, LetterMail, Party, Quote, Reader};
 use crate::directory::Person;
 use crate::documents::letter::{
-    Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised, Proof, Run, Signature,
+    Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
     Withheld,
 };
 use crate::letters::rules::excerpt;
@@ -148,15 +148,20 @@ fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
     let branch = &order.banker.branch;
     let line = match bank.streets.get(branch) {
         Some(street) => format!("{}, {street}", branch_name(branch)),
-        None if branch.is_empty() => order.banker.department.clone(),
-        None => branch_name(branch),
+        None => {
+            let own = if branch.is_empty() { order.banker.department.clone() } else { branch_name(branch) };
+            let parts = [Some(own.as_str()).filter(|own| !own.is_empty()), bank.address.as_deref()];
+            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+        }
     };
     Letterhead {
         bank: bank.name.clone(),
         branch_line: some(&line),
         language: "en".into(),
         colours: bank.colours,
-        paper: Paper::A4,
+        paper: bank.paper,
+        alignment: bank.alignment,
+        footer: bank.footer.clone(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::settings::Settings;
 use super::{Config, DocumentStore, Environment, LogFormat};
 use crate::db::Location;
 use crate::delivery::relay::{Relay, Security};
+use crate::documents::letter::{Alignment, Paper};
 
 pub(super) fn environment(text: &str) -> Result<Environment, String> {
     match text {
@@ -58,6 +59,22 @@ pub(super) fn location(text: &str) -> Result<Location, String> {
     }
     // The URL may hold a password, so it is not repeated.
     Err("a database URL begins with sqlite:// or postgres://".into())
+}
+
+pub(super) fn paper(text: &str) -> Result<Paper, String> {
+    match text {
+        "a4" => Ok(Paper::A4),
+        "us_letter" => Ok(Paper::UsLetter),
+        other => Err(format!("{other:?} is not a paper: a4 or us_letter")),
+    }
+}
+
+pub(super) fn alignment(text: &str) -> Result<Alignment, String> {
+    match text {
+        "ragged" => Ok(Alignment::Ragged),
+        "justified" => Ok(Alignment::Justified),
+        other => Err(format!("{other:?} is not a way to set text: ragged or justified")),
+    }
 }
 
 pub(super) fn documents(text: &str) -> Result<DocumentStore, String> {

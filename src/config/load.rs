@@ -186,6 +186,10 @@ fn bank(settings: &mut Settings) -> Bank {
             .into_iter()
             .filter_map(|(branch, street)| Some((branch, street.as_str()?.to_owned())))
             .collect(),
+        address: settings.text("bank.address"),
+        paper: settings.parsed("bank.paper", checks::paper).unwrap_or_default(),
+        alignment: settings.parsed("bank.alignment", checks::alignment).unwrap_or_default(),
+        footer: settings.text("bank.footer"),
         colours: Colours {
             brand: settings.parsed("bank.brand_colour", colour).unwrap_or(defaults.brand),
             accent: settings.parsed("bank.accent_colour", colour).unwrap_or(defaults.accent),

@@ -19,7 +19,7 @@ use url::Url;
 
 use crate::db::Location;
 use crate::delivery::relay::Relay;
-use crate::documents::letter::Colours;
+use crate::documents::letter::{Alignment, Colours, Paper};
 
 pub use load::{Sources, read};
 pub use settings::ConfigProblem;
@@ -114,6 +114,14 @@ pub struct Bank {
     pub name: String,
     /// The streets of branches, by branch as the directory names them.
     pub streets: BTreeMap<String, String>,
+    /// The line below the name where the branch has no street: the head office.
+    pub address: Option<String>,
+    /// What it prints on.
+    pub paper: Paper,
+    /// How running text fills its column.
+    pub alignment: Alignment,
+    /// What stands at the left of every foot.
+    pub footer: Option<String>,
     /// The bank's two colours.
     pub colours: Colours,
     /// The bank's day.

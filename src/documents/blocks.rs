@@ -3,9 +3,12 @@
 //! Each function makes one block and leaves it to `flow.rs` where it stands. Text in the margin belongs to the block
 //! beside it and makes it as high as itself.
 
+use hypher::Lang;
+
+use super::breaking::Column;
 use super::flow::{Atom, pad};
 use super::language::LanguageCode;
-use super::letter::{Client, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
+use super::letter::{Alignment, Client, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
 use super::marks::{self, INK_PEN, Ink};
 use super::paragraph::{Line, Setter, Style};
 use super::sheet::{Drawing, Owner, Sheets};
@@ -93,7 +96,8 @@ fn paragraphs(desk: &mut Desk<'_>, parent: NodeId, text: &Passage, look: &Look, 
     let mut atoms = Vec::new();
     for passage in split_paragraphs(text) {
         let node = desk.sheets.tags.add(parent, Role::Paragraph);
-        let mut lines = desk.setter.passage_lines(&passage, &look.style, language, TEXT_WIDTH);
+        let column = Column { width: TEXT_WIDTH, alignment: look.alignment };
+        let mut lines = desk.setter.column_lines(&passage, &look.style, language, column, look.hyphens);
         let mut gap = if atoms.is_empty() { 0.0 } else { look.between };
         while !lines.is_empty() {
             let together = match lines.len() {
@@ -117,6 +121,9 @@ struct Look {
     style: Style,
     between: f32,
     tint: Option<Colour>,
+    alignment: Alignment,
+    /// Whose words are divided where a line would be bad otherwise. Not known is nobody's.
+    hyphens: Option<Lang>,
 }
 
 /// Splits at blank lines; blank lines at the ends and several in a row say nothing more.
@@ -212,7 +219,9 @@ pub fn client_letter(desk: &mut Desk<'_>, letter: &Letter, words: &ClientLetter)
     if let Some(own) = words.language.as_deref().and_then(super::language_tag) {
         desk.sheets.tags.nodes[node.0].language = Some(own);
     }
-    let look = Look { style: LETTER, between: 8.0, tint: None };
+    let alignment = letter.letterhead.alignment;
+    let hyphens = words.language.as_deref().and_then(|tag| LanguageCode::of(tag).hyphens());
+    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens };
     let mut atoms = paragraphs(desk, node, &words.text, &look, LanguageCode::of(language));
     let rtl = atoms.first().is_some_and(begins_at_the_right);
     let in_margin = margin.is_some();
@@ -316,7 +325,8 @@ fn plain(passage: &Passage) -> String {
 pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let margin = recipients(desk, letter, section);
-    let look = Look { style: LETTER, between: 8.0, tint: None };
+    let alignment = letter.letterhead.alignment;
+    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens: None };
     let language = desk.language;
     let mut atoms = paragraphs(desk, section, &note.text, &look, language);
     let in_margin = margin.is_some();
@@ -336,7 +346,7 @@ pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) ->
 }
 
 /// The banker's words below the client's, on their own ground.
-pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote) -> Vec<Atom> {
+pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -> Vec<Atom> {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let mut margin = Stack::in_margin();
     let heading = desk.sheets.tags.add(section, Role::Heading2);
@@ -348,7 +358,7 @@ pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote) -> Vec<Atom> {
     if !role.is_empty() {
         margin.text(desk, &role, &SMALL, by);
     }
-    let look = Look { style: NOTE, between: 6.0, tint: Some(NOTE_TINT) };
+    let look = Look { style: NOTE, between: 6.0, tint: Some(NOTE_TINT), alignment, hyphens: None };
     let language = desk.language;
     let mut atoms = paragraphs(desk, section, &note.text, &look, language);
     with_margin(&mut atoms, beside(margin.atom, &LABEL, &NOTE));

@@ -34,7 +34,7 @@ pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentErr
         (None, None) => (Vec::new(), false),
     };
     let note = match (&letter.client_letter, &letter.cover_note) {
-        (Some(_), Some(note)) => cover_note(&mut desk, note),
+        (Some(_), Some(note)) => cover_note(&mut desk, note, letter.letterhead.alignment),
         _ => Vec::new(),
     };
     let closing = closing(&mut desk, letter, recipients_in_margin);

@@ -66,6 +66,12 @@ impl LanguageCode {
         self.primary.split(|&b| b == 0).next().unwrap_or_default()
     }
 
+    /// The language whose words can be divided, if there are rules for it.
+    pub fn hyphens(&self) -> Option<hypher::Lang> {
+        let code: [u8; 2] = self.primary().try_into().ok()?;
+        hypher::Lang::from_iso(code)
+    }
+
     /// As the shaper wants it.
     pub fn shaped(self) -> Option<Language> {
         let tag: &[u8] = match (self.primary(), self.han) {

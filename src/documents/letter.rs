@@ -57,6 +57,23 @@ pub struct Letterhead {
     pub colours: Colours,
     #[serde(default)]
     pub paper: Paper,
+    /// How the client's and the banker's words fill their column.
+    #[serde(default)]
+    pub alignment: Alignment,
+    /// What stands at the left of every foot, in place of "For use inside the bank".
+    #[serde(default)]
+    pub footer: Option<String>,
+}
+
+/// How running text fills its column.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Alignment {
+    /// Even spaces, lines of different lengths.
+    #[default]
+    Ragged,
+    /// Lines of one length, as far as the spaces can bear it.
+    Justified,
 }
 
 /// The paper a bank prints on.

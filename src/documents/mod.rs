@@ -18,6 +18,7 @@
 
 mod archive;
 mod blocks;
+mod breaking;
 mod compose;
 mod embed;
 mod flow;

@@ -1,20 +1,21 @@
-//! From text to lines: where a line may break, where it best does, and in which order its words stand.
+//! From text to lines: where a line may break, and what stands between the breaks.
 //!
-//! Breaks follow UAX 14, direction UAX 9. Lines are ragged and never hyphenated; among all ways to break a paragraph
-//! into as few lines as possible the evenest is taken. A word wider than the line is broken between letters, so nothing
-//! ever leaves its column. Knows nothing of pages.
+//! Breaks follow UAX 14, direction UAX 9; which of them are taken, `breaking.rs` decides. A word wider than the line is
+//! broken between letters, so nothing ever leaves its column. Knows nothing of pages.
 
 use std::cell::OnceCell;
 use std::sync::Arc;
 
+use hypher::Lang;
 use icu_segmenter::options::LineBreakOptions;
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use unicode_bidi::{BidiInfo, Level};
 
+use super::breaking::{Column, Sized, Unit, break_lines, place};
 use super::fonts::{ASCENT, Cut, DESCENT};
 use super::language::LanguageCode;
 use super::letter::{Colour, Passage, Run};
-use super::shaping::{Figures, Shaper, Voice, Word};
+use super::shaping::{Figures, Shaper, Share, Voice, Word};
 use super::text::{clean, runs_against_latin};
 
 /// How a piece of text is set. Measures in points.
@@ -82,20 +83,11 @@ pub struct Setter<'a> {
     pub missing: Vec<char>,
 }
 
-/// A stretch that is not broken, with the spaces behind it.
-struct Unit {
-    pieces: Vec<(Piece, Level, f32)>,
-    width: f32,
-    space: Vec<(Piece, Level, f32)>,
-    space_width: f32,
-}
+/// Shorter words are not divided.
+const SHORTEST_DIVIDED: usize = 6;
 
 /// Placeholder of a bar while line breaks and directions are looked for.
 const BAR: char = '\u{fffc}';
-
-/// Never are more units than this on a line: a text of nothing but zero-width characters must not cost the square of
-/// its length.
-const MOST_UNITS_ON_A_LINE: usize = 200;
 
 impl<'a> Setter<'a> {
     pub fn new(shaper: &'a Shaper) -> Self {
@@ -115,13 +107,27 @@ impl<'a> Setter<'a> {
         language: LanguageCode,
         measure: f32,
     ) -> Vec<Line> {
+        self.column_lines(passage, style, language, Column::ragged(measure), None)
+    }
+
+    /// Sets running text in a column. Where it does not go well, words of `hyphens` are divided.
+    pub fn column_lines(
+        &mut self,
+        passage: &Passage,
+        style: &Style,
+        language: LanguageCode,
+        column: Column,
+        hyphens: Option<Lang>,
+    ) -> Vec<Line> {
         let (text, bars) = flatten(passage);
         let language = language.for_text(&text);
         let mut lines = Vec::new();
         let mut start = 0;
         for part in text.split('\n') {
-            let units = self.units(part, start, &bars, style, language, measure);
-            lines.extend(break_lines(&units, measure).into_iter().map(|(units, rtl)| place(units, rtl, measure)));
+            let (levels, rtl) = levels(part);
+            let level = |at: usize| levels.as_ref().map_or(Level::ltr(), |levels| levels[at]);
+            let context = Context { text: part, offset: start, bars: &bars, style, language, level: &level };
+            lines.extend(self.part_lines(&context, rtl, column, hyphens));
             start += part.len() + 1;
         }
         let words = lines.iter().flat_map(|line| &line.pieces).filter_map(|placed| match &placed.piece {
@@ -147,37 +153,89 @@ impl<'a> Setter<'a> {
         self.lines(text, style, language, f32::INFINITY).iter().map(|line| line.width).fold(0.0, f32::max)
     }
 
+    fn part_lines(&mut self, context: &Context<'_>, rtl: bool, column: Column, hyphens: Option<Lang>) -> Vec<Line> {
+        let mut units = self.units(context, column.width, None);
+        if units.is_empty() {
+            return vec![place(&[], rtl, column, true)];
+        }
+        let mut broken = break_lines(&units, column);
+        if let (false, Some(language)) = (broken.well, hyphens) {
+            units = self.units(context, column.width, Some(language));
+            broken = break_lines(&units, column);
+        }
+        let mut left = units.into_iter();
+        let mut lines = Vec::with_capacity(broken.lines.len());
+        for line in broken.lines {
+            let parts: Vec<Unit> = left.by_ref().take(line.len()).collect();
+            let is_last = left.len() == 0;
+            let mut words = self.joined(context, parts);
+            if let (Some(word), false) = (words.last_mut().filter(|word| word.hyphen.is_some()), is_last) {
+                let hyphen = self.hyphen(context, word);
+                word.width += hyphen.2;
+                word.pieces.push(hyphen);
+            }
+            lines.push(place(&words, rtl, column, is_last));
+        }
+        lines
+    }
+
+    /// Shapes the parts of a divided word that stand on one line as the one word they are.
+    fn joined(&mut self, context: &Context<'_>, parts: Vec<Unit>) -> Vec<Unit> {
+        let mut words: Vec<Unit> = Vec::with_capacity(parts.len());
+        for part in parts {
+            match words.last_mut() {
+                Some(word) if word.hyphen.is_some() => {
+                    let whole = self.unit(context, word.from, part.to);
+                    *word = Unit { space: part.space, space_width: part.space_width, hyphen: part.hyphen, ..whole };
+                }
+                _ => words.push(part),
+            }
+        }
+        words
+    }
+
+    /// The hyphen that ends a line within a word. It is read as U+00AD, so that the word can be put together again.
+    fn hyphen(&mut self, context: &Context<'_>, word: &Unit) -> Sized {
+        let level = word.pieces.last().map_or(Level::ltr(), |piece| piece.1);
+        let Style { cut, figures, size, tracking, .. } = *context.style;
+        let voice = Voice { cut, figures, rtl: level.is_rtl(), language: context.language };
+        let mut hyphen = (*self.shaper.word("\u{2010}", voice)).clone();
+        hyphen.glyphs.iter_mut().for_each(|glyph| glyph.text = Share::One('\u{ad}'));
+        let width = (hyphen.width / 1000.0 + tracking) * size;
+        (Piece::Word(Arc::new(hyphen)), level, width)
+    }
+
     /// Cuts one line of text at its break opportunities and shapes what lies between them.
-    fn units(
-        &mut self,
-        text: &str,
-        offset: usize,
-        bars: &[(usize, Arc<str>)],
-        style: &Style,
-        language: LanguageCode,
-        measure: f32,
-    ) -> (Vec<Unit>, bool) {
-        let (levels, rtl) = levels(text);
-        let level = |at: usize| levels.as_ref().map_or(Level::ltr(), |levels| levels[at]);
-        let context = Context { text, offset, bars, style, language, level: &level };
-        let mut units = Vec::new();
+    fn units(&mut self, context: &Context<'_>, measure: f32, hyphens: Option<Lang>) -> Vec<Unit> {
+        let text = context.text;
+        let mut units: Vec<Unit> = Vec::new();
         let mut start = 0;
         let breaks = self.breaks_for(text);
         for end in breaks.segment_str(text).skip_while(|&at| at == 0) {
             let word_end = start + text[start..end].trim_end_matches([' ', '\u{3000}']).len();
-            let whole = self.unit(&context, start, word_end);
-            if whole.width > measure {
-                self.split(&context, start, word_end, measure, &mut units);
-            } else {
-                units.push(whole);
+            let parts = hyphens.map_or_else(Vec::new, |language| syllables(&text[start..word_end], language));
+            let mut from = start;
+            for to in parts.into_iter().map(|part| start + part).chain([word_end]) {
+                let mut part = self.unit(context, from, to);
+                let soft = to == end && end < text.len() && text[..to].ends_with('\u{ad}');
+                let divided = to < word_end || soft;
+                if divided {
+                    part.hyphen = Some(self.hyphen(context, &part).2);
+                }
+                if part.width > measure {
+                    self.split(context, from, to, measure, &mut units);
+                } else {
+                    units.push(part);
+                }
+                from = to;
             }
             if let Some(last) = units.last_mut() {
-                last.space = self.pieces(&context, word_end, end);
+                last.space = self.pieces(context, word_end, end);
                 last.space_width = last.space.iter().map(|piece| piece.2).sum();
             }
             start = end;
         }
-        (units, rtl)
+        units
     }
 
     /// Breaks a word that is wider than the line between its clusters.
@@ -207,15 +265,15 @@ impl<'a> Setter<'a> {
     fn unit(&mut self, context: &Context<'_>, start: usize, end: usize) -> Unit {
         let pieces = self.pieces(context, start, end);
         let width = pieces.iter().map(|piece| piece.2).sum();
-        Unit { pieces, width, space: Vec::new(), space_width: 0.0 }
+        Unit { from: start, to: end, pieces, width, space: Vec::new(), space_width: 0.0, hyphen: None }
     }
 
-    fn pieces(&mut self, context: &Context<'_>, start: usize, end: usize) -> Vec<(Piece, Level, f32)> {
+    fn pieces(&mut self, context: &Context<'_>, start: usize, end: usize) -> Vec<Sized> {
         context.stretches(start, end).into_iter().map(|(from, to)| self.piece(context, from, to)).collect()
     }
 
     /// Shapes a stretch of one direction.
-    fn piece(&mut self, context: &Context<'_>, start: usize, end: usize) -> (Piece, Level, f32) {
+    fn piece(&mut self, context: &Context<'_>, start: usize, end: usize) -> Sized {
         let level = (context.level)(start);
         if let Some(spoken) = context.bar(start) {
             return (Piece::Bar(spoken), level, BAR_WIDTH);
@@ -299,74 +357,21 @@ fn levels(text: &str) -> (Option<Vec<Level>>, bool) {
     (Some(info.levels), rtl)
 }
 
-/// Breaks a line's units into lines: as few as possible, and among those the evenest.
-fn break_lines((units, rtl): &(Vec<Unit>, bool), measure: f32) -> Vec<(&[Unit], bool)> {
-    if units.is_empty() {
-        return vec![(&[], *rtl)];
+/// Where a word of `language` may be divided, as offsets in `word`. Only plain words are: no addresses, names of files
+/// or numbers.
+fn syllables(word: &str, language: Lang) -> Vec<usize> {
+    let letters = word.trim_matches(|c: char| !c.is_alphabetic());
+    if letters.chars().count() < SHORTEST_DIVIDED || !letters.chars().all(char::is_alphabetic) {
+        return Vec::new();
     }
-    // best[i]: number of lines and raggedness of units[i..], and where its first line ends.
-    let mut best = vec![(0_u32, 0.0_f32, 0_usize); units.len() + 1];
-    for i in (0..units.len()).rev() {
-        let mut width = 0.0;
-        let mut choice = (u32::MAX, f32::INFINITY, i + 1);
-        for j in i..units.len().min(i + MOST_UNITS_ON_A_LINE) {
-            width += units[j].width;
-            if width > measure && j > i {
-                break;
-            }
-            let (lines, raggedness, _) = best[j + 1];
-            let gap = if measure.is_finite() { (1.0 - width / measure).max(0.0) } else { 0.0 };
-            // The last line may be of any length, but is not to be a lonely short word.
-            let cost = if j + 1 < units.len() { gap * gap } else { (gap - 0.9).max(0.0) };
-            if (lines + 1, raggedness + cost) < (choice.0, choice.1) {
-                choice = (lines + 1, raggedness + cost, j + 1);
-            }
-            width += units[j].space_width;
-        }
-        best[i] = choice;
-    }
-    let mut lines = Vec::new();
-    let mut start = 0;
-    while start < units.len() {
-        let end = best[start].2;
-        lines.push((&units[start..end], *rtl));
-        start = end;
-    }
-    lines
-}
-
-/// Puts the pieces of a line into their places (UAX 9, L2). The space a line ends with hangs over its edge: it is not
-/// seen, but it keeps the words apart for whoever copies them out.
-fn place(units: &[Unit], rtl: bool, measure: f32) -> Line {
-    let base = if rtl { Level::rtl() } else { Level::ltr() };
-    let mut pieces: Vec<(&Piece, Level, f32)> = Vec::new();
-    let mut width = 0.0;
-    for (i, unit) in units.iter().enumerate() {
-        pieces.extend(unit.pieces.iter().map(|(piece, level, width)| (piece, *level, *width)));
-        width += unit.width;
-        if i + 1 < units.len() {
-            pieces.extend(unit.space.iter().map(|(piece, level, width)| (piece, *level, *width)));
-            width += unit.space_width;
-        }
-    }
-    let hanging = units.last().and_then(|unit| unit.space.first());
-    let levels: Vec<Level> = pieces.iter().map(|piece| piece.1).collect();
-    let mut x = if rtl && measure.is_finite() { measure - width } else { 0.0 };
-    let left = x;
-    let mut places = vec![0.0; pieces.len()];
-    let order = if levels.iter().all(|&level| level == Level::ltr()) {
-        (0..pieces.len()).collect()
-    } else {
-        BidiInfo::reorder_visual(&levels)
-    };
-    for i in order {
-        places[i] = x;
-        x += pieces[i].2;
-    }
-    let mut placed: Vec<Placed> =
-        pieces.iter().zip(&places).map(|((piece, ..), &x)| Placed { x, piece: (*piece).clone() }).collect();
-    if let Some((piece, _, space)) = hanging {
-        placed.push(Placed { x: if base.is_rtl() { left - space } else { x }, piece: piece.clone() });
-    }
-    Line { pieces: placed, width, rtl, tallest: 0.0 }
+    let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphabetic()).len();
+    let mut at = start;
+    let mut parts: Vec<usize> = hypher::hyphenate(letters, language)
+        .map(|syllable| {
+            at += syllable.len();
+            at
+        })
+        .collect();
+    parts.pop();
+    parts
 }

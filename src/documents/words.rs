@@ -172,6 +172,10 @@ pub fn how_to_verify(typed_at: &str) -> String {
 
 /// What the foot says at the left.
 pub fn foot(letter: &Letter) -> String {
+    let own = letter.letterhead.footer.as_deref().map(one_line).filter(|footer| !footer.is_empty());
+    if let Some(own) = own {
+        return own;
+    }
     let bank = one_line(&letter.letterhead.bank);
     let kept = if letter.client_letter.is_some() { " The signed original is kept." } else { "" };
     format!("{bank}. For use inside the bank.{kept}")

@@ -4,4 +4,5 @@ mod hostile;
 mod sample;
 mod scripts;
 mod structure;
+mod typography;
 mod written;

@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use commend::documents::letter::{
-    Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Praised, Proof, Signature,
+    Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Praised, Proof,
+    Signature,
 };
 use commend::documents::{Folders, Renderer};
 
@@ -56,6 +57,8 @@ pub fn letter() -> Letter {
             language: "en".into(),
             colours: Colours::default(),
             paper: Paper::A4,
+            alignment: Alignment::Ragged,
+            footer: None,
         },
         date: day(2026, 11, 21),
         reference: "C-2026-000123".into(),
