@@ -111,6 +111,7 @@ routes! {
     post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;
     post "/api/v1/commendations/{id}/thanks" SignedIn => commendations::api::thank;
     post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
+    post "/api/v1/commendations/{id}/corrections" SignedIn => commendations::api::correct;
     post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
 
     // Overseeing

@@ -175,6 +175,13 @@ impl Surroundings for Nouns {
             self.suppress(leased, owner, "it was too late to be of use").await?;
             return Ok(None);
         }
+        if let (true, Some(id), Some(version)) =
+            (leased.content.carries_letter(), leased.commendation_id, leased.version)
+            && let Some(why) = app.commendations.no_longer_sent(id, version).await?
+        {
+            self.drop_quietly(leased, owner, why).await?;
+            return Ok(None);
+        }
         if let Some(id) = leased.recipient_id {
             let found = app.db.read(move |conn| directory::operations::people_by_ids(conn, &[id])).await?;
             match found.get(&id) {
@@ -269,6 +276,21 @@ impl Surroundings for Nouns {
 }
 
 impl Nouns {
+    /// Ends a delivery whose reader is told otherwise; nobody has to do anything about it.
+    async fn drop_quietly(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
+        let (owner, now) = (owner.to_owned(), self.0.clock.now());
+        audit::write(&self.0.db, now, move |conn, trail| {
+            if outbox::suppress_leased(conn, &leased, &owner, why)? {
+                let object = format!("delivery:{}", leased.id);
+                worklist::close(conn, Kind::FailedMail, &object, now)?;
+                trail.record(Event::new(Actor::System, "delivery.suppressed", object).with("why", why));
+            }
+            Ok::<_, DeliveryError>(())
+        })
+        .await?;
+        Ok(())
+    }
+
     /// Ends a delivery that must not go, and tells HR where a commendation is concerned.
     async fn suppress(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());

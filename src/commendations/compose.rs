@@ -59,13 +59,7 @@ pub fn circulate(order: &Order) -> Circulated {
     let letter_name = order.letter.as_ref().and_then(|letter| letter.signature_name.as_ref());
     let given_name = order.client.as_ref().and_then(|client| client.name.as_ref());
     let shared = order.client.as_ref().is_some_and(|client| client.share_name);
-    // Both names are the client's: what was given to the banker, and what stands under the letter.
-    let withheld = if shared {
-        None
-    } else {
-        let names: Vec<&str> = [given_name, letter_name].into_iter().flatten().map(|name| name.as_str()).collect();
-        if names.is_empty() { None } else { Some(ClientName::new(&names.join(" "))) }
-    };
+    let withheld = withheld([given_name, letter_name].map(|name| name.map(|name| name.as_str())), shared);
     let mut found = Vec::new();
     let mut circulated = |pointer: &'static str, text: &str| {
         found.extend(screen(text).into_iter().map(|finding| Found { pointer, finding }));
@@ -78,6 +72,19 @@ pub fn circulate(order: &Order) -> Circulated {
         None => given_name.map(|name| circulated("/client/name", name.as_str())),
     };
     Circulated { letter, cover_note, signature_name: signature_name.filter(|_| shared), found }
+}
+
+/// What has to be hidden wherever it stands, unless the client agreed. Both names are the client's: what was given to the banker,
+/// and what stands under the letter.
+fn withheld(names: [Option<&str>; 2], shared: bool) -> Option<ClientName> {
+    let names: Vec<&str> = names.into_iter().flatten().collect();
+    if shared || names.is_empty() { None } else { Some(ClientName::new(&names.join(" "))) }
+}
+
+/// Screens and masks a cover note that takes the place of another, as at sending.
+pub fn circulate_note(note: &str, names: [Option<&str>; 2], shared: bool) -> (MaskedText, Vec<Found>) {
+    let found = screen(note).into_iter().map(|finding| Found { pointer: "/cover_note", finding }).collect();
+    (mask(note, withheld(names, shared).as_ref()), found)
 }
 
 /// What stands around an order when it is sent.
@@ -118,18 +125,15 @@ pub fn letter(
     reference: &str,
     proof: Option<&VerificationCode>,
 ) -> Letter {
-    let supervises = |recipient: &&Recipient| {
-        recipient.has(Reason::HelperSupervisor) || recipient.has(Reason::DepartmentHead) || recipient.has(Reason::Hr)
-    };
-    let told = || decision.recipients.iter().filter(|recipient| recipient.blocked.is_none());
+    let (to, copies_to) = addressed(decision);
     Letter {
         letterhead: letterhead(order, setting.bank),
         date: setting.today,
         reference: reference.to_owned(),
         replaces: None,
         praised: praised(order),
-        to: told().filter(supervises).map(named).collect(),
-        copies_to: told().filter(|recipient| !supervises(recipient)).map(named).collect(),
+        to,
+        copies_to,
         client_letter: client_letter(order, circulated),
         cover_note: circulated.cover_note.as_ref().map(|text| CoverNote {
             text: passage(text),
@@ -142,6 +146,16 @@ pub fn letter(
         proof: proof.map(|code| self::proof(code, setting.public_url)),
         draft: proof.is_none(),
     }
+}
+
+/// To whom a copy is addressed, and who has another: supervisors of those who are praised, and everyone else.
+pub(super) fn addressed(decision: &Decision) -> (Vec<Named>, Vec<Named>) {
+    let supervises = |recipient: &&Recipient| {
+        recipient.has(Reason::HelperSupervisor) || recipient.has(Reason::DepartmentHead) || recipient.has(Reason::Hr)
+    };
+    let told = decision.recipients.iter().filter(|recipient| recipient.blocked.is_none());
+    let (to, copies): (Vec<_>, Vec<_>) = told.partition(supervises);
+    (to.into_iter().map(named).collect(), copies.into_iter().map(named).collect())
 }
 
 fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
@@ -183,7 +197,7 @@ pub(super) fn helper(person: &Person) -> Helper {
     }
 }
 
-pub(super) fn named(recipient: &Recipient) -> Named {
+fn named(recipient: &Recipient) -> Named {
     Named { name: recipient.mailbox.name.clone(), title: some(&recipient.mailbox.title) }
 }
 
@@ -227,7 +241,7 @@ pub(super) fn proof(code: &VerificationCode, public_url: &Url) -> Proof {
 }
 
 /// A masked text as the letter takes it: words and bars.
-fn passage(text: &MaskedText) -> Passage {
+pub(super) fn passage(text: &MaskedText) -> Passage {
     let runs = text
         .pieces()
         .map(|piece| match piece {
@@ -240,7 +254,7 @@ fn passage(text: &MaskedText) -> Passage {
     Passage { runs }
 }
 
-fn some(text: &str) -> Option<String> {
+pub(super) fn some(text: &str) -> Option<String> {
     if text.is_empty() { None } else { Some(text.to_owned()) }
 }
 

@@ -114,6 +114,15 @@ pub enum CommendationError {
     /// It was withdrawn before.
     #[error("it is withdrawn already")]
     Withdrawn,
+    /// A correction that changes nothing.
+    #[error("it says so already")]
+    Unchanged,
+    /// Somebody else made a version at the same moment.
+    #[error("it was changed at the same moment")]
+    Overtaken,
+    /// A mail that carries a copy which was replaced.
+    #[error("the copy of this delivery was replaced")]
+    Replaced,
     /// The helper is known already.
     #[error("the helper is known already")]
     Assigned,

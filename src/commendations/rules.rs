@@ -3,6 +3,8 @@
 //! Invariants: one recipient for each person or address, however many reasons; every reason kept; nobody who has left and no
 //! address outside the allowed domains is mailed, but each stands in the list with the cause, so that nothing is silent.
 
+mod corrections;
+
 use chrono::NaiveDate;
 
 use super::Order;
@@ -10,6 +12,8 @@ use crate::delivery::Reason;
 use crate::delivery::message::{Because, Through};
 use crate::directory::{Chain, FindingKind, Person, Reason as LineReason};
 use crate::ids::PersonId;
+
+pub use corrections::{Holder, Telling, tell_of_correction};
 
 /// Everyone around an order on the day of service, as the directory answers.
 #[derive(Debug, Clone, Default)]
@@ -195,6 +199,28 @@ impl Decision {
     }
 }
 
+impl Decision {
+    fn add_banker_side(
+        &mut self,
+        banker: &Person,
+        helpers: &[Person],
+        circle: &Circle,
+        allowed: &dyn Fn(&str) -> bool,
+    ) {
+        self.add_chain(banker, &circle.banker, Reason::BankerSupervisor, &circle.hr, allowed);
+        let plain = Because { reason: Reason::Banker, of: None, through: Through::Primary };
+        self.add(Mailbox::from(banker), plain, allowed);
+        for (helper, chain) in helpers.iter().zip(&circle.helpers) {
+            if chain.supervisors.iter().any(|above| above.person.id == banker.id) {
+                self.notes.push(Note::BankerSupervisesHelper(helper.id));
+            }
+            if circle.banker.supervisors.iter().any(|above| above.person.id == helper.id) {
+                self.notes.push(Note::HelperSupervisesBanker(helper.id));
+            }
+        }
+    }
+}
+
 /// Decides who gets an order: both chains, each person once.
 pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
     let plain = |reason| Because { reason, of: None, through: Through::Primary };
@@ -211,16 +237,7 @@ pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) ->
             }
         }
     }
-    decision.add_chain(&order.banker, &circle.banker, Reason::BankerSupervisor, &circle.hr, allowed);
-    decision.add(Mailbox::from(&order.banker), plain(Reason::Banker), allowed);
-    for (helper, chain) in order.helpers.iter().zip(&circle.helpers) {
-        if chain.supervisors.iter().any(|above| above.person.id == order.banker.id) {
-            decision.notes.push(Note::BankerSupervisesHelper(helper.id));
-        }
-        if circle.banker.supervisors.iter().any(|above| above.person.id == helper.id) {
-            decision.notes.push(Note::HelperSupervisesBanker(helper.id));
-        }
-    }
+    decision.add_banker_side(&order.banker, &order.helpers, circle, allowed);
     decision
 }
 
@@ -228,6 +245,23 @@ pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) ->
 pub fn decide_assigned(helper: &Person, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
     let mut decision = Decision::default();
     decision.add_helper_side(std::slice::from_ref(helper), circle, allowed);
+    decision
+}
+
+/// Decides who is to have a corrected copy: as if it were sent now, to chains that stand as they were decided.
+pub fn decide_corrected(
+    banker: &Person,
+    helpers: &[Person],
+    circle: &Circle,
+    allowed: &dyn Fn(&str) -> bool,
+) -> Decision {
+    let mut decision = Decision::default();
+    decision.add_helper_side(helpers, circle, allowed);
+    if let Some(head) = circle.head.as_ref().filter(|_| helpers.is_empty()) {
+        let because = Because { reason: Reason::DepartmentHead, of: None, through: Through::Primary };
+        decision.add(Mailbox::from(head), because, allowed);
+    }
+    decision.add_banker_side(banker, helpers, circle, allowed);
     decision
 }
 

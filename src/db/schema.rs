@@ -291,6 +291,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    corrections (commendation_id, version) {
+        commendation_id -> Text,
+        version -> Integer,
+        reason -> Text,
+        cover_note_before -> Nullable<Text>,
+        corrected_by -> Text,
+        corrected_at -> BigInt,
+    }
+}
+
+diesel::table! {
     deliveries (id) {
         id -> Text,
         kind -> Text,
@@ -410,6 +421,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     acknowledgements,
     thanks,
     withdrawals,
+    corrections,
     deliveries,
     delivery_attempts,
     outbox_pauses,

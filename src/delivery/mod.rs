@@ -157,7 +157,7 @@ text_enum! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub id: DeliveryId,
-    /// `letter`, `recall`, `thanks` or `activation`.
+    /// `letter`, `correction`, `misdirected`, `recall`, `thanks` or `activation`.
     pub kind: String,
     pub commendation_id: Option<CommendationId>,
     pub version: Option<i32>,

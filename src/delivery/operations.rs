@@ -165,6 +165,23 @@ pub fn suppress_waiting(
     store::suppress(conn, &waiting, None, why)
 }
 
+/// Ends what a commendation still has waiting of its copy, because a later version took its place: also what failed, so that
+/// nobody has it sent after all. Gives the mails that somebody may have been asked to see to.
+pub fn supersede_waiting(
+    conn: &mut Connection,
+    commendation: CommendationId,
+    why: &str,
+) -> Result<Vec<DeliveryId>, DeliveryError> {
+    let deliveries = store::of_commendation(conn, commendation)?;
+    let copies = deliveries.iter().filter(|delivery| matches!(delivery.kind.as_str(), "letter" | "correction"));
+    let (waiting, given_up): (Vec<_>, Vec<_>) = copies
+        .filter(|delivery| matches!(delivery.state, State::Queued | State::Failed | State::Bounced))
+        .partition(|delivery| delivery.state == State::Queued);
+    let ids = |deliveries: &[&Delivery]| deliveries.iter().map(|delivery| delivery.id).collect::<Vec<_>>();
+    store::suppress(conn, &ids(&waiting), None, why)?;
+    Ok(ids(&given_up))
+}
+
 /// Prolongs everything an owner holds. Returns how many.
 pub fn renew(conn: &mut Connection, lease: &Lease) -> Result<usize, DeliveryError> {
     store::renew(conn, lease)
@@ -332,7 +349,8 @@ pub fn enqueue_suppressed(
     Ok(Queued { state: State::Suppressed, ..queued })
 }
 
-/// Whether a person was sent anything about a commendation, or is to be. What was never to be sent does not count.
+/// Whether a person was sent a commendation, or is to be. What was never to be sent does not count, and who was told that it was
+/// meant for a colleague was not sent it.
 ///
 /// # Errors
 /// Only what the database answers.

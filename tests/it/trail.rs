@@ -89,6 +89,12 @@ async fn every_change_writes_one_entry() {
     for (client, verb, body, action) in [
         (&ruth, "acknowledgements", json!({"told_employee": true}), "commendation.acknowledged"),
         (&priya, "thanks", json!({"text": "It was a wire like any other."}), "commendation.thanked"),
+        (
+            &sam,
+            "corrections",
+            json!({"cover_note": "The wire came.", "reason": "It was a wire."}),
+            "commendation.corrected",
+        ),
         (&sam, "withdrawal", json!({"reason": "It was another Priya."}), "commendation.withdrawn"),
     ] {
         let route = format!("{route}/{{id}}/{verb}");

@@ -1,4 +1,4 @@
-//! What follows a commendation, over HTTP: acknowledgement, thanks, the helper named, withdrawal.
+//! What follows a commendation, over HTTP: acknowledgement, thanks, the helper named, correction, withdrawal.
 //!
 //! Each may be sent again with its `Idempotency-Key`. A replay repeats what was answered only to who may still read it.
 
@@ -6,11 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::bodies::{AcknowledgementBody, AssignmentBody, ThanksBody, WithdrawalBody};
-use super::views::{AcknowledgementView, ThanksView, WholeView};
-use super::{id, short_text};
+use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, ThanksBody, WithdrawalBody};
+use super::views::{AcknowledgementView, CorrectedView, ThanksView, WholeView};
+use super::{id, request, short_text};
 use crate::clock::Timestamp;
-use crate::commendations::operations::{Acknowledging, Commendations, First, Whole};
+use crate::commendations::operations::{Acknowledging, Commendations, Corrected, First, Whole};
 use crate::db::Connection;
 use crate::ids::CommendationId;
 use crate::web::{Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Problem, ProblemDocument};
@@ -101,6 +101,33 @@ pub async fn assign(
         slot.keep(conn, now, StatusCode::CREATED, &WholeView::of(whole), None)
     };
     Ok(service.assign(caller, id, helper, keep).await?.answer())
+}
+
+/// Corrects it: a new version with a code of its own; everyone who has the one before is sent it. The client's letter stays.
+#[utoipa::path(post, path = "/api/v1/commendations/{id}/corrections", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+    request_body = CorrectionBody,
+    responses((status = 201, body = CorrectedView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument),
+        (status = 422, body = ProblemDocument)))]
+pub async fn correct(
+    caller: Caller,
+    path: web::Path<String>,
+    key: IdempotencyKey,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+    in_flight: web::Data<InFlight>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let slot = match attempt(&service, &in_flight, ("correct", caller, id), key, &body).await? {
+        Attempt::Replay(response) => return Ok(response),
+        Attempt::First(slot) => slot,
+    };
+    let (request, problems) = body.read::<CorrectionBody>()?;
+    let correction = request::correction(&service, &caller, id, request, problems).await?;
+    let keep = move |conn: &mut Connection, now: Timestamp, corrected: &Corrected| {
+        slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::of(corrected), None)
+    };
+    Ok(service.correct(caller, id, correction, keep).await?.answer())
 }
 
 /// Takes it back; everyone who got it is told.

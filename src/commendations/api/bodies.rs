@@ -110,6 +110,18 @@ body! {
 }
 
 body! {
+    /// What is corrected. The client's letter never is: it was signed.
+    pub struct CorrectionBody {
+        /// The banker's own paragraph, up to 4,000 characters; as it is when absent.
+        cover_note: Option<String>,
+        /// Everyone who is praised, 1 to 10 people; as it is when absent.
+        helper_ids: Option<Elements<PersonId>>,
+        /// Told to everyone who has a copy; up to 500 characters.
+        reason: String,
+    }
+}
+
+body! {
     /// Why it is taken back.
     pub struct WithdrawalBody {
         /// Told to everyone who got it; up to 1,000 characters.

@@ -251,6 +251,16 @@ impl From<CommendationError> for Problem {
             CommendationError::Withdrawn => {
                 Self::conflict("withdrawn", "It was withdrawn and nothing more can be done with it.")
             }
+            CommendationError::Unchanged => Self::unprocessable(
+                "nothing_changed",
+                "It says so already. Send another cover_note, other helper_ids, or both.",
+            ),
+            CommendationError::Overtaken => {
+                Self::conflict("changed_meanwhile", "It was changed at the same moment. Read it again, then decide.")
+            }
+            CommendationError::Replaced => {
+                Self::conflict("replaced", "A corrected copy took the place of this one and was sent in its stead.")
+            }
             CommendationError::Assigned => Self::conflict("assigned", "The helper is known already."),
             CommendationError::TooLate => {
                 Self::conflict("too_late", "A banker can withdraw within 24 hours; ask HR to withdraw it.")

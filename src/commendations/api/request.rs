@@ -4,15 +4,15 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::bodies::{ClientBody, LetterBody, SendBody, WorkaroundBody};
+use super::bodies::{ClientBody, CorrectionBody, LetterBody, SendBody, WorkaroundBody};
 use crate::assists::{self, Assist};
-use crate::commendations::operations::{Commendations, Prepared};
+use crate::commendations::operations::{Commendations, Correction, Prepared};
 use crate::commendations::order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
 use crate::commendations::rules::served_in_time;
 use crate::commendations::{CommendationError, Strength};
 use crate::db::Connection;
 use crate::directory::{self, Person};
-use crate::ids::{AssistId, PersonId};
+use crate::ids::{AssistId, CommendationId, PersonId};
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
 use crate::permissions::Role;
 use crate::web::{Caller, Elements, Problem, Problems};
@@ -61,15 +61,57 @@ pub async fn prepare(
     service.db.read(work).await?.map_err(Problems::into_problem)
 }
 
+/// Reads and looks up a correction.
+///
+/// # Errors
+/// 422 with every problem of the body; whatever keeps the caller from correcting.
+pub async fn correction(
+    service: &Commendations,
+    caller: &Caller,
+    id: CommendationId,
+    body: CorrectionBody,
+    mut problems: Problems,
+) -> Result<Correction, Problem> {
+    let cover_note = body.cover_note.flatten().and_then(|text| self::cover_note(&text, &mut problems));
+    let reason = super::short_text(&mut problems, "/reason", body.reason.clone(), 500);
+    if body.reason.is_some_and(|reason| reason.trim().is_empty()) {
+        problems.at_path("/reason", "required", "Say why, in words that everyone who has a copy may read.");
+    }
+    let given = body.helper_ids.flatten();
+    if given.as_ref().is_some_and(|ids| ids.0.is_empty()) {
+        problems.at_path("/helper_ids", "required", "Name who is praised, or leave this out to keep it as it is.");
+    }
+    let ids = given.map(|ids| helpers(Some(ids), &mut problems));
+    let (db, service, caller) = (service.db.clone(), service.clone(), *caller);
+    let work = move |conn: &mut Connection| -> Result<_, CommendationError> {
+        let record = service.correctable(conn, &caller, id)?;
+        let helpers = match ids {
+            None => None,
+            Some(ids) => {
+                let people =
+                    directory::operations::people_by_ids(conn, &ids.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
+                Some(known_helpers(&ids, (record.banker_id, record.served_on), &people, &mut problems))
+            }
+        };
+        Ok(match reason {
+            Some(reason) if problems.is_empty() => Ok(Correction { helpers, cover_note, reason }),
+            _ => Err(problems),
+        })
+    };
+    db.read(work).await?.map_err(Problems::into_problem)
+}
+
+fn cover_note(text: &str, problems: &mut Problems) -> Option<CoverNote> {
+    CoverNote::parse(text).map_err(|why| problems.at_path("/cover_note", why.code(), why.to_string())).ok()
+}
+
 fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
     let served_on = body.served_on.flatten().unwrap_or(today);
     if !served_in_time(served_on, today) {
         problems.at_path("/served_on", "in_the_future", format!("The day of service cannot be after today, {today}."));
     }
     let asked = (body.letter.is_none(), body.cover_note.is_none());
-    let cover_note = body.cover_note.flatten().and_then(|text| {
-        CoverNote::parse(&text).map_err(|why| problems.at_path("/cover_note", why.code(), why.to_string())).ok()
-    });
+    let cover_note = body.cover_note.flatten().and_then(|text| self::cover_note(&text, problems));
     let letter_body = body.letter.flatten();
     let has_letter = letter_body.is_some();
     let letter = letter_body.and_then(|letter| self::letter(letter, problems));
@@ -238,7 +280,7 @@ fn look_up(
     let mut ids: Vec<PersonId> = draft.helpers.iter().map(|(_, id)| *id).collect();
     ids.push(me);
     let people = directory::operations::people_by_ids(conn, &ids)?;
-    let helpers = known_helpers(&draft, me, &people, problems);
+    let helpers = known_helpers(&draft.helpers, (me, draft.served_on), &people, problems);
     let assist = match draft.assist {
         None => None,
         Some(id) => {
@@ -278,16 +320,16 @@ fn look_up(
 }
 
 fn known_helpers(
-    draft: &Draft,
-    me: PersonId,
+    ids: &[(usize, PersonId)],
+    (banker, served_on): (PersonId, NaiveDate),
     people: &HashMap<PersonId, Person>,
     problems: &mut Problems,
 ) -> Vec<Person> {
-    let mut helpers = Vec::with_capacity(draft.helpers.len());
-    for (index, id) in &draft.helpers {
+    let mut helpers = Vec::with_capacity(ids.len());
+    for (index, id) in ids {
         let pointer = format!("/helper_ids/{index}");
         match people.get(id) {
-            _ if *id == me => {
+            _ if *id == banker => {
                 problems.at_path(
                     &pointer,
                     "oneself",
@@ -299,11 +341,11 @@ fn known_helpers(
                 "unknown_person",
                 "Nobody has this id. Look the person up with GET /api/v1/people?q=….",
             ),
-            Some(person) if !person.employed_on(draft.served_on) => {
+            Some(person) if !person.employed_on(served_on) => {
                 problems.at_path(
                     &pointer,
                     "not_employed",
-                    format!("{} did not work here on {}.", person.name, draft.served_on),
+                    format!("{} did not work here on {served_on}.", person.name),
                 );
             }
             Some(person) => helpers.push(person.clone()),

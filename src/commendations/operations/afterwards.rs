@@ -161,14 +161,17 @@ impl Commendations {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
-            if !standing.may_oversee() || delivery::operations::find(conn, delivery)?.commendation_id != Some(record.id)
-            {
+            let found = delivery::operations::find(conn, delivery)?;
+            if !standing.may_oversee() || found.commendation_id != Some(record.id) {
                 return Err(CommendationError::NotFound);
             }
             if !standing.banker && !caller.is(Role::Hr) {
                 return Err(CommendationError::NotAllowed(
                     "Only the banker who sent it and HR can have a mail tried again.",
                 ));
+            }
+            if found.version.is_some_and(|version| version < record.version) && record.state == State::Corrected {
+                return Err(CommendationError::Replaced);
             }
             delivery::operations::retry(conn, delivery, now)?;
             let event = Event::new(Actor::Person(caller.person), "delivery.retried", format!("delivery:{delivery}"));

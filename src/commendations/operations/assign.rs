@@ -5,20 +5,19 @@
 
 use super::read::whole;
 use super::send::{links_of, new_delivery};
-use super::{Commendations, Whole, items};
+use super::{Commendations, Whole, edition, items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::code::VerificationCode;
-use crate::commendations::compose::{self, party};
-use crate::commendations::rules::{self, Blocked, Circle, Decision, Standing};
-use crate::commendations::store::{self, Copy};
+use crate::commendations::compose;
+use crate::commendations::rules::{self, Blocked, Circle, Standing};
+use crate::commendations::store;
 use crate::commendations::{CommendationError, List};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::{Client as MailClient, LetterMail, Quote};
-use crate::delivery::{Content, Reason};
+use crate::delivery::Content;
 use crate::directory::{self, Person};
-use crate::documents::letter::{Letter, Praised};
+use crate::documents::letter::Praised;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
 
@@ -78,85 +77,22 @@ impl Commendations {
             circle.hr = self.hr(conn)?;
         }
         let decision = rules::decide_assigned(helper, &circle, &|email| self.allows(email));
+        let version = Self::take_version(conn, record)?;
         store::add_helper(conn, record.id, helper, 0, by, now)?;
         store::add_listing(conn, helper.id, List::Received, record.sent_at, record.id)?;
         store::insert_chain(conn, record.id, &links_of(helper.id, &circle.helpers[0]))?;
         if let Some(assist) = record.assist_id {
             assists::operations::name_helper(conn, assist, helper.id)?;
         }
-        self.issue_named_copy(conn, record, helper, &decision, code, now)?;
-        items::close_unsure(conn, record.id, now)?;
-        self.tell_assigned(conn, record, helper, &decision, code, now)
-    }
-
-    /// Freezes version 2, which carries the helper's name.
-    fn issue_named_copy(
-        &self,
-        conn: &mut Connection,
-        record: &store::Record,
-        helper: &Person,
-        decision: &Decision,
-        code: &VerificationCode,
-        now: Timestamp,
-    ) -> Result<(), CommendationError> {
-        let first = store::copy(conn, record.id, record.version)?.ok_or(CommendationError::NotFound)?;
-        let unreadable = |error: serde_json::Error| DbError::Unexpected(format!("a stored letter: {error}"));
-        let mut letter: Letter = serde_json::from_str(&first.content).map_err(unreadable)?;
+        let mut letter = edition::standing_letter(conn, record)?;
         letter.praised = Praised::Helpers(vec![compose::helper(helper)]);
-        let told = || decision.recipients.iter().filter(|recipient| recipient.blocked.is_none());
-        let supervises = |r: &&rules::Recipient| r.has(Reason::HelperSupervisor) || r.has(Reason::Hr);
-        let (to, copies): (Vec<_>, Vec<_>) = told().partition(supervises);
-        let before: Vec<_> = letter.to.drain(..).chain(letter.copies_to.drain(..)).collect();
-        letter.to = to.into_iter().map(compose::named).collect();
-        letter.copies_to = copies.into_iter().map(compose::named).collect();
-        for name in before {
-            if !letter.to.contains(&name) && !letter.copies_to.contains(&name) {
-                letter.copies_to.push(name);
-            }
-        }
-        letter.proof = Some(compose::proof(code, &self.public_url));
-        let content = serde_json::to_string(&letter).map_err(unreadable)?;
-        let version = record.version + 1;
-        let copy = Copy { version, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
-        store::insert_copy(conn, record.id, &copy, now)?;
-        store::set_version(conn, record.id, version)?;
-        Ok(())
-    }
-
-    fn tell_assigned(
-        &self,
-        conn: &mut Connection,
-        record: &store::Record,
-        helper: &Person,
-        decision: &Decision,
-        code: &VerificationCode,
-        now: Timestamp,
-    ) -> Result<(), CommendationError> {
-        let letter = store::letter(conn, record.id)?;
-        let banker = directory::operations::person(conn, record.banker_id)
-            .map_err(|error| DbError::Unexpected(error.to_string()))?;
-        let whole = |text: &str| Quote { text: text.to_owned(), cut: false };
-        let day = |at: Timestamp| at.day_in(self.bank.time_zone);
-        let base = LetterMail {
-            reference: record.reference.clone(),
-            verification_code: code.to_string(),
-            replaces: None,
-            served_on: record.served_on,
-            sent_on: day(record.sent_at),
-            signed_on: letter.as_ref().map(|letter| day(letter.signed_at)),
-            helpers: vec![party(helper)],
-            hint: None,
-            banker: party(&banker),
-            praises_banker: record.include_banker,
-            client: letter.is_some().then(|| MailClient { name: record.client_name_shown.clone(), since: None }),
-            letter: letter.as_ref().map(|letter| whole(&letter.text_circulated)),
-            cover_note: record.cover_note.as_deref().map(whole),
-            because: Vec::new(),
-            readers: Vec::new(),
-        };
+        edition::readdress(&mut letter, &decision, |_| true);
+        self.issue(conn, (record.id, version), letter, code, now)?;
+        items::close_unsure(conn, record.id, now)?;
+        let base = self.base_mail(conn, record, std::slice::from_ref(helper), code)?;
         for recipient in &decision.recipients {
-            let mail = compose::mail_to(&base, decision, recipient);
-            let new = new_delivery(record.id, record.version + 1, recipient, Content::Letter(Box::new(mail)));
+            let mail = compose::mail_to(&base, &decision, recipient);
+            let new = new_delivery(record.id, version, recipient, Content::Letter(Box::new(mail)));
             self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
         }
         Ok(())

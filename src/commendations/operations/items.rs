@@ -4,9 +4,9 @@ use serde_json::json;
 
 use super::send::{Prepared, Sent};
 use crate::clock::Timestamp;
-use crate::commendations::rules::{Blocked, Note};
+use crate::commendations::rules::{Blocked, Note, Recipient};
 use crate::db::{Connection, DbError};
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::{CommendationId, DeliveryId, PersonId};
 use crate::worklist::{self, Kind, NewItem};
 
 fn of_commendation(id: CommendationId) -> String {
@@ -26,41 +26,66 @@ pub(super) fn open_for_sent(
     missing: &[String],
     now: Timestamp,
 ) -> Result<(), DbError> {
-    for note in &prepared.decision.notes {
-        if let Some(item) = item_for(note, sent) {
-            worklist::open(conn, &item, now)?;
-        }
-    }
-    if !missing.is_empty() {
-        let summary = format!("{} holds characters that no font here has", sent.reference);
-        let detail = json!({"commendation_id": sent.id, "reference": sent.reference, "characters": missing});
-        worklist::open(conn, &NewItem::new(Kind::MissingGlyph, of_commendation(sent.id), summary, detail), now)?;
-    }
+    let about = (sent.id, sent.reference.as_str());
+    open_found(conn, about, &prepared.decision.notes, missing, now)?;
     for (recipient, queued) in prepared.decision.recipients.iter().zip(&sent.deliveries) {
-        let (Some(blocked), Some(id)) = (recipient.blocked, queued.id) else { continue };
-        let summary = match blocked {
-            Blocked::Left => format!("{} has left and was not sent {}", recipient.mailbox.name, sent.reference),
-            Blocked::Domain => format!(
-                "{} has an address outside the bank and was not sent {}",
-                recipient.mailbox.name, sent.reference
-            ),
-        };
-        let detail =
-            json!({"commendation_id": sent.id, "reference": sent.reference, "delivery_id": id, "why": blocked.words()});
-        worklist::open(conn, &NewItem::new(Kind::FailedMail, format!("delivery:{id}"), summary, detail), now)?;
+        if let Some(id) = queued.id {
+            open_blocked(conn, about, recipient, id, now)?;
+        }
     }
     Ok(())
 }
 
-fn item_for(note: &Note, sent: &Sent) -> Option<NewItem> {
+/// Opens what was found about a commendation: broken lines, praise to look at, characters without a font.
+pub(super) fn open_found(
+    conn: &mut Connection,
+    about: (CommendationId, &str),
+    notes: &[Note],
+    missing: &[String],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let (id, reference) = about;
+    for note in notes {
+        if let Some(item) = item_for(note, about) {
+            worklist::open(conn, &item, now)?;
+        }
+    }
+    if !missing.is_empty() {
+        let summary = format!("{reference} holds characters that no font here has");
+        let detail = json!({"commendation_id": id, "reference": reference, "characters": missing});
+        worklist::open(conn, &NewItem::new(Kind::MissingGlyph, of_commendation(id), summary, detail), now)?;
+    }
+    Ok(())
+}
+
+/// Opens the item of a recipient who could not be mailed, if that is so.
+pub(super) fn open_blocked(
+    conn: &mut Connection,
+    (commendation, reference): (CommendationId, &str),
+    recipient: &Recipient,
+    id: DeliveryId,
+    now: Timestamp,
+) -> Result<(), DbError> {
+    let Some(blocked) = recipient.blocked else { return Ok(()) };
+    let name = &recipient.mailbox.name;
+    let summary = match blocked {
+        Blocked::Left => format!("{name} has left and was not sent {reference}"),
+        Blocked::Domain => format!("{name} has an address outside the bank and was not sent {reference}"),
+    };
+    let detail =
+        json!({"commendation_id": commendation, "reference": reference, "delivery_id": id, "why": blocked.words()});
+    worklist::open(conn, &NewItem::new(Kind::FailedMail, format!("delivery:{id}"), summary, detail), now)
+}
+
+fn item_for(note: &Note, (commendation, reference): (CommendationId, &str)) -> Option<NewItem> {
     let with =
-        |extra: serde_json::Value| json!({"commendation_id": sent.id, "reference": sent.reference, "about": extra});
+        |extra: serde_json::Value| json!({"commendation_id": commendation, "reference": reference, "about": extra});
     let line = |kind, person: &PersonId, summary: &str| {
         NewItem::new(kind, of_person(*person), summary.to_owned(), with(json!({"person_id": person})))
     };
     let review = |helper: &PersonId, summary: &str| {
         let detail = with(json!({"helper_id": helper}));
-        NewItem::new(Kind::Review, of_commendation(sent.id), format!("{}: {summary}", sent.reference), detail)
+        NewItem::new(Kind::Review, of_commendation(commendation), format!("{reference}: {summary}"), detail)
     };
     match note {
         Note::NoSupervisor(person) => {
@@ -75,10 +100,15 @@ fn item_for(note: &Note, sent: &Sent) -> Option<NewItem> {
         Note::BankerSupervisesHelper(helper) => Some(review(helper, "the banker supervises the helper")),
         Note::HelperSupervisesBanker(helper) => Some(review(helper, "the helper supervises the banker")),
         Note::HelperUnknown => {
-            let summary = format!("{}: somebody has to say who helped", sent.reference);
-            Some(NewItem::new(Kind::UnsureHelper, of_commendation(sent.id), summary, with(json!(null))))
+            let summary = format!("{reference}: somebody has to say who helped");
+            Some(NewItem::new(Kind::UnsureHelper, of_commendation(commendation), summary, with(json!(null))))
         }
     }
+}
+
+/// Closes what waits about a mail that is no longer to go.
+pub(super) fn close_delivery(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<(), DbError> {
+    worklist::close(conn, Kind::FailedMail, &format!("delivery:{id}"), now)
 }
 
 /// Closes what waits for the helper's name.

@@ -1,13 +1,16 @@
-//! The verbs: prepare and send, acknowledge, thank, assign, withdraw, retry; and the circulated copy that whoever needs it first
+//! The verbs: prepare and send, acknowledge, thank, assign, correct, withdraw, retry; and the circulated copy that whoever needs it first
 //! makes. Each verb is one write transaction with its trail, its deliveries and its work items inside.
 
 mod afterwards;
 mod assign;
 mod copy;
+mod correct;
+mod edition;
 mod items;
 mod read;
 mod redirect;
 mod send;
+mod tell;
 mod verify;
 mod withdraw;
 
@@ -30,6 +33,7 @@ use crate::permissions::Role;
 
 pub use afterwards::{Acknowledging, First};
 pub use copy::CopyFile;
+pub use correct::{Corrected, Correction};
 pub use read::{Listed, Mine, Whole, search_words};
 pub use send::{Addressee, Masked, Prepared, Queueing, Sent};
 

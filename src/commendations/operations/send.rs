@@ -319,6 +319,11 @@ fn search_words(reference: &str, order: &Order, circulated: &Circulated) -> Stri
             .flatten()
             .map(|t| t.text.as_str()),
     );
+    index_words(texts)
+}
+
+/// Folded, each after a space, each once.
+pub(super) fn index_words(texts: Vec<&str>) -> String {
     let mut all: Vec<String> = texts.into_iter().flat_map(words::words).collect();
     all.sort_unstable();
     all.dedup();

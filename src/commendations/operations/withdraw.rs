@@ -1,6 +1,7 @@
 //! Taking a commendation back: what waits is not sent, and everyone who got it is told.
 
 use super::afterwards::standing_record;
+use super::edition::{because, holders};
 use super::read::whole;
 use super::{Commendations, Whole, items};
 use crate::audit::{self, Actor, Event};
@@ -10,8 +11,8 @@ use crate::commendations::compose::party;
 use crate::commendations::rules::banker_may_withdraw;
 use crate::commendations::store;
 use crate::db::{Connection, DbError};
-use crate::delivery::message::{Because, Reader, RecallMail, Through};
-use crate::delivery::{self, Content, Delivery, NewDelivery, Reason, State as DeliveryState};
+use crate::delivery::message::{Reader, RecallMail};
+use crate::delivery::{self, Content, Delivery, NewDelivery};
 use crate::directory::{self, Person};
 use crate::ids::CommendationId;
 use crate::letters::screening::mask;
@@ -67,14 +68,7 @@ impl Commendations {
         now: Timestamp,
     ) -> Result<usize, CommendationError> {
         delivery::operations::suppress_waiting(conn, record.id, "withdrawn before it was sent")?;
-        let mut got = delivery::operations::of_commendation(conn, record.id)?;
-        got.retain(|delivery| {
-            let state = matches!(delivery.state, DeliveryState::Sent | DeliveryState::Unknown | DeliveryState::Sending);
-            delivery.kind == "letter" && state
-        });
-        // One notice for each address, however many versions went there.
-        let mut seen = std::collections::HashSet::new();
-        got.retain(|delivery| seen.insert(delivery.recipient_email.to_lowercase()));
+        let got = holders(conn, record.id)?;
         let shares = store::helpers_of(conn, &[record.id])?;
         let mut ids: Vec<_> = shares.iter().map(|share| share.person_id).collect();
         ids.extend([record.banker_id, caller.person]);
@@ -126,14 +120,4 @@ fn notice(id: CommendationId, delivery: &Delivery, mail: RecallMail) -> NewDeliv
         reasons: delivery.reasons.clone(),
         content: Content::Recall(Box::new(mail)),
     }
-}
-
-/// The reasons of a delivery in words that name people again.
-fn because(delivery: &Delivery, helpers: &[&Person], banker: &Person) -> Vec<Because> {
-    let of = |reason| match reason {
-        Reason::Helper | Reason::Banker | Reason::DepartmentHead => None,
-        Reason::BankerSupervisor => Some(banker.name.clone()),
-        Reason::HelperSupervisor | Reason::DottedLine | Reason::Hr => helpers.first().map(|helper| helper.name.clone()),
-    };
-    delivery.reasons.iter().map(|&reason| Because { reason, of: of(reason), through: Through::Primary }).collect()
 }

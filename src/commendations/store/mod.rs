@@ -1,10 +1,14 @@
 //! The rows of commendations. They never leave this folder: callers get the types of [`records`].
 
+mod corrections;
 mod issued;
 mod lists;
 mod records;
 mod write;
 
+pub use corrections::{
+    NewCorrection, advance_version, insert_correction, place_helper, remove_helper, set_cover_note, set_index,
+};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
 pub use lists::{ListFilter, list};
 pub use records::{
@@ -13,5 +17,5 @@ pub use records::{
 };
 pub use write::{
     NewCommendation, acknowledge, add_helper, add_listing, insert, insert_chain, insert_copy, next_number,
-    record_rendering, set_version, thank, withdraw,
+    record_rendering, thank, withdraw,
 };

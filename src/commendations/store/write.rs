@@ -218,12 +218,6 @@ pub fn record_rendering(
     Ok(())
 }
 
-/// Makes a version the current one.
-pub fn set_version(conn: &mut Connection, id: CommendationId, version: i32) -> Result<(), DbError> {
-    diesel::update(commendations::table.find(id)).set(commendations::version.eq(version)).execute(conn)?;
-    Ok(())
-}
-
 /// Records a supervisor's acknowledgement; true when it is that person's first.
 pub fn acknowledge(
     conn: &mut Connection,

@@ -15,7 +15,7 @@ use lettre::{
 use url::Url;
 
 use super::{
-    Content,
+    Content, corrections,
     letter::{self, LetterView},
     notices::{self, ActivationView, RecallView, ThanksView},
     words,
@@ -190,6 +190,8 @@ impl House {
         match content {
             Content::Letter(mail) => letter_words::word(&letter::view(self, mail, to, url, pages)),
             Content::Recall(mail) => recall_words::word(&notices::recall(self, mail, to, url)),
+            Content::Correction(mail) => recall_words::word(&corrections::correction(self, mail, to, url, pages)),
+            Content::Misdirected(mail) => recall_words::word(&corrections::misdirected(self, mail, to)),
             Content::Thanks(mail) => thanks_words::word(&notices::thanks(self, mail, to, url)),
             Content::Activation(mail) => {
                 activation_words::word(&notices::activation(self, mail, to, heading.created_at))
@@ -219,6 +221,7 @@ impl House {
 fn attachment_name(content: &Content) -> String {
     match content {
         Content::Letter(mail) => format!("{}.pdf", mail.reference),
+        Content::Correction(mail) => format!("{}.pdf", mail.reference),
         _ => "letter.pdf".to_owned(),
     }
 }

@@ -17,6 +17,10 @@ pub enum Content {
     Letter(Box<LetterMail>),
     /// A commendation no longer stands.
     Recall(Box<RecallMail>),
+    /// A later copy takes the place of the one that the reader has; it is attached.
+    Correction(Box<CorrectionMail>),
+    /// The letter that the reader has was meant for a colleague. It carries nothing.
+    Misdirected(Box<CorrectionMail>),
     /// The helper thanks the banker.
     Thanks(ThanksMail),
     /// A one-time link to choose a password.
@@ -29,6 +33,8 @@ impl Content {
         match self {
             Content::Letter(_) => "letter",
             Content::Recall(_) => "recall",
+            Content::Correction(_) => "correction",
+            Content::Misdirected(_) => "misdirected",
             Content::Thanks(_) => "thanks",
             Content::Activation(_) => "activation",
         }
@@ -36,7 +42,7 @@ impl Content {
 
     /// Whether the circulated copy travels with it. A recall never carries one.
     pub fn carries_letter(&self) -> bool {
-        matches!(self, Content::Letter(_))
+        matches!(self, Content::Letter(_) | Content::Correction(_))
     }
 
     /// After which moment sending makes no sense any more.
@@ -194,6 +200,32 @@ pub struct RecallMail {
     pub withdrawn_by: String,
     /// In the words of who withdrew it.
     pub reason: String,
+    /// The day the reader acknowledged it, if so.
+    #[serde(default)]
+    pub acknowledged_on: Option<NaiveDate>,
+    pub because: Vec<Because>,
+    pub readers: Vec<Reader>,
+}
+
+/// A commendation was corrected. It quotes nothing of the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionMail {
+    pub reference: String,
+    /// Of the copy that is attached, as printed; none where the letter was meant for somebody else.
+    pub verification_code: Option<String>,
+    /// Whom the reader is told of: who is praised now, or who was by mistake.
+    pub helpers: Vec<Party>,
+    pub banker: Party,
+    /// The day the reader was sent the copy that is replaced.
+    pub got_on: NaiveDate,
+    pub sent_at: Timestamp,
+    pub corrected_at: Timestamp,
+    /// Full name of who corrected it.
+    pub corrected_by: String,
+    /// In the words of who corrected it.
+    pub reason: String,
+    /// There is a client's letter in it, which no correction touches.
+    pub by_client: bool,
     /// The day the reader acknowledged it, if so.
     #[serde(default)]
     pub acknowledged_on: Option<NaiveDate>,

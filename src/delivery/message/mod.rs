@@ -1,11 +1,12 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! `content` is what a mail says and stays in the row, `letter`, `voice`, `quotes` and `notices` find the words
+//! `content` is what a mail says and stays in the row, `letter`, `voice`, `quotes`, `notices` and `corrections` find the words
 //! for each reader,
 //! `compose` runs the templates and builds the message. Nothing here knows the database or the network.
 
 mod compose;
 mod content;
+mod corrections;
 mod letter;
 mod notices;
 mod quotes;
@@ -14,8 +15,8 @@ pub mod words;
 
 pub use compose::{ComposeError, Heading, House, HouseSettings, Pdf, Worded};
 pub use content::{
-    ActivationMail, Because, Client, Content, HelperHint, LetterMail, Party, Quote, Reader, RecallMail, ThanksMail,
-    Through,
+    ActivationMail, Because, Client, Content, CorrectionMail, HelperHint, LetterMail, Party, Quote, Reader, RecallMail,
+    ThanksMail, Through,
 };
 
 /// Whether a text has the form of a mail address that can be written on an envelope (RFC 5321, section 4.1.2).

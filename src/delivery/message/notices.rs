@@ -4,7 +4,7 @@
 //! nothing about the person. A one-time link stands in the body only, never in a subject or preheader.
 
 use super::{
-    ActivationMail, RecallMail, ThanksMail,
+    ActivationMail, Because, Party, Reader, RecallMail, ThanksMail,
     compose::{House, Verify},
     quotes::{QuoteView, place, thanks_sheet},
     voice::{hello, reader_phrase},
@@ -24,9 +24,14 @@ pub(super) struct RecallView<'a> {
     pub facts: Vec<Fact>,
     pub to_do: String,
     pub acknowledged: String,
-    pub url: String,
+    /// Where the record is; none for a reader who may no longer read it.
+    pub url: Option<String>,
+    /// The file that is attached, and what it is.
+    pub attached: Option<(String, String)>,
     pub why: String,
     pub reference: &'a str,
+    /// What the code of the reader's copy answers from now on, in a sentence that an address completes.
+    pub code_says: String,
     pub verify: Verify,
 }
 
@@ -86,32 +91,48 @@ pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str
             let day = short_date(day, withdrawn_on);
             format!("Your acknowledgement of {day} stays in the record, marked as given before the withdrawal.")
         }),
-        url,
-        why: recall_why(mail, weightiest, recipient),
+        url: Some(url),
+        attached: None,
+        why: recall_why(
+            (&mail.because, &mail.readers, "Everyone who got it gets this one:", &mail.banker.name),
+            weightiest,
+            recipient,
+        ),
         reference: &mail.reference,
+        code_says: "Its code now answers “withdrawn” at".to_owned(),
         verify: house.verify(),
     }
 }
 
 fn facts(house: &House, mail: &RecallMail) -> Vec<Fact> {
-    let about: Vec<String> = mail
-        .helpers
+    let mut facts = about(&mail.reference, &mail.helpers);
+    facts.push(Fact { name: "Sent", words: moment(house, mail.sent_at) });
+    let withdrawn = format!("{}, by {}", moment(house, mail.withdrawn_at), mail.withdrawn_by);
+    facts.push(Fact { name: "Withdrawn", words: withdrawn });
+    facts.push(reason(&mail.reason));
+    facts
+}
+
+/// Which commendation, and of whom.
+pub(super) fn about(reference: &str, helpers: &[Party]) -> Vec<Fact> {
+    let about: Vec<String> = helpers
         .iter()
         .map(|helper| match helper.department.as_str() {
             "" => helper.name.clone(),
             department => format!("{}, {department}", helper.name),
         })
         .collect();
-    let mut facts = vec![Fact { name: "Reference", words: mail.reference.clone() }];
+    let mut facts = vec![Fact { name: "Reference", words: reference.to_owned() }];
     if !about.is_empty() {
         facts.push(Fact { name: "About", words: about.join("; ") });
     }
-    facts.push(Fact { name: "Sent", words: moment(house, mail.sent_at) });
-    let withdrawn = format!("{}, by {}", moment(house, mail.withdrawn_at), mail.withdrawn_by);
-    facts.push(Fact { name: "Withdrawn", words: withdrawn });
-    let reason = mail.reason.split_whitespace().collect::<Vec<_>>().join(" ");
-    facts.push(Fact { name: "Reason", words: format!("“{reason}”") });
     facts
+}
+
+/// Somebody's own words.
+pub(super) fn reason(words: &str) -> Fact {
+    let reason = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    Fact { name: "Reason", words: format!("“{reason}”") }
 }
 
 fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
@@ -131,28 +152,32 @@ fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
     }
 }
 
-fn recall_why(mail: &RecallMail, weightiest: Option<Reason>, to: &str) -> String {
-    let of = |reason: Reason| {
-        mail.because.iter().find(|because| because.reason == reason).and_then(|because| because.of.clone())
-    };
+/// Why the reader had the first mail, and who else is told.
+pub(super) fn recall_why(
+    (because, readers, others, banker): (&[Because], &[Reader], &str, &str),
+    weightiest: Option<Reason>,
+    to: &str,
+) -> String {
+    let of =
+        |reason: Reason| because.iter().find(|because| because.reason == reason).and_then(|because| because.of.clone());
     let first = match weightiest {
         Some(Reason::Helper) => "The first mail was about you.".to_owned(),
         Some(Reason::Banker) => "You sent the commendation.".to_owned(),
         Some(reason @ (Reason::HelperSupervisor | Reason::BankerSupervisor)) => {
-            let of = of(reason).unwrap_or_else(|| mail.banker.name.clone());
+            let of = of(reason).unwrap_or_else(|| banker.to_owned());
             format!("The first mail went to you as {} supervisor.", possessive(&of))
         }
         _ => "The first mail went to you.".to_owned(),
     };
-    let readers: Vec<String> = mail.readers.iter().map(|reader| reader_phrase(reader, &mail.banker.name, to)).collect();
+    let readers: Vec<String> = readers.iter().map(|reader| reader_phrase(reader, banker, to)).collect();
     if readers.is_empty() {
         return first;
     }
-    format!("{first} Everyone who got it gets this one: {}.", list(&readers))
+    format!("{first} {others} {}.", list(&readers))
 }
 
 /// `17 November 2026, 15:20` in the bank's time zone.
-fn moment(house: &House, at: Timestamp) -> String {
+pub(super) fn moment(house: &House, at: Timestamp) -> String {
     at.utc().with_timezone(&house.zone).format("%-d\u{a0}%B\u{a0}%Y, %H:%M").to_string()
 }
 

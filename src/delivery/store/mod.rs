@@ -280,11 +280,16 @@ fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
     Ok(serde_json::to_string(value)?)
 }
 
-/// Whether anything but a suppressed mail about a commendation has this recipient.
+/// Whether anything but a suppressed mail about a commendation has this recipient, the last of it not a word that it was meant
+/// for somebody else.
 pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
-    let addressed = deliveries::table
+    let last: Option<String> = deliveries::table
         .filter(deliveries::recipient_id.eq(person))
         .filter(deliveries::commendation_id.eq(commendation))
-        .filter(deliveries::state.ne(State::Suppressed));
-    Ok(diesel::select(diesel::dsl::exists(addressed)).get_result(conn)?)
+        .filter(deliveries::state.ne(State::Suppressed))
+        .order((deliveries::created_at.desc(), deliveries::id.desc()))
+        .select(deliveries::kind)
+        .first(conn)
+        .optional()?;
+    Ok(last.is_some_and(|kind| kind != "misdirected"))
 }

@@ -2,6 +2,7 @@
 
 mod afterwards;
 mod circulation;
+mod corrections;
 mod mails;
 mod rejected;
 mod repeated;

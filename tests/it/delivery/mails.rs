@@ -6,8 +6,8 @@ use commend::{
     delivery::{
         Content, Reason,
         message::{
-            ActivationMail, Because, Client, Heading, HelperHint, House, HouseSettings, LetterMail, Party, Pdf, Reader,
-            RecallMail, ThanksMail, Through,
+            ActivationMail, Because, Client, CorrectionMail, Heading, HelperHint, House, HouseSettings, LetterMail,
+            Party, Pdf, Reader, RecallMail, ThanksMail, Through,
         },
         transport::Outgoing,
     },
@@ -254,6 +254,35 @@ fn a_recall_says_the_fact_then_what_to_do() {
     insta::assert_snapshot!("recall_supervisor", read(&supervisor, "Nadia Haddad"));
     insta::assert_snapshot!("recall_helper", read(&mail(vec![because(Reason::Helper, None)]), "Marcus Bell"));
     assert!(!supervisor.carries_letter());
+}
+
+#[test]
+fn a_correction_brings_the_new_copy_or_says_for_whom_it_was_not_meant() {
+    let mail = |because: Vec<Because>| CorrectionMail {
+        reference: "C-2026-000119".to_owned(),
+        verification_code: Some("7KQ4-M2XD-9VTN-0C1E".to_owned()),
+        helpers: vec![party("Marcus Bell", "Card Disputes", "")],
+        banker: party("Ana Brandt", "Retail", "Mill Road"),
+        got_on: day("2026-11-17"),
+        sent_at: at("2026-11-17T20:20:00Z"),
+        corrected_at: at("2026-11-18T14:12:00Z"),
+        corrected_by: "Ana Brandt".to_owned(),
+        reason: "I named the wrong colleague.".to_owned(),
+        by_client: true,
+        acknowledged_on: Some(day("2026-11-17")),
+        because,
+        readers: vec![reader("Ana Brandt", Reason::Banker, None)],
+    };
+    let supervisor = || mail(vec![because(Reason::HelperSupervisor, Some("Marcus Bell"))]);
+    let correction = Content::Correction(Box::new(supervisor()));
+    insta::assert_snapshot!("correction_supervisor", read(&correction, "Nadia Haddad"));
+    let banker = Content::Correction(Box::new(mail(vec![because(Reason::Banker, None)])));
+    insta::assert_snapshot!("correction_banker", read(&banker, "Ana Brandt"));
+    let misdirected = |mail| Content::Misdirected(Box::new(CorrectionMail { verification_code: None, ..mail }));
+    insta::assert_snapshot!("misdirected_supervisor", read(&misdirected(supervisor()), "Nadia Haddad"));
+    let helper = misdirected(mail(vec![because(Reason::Helper, None)]));
+    insta::assert_snapshot!("misdirected_helper", read(&helper, "Marcus Bell"));
+    assert!(correction.carries_letter() && !helper.carries_letter());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! What is answered: records as JSON, each reader's share of them.
 
+mod corrected;
 mod deliveries;
 mod original;
 
@@ -18,6 +19,7 @@ use crate::commendations::{State, Strength, VerificationCode};
 use crate::directory::Person;
 use crate::ids::{CommendationId, PersonId};
 
+pub use corrected::CorrectedView;
 pub use deliveries::{DeliveryView, page_of_deliveries};
 pub use original::OriginalView;
 

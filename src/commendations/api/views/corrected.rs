@@ -1,0 +1,22 @@
+//! A correction as it is answered.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::WholeView;
+use crate::commendations::operations::{Corrected, Masked};
+
+/// The commendation as it stands after a correction.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CorrectedView {
+    #[serde(flatten)]
+    whole: WholeView,
+    /// Client data that was found in the new cover note, and masked.
+    masked: Vec<Masked>,
+}
+
+impl CorrectedView {
+    pub fn of(corrected: &Corrected) -> Self {
+        Self { whole: WholeView::of(&corrected.whole), masked: corrected.masked.clone() }
+    }
+}

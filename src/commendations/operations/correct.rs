@@ -1,0 +1,384 @@
+//! A correction: other people, another cover note, in a version of the copy that takes the place of the one before.
+//!
+//! The client's letter is not touched: it has been signed. Who has a copy is sent the new one; who has none yet gets the letter as
+//! at sending; who has one because of somebody who is no longer praised is told that it was meant for a colleague. What still
+//! waits of an earlier version is not sent. The chains of those who stay are the ones that were decided, those of new helpers are
+//! of the day of service.
+
+use super::afterwards::standing_record;
+use super::edition::{self, holder};
+use super::read::whole;
+use super::send::{index_words, links_of};
+use super::tell::{Tell, having, only_about};
+use super::{Commendations, Masked, Whole, items};
+use crate::assists;
+use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
+use crate::commendations::code::VerificationCode;
+use crate::commendations::compose::{self, Found, place};
+use crate::commendations::rules::{self, Circle, Holder, Note, Telling};
+use crate::commendations::store::{self, NewCorrection, Record};
+use crate::commendations::{CommendationError, List, State};
+use crate::db::{Connection, DbError};
+use crate::delivery;
+use crate::directory::{self, Chain, Finding, Person, Supervisor};
+use crate::documents::letter::{self, Helper, Praised, Replaces};
+use crate::ids::{CommendationId, PersonId};
+use crate::letters::rules::{CoverNote, excerpt};
+use crate::letters::screening::{MaskedText, mask};
+use crate::permissions::{Caller, Role};
+
+/// What is to be corrected; nothing of it is the client's.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// Everyone who is praised from now on, each fit to be; absent to leave that as it is.
+    pub helpers: Option<Vec<Person>>,
+    /// The banker's paragraph; absent to leave it.
+    pub cover_note: Option<CoverNote>,
+    /// Told to everyone who has a copy.
+    pub reason: String,
+}
+
+/// A correction that was made.
+#[derive(Debug)]
+pub struct Corrected {
+    /// The commendation as it stands now.
+    pub whole: Whole,
+    /// Client data that was found in the new cover note, and masked.
+    pub masked: Vec<Masked>,
+}
+
+/// What a correction comes to.
+struct Change {
+    helpers: Vec<Person>,
+    added: Vec<Person>,
+    removed: Vec<Person>,
+    note: Option<NewNote>,
+}
+
+struct NewNote {
+    original: String,
+    masked: MaskedText,
+    found: Vec<Found>,
+}
+
+impl Commendations {
+    /// Whether the caller may correct it, and what a new helper has to fit: the banker and the day of service.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`], [`CommendationError::NotAllowed`] or [`CommendationError::Withdrawn`].
+    pub fn correctable(
+        &self,
+        conn: &mut Connection,
+        caller: &Caller,
+        id: CommendationId,
+    ) -> Result<Record, CommendationError> {
+        let (record, standing) = Self::known(conn, caller, id, self.today())?;
+        if !standing.banker && !caller.is(Role::Hr) {
+            return Err(CommendationError::NotAllowed("Only the banker who sent it and HR can correct it."));
+        }
+        standing_record(&record)?;
+        Ok(record)
+    }
+
+    /// Corrects it and tells everyone whom it concerns. `beside` runs in the same transaction.
+    ///
+    /// # Errors
+    /// As [`Commendations::correctable`]; [`CommendationError::Unchanged`] when it says so already;
+    /// [`CommendationError::Overtaken`] when somebody else made a version at the same moment.
+    pub async fn correct<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        id: CommendationId,
+        given: Correction,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Corrected) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, CommendationError> {
+        let (now, today) = (self.clock.now(), self.today());
+        let code = VerificationCode::random().map_err(|_| DbError::Unexpected("no randomness to be had".into()))?;
+        let service = self.clone();
+        let kept = audit::write(&self.db, now, move |conn, trail| {
+            let record = service.correctable(conn, &caller, id)?;
+            let reason = mask(&given.reason, None).text;
+            let change = change(conn, &record, given)?;
+            let version = Self::take_version(conn, &record)?;
+            let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
+            let told = service.issue_corrected(conn, (&record, version), &change, (&reason, &caller), &code, now)?;
+            items::open_found(conn, (id, &record.reference), &new_notes(&findings), &service.missing(&change), now)?;
+            let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
+            let event =
+                Event::new(Actor::Person(caller.person), "commendation.corrected", format!("commendation:{id}"));
+            let masked: Vec<Masked> = change.note.iter().flat_map(|note| &note.found).map(Masked::from).collect();
+            trail.record(
+                event
+                    .with("version", version)
+                    .with("added", ids(&change.added))
+                    .with("removed", ids(&change.removed))
+                    .with("cover_note", change.note.is_some())
+                    .with("masked", masked.len())
+                    .with("told", told),
+            );
+            let corrected = Corrected { whole: whole(conn, &caller, id, today)?, masked };
+            Ok::<_, CommendationError>(beside(conn, now, &corrected)?)
+        })
+        .await?;
+        self.wake.notify_one();
+        Ok(kept)
+    }
+
+    fn missing(&self, change: &Change) -> Vec<String> {
+        let text = change.note.as_ref().map_or("", |note| note.masked.text.as_str());
+        self.renderer.without_font(text).into_iter().map(String::from).collect()
+    }
+
+    /// Writes the change into the rows. Gives what was found on the way up the new helpers' lines.
+    fn apply(
+        &self,
+        conn: &mut Connection,
+        (record, version): (&Record, i32),
+        change: &Change,
+        (reason, caller): (&str, &Caller),
+        now: Timestamp,
+    ) -> Result<Vec<Finding>, CommendationError> {
+        let (id, levels) = (record.id, usize::from(self.policy.levels));
+        let mut findings = Vec::new();
+        for removed in &change.removed {
+            store::remove_helper(conn, id, removed.id)?;
+        }
+        for added in &change.added {
+            let chain = directory::operations::chain(conn, added.id, record.served_on, levels)?;
+            store::add_helper(conn, id, added, 0, caller.person, now)?;
+            store::add_listing(conn, added.id, List::Received, record.sent_at, id)?;
+            store::insert_chain(conn, id, &links_of(added.id, &chain))?;
+            findings.extend(chain.findings);
+        }
+        for (helper, position) in change.helpers.iter().zip(0..) {
+            store::place_helper(conn, id, helper.id, position)?;
+        }
+        if let ([helper], Some(assist), Some(_)) =
+            (change.added.as_slice(), record.assist_id, &record.unknown_helper_department)
+        {
+            assists::operations::name_helper(conn, assist, helper.id)?;
+        }
+        if !change.helpers.is_empty() {
+            items::close_unsure(conn, id, now)?;
+        }
+        let before = store::originals(conn, id)?.and_then(|original| original.cover_note_original);
+        if let Some(note) = &change.note {
+            store::set_cover_note(conn, id, &note.masked.text, &note.original)?;
+        }
+        let cover_note_before = before.as_deref().filter(|_| change.note.is_some());
+        let correction = NewCorrection { id, version, reason, cover_note_before, by: caller.person, at: now };
+        store::insert_correction(conn, &correction)?;
+        index(conn, id, &change.helpers)?;
+        Ok(findings)
+    }
+
+    /// Makes the new copy and tells everyone; gives how many are told.
+    fn issue_corrected(
+        &self,
+        conn: &mut Connection,
+        (before, version): (&Record, i32),
+        change: &Change,
+        (reason, caller): (&str, &Caller),
+        code: &VerificationCode,
+        now: Timestamp,
+    ) -> Result<usize, CommendationError> {
+        let record = store::find(conn, before.id)?.ok_or(CommendationError::NotFound)?;
+        let banker = person(conn, record.banker_id)?;
+        let circle = self.decided_circle(conn, &record, &banker, &change.helpers)?;
+        let decision = rules::decide_corrected(&banker, &change.helpers, &circle, &|email| self.allows(email));
+        self.stop_earlier(conn, &record, now)?;
+        let having = having(conn, &record, &change.helpers, &banker)?;
+        let holding: Vec<Holder> = having.iter().map(|having| holder(&having.delivery)).collect();
+        let taken_back = |one: &Holder| {
+            having
+                .iter()
+                .filter(|having| holder(&having.delivery) == *one)
+                .all(|having| only_about(having, &change.removed))
+        };
+        let tellings = rules::tell_of_correction(&decision.recipients, &holding, &taken_back);
+        let mut letter = edition::standing_letter(conn, before)?;
+        rewrite(conn, &mut letter, &record, change, &banker)?;
+        letter.replaces = Some(Replaces { version: u32::try_from(version).unwrap_or(u32::MAX), copy_of: letter.date });
+        letter.date = now.day_in(self.bank.time_zone);
+        let gone: Vec<&str> = tellings
+            .iter()
+            .filter_map(|telling| match telling {
+                Telling::Misdirected(index) => Some(having[*index].delivery.recipient_name.as_str()),
+                _ => None,
+            })
+            .chain(change.removed.iter().map(|removed| removed.name.as_str()))
+            .collect();
+        edition::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
+        self.issue(conn, (record.id, version), letter, code, now)?;
+        let by = person(conn, caller.person)?;
+        let telling = Tell {
+            service: self,
+            record: &record,
+            version,
+            helpers: &change.helpers,
+            removed: &change.removed,
+            banker: &banker,
+            decision: &decision,
+        };
+        telling.everyone(conn, &tellings, &having, (reason, &by, code), now)
+    }
+
+    /// Who stood above whom as it was decided; the head of the department while nobody is named.
+    fn decided_circle(
+        &self,
+        conn: &mut Connection,
+        record: &Record,
+        banker: &Person,
+        helpers: &[Person],
+    ) -> Result<Circle, CommendationError> {
+        let links = store::chain(conn, record.id)?;
+        let ids: Vec<PersonId> = links.iter().map(|link| link.supervisor).collect();
+        let people = directory::operations::people_by_ids(conn, &ids)?;
+        let chain_of = |subject: PersonId| Chain {
+            supervisors: links
+                .iter()
+                .filter(|link| link.subject == subject)
+                .filter_map(|link| {
+                    let reason = link.reason.parse().unwrap_or(directory::Reason::Primary);
+                    let level = usize::try_from(link.level).unwrap_or(1);
+                    Some(Supervisor { level, person: people.get(&link.supervisor)?.clone(), reason })
+                })
+                .collect(),
+            findings: Vec::new(),
+        };
+        let mut circle = Circle {
+            banker: chain_of(banker.id),
+            helpers: helpers.iter().map(|helper| chain_of(helper.id)).collect(),
+            ..Circle::default()
+        };
+        if self.policy.copy_dotted_lines {
+            for helper in helpers {
+                circle.dotted.push(directory::operations::dotted_supervisors(conn, helper.id, record.served_on)?);
+            }
+        }
+        if let (true, Some(department)) = (helpers.is_empty(), &record.unknown_helper_department) {
+            circle.head = directory::operations::head_of_department(conn, department, record.served_on)?;
+        }
+        if circle.helpers.iter().chain([&circle.banker]).any(|chain| chain.supervisors.is_empty()) {
+            circle.hr = self.hr(conn)?;
+        }
+        Ok(circle)
+    }
+
+    /// Why a copy must not be sent any more: a mail that was under way when it was replaced or withdrawn, and would be tried again.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn no_longer_sent(
+        &self,
+        id: CommendationId,
+        version: i32,
+    ) -> Result<Option<&'static str>, CommendationError> {
+        let record = self.db.read(move |conn| store::find(conn, id)).await?;
+        Ok(record.and_then(|record| match record.state {
+            State::Withdrawn => Some("withdrawn before it was sent"),
+            State::Corrected if version < record.version => Some("a corrected copy took its place"),
+            State::Corrected | State::Sent => None,
+        }))
+    }
+
+    /// Nobody is sent an earlier version from now on; what HR was to do about one of those mails is done.
+    fn stop_earlier(&self, conn: &mut Connection, record: &Record, now: Timestamp) -> Result<(), CommendationError> {
+        for delivery in delivery::operations::supersede_waiting(conn, record.id, "a corrected copy took its place")? {
+            items::close_delivery(conn, delivery, now)?;
+        }
+        Ok(())
+    }
+}
+
+fn person(conn: &mut Connection, id: PersonId) -> Result<Person, CommendationError> {
+    Ok(directory::operations::person(conn, id).map_err(|error| DbError::Unexpected(error.to_string()))?)
+}
+
+/// What a correction comes to, against what stands.
+fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<Change, CommendationError> {
+    let ids: Vec<PersonId> = store::helpers_of(conn, &[record.id])?.iter().map(|share| share.person_id).collect();
+    let people = directory::operations::people_by_ids(conn, &ids)?;
+    let standing: Vec<Person> = ids.iter().filter_map(|id| people.get(id).cloned()).collect();
+    let without = |all: &[Person], others: &[Person]| -> Vec<Person> {
+        all.iter().filter(|one| !others.iter().any(|other| other.id == one.id)).cloned().collect()
+    };
+    let helpers = given.helpers.unwrap_or_else(|| standing.clone());
+    let (added, removed) = (without(&helpers, &standing), without(&standing, &helpers));
+    let original = store::originals(conn, record.id)?.ok_or(CommendationError::NotFound)?;
+    let signed = store::letter(conn, record.id)?.and_then(|letter| letter.signature_name_original);
+    let note =
+        given.cover_note.filter(|note| original.cover_note_original.as_deref() != Some(note.as_str())).map(|note| {
+            let names = [original.client_name.as_deref(), signed.as_deref()];
+            let (masked, found) = compose::circulate_note(note.as_str(), names, original.client_name_shared);
+            NewNote { original: note.as_str().to_owned(), masked, found }
+        });
+    if added.is_empty() && removed.is_empty() && note.is_none() {
+        return Err(CommendationError::Unchanged);
+    }
+    Ok(Change { helpers, added, removed, note })
+}
+
+/// Puts what changed into the content of the copy.
+fn rewrite(
+    conn: &mut Connection,
+    letter: &mut letter::Letter,
+    record: &Record,
+    change: &Change,
+    banker: &Person,
+) -> Result<(), CommendationError> {
+    if !change.helpers.is_empty() {
+        let shares = store::helpers_of(conn, &[record.id])?;
+        let helpers = shares.iter().filter_map(|share| {
+            let person = change.helpers.iter().find(|person| person.id == share.person_id)?;
+            Some(Helper {
+                name: person.name.clone(),
+                title: compose::some(&share.title),
+                department: compose::some(&share.department),
+                place: compose::some(&share.branch),
+            })
+        });
+        letter.praised = Praised::Helpers(helpers.collect());
+    }
+    if let Some(note) = &change.note {
+        let text = compose::passage(&note.masked);
+        match &mut letter.cover_note {
+            Some(before) => before.text = text,
+            none => {
+                *none = Some(letter::CoverNote {
+                    text,
+                    banker: banker.name.clone(),
+                    role: compose::some(&banker.title),
+                    branch: compose::some(place(banker)),
+                });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What lists show and are searched by, made anew of what circulates now.
+fn index(conn: &mut Connection, id: CommendationId, helpers: &[Person]) -> Result<(), CommendationError> {
+    let record = store::find(conn, id)?.ok_or(CommendationError::NotFound)?;
+    let banker = person(conn, record.banker_id)?;
+    let letter = store::letter(conn, id)?.map(|letter| letter.text_circulated);
+    let shown = letter.as_deref().or(record.cover_note.as_deref()).map(excerpt).unwrap_or_default();
+    let mut texts = vec![record.reference.as_str(), banker.name.as_str()];
+    texts.extend(helpers.iter().flat_map(|helper| [helper.name.as_str(), helper.department.as_str()]));
+    texts.extend([&letter, &record.cover_note, &record.client_name_shown].into_iter().flatten().map(String::as_str));
+    store::set_index(conn, id, &shown, &index_words(texts))?;
+    Ok(())
+}
+
+/// What the new helpers' lines have HR look at.
+fn new_notes(findings: &[Finding]) -> Vec<Note> {
+    findings
+        .iter()
+        .map(|finding| match finding.kind {
+            directory::FindingKind::NoSupervisor => Note::NoSupervisor(finding.person),
+            directory::FindingKind::SupervisorLeft => Note::SupervisorLeft(finding.person),
+            directory::FindingKind::Cycle => Note::Cycle(finding.person),
+        })
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! What a correction changes in the rows of a commendation. The client's letter is not among it.
+
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::commendations::{List, State};
+use crate::db::schema::{
+    commendation_chain, commendation_helpers, commendation_listings, commendation_words, commendations, corrections,
+};
+use crate::db::{Connection, DbError};
+use crate::ids::{CommendationId, PersonId};
+
+/// Takes the next version. False when somebody else took it at the same moment, or it was withdrawn.
+pub fn advance_version(conn: &mut Connection, id: CommendationId, from: i32) -> Result<bool, DbError> {
+    use commendations::dsl;
+    let row = dsl::commendations.find(id).filter(dsl::version.eq(from)).filter(dsl::state.ne(State::Withdrawn));
+    Ok(diesel::update(row).set(dsl::version.eq(from + 1)).execute(conn)? == 1)
+}
+
+/// Why a version took the place of the one before.
+pub struct NewCorrection<'a> {
+    pub id: CommendationId,
+    pub version: i32,
+    pub reason: &'a str,
+    /// The banker's paragraph as written until then, where it was changed.
+    pub cover_note_before: Option<&'a str>,
+    pub by: PersonId,
+    pub at: Timestamp,
+}
+
+/// Records a correction.
+pub fn insert_correction(conn: &mut Connection, new: &NewCorrection<'_>) -> Result<(), DbError> {
+    use corrections::dsl;
+    diesel::insert_into(dsl::corrections)
+        .values((
+            dsl::commendation_id.eq(new.id),
+            dsl::version.eq(new.version),
+            dsl::reason.eq(new.reason),
+            dsl::cover_note_before.eq(new.cover_note_before),
+            dsl::corrected_by.eq(new.by),
+            dsl::corrected_at.eq(new.at),
+        ))
+        .execute(conn)?;
+    diesel::update(commendations::table.find(new.id)).set(commendations::state.eq(State::Corrected)).execute(conn)?;
+    Ok(())
+}
+
+/// Puts a cover note in place of the one there was: as circulated and as written.
+pub fn set_cover_note(
+    conn: &mut Connection,
+    id: CommendationId,
+    circulated: &str,
+    original: &str,
+) -> Result<(), DbError> {
+    use commendations::dsl;
+    diesel::update(dsl::commendations.find(id))
+        .set((dsl::cover_note.eq(circulated), dsl::cover_note_original.eq(original)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Puts what lists show and are searched by in place of what it was.
+pub fn set_index(conn: &mut Connection, id: CommendationId, excerpt: &str, words: &str) -> Result<(), DbError> {
+    diesel::update(commendations::table.find(id)).set(commendations::excerpt.eq(excerpt)).execute(conn)?;
+    diesel::update(commendation_words::table.find(id)).set(commendation_words::words.eq(words)).execute(conn)?;
+    Ok(())
+}
+
+/// Takes somebody out of the helpers, with chain and place in the recognition history.
+pub fn remove_helper(conn: &mut Connection, id: CommendationId, person: PersonId) -> Result<(), DbError> {
+    diesel::delete(commendation_helpers::table.find((id, person))).execute(conn)?;
+    let chain = commendation_chain::table
+        .filter(commendation_chain::commendation_id.eq(id))
+        .filter(commendation_chain::subject_id.eq(person));
+    diesel::delete(chain).execute(conn)?;
+    let listed = commendation_listings::table
+        .filter(commendation_listings::person_id.eq(person))
+        .filter(commendation_listings::list.eq(List::Received))
+        .filter(commendation_listings::commendation_id.eq(id));
+    diesel::delete(listed).execute(conn)?;
+    Ok(())
+}
+
+/// Gives a helper a place in the order of the helpers.
+pub fn place_helper(conn: &mut Connection, id: CommendationId, person: PersonId, position: i32) -> Result<(), DbError> {
+    use commendation_helpers::dsl;
+    diesel::update(dsl::commendation_helpers.find((id, person))).set(dsl::position.eq(position)).execute(conn)?;
+    Ok(())
+}
