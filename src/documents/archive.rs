@@ -14,7 +14,7 @@ use printpdf::{PdfParseErrorSeverity, PdfSaveOptions};
 use sha2::{Digest, Sha256};
 
 use super::DocumentError;
-use super::sheet::{Link, Sheets};
+use super::sheet::{Goal, Link, Sheets};
 use super::tags::{Kid, NodeId, Role};
 use super::write::Written;
 use super::xmp::{Metadata, packet};
@@ -27,6 +27,11 @@ const DEFLATE: Compression = Compression::new(6);
 
 /// Finishes a document and gives its bytes.
 pub fn finish(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Vec<u8>, DocumentError> {
+    save(assemble(written, sheets, metadata)?)
+}
+
+/// The document as objects, complete but for its identifier. A link to a page names it by its number.
+pub fn assemble(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Document, DocumentError> {
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let mut warnings = Vec::new();
     let mut pdf = written.document.to_lopdf_document(&options, &mut warnings);
@@ -39,6 +44,11 @@ pub fn finish(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result
     let links = add_links(&mut pdf, sheets, &pages)?;
     let structure = add_structure(&mut pdf, sheets, &pages, &links);
     add_metadata(&mut pdf, metadata, structure)?;
+    Ok(pdf)
+}
+
+/// Seals a document and gives its bytes.
+pub fn save(mut pdf: Document) -> Result<Vec<u8>, DocumentError> {
     seal(&mut pdf)?;
     let mut bytes = Vec::with_capacity(32 * 1024);
     let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
@@ -62,12 +72,12 @@ fn map_codes(pdf: &mut Document, code_maps: &BTreeMap<String, Vec<u8>>) {
     }
 }
 
-fn failed(error: lopdf::Error) -> DocumentError {
+pub fn failed(error: lopdf::Error) -> DocumentError {
     DocumentError::Write(error.to_string())
 }
 
 /// A text string outside of pages (ISO 32000-1, 7.9.2.2).
-fn text(value: &str) -> Object {
+pub fn text(value: &str) -> Object {
     let bytes = if value.is_ascii() {
         value.as_bytes().to_vec()
     } else {
@@ -83,7 +93,13 @@ fn add_links(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId]) -> Result<
     let mut links = Vec::with_capacity(pages.len());
     for (index, (page, &id)) in sheets.pages.iter().zip(pages).enumerate() {
         let mut annotations = Vec::with_capacity(page.links.len());
-        for Link { bounds: [left, top, width, height], url, contents, .. } in &page.links {
+        for Link { bounds: [left, top, width, height], goal, contents, .. } in &page.links {
+            let (key, goal) = match goal {
+                Goal::Address(url) => {
+                    ("A", Object::from(dictionary! { "S" => "URI", "URI" => Object::string_literal(url.as_str()) }))
+                }
+                Goal::Page(page) => ("Dest", Object::from(vec![(*page as i64).into(), "Fit".into()])),
+            };
             let corners = [*left, paper_height - top - height, left + width, paper_height - top];
             annotations.push(pdf.add_object(dictionary! {
                 "Type" => "Annot", "Subtype" => "Link", "F" => 4, "P" => id,
@@ -91,7 +107,7 @@ fn add_links(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId]) -> Result<
                 "Border" => vec![0.into(), 0.into(), 0.into()],
                 "Contents" => text(contents),
                 "StructParent" => next_key as i64,
-                "A" => dictionary! { "S" => "URI", "URI" => Object::string_literal(url.as_str()) },
+                key => goal,
             }));
             next_key += 1;
         }
@@ -149,6 +165,9 @@ fn add_structure(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId], links:
         if let (Role::Figure, Some(bounds)) = (node.role, node.bounds) {
             let bounds = bounds.map(|v| Object::Real((v * 100.0).round() / 100.0)).to_vec();
             element.set("A", dictionary! { "O" => "Layout", "BBox" => bounds, "Placement" => "Block" });
+        }
+        if let Some(scope) = node.role.scope() {
+            element.set("A", dictionary! { "O" => "Table", "Scope" => scope });
         }
         pdf.set_object(ids[index], element);
     }

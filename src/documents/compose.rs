@@ -3,11 +3,11 @@
 use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
 use super::flow::{Atom, Flow, Placed};
 use super::language::LanguageCode;
-use super::letter::{Colour, Letter, Praised};
+use super::letter::{Colour, Colours, Letter, Letterhead, Praised, Proof};
 use super::marks::{self, MARK_PEN, MARK_SIDE};
 use super::paragraph::{Line, Setter, Style};
 use super::shaping::Shaper;
-use super::sheet::{Drawing, Link, Outline, Owner, Sheets};
+use super::sheet::{Drawing, Goal, Link, Outline, Owner, Sheets};
 use super::styles::*;
 use super::tags::{Role, Tags};
 use super::text::{isolated, one_line};
@@ -26,7 +26,7 @@ pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentErr
     let setter = Setter::new(shaper);
     let language = LanguageCode::of(&letter.letterhead.language);
     let mut desk = Desk { setter, sheets: Sheets::new(letter.letterhead.paper), language };
-    letterhead(&mut desk, letter);
+    letterhead(&mut desk, &letter.letterhead);
     let top = title(&mut desk, letter) + AFTER_TITLE;
     let (body, recipients_in_margin) = match (&letter.client_letter, &letter.cover_note) {
         (Some(words), _) => client_letter(&mut desk, letter, words),
@@ -64,7 +64,7 @@ fn metadata(letter: &Letter) -> Metadata {
     }
 }
 
-fn draw_atom(desk: &mut Desk<'_>, page: usize, atom: Atom, top: f32) {
+pub fn draw_atom(desk: &mut Desk<'_>, page: usize, atom: Atom, top: f32) {
     for (owner, drawing) in atom.drawings {
         desk.sheets.draw_on(page, owner, drawing.lowered(top));
     }
@@ -87,8 +87,7 @@ fn draw_flow(desk: &mut Desk<'_>, placed: Vec<Placed>) {
 }
 
 /// The mark, the bank and the branch.
-fn letterhead(desk: &mut Desk<'_>, letter: &Letter) {
-    let head = &letter.letterhead;
+pub fn letterhead(desk: &mut Desk<'_>, head: &Letterhead) {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let figure = desk.sheets.tags.add_figure(section, &words::logo_of(&head.bank));
     let [field, pen, dot] = marks::mark();
@@ -177,15 +176,27 @@ fn title_lines(desk: &mut Desk<'_>, praised: &Praised) -> (Vec<Line>, Style) {
 
 /// How the copy is known to be genuine, at the foot of the last page; of a draft, that it is none.
 fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
+    match &letter.proof {
+        _ if letter.draft => verification(desk, None, words::DRAFT, words::DRAFT_PROOF),
+        Some(proof) => {
+            let sentence = words::how_to_verify(&proof.typed_at);
+            verification(desk, Some(proof), &one_line(&proof.code), &sentence)
+        }
+        None => Ok(()),
+    }
+}
+
+/// The QR code, the code and what to do with them, at the foot of the page that was added last.
+pub fn verification(
+    desk: &mut Desk<'_>,
+    proof: Option<&Proof>,
+    code: &str,
+    sentence: &str,
+) -> Result<(), DocumentError> {
     let last = desk.sheets.pages.len() - 1;
-    let (code, sentence) = match &letter.proof {
-        _ if letter.draft => (words::DRAFT.to_owned(), words::DRAFT_PROOF.to_owned()),
-        Some(proof) => (one_line(&proof.code), words::how_to_verify(&proof.typed_at)),
-        None => return Ok(()),
-    };
-    let proof_top = PROOF_TOP - lift(letter.letterhead.paper);
+    let proof_top = PROOF_TOP - lift(desk.sheets.paper);
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
-    if let (Some(proof), false) = (&letter.proof, letter.draft) {
+    if let Some(proof) = proof {
         let (outlines, side) = marks::qr(proof)?;
         let link = desk.sheets.tags.add(section, Role::Link);
         let figure = desk.sheets.tags.add_figure(link, words::QR_ALT);
@@ -193,13 +204,13 @@ fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
         let at = [LEFT, proof_top];
         let drawing = Drawing::Path { outlines, at, scale: PROOF_SIDE / side, colour: INK, pen: None };
         desk.sheets.draw_on(last, Owner::Node(figure), drawing);
-        let (url, contents) = (proof.url.clone(), words::VERIFY_LINK.to_owned());
-        desk.sheets.link(Link { bounds, url, contents, node: link });
+        let (goal, contents) = (Goal::Address(proof.url.clone()), words::VERIFY_LINK.to_owned());
+        desk.sheets.link(Link { bounds, goal, contents, node: link });
     }
     let mut stack = Stack::in_text();
-    stack.paragraph(desk, section, &code, &CODE);
+    stack.paragraph(desk, section, code, &CODE);
     stack.gap(2.0);
-    stack.paragraph(desk, section, &sentence, &SMALL);
+    stack.paragraph(desk, section, sentence, &SMALL);
     let top = proof_top + (PROOF_SIDE - stack.atom.height) / 2.0;
     draw_atom(desk, last, stack.atom, top);
     Ok(())
@@ -210,24 +221,14 @@ fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
     let pages = desk.sheets.pages.len();
     let colours = letter.letterhead.colours;
     // A draft must not be taken for the thing itself, in colour or in grey.
-    let (brand, accent) = if letter.draft { (THIRD, THIRD) } else { (colours.brand, colours.accent) };
-    let foot_top = FOOT_TOP - lift(letter.letterhead.paper);
+    let bar = if letter.draft { Colours { brand: THIRD, accent: THIRD } } else { colours };
     for page in 0..pages {
-        let mut rectangle = |bounds, colour: Colour| {
-            desk.sheets.draw_on(page, Owner::Furniture, Drawing::Rectangle { bounds, colour });
-        };
-        rectangle([LEFT, BAR_TOP, WIDTH - BAR_ACCENT, BAR_HEIGHT], brand);
-        rectangle([LEFT + WIDTH - BAR_ACCENT, BAR_TOP, BAR_ACCENT, BAR_HEIGHT], accent);
-        rectangle([LEFT, foot_top, WIDTH, 0.5], HAIRLINE);
-        let y = foot_top + 6.5 + FOOT.baseline();
         let number = words::page_of(&letter.reference, page + 1, pages);
-        ends(desk, page, y, (&words::foot(letter), FOOT), (&number, FOOT));
+        bar_and_foot(desk, page, bar, (&words::foot(letter), &number));
         if page > 0 {
-            let y = RUNNING_TOP + SMALL.baseline();
             let praised = words::praised_short(&letter.praised);
             let about = format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference));
-            let bank = one_line(&letter.letterhead.bank);
-            ends(desk, page, y, (&bank, NAME.tinted(colours.brand)), (&about, SMALL.tinted(THIRD)));
+            running_head(desk, page, &letter.letterhead, &about);
         }
         if letter.draft {
             ends(desk, page, DRAFT_BASELINE, ("", FOOT), (words::DRAFT_MARK, FOOT));
@@ -235,8 +236,27 @@ fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
     }
 }
 
+/// The bar at the head of a page, and its foot with one text at each end.
+pub fn bar_and_foot(desk: &mut Desk<'_>, page: usize, bar: Colours, (left, right): (&str, &str)) {
+    let foot_top = FOOT_TOP - lift(desk.sheets.paper);
+    let mut rectangle = |bounds, colour: Colour| {
+        desk.sheets.draw_on(page, Owner::Furniture, Drawing::Rectangle { bounds, colour });
+    };
+    rectangle([LEFT, BAR_TOP, WIDTH - BAR_ACCENT, BAR_HEIGHT], bar.brand);
+    rectangle([LEFT + WIDTH - BAR_ACCENT, BAR_TOP, BAR_ACCENT, BAR_HEIGHT], bar.accent);
+    rectangle([LEFT, foot_top, WIDTH, 0.5], HAIRLINE);
+    ends(desk, page, foot_top + 6.5 + FOOT.baseline(), (left, FOOT), (right, FOOT));
+}
+
+/// The line below the bar of every page but the first: the bank, and what the page belongs to.
+pub fn running_head(desk: &mut Desk<'_>, page: usize, head: &Letterhead, about: &str) {
+    let y = RUNNING_TOP + SMALL.baseline();
+    let bank = one_line(&head.bank);
+    ends(desk, page, y, (&bank, NAME.tinted(head.colours.brand)), (about, SMALL.tinted(THIRD)));
+}
+
 /// Sets one text at the left end and one at the right end of a line. Where both do not fit, the right one stays.
-fn ends(desk: &mut Desk<'_>, page: usize, y: f32, left: (&str, Style), right: (&str, Style)) {
+pub fn ends(desk: &mut Desk<'_>, page: usize, y: f32, left: (&str, Style), right: (&str, Style)) {
     let mut set = |(text, style): (&str, Style)| {
         desk.setter.lines(text, &style, desk.language, f32::INFINITY).pop().map(|line| (line, style))
     };

@@ -1,6 +1,6 @@
 //! The faces a document may be set in, and which face shows a character.
 //!
-//! Owns the font programs. Three cuts of one family and the emoji are built into the binary, so that most letters look the
+//! Owns the font programs. Three cuts of one family, the digits of digests and the emoji are built into the binary, so that most letters look the
 //! same on every machine. What these cannot show is looked for in the machine's font folders (`installed.rs`), which are
 //! read when the first such character comes and not before. Nothing here knows about pages.
 
@@ -19,6 +19,8 @@ pub enum Cut {
     Regular,
     Italic,
     Semibold,
+    /// Every character as wide as every other: for digests. It has the hexadecimal digits and the space.
+    Mono,
 }
 
 /// Index of a face in its [`Library`].
@@ -89,8 +91,8 @@ struct BuiltIn {
     outlines: Outlines,
 }
 
-/// The three cuts in the order of [`Cut`], and the emoji.
-const BUILT_IN: [BuiltIn; 4] = [
+/// The cuts in the order of [`Cut`], and the emoji.
+const BUILT_IN: [BuiltIn; 5] = [
     BuiltIn {
         name: "LibertinusSerif-Regular",
         data: include_bytes!("../../assets/fonts/LibertinusSerif-Regular.otf"),
@@ -111,6 +113,13 @@ const BUILT_IN: [BuiltIn; 4] = [
         italic_angle: 0,
         weight: 600,
         outlines: Outlines::PostScript,
+    },
+    BuiltIn {
+        name: "DejaVuSansMono",
+        data: include_bytes!("../../assets/fonts/DejaVuSansMono-Hexadecimal.ttf"),
+        italic_angle: 0,
+        weight: 400,
+        outlines: Outlines::TrueType,
     },
     BuiltIn {
         name: "NotoEmoji",

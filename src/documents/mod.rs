@@ -27,6 +27,7 @@ mod installed;
 mod language;
 pub mod letter;
 mod marks;
+pub mod packet;
 mod paragraph;
 mod shaping;
 mod sheet;

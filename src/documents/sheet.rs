@@ -79,11 +79,19 @@ impl Drawing {
     }
 }
 
+/// Where a link leads.
+#[derive(Clone, Debug)]
+pub enum Goal {
+    Address(String),
+    /// A page of the document, from 0, which may be one that is put in later.
+    Page(usize),
+}
+
 /// A link: left, top, width, height; where it leads; what it is called.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub bounds: [f32; 4],
-    pub url: String,
+    pub goal: Goal,
     pub contents: String,
     pub node: NodeId,
 }

@@ -14,6 +14,16 @@ pub enum Role {
     Paragraph,
     Figure,
     Link,
+    /// A table of contents, its entries, and in an entry the way to what it names.
+    Contents,
+    ContentsItem,
+    Reference,
+    Table,
+    Row,
+    /// A cell that says what its column, or its row, holds.
+    ColumnHeader,
+    RowHeader,
+    Cell,
 }
 
 impl Role {
@@ -27,6 +37,22 @@ impl Role {
             Self::Paragraph => "P",
             Self::Figure => "Figure",
             Self::Link => "Link",
+            Self::Contents => "TOC",
+            Self::ContentsItem => "TOCI",
+            Self::Reference => "Reference",
+            Self::Table => "Table",
+            Self::Row => "TR",
+            Self::ColumnHeader | Self::RowHeader => "TH",
+            Self::Cell => "TD",
+        }
+    }
+
+    /// Which cells a heading cell is for (ISO 14289-1, 7.5).
+    pub fn scope(self) -> Option<&'static str> {
+        match self {
+            Self::ColumnHeader => Some("Column"),
+            Self::RowHeader => Some("Row"),
+            _ => None,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
 
 mod hostile;
+mod packet;
 mod sample;
 mod scripts;
 mod structure;

@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use commend::documents::letter::{
-    Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Praised, Proof,
-    Signature,
+    Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised,
+    Proof, Run, Signature,
 };
+use commend::documents::packet::{Acknowledged, Enclosed, Issue, Packet, Period, Subject, Who};
 use commend::documents::{Folders, Renderer};
 
 /// One renderer for all tests, as a process has one.
@@ -225,4 +226,83 @@ pub fn cases() -> Vec<(&'static str, Letter)> {
         cases.push((name, saying(text, language)));
     }
     cases
+}
+
+/// A packet of these letters: the first is the newest.
+pub fn packet(letters: &[(&str, Letter)]) -> Packet {
+    let enclosed = letters.iter().enumerate().map(|(at, (name, letter))| {
+        let bytes = renderer().letter(letter).unwrap_or_else(|error| panic!("{name}: {error}")).bytes;
+        enclosed(at, letter, bytes)
+    });
+    packet_of(enclosed.collect())
+}
+
+pub fn enclosed(at: usize, letter: &Letter, bytes: Vec<u8>) -> Enclosed {
+    const BRANCHES: [&str; 6] = ["Oak Street", "Durham Central", "Hill Road", "Harbor", "Airport", "Oak Street"];
+    const STRENGTHS: [&str; 5] =
+        ["Calm under pressure", "Explained clearly", "Answered fast", "Patient", "Careful with details"];
+    let branch = BRANCHES[at % 6].to_owned();
+    let words = letter.client_letter.as_ref();
+    let (who, first_words) = match words {
+        Some(words) => {
+            let name = match &words.client {
+                Client::Named { name, .. } => Some(plain(name)),
+                Client::NotShared { .. } => None,
+            };
+            (Who::Client { name, banker: "Sam Lee".into(), branch: branch.clone() }, plain(&words.text))
+        }
+        None => {
+            let note = letter.cover_note.as_ref().map(|note| plain(&note.text)).unwrap_or_default();
+            (Who::Colleague { name: "Joel Osei".into(), place: format!("{branch}, Lending") }, note)
+        }
+    };
+    let by = ["Tom Okafor", "Maya Lind", "Anna-Lena Söderström-Papadimitriou of Wire Operations"][at % 3].to_owned();
+    let given = Acknowledged { by, on: day(2026, 11, 21), told: at.is_multiple_of(2), filed: at % 4 < 2 };
+    Enclosed {
+        reference: format!("C-2026-{:06}", 123 - at),
+        day: day(2026, 11, 20) - chrono::Days::new(at as u64 * 8),
+        who,
+        first_words,
+        language: words.and_then(|words| words.language.clone()),
+        branch,
+        signed: words.is_some(),
+        corrected: letter.replaces.is_some(),
+        strengths: vec![STRENGTHS[at % 5].into(), STRENGTHS[(at / 2) % 5].into()],
+        acknowledgements: if at % 5 == 4 { Vec::new() } else { vec![given] },
+        file: bytes.into(),
+    }
+}
+
+fn plain(passage: &Passage) -> String {
+    let words = passage.runs.iter().map(|run| match run {
+        Run::Text(text) => text.as_str(),
+        Run::Withheld(_) => "(withheld)",
+    });
+    words.collect()
+}
+
+pub fn packet_of(letters: Vec<Enclosed>) -> Packet {
+    Packet {
+        letterhead: letter().letterhead,
+        subject: Subject {
+            name: "Priya Raman".into(),
+            title: Some("Wire Operations specialist".into()),
+            place: Some("Charlotte".into()),
+            since: Some(2017),
+        },
+        letters,
+        withdrawn: 0,
+        issue: Issue {
+            reference: "K-2026-000041".into(),
+            proof: Proof {
+                code: "4TRW-0QHZ-77KM-2B8E".into(),
+                url: "https://commend.meridian.example/verify/4TRW0QHZ77KM2B8E".into(),
+                typed_at: "commend.meridian.example/verify".into(),
+            },
+            on: day(2026, 11, 21),
+            at: chrono::NaiveTime::from_hms_opt(14, 5, 0).expect("a time of day"),
+            by: Some("Priya Raman".into()),
+            period: Period { from: day(2025, 12, 1), to: day(2026, 11, 21), chosen: true },
+        },
+    }
 }

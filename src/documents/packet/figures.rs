@@ -1,0 +1,85 @@
+//! What the cover counts, from the letters themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Datelike, Months, NaiveDate};
+
+use super::{Packet, words};
+
+/// A line of a table on the cover.
+pub struct Entry {
+    pub name: String,
+    pub count: usize,
+}
+
+/// Commendations, signed by clients, branches helped, acknowledged.
+pub fn four(packet: &Packet) -> [usize; 4] {
+    let letters = &packet.letters;
+    let branches: BTreeSet<&str> =
+        letters.iter().map(|letter| letter.branch.as_str()).filter(|branch| !branch.is_empty()).collect();
+    [
+        letters.len(),
+        letters.iter().filter(|letter| letter.signed).count(),
+        branches.len(),
+        letters.iter().filter(|letter| !letter.acknowledgements.is_empty()).count(),
+    ]
+}
+
+pub fn thanked_for(packet: &Packet) -> Vec<Entry> {
+    let named = packet.letters.iter().flat_map(|letter| letter.strengths.iter().map(String::as_str));
+    most(named, "strength", "strengths")
+}
+
+pub fn helped(packet: &Packet) -> Vec<Entry> {
+    let named = packet.letters.iter().map(|letter| letter.branch.as_str()).filter(|branch| !branch.is_empty());
+    most(named, "branch", "branches")
+}
+
+/// The four most frequent, or the three most frequent and how many others; of equals, in the order of the alphabet.
+fn most<'a>(named: impl Iterator<Item = &'a str>, one: &str, many: &str) -> Vec<Entry> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for name in named {
+        *counts.entry(name).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
+    counts.sort_by_key(|&(_, count)| std::cmp::Reverse(count));
+    let rest = if counts.len() > 4 { counts.split_off(3) } else { Vec::new() };
+    let mut entries: Vec<Entry> =
+        counts.into_iter().map(|(name, count)| Entry { name: name.to_owned(), count }).collect();
+    if !rest.is_empty() {
+        let count = rest.iter().map(|(_, count)| count).sum();
+        entries.push(Entry { name: words::others(rest.len(), one, many), count });
+    }
+    entries
+}
+
+/// A chart: how many months a bar stands for, and each bar's first day and count.
+pub struct Chart {
+    pub months: u32,
+    pub bars: Vec<(NaiveDate, usize)>,
+}
+
+/// More bars than this are no longer told apart.
+const MOST_BARS: usize = 18;
+
+/// Months, or quarters or years where there would be too many; none where even years are. A bar of nothing is a bar.
+pub fn chart(packet: &Packet) -> Option<Chart> {
+    let period = &packet.issue.period;
+    [1, 3, 12].into_iter().find_map(|months| {
+        let first_of = |day: NaiveDate| {
+            let month0 = day.month0() / months * months;
+            NaiveDate::from_ymd_opt(day.year(), month0 + 1, 1).unwrap_or(day)
+        };
+        let mut bars = Vec::new();
+        let mut first = first_of(period.from);
+        while first <= period.to {
+            let count = packet.letters.iter().filter(|letter| first_of(letter.day) == first).count();
+            bars.push((first, count));
+            if bars.len() > MOST_BARS {
+                return None;
+            }
+            first = first.checked_add_months(Months::new(months))?;
+        }
+        Some(Chart { months, bars })
+    })
+}

@@ -1,0 +1,245 @@
+//! A packet holds the letters as they were sent, and everything it says of them is so.
+
+use std::collections::BTreeMap;
+use std::process::Command;
+
+use commend::documents::packet::{Packet, Step, digest_of};
+use commend::documents::{Rendered, letter::Paper};
+use lopdf::{Document, Object, ObjectId};
+
+use super::sample;
+use super::structure;
+use super::written::{assert_says, kept, squeezed, tool};
+
+/// One of each shape that matters: three pages, a note only, from right to left, corrected, without a name, another paper.
+const SHAPES: [&str; 8] = ["plain", "long", "no-letter", "hebrew", "corrected", "no-consent", "us-letter", "withheld"];
+
+fn packet() -> Packet {
+    let cases: BTreeMap<_, _> = sample::cases().into_iter().collect();
+    let mut letters: Vec<_> = SHAPES.iter().map(|name| (*name, cases[name].clone())).collect();
+    for (at, (_, letter)) in letters.iter_mut().enumerate() {
+        letter.reference = format!("C-2026-{:06}", 123 - at);
+    }
+    sample::packet(&letters)
+}
+
+fn render(packet: &Packet) -> Rendered {
+    sample::renderer().packet(packet, &|_| {}).expect("a packet")
+}
+
+fn page_text(name: &str, rendered: &Rendered, page: usize) -> String {
+    let page = page.to_string();
+    let mut command = Command::new("pdftotext");
+    command.args(["-raw", "-enc", "UTF-8", "-f", &page, "-l", &page]).arg(kept(name, rendered)).arg("-");
+    squeezed(&tool(&mut command))
+}
+
+fn pages_of(bytes: &[u8]) -> usize {
+    Document::load_mem(bytes).expect("a PDF").get_pages().len()
+}
+
+#[test]
+fn it_is_a_sound_file_that_keeps_the_standards() {
+    let rendered = render(&packet());
+    let path = kept("packet-sound", &rendered);
+    let check = tool(Command::new("qpdf").arg("--check").arg(&path));
+    assert!(check.contains("No syntax or stream encoding errors found"), "{check}");
+    for line in tool(Command::new("pdffonts").arg(&path)).lines().skip(2) {
+        assert!(line.contains(" yes yes yes "), "embedded, subset, with text: {line}");
+    }
+    let document = Document::load_mem(&rendered.bytes).expect("a PDF");
+    structure::check_catalog("packet", &document);
+    structure::check_metadata("packet", &document);
+    structure::check_drawn("packet", &document);
+    structure::check_glyphs("packet", &document);
+    let roles = structure::check_reached("packet", &document);
+    assert_eq!((roles["Document"], roles["Part"]), (1, SHAPES.len()));
+    assert_eq!((roles["TOC"], roles["TOCI"]), (1, SHAPES.len()));
+    // One to each letter, one from each letter's code, one from the cover's and one from the digest's.
+    assert_eq!(structure::check_links("packet", &document), 2 * SHAPES.len() + 2);
+    for object in document.objects.values().filter_map(|object| object.as_dict().ok()) {
+        let kind = object.get(b"Type").and_then(Object::as_name).unwrap_or_default();
+        assert!(kind != b"OutputIntent" || object.get(b"S").is_ok());
+    }
+    let count = |kind: &[u8]| {
+        let is = |object: &&Object| {
+            let dictionary = object.as_dict().or_else(|_| object.as_stream().map(|stream| &stream.dict));
+            dictionary.and_then(|d| d.get(b"Type")).and_then(Object::as_name).is_ok_and(|name| name == kind)
+        };
+        document.objects.values().filter(is).count()
+    };
+    let kinds = [b"Catalog".as_slice(), b"Pages", b"OutputIntent", b"Metadata", b"StructTreeRoot"];
+    assert_eq!(kinds.map(count), [1; 5], "what a file has once is there once");
+    assert_eq!(count(b"Page"), rendered.pages);
+}
+
+#[test]
+fn every_letter_is_in_it_as_it_was_sent_under_the_packet_s_page_number() {
+    let packet = packet();
+    let rendered = render(&packet);
+    let mut page = 1 + packet.letters.len().div_ceil(14);
+    for number in 1..=page {
+        assert_says(
+            &page_text("packet-letters", &rendered, number),
+            &format!("K-2026-000041, page {number} of {}", rendered.pages),
+        );
+    }
+    for (name, letter) in SHAPES.iter().zip(&packet.letters) {
+        let pages = pages_of(&letter.file);
+        let alone = Rendered { bytes: letter.file.to_vec(), pages, without_font: Vec::new() };
+        for own in 1..=pages {
+            page += 1;
+            let sent = page_text(&format!("in-packet-{name}"), &alone, own);
+            let stamp = format!("K-2026-000041, page {page} of {}", rendered.pages);
+            assert_eq!(page_text("packet-letters", &rendered, page), format!("{sent} {stamp}"), "{name}, page {own}");
+        }
+    }
+    for number in page + 1..=rendered.pages {
+        assert_says(
+            &page_text("packet-letters", &rendered, number),
+            &format!("K-2026-000041, page {number} of {}", rendered.pages),
+        );
+    }
+}
+
+#[test]
+fn what_a_letter_draws_is_drawn_alike() {
+    let packet = packet();
+    let document = Document::load_mem(&render(&packet).bytes).expect("a PDF");
+    let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
+    let mut at = 1 + packet.letters.len().div_ceil(14);
+    for letter in &packet.letters {
+        let alone = Document::load_mem(&letter.file).expect("a PDF");
+        for own in alone.get_pages().into_values() {
+            let sent = alone.get_page_content(own);
+            let here = document.get_page_content(pages[at]);
+            assert!(here.windows(sent.len()).any(|part| part == sent), "page {at}: the operators are the letter's own");
+            let size = |document: &Document, page| {
+                let page = document.get_dictionary(page).expect("a page");
+                structure::resolved(document, page, b"MediaBox").clone()
+            };
+            assert_eq!(size(&document, pages[at]), size(&alone, own));
+            at += 1;
+        }
+    }
+}
+
+/// Which page, from 1, a destination names.
+fn page_number(document: &Document, goal: &Object) -> usize {
+    let page = goal.as_array().expect("a destination")[0].as_reference().expect("a page");
+    let at = document.get_pages().into_values().position(|id| id == page);
+    at.expect("it is a page of this document") + 1
+}
+
+#[test]
+fn index_and_bookmarks_lead_to_the_pages_they_name() {
+    let packet = packet();
+    let rendered = render(&packet);
+    let document = Document::load_mem(&rendered.bytes).expect("a PDF");
+    let mut links = 0;
+    for page in document.get_pages().into_values() {
+        for link in document.get_page_annotations(page).expect("annotations") {
+            let Ok(goal) = link.get(b"Dest") else { continue };
+            let says = lopdf::decode_text_string(link.get(b"Contents").expect("words")).expect("text");
+            let number = page_number(&document, goal);
+            let reference = &packet.letters[links].reference;
+            assert_eq!(says, format!("Go to {reference} on page {number}"));
+            assert_says(&page_text("packet-links", &rendered, number), &format!("{reference}, page 1 of"));
+            links += 1;
+        }
+    }
+    assert_eq!(links, packet.letters.len());
+
+    let catalog = document.catalog().expect("a catalog");
+    let outline = structure::resolved(&document, catalog, b"Outlines").as_dict().expect("an outline");
+    let mut marks = Vec::new();
+    let mut open = vec![outline.get(b"First").and_then(Object::as_reference).expect("an entry")];
+    while let Some(id) = open.pop() {
+        let entry = document.get_dictionary(id).expect("an entry");
+        let title = lopdf::decode_text_string(entry.get(b"Title").expect("a title")).expect("text");
+        marks.push((title, page_number(&document, entry.get(b"Dest").expect("a goal"))));
+        open.extend(
+            [b"Next".as_slice(), b"First"].iter().filter_map(|key| entry.get(key).and_then(Object::as_reference).ok()),
+        );
+    }
+    assert_eq!(outline.get(b"Count").and_then(Object::as_i64).expect("a count"), marks.len() as i64);
+    let titles: Vec<&str> = marks.iter().map(|(title, _)| title.as_str()).collect();
+    assert_eq!(titles[..3], ["Cover", "Index", "8 commendations"]);
+    assert_eq!(titles[titles.len() - 2..], ["Acknowledged", "Digest"]);
+    for (title, number) in &marks[3..marks.len() - 2] {
+        let reference = title.split(',').next().expect("a reference");
+        assert_says(&page_text("packet-links", &rendered, *number), &format!("{reference}, page 1 of"));
+    }
+}
+
+#[test]
+fn the_digest_page_names_the_digest_of_every_file_and_of_all() {
+    let packet = packet();
+    let rendered = render(&packet);
+    let text = page_text("packet-digests", &rendered, rendered.pages).replace(' ', "");
+    let mut all = String::new();
+    for letter in &packet.letters {
+        let sha256 = commend::files::digest(&letter.file);
+        assert_says(&text, &format!("{}{sha256}", letter.reference));
+        all.push_str(&sha256);
+    }
+    let whole = commend::files::digest(all.as_bytes());
+    assert_says(&text, &whole);
+    assert_eq!(whole, digest_of(&packet.letters.iter().map(|letter| letter.sha256()).collect::<Vec<_>>()));
+    let page = page_text("packet-digests", &rendered, rendered.pages);
+    assert_says(&page, "1 December 2025 to 21 November 2026: 8 of 8. One was corrected, its newest version is here.");
+    assert_says(&page, "None was withdrawn. The period was chosen by Priya Raman.");
+}
+
+#[test]
+fn the_cover_counts_what_is_in_it() {
+    let rendered = render(&packet());
+    let text = page_text("packet-figures", &rendered, 1);
+    for figure in ["8 commendations", "7 signed by clients", "5 branches helped", "7 acknowledged", "Oct 4", "Jan 0"] {
+        assert_says(&text, figure);
+    }
+}
+
+#[test]
+fn the_same_packet_gives_the_same_bytes_and_tells_how_far_it_is() {
+    let packet = packet();
+    let steps = std::cell::RefCell::new(Vec::new());
+    let first = sample::renderer().packet(&packet, &|step| steps.borrow_mut().push(step)).expect("a packet");
+    assert_eq!(first.bytes, render(&packet).bytes);
+    let steps = steps.into_inner();
+    assert_eq!(steps.len(), SHAPES.len() + 2);
+    assert_eq!(steps[0], Step::Read(1, SHAPES.len()));
+    assert_eq!(steps[steps.len() - 1], Step::Writing);
+}
+
+#[test]
+fn many_letters_a_long_name_another_paper_and_long_periods_are_set() {
+    let plain = sample::letter();
+    let file = sample::renderer().letter(&plain).expect("a letter").bytes;
+    for (name, count, years) in [("one", 1, 0), ("fourteen", 14, 1), ("many", 95, 4), ("ages", 3, 60)] {
+        let letters = (0..count).map(|at| sample::enclosed(at, &plain, file.clone())).collect();
+        let mut packet = sample::packet_of(letters);
+        packet.issue.period.from = sample::day(2026 - years, 1, 1);
+        packet.withdrawn = count;
+        if name == "many" {
+            packet.subject.name = "María de los Ángeles Hernández-Villaseñor y Fernández de Córdoba".into();
+            packet.letterhead.paper = Paper::UsLetter;
+        }
+        let rendered = render(&packet);
+        let path = kept(&format!("packet-{name}"), &rendered);
+        tool(Command::new("qpdf").arg("--check").arg(&path));
+        let document = Document::load_mem(&rendered.bytes).expect("a PDF");
+        structure::check_drawn(name, &document);
+        structure::check_reached(name, &document);
+        assert_says(&page_text(&format!("packet-{name}"), &rendered, rendered.pages), "Digest of the packet");
+    }
+}
+
+#[test]
+fn what_is_no_letter_of_ours_is_an_error() {
+    let mut packet = packet();
+    packet.letters[2].file = b"%PDF-1.7 is not enough".to_vec().into();
+    assert!(sample::renderer().packet(&packet, &|_| {}).is_err());
+    packet.letters.clear();
+    assert!(sample::renderer().packet(&packet, &|_| {}).is_err());
+}
