@@ -16,6 +16,7 @@ use crate::db::{Database, Location, migrations};
 use crate::directory::api::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
+use crate::letters::uploads::Uploads;
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
 use crate::web::InFlight;
@@ -35,6 +36,8 @@ pub struct App {
     pub files: Files,
     /// Sign-in.
     pub accounts: Accounts,
+    /// Scans that were handed in.
+    pub uploads: Uploads,
     /// Commendations.
     pub commendations: Commendations,
     /// Requests with an idempotency key that are being served.
@@ -75,6 +78,7 @@ impl App {
         let wake = Arc::new(Notify::new());
         let host = public_url.host_str().unwrap_or("localhost").to_owned();
         let settings = accounts::Settings::of(&config, &host);
+        let uploads = Uploads::new(db.clone(), clock.clone(), files.clone(), config.uploads.clone());
         let commendations = Commendations {
             db: db.clone(),
             clock: clock.clone(),
@@ -83,6 +87,7 @@ impl App {
             mail: Arc::new(config.mail.clone()),
             public_url: public_url.clone(),
             renderer,
+            uploads: uploads.clone(),
             files: files.clone(),
             wake: Arc::clone(&wake),
             making: Default::default(),
@@ -110,6 +115,7 @@ impl App {
             clock,
             db,
             files,
+            uploads,
             commendations,
             requests: Requests::default(),
             worker: Pulse::default(),

@@ -1,4 +1,4 @@
-//! Files under their own SHA-256: circulated copies today, scans later. A folder or an S3-compatible store.
+//! Files under their own SHA-256: circulated copies, scans as they came and their pages. A folder or an S3-compatible store.
 //!
 //! Invariants: a file never changes under its name; writing the same bytes twice is harmless; what is read is checked against its
 //! name, so that a damaged copy is an error and never a letter.
@@ -81,6 +81,17 @@ impl Files {
             Err(error) => return Err(error.into()),
         };
         if digest(&read) == name { Ok(Some(read)) } else { Err(FileError::Damaged(name.to_owned())) }
+    }
+
+    /// Removes the bytes of a digest; what is not there is removed already.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn remove(&self, name: &str) -> Result<(), FileError> {
+        match self.store.delete(&path(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// Whether the store answers: reads a name that is never there.

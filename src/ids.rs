@@ -67,6 +67,8 @@ ids! {
     AssistId;
     /// A commendation.
     CommendationId;
+    /// A file that was handed in.
+    UploadId;
     /// One mail to one recipient.
     DeliveryId;
     /// Something a person must look at.

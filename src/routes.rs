@@ -7,6 +7,7 @@ use actix_web::http::Method;
 use actix_web::web;
 use utoipa::OpenApi;
 
+use crate::letters::uploads;
 use crate::permissions::{Access, Role};
 use crate::{accounts, assists, audit, commendations, directory, server, verification, worklist};
 
@@ -100,12 +101,16 @@ routes! {
 
     // Commendations
     get "/api/v1/vocabulary" SignedIn => commendations::api::vocabulary;
+    post "/api/v1/uploads" SignedIn => uploads::api::upload;
+    get "/api/v1/uploads/{id}/pages/{number}" SignedIn => uploads::api::page;
     post "/api/v1/preview" SignedIn => commendations::api::preview;
     post "/api/v1/commendations" SignedIn => commendations::api::send;
     get "/api/v1/commendations" SignedIn => commendations::api::list;
     get "/api/v1/commendations/{id}" SignedIn => commendations::api::one;
     get "/api/v1/commendations/{id}/letter.pdf" SignedIn => commendations::api::letter_pdf;
     get "/api/v1/commendations/{id}/original" SignedIn => commendations::api::original;
+    get "/api/v1/commendations/{id}/original/file" SignedIn => commendations::api::paper::file;
+    get "/api/v1/commendations/{id}/original/pages/{number}" SignedIn => commendations::api::paper::page;
     get "/api/v1/commendations/{id}/deliveries" SignedIn => commendations::api::deliveries;
     post "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::api::retry;
     post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;

@@ -104,6 +104,9 @@ async fn housekeep(app: App) {
         if let Err(error) = crate::web::forget_old(&app.db, now).await {
             tracing::warn!(%error, "old idempotency records could not be removed");
         }
+        if let Err(error) = app.uploads.clear_away().await {
+            tracing::warn!(%error, "scans that nobody used could not be cleared away");
+        }
         if let Err(error) = app.accounts.clear_away().await {
             tracing::warn!(%error, "old sessions could not be removed");
         }

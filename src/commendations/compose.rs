@@ -3,6 +3,8 @@
 //! Pure. What it makes is frozen: the letter's content is stored and rendered later, the mails' content waits in the outbox.
 //! Invariant: every text that leaves here for a reader has been through the screening, and without consent no client's name.
 
+mod scan;
+
 use chrono::NaiveDate;
 use url::Url;
 
@@ -19,6 +21,7 @@ use crate::documents::letter::{
 };
 use crate::letters::rules::excerpt;
 use crate::letters::screening::{ClientName, Finding, MaskedText, Piece, mask, screen};
+use crate::letters::uploads::CirculatedPage;
 
 /// Client data that was found, and where.
 #[derive(Debug, Clone)]
@@ -29,6 +32,17 @@ pub struct Found {
     pub finding: Finding,
 }
 
+/// What becomes of the pages of a scan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pages {
+    /// They circulate, covered where the banker said.
+    Circulate,
+    /// The name may not travel, and a page shows it: only the words go.
+    NameWithheld,
+    /// The words hold client data and nothing is covered on the page, which shows it: only the words go.
+    NothingCovered,
+}
+
 /// The texts of an order as they may circulate.
 #[derive(Debug, Clone, Default)]
 pub struct Circulated {
@@ -36,6 +50,10 @@ pub struct Circulated {
     pub letter: Option<MaskedText>,
     /// The banker's words.
     pub cover_note: Option<MaskedText>,
+    /// Whether the pages of a scan circulate; nothing for a typed letter.
+    pub scan: Option<Pages>,
+    /// Those pages, once they were made.
+    pub pages: Vec<CirculatedPage>,
     /// The name under the letter; only with consent.
     pub signature_name: Option<MaskedText>,
     /// What was found and masked, names left aside.
@@ -65,13 +83,23 @@ pub fn circulate(order: &Order) -> Circulated {
         found.extend(screen(text).into_iter().map(|finding| Found { pointer, finding }));
         mask(text, withheld.as_ref())
     };
-    let letter = order.letter.as_ref().map(|letter| circulated("/letter/text", letter.text.as_str()));
+    let scan = order.letter.as_ref().and_then(|letter| letter.scan.as_ref());
+    let pointer = if scan.is_some() { "/letter/transcript" } else { "/letter/text" };
+    let text = order.letter.as_ref().and_then(|letter| letter.text.as_ref());
+    let letter = text.map(|text| circulated(pointer, text.as_str()));
     let cover_note = order.cover_note.as_ref().map(|note| circulated("/cover_note", note.as_str()));
     let signature_name = match letter_name {
         Some(name) => Some(circulated("/letter/signature/name", name.as_str())),
         None => given_name.map(|name| circulated("/client/name", name.as_str())),
     };
-    Circulated { letter, cover_note, signature_name: signature_name.filter(|_| shared), found }
+    let shown = found.iter().any(|found| found.pointer == "/letter/transcript");
+    let scan = scan.map(|scan| match shared {
+        false => Pages::NameWithheld,
+        true if shown && scan.regions.is_empty() => Pages::NothingCovered,
+        true => Pages::Circulate,
+    });
+    let signature_name = signature_name.filter(|_| shared);
+    Circulated { letter, cover_note, scan, pages: Vec::new(), signature_name, found }
 }
 
 /// What has to be hidden wherever it stands, unless the client agreed. Both names are the client's: what was given to the banker,
@@ -134,7 +162,7 @@ pub fn letter(
         praised: praised(order),
         to,
         copies_to,
-        client_letter: client_letter(order, circulated),
+        client_letter: client_letter(order, circulated, setting.today),
         cover_note: circulated.cover_note.as_ref().map(|text| CoverNote {
             text: passage(text),
             banker: order.banker.name.clone(),
@@ -201,8 +229,8 @@ fn named(recipient: &Recipient) -> Named {
     Named { name: recipient.mailbox.name.clone(), title: some(&recipient.mailbox.title) }
 }
 
-fn client_letter(order: &Order, circulated: &Circulated) -> Option<ClientLetter> {
-    let (letter, text) = (order.letter.as_ref()?, circulated.letter.as_ref()?);
+fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Option<ClientLetter> {
+    let letter = order.letter.as_ref()?;
     let drawn = letter.strokes.as_ref().filter(|strokes| !strokes.as_slice().is_empty());
     let client = match &circulated.signature_name {
         Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
@@ -212,13 +240,15 @@ fn client_letter(order: &Order, circulated: &Circulated) -> Option<ClientLetter>
     let place = branch_name(place(&order.banker));
     let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);
     Some(ClientLetter {
-        text: passage(text),
+        text: circulated.letter.as_ref().map(passage).unwrap_or_default(),
         language: letter.language.as_ref().map(|tag| tag.as_str().to_owned()),
         client,
-        how_signed: Some(match drawn {
-            Some(_) => format!("Signed on screen at {place}."),
-            None => format!("Typed and signed by name at {place}."),
+        how_signed: Some(match (circulated.scan, drawn) {
+            (Some(pages), _) => scan::how_it_came(order, circulated, pages, &place, today),
+            (None, Some(_)) => format!("Signed on screen at {place}."),
+            (None, None) => format!("Typed and signed by name at {place}."),
         }),
+        scan: scan::of(circulated),
         invited_by: invited.then(|| order.banker.name.clone()),
     })
 }

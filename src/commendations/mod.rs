@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 pub use code::VerificationCode;
-pub use order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
+pub use order::{ClientOrder, LetterOrder, Order, ScanOrder, UnknownHelper, Workaround};
 pub use rules::{Blocked, Circle, Decision, Note, Recipient, Standing};
 pub use vocabulary::Strength;
 
@@ -135,6 +135,12 @@ pub enum CommendationError {
     /// The delivery is not in a state to be tried again.
     #[error("the delivery is not failed, bounced or unknown")]
     NotRetryable,
+    /// The scan went into another commendation a moment ago.
+    #[error("the upload is used already")]
+    UploadUsed,
+    /// The pages of the scan could not be had.
+    #[error(transparent)]
+    Scan(#[from] crate::letters::uploads::UploadError),
     /// The circulated copy could not be made or read.
     #[error("the circulated copy: {0}")]
     Copy(String),

@@ -6,6 +6,7 @@ use super::Strength;
 use crate::directory::Person;
 use crate::ids::AssistId;
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
+use crate::letters::uploads::{PageRegion, Upload};
 
 /// A commendation to be sent: every person known, every text within its bounds.
 #[derive(Debug, Clone)]
@@ -60,17 +61,28 @@ pub struct ClientOrder {
     pub invited: Option<bool>,
 }
 
-/// The client's letter as typed.
+/// The client's letter, as typed or on paper.
 #[derive(Debug, Clone)]
 pub struct LetterOrder {
-    /// The words.
-    pub text: LetterText,
+    /// The words; of a scan what was typed from it, if anything.
+    pub text: Option<LetterText>,
+    /// The pages, where it was written on paper.
+    pub scan: Option<ScanOrder>,
     /// Their language, if known.
     pub language: Option<LanguageTag>,
     /// The name under it.
     pub signature_name: Option<PersonName>,
     /// What was drawn, if anything.
     pub strokes: Option<Strokes>,
+}
+
+/// A letter on paper.
+#[derive(Debug, Clone)]
+pub struct ScanOrder {
+    /// The banker's own, not used before.
+    pub upload: Upload,
+    /// What has to be covered.
+    pub regions: Vec<PageRegion>,
 }
 
 /// A process that needed a hero.

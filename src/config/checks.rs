@@ -9,7 +9,7 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::settings::Settings;
-use super::{Config, DocumentStore, Environment, LogFormat};
+use super::{Clamd, Config, DocumentStore, Environment, LogFormat};
 use crate::db::Location;
 use crate::delivery::relay::{Relay, Security};
 use crate::documents::letter::{Alignment, Paper};
@@ -118,6 +118,18 @@ pub(super) fn mail_domain(text: &str) -> Result<String, String> {
 /// The relay's URL; every problem in one sentence each, and no password in them.
 pub(super) fn relay(text: &str) -> Result<Relay, String> {
     Relay::parse(text).map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
+}
+
+pub(super) fn clamd(text: &str) -> Result<Clamd, String> {
+    let form = || format!("{text:?} is no clamd: write tcp://127.0.0.1:3310 or unix:///run/clamav/clamd.ctl");
+    if let Some(path) = text.strip_prefix("unix://") {
+        return if path.starts_with('/') { Ok(Clamd::Unix(path.into())) } else { Err(form()) };
+    }
+    let url = Url::parse(text).map_err(|_| form())?;
+    match (url.scheme(), url.host_str(), url.path()) {
+        ("tcp", Some(host), "" | "/") => Ok(Clamd::Tcp(format!("{host}:{}", url.port().unwrap_or(3310)))),
+        _ => Err(form()),
+    }
 }
 
 pub(super) fn flag(text: &str) -> Result<bool, String> {

@@ -7,13 +7,13 @@ use std::time::Duration;
 use super::settings::Settings;
 use super::{
     Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, LogFormat, Mail, Passwords, Policy,
-    Server, checks,
+    Server, Uploads, checks,
 };
 use crate::db::Location;
 use crate::documents::letter::{Colour, Colours};
 
 /// The variables, the setting each stands for, and whether its value is a secret.
-const VARIABLES: [(&str, &str, bool); 18] = [
+const VARIABLES: [(&str, &str, bool); 19] = [
     ("COMMEND_ENV", "environment", false),
     ("COMMEND_DATA_DIR", "data_dir", false),
     ("COMMEND_LISTEN", "server.listen", false),
@@ -31,6 +31,7 @@ const VARIABLES: [(&str, &str, bool); 18] = [
     ("COMMEND_HR_MAIL", "mail.hr", false),
     ("COMMEND_SMTP_CA_FILE", "mail.ca_file", false),
     ("COMMEND_POLICY_LEVELS", "policy.levels", false),
+    ("COMMEND_CLAMD", "uploads.clamd", false),
     ("COMMEND_LOG_FORMAT", "log.format", false),
 ];
 
@@ -153,6 +154,7 @@ fn config(settings: &mut Settings) -> Config {
             copy_dotted_lines: settings.parsed("policy.copy_dotted_lines", checks::flag).unwrap_or(false),
             only_bankers_commend: settings.parsed("policy.only_bankers_commend", checks::flag).unwrap_or(false),
         },
+        uploads: uploads(settings),
         passwords: Passwords { words: settings.list("passwords.words").unwrap_or_default() },
         log: settings.parsed("log.format", checks::log_format).unwrap_or(LogFormat::Human),
         import_profiles: profiles(settings),
@@ -207,6 +209,16 @@ fn mail(settings: &mut Settings) -> Mail {
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),
         hello_name: settings.text("mail.hello_name"),
         connections: settings.parsed("mail.connections", |text| checks::number(text, 1, 64)).unwrap_or(4),
+    }
+}
+
+fn uploads(settings: &mut Settings) -> Uploads {
+    Uploads {
+        pages: settings.parsed("uploads.pages", |text| checks::number(text, 1, 200)).unwrap_or(20),
+        megapixels: settings.parsed("uploads.megapixels", |text| checks::number(text, 1, 130)).unwrap_or(64),
+        time: settings.parsed("uploads.time", checks::span).unwrap_or(Duration::from_secs(30)),
+        clamd: settings.parsed("uploads.clamd", checks::clamd),
+        clamd_timeout: settings.parsed("uploads.clamd_timeout", checks::span).unwrap_or(Duration::from_secs(30)),
     }
 }
 

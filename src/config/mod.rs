@@ -47,6 +47,8 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// What the bank wants done.
     pub policy: Policy,
+    /// Which files are taken.
+    pub uploads: Uploads,
     /// What a password may be.
     pub passwords: Passwords,
     /// How the log is written.
@@ -169,6 +171,30 @@ pub struct Policy {
     pub copy_dotted_lines: bool,
     /// Whether only bankers may commend.
     pub only_bankers_commend: bool,
+}
+
+/// Which files are taken.
+#[derive(Debug, Clone)]
+pub struct Uploads {
+    /// How many pages.
+    pub pages: usize,
+    /// How many million pixels a page.
+    pub megapixels: u64,
+    /// How long one may take to be read.
+    pub time: Duration,
+    /// A virus scanner that every file is shown to.
+    pub clamd: Option<Clamd>,
+    /// How long the scanner may take.
+    pub clamd_timeout: Duration,
+}
+
+/// Where a clamd listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Clamd {
+    /// Host and port.
+    Tcp(String),
+    /// A socket in the file system.
+    Unix(PathBuf),
 }
 
 /// What a password may be.

@@ -396,6 +396,30 @@ diesel::joinable!(person_tokens -> people (person_id));
 diesel::joinable!(person_roles -> people (person_id));
 diesel::joinable!(sessions -> people (person_id));
 
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        uploader_id -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        byte_length -> BigInt,
+        created_at -> BigInt,
+        commendation_id -> Nullable<Text>,
+        redactions -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    upload_pages (upload_id, number) {
+        upload_id -> Text,
+        number -> Integer,
+        sha256 -> Text,
+        coding -> Text,
+        width -> Integer,
+        height -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     people,
     person_tokens,
@@ -428,4 +452,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     work_items,
     audit_entries,
     idempotency_records,
+    uploads,
+    upload_pages,
 );

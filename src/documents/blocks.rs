@@ -127,7 +127,7 @@ struct Look {
 }
 
 /// Splits at blank lines; blank lines at the ends and several in a row say nothing more.
-fn split_paragraphs(text: &Passage) -> Vec<Passage> {
+pub fn split_paragraphs(text: &Passage) -> Vec<Passage> {
     let mut paragraphs: Vec<Passage> = vec![Passage::default()];
     let mut blank = true;
     for run in &text.runs {

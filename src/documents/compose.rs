@@ -2,10 +2,12 @@
 
 use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
 use super::flow::{Atom, Flow, Placed};
+use super::images::Images;
 use super::language::LanguageCode;
-use super::letter::{Colour, Colours, Letter, Letterhead, Praised, Proof};
+use super::letter::{ClientLetter, Colour, Colours, Letter, Letterhead, Praised, Proof};
 use super::marks::{self, MARK_PEN, MARK_SIDE};
 use super::paragraph::{Line, Setter, Style};
+use super::scan;
 use super::shaping::Shaper;
 use super::sheet::{Drawing, Goal, Link, Outline, Owner, Sheets};
 use super::styles::*;
@@ -22,21 +24,29 @@ pub struct Composed {
     pub metadata: Metadata,
 }
 
-pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentError> {
+pub fn compose(shaper: &Shaper, letter: &Letter, images: &Images) -> Result<Composed, DocumentError> {
     let setter = Setter::new(shaper);
     let language = LanguageCode::of(&letter.letterhead.language);
     let mut desk = Desk { setter, sheets: Sheets::new(letter.letterhead.paper), language };
     letterhead(&mut desk, &letter.letterhead);
-    let top = title(&mut desk, letter) + AFTER_TITLE;
+    let scan = letter.client_letter.as_ref().and_then(|words| words.scan.as_ref());
+    let below = if scan.is_some() { scan::AFTER_TITLE } else { AFTER_TITLE };
+    let top = title(&mut desk, letter) + below;
     let (body, recipients_in_margin) = match (&letter.client_letter, &letter.cover_note) {
+        (Some(words @ ClientLetter { scan: Some(scan), .. }), _) => {
+            (scan::client_letter(&mut desk, letter, (words, scan), images)?, false)
+        }
         (Some(words), _) => client_letter(&mut desk, letter, words),
         (None, Some(note)) => note_as_letter(&mut desk, letter, note),
         (None, None) => (Vec::new(), false),
     };
-    let note = match (&letter.client_letter, &letter.cover_note) {
+    let mut note = match (&letter.client_letter, &letter.cover_note) {
         (Some(_), Some(note)) => cover_note(&mut desk, note, letter.letterhead.alignment),
         _ => Vec::new(),
     };
+    if let (Some(_), Some(first)) = (scan, note.first_mut()) {
+        first.gap = scan::BEFORE_NOTE;
+    }
     let closing = closing(&mut desk, letter, recipients_in_margin);
     let mut flow = Flow::new(top, letter.letterhead.paper);
     flow.fill(body, note, closing);
@@ -45,6 +55,9 @@ pub fn compose(shaper: &Shaper, letter: &Letter) -> Result<Composed, DocumentErr
     }
     draw_flow(&mut desk, flow.placed);
     proof(&mut desk, letter)?;
+    if let Some(scan) = scan {
+        scan::full_sheets(&mut desk, letter, scan, images)?;
+    }
     furniture(&mut desk, letter);
     desk.sheets.tags.prune();
     Ok(Composed { metadata: metadata(letter), missing: desk.setter.missing, sheets: desk.sheets })

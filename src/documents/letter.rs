@@ -190,6 +190,37 @@ pub struct ClientLetter {
     /// Who invited the client to write, by name.
     #[serde(default)]
     pub invited_by: Option<String>,
+    /// The pages it was written on, where they circulate; `text` is then what was typed from them, or nothing.
+    #[serde(default)]
+    pub scan: Option<Scan>,
+}
+
+/// The pages of a letter on paper, as they circulate: whatever must not travel is covered in the pictures themselves.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Scan {
+    pub pages: Vec<Sheet>,
+}
+
+/// One page. Its bytes are handed over when the letter is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// The digest of its bytes.
+    pub sha256: String,
+    /// In pixels.
+    pub width: u32,
+    pub height: u32,
+    pub coding: Coding,
+}
+
+/// How a page is encoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Coding {
+    JpegColour,
+    JpegGrey,
+    /// One bit a pixel, not interlaced.
+    PngBilevel,
 }
 
 /// Who signed, as far as the client lets it be known. Without consent there is no place for a signature.
@@ -243,6 +274,13 @@ pub struct Proof {
 #[serde(transparent)]
 pub struct Passage {
     pub runs: Vec<Run>,
+}
+
+impl Passage {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
 }
 
 /// A piece of a [`Passage`].

@@ -2,8 +2,8 @@
 //!
 //! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF that is made to be kept (PDF/A-2a) and to be read
 //! by everyone (PDF/UA-1). The module reads no database, no clock and no network, and knows no other noun: the same letter
-//! gives the same bytes wherever the fonts are the same, and on every machine where the built-in ones do. printpdf and lopdf
-//! are used here and nowhere else.
+//! gives the same bytes wherever the fonts are the same, and on every machine where the built-in ones do. printpdf
+//! is used here and nowhere else.
 //!
 //! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
 //! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
@@ -23,12 +23,14 @@ mod compose;
 mod embed;
 mod flow;
 mod fonts;
+pub mod images;
 mod installed;
 mod language;
 pub mod letter;
 mod marks;
 pub mod packet;
 mod paragraph;
+mod scan;
 mod shaping;
 mod sheet;
 mod styles;
@@ -41,6 +43,7 @@ mod xmp;
 use std::sync::Arc;
 
 use fonts::{Cut, Library};
+use images::Images;
 pub use installed::Folders;
 use language::LanguageCode;
 use letter::Letter;
@@ -55,6 +58,9 @@ pub enum DocumentError {
     /// The verification address does not fit into a QR code.
     #[error("the verification address of {length} bytes does not fit into a QR code")]
     VerifyUrlTooLong { length: usize },
+    /// A letter names a picture that was not handed over, or that is not what it is said to be.
+    #[error("the picture {sha256} of the letter is not at hand")]
+    Image { sha256: String },
     /// The file could not be put together.
     #[error("the PDF could not be written: {0}")]
     Write(String),
@@ -85,7 +91,12 @@ impl Renderer {
 
     /// Sets the circulated copy of a commendation. A pure function of `letter`: the same letter gives the same bytes.
     pub fn letter(&self, letter: &Letter) -> Result<Rendered, DocumentError> {
-        let composed = compose::compose(&self.shaper, letter)?;
+        self.letter_with(letter, &Images::default())
+    }
+
+    /// The same for a letter with pictures, whose bytes come with it.
+    pub fn letter_with(&self, letter: &Letter, images: &Images) -> Result<Rendered, DocumentError> {
+        let composed = compose::compose(&self.shaper, letter, images)?;
         let written = write::write(&composed.sheets, &self.shaper.library)?;
         let bytes = archive::finish(&written, &composed.sheets, &composed.metadata)?;
         Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })

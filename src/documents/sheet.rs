@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::images::Picture;
 use super::letter::{Colour, Paper};
 use super::paragraph::{Line, Style};
 use super::tags::{Kid, NodeId, Role, Tags};
@@ -28,6 +29,8 @@ pub enum Drawing {
     Text { x: f32, y: f32, line: Line, style: Style },
     /// A filled rectangle: left, top, width, height.
     Rectangle { bounds: [f32; 4], colour: Colour },
+    /// A picture: left, top, width, height.
+    Image { bounds: [f32; 4], picture: Arc<Picture> },
     /// Filled outlines, or strokes where `pen` is the width of a round pen.
     Path { outlines: Arc<[Outline]>, at: [f32; 2], scale: f32, colour: Colour, pen: Option<f32> },
 }
@@ -50,7 +53,7 @@ impl Drawing {
     pub fn lowered(mut self, dy: f32) -> Self {
         match &mut self {
             Self::Text { y, .. } => *y += dy,
-            Self::Rectangle { bounds, .. } => bounds[1] += dy,
+            Self::Rectangle { bounds, .. } | Self::Image { bounds, .. } => bounds[1] += dy,
             Self::Path { at, .. } => at[1] += dy,
         }
         self
@@ -58,9 +61,12 @@ impl Drawing {
 }
 
 impl Drawing {
-    /// Left, bottom, right and top of a path, counted from the lower left corner of the page. A curve stays within its
+    /// Left, bottom, right and top of a picture or a path, counted from the lower left corner of the page. A curve stays within its
     /// handles.
     fn bounds(&self, height: f32) -> Option<[f32; 4]> {
+        if let Self::Image { bounds: [left, top, width, own], .. } = self {
+            return Some([*left, height - top - own, left + width, height - top]);
+        }
         let Self::Path { outlines, at, scale, pen, .. } = self else { return None };
         let reach = pen.unwrap_or(0.0) / 2.0;
         let points = outlines.iter().flat_map(|outline| {

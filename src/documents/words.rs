@@ -162,6 +162,27 @@ pub fn signature_of(name: &str) -> String {
     format!("Signature of {name}")
 }
 
+pub const TYPED_FROM_THE_PAGE: &str = "Typed from the page, word for word";
+
+/// What a sheet beside or above its words shows.
+pub fn scanned_page(page: usize, pages: usize, transcribed: bool) -> String {
+    let words = if transcribed { "Its words are typed out here." } else { "Its words are not typed out." };
+    format!("Scan of the client’s letter, page {page} of {pages}. {words}")
+}
+
+/// The same at full size.
+pub fn scanned_page_in_full(page: usize, pages: usize, transcribed: bool) -> String {
+    let words = if transcribed { "Its words are typed out on page 1." } else { "Its words are not typed out." };
+    format!("Scan of the client’s letter at full size, page {page} of {pages}. {words}")
+}
+
+pub fn sheets_follow(pages: usize) -> String {
+    match pages {
+        1 => "The page follows at full size.".to_owned(),
+        n => format!("Its {n} pages follow at full size."),
+    }
+}
+
 pub fn logo_of(bank: &str) -> String {
     format!("Mark of {}", one_line(bank))
 }

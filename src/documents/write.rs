@@ -9,12 +9,13 @@ use std::collections::BTreeMap;
 use printpdf::{
     Codepoint, Color, CurTransMat, DictItem, Line as PathLine, LineCapStyle, LineJoinStyle, LinePoint, Mm, Op,
     PaintMode, PdfDocument, PdfFontHandle, PdfPage, Point, Polygon, PolygonRing, Pt, Rect, Rgb, TextItem, TextMatrix,
-    WindingOrder,
+    WindingOrder, XObjectTransform,
 };
 
 use super::DocumentError;
 use super::embed::{Entry, Fonts, font_id};
 use super::fonts::{FaceId, Library};
+use super::images::Picture;
 use super::letter::{Colour, Paper};
 use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
 use super::shaping::{Glyph, SILENT, Share, Word};
@@ -30,12 +31,18 @@ pub struct Written {
 
 pub fn write(sheets: &Sheets, library: &Library) -> Result<Written, DocumentError> {
     let mut fonts = Fonts::new(library);
+    let mut pictures = BTreeMap::new();
     for drawing in sheets.pages.iter().flat_map(|page| &page.contents).flat_map(|content| &content.drawings) {
-        if let Drawing::Text { line, .. } = drawing {
-            fonts.collect(line);
+        match drawing {
+            Drawing::Text { line, .. } => fonts.collect(line),
+            Drawing::Image { picture, .. } => {
+                pictures.entry(picture.id()).or_insert_with(|| picture.object());
+            }
+            Drawing::Rectangle { .. } | Drawing::Path { .. } => {}
         }
     }
     let mut document = PdfDocument::new("");
+    document.resources.xobjects.map = pictures;
     let mut code_maps = BTreeMap::new();
     document.pages = sheets.pages.iter().map(|page| Pen::new(&fonts, sheets.paper).page(page)).collect();
     for (&face, used) in &fonts.used {
@@ -90,6 +97,7 @@ impl<'a> Pen<'a> {
                 Drawing::Text { x, y, line, style } if !figure => self.line(*x, self.size[1] - y, line, style),
                 Drawing::Text { .. } => {}
                 Drawing::Rectangle { bounds, colour } => self.rectangle(*bounds, *colour),
+                Drawing::Image { bounds, picture } => self.picture(*bounds, picture),
                 Drawing::Path { outlines, at, scale, colour, pen } => self.path(outlines, *at, *scale, *colour, *pen),
             }
         }
@@ -116,6 +124,17 @@ impl<'a> Pen<'a> {
         let mut rectangle = Rect::from_xywh(x, y, width, height);
         rectangle.mode = Some(PaintMode::Fill);
         self.ops.push(Op::DrawRectangle { rectangle });
+    }
+
+    fn picture(&mut self, [left, top, width, height]: [f32; 4], picture: &Picture) {
+        let y = self.size[1] - top - height;
+        let matrix = [width, 0.0, 0.0, height, left, y].map(rounded);
+        self.ops.push(Op::SaveGraphicsState);
+        self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
+        // The matrix is the picture's place; nothing is to be added to it.
+        let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
+        self.ops.push(Op::UseXobject { id: picture.id(), transform });
+        self.ops.push(Op::RestoreGraphicsState);
     }
 
     /// The path keeps its own coordinates, which are short, under a matrix that also turns it the right way up.

@@ -5,4 +5,6 @@
 //! in, findings and masked text come out, and the caller stores both.
 
 pub mod rules;
+pub mod scans;
 pub mod screening;
+pub mod uploads;

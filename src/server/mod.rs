@@ -17,7 +17,7 @@ use anyhow::Context as _;
 
 use crate::app::App;
 use crate::routes;
-use crate::web::{BodyLimit, Problem, Shell};
+use crate::web::{BodyLimit, FileLimit, Problem, Shell};
 
 /// A service that listens.
 pub struct Running {
@@ -70,11 +70,13 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         let app = app.clone();
         Actix::new()
             .app_data(BodyLimit(app.config.server.body_limit))
+            .app_data(FileLimit(app.config.server.upload_limit))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .app_data(web::Data::new(app.db.clone()))
             .app_data(web::Data::new(app.clock.clone()))
             .app_data(web::Data::new(app.accounts.clone()))
             .app_data(web::Data::new(app.commendations.clone()))
+            .app_data(web::Data::new(app.uploads.clone()))
             .app_data(web::Data::new(app.people.clone()))
             .app_data(web::Data::new(app.assists.clone()))
             .app_data(web::Data::new(app.worklist.clone()))

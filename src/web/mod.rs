@@ -4,6 +4,7 @@
 //! handlers as a [`Caller`].
 
 mod body;
+mod file;
 mod idempotency;
 mod page;
 mod problem;
@@ -18,6 +19,7 @@ pub use crate::paging::{Cursor, Page, Paged};
 pub use crate::permissions::Caller;
 pub(crate) use body::body;
 pub use body::{BodyLimit, Elements, FromJson, JsonBody, Pointer, Problems, field, object as open_object};
+pub use file::{FileBody, FileLimit};
 pub use idempotency::{Attempt, IdempotencyKey, InFlight, Kept, Slot, forget_old};
 pub use page::{Shell, asset, page, wants_json};
 pub use problem::{FieldProblem, Problem, ProblemDocument};

@@ -126,6 +126,11 @@ impl Problem {
         }
     }
 
+    /// 503: something that is needed does not answer; nothing was changed.
+    pub fn unavailable_because(detail: impl Into<String>) -> Self {
+        Self { detail: detail.into(), ..Self::unavailable() }
+    }
+
     /// 500: nobody foresaw it. The cause is logged once, with the request's id, and not shown.
     pub fn unexpected(cause: &dyn fmt::Display) -> Self {
         tracing::error!(request_id = %current_request_id(), %cause, "a request failed in a way nobody foresaw");

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
-use commend::config::{ConfigProblem, DocumentStore, Environment, LogFormat, Sources, read};
+use commend::config::{Clamd, ConfigProblem, DocumentStore, Environment, LogFormat, Sources, read};
 use commend::db::Location;
 use commend::delivery::relay::Security;
 use commend::directory::import::Profile;
@@ -44,6 +44,7 @@ fn the_environment_wins_over_the_file() {
         ("COMMEND_MAIL_DOMAINS", "Bank.Example, other.example"),
         ("DATABASE_URL", "postgres://commend:hidden@db.example/commend"),
         ("COMMEND_LOG_FORMAT", "json"),
+        ("COMMEND_CLAMD", "unix:///run/clamav/clamd.ctl"),
     ];
     let config = read(sources(&variables, file)).expect("a configuration").config;
     assert_eq!(config.server.listen.port(), 2);
@@ -52,6 +53,7 @@ fn the_environment_wins_over_the_file() {
     assert_eq!((relay.host.as_str(), relay.port, relay.security), ("127.0.0.1", 2525, Security::Plain));
     assert_eq!(config.mail.domains.expect("domains"), ["bank.example", "other.example"]);
     assert_eq!(config.log, LogFormat::Json);
+    assert_eq!(config.uploads.clamd, Some(Clamd::Unix("/run/clamav/clamd.ctl".into())));
     assert!(matches!(config.database.location, Location::Postgres(_)));
 }
 
@@ -66,12 +68,14 @@ fn every_problem_is_said_at_once() {
         ("COMMEND_TRUSTED_PROXIES", "10.0.0.0/8,all,none"),
         ("DATABASE_URL", "mysql://root:secret@db/commend"),
         ("COMMEND_LISTNE", "127.0.0.1:1"),
+        ("COMMEND_CLAMD", "127.0.0.1:3310"),
     ];
     let file = "databse = 1\n[delivery]\nfirst_retry = \"soon\"\n[policy]\nlevels = 9\n[server]\nbody_limit = []";
     let problems = problems(&variables, file);
     assert_eq!(
         names(&problems),
         [
+            "COMMEND_CLAMD",
             "COMMEND_HR_MAIL",
             "COMMEND_LISTEN",
             "COMMEND_LISTNE",

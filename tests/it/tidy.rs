@@ -35,10 +35,15 @@ const HOMES: &[(&str, &[&str])] = &[
     ("diesel_migrations", &["src/db/"]),
     ("encoding_rs", &["src/directory/import/"]),
     ("jsonwebtoken", &["src/accounts/"]),
+    ("hayro", &["src/letters/scans/"]),
+    ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
+    ("lopdf", &["src/documents/", "src/letters/scans/"]),
     ("object_store", &["src/files.rs"]),
+    ("png", &["src/letters/scans/"]),
     ("printpdf", &["src/documents/"]),
     ("r2d2", &["src/db/"]),
+    ("tiff", &["src/letters/scans/"]),
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.

@@ -3,8 +3,10 @@
 use std::collections::BTreeSet;
 
 use commend::routes::ROUTES;
+use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 
+use crate::letters::uploads::PHOTO;
 use crate::support::people::{PASSWORD, address};
 use crate::support::{Client, TestApp};
 
@@ -23,7 +25,7 @@ struct Story {
 }
 
 impl Story {
-    /// Calls a route that has to succeed; `route` is its pattern, `action` the one entry that it writes.
+    /// Calls a route that has to succeed, with a JSON object, a form's text, or `true` for a scan; `route` is its pattern, `action` the one entry that it writes.
     async fn tell(
         &mut self,
         client: &Client,
@@ -37,6 +39,7 @@ impl Story {
         let request = client.request(method.parse().expect("a method"), path);
         let request = match &body {
             Value::Null => request,
+            Value::Bool(_) => request.multipart(Form::new().part("file", Part::bytes(PHOTO))),
             // As a page's form sends it.
             Value::String(form) => {
                 request.header("content-type", "application/x-www-form-urlencoded").body(form.clone())
@@ -75,6 +78,8 @@ async fn every_change_writes_one_entry() {
 
     signing_in(&mut story).await;
 
+    let file = json!(true);
+    story.tell(&sam, "POST", "/api/v1/uploads", "/api/v1/uploads", file, "upload.stored").await;
     let hint = json!({"helper_hint": {"name": "Omar", "department": "Card Services"}, "summary": "the wire"});
     let assist = story.tell(&sam, "POST", "/api/v1/assists", "/api/v1/assists", hint, "assist.noted").await;
     let body = json!({

@@ -56,8 +56,30 @@ body! {
         signature: Option<SignatureBody>,
         /// Of a scan: what POST /api/v1/uploads answered.
         upload_id: Option<String>,
-        /// Of a scan: the words on the page.
+        /// Of a scan: the words on the page, 1 to 20,000 characters. Without the client's consent to share the name only they
+        /// circulate, and then they are required.
         transcript: Option<String>,
+        /// Of a scan: what has to be covered on its pages, up to 200 regions. Where the transcript holds client data and nothing
+        /// is covered, only the transcript circulates.
+        redactions: Option<Elements<RedactionBody>>,
+    }
+}
+
+body! {
+    /// A region of a page that circulates as a black bar with nothing below it. Its unit is the page: fractions from 0 to 1 of the
+    /// width and height of the straightened page, as GET /api/v1/uploads/{id}/pages/{number} shows it, from its upper left corner.
+    /// A region that reaches beyond the page ends at its edge.
+    pub struct RedactionBody {
+        /// The number of the page, from 1.
+        page: f64,
+        /// Left edge: 0.25 is a quarter of the page's width from its left.
+        x: f64,
+        /// Upper edge, as a fraction of the page's height from its top.
+        y: f64,
+        /// Width, as a fraction of the page's width.
+        w: f64,
+        /// Height, as a fraction of the page's height.
+        h: f64,
     }
 }
 

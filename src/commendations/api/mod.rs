@@ -2,7 +2,9 @@
 
 mod afterwards;
 mod bodies;
+pub mod paper;
 mod request;
+mod scan;
 mod views;
 
 use actix_web::http::{StatusCode, header};
@@ -52,7 +54,7 @@ pub async fn preview(
         deliveries: prepared.decision.recipients.iter().map(Queueing::expected).collect(),
         masked: prepared.circulated.found.iter().map(Into::into).collect(),
         without_font: service.without_font(&prepared),
-        notes: prepared.decision.notes.iter().map(|note| views::note(note, &prepared.order)).collect(),
+        notes: views::notes(&prepared),
     }))
 }
 
@@ -193,8 +195,8 @@ pub async fn original(
     path: web::Path<String>,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let (record, original, letter) = service.original(caller, id(&path)?).await?;
-    Ok(HttpResponse::Ok().json(OriginalView::of(&record, original, letter)))
+    let original = service.original(caller, id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(OriginalView::of(original)))
 }
 
 /// Each mail about it, with every try.
@@ -273,6 +275,12 @@ impl From<CommendationError> for Problem {
             CommendationError::NotRetryable => {
                 Self::conflict("not_retryable", "Only a failed, bounced or unknown delivery can be tried again.")
             }
+            CommendationError::UploadUsed => {
+                let mut problems = Problems::default();
+                problems.at_path("/letter/upload_id", "upload_used", scan::USED);
+                problems.into_problem()
+            }
+            CommendationError::Scan(error) => error.into(),
             CommendationError::Copy(cause) => Self::unexpected(&cause),
             CommendationError::Database(error) => error.into(),
         }

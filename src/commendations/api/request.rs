@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::bodies::{ClientBody, CorrectionBody, LetterBody, SendBody, WorkaroundBody};
+use super::scan::{self, ScanDraft};
 use crate::assists::{self, Assist};
 use crate::commendations::operations::{Commendations, Correction, Prepared};
 use crate::commendations::order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
@@ -29,6 +30,8 @@ struct Draft {
     include_banker: bool,
     client: Option<ClientOrder>,
     letter: Option<LetterOrder>,
+    /// The upload of the letter, to be looked up.
+    scan: Option<ScanDraft>,
     cover_note: Option<CoverNote>,
     assist: Option<AssistId>,
     workaround: Option<Workaround>,
@@ -114,8 +117,13 @@ fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
     let cover_note = body.cover_note.flatten().and_then(|text| self::cover_note(&text, problems));
     let letter_body = body.letter.flatten();
     let has_letter = letter_body.is_some();
-    let letter = letter_body.and_then(|letter| self::letter(letter, problems));
+    let (letter, scan) = letter_body.map(|letter| self::letter(letter, problems)).unwrap_or_default();
     let client_body = body.client.flatten();
+    let shares = client_body.as_ref().is_none_or(|client| client.consent_to_share_name.flatten().unwrap_or(false));
+    if scan.is_some() && !shares && letter.as_ref().is_some_and(|letter| letter.text.is_none()) {
+        let why = "The client did not agree to share the name, so the page itself stays here: type its words.";
+        problems.at_path("/letter/transcript", "required", why);
+    }
     if has_letter && client_body.is_none() {
         problems.at_path("/client", "required", "A letter needs its client: at least {} when nothing is known.");
     }
@@ -128,6 +136,7 @@ fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
         include_banker: body.include_banker.flatten().unwrap_or(false),
         client: client_body.map(|client| self::client(client, problems)),
         letter,
+        scan,
         cover_note,
         assist: body.assist_id.flatten(),
         workaround: body.workaround.flatten().map(|workaround| self::workaround(workaround, problems)),
@@ -152,7 +161,7 @@ fn helpers(ids: Option<Elements<PersonId>>, problems: &mut Problems) -> Vec<(usi
     ids
 }
 
-fn letter(body: LetterBody, problems: &mut Problems) -> Option<LetterOrder> {
+fn letter(body: LetterBody, problems: &mut Problems) -> (Option<LetterOrder>, Option<ScanDraft>) {
     let language = body
         .language
         .flatten()
@@ -166,36 +175,45 @@ fn letter(body: LetterBody, problems: &mut Problems) -> Option<LetterOrder> {
     let strokes = signature
         .and_then(|signature| signature.strokes.flatten())
         .and_then(|strokes| self::strokes(strokes, problems));
+    let parsed = |pointer: &str, text: Option<String>, problems: &mut Problems| {
+        let text = LetterText::parse(&text?);
+        text.map_err(|why| problems.at_path(pointer, why.code(), why.to_string())).ok()
+    };
+    let (text, transcript) = (body.text.flatten(), body.transcript.flatten());
+    let (upload_id, redactions) = (body.upload_id.flatten(), body.redactions.flatten());
     match body.kind.as_deref() {
         Some("typed") => {
-            if body.upload_id.flatten().is_some() {
+            if upload_id.is_some() {
                 problems.at_path("/letter/upload_id", "unknown_field", "A typed letter has no upload.");
             }
-            let Some(text) = body.text.flatten() else {
+            if transcript.is_some() {
+                problems.at_path("/letter/transcript", "unknown_field", "The words of a typed letter are its text.");
+            }
+            if redactions.is_some() {
+                problems.at_path("/letter/redactions", "unknown_field", "A typed letter has no pages to cover.");
+            }
+            if text.is_none() {
                 problems.at_path("/letter/text", "required", "A typed letter has its text here.");
-                return None;
-            };
-            let text = LetterText::parse(&text)
-                .map_err(|why| problems.at_path("/letter/text", why.code(), why.to_string()))
-                .ok()?;
-            Some(LetterOrder { text, language, signature_name, strokes })
+            }
+            let text = parsed("/letter/text", text, problems);
+            (text.map(|text| LetterOrder { text: Some(text), scan: None, language, signature_name, strokes }), None)
         }
         Some("scan") => {
-            // There is no way to upload yet, so no id can name one; the transcript is checked like any letter's text.
-            if let Some(transcript) = body.transcript.flatten()
-                && let Err(why) = LetterText::parse(&transcript)
-            {
-                problems.at_path("/letter/transcript", why.code(), why.to_string());
+            if text.is_some() {
+                problems.at_path("/letter/text", "unknown_field", "The words of a scan are its transcript.");
             }
-            let why = "No upload of yours has this id. This release takes typed letters only.";
-            problems.at_path("/letter/upload_id", "unknown_upload", why);
-            None
+            if strokes.is_some() {
+                problems.at_path("/letter/signature/strokes", "unknown_field", "A scan is signed on its page.");
+            }
+            let text = parsed("/letter/transcript", transcript, problems);
+            let scan = scan::draft(upload_id, redactions, problems);
+            (Some(LetterOrder { text, scan: None, language, signature_name, strokes: None }), Some(scan))
         }
         Some(_) => {
             problems.at_path("/letter/kind", "unknown_kind", "This has to be typed or scan.");
-            None
+            (None, None)
         }
-        None => None,
+        None => (None, None),
     }
 }
 
@@ -303,6 +321,10 @@ fn look_up(
             "Name who helped. If you are not sure who it was, note an assist with name and department and send its assist_id.",
         );
     }
+    let mut letter = draft.letter;
+    if let (Some(scan), Some(letter)) = (&draft.scan, &mut letter) {
+        letter.scan = scan::look_up(conn, me, scan, problems)?;
+    }
     let Some(banker) = people.get(&me).cloned() else { return Ok(None) };
     Ok(Some(Order {
         banker,
@@ -312,7 +334,7 @@ fn look_up(
         served_on: draft.served_on,
         include_banker: draft.include_banker,
         client: draft.client,
-        letter: draft.letter,
+        letter,
         cover_note: draft.cover_note,
         workaround: draft.workaround.filter(|workaround| workaround.process.is_some() || workaround.detail.is_some()),
         strengths: draft.strengths,

@@ -15,6 +15,7 @@ use crate::commendations::CommendationError;
 use crate::commendations::store;
 use crate::db::DbError;
 use crate::documents::Rendered;
+use crate::documents::images::Images;
 use crate::documents::letter::Letter;
 use crate::ids::CommendationId;
 
@@ -61,7 +62,8 @@ impl Commendations {
             return Ok(file);
         }
         let letter: Letter = serde_json::from_str(&row.content).map_err(|error| failed(&error))?;
-        let rendered = self.render(letter).await?;
+        let images = self.pictures(&letter).await?;
+        let rendered = self.render(letter, images).await?;
         let sha256 = self.files.put(rendered.bytes.clone()).await.map_err(|error| failed(&error))?;
         let (name, now) = (sha256.clone(), self.clock.now());
         let (size, pages) = (rendered.bytes.len(), rendered.pages);
@@ -92,9 +94,9 @@ impl Commendations {
     }
 
     /// Draws a letter off the async threads.
-    pub(super) async fn render(&self, letter: Letter) -> Result<Rendered, CommendationError> {
+    pub(super) async fn render(&self, letter: Letter, images: Images) -> Result<Rendered, CommendationError> {
         let renderer = self.renderer.clone();
-        let task = tokio::task::spawn_blocking(move || renderer.letter(&letter));
+        let task = tokio::task::spawn_blocking(move || renderer.letter_with(&letter, &images));
         match task.await {
             Ok(rendered) => rendered.map_err(|error| failed(&error)),
             Err(lost) => Err(CommendationError::Database(DbError::Unexpected(lost.to_string()))),

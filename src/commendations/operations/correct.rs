@@ -362,7 +362,7 @@ fn rewrite(
 fn index(conn: &mut Connection, id: CommendationId, helpers: &[Person]) -> Result<(), CommendationError> {
     let record = store::find(conn, id)?.ok_or(CommendationError::NotFound)?;
     let banker = person(conn, record.banker_id)?;
-    let letter = store::letter(conn, id)?.map(|letter| letter.text_circulated);
+    let letter = store::letter(conn, id)?.filter(store::Letter::is_in_words).map(|letter| letter.text_circulated);
     let shown = letter.as_deref().or(record.cover_note.as_deref()).map(excerpt).unwrap_or_default();
     let mut texts = vec![record.reference.as_str(), banker.name.as_str()];
     texts.extend(helpers.iter().flat_map(|helper| [helper.name.as_str(), helper.department.as_str()]));

@@ -121,7 +121,7 @@ impl Commendations {
             banker: party(&banker),
             praises_banker: record.include_banker,
             client: letter.is_some().then(|| MailClient { name: record.client_name_shown.clone(), since: None }),
-            letter: letter.as_ref().map(|letter| whole(&letter.text_circulated)),
+            letter: letter.as_ref().filter(|letter| letter.is_in_words()).map(|letter| whole(&letter.text_circulated)),
             cover_note: record.cover_note.as_deref().map(whole),
             because: Vec::new(),
             readers: Vec::new(),

@@ -9,6 +9,7 @@ mod edition;
 mod items;
 mod read;
 mod redirect;
+mod scan;
 mod send;
 mod tell;
 mod verify;
@@ -29,12 +30,13 @@ use crate::delivery::{DeliveryError, NewDelivery, Queued};
 use crate::directory;
 use crate::documents::Renderer;
 use crate::files::Files;
+use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
 
 pub use afterwards::{Acknowledging, First};
 pub use copy::CopyFile;
 pub use correct::{Corrected, Correction};
-pub use read::{Listed, Mine, Whole, search_words};
+pub use read::{AsWritten, Listed, Mine, Whole, search_words};
 pub use send::{Addressee, Masked, Prepared, Queueing, Sent};
 
 /// What the verbs need; built once, cheap to clone.
@@ -54,6 +56,8 @@ pub struct Commendations {
     pub public_url: Url,
     /// Makes PDFs.
     pub renderer: Renderer,
+    /// Keeps scans.
+    pub uploads: Uploads,
     /// Keeps PDFs.
     pub files: Files,
     /// Wakes the worker.

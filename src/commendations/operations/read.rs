@@ -14,6 +14,7 @@ use crate::db::Connection;
 use crate::delivery::{self, Delivery};
 use crate::directory::{self, Person, words};
 use crate::ids::{CommendationId, PersonId};
+use crate::letters::uploads::{self, PageRegion, Upload};
 use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::Caller;
 use crate::permissions::Role;
@@ -32,6 +33,16 @@ pub struct Whole {
     pub withdrawal: Option<store::Withdrawal>,
     /// Everyone who is named in it.
     pub people: HashMap<PersonId, Person>,
+}
+
+/// The words and the pages as they were written.
+#[derive(Debug, Clone)]
+pub struct AsWritten {
+    pub record: store::Record,
+    pub original: store::Original,
+    pub letter: Option<store::Letter>,
+    /// The file of a scanned letter, and what was covered on its pages.
+    pub scan: Option<(Upload, Vec<PageRegion>)>,
 }
 
 /// One commendation in a list.
@@ -148,11 +159,7 @@ impl Commendations {
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] for anyone but the banker who took it, HR and auditor.
-    pub async fn original(
-        &self,
-        caller: Caller,
-        id: CommendationId,
-    ) -> Result<(store::Record, store::Original, Option<store::Letter>), CommendationError> {
+    pub async fn original(&self, caller: Caller, id: CommendationId) -> Result<AsWritten, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
@@ -166,7 +173,8 @@ impl Commendations {
                 "commendation.original_read",
                 format!("commendation:{id}"),
             ));
-            Ok((record, original, letter))
+            let scan = uploads::operations::of_commendation(conn, id)?;
+            Ok(AsWritten { record, original, letter, scan })
         })
         .await
     }

@@ -16,8 +16,10 @@ use crate::db::{Connection, DbError};
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, words};
 use crate::documents::Rendered;
+use crate::documents::images::Images;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
 use crate::letters::screening::mask;
+use crate::letters::uploads;
 
 /// An order with everything that is decided about it. Nothing of it is stored yet.
 #[derive(Debug, Clone)]
@@ -154,10 +156,12 @@ impl Commendations {
     /// # Errors
     /// When it cannot be rendered.
     pub async fn draft(&self, prepared: &Prepared) -> Result<Rendered, CommendationError> {
-        let Prepared { order, circulated, decision, .. } = prepared;
+        let Prepared { order, circulated, decision, .. } = &self.with_pages(prepared.clone()).await?;
         let setting = self.setting(self.clock.now());
         let letter = compose::letter(order, circulated, decision, setting, "Draft", None);
-        self.render(letter).await
+        let mut images = Images::default();
+        circulated.pages.iter().for_each(|page| images.insert(page.sha256.clone(), &page.bytes));
+        self.render(letter, images).await
     }
 
     /// Characters of an order that no font has.
@@ -180,6 +184,8 @@ impl Commendations {
         prepared: Prepared,
         beside: impl FnOnce(&mut Connection, Timestamp, &Sent) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Sent, T), CommendationError> {
+        let prepared = self.with_pages(prepared).await?;
+        self.uploads.keep(&prepared.circulated.pages).await?;
         let now = self.clock.now();
         let code = VerificationCode::random()
             .map_err(|_| DbError::Unexpected("the system has no randomness to give".into()))?;
@@ -211,6 +217,11 @@ impl Commendations {
         let reference = reference(year, number);
         let id = CommendationId::new();
         insert(conn, id, &reference, prepared, now)?;
+        if let Some(scan) = order.letter.as_ref().and_then(|letter| letter.scan.as_ref())
+            && !uploads::operations::give(conn, scan.upload.id, id, &scan.regions)?
+        {
+            return Err(CommendationError::UploadUsed);
+        }
         let letter = compose::letter(order, circulated, decision, setting, &reference, Some(code));
         let content = serde_json::to_string(&letter).map_err(|error| DbError::Unexpected(error.to_string()))?;
         let copy = Copy { version: 1, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
@@ -295,10 +306,11 @@ fn insert(
 }
 
 fn stored_letter(order: &Order, circulated: &Circulated, now: Timestamp) -> Option<Letter> {
-    let (letter, text) = (order.letter.as_ref()?, circulated.letter.as_ref()?);
+    let letter = order.letter.as_ref()?;
     Some(Letter {
-        text_original: letter.text.as_str().to_owned(),
-        text_circulated: text.text.clone(),
+        kind: if letter.scan.is_some() { "scan" } else { "typed" }.to_owned(),
+        text_original: letter.text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default(),
+        text_circulated: circulated.letter.as_ref().map(|text| text.text.clone()).unwrap_or_default(),
         language: letter.language.as_ref().map(|tag| tag.as_str().to_owned()),
         signature_name_original: letter.signature_name.as_ref().map(|name| name.as_str().to_owned()),
         signature_name_circulated: circulated.client_name().map(str::to_owned),

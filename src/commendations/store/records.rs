@@ -55,6 +55,8 @@ pub struct Original {
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = letters)]
 pub struct Letter {
+    /// `typed` or `scan`; of a scan the texts are what was typed from it, or empty.
+    pub kind: String,
     pub text_original: String,
     pub text_circulated: String,
     pub language: Option<String>,
@@ -63,6 +65,13 @@ pub struct Letter {
     /// JSON.
     pub signature_strokes: Option<String>,
     pub signed_at: Timestamp,
+}
+
+impl Letter {
+    /// Whether there are words of it; a scan may have gone without a transcript.
+    pub fn is_in_words(&self) -> bool {
+        !self.text_circulated.is_empty()
+    }
 }
 
 /// A helper as that person was when it was sent.

@@ -119,7 +119,7 @@ fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &Letter) -> 
     diesel::insert_into(dsl::letters)
         .values((
             dsl::commendation_id.eq(id),
-            dsl::kind.eq("typed"),
+            dsl::kind.eq(&letter.kind),
             dsl::text_original.eq(&letter.text_original),
             dsl::text_circulated.eq(&letter.text_circulated),
             dsl::language.eq(&letter.language),

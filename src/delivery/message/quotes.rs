@@ -25,7 +25,9 @@ pub(super) fn quotes(mail: &LetterMail, role: Role) -> Vec<QuoteView> {
         mail.client.as_ref().zip(mail.letter.as_ref()).map(|(client, letter)| clients_sheet(mail, client, letter));
     let mut quotes: Vec<QuoteView> = match (letter, mail.cover_note.as_ref()) {
         // Without a client's letter the cover note is the letter.
-        (None, Some(note)) => vec![sheet(note, mail.banker.name.clone(), place_long(&mail.banker))],
+        (None, Some(note)) if mail.client.is_none() => {
+            vec![sheet(note, mail.banker.name.clone(), place_long(&mail.banker))]
+        }
         (letter, cover_note) => {
             let note = cover_note.map(|text| note(mail, text, role));
             match role {

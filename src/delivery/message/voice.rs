@@ -25,7 +25,7 @@ impl Voice<'_> {
     }
 
     fn by_client(&self) -> bool {
-        self.mail.client.is_some() && self.mail.letter.is_some()
+        self.mail.client.is_some()
     }
 
     fn wrote(&self) -> &'static str {

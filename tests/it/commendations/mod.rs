@@ -6,6 +6,7 @@ mod corrections;
 mod mails;
 mod rejected;
 mod repeated;
+mod scanned;
 mod sending;
 mod unsure;
 

@@ -3,6 +3,7 @@
 mod hostile;
 mod packet;
 mod sample;
+mod scans;
 mod scripts;
 mod structure;
 mod typography;

@@ -68,6 +68,7 @@ pub fn letter() -> Letter {
         to: vec![named("Tom Okafor", "Wire Operations lead")],
         copies_to: vec![named("Priya Raman", ""), named("Dana Whitfield", ""), named("Sam Lee", "")],
         client_letter: Some(ClientLetter {
+            scan: None,
             text: TEXT.into(),
             language: Some("en".into()),
             client: Client::Named {

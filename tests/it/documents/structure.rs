@@ -6,12 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use lopdf::content::Content;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::sample;
+use super::{sample, scans};
 
 fn each_case(check: impl Fn(&str, &Document)) {
     let renderer = sample::renderer();
     for (name, letter) in sample::cases() {
         let rendered = renderer.letter(&letter).expect("a letter");
+        check(name, &Document::load_mem(&rendered.bytes).expect("a PDF"));
+    }
+    for (name, letter, images) in scans::cases() {
+        let rendered = renderer.letter_with(&letter, &images).expect("a letter");
         check(name, &Document::load_mem(&rendered.bytes).expect("a PDF"));
     }
 }

@@ -2,5 +2,8 @@
 
 mod names;
 mod properties;
+mod refused;
 mod rules;
+mod scans;
 mod screening;
+pub mod uploads;

@@ -11,7 +11,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::commendations::operations::{Listed, Masked, Queueing, Whole};
+use crate::commendations::compose::Pages;
+use crate::commendations::operations::{Listed, Masked, Prepared, Queueing, Whole};
 use crate::commendations::order::Order;
 use crate::commendations::rules::Note;
 use crate::commendations::store;
@@ -48,8 +49,24 @@ pub struct NoteView {
     pub detail: String,
 }
 
+/// All that the banker should know before sending.
+pub fn notes(prepared: &Prepared) -> Vec<NoteView> {
+    let kept_back = match prepared.circulated.scan {
+        Some(Pages::NameWithheld) => Some(
+            "The page itself stays here, because it shows the name that the client keeps back; its transcript goes.",
+        ),
+        Some(Pages::NothingCovered) => Some(
+            "The page itself stays here, because its transcript holds client data and nothing is covered on it; the transcript \
+             goes. To send the page too, mark what has to be covered.",
+        ),
+        Some(Pages::Circulate) | None => None,
+    };
+    let kept_back = kept_back.map(|detail| NoteView { code: "scan_kept_back", detail: detail.to_owned() });
+    prepared.decision.notes.iter().map(|found| note(found, &prepared.order)).chain(kept_back).collect()
+}
+
 /// A note in words.
-pub fn note(note: &Note, order: &Order) -> NoteView {
+fn note(note: &Note, order: &Order) -> NoteView {
     let name = |id: &PersonId| {
         let people = order.helpers.iter().chain([&order.banker]);
         people
@@ -163,7 +180,9 @@ pub struct ContentView {
 /// The letter as it circulates.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LetterView {
-    pub kind: &'static str,
+    /// `typed` or `scan`.
+    pub kind: String,
+    /// As it circulates; of a scan what was typed from it, or nothing.
     pub text: String,
     pub language: Option<String>,
     pub signature_name: Option<String>,
@@ -309,7 +328,7 @@ impl ContentView {
             client_invited: record.client_invited,
             branch: record.branch.clone(),
             letter: whole.letter.as_ref().map(|letter| LetterView {
-                kind: "typed",
+                kind: letter.kind.clone(),
                 text: letter.text_circulated.clone(),
                 language: letter.language.clone(),
                 signature_name: letter.signature_name_circulated.clone(),

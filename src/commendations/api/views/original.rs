@@ -4,8 +4,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
+use crate::commendations::operations::AsWritten;
 use crate::commendations::store;
 use crate::ids::CommendationId;
+use crate::letters::uploads::PageRegion;
 
 /// The words as they were written.
 #[derive(Debug, Serialize, ToSchema)]
@@ -29,11 +31,30 @@ pub struct OriginalClient {
 /// The letter as signed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OriginalLetter {
-    pub kind: &'static str,
+    /// `typed` or `scan`.
+    pub kind: String,
+    /// Of a scan what was typed from it, or nothing.
     pub text: String,
+    /// Of a letter on paper.
+    pub scan: Option<OriginalScan>,
     pub language: Option<String>,
     pub signature: Option<OriginalSignature>,
     pub signed_at: Timestamp,
+}
+
+/// The paper as it came.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OriginalScan {
+    pub media_type: String,
+    /// Of the file.
+    pub sha256: String,
+    /// Where the file is.
+    pub file: String,
+    /// Where each page is, straightened and with nothing covered.
+    pub pages: Vec<String>,
+    /// What is covered in the circulated copy, in fractions of the page.
+    #[schema(value_type = Vec<Object>)]
+    pub redactions: Vec<PageRegion>,
 }
 
 /// The signature as given.
@@ -44,11 +65,19 @@ pub struct OriginalSignature {
 }
 
 impl OriginalView {
-    pub fn of(record: &store::Record, original: store::Original, letter: Option<store::Letter>) -> Self {
+    pub fn of(AsWritten { record, original, letter, scan }: AsWritten) -> Self {
+        let at = format!("/api/v1/commendations/{}/original", record.id);
+        let scan = scan.map(|(upload, redactions)| OriginalScan {
+            media_type: upload.media_type,
+            sha256: upload.sha256,
+            file: format!("{at}/file"),
+            pages: (1..=upload.pages.len()).map(|number| format!("{at}/pages/{number}")).collect(),
+            redactions,
+        });
         let strokes = |letter: &store::Letter| serde_json::from_str(letter.signature_strokes.as_deref()?).ok();
         Self {
             id: record.id,
-            reference: record.reference.clone(),
+            reference: record.reference,
             client: OriginalClient {
                 name: original.client_name,
                 email: original.client_email,
@@ -56,7 +85,8 @@ impl OriginalView {
                 invited: record.client_invited,
             },
             letter: letter.map(|letter| OriginalLetter {
-                kind: "typed",
+                kind: letter.kind.clone(),
+                scan,
                 signature: letter
                     .signature_name_original
                     .clone()

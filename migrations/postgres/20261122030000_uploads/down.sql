@@ -1,0 +1,2 @@
+DROP TABLE upload_pages;
+DROP TABLE uploads;

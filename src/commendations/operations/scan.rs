@@ -1,0 +1,80 @@
+//! The pages of a scanned letter: made to circulate before it is sent, handed over when it is drawn, read as they came.
+
+use bytes::Bytes;
+
+use super::{Commendations, Prepared};
+use crate::commendations::CommendationError;
+use crate::commendations::compose::Pages;
+use crate::documents::images::Images;
+use crate::documents::letter::Letter;
+use crate::ids::CommendationId;
+use crate::letters::scans::PageCoding;
+use crate::letters::uploads::UploadError;
+use crate::permissions::Caller;
+
+impl Commendations {
+    /// Makes the pages that circulate, covered where the banker said. Nothing is stored.
+    pub(super) async fn with_pages(&self, mut prepared: Prepared) -> Result<Prepared, CommendationError> {
+        let scan = prepared.order.letter.as_ref().and_then(|letter| letter.scan.as_ref());
+        if let (Some(scan), Some(Pages::Circulate)) = (scan, prepared.circulated.scan) {
+            prepared.circulated.pages = self.uploads.circulated(&scan.upload, &scan.regions).await?;
+        }
+        Ok(prepared)
+    }
+
+    /// The pictures that a letter names, from the store.
+    pub(super) async fn pictures(&self, letter: &Letter) -> Result<Images, CommendationError> {
+        let mut images = Images::default();
+        let scan = letter.client_letter.as_ref().and_then(|words| words.scan.as_ref());
+        for sheet in scan.into_iter().flat_map(|scan| &scan.pages) {
+            let failed = |why: String| CommendationError::Copy(format!("a page of the scan, {}: {why}", sheet.sha256));
+            let bytes = self.files.get(&sheet.sha256).await.map_err(|error| failed(error.to_string()))?;
+            images.insert(
+                sheet.sha256.clone(),
+                &bytes.ok_or_else(|| failed("it is lost; restore it from a backup".into()))?,
+            );
+        }
+        Ok(images)
+    }
+
+    /// The file of a scanned letter as it came, and its media type. Each reading stands in the trail.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] for anyone but the banker who took it, HR and auditor, and where there is no scan.
+    pub async fn original_file(
+        &self,
+        caller: Caller,
+        id: CommendationId,
+    ) -> Result<(String, String, Bytes), CommendationError> {
+        let original = self.original(caller, id).await?;
+        let (upload, _) = original.scan.ok_or(CommendationError::NotFound)?;
+        let bytes = self.uploads.file_of(&upload).await.map_err(lost)?;
+        Ok((original.record.reference, upload.media_type, bytes))
+    }
+
+    /// A page of a scanned letter, from 1: straightened, nothing covered. Each reading stands in the trail.
+    ///
+    /// # Errors
+    /// As [`Self::original_file`], and where there is no such page.
+    pub async fn original_page(
+        &self,
+        caller: Caller,
+        id: CommendationId,
+        number: usize,
+    ) -> Result<(PageCoding, Bytes), CommendationError> {
+        let original = self.original(caller, id).await?;
+        let (upload, _) = original.scan.ok_or(CommendationError::NotFound)?;
+        if number == 0 || number > upload.pages.len() {
+            return Err(CommendationError::NotFound);
+        }
+        self.uploads.page_of(&upload, number).await.map_err(lost)
+    }
+}
+
+/// A file of a letter that was sent has to be there: where it is not, something is badly wrong.
+fn lost(error: UploadError) -> CommendationError {
+    match error {
+        UploadError::NotFound => CommendationError::Copy("the scan is lost; restore it from a backup".to_owned()),
+        other => other.into(),
+    }
+}

@@ -1,0 +1,211 @@
+//! A page as it is kept, shown and set into a letter: JPEG for tones, PNG of one bit a pixel for black and white. And the
+//! covering of what must not travel.
+//!
+//! Invariant: what a page of ours holds is its pixels and nothing else.
+
+use std::io::Cursor;
+
+use image::codecs::jpeg::{JpegDecoder, JpegEncoder};
+use image::{ExtendedColorType, ImageDecoder};
+use serde::{Deserialize, Serialize};
+
+use super::raster::{Raster, Tone};
+
+/// Below it handwriting frays, above it a mail grows for nothing.
+const QUALITY: u8 = 80;
+
+/// A JPEG is made of squares of so many pixels; what is covered grows to whole squares, so that nothing of what was in one
+/// is left in another's coefficients.
+const SQUARE: usize = 8;
+
+/// How a page is written down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageCoding {
+    JpegColour,
+    JpegGrey,
+    /// One bit a pixel, not interlaced, each row without a filter of another bit depth: its data is what PDF calls Flate
+    /// with PNG predictors.
+    PngBilevel,
+}
+
+impl PageCoding {
+    /// As it stands in a header.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Self::JpegColour | Self::JpegGrey => "image/jpeg",
+            Self::PngBilevel => "image/png",
+        }
+    }
+}
+
+impl std::fmt::Display for PageCoding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::JpegColour => "jpeg_colour",
+            Self::JpegGrey => "jpeg_grey",
+            Self::PngBilevel => "png_bilevel",
+        })
+    }
+}
+
+impl std::str::FromStr for PageCoding {
+    type Err = ();
+
+    fn from_str(text: &str) -> Result<Self, ()> {
+        match text {
+            "jpeg_colour" => Ok(Self::JpegColour),
+            "jpeg_grey" => Ok(Self::JpegGrey),
+            "png_bilevel" => Ok(Self::PngBilevel),
+            _ => Err(()),
+        }
+    }
+}
+
+/// A page, encoded by us.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageImage {
+    pub coding: PageCoding,
+    pub width: u32,
+    pub height: u32,
+    pub bytes: Vec<u8>,
+}
+
+/// A part of a page: left, top, width and height as parts of the page's width and height, 0 to 1, from the upper left.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Region {
+    pub x: f64,
+    pub y: f64,
+    pub w: f64,
+    pub h: f64,
+}
+
+/// `None` where the pixels cannot be encoded, which no page within the limits comes to.
+pub fn encode(raster: &Raster) -> Option<PageImage> {
+    let (width, height) = (u32::try_from(raster.width).ok()?, u32::try_from(raster.height).ok()?);
+    let (coding, bytes) = match raster.tone {
+        Tone::Bilevel => (PageCoding::PngBilevel, png(raster, width, height)?),
+        Tone::Grey => (PageCoding::JpegGrey, jpeg(raster, width, height, ExtendedColorType::L8)?),
+        Tone::Colour => (PageCoding::JpegColour, jpeg(raster, width, height, ExtendedColorType::Rgb8)?),
+    };
+    Some(PageImage { coding, width, height, bytes })
+}
+
+fn jpeg(raster: &Raster, width: u32, height: u32, colours: ExtendedColorType) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(raster.pixels.len() / 8);
+    JpegEncoder::new_with_quality(&mut bytes, QUALITY).encode(&raster.pixels, width, height, colours).ok()?;
+    Some(bytes)
+}
+
+fn png(raster: &Raster, width: u32, height: u32) -> Option<Vec<u8>> {
+    let mut packed = Vec::with_capacity(raster.height * raster.width.div_ceil(8));
+    for row in raster.rows() {
+        let byte = |bits: &[u8]| bits.iter().zip(0..).fold(0_u8, |byte, (bit, at)| byte | ((bit & 1) << (7 - at)));
+        packed.extend(row.chunks(8).map(byte));
+    }
+    let mut bytes = Vec::with_capacity(packed.len() / 8);
+    let mut encoder = png::Encoder::new(&mut bytes, width, height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::One);
+    encoder.set_compression(png::Compression::High);
+    // Filters look for tones; bits have none.
+    encoder.set_filter(png::Filter::NoFilter);
+    let mut writer = encoder.write_header().ok()?;
+    writer.write_image_data(&packed).ok()?;
+    writer.finish().ok()?;
+    Some(bytes)
+}
+
+fn decoded(page: &PageImage) -> Option<Raster> {
+    let (width, height) = (page.width as usize, page.height as usize);
+    match page.coding {
+        PageCoding::JpegColour | PageCoding::JpegGrey => {
+            let tone = if page.coding == PageCoding::JpegGrey { Tone::Grey } else { Tone::Colour };
+            let decoder = JpegDecoder::new(Cursor::new(&page.bytes)).ok()?;
+            let mut pixels = vec![0; usize::try_from(decoder.total_bytes()).ok()?];
+            decoder.read_image(&mut pixels).ok()?;
+            Raster::new(width, height, tone, pixels)
+        }
+        PageCoding::PngBilevel => {
+            let mut decoder = png::Decoder::new(Cursor::new(&page.bytes));
+            decoder.set_transformations(png::Transformations::EXPAND);
+            let mut reader = decoder.read_info().ok()?;
+            let mut pixels = vec![0; reader.output_buffer_size()?];
+            reader.next_frame(&mut pixels).ok()?;
+            Raster::new(width, height, Tone::Bilevel, pixels)
+        }
+    }
+}
+
+/// The page with regions covered: their pixels are ink, and nothing of what they were is left. `None` when the page is not
+/// one of ours.
+pub fn cover(page: &PageImage, regions: &[Region]) -> Option<PageImage> {
+    let mut raster = decoded(page)?;
+    let square = if raster.tone == Tone::Bilevel { 1 } else { SQUARE };
+    let channels = raster.channels();
+    let ink: &[u8] = match raster.tone {
+        Tone::Bilevel => &[0],
+        Tone::Grey => &[31],
+        Tone::Colour => &[0x16, 0x20, 0x2e],
+    };
+    for region in regions {
+        let [left, right] = covered(region.x, region.w, raster.width, square);
+        let [top, bottom] = covered(region.y, region.h, raster.height, square);
+        for y in top..bottom {
+            let row = (y * raster.width + left) * channels..(y * raster.width + right) * channels;
+            raster.pixels[row].chunks_exact_mut(channels).for_each(|pixel| pixel.copy_from_slice(ink));
+        }
+    }
+    encode(&raster)
+}
+
+/// From the first to behind the last pixel, outwards to whole squares.
+fn covered(start: f64, length: f64, side: usize, square: usize) -> [usize; 2] {
+    let place = |part: f64| (part * side as f64).clamp(0.0, side as f64);
+    let first = place(start).floor() as usize / square * square;
+    let end = (place(start + length).ceil() as usize).div_ceil(square) * square;
+    [first.min(side), end.min(side)]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(tone: Tone) -> Raster {
+        let channels = if tone == Tone::Colour { 3 } else { 1 };
+        let value = |at: usize| if tone == Tone::Bilevel { [0, 255][at / 7 % 2] } else { (at % 251) as u8 };
+        Raster { width: 83, height: 61, tone, pixels: (0..83 * 61 * channels).map(value).collect() }
+    }
+
+    #[test]
+    fn black_and_white_comes_back_as_it_was() {
+        let raster = page(Tone::Bilevel);
+        let page = encode(&raster).expect("a page");
+        assert_eq!(page.coding, PageCoding::PngBilevel);
+        assert_eq!(decoded(&page).expect("one of ours"), raster);
+    }
+
+    #[test]
+    fn nothing_lies_below_what_is_covered() {
+        for tone in [Tone::Bilevel, Tone::Grey, Tone::Colour] {
+            let mut other = page(tone);
+            let region = Region { x: 0.25, y: 0.5, w: 0.4, h: 0.2 };
+            // Two pages that differ only below the region have to be the same file when it is covered.
+            let channels = other.channels();
+            for y in 31..42 {
+                for x in 22..53 {
+                    other.pixels[(y * 83 + x) * channels] ^= 255;
+                }
+            }
+            let covered = |raster: &Raster| cover(&encode(raster).expect("a page"), &[region]).expect("one of ours");
+            assert_eq!(covered(&page(tone)), covered(&other), "{tone:?}");
+        }
+    }
+
+    #[test]
+    fn a_region_beyond_the_page_covers_to_its_edge() {
+        assert_eq!(covered(0.9, 0.5, 100, 8), [88, 100]);
+        assert_eq!(covered(0.0, 1.0, 100, 1), [0, 100]);
+        assert_eq!(covered(0.5, 0.0, 100, 1), [50, 50]);
+    }
+}

@@ -1,0 +1,171 @@
+//! A letter on paper, from the file as it came to the pages that may be shown: found out by its content, decoded under
+//! limits, turned the right way up, straightened, encoded anew. No IO: bytes go in, pages come out.
+//!
+//! Invariants: size, pages and pixels are checked before anything is decoded; nothing of the file as it came is in a page
+//! but its pixels, so no place, no camera and no second file hides in it; whatever is wrong with a file is a [`Refused`]
+//! with a sentence that helps, never a panic that leaves [`guarded`]; the same file gives the same pages.
+//!
+//! What it must not do: hold a file that is not decoded under [`Limits`], or decide who may see a page.
+
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_possible_wrap,
+    clippy::cast_sign_loss,
+    reason = "places are within a page, which fits into memory; values are rounded within 0 to 255"
+)]
+
+mod active;
+mod encode;
+mod kind;
+mod pdfs;
+mod raster;
+mod stills;
+mod straighten;
+mod tiffs;
+
+use std::time::{Duration, Instant};
+
+pub use encode::{PageCoding, PageImage, Region, cover};
+pub use kind::Kind;
+pub use straighten::skew;
+
+use raster::Raster;
+
+/// The most memory that decoded pixels of one picture may take, so that two at once fit a small machine.
+const MEMORY: usize = 400 << 20;
+
+/// Deep enough for what a parser of an odd file may nest; only touched pages are ever taken from the machine.
+const STACK: usize = 128 << 20;
+
+/// What a file may ask of us.
+#[derive(Debug, Clone, Copy)]
+pub struct Limits {
+    /// Pixels of one page.
+    pub pixels: u64,
+    /// Pages of one file.
+    pub pages: usize,
+    /// For the whole file.
+    pub time: Duration,
+}
+
+/// Why a file is not taken, in words for the person who scanned it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    #[error("The file is empty. Choose the scan or the photo again.")]
+    Empty,
+    #[error("This is no JPEG, PNG, TIFF or PDF, whatever its name says. Scan or photograph the page as one of these.")]
+    UnknownKind,
+    #[error(
+        "This is a HEIC or AVIF photo, which cannot be read here. On an iPhone choose Settings, Camera, Formats, Most Compatible \
+         and take it again, or share the photo as JPEG."
+    )]
+    Heic,
+    #[error(
+        "The picture has {width} × {height} pixels, more than {most} million. Scan at 300 dpi, or take a smaller photo."
+    )]
+    TooManyPixels { width: u64, height: u64, most: u64 },
+    #[error("The picture takes too much memory to open. Scan at 300 dpi with 8 bits for each colour.")]
+    TooMuchMemory,
+    #[error("The file has more than {most} pages. Send it in parts, or only the pages of the letter.")]
+    TooManyPages { most: usize },
+    #[error("The {0} is damaged or not complete. Scan the page again, or copy the file again.")]
+    Damaged(Kind),
+    #[error("This kind of {0} is unusual and cannot be read here. Save it as a plain JPEG, or scan the page again.")]
+    Unusual(Kind),
+    #[error(
+        "The PDF holds {0}, which a scanned page does not need. Print it and scan the paper, or send a picture of it."
+    )]
+    Active(&'static str),
+    #[error("The PDF is encrypted. Save it without a password, or scan the paper.")]
+    Encrypted,
+    #[error("The file takes too long to open. Scan the page again at 300 dpi, as JPEG.")]
+    TooSlow,
+}
+
+impl Refused {
+    /// Stable, for programs.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty_file",
+            Self::UnknownKind => "unknown_kind",
+            Self::Heic => "heic",
+            Self::TooManyPixels { .. } | Self::TooMuchMemory => "too_many_pixels",
+            Self::TooManyPages { .. } => "too_many_pages",
+            Self::Damaged(_) => "damaged_file",
+            Self::Unusual(_) => "unusual_file",
+            Self::Active(_) => "active_content",
+            Self::Encrypted => "encrypted",
+            Self::TooSlow => "too_slow",
+        }
+    }
+}
+
+/// How far a file may go: its limits, and when its time is over.
+#[derive(Debug, Clone, Copy)]
+struct Budget {
+    limits: Limits,
+    until: Instant,
+}
+
+impl Budget {
+    /// Whether a page of this size may be decoded.
+    fn allows(&self, width: u64, height: u64) -> Result<(), Refused> {
+        match width.checked_mul(height) {
+            Some(pixels) if pixels <= self.limits.pixels => Ok(()),
+            _ => Err(Refused::TooManyPixels { width, height, most: self.limits.pixels / 1_000_000 }),
+        }
+    }
+
+    /// Whether page `index`, from 0, may be decoded.
+    fn allows_page(&self, index: usize) -> Result<(), Refused> {
+        if index >= self.limits.pages {
+            return Err(Refused::TooManyPages { most: self.limits.pages });
+        }
+        if Instant::now() > self.until { Err(Refused::TooSlow) } else { Ok(()) }
+    }
+}
+
+/// Reads the pages of a file. Call it through [`guarded`].
+///
+/// # Errors
+/// Whatever is wrong with the file.
+pub fn read(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Refused> {
+    let kind = Kind::of(bytes)?;
+    let budget = Budget { limits, until: Instant::now() + limits.time };
+    let mut pages = Vec::new();
+    let mut keep = |raster: Raster| {
+        let page = finished(raster).ok_or(Refused::Damaged(kind))?;
+        pages.push(page);
+        Ok(())
+    };
+    match kind {
+        Kind::Jpeg => keep(stills::jpeg(bytes, &budget)?)?,
+        Kind::Png => keep(stills::png(bytes, &budget)?)?,
+        Kind::Tiff => tiffs::pages(bytes, &budget, &mut keep)?,
+        Kind::Pdf => pdfs::pages(bytes, &budget, &mut keep)?,
+    }
+    if pages.is_empty() { Err(Refused::Damaged(kind)) } else { Ok((kind, pages)) }
+}
+
+/// A decoded page as it may be shown.
+fn finished(raster: Raster) -> Option<PageImage> {
+    let raster = raster.without_false_colour().shrunk_for_paper();
+    encode::encode(&straighten::straightened(raster))
+}
+
+/// Runs `work` on a thread of its own with a deep stack. A panic of a decoder ends the thread and nothing else: then, and
+/// when no thread can be had, there is no answer.
+pub fn guarded<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+    done: impl FnOnce(Option<T>) + Send + 'static,
+) {
+    let run = move || {
+        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok();
+        done(result);
+    };
+    let started = std::thread::Builder::new().name("scan".to_owned()).stack_size(STACK).spawn(run);
+    if let Err(error) = started {
+        // `done` went with the thread; whoever waits for it sees that it will never be called.
+        tracing::error!(%error, "no thread could be had to read a scan");
+    }
+}

@@ -1,0 +1,119 @@
+//! Uploads over HTTP.
+
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpResponse, web};
+use serde::Serialize;
+use serde_json::json;
+use utoipa::ToSchema;
+
+use super::{Upload, UploadError, Uploads};
+use crate::clock::Timestamp;
+use crate::db::{Connection, Database};
+use crate::files::digest;
+use crate::ids::UploadId;
+use crate::letters::scans::Refused;
+use crate::web::{Attempt, Caller, FileBody, IdempotencyKey, InFlight, Problem, ProblemDocument};
+
+/// A file to be sent, as a form does.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its description is used")]
+pub struct UploadForm {
+    /// JPEG, PNG, TIFF or PDF, up to 25 MB by default, 64 megapixels a page and 20 pages.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
+
+/// A file that was taken.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UploadView {
+    /// For `letter.upload_id`, once.
+    upload_id: UploadId,
+    /// Found out by its content: `image/jpeg`, `image/png`, `image/tiff` or `application/pdf`.
+    media_type: String,
+    /// How many it has.
+    pages: usize,
+    /// Of the file as it came.
+    sha256: String,
+}
+
+impl From<&Upload> for UploadView {
+    fn from(upload: &Upload) -> Self {
+        Self {
+            upload_id: upload.id,
+            media_type: upload.media_type.clone(),
+            pages: upload.pages.len(),
+            sha256: upload.sha256.clone(),
+        }
+    }
+}
+
+/// Takes a scan or a photo of the client's letter: JPEG, PNG, TIFF or PDF, found out by its content. It can be used by its
+/// uploader, in one letter, for a day. Its pages are turned the right way up, straightened and encoded anew; the file itself is
+/// kept as it came, for the banker, HR and auditor.
+#[utoipa::path(post, path = "/api/v1/uploads", tag = "commendations",
+    request_body(content = UploadForm, content_type = "multipart/form-data"),
+    params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+    responses((status = 201, body = UploadView), (status = 413, body = ProblemDocument),
+        (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
+pub async fn upload(
+    caller: Caller,
+    key: IdempotencyKey,
+    body: FileBody,
+    db: web::Data<Database>,
+    service: web::Data<Uploads>,
+    in_flight: web::Data<InFlight>,
+) -> Result<HttpResponse, Problem> {
+    let what = json!({"sha256": digest(&body.0)});
+    let slot = match in_flight.attempt(&db, caller.person, "upload", key, &what).await? {
+        Attempt::Replay(response) => return Ok(response),
+        Attempt::First(slot) => slot,
+    };
+    let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload| {
+        slot.keep(conn, now, StatusCode::CREATED, &UploadView::from(upload), None)
+    };
+    let (_, kept) = service.take(caller.person, body.0, keep).await?;
+    Ok(kept.answer())
+}
+
+/// A page of one's own upload as it would circulate with nothing covered: straightened, to mark on it what must be covered.
+/// `redactions` of a letter are parts of this picture.
+#[utoipa::path(get, path = "/api/v1/uploads/{id}/pages/{number}", tag = "commendations",
+    params(("id" = String, Path), ("number" = usize, Path, description = "from 1")),
+    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), (status = 404, body = ProblemDocument)))]
+pub async fn page(
+    caller: Caller,
+    path: web::Path<(String, String)>,
+    service: web::Data<Uploads>,
+) -> Result<HttpResponse, Problem> {
+    let (Ok(id), Ok(number)) = (path.0.parse(), path.1.parse()) else { return Err(Problem::not_found()) };
+    let (coding, bytes) = service.page(caller.person, id, number).await?;
+    let private = (header::CACHE_CONTROL, "private, no-store");
+    Ok(HttpResponse::Ok().content_type(coding.media_type()).insert_header(private).body(bytes))
+}
+
+impl From<UploadError> for Problem {
+    fn from(error: UploadError) -> Self {
+        match error {
+            UploadError::Refused(why @ (Refused::UnknownKind | Refused::Heic)) => {
+                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, why.code(), why.to_string())
+            }
+            UploadError::Refused(why) => Self::unprocessable(why.code(), why.to_string()),
+            UploadError::Infected => Self::unprocessable(
+                "infected",
+                "The virus scanner found something in this file. Scan the paper again on another machine, and tell your IT.",
+            ),
+            UploadError::NotScanned(why) => {
+                tracing::error!(%why, "a file could not be scanned for viruses and was refused");
+                Self::unavailable_because(
+                    "The virus scanner does not answer, so no file is taken. Try again in a moment.",
+                )
+            }
+            UploadError::Busy => {
+                Self::unavailable_because("Many files are being read at once. Send it again in a moment.")
+            }
+            UploadError::NotFound => Self::not_found(),
+            UploadError::Files(cause) => Self::unexpected(&cause),
+            UploadError::Database(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Asks a clamd about a file, over its INSTREAM command. Fails closed: only "OK" is clean.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::{TcpStream, UnixStream};
+
+use crate::config::Clamd;
+
+/// clamd takes chunks of any size; this one keeps a small daemon responsive.
+const CHUNK: usize = 64 << 10;
+/// No verdict is longer.
+const LONGEST_REPLY: u64 = 4096;
+
+/// What it said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    Clean,
+    Infected,
+}
+
+/// # Errors
+/// When it cannot be reached, does not answer in time, or answers neither OK nor FOUND.
+pub async fn ask(clamd: &Clamd, patience: Duration, file: &[u8]) -> Result<Verdict, String> {
+    let asked = async {
+        match clamd {
+            Clamd::Tcp(address) => converse(TcpStream::connect(address.as_str()).await?, file).await,
+            Clamd::Unix(path) => converse(UnixStream::connect(path).await?, file).await,
+        }
+    };
+    let reply = match tokio::time::timeout(patience, asked).await {
+        Ok(Ok(reply)) => reply,
+        Ok(Err(error)) => return Err(error.to_string()),
+        Err(_) => return Err(format!("no answer within {} s", patience.as_secs_f32())),
+    };
+    match reply.trim_end_matches(['\0', '\n']) {
+        "stream: OK" => Ok(Verdict::Clean),
+        found if found.starts_with("stream: ") && found.ends_with(" FOUND") => Ok(Verdict::Infected),
+        "" => Err("it hung up without a word".to_owned()),
+        other => Err(format!("it said {other:?}")),
+    }
+}
+
+async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, file: &[u8]) -> std::io::Result<String> {
+    let said = say(&mut stream, file).await;
+    let mut reply = Vec::new();
+    let heard = stream.take(LONGEST_REPLY).read_to_end(&mut reply).await;
+    // One that has heard enough answers and hangs up before the end of the file; then the answer counts.
+    if reply.is_empty() {
+        said?;
+        heard?;
+    }
+    Ok(String::from_utf8_lossy(&reply).into_owned())
+}
+
+async fn say(stream: &mut (impl AsyncWrite + Unpin), file: &[u8]) -> std::io::Result<()> {
+    stream.write_all(b"zINSTREAM\0").await?;
+    for chunk in file.chunks(CHUNK) {
+        // A chunk is far below 4 GB.
+        stream.write_u32(u32::try_from(chunk.len()).unwrap_or(0)).await?;
+        stream.write_all(chunk).await?;
+    }
+    stream.write_u32(0).await?;
+    stream.flush().await
+}

@@ -1,0 +1,253 @@
+//! Taking a file, showing its pages to its uploader, covering parts of them, clearing away what nobody used.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+
+use super::clamd::{self, Verdict};
+use super::{KEPT, PageRegion, Upload, UploadError, UploadPage, store};
+use crate::audit::{self, Actor, Event};
+use crate::clock::{Clock, Timestamp};
+use crate::config;
+use crate::db::{Connection, Database, DbError};
+use crate::files::{Files, digest};
+use crate::ids::{CommendationId, PersonId, UploadId};
+use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Refused, Region};
+
+/// So many files are read at once: each may take a few hundred megabytes for a moment.
+const AT_ONCE: usize = 2;
+/// How much longer than its own limit a file is waited for: a single page cannot be interrupted.
+const GRACE: Duration = Duration::from_secs(5);
+/// Rows taken out in one transaction.
+const AT_A_TIME: i64 = 100;
+
+/// What the verbs need; built once, cheap to clone.
+#[derive(Clone)]
+pub struct Uploads {
+    db: Database,
+    clock: Clock,
+    files: Files,
+    settings: Arc<config::Uploads>,
+    turns: Arc<Semaphore>,
+}
+
+/// A page as it circulates: covered where that was asked for.
+#[derive(Debug, Clone)]
+pub struct CirculatedPage {
+    pub sha256: String,
+    pub coding: PageCoding,
+    pub width: u32,
+    pub height: u32,
+    pub bytes: Bytes,
+}
+
+impl Uploads {
+    pub fn new(db: Database, clock: Clock, files: Files, settings: config::Uploads) -> Self {
+        Self { db, clock, files, settings: Arc::new(settings), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// Takes a file: scanned for viruses where that is set up, read into pages, stored with them. `beside` stores what the
+    /// caller keeps of its own in the same transaction.
+    ///
+    /// # Errors
+    /// [`UploadError::Refused`] with what is wrong with the file; nothing of it is kept then.
+    pub async fn take<T: Send + 'static>(
+        &self,
+        uploader: PersonId,
+        file: Bytes,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Upload) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<(Upload, T), UploadError> {
+        Kind::of(&file)?;
+        if let Some(clamd) = &self.settings.clamd {
+            match clamd::ask(clamd, self.settings.clamd_timeout, &file).await {
+                Ok(Verdict::Clean) => {}
+                Ok(Verdict::Infected) => return Err(UploadError::Infected),
+                Err(why) => return Err(UploadError::NotScanned(why)),
+            }
+        }
+        let limits = self.limits();
+        let input = file.clone();
+        let read = self.in_turn(move || scans::read(&input, limits)).await?;
+        let (kind, images) = read.unwrap_or(Err(Refused::Damaged(Kind::of(&file)?)))?;
+        let byte_length = i64::try_from(file.len()).unwrap_or(i64::MAX);
+        let sha256 = self.files.put(file.into()).await?;
+        let mut pages = Vec::with_capacity(images.len());
+        for PageImage { coding, width, height, bytes } in images {
+            let sha256 = self.files.put(bytes).await?;
+            let side = |side| i32::try_from(side).unwrap_or(i32::MAX);
+            pages.push(UploadPage { sha256, coding, width: side(width), height: side(height) });
+        }
+        let now = self.clock.now();
+        let media_type = kind.media_type().to_owned();
+        let upload =
+            Upload { id: UploadId::new(), uploader, media_type, sha256, created_at: now, commendation: None, pages };
+        Ok(audit::write(&self.db, now, move |conn, trail| {
+            store::insert(conn, &upload, byte_length)?;
+            let kept = beside(conn, now, &upload)?;
+            let event = Event::new(Actor::Person(uploader), "upload.stored", format!("upload:{}", upload.id));
+            trail.record(event.with("sha256", upload.sha256.clone()).with("pages", upload.pages.len()));
+            Ok::<_, DbError>((upload, kept))
+        })
+        .await?)
+    }
+
+    fn limits(&self) -> Limits {
+        let settings = &self.settings;
+        Limits { pixels: settings.megapixels * 1_000_000, pages: settings.pages, time: settings.time }
+    }
+
+    /// Runs `work` on a thread of its own when it is its turn; `None` when it panicked.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Option<T>, UploadError> {
+        let patience = self.settings.time + GRACE;
+        let turn = tokio::time::timeout(patience, Arc::clone(&self.turns).acquire_owned()).await;
+        let Ok(Ok(turn)) = turn else { return Err(UploadError::Busy) };
+        let (answer, answered) = oneshot::channel();
+        scans::guarded(work, move |result| {
+            // Nobody may be waiting any more; the turn is over all the same.
+            let _ = answer.send(result);
+            drop::<OwnedSemaphorePermit>(turn);
+        });
+        match tokio::time::timeout(patience, answered).await {
+            Ok(Ok(result)) => Ok(result),
+            // No thread could be had.
+            Ok(Err(_)) => Err(UploadError::Busy),
+            // The thread goes on and keeps its turn, so that such files cannot pile up.
+            Err(_) => Err(UploadError::Refused(Refused::TooSlow)),
+        }
+    }
+
+    /// A page of an upload, from 1, as its uploader is shown it: straightened, nothing covered.
+    ///
+    /// # Errors
+    /// [`UploadError::NotFound`] for anyone else.
+    pub async fn page(
+        &self,
+        caller: PersonId,
+        id: UploadId,
+        number: usize,
+    ) -> Result<(PageCoding, Bytes), UploadError> {
+        let upload = self.db.read(move |conn| store::find(conn, id, caller)).await?.ok_or(UploadError::NotFound)?;
+        self.page_of(&upload, number).await
+    }
+
+    /// A page of an upload that the caller was found to be allowed to see.
+    ///
+    /// # Errors
+    /// [`UploadError::NotFound`] when it has no such page.
+    pub async fn page_of(&self, upload: &Upload, number: usize) -> Result<(PageCoding, Bytes), UploadError> {
+        let page = number.checked_sub(1).and_then(|index| upload.pages.get(index)).ok_or(UploadError::NotFound)?;
+        Ok((page.coding, self.stored(&page.sha256).await?))
+    }
+
+    /// The file as it came.
+    ///
+    /// # Errors
+    /// When it cannot be read back whole.
+    pub async fn file_of(&self, upload: &Upload) -> Result<Bytes, UploadError> {
+        self.stored(&upload.sha256).await
+    }
+
+    async fn stored(&self, sha256: &str) -> Result<Bytes, UploadError> {
+        self.files.get(sha256).await?.ok_or(UploadError::NotFound)
+    }
+
+    /// The pages of an upload as they circulate: covered where `regions` say. Nothing is stored.
+    ///
+    /// # Errors
+    /// When a page cannot be read back.
+    pub async fn circulated(
+        &self,
+        upload: &Upload,
+        regions: &[PageRegion],
+    ) -> Result<Vec<CirculatedPage>, UploadError> {
+        let mut pages = Vec::with_capacity(upload.pages.len());
+        for (index, page) in upload.pages.iter().enumerate() {
+            let side = |side: i32| u32::try_from(side).unwrap_or(0);
+            let bytes = self.stored(&page.sha256).await?;
+            let (coding, width, height) = (page.coding, side(page.width), side(page.height));
+            let on_page = |region: &&PageRegion| region.page == index + 1;
+            let covered: Vec<Region> = regions.iter().filter(on_page).map(|region| region.region).collect();
+            let (sha256, bytes) = if covered.is_empty() {
+                (page.sha256.clone(), bytes)
+            } else {
+                let image = PageImage { coding, width, height, bytes: bytes.into() };
+                let image = self.in_turn(move || scans::cover(&image, &covered)).await?.flatten();
+                // A page of ours is always one that can be covered; if not, it must not go.
+                let image = image.ok_or(UploadError::NotFound)?;
+                (digest(&image.bytes), image.bytes.into())
+            };
+            pages.push(CirculatedPage { sha256, coding, width, height, bytes });
+        }
+        Ok(pages)
+    }
+
+    /// Stores pages that were made to circulate.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn keep(&self, pages: &[CirculatedPage]) -> Result<(), UploadError> {
+        for page in pages {
+            self.files.put(page.bytes.to_vec()).await?;
+        }
+        Ok(())
+    }
+
+    /// Clears away what nobody used in time: rows first, then the files that nothing names any more.
+    ///
+    /// # Errors
+    /// When the database or the store fails; the next time goes on where this one stopped.
+    pub async fn clear_away(&self) -> Result<usize, UploadError> {
+        let then = self.clock.now().minus(KEPT);
+        let mut cleared = 0;
+        loop {
+            let (rows, files) = self.db.write(move |conn| store::take_out_unused(conn, then, AT_A_TIME)).await?;
+            for file in &files {
+                self.files.remove(file).await?;
+            }
+            cleared += rows;
+            if rows == 0 {
+                return Ok(cleared);
+            }
+        }
+    }
+}
+
+/// An upload of somebody's, used or not.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_uploader(conn: &mut Connection, id: UploadId, uploader: PersonId) -> Result<Option<Upload>, DbError> {
+    store::find(conn, id, uploader)
+}
+
+/// What a commendation's letter was scanned from, and what was covered on its pages.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn of_commendation(
+    conn: &mut Connection,
+    id: CommendationId,
+) -> Result<Option<(Upload, Vec<PageRegion>)>, DbError> {
+    let Some(upload) = store::of_commendation(conn, id)? else { return Ok(None) };
+    let regions = store::redactions(conn, id)?.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text));
+    Ok(Some((upload, regions.map_err(|error| DbError::Unexpected(error.to_string()))?)))
+}
+
+/// Gives an upload to the commendation it was made for; false when another has it already.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn give(
+    conn: &mut Connection,
+    id: UploadId,
+    commendation: CommendationId,
+    regions: &[PageRegion],
+) -> Result<bool, DbError> {
+    let regions = serde_json::to_string(regions).map_err(|error| DbError::Unexpected(error.to_string()))?;
+    store::give(conn, id, commendation, &regions)
+}

@@ -1,0 +1,132 @@
+//! The rows of uploads and their pages.
+
+use diesel::prelude::*;
+
+use super::{Upload, UploadPage};
+use crate::clock::Timestamp;
+use crate::db::schema::{upload_pages, uploads};
+use crate::db::{Connection, DbError, texts};
+use crate::ids::{CommendationId, PersonId, UploadId};
+use crate::letters::scans::PageCoding;
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = uploads)]
+struct Row {
+    id: UploadId,
+    uploader_id: PersonId,
+    media_type: String,
+    sha256: String,
+    created_at: Timestamp,
+    commendation_id: Option<CommendationId>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = upload_pages)]
+struct PageRow {
+    sha256: String,
+    coding: PageCoding,
+    width: i32,
+    height: i32,
+}
+
+fn whole(conn: &mut Connection, row: Row) -> Result<Upload, DbError> {
+    let pages: Vec<PageRow> = upload_pages::table
+        .filter(upload_pages::upload_id.eq(row.id))
+        .order(upload_pages::number)
+        .select(PageRow::as_select())
+        .load(conn)?;
+    let page =
+        |page: PageRow| UploadPage { sha256: page.sha256, coding: page.coding, width: page.width, height: page.height };
+    Ok(Upload {
+        id: row.id,
+        uploader: row.uploader_id,
+        media_type: row.media_type,
+        sha256: row.sha256,
+        created_at: row.created_at,
+        commendation: row.commendation_id,
+        pages: pages.into_iter().map(page).collect(),
+    })
+}
+
+pub fn insert(conn: &mut Connection, upload: &Upload, byte_length: i64) -> Result<(), DbError> {
+    diesel::insert_into(uploads::table)
+        .values((
+            uploads::id.eq(upload.id),
+            uploads::uploader_id.eq(upload.uploader),
+            uploads::media_type.eq(&upload.media_type),
+            uploads::sha256.eq(&upload.sha256),
+            uploads::byte_length.eq(byte_length),
+            uploads::created_at.eq(upload.created_at),
+        ))
+        .execute(conn)?;
+    for (page, number) in upload.pages.iter().zip(1..) {
+        diesel::insert_into(upload_pages::table)
+            .values((
+                upload_pages::upload_id.eq(upload.id),
+                upload_pages::number.eq(number),
+                upload_pages::sha256.eq(&page.sha256),
+                upload_pages::coding.eq(page.coding),
+                upload_pages::width.eq(page.width),
+                upload_pages::height.eq(page.height),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// One upload of that person.
+pub fn find(conn: &mut Connection, id: UploadId, uploader: PersonId) -> Result<Option<Upload>, DbError> {
+    let row = uploads::table.find(id).filter(uploads::uploader_id.eq(uploader)).select(Row::as_select());
+    row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
+}
+
+/// What a commendation's letter was scanned from.
+pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Option<Upload>, DbError> {
+    let row = uploads::table.filter(uploads::commendation_id.eq(id)).select(Row::as_select());
+    row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
+}
+
+/// Gives an upload to a commendation; false when another has it already.
+pub fn give(
+    conn: &mut Connection,
+    id: UploadId,
+    commendation: CommendationId,
+    redactions: &str,
+) -> Result<bool, DbError> {
+    let free = uploads::table.find(id).filter(uploads::commendation_id.is_null());
+    let given = (uploads::commendation_id.eq(commendation), uploads::redactions.eq(redactions));
+    Ok(diesel::update(free).set(given).execute(conn)? == 1)
+}
+
+/// What was covered on the pages of a commendation's letter, as JSON.
+pub fn redactions(conn: &mut Connection, id: CommendationId) -> Result<Option<String>, DbError> {
+    let row = uploads::table.filter(uploads::commendation_id.eq(id)).select(uploads::redactions);
+    Ok(row.first::<Option<String>>(conn).optional()?.flatten())
+}
+
+/// Takes out uploads that nobody used since before `then`, at most so many, and gives the files that nothing names any more.
+pub fn take_out_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<(usize, Vec<String>), DbError> {
+    let unused: Vec<UploadId> = uploads::table
+        .filter(uploads::commendation_id.is_null())
+        .filter(uploads::created_at.lt(then))
+        .order(uploads::created_at)
+        .select(uploads::id)
+        .limit(most)
+        .load(conn)?;
+    let ids = texts(&unused);
+    let mut files: Vec<String> =
+        uploads::table.filter(uploads::id.eq_any(ids.clone())).select(uploads::sha256).load(conn)?;
+    let pages = upload_pages::table.filter(upload_pages::upload_id.eq_any(ids.clone()));
+    files.extend(pages.select(upload_pages::sha256).load::<String>(conn)?);
+    diesel::delete(upload_pages::table.filter(upload_pages::upload_id.eq_any(ids.clone()))).execute(conn)?;
+    diesel::delete(uploads::table.filter(uploads::id.eq_any(ids))).execute(conn)?;
+    files.sort_unstable();
+    files.dedup();
+    // The same file may have been handed in twice, and used once.
+    let as_file = uploads::table.filter(uploads::sha256.eq_any(files.clone())).select(uploads::sha256);
+    let as_page = upload_pages::table.filter(upload_pages::sha256.eq_any(files.clone())).select(upload_pages::sha256);
+    let mut named: Vec<String> = as_file.load(conn)?;
+    named.extend(as_page.load::<String>(conn)?);
+    files.retain(|file| !named.contains(file));
+    Ok((unused.len(), files))
+}

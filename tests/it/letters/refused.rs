@@ -1,0 +1,251 @@
+//! Scans that are refused: too large, cut off, of another kind, with more in them than pages. Before they cost anything, and
+//! never by a panic.
+
+use std::time::{Duration, Instant};
+
+use commend::letters::scans::{Kind, Refused, read};
+use lopdf::{Document, Object, Stream, dictionary};
+
+use super::scans::{LIMITS, fixture};
+
+fn refused(bytes: &[u8]) -> Refused {
+    read(bytes, LIMITS).expect_err("a file that is refused")
+}
+
+/// A PNG with a header of our choice and hardly any pixels.
+fn png_bomb(width: u32, height: u32) -> Vec<u8> {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, 16, 16);
+    encoder.set_color(png::ColorType::Rgb);
+    encoder.write_header().expect("a header").write_image_data(&[0; 16 * 16 * 3]).expect("pixels");
+    file.splice(16..24, [width.to_be_bytes(), height.to_be_bytes()].concat());
+    let mut check = flate2::Crc::new();
+    check.update(&file[12..29]);
+    file.splice(29..33, check.sum().to_be_bytes());
+    file
+}
+
+#[test]
+fn too_many_pixels_are_refused_by_the_header() {
+    let began = Instant::now();
+    for (width, height) in [(9999, 9999), (65500, 65500), (u32::MAX >> 1, u32::MAX >> 1), (64_000_001, 1)] {
+        let problem = refused(&png_bomb(width, height));
+        assert!(matches!(problem, Refused::TooManyPixels { most: 64, .. }), "{width} × {height}: {problem}");
+    }
+    // A JPEG says its size in its frame, a TIFF in its directory, a PDF in each picture.
+    let mut jpeg = fixture!("colour.jpg").to_vec();
+    let frame = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
+    jpeg.splice(frame + 5..frame + 9, [0xff, 0xdc, 0xff, 0xdc]);
+    assert!(matches!(refused(&jpeg), Refused::TooManyPixels { width: 65500, height: 65500, .. }));
+    let mut pdf = Document::load_mem(fixture!("photo.pdf")).expect("a PDF");
+    for object in pdf.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && stream.dict.has(b"Width")
+        {
+            stream.dict.set("Width", 65500);
+            stream.dict.set("Height", 65500);
+        }
+    }
+    assert!(matches!(refused(&saved(pdf)), Refused::TooManyPixels { .. }));
+    let mut inside = Document::load_mem(fixture!("photo.pdf")).expect("a PDF");
+    for object in inside.objects.values_mut() {
+        if let Object::Stream(stream) = object
+            && stream.dict.has(b"Width")
+        {
+            // The dictionary says nothing alarming; the picture itself does.
+            stream.content.clone_from(&jpeg);
+        }
+    }
+    assert!(matches!(refused(&saved(inside)), Refused::TooManyPixels { .. }));
+    assert!(began.elapsed() < Duration::from_secs(5), "nothing was decoded: {:?}", began.elapsed());
+}
+
+fn saved(mut pdf: Document) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    pdf.save_to(&mut bytes).expect("a file");
+    bytes
+}
+
+#[test]
+fn a_file_that_was_cut_off_or_damaged_is_refused_and_never_a_panic() {
+    for (name, bytes) in [
+        ("colour.jpg", fixture!("colour.jpg")),
+        ("progressive.jpg", fixture!("progressive.jpg")),
+        ("grey16.png", fixture!("grey16.png")),
+        ("interlaced-rgba.png", fixture!("interlaced-rgba.png")),
+        ("tiled.tif", fixture!("tiled.tif")),
+        ("three-pages-g4.tif", fixture!("three-pages-g4.tif")),
+        ("jpeg.tif", fixture!("jpeg.tif")),
+        ("photo.pdf", fixture!("photo.pdf")),
+    ] {
+        for part in [1, 10, 25, 50, 75, 95] {
+            let problem = refused(&bytes[..(bytes.len() * part / 100).max(12)]);
+            assert!(
+                matches!(problem, Refused::Damaged(_) | Refused::Unusual(_) | Refused::TooManyPixels { .. }),
+                "{name}, {part} %: {problem}"
+            );
+        }
+        // Bytes of another file in the middle: a page or a refusal, whatever the decoder makes of it.
+        let mut seed = 11_u32;
+        for _ in 0..8 {
+            let mut damaged = bytes.to_vec();
+            for _ in 0..30 {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                let at = seed as usize % damaged.len();
+                damaged[at] = (seed >> 16) as u8;
+            }
+            let outcome = std::panic::catch_unwind(|| read(&damaged, LIMITS).map(|_| ()));
+            assert!(outcome.is_ok(), "{name}: a decoder panicked");
+        }
+    }
+}
+
+#[test]
+fn a_name_says_nothing_and_a_kind_that_is_not_taken_is_told() {
+    for bytes in
+        [b"GIF89a\x01\0\x01\0".as_slice(), b"RIFF\0\0\0\0WEBPVP8 ", b"PK\x03\x04", b"hello", b"\0", b" %PDF-1.7"]
+    {
+        assert_eq!(refused(bytes), Refused::UnknownKind);
+    }
+    assert_eq!(refused(b""), Refused::Empty);
+    for brand in [b"heic", b"mif1", b"avif"] {
+        let file = [b"\0\0\0\x18ftyp".as_slice(), brand, b"\0\0\0\0"].concat();
+        assert_eq!(refused(&file), Refused::Heic);
+        assert!(refused(&file).to_string().contains("Most Compatible"));
+    }
+    assert_eq!(refused(fixture!("palette.tif")), Refused::Unusual(Kind::Tiff));
+    let few = commend::letters::scans::Limits { pages: 2, ..LIMITS };
+    for bytes in [fixture!("three-pages-g4.tif"), fixture!("three-pages-g4.pdf")] {
+        assert_eq!(read(bytes, few).expect_err("too many"), Refused::TooManyPages { most: 2 });
+    }
+}
+
+/// A one-page PDF with `change` made to it.
+fn pdf_with(change: impl FnOnce(&mut Document)) -> Vec<u8> {
+    let mut document = Document::load_mem(fixture!("typed.pdf")).expect("a PDF");
+    change(&mut document);
+    saved(document)
+}
+
+fn pdf_opening_with(action: impl Into<Object>) -> Vec<u8> {
+    let action = action.into();
+    pdf_with(|document| document.catalog_mut().expect("a catalog").set("OpenAction", action))
+}
+
+#[test]
+fn a_pdf_with_more_than_pages_is_refused_with_what_it_is() {
+    let script = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
+    let cases: Vec<(&str, Vec<u8>, &str)> = vec![
+        ("a script at the opening", pdf_opening_with(script.clone()), "script"),
+        ("a script in an object stream", fixture!("script-in-object-stream.pdf").to_vec(), "script"),
+        ("an attachment", fixture!("attachment.pdf").to_vec(), "attached file"),
+        (
+            "a program",
+            pdf_opening_with(dictionary! { "S" => "Launch", "F" => Object::string_literal("cmd.exe") }),
+            "program",
+        ),
+        ("printing at the opening", pdf_opening_with(dictionary! { "S" => "Named", "N" => "Print" }), "by itself"),
+        (
+            "actions of a page",
+            pdf_with(|document| {
+                let page = document.get_pages()[&1];
+                let actions = dictionary! { "O" => dictionary! { "S" => "Named", "N" => "NextPage" } };
+                document.get_dictionary_mut(page).expect("a page").set("AA", actions);
+            }),
+            "by themselves",
+        ),
+        (
+            "an XFA form",
+            pdf_with(|document| {
+                let form = document.add_object(Stream::new(dictionary! {}, b"<xdp/>".to_vec()));
+                document.catalog_mut().expect("a catalog").set("AcroForm", dictionary! { "XFA" => form });
+            }),
+            "XFA",
+        ),
+        (
+            "a film",
+            pdf_with(|document| {
+                let film = document.add_object(dictionary! { "Type" => "Annot", "Subtype" => "RichMedia" });
+                let page = document.get_pages()[&1];
+                document.get_dictionary_mut(page).expect("a page").set("Annots", vec![film.into()]);
+            }),
+            "film",
+        ),
+        (
+            "a form that sends",
+            pdf_with(|document| {
+                document.add_object(dictionary! { "S" => "SubmitForm" });
+            }),
+            "sends",
+        ),
+    ];
+    for (name, bytes, word) in cases {
+        let problem = refused(&bytes);
+        assert!(matches!(problem, Refused::Active(_)) && problem.to_string().contains(word), "{name}: {problem}");
+    }
+    assert_eq!(refused(fixture!("encrypted.pdf")), Refused::Encrypted);
+    // The same script with its name in disguise, in the file's bytes.
+    let plain = pdf_opening_with(script);
+    for disguise in ["/#4AavaScript", "/Java#53cript", "/#4a#61#76#61#53#63#72#69#70#74"] {
+        let text = String::from_utf8_lossy(&plain).into_owned();
+        assert!(text.contains("/JavaScript"));
+        // Offsets move, so readers have to find the objects by themselves, as they do with many a real file.
+        let disguised = text.replace("/JavaScript", disguise).replace("/JS", "/#4A#53");
+        assert!(matches!(refused(disguised.as_bytes()), Refused::Active(_)), "{disguise}");
+    }
+    // One that no cross-reference leads to.
+    let mut hidden = fixture!("typed.pdf").to_vec();
+    hidden.extend(b"\n99 0 obj\n<< /S /J#61vaScript /JS (app.alert) >>\nendobj\n");
+    assert!(matches!(refused(&hidden), Refused::Active(_)));
+}
+
+#[test]
+fn a_pdf_that_unpacks_to_too_much_or_leads_in_circles_is_no_danger() {
+    use std::io::Write as _;
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..500 {
+        packed.write_all(&vec![b' '; 1 << 20]).expect("memory");
+    }
+    let bomb = packed.finish().expect("memory");
+    let began = Instant::now();
+    let bytes = pdf_with(|document| {
+        let content = document.add_object(Stream::new(dictionary! { "Filter" => "FlateDecode" }, bomb.clone()));
+        let page = document.get_pages()[&1];
+        document.get_dictionary_mut(page).expect("a page").set("Contents", content);
+    });
+    assert_eq!(refused(&bytes), Refused::Unusual(Kind::Pdf));
+    assert!(began.elapsed() < Duration::from_secs(20));
+    // A form that draws itself, a page tree that is its own child, brackets without end.
+    let circle = pdf_with(|document| {
+        let form = document.new_object_id();
+        let resources = dictionary! { "XObject" => dictionary! { "X" => form } };
+        let content = b"/X Do /X Do".to_vec();
+        let stream = Stream::new(
+            dictionary! { "Type" => "XObject", "Subtype" => "Form", "BBox" => vec![0.into(), 0.into(), 9.into(), 9.into()],
+            "Resources" => resources.clone() },
+            content.clone(),
+        );
+        document.objects.insert(form, stream.into());
+        let content = document.add_object(Stream::new(dictionary! {}, content));
+        let page = document.get_pages()[&1];
+        let page = document.get_dictionary_mut(page).expect("a page");
+        page.set("Contents", content);
+        page.set("Resources", resources);
+    });
+    let deep = pdf_with(|document| {
+        let content = document.add_object(Stream::new(dictionary! {}, [b'['; 200_000].to_vec()));
+        let page = document.get_pages()[&1];
+        document.get_dictionary_mut(page).expect("a page").set("Contents", content);
+    });
+    let mut tree = Document::load_mem(fixture!("typed.pdf")).expect("a PDF");
+    let pages = tree.catalog().expect("a catalog").get(b"Pages").and_then(Object::as_reference).expect("pages");
+    tree.get_dictionary_mut(pages).expect("pages").set("Kids", vec![pages.into(), pages.into()]);
+    for (name, bytes) in [("a circle", circle), ("brackets", deep), ("a tree", saved(tree))] {
+        let (send, receive) = std::sync::mpsc::channel();
+        let work = move || read(&bytes, LIMITS).map(|_| ());
+        commend::letters::scans::guarded(work, move |outcome| {
+            send.send(outcome.is_some()).expect("somebody listens");
+        });
+        assert_eq!(receive.recv_timeout(Duration::from_secs(60)), Ok(true), "{name}: neither a hang nor a panic");
+    }
+}

@@ -1,0 +1,174 @@
+//! Files of every kind that a phone or an office scanner makes, read into pages; and what is refused, before it costs anything.
+
+use std::time::{Duration, Instant};
+
+use commend::letters::scans::{Kind, Limits, PageCoding, PageImage, read};
+use image::ImageDecoder as _;
+
+pub const LIMITS: Limits = Limits { pixels: 64_000_000, pages: 20, time: Duration::from_secs(60) };
+
+macro_rules! fixture {
+    ($name:literal) => {
+        include_bytes!(concat!("../../fixtures/scans/", $name)).as_slice()
+    };
+}
+pub(super) use fixture;
+
+fn pages(bytes: &[u8]) -> Vec<PageImage> {
+    read(bytes, LIMITS).expect("a readable file").1
+}
+
+/// How dark a page is on average, 0 to 1, and the place of its ink, as parts of its sides.
+fn ink(page: &PageImage) -> (f64, [f64; 2]) {
+    let pixels = image::load_from_memory(&page.bytes).expect("a picture").to_luma8();
+    assert_eq!((pixels.width(), pixels.height()), (page.width, page.height));
+    let (mut dark, mut at) = (0.0, [0.0; 2]);
+    for (x, y, pixel) in pixels.enumerate_pixels() {
+        let here = f64::from(255 - pixel.0[0]) / 255.0;
+        dark += here;
+        at = [at[0] + here * f64::from(x), at[1] + here * f64::from(y)];
+    }
+    let area = f64::from(page.width) * f64::from(page.height);
+    (dark / area, [at[0] / dark / f64::from(page.width), at[1] / dark / f64::from(page.height)])
+}
+
+#[test]
+fn every_kind_of_file_becomes_the_same_page() {
+    use PageCoding::{JpegColour, JpegGrey, PngBilevel};
+    for (name, bytes, kind, count, coding) in [
+        ("colour.jpg", fixture!("colour.jpg"), Kind::Jpeg, 1, JpegColour),
+        ("progressive.jpg", fixture!("progressive.jpg"), Kind::Jpeg, 1, JpegColour),
+        ("cmyk.jpg", fixture!("cmyk.jpg"), Kind::Jpeg, 1, JpegColour),
+        ("grey.jpg", fixture!("grey.jpg"), Kind::Jpeg, 1, JpegGrey),
+        ("page.png, 16 bits with transparency", fixture!("page.png"), Kind::Png, 1, JpegColour),
+        ("grey16.png", fixture!("grey16.png"), Kind::Png, 1, JpegGrey),
+        ("grey-alpha.png", fixture!("grey-alpha.png"), Kind::Png, 1, JpegGrey),
+        ("interlaced-rgba.png", fixture!("interlaced-rgba.png"), Kind::Png, 1, JpegColour),
+        ("palette.png", fixture!("palette.png"), Kind::Png, 1, JpegColour),
+        ("bilevel.png", fixture!("bilevel.png"), Kind::Png, 1, PngBilevel),
+        ("three-pages-g4.tif", fixture!("three-pages-g4.tif"), Kind::Tiff, 3, PngBilevel),
+        ("tiled.tif", fixture!("tiled.tif"), Kind::Tiff, 1, JpegColour),
+        ("rgb16.tif", fixture!("rgb16.tif"), Kind::Tiff, 1, JpegColour),
+        ("jpeg.tif", fixture!("jpeg.tif"), Kind::Tiff, 1, JpegColour),
+        ("cmyk.tif", fixture!("cmyk.tif"), Kind::Tiff, 1, JpegColour),
+        ("photo.pdf", fixture!("photo.pdf"), Kind::Pdf, 1, JpegColour),
+        ("three-pages-g4.pdf", fixture!("three-pages-g4.pdf"), Kind::Pdf, 3, PngBilevel),
+    ] {
+        let (found, pages) = read(bytes, LIMITS).unwrap_or_else(|error| panic!("{name}: {error}"));
+        assert_eq!((found, pages.len(), pages[0].coding), (kind, count, coding), "{name}");
+        let first = &pages[0];
+        let proportion = f64::from(first.height) / f64::from(first.width);
+        assert!((proportion - 877.0 / 620.0).abs() < 0.01, "{name}: {} × {}", first.width, first.height);
+        // The same letter in all of them: the same ink in the same place, whatever the colours became.
+        let (dark, at) = ink(first);
+        assert!((0.03..0.11).contains(&dark), "{name}: {dark} of the page is ink");
+        assert!((at[0] - 0.42).abs() < 0.06 && (at[1] - 0.36).abs() < 0.06, "{name}: the ink is at {at:?}");
+        assert_eq!(read(bytes, LIMITS).expect("again").1, pages, "{name}: the same file gives the same pages");
+    }
+}
+
+#[test]
+fn a_typed_pdf_is_drawn_and_a_destination_at_its_opening_is_ordinary() {
+    for bytes in [fixture!("typed.pdf"), fixture!("opens-at-page.pdf")] {
+        let pages = pages(bytes);
+        assert_eq!(pages.len(), 1);
+        let (dark, at) = ink(&pages[0]);
+        assert!(dark > 0.003 && at[1] < 0.5, "three lines at the top: {dark} at {at:?}");
+    }
+}
+
+#[test]
+fn nothing_of_the_file_but_its_pixels_is_in_a_page() {
+    // A comment and a place on earth, as a phone writes it.
+    let secret = b"51.5074N 0.1278W Harold's phone";
+    let mut file = vec![0xff, 0xd8, 0xff, 0xfe];
+    file.extend(u16::try_from(secret.len() + 2).expect("short").to_be_bytes());
+    file.extend(secret);
+    file.extend(&fixture!("colour.jpg")[2..]);
+    // And a second file behind the picture.
+    file.extend(b"PK\x03\x04<script>alert(1)</script>");
+    let page = &pages(&file)[0];
+    for hidden in [secret.as_slice(), b"<script>", b"PK\x03\x04", b"Exif"] {
+        assert!(!page.bytes.windows(hidden.len()).any(|window| window == hidden));
+    }
+    assert_eq!(page, &pages(fixture!("colour.jpg"))[0]);
+}
+
+/// A JPEG that says which way up it is.
+fn oriented(orientation: u8) -> Vec<u8> {
+    let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    let mut file = vec![0xff, 0xd8, 0xff, 0xe1];
+    file.extend(u16::try_from(exif.len() + 2).expect("short").to_be_bytes());
+    file.extend(exif);
+    file.extend(&fixture!("grey.jpg")[2..]);
+    file
+}
+
+#[test]
+fn a_photo_comes_the_right_way_up() {
+    let upright = ink(&pages(&oriented(1))[0]).1;
+    // Where a point of the stored picture is shown (TIFF 6.0, Orientation).
+    type Shown = fn([f64; 2]) -> [f64; 2];
+    let shown: [(u8, bool, Shown); 8] = [
+        (1, false, |[x, y]| [x, y]),
+        (2, false, |[x, y]| [1.0 - x, y]),
+        (3, false, |[x, y]| [1.0 - x, 1.0 - y]),
+        (4, false, |[x, y]| [x, 1.0 - y]),
+        (5, true, |[x, y]| [y, x]),
+        (6, true, |[x, y]| [1.0 - y, x]),
+        (7, true, |[x, y]| [1.0 - y, 1.0 - x]),
+        (8, true, |[x, y]| [y, 1.0 - x]),
+    ];
+    for (orientation, lies, shown) in shown {
+        let page = &pages(&oriented(orientation))[0];
+        assert_eq!(page.width > page.height, lies, "orientation {orientation}");
+        let (found, expected) = (ink(page).1, shown(upright));
+        for side in [0, 1] {
+            assert!(
+                (found[side] - expected[side]).abs() < 0.01,
+                "orientation {orientation}: {found:?}, not {expected:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_moving_picture_is_its_first_one() {
+    let mut file = Vec::new();
+    let mut encoder = png::Encoder::new(&mut file, 64, 64);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_animated(2, 0).expect("two pictures");
+    let mut writer = encoder.write_header().expect("a header");
+    writer.write_image_data(&[90; 64 * 64]).expect("the first");
+    writer.write_image_data(&[200; 64 * 64]).expect("the second");
+    writer.finish().expect("an end");
+    let page = &pages(&file)[0];
+    let decoder = image::codecs::jpeg::JpegDecoder::new(std::io::Cursor::new(&page.bytes)).expect("a JPEG");
+    let mut pixels = vec![0; decoder.total_bytes() as usize];
+    decoder.read_image(&mut pixels).expect("pixels");
+    assert!(pixels.iter().all(|value| value.abs_diff(90) < 3));
+}
+
+/// For a release build: what one photo of a new phone costs. `cargo test --release -- --ignored 48_megapixels`
+#[test]
+#[ignore = "measures, and takes a minute without optimisation"]
+fn a_photo_of_48_megapixels_passes() {
+    let (width, height) = (8064_u32, 6048_u32);
+    let pixel = |x: u32, y: u32| {
+        let line = y % 160 < 60 && !(x / 40).is_multiple_of(5);
+        let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 27;
+        let paper = 200 + (x * 40 / width) as u8 + noise as u8 / 4;
+        if line { image::Rgb([40, 50, 110 + noise as u8]) } else { image::Rgb([paper, paper, paper - 12]) }
+    };
+    let photo = image::RgbImage::from_fn(width, height, pixel);
+    let mut file = Vec::new();
+    let mut encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 85);
+    encoder.encode_image(&photo).expect("a JPEG");
+    drop(photo);
+    let began = Instant::now();
+    let page = &pages(&file)[0];
+    let took = began.elapsed();
+    println!("{} bytes in, {} out, {} × {}, {took:?}", file.len(), page.bytes.len(), page.width, page.height);
+    assert!(took < Duration::from_secs(5));
+}

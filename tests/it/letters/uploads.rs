@@ -1,0 +1,197 @@
+//! Uploads over the contract: what is taken, by whom it can be used, what is refused and how, and when it is cleared away.
+
+use std::time::Duration;
+
+use commend::config::Clamd;
+use reqwest::Method;
+use reqwest::multipart::{Form, Part};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
+
+use crate::support::{Answer, Client, TestApp};
+
+pub const PHOTO: &[u8] = include_bytes!("../../fixtures/scans/progressive.jpg");
+const THREE_PAGES: &[u8] = include_bytes!("../../fixtures/scans/three-pages-g4.tif");
+const SCRIPT: &[u8] = include_bytes!("../../fixtures/scans/script-in-object-stream.pdf");
+
+/// Hands a file in under a name.
+pub async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Answer {
+    let part = Part::bytes(bytes.to_vec()).file_name(name.to_owned());
+    client.send(client.request(Method::POST, "/api/v1/uploads").multipart(Form::new().part("file", part))).await
+}
+
+/// How many files the document store holds.
+fn files(app: &TestApp) -> usize {
+    fn count(folder: &std::path::Path) -> usize {
+        let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+        entries
+            .map(|entry| entry.expect("an entry").path())
+            .map(|path| if path.is_dir() { count(&path) } else { 1 })
+            .sum()
+    }
+    count(&app.app.config.data_dir.join("documents"))
+}
+
+#[tokio::test]
+async fn a_scan_is_taken_by_its_content_and_shown_to_its_uploader_only() {
+    let app = TestApp::start().await;
+    let (sam, mia) = (app.sign_in("sam").await, app.sign_in("mia").await);
+    let taken = upload(&sam, "letter.pdf", PHOTO).await.with_status(201);
+    assert_eq!(taken["media_type"], "image/jpeg", "the name says PDF and counts for nothing");
+    assert_eq!(taken["pages"], 1);
+    assert_eq!(taken["sha256"], commend::files::digest(PHOTO));
+    assert_eq!(
+        app.app.files.get(taken["sha256"].as_str().expect("a digest")).await.expect("a store").expect("it"),
+        PHOTO
+    );
+    let page = format!("/api/v1/uploads/{}/pages/1", taken["upload_id"].as_str().expect("an id"));
+    let shown = sam.get(&page).await;
+    assert_eq!((shown.status, shown.header("content-type")), (200, "image/jpeg"));
+    assert!(shown.body.starts_with(&[0xff, 0xd8, 0xff]) && shown.body != PHOTO);
+    mia.get(&page).await.problem(404, "not_found");
+    app.anyone().get(&page).await.problem(401, "unauthenticated");
+    for wrong in ["0", "2", "-1", "x"] {
+        sam.get(&page.replace("/pages/1", &format!("/pages/{wrong}"))).await.problem(404, "not_found");
+    }
+    let entry = &app.trail(1).await[0];
+    assert_eq!(entry.action, "upload.stored");
+    assert!(entry.detail.contains(&commend::files::digest(PHOTO)));
+
+    let fax = upload(&sam, "fax", THREE_PAGES).await.with_status(201);
+    assert_eq!((&fax["media_type"], &fax["pages"]), (&json!("image/tiff"), &json!(3)));
+    let page = format!("/api/v1/uploads/{}/pages/3", fax["upload_id"].as_str().expect("an id"));
+    assert_eq!(sam.get(&page).await.header("content-type"), "image/png");
+}
+
+#[tokio::test]
+async fn what_is_not_taken_is_told_and_not_kept() {
+    let app = TestApp::with(|config| config.server.upload_limit = 100_000).await;
+    let sam = app.sign_in("sam").await;
+    upload(&sam, "a.jpg", b"hello").await.problem(415, "unknown_kind");
+    upload(&sam, "a.heic", b"\0\0\0\x18ftypheic\0\0\0\0").await.problem(415, "heic");
+    upload(&sam, "a.jpg", b"").await.problem(422, "empty_file");
+    upload(&sam, "a.jpg", &PHOTO[..PHOTO.len() / 2]).await.problem(422, "damaged_file");
+    let problem = upload(&sam, "a.pdf", SCRIPT).await.problem(422, "active_content");
+    assert!(problem["detail"].as_str().expect("words").contains("script"), "{problem}");
+    upload(&sam, "a.jpg", &vec![0xff; 100_001]).await.problem(413, "body_too_large");
+    upload(&sam, "a.jpg", &vec![0xff; 3_000_000]).await.problem(413, "body_too_large");
+    upload(&sam, "a.jpg", &vec![0xff; 100_000]).await.problem(415, "unknown_kind");
+
+    let post = || sam.request(Method::POST, "/api/v1/uploads");
+    let two = Form::new().part("file", Part::bytes(PHOTO)).part("file", Part::bytes(PHOTO)).text("colour", "green");
+    let problem = sam.send(post().multipart(two)).await.problem(422, "invalid_request");
+    let found: Vec<&Value> =
+        problem["errors"].as_array().expect("errors").iter().map(|error| &error["parameter"]).collect();
+    assert_eq!(found, [&json!("file"), &json!("colour")]);
+    let problem = sam.send(post().multipart(Form::new())).await;
+    assert!([400, 422].contains(&problem.status), "{problem:?}");
+    sam.send(post().json(&json!({}))).await.problem(415, "unsupported_media_type");
+    let torn = post().header("content-type", "multipart/form-data; boundary=x").body("--x\r\nContent-Dispo");
+    sam.send(torn).await.problem(400, "incomplete_body");
+    upload(&app.anyone(), "a.jpg", PHOTO).await.problem(401, "unauthenticated");
+    assert_eq!(files(&app), 0, "nothing of it was kept");
+}
+
+#[tokio::test]
+async fn the_same_key_takes_a_file_once() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let send = |bytes: &'static [u8]| {
+        let form = Form::new().part("file", Part::bytes(bytes));
+        sam.send(sam.request(Method::POST, "/api/v1/uploads").header("Idempotency-Key", "one").multipart(form))
+    };
+    let first = send(PHOTO).await.with_status(201);
+    let second = send(PHOTO).await;
+    assert_eq!(second.header("idempotency-replayed"), "true");
+    assert_eq!(second.with_status(201), first);
+    send(THREE_PAGES).await.problem(422, "idempotency_key_reused");
+}
+
+#[tokio::test]
+async fn what_nobody_used_is_cleared_away_after_a_day() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let old = upload(&sam, "a", PHOTO).await.with_status(201);
+    upload(&sam, "a", THREE_PAGES).await.with_status(201);
+    app.advance(Duration::from_secs(20 * 3600));
+    let sam = app.sign_in("sam").await;
+    let again = upload(&sam, "a", PHOTO).await.with_status(201);
+    assert_eq!(files(&app), 2 + 4, "the same file is there once");
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 0);
+    app.advance(Duration::from_secs(5 * 3600));
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 2);
+    let sam = app.sign_in("sam").await;
+    let page = |upload: &Value| format!("/api/v1/uploads/{}/pages/1", upload["upload_id"].as_str().expect("an id"));
+    sam.get(&page(&old)).await.problem(404, "not_found");
+    assert_eq!(sam.get(&page(&again)).await.status, 200, "its file is the same and stays");
+    assert_eq!(files(&app), 2);
+}
+
+/// A clamd that reads a file and answers by script.
+async fn clamd(answer: &'static str) -> Clamd {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address").to_string();
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            tokio::spawn(async move {
+                let mut command = [0; 10];
+                stream.read_exact(&mut command).await.expect("a command");
+                assert_eq!(&command, b"zINSTREAM\0");
+                if answer == "hang up" {
+                    return;
+                }
+                let mut file = Vec::new();
+                loop {
+                    let length = stream.read_u32().await.expect("a length") as usize;
+                    if length == 0 {
+                        break;
+                    }
+                    let start = file.len();
+                    file.resize(start + length, 0);
+                    stream.read_exact(&mut file[start..]).await.expect("a chunk");
+                }
+                assert_eq!(file, PHOTO, "it sees the file as it came");
+                if answer == "silence" {
+                    std::future::pending::<()>().await;
+                }
+                stream.write_all(answer.as_bytes()).await.expect("somebody listens");
+            });
+        }
+    });
+    Clamd::Tcp(address)
+}
+
+#[tokio::test]
+async fn a_file_that_the_virus_scanner_does_not_call_clean_is_not_taken() {
+    for (answer, status, code) in [
+        ("stream: OK\0", 201, ""),
+        ("stream: Eicar-Test-Signature FOUND\0", 422, "infected"),
+        ("INSTREAM size limit exceeded. ERROR\0", 503, "unavailable"),
+        ("stream: OK maybe\0", 503, "unavailable"),
+        ("\u{1}garbage", 503, "unavailable"),
+        ("hang up", 503, "unavailable"),
+        ("silence", 503, "unavailable"),
+    ] {
+        let scanner = clamd(answer).await;
+        let app = TestApp::with(|config| {
+            config.uploads.clamd = Some(scanner);
+            // Long enough for an answer, and silence is over soon.
+            config.uploads.clamd_timeout = Duration::from_secs(if answer == "silence" { 1 } else { 30 });
+        })
+        .await;
+        let sam = app.sign_in("sam").await;
+        let answered = upload(&sam, "a.jpg", PHOTO).await;
+        assert_eq!(answered.status, status, "{answer}: {answered:?}");
+        if status != 201 {
+            answered.problem(status, code);
+            assert_eq!(files(&app), 0, "{answer}");
+        }
+    }
+    let nobody = TcpListener::bind("127.0.0.1:0").await.expect("a free port").local_addr().expect("an address");
+    for away in [Clamd::Tcp(nobody.to_string()), Clamd::Unix("/nowhere/clamd.ctl".into())] {
+        let app = TestApp::with(|config| config.uploads.clamd = Some(away)).await;
+        let sam = app.sign_in("sam").await;
+        upload(&sam, "a.jpg", PHOTO).await.problem(503, "unavailable");
+    }
+}
