@@ -10,7 +10,7 @@ use url::Url;
 use crate::accounts::{self, Accounts};
 use crate::assists::{self, Assists};
 use crate::clock::Clock;
-use crate::commendations::operations::Commendations;
+use crate::commendations::operations::{Commendations, Packets};
 use crate::config::{Config, Environment};
 use crate::db::{Database, Location, migrations};
 use crate::directory::api::People;
@@ -91,6 +91,7 @@ impl App {
             files: files.clone(),
             wake: Arc::clone(&wake),
             making: Default::default(),
+            packing: Default::default(),
         };
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
@@ -107,7 +108,7 @@ impl App {
             verification: Verification::new(
                 clock.clone(),
                 // Whoever issues documents with a code is asked, in this order.
-                vec![Arc::new(commendations.clone())],
+                vec![Arc::new(commendations.clone()), Arc::new(Packets(commendations.clone()))],
                 upload_limit,
             ),
             assists: Assists { db: db.clone(), clock: clock.clone() },

@@ -69,6 +69,8 @@ ids! {
     CommendationId;
     /// A file that was handed in.
     UploadId;
+    /// A promotion packet.
+    PacketId;
     /// One mail to one recipient.
     DeliveryId;
     /// Something a person must look at.

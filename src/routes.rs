@@ -93,6 +93,7 @@ routes! {
     get "/api/v1/people/{id}" SignedIn => directory::api::one;
     get "/api/v1/people/{id}/chain" SignedIn => directory::api::chain;
     get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;
+    get "/api/v1/people/{id}/packet.pdf" SignedIn => commendations::api::packet_pdf;
     post "/api/v1/people/{id}/reporting-lines" HR => directory::api::correct;
 
     // Assists

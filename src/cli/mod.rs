@@ -9,6 +9,7 @@ mod audit;
 mod demo;
 pub mod import;
 mod outbox;
+mod packet;
 mod serve;
 mod verify;
 
@@ -62,6 +63,8 @@ enum Command {
     /// Mails that are not finished
     #[command(subcommand)]
     Outbox(outbox::Command),
+    /// A person's promotion packet as a file
+    Packet(packet::Args),
     /// Whether a PDF is a letter of ours, unchanged and still standing
     Verify(verify::Args),
     /// The trail
@@ -127,6 +130,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             admin::run(command, db, Clock::System, &config).await
         }
         Command::Outbox(command) => outbox::run(command, &opened()?.1, &Clock::System).await,
+        Command::Packet(args) => packet::run(configured()?, &args).await,
         Command::Verify(args) => verify::run(configured()?, &args).await,
         Command::Audit(command) => {
             let (config, db) = opened()?;

@@ -186,6 +186,19 @@ pub(super) fn addressed(decision: &Decision) -> (Vec<Named>, Vec<Named>) {
     (to.into_iter().map(named).collect(), copies.into_iter().map(named).collect())
 }
 
+/// The letterhead of what comes from no branch.
+pub(super) fn plain_letterhead(bank: &Bank) -> Letterhead {
+    Letterhead {
+        bank: bank.name.clone(),
+        branch_line: None,
+        language: "en".into(),
+        colours: bank.colours,
+        paper: bank.paper,
+        alignment: bank.alignment,
+        footer: bank.footer.clone(),
+    }
+}
+
 fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
     let branch = &order.banker.branch;
     let line = match bank.streets.get(branch) {
@@ -196,15 +209,7 @@ fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
     };
-    Letterhead {
-        bank: bank.name.clone(),
-        branch_line: some(&line),
-        language: "en".into(),
-        colours: bank.colours,
-        paper: bank.paper,
-        alignment: bank.alignment,
-        footer: bank.footer.clone(),
-    }
+    Letterhead { branch_line: some(&line), ..plain_letterhead(bank) }
 }
 
 fn praised(order: &Order) -> Praised {

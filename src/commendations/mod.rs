@@ -141,6 +141,15 @@ pub enum CommendationError {
     /// The pages of the scan could not be had.
     #[error(transparent)]
     Scan(#[from] crate::letters::uploads::UploadError),
+    /// Nothing of the period stands that a packet could enclose.
+    #[error("no commendation of the period stands ({withdrawn} were withdrawn): choose another period")]
+    NothingEnclosed {
+        /// How many were taken back.
+        withdrawn: usize,
+    },
+    /// More than one packet can hold.
+    #[error("more than {} commendations for one packet: choose a shorter period", operations::MOST_LETTERS)]
+    TooManyEnclosed,
     /// The circulated copy could not be made or read.
     #[error("the circulated copy: {0}")]
     Copy(String),

@@ -313,6 +313,13 @@ impl Standing {
     }
 }
 
+/// Whether an acknowledgement is of a person's praise: everyone's but of those who stood above another of the praised only.
+/// `chain` has who stood above whom on the day of service.
+pub fn acknowledged_for(person: PersonId, by: PersonId, chain: &[(PersonId, PersonId)]) -> bool {
+    let mut above = chain.iter().filter(|(_, supervisor)| *supervisor == by).peekable();
+    above.peek().is_none() || above.any(|(subject, _)| *subject == person)
+}
+
 /// Whether a banker may still withdraw: within a day of sending.
 pub fn banker_may_withdraw(sent: crate::clock::Timestamp, now: crate::clock::Timestamp) -> bool {
     now.since(sent) <= std::time::Duration::from_secs(24 * 3600)

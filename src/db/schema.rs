@@ -389,6 +389,31 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    packets (id) {
+        id -> Text,
+        reference -> Text,
+        verification_code -> Text,
+        fingerprint -> Text,
+        person_id -> Text,
+        period_from -> Nullable<Date>,
+        period_to -> Nullable<Date>,
+        made_by -> Nullable<Text>,
+        made_at -> BigInt,
+        sha256 -> Nullable<Text>,
+        byte_length -> Nullable<BigInt>,
+        pages -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    packet_letters (packet_id, commendation_id) {
+        packet_id -> Text,
+        commendation_id -> Text,
+        version -> Integer,
+    }
+}
+
 diesel::joinable!(commendation_listings -> commendations (commendation_id));
 diesel::joinable!(commendation_words -> commendations (commendation_id));
 diesel::joinable!(commendation_helpers -> people (person_id));
@@ -446,6 +471,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     thanks,
     withdrawals,
     corrections,
+    packets,
+    packet_letters,
     deliveries,
     delivery_attempts,
     outbox_pauses,

@@ -2,6 +2,7 @@
 
 mod afterwards;
 mod bodies;
+mod packet;
 pub mod paper;
 mod request;
 mod scan;
@@ -12,7 +13,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde_json::json;
 
 use super::CommendationError;
-use super::operations::{Commendations, Mine, Queueing, Sent, search_words};
+use super::operations::{Commendations, MOST_LETTERS, Mine, Queueing, Sent, search_words};
 use super::store::ListFilter;
 use super::vocabulary::STRENGTHS;
 use crate::clock::Timestamp;
@@ -26,6 +27,7 @@ use bodies::SendBody;
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, WholeView};
 
 pub use afterwards::*;
+pub use packet::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 
 /// The path's id; an id that is not of our form names nothing.
@@ -175,16 +177,21 @@ pub async fn letter_pdf(
         return Err(Problem::not_found());
     }
     let file = service.copy_file(id, version).await?;
-    let tag = format!("\"{}\"", file.sha256);
+    Ok(pdf(&http, &file.sha256, file.bytes))
+}
+
+/// A PDF under its digest, or that the caller has it already.
+fn pdf(http: &HttpRequest, sha256: &str, bytes: bytes::Bytes) -> HttpResponse {
+    let tag = format!("\"{sha256}\"");
     let known = http.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
     if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag || known.trim() == "*") {
-        return Ok(HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish());
+        return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
     }
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .content_type("application/pdf")
         .insert_header((header::ETAG, tag))
         .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(file.bytes))
+        .body(bytes)
 }
 
 /// The words as they were written, unmasked. Each reading stands in the trail.
@@ -281,6 +288,17 @@ impl From<CommendationError> for Problem {
                 problems.into_problem()
             }
             CommendationError::Scan(error) => error.into(),
+            CommendationError::NothingEnclosed { withdrawn } => {
+                let mut detail = "No commendation of this period stands. Choose another period.".to_owned();
+                if withdrawn > 0 {
+                    detail.insert_str(0, "What there was has been withdrawn. ");
+                }
+                Self::unprocessable("nothing_enclosed", detail)
+            }
+            CommendationError::TooManyEnclosed => Self::unprocessable(
+                "too_many_enclosed",
+                format!("A packet holds {MOST_LETTERS} commendations at the most. Choose a shorter period."),
+            ),
             CommendationError::Copy(cause) => Self::unexpected(&cause),
             CommendationError::Database(error) => error.into(),
         }

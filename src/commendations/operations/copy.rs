@@ -27,9 +27,10 @@ const STRIPES: usize = 16;
 pub struct Making(Arc<[Mutex<()>; STRIPES]>);
 
 impl Making {
-    fn stripe(&self, id: CommendationId) -> &Mutex<()> {
+    /// Held while it is made.
+    pub(super) fn stripe(&self, of: &impl Hash) -> &Mutex<()> {
         let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
+        of.hash(&mut hasher);
         // The remainder is below the number of stripes.
         &self.0[usize::try_from(hasher.finish() % STRIPES as u64).unwrap_or(0)]
     }
@@ -56,7 +57,7 @@ impl Commendations {
         if let Some(file) = self.stored(&self.copy_row(id, version).await?).await? {
             return Ok(file);
         }
-        let _making = self.making.stripe(id).lock().await;
+        let _making = self.making.stripe(&id).lock().await;
         let row = self.copy_row(id, version).await?;
         if let Some(file) = self.stored(&row).await? {
             return Ok(file);

@@ -6,9 +6,12 @@ mod assign;
 mod copy;
 mod correct;
 mod edition;
+mod enclosed;
 mod items;
+mod packet;
 mod read;
 mod redirect;
+mod register;
 mod scan;
 mod send;
 mod tell;
@@ -36,7 +39,9 @@ use crate::permissions::Role;
 pub use afterwards::{Acknowledging, First};
 pub use copy::CopyFile;
 pub use correct::{Corrected, Correction};
+pub use packet::{Asked, MOST_LETTERS, Maker, PacketFile, Packing, Progress, Told};
 pub use read::{AsWritten, Listed, Mine, Whole, search_words};
+pub use register::Packets;
 pub use send::{Addressee, Masked, Prepared, Queueing, Sent};
 
 /// What the verbs need; built once, cheap to clone.
@@ -64,6 +69,8 @@ pub struct Commendations {
     pub wake: Arc<Notify>,
     /// Serialises the making of one copy in this process.
     pub making: copy::Making,
+    /// The same for packets, and how many at once.
+    pub packing: Packing,
 }
 
 impl Commendations {

@@ -236,18 +236,29 @@ impl Commendations {
     ) -> Result<(Paged<Listed>, HashMap<PersonId, Person>), CommendationError> {
         let today = self.today();
         let work = move |conn: &mut Connection| {
-            let overseer = caller.is(Role::Hr) || caller.is(Role::Auditor) || caller.person == person;
-            if !overseer && !directory::operations::is_supervisor_of(conn, caller.person, person, today)? {
-                return Err(CommendationError::NotFound);
-            }
-            if directory::operations::people_by_ids(conn, &[person])?.is_empty() {
-                return Err(CommendationError::NotFound);
-            }
+            reads_history_of(conn, &caller, person, today)?;
             let of = Some(vec![(person, Some(List::Received))]);
             listed(conn, &caller, ListFilter { of, ..filter }, &page)
         };
         self.db.read(work).await
     }
+}
+
+/// Whether the caller reads a person's history: that person, that person's supervisors now, HR and auditor.
+pub(super) fn reads_history_of(
+    conn: &mut Connection,
+    caller: &Caller,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<(), CommendationError> {
+    let overseer = caller.is(Role::Hr) || caller.is(Role::Auditor) || caller.person == person;
+    if !overseer && !directory::operations::is_supervisor_of(conn, caller.person, person, today)? {
+        return Err(CommendationError::NotFound);
+    }
+    if directory::operations::people_by_ids(conn, &[person])?.is_empty() {
+        return Err(CommendationError::NotFound);
+    }
+    Ok(())
 }
 
 pub(super) fn whole(

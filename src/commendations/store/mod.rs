@@ -3,6 +3,7 @@
 mod corrections;
 mod issued;
 mod lists;
+mod packets;
 mod records;
 mod write;
 
@@ -11,6 +12,10 @@ pub use corrections::{
 };
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
 pub use lists::{ListFilter, list};
+pub use packets::{
+    Packet, acknowledgements_of, chains_of, insert_packet, languages_of, packet_by_code, packet_by_fingerprint,
+    packet_by_sha256, packet_withdrawn_at, record_packet,
+};
 pub use records::{
     Acknowledgement, ChainLink, Copy, HelperShare, Letter, Original, Record, Thanks, Withdrawal, acknowledgements,
     chain, copies, copy, find, find_many, helpers_of, letter, originals, thanks, withdrawal,

@@ -4,6 +4,7 @@ mod afterwards;
 mod circulation;
 mod corrections;
 mod mails;
+mod packet;
 mod rejected;
 mod repeated;
 mod scanned;

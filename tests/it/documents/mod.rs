@@ -7,4 +7,4 @@ mod scans;
 mod scripts;
 mod structure;
 mod typography;
-mod written;
+pub mod written;

@@ -1,0 +1,2 @@
+DROP TABLE packet_letters;
+DROP TABLE packets;

@@ -1,0 +1,100 @@
+//! `commend packet`: a person's promotion packet into a file, and how far it is on a terminal.
+
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use chrono::NaiveDate;
+
+use crate::app::{self, App};
+use crate::clock::Clock;
+use crate::commendations::operations::{Asked, Maker, Progress, Told};
+use crate::config::Config;
+use crate::db::Connection;
+use crate::directory::{Person, operations as directory};
+use crate::documents::packet::Step;
+
+/// Whose, which days, where to.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+The packet is kept under its reference and can be verified; asked again over unchanged letters, it is the same file.
+
+Examples:
+  commend packet priya@bank.example --out packet.pdf
+  commend packet 4417 --from 2025-12-01 --to 2026-11-30 --out packet.pdf
+  COMMEND_DATA_DIR=./demo-data commend packet priya@bank.example --out packet.pdf --json")]
+pub struct Args {
+    /// Address or employee number
+    #[arg(value_name = "EMAIL|EMPLOYEE_NUMBER")]
+    pub person: String,
+    /// Where the PDF goes; what is there is replaced
+    #[arg(long, value_name = "FILE")]
+    pub out: PathBuf,
+    /// First day of service, such as 2025-12-01; from the first there is when absent
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Last day of service; to the last there is when absent
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Print one JSON document
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Makes the packet, or finds it, and writes it down.
+///
+/// # Errors
+/// When nobody is meant, nothing is there to enclose, or a file cannot be read or written.
+pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
+    if let (Some(from), Some(to)) = (args.from, args.to) {
+        anyhow::ensure!(from <= to, "--to is a day before --from");
+    }
+    app::prepare_database(&config)?;
+    let listening = config.server.listen;
+    let app = App::new(config, Clock::System, listening)?;
+    let named = args.person.clone();
+    let person = app.db.read(move |conn| find(conn, &named)).await?;
+    let person = person.with_context(|| {
+        format!(
+            "nobody in the directory is {}: give the address of somebody who works here, or an employee number",
+            args.person
+        )
+    })?;
+    let asked = Asked { person: person.id, from: args.from, to: args.to };
+    let file = app.commendations.packet(Maker::CommandLine, asked, told()).await?;
+    std::fs::write(&args.out, &file.bytes).with_context(|| format!("{} cannot be written", args.out.display()))?;
+    if args.json {
+        let out = args.out.display().to_string();
+        let said = serde_json::json!({"reference": file.reference, "sha256": file.sha256, "file": out});
+        println!("{said}");
+    } else {
+        println!("{} is in {}, SHA-256 {}.", file.reference, args.out.display(), file.sha256);
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn find(conn: &mut Connection, named: &str) -> Result<Option<Person>, crate::db::DbError> {
+    if named.contains('@') {
+        return directory::active_by_email(conn, named);
+    }
+    directory::by_employee_number(conn, named)
+}
+
+/// One line on a terminal that is written over; nothing anywhere else.
+fn told() -> Told {
+    if !std::io::stderr().is_terminal() {
+        return Arc::new(|_| {});
+    }
+    Arc::new(|progress| {
+        let (says, end) = match progress {
+            Progress::Fetched(at, of) => (format!("fetching letter {at} of {of}"), ""),
+            Progress::Together(Step::Read(at, of)) => (format!("reading letter {at} of {of}"), ""),
+            Progress::Together(Step::Merging) => ("putting the pages together".to_owned(), ""),
+            Progress::Together(Step::Writing) => ("writing the file".to_owned(), "\n"),
+        };
+        // A terminal that is gone is no reason to stop.
+        let _ = write!(std::io::stderr(), "\r\x1b[K{says}{end}");
+    })
+}
