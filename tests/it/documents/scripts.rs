@@ -8,7 +8,7 @@ use super::sample;
 use super::written::{assert_says, kept, squeezed, text_as_it_stands, text_of, tool};
 
 /// A renderer that sees the fonts of this machine: Debian's `fonts-noto-core` and `fonts-noto-cjk`.
-fn renderer() -> &'static Renderer {
+pub fn renderer() -> &'static Renderer {
     static RENDERER: LazyLock<Renderer> =
         LazyLock::new(|| Renderer::new(Folders::system_and(Vec::new())).expect("the built-in fonts parse"));
     &RENDERER

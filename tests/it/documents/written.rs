@@ -22,9 +22,8 @@ pub fn kept(name: &str, rendered: &Rendered) -> PathBuf {
 /// Runs a program of the check script's list; a missing one fails the test and says where it comes from.
 pub fn tool(command: &mut Command) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
-    let output = command
-        .output()
-        .unwrap_or_else(|error| panic!("{name} is needed ({error}): install poppler-utils and qpdf, as ./check does"));
+    let output =
+        command.output().unwrap_or_else(|error| panic!("{name} is needed ({error}): install what ./check installs"));
     assert!(output.status.success(), "{name} failed: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("text")
 }

@@ -1,0 +1,190 @@
+//! What letters look like: pages drawn by poppler beside the pictures in `goldens/`, which a person has looked at.
+//!
+//! After a change that is meant, run with `COMMEND_GOLDENS=write` and look at the new pictures before they are committed.
+
+use std::path::{Path, PathBuf};
+
+use commend::documents::Rendered;
+use commend::documents::letter::{Client, Letter};
+use lopdf::content::{Content, Operation};
+use lopdf::{Document, Object};
+
+use super::pictures::{Difference, Picture, page, page_by_mupdf};
+use super::written::kept;
+use super::{sample, scripts};
+
+/// What two drawings of one page may differ by: on the whole, and in the worst of its blocks. Poppler and MuPDF are at
+/// most 0.4 and 6.6 apart; a thin letter that moved by two points makes 11 of a block. The tests below hold both ends.
+const ON_THE_WHOLE: f32 = 0.8;
+const IN_A_BLOCK: f32 = 9.0;
+/// The same with fonts of the machine, whose outlines change a little from one release of Debian to the next.
+const IN_A_BLOCK_OF_FOREIGN_FONTS: f32 = 16.0;
+
+/// A page that is compared.
+struct Case {
+    name: &'static str,
+    rendered: Rendered,
+    page: usize,
+    limit: f32,
+}
+
+fn cases() -> Vec<Case> {
+    let built_in = |letter: &Letter| sample::renderer().letter(letter).expect("a letter");
+    let with = |change: &dyn Fn(&mut Letter)| {
+        let mut letter = sample::letter();
+        change(&mut letter);
+        built_in(&letter)
+    };
+    let script = |language: &str| {
+        let (_, words) = scripts::LETTERS.iter().find(|(its, _)| *its == language).expect("a language of the list");
+        scripts::renderer().letter(&sample::saying(words, language)).expect("a letter")
+    };
+    let long = built_in(&sample::saying(&sample::long_text(5_500), "en"));
+    assert_eq!(long.pages, 3);
+    let case = |name, rendered, page| Case { name, rendered, page, limit: IN_A_BLOCK };
+    let foreign = |name, rendered| Case { name, rendered, page: 1, limit: IN_A_BLOCK_OF_FOREIGN_FONTS };
+    let not_shared = Client::NotShared { branch: "Oak Street".into() };
+    vec![
+        case("short", built_in(&sample::letter()), 1),
+        case("long-first", long.clone(), 1),
+        case("long-last", long, 3),
+        foreign("right-to-left", script("ar")),
+        foreign("chinese", script("zh-Hans")),
+        case("note-only", with(&|letter| letter.client_letter = None), 1),
+        case("no-consent", with(&|letter| sample::words(letter).client = not_shared.clone()), 1),
+    ]
+}
+
+fn golden(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/documents/goldens").join(format!("{name}.png"))
+}
+
+/// How far the pictures are apart, if that is too far.
+fn too_far(actual: &Picture, expected: &Picture, limit: f32) -> Option<Difference> {
+    let difference = actual.difference(expected).expect("pictures of one size");
+    (difference.mean > ON_THE_WHOLE || difference.worst > limit).then_some(difference)
+}
+
+/// Leaves what a person needs to judge a difference, and says where.
+fn told(name: &str, actual: &Picture, expected: &Picture, difference: &Difference) -> String {
+    let at = |what: &str| Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("golden-{name}-{what}.png"));
+    for (what, picture) in [("actual", actual), ("expected", expected), ("difference", &expected.marked(difference))] {
+        picture.write(&at(what));
+    }
+    let Difference { mean, worst, at: [x, y], .. } = difference;
+    let [actual, expected, difference] = ["actual", "expected", "difference"].map(at);
+    format!(
+        "{name}: differs by {mean:.2} on the whole and by {worst:.1} near x {x}, y {y}\n  actual     {}\n  expected   {}\n  \
+         difference {}",
+        actual.display(),
+        expected.display(),
+        difference.display(),
+    )
+}
+
+#[test]
+fn letters_look_as_they_did() {
+    #[expect(clippy::disallowed_methods, reason = "who runs the tests says whether the pictures are renewed")]
+    let write = std::env::var("COMMEND_GOLDENS").is_ok_and(|value| value == "write");
+    let mut wrong = Vec::new();
+    for Case { name, rendered, page: number, limit } in cases() {
+        let actual = page(&kept(&format!("golden-{name}"), &rendered), number);
+        if write {
+            actual.write(&golden(name));
+            continue;
+        }
+        let expected = Picture::read(&golden(name));
+        let [is, was] = [&actual, &expected].map(|picture| (picture.width, picture.height));
+        if is != was {
+            wrong.push(format!("{name}: {is:?} pixels, and {was:?} before"));
+        } else if let Some(difference) = too_far(&actual, &expected, limit) {
+            wrong.push(told(name, &actual, &expected, &difference));
+        }
+    }
+    let renew = "If this is meant: COMMEND_GOLDENS=write cargo test --test it goldens, then look at the new pictures.";
+    assert!(wrong.is_empty(), "{}\n{renew}", wrong.join("\n"));
+}
+
+#[test]
+fn another_program_draws_the_same_pages() {
+    for Case { name, rendered, page: number, .. } in cases().into_iter().filter(|case| case.name != "long-first") {
+        let name = format!("mupdf-{name}");
+        let pdf = kept(&format!("golden-{name}"), &rendered);
+        let (poppler, mupdf) = (page(&pdf, number), page_by_mupdf(&pdf, number));
+        // The narrow limit for all: the fonts are the same here.
+        if let Some(difference) = too_far(&mupdf, &poppler, IN_A_BLOCK) {
+            panic!("{}", told(&name, &mupdf, &poppler, &difference));
+        }
+    }
+}
+
+/// The sample letter's first page after `change` to its operations.
+fn redrawn(name: &str, change: impl Fn(&mut Vec<Operation>)) -> Picture {
+    let rendered = sample::renderer().letter(&sample::letter()).expect("a letter");
+    let mut document = Document::load_mem(&rendered.bytes).expect("a PDF");
+    let id = document.get_pages()[&1];
+    let mut content = Content::decode(&document.get_page_content(id)).expect("operators");
+    change(&mut content.operations);
+    document.change_page_content(id, content.encode().expect("operators")).expect("a page");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("golden-changed-{name}.pdf"));
+    document.save(&path).expect("the target folder can be written");
+    page(&path, 1)
+}
+
+/// Where in the operations text of 12 pt is shown: the client's words.
+fn shown(operations: &[Operation]) -> Vec<usize> {
+    let mut size = 0.0;
+    let mut found = Vec::new();
+    for (at, operation) in operations.iter().enumerate() {
+        match operation.operator.as_str() {
+            "Tf" => size = operation.operands[1].as_float().expect("a size"),
+            "TJ" if size == 12.0 => found.push(at),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Moves one letter of a line of the client's words by two points.
+fn move_glyph(operations: &mut [Operation], line: usize, glyph: usize) {
+    let at = shown(operations)[line];
+    let Object::Array(items) = &mut operations[at].operands[0] else { panic!("TJ takes a list") };
+    let two_points = 2.0 * 1000.0 / 12.0;
+    let mut moved = Vec::new();
+    let mut number = 0;
+    for item in std::mem::take(items) {
+        let Object::String(codes, format) = item else {
+            moved.push(item);
+            continue;
+        };
+        for code in codes.chunks(2) {
+            let code = Object::String(code.to_vec(), format);
+            if number == glyph {
+                moved.extend([Object::Real(-two_points), code, Object::Real(two_points)]);
+            } else {
+                moved.push(code);
+            }
+            number += 1;
+        }
+    }
+    assert!(number > glyph, "the line has {number} glyphs");
+    *items = moved;
+}
+
+#[test]
+fn a_moved_letter_another_word_and_another_colour_are_found() {
+    let as_it_is = redrawn("nothing", |_| {});
+    for (line, glyph) in [(1, 5), (2, 9), (3, 2)] {
+        let moved = redrawn("letter", |operations| move_glyph(operations, line, glyph));
+        assert!(too_far(&moved, &as_it_is, IN_A_BLOCK).is_some(), "letter {glyph} of line {line} moved unseen");
+    }
+    let drawn =
+        |letter: &Letter| page(&kept("golden-changed", &sample::renderer().letter(letter).expect("a letter")), 1);
+    for (word, other) in [("noon", "four"), ("keys", "kegs")] {
+        let changed = drawn(&sample::saying(&sample::TEXT.replacen(word, other, 1), "en"));
+        assert!(too_far(&changed, &as_it_is, IN_A_BLOCK).is_some(), "{word} became {other} unseen");
+    }
+    let mut letter = sample::letter();
+    letter.letterhead.colours.brand.0 ^= 0x40_0000;
+    assert!(too_far(&drawn(&letter), &as_it_is, IN_A_BLOCK).is_some(), "the colour of the bank changed unseen");
+}
