@@ -210,12 +210,14 @@ impl<'p, 'a> TextRun<'p, 'a> {
         }
     }
 
-    /// Shows what belongs together. Where the glyphs' own texts do not make up the cluster's, or a mark is moved to its
-    /// place, which programs take for another line or word, the text is given with the first and the others say nothing.
+    /// Shows what belongs together. Where the glyphs' own texts do not make up the cluster's, or mean something in private
+    /// only (ISO 19005-2, 6.2.11.7.3), or a mark is moved to its place, which programs take for another line or word, the
+    /// text is given with the first and the others say nothing.
     fn cluster(&mut self, mut places: Vec<(f32, &Glyph)>, rtl: bool) {
         let moved = places.len() > 1 && places.iter().any(|(_, glyph)| glyph.dx != 0.0 || glyph.dy != 0.0);
-        let as_mapped =
-            places.iter().all(|(_, glyph)| self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text));
+        let as_mapped = places.iter().all(|(_, glyph)| {
+            self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text && !is_private(&entry.text))
+        });
         if as_mapped && (rtl || !moved) {
             for (x, glyph) in places {
                 let silent = glyph.text == Share::One(SILENT);
@@ -328,6 +330,15 @@ impl<'p, 'a> TextRun<'p, 'a> {
         if std::mem::take(&mut self.open) {
             self.pen.ops.push(Op::EndTextSection);
         }
+    }
+}
+
+/// Whether a text has a character whose meaning is a matter of agreement (Private Use Areas).
+fn is_private(text: &Share) -> bool {
+    let private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
+    match text {
+        Share::One(c) => private(*c),
+        Share::Many(text) => text.contains(private),
     }
 }
 

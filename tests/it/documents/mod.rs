@@ -1,5 +1,7 @@
 //! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
 
+mod file_rules;
+mod font_rules;
 mod goldens;
 mod hostile;
 mod packet;
@@ -7,6 +9,8 @@ mod pictures;
 mod sample;
 mod scans;
 mod scripts;
+mod standards;
 mod structure;
+mod tag_rules;
 mod typography;
 pub mod written;

@@ -1,0 +1,202 @@
+//! What the rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) are checked on: every shape of letter in every script, and
+//! ways to walk through them. The rules stand in `file_rules.rs`, `font_rules.rs` and `tag_rules.rs`.
+//!
+//! They are as many as can be checked without an outside judge, and do not take the place of one.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use commend::documents::Renderer;
+use commend::documents::letter::Letter;
+use lopdf::content::{Content, Operation};
+use lopdf::{Dictionary, Document, Object, ObjectId};
+
+use super::{sample, scripts};
+
+/// A letter as it is issued.
+pub struct Issued {
+    pub name: String,
+    pub bytes: Vec<u8>,
+    pub document: Document,
+    /// The language of the client's words.
+    pub language: Option<String>,
+}
+
+/// All of them, each made once.
+fn issued() -> &'static [Issued] {
+    static ISSUED: LazyLock<Vec<Issued>> = LazyLock::new(|| {
+        let made = |name: String, renderer: &Renderer, letter: &Letter| {
+            let bytes = renderer.letter(letter).expect("a letter").bytes;
+            let document = Document::load_mem(&bytes).expect("a PDF");
+            let language = letter.client_letter.as_ref().and_then(|words| words.language.clone());
+            Issued { name, bytes, document, language }
+        };
+        let mut issued = Vec::new();
+        for (name, letter) in sample::cases() {
+            issued.push(made(name.to_owned(), sample::renderer(), &letter));
+        }
+        for (language, words) in scripts::LETTERS {
+            issued.push(made(language.to_owned(), scripts::renderer(), &sample::saying(words, language)));
+        }
+        let all = scripts::LETTERS.map(|(_, words)| words).join("\n");
+        issued.push(made("all scripts".into(), scripts::renderer(), &sample::saying(&all, "en")));
+        let odd = "\u{e000}\u{fff9}\u{fdd0}\u{10ffff} ()\\<>[]{}/% \u{202e}back\u{202c} 👩‍👩‍👧 Ae\u{301}\u{327} \u{ad} 1\u{2044}2";
+        issued.push(made("odd".into(), scripts::renderer(), &sample::saying(odd, "en")));
+        issued.push(made("odd, built-in fonts".into(), sample::renderer(), &sample::saying(odd, "en")));
+        issued
+    });
+    &ISSUED
+}
+
+/// Every letter goes through a check that notes what is wrong; the test fails with the whole list.
+pub fn each(check: impl Fn(&Issued, &mut Vec<String>)) {
+    let mut broken = Vec::new();
+    for letter in issued() {
+        let mut wrong = Vec::new();
+        check(letter, &mut wrong);
+        wrong.dedup();
+        broken.extend(wrong.into_iter().take(10).map(|line| format!("{}: {line}", letter.name)));
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// What a key holds, wherever that stands.
+pub fn held<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &str) -> Option<&'a Object> {
+    Some(document.dereference(dictionary.get(key.as_bytes()).ok()?).ok()?.1)
+}
+
+pub fn dictionary<'a>(document: &'a Document, of: &'a Dictionary, key: &str) -> Option<&'a Dictionary> {
+    held(document, of, key)?.as_dict().ok()
+}
+
+pub fn name<'a>(document: &'a Document, of: &'a Dictionary, key: &str) -> Option<&'a str> {
+    std::str::from_utf8(held(document, of, key)?.as_name().ok()?).ok()
+}
+
+pub fn integer(document: &Document, of: &Dictionary, key: &str) -> Option<i64> {
+    held(document, of, key)?.as_i64().ok()
+}
+
+/// A text string (ISO 32000-1, 7.9.2.2); `None` unless it is UTF-16 with its mark or plain ASCII, which every encoding of text has.
+pub fn text(object: &Object) -> Option<String> {
+    let bytes = object.as_str().ok()?;
+    let Some(wide) = bytes.strip_prefix(&[0xfe, 0xff]) else {
+        let plain = bytes.iter().all(|byte| matches!(byte, b'\t' | b'\n' | b'\r' | 0x20..=0x7e));
+        return plain.then(|| String::from_utf8_lossy(bytes).into_owned());
+    };
+    let (units, []) = wide.as_chunks::<2>() else { return None };
+    String::from_utf16(&units.iter().map(|unit| u16::from_be_bytes(*unit)).collect::<Vec<_>>()).ok()
+}
+
+/// Every object of the file and every object inside it.
+pub fn each_object<'a>(document: &'a Document, see: &mut impl FnMut(&'a Object)) {
+    document.objects.values().for_each(|object| each_inside(object, see));
+    document.trailer.iter().for_each(|(_, object)| each_inside(object, see));
+}
+
+fn each_inside<'a>(object: &'a Object, see: &mut impl FnMut(&'a Object)) {
+    see(object);
+    match object {
+        Object::Array(items) => items.iter().for_each(|item| each_inside(item, see)),
+        Object::Dictionary(dictionary) => dictionary.iter().for_each(|(_, item)| each_inside(item, see)),
+        Object::Stream(stream) => stream.dict.iter().for_each(|(_, item)| each_inside(item, see)),
+        _ => {}
+    }
+}
+
+pub fn operations(document: &Document, page: ObjectId) -> Vec<Operation> {
+    Content::decode(&document.get_page_content(page)).expect("operators").operations
+}
+
+/// What a sequence of marked content is marked as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Mark {
+    Artifact,
+    Element(i64),
+    /// A stretch inside of an element, with the text that stands for it.
+    Span(Option<String>),
+}
+
+/// Where a page's operations are in the nesting of everything that nests.
+#[derive(Default)]
+pub struct Nesting {
+    pub marks: Vec<(Mark, bool)>,
+    pub saved: usize,
+    pub deepest: usize,
+    pub in_text: bool,
+}
+
+impl Nesting {
+    /// Goes on by one operation; what must not stand here is noted.
+    pub fn follow(&mut self, operation: &Operation, wrong: &mut Vec<String>) {
+        let operator = operation.operator.as_str();
+        match operator {
+            "BT" if self.in_text => wrong.push("BT inside of BT".into()),
+            "BT" => self.in_text = true,
+            "ET" if !self.in_text => wrong.push("ET without BT".into()),
+            "ET" => self.in_text = false,
+            "q" | "Q" | "cm" | "re" | "m" if self.in_text => wrong.push(format!("{operator} inside of BT")),
+            "q" => self.saved += 1,
+            "Q" if self.saved == 0 => wrong.push("Q without q".into()),
+            "Q" => self.saved -= 1,
+            "BMC" | "BDC" => {
+                let mark = mark(operation);
+                match (&mark, self.marks.is_empty()) {
+                    (None, _) => wrong.push(format!("a mark that says nothing: {operation:?}")),
+                    // Neither an artifact in an element nor an element in an artifact (ISO 14289-1, 7.1).
+                    (Some(Mark::Artifact | Mark::Element(_)), false) => wrong.push("a mark inside of another".into()),
+                    (Some(Mark::Span(_)), true) => wrong.push("a span that belongs to no element".into()),
+                    _ => {}
+                }
+                self.marks.extend(mark.map(|mark| (mark, self.in_text)));
+            }
+            "EMC" => match self.marks.pop() {
+                Some((_, began)) if began != self.in_text => wrong.push("a mark across BT or ET".into()),
+                None => wrong.push("EMC without a mark".into()),
+                _ => {}
+            },
+            _ => {}
+        }
+        self.deepest = self.deepest.max(self.saved);
+    }
+
+    /// The element that is being drawn.
+    pub fn element(&self) -> Option<i64> {
+        self.marks.iter().find_map(|(mark, _)| match mark {
+            Mark::Element(mcid) => Some(*mcid),
+            _ => None,
+        })
+    }
+
+    pub fn stands_for(&self) -> Option<&str> {
+        self.marks.iter().rev().find_map(|(mark, _)| match mark {
+            Mark::Span(text) => text.as_deref(),
+            _ => None,
+        })
+    }
+}
+
+fn mark(operation: &Operation) -> Option<Mark> {
+    let tag = operation.operands.first()?.as_name().ok()?;
+    if tag == b"Artifact" {
+        return Some(Mark::Artifact);
+    }
+    let properties = operation.operands.get(1)?.as_dict().ok()?;
+    match properties.get(b"MCID").and_then(Object::as_i64) {
+        Ok(mcid) => Some(Mark::Element(mcid)),
+        Err(_) if tag == b"Span" => Some(Mark::Span(match properties.get(b"ActualText") {
+            Ok(said) => Some(text(said)?),
+            Err(_) => None,
+        })),
+        Err(_) => None,
+    }
+}
+
+/// From the keys of pages and annotations to their elements.
+pub fn parent_tree(document: &Document) -> BTreeMap<i64, Object> {
+    let catalog = document.catalog().expect("a catalog");
+    let root = dictionary(document, catalog, "StructTreeRoot").expect("a root");
+    let tree = dictionary(document, root, "ParentTree").expect("a tree");
+    let numbers = held(document, tree, "Nums").and_then(|numbers| numbers.as_array().ok()).expect("numbers");
+    numbers.chunks(2).map(|pair| (pair[0].as_i64().expect("a key"), pair[1].clone())).collect()
+}
