@@ -33,7 +33,7 @@ fn main() {
         ("one page, signed", sample::letter()),
         ("one page, Vietnamese", sample::saying(sample::VIETNAMESE, "vi")),
         ("cover note only", note_only),
-        ("three pages", long(7_000)),
+        ("three pages", long(5_000)),
         ("20,000 characters", long(20_000)),
     ] {
         measure(&renderer, name, &letter);

@@ -27,3 +27,8 @@ pub mod verification;
 pub mod web;
 pub mod worker;
 pub mod worklist;
+
+/// Setting a letter is thousands of small allocations, and so is answering a request: a quarter of the first's time was the
+/// system's allocator (`benches/README.md`).
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -4,11 +4,10 @@
 //! Takes the document as printpdf wrote it, adds what printpdf cannot write, takes away what it should not have, and
 //! saves it. Nothing here depends on time, place or chance.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
+use flate2::{Compress, Compression, FlushCompress, Status};
 use lopdf::{Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dictionary};
 use printpdf::{PdfParseErrorSeverity, PdfSaveOptions};
 use sha2::{Digest, Sha256};
@@ -254,12 +253,24 @@ fn seal(pdf: &mut Document) -> Result<(), DocumentError> {
 }
 
 fn deflate(stream: &mut Stream) -> Result<(), DocumentError> {
-    let mut encoder = ZlibEncoder::new(Vec::with_capacity(stream.content.len() / 2), DEFLATE);
-    let write = encoder.write_all(&stream.content).and_then(|()| encoder.finish());
-    let packed = write.map_err(|error| DocumentError::Write(error.to_string()))?;
-    if packed.len() < stream.content.len() {
-        stream.dict.set("Filter", "FlateDecode");
-        stream.set_content(packed);
+    // The state is a third of a megabyte, more than most streams: it is kept.
+    thread_local! {
+        static STATE: RefCell<Compress> = RefCell::new(Compress::new(DEFLATE, true));
+    }
+    let mut packed = Vec::with_capacity(stream.content.len() + 64);
+    let end = STATE.with_borrow_mut(|state| {
+        state.reset();
+        state.compress_vec(&stream.content, &mut packed, FlushCompress::Finish)
+    });
+    // A stream that does not become smaller stays as it is.
+    match end {
+        Ok(Status::StreamEnd) if packed.len() < stream.content.len() => {
+            stream.dict.set("Filter", "FlateDecode");
+            packed.shrink_to_fit();
+            stream.set_content(packed);
+        }
+        Ok(_) => {}
+        Err(error) => return Err(DocumentError::Write(error.to_string())),
     }
     Ok(())
 }
