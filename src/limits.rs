@@ -1,7 +1,7 @@
 //! Counts for each network address within a span of time; past the most, the rest of the span is closed to it.
 //!
 //! Kept in memory, one count for each process: it slows down whoever tries much from one place. What must hold for all
-//! processes together is counted in the database. Invariant: never more than [`CROWD`] counts are kept.
+//! processes together is counted in the database. Invariant: never more than `CROWD` counts are kept.
 
 use std::collections::HashMap;
 use std::net::IpAddr;

@@ -3,7 +3,7 @@
 //! A chain shows what was changed within it, not that its end is missing. Against a checkpoint of an earlier day that shows too,
 //! and so does a chain that was computed anew. The signature lets a third party see that the checkpoint came from this service.
 //!
-//! Invariant: what is signed begins with [`PURPOSE`], so that no token and no other statement of these keys passes for it.
+//! Invariant: what is signed begins with `PURPOSE`, so that no token and no other statement of these keys passes for it.
 
 use serde::{Deserialize, Serialize};
 
