@@ -257,3 +257,27 @@ async fn every_problem_of_a_scan_comes_at_once() {
     let problem = sam.post("/api/v1/commendations", &typed).await.problem(422, "invalid_request");
     assert_eq!(problem["errors"][0]["pointer"], "/letter/redactions");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_stays_in_the_corrected_copy_and_in_the_packet() {
+    let app = TestApp::start().await;
+    let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
+    let letter = json!({"transcript": TRANSCRIPT, "language": "en"});
+    let body = scanned(&app, &sam, FAX, letter).await;
+    let sent = app.commend(&sam, &body).await;
+    let (pages, pictures, _) = copy(&app, &priya, &sent).await;
+    let correction = json!({"cover_note": "He wrote this at my desk, by hand.", "reason": "a word was missing"});
+    sam.post(&format!("/api/v1/commendations/{}/corrections", id(&sent)), &correction).await.with_status(201);
+    let (pages_now, pictures_now, text) = copy(&app, &priya, &sent).await;
+    assert_eq!((pages_now, pictures_now), (pages, pictures));
+    for expected in ["Version 2", TRANSCRIPT, "at my desk, by hand."] {
+        assert!(text.contains(expected), "{expected:?} is not in {text:?}");
+    }
+    let packet = priya.get(&format!("/api/v1/people/{}/packet.pdf", app.id("priya").await)).await;
+    assert_eq!(packet.status, 200);
+    let (packet_pages, packet_pictures, text) = look(&app, &packet.body);
+    assert!(packet_pages >= pages + 3, "{packet_pages} pages: the letter's {pages}, cover, index, digest");
+    assert_eq!(packet_pictures, pictures, "the pages of the scan are in the packet");
+    assert!(text.contains(TRANSCRIPT), "{text:?}");
+    app.drain().await;
+}
