@@ -56,6 +56,7 @@ impl Commendations {
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
+            store::hold(conn, id)?;
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             standing_record(&record)?;
             if !standing.may_acknowledge() {
@@ -91,6 +92,7 @@ impl Commendations {
         let (now, today) = (self.clock.now(), self.today());
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
+            store::hold(conn, id)?;
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             standing_record(&record)?;
             if !standing.helper {
@@ -160,6 +162,7 @@ impl Commendations {
     ) -> Result<(), CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
+            store::hold(conn, id)?;
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             let found = delivery::operations::find(conn, delivery)?;
             if !standing.may_oversee() || found.commendation_id != Some(record.id) {

@@ -35,6 +35,7 @@ impl Commendations {
         let (now, today) = (self.clock.now(), self.today());
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
+            store::hold(conn, id)?;
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             if !standing.banker && !caller.is(Role::Hr) {
                 return Err(CommendationError::NotAllowed("Only the banker who sent it and HR can withdraw it."));

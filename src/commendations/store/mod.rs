@@ -21,6 +21,6 @@ pub use records::{
     chain, copies, copy, find, find_many, helpers_of, letter, originals, thanks, withdrawal,
 };
 pub use write::{
-    NewCommendation, acknowledge, add_helper, add_listing, insert, insert_chain, insert_copy, next_number,
+    NewCommendation, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy, next_number,
     record_rendering, thank, withdraw,
 };

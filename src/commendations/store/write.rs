@@ -218,6 +218,15 @@ pub fn record_rendering(
     Ok(())
 }
 
+/// Holds the record until the transaction ends: two who act on it at the same moment follow one another, and the second sees
+/// what the first did.
+pub fn hold(conn: &mut Connection, id: CommendationId) -> Result<(), DbError> {
+    diesel::update(commendations::table.find(id))
+        .set(commendations::version.eq(commendations::version))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Records a supervisor's acknowledgement; true when it is that person's first.
 pub fn acknowledge(
     conn: &mut Connection,

@@ -113,3 +113,24 @@ async fn what_waits_is_not_sent_after_a_withdrawal_and_after_a_day_only_hr_withd
     let intact = commend::audit::verify(&app.app.db).await.expect("the trail holds");
     assert!(intact.entries > 0);
 }
+
+#[tokio::test]
+async fn who_presses_twice_at_the_same_moment_has_done_it_once() {
+    let app = TestApp::start().await;
+    let (sam, ruth, priya) = (app.sign_in("sam").await, app.sign_in("ruth").await, app.sign_in("priya").await);
+    let sent = app.commend(&sam, &letter(&app).await).await;
+    app.drain().await;
+    let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
+    for (client, verb, body, statuses) in [
+        (&ruth, "acknowledgements", json!({"filed": true}), [200, 200, 201]),
+        (&priya, "thanks", json!({"text": "Thank you."}), [200, 200, 201]),
+        (&sam, "withdrawal", json!({"reason": "It was meant for a colleague."}), [201, 409, 409]),
+    ] {
+        let to = format!("{path}/{verb}");
+        let (a, b, c) = tokio::join!(client.post(&to, &body), client.post(&to, &body), client.post(&to, &body));
+        let mut answered = [a.status, b.status, c.status];
+        answered.sort_unstable();
+        assert_eq!(answered, statuses, "{verb}");
+    }
+    app.drain().await;
+}
