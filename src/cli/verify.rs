@@ -72,7 +72,7 @@ fn inspect(path: &std::path::Path) -> std::io::Result<Inspected> {
 
 fn verdict(finding: &Finding) -> Result<String, String> {
     match finding {
-        Finding::NotKnown => Err("not ours: it is no letter of the bank's and carries no code of one".to_owned()),
+        Finding::NotKnown => Err("not ours: it is no letter or packet in this database (see COMMEND_DATA_DIR and DATABASE_URL) and carries no code of one".to_owned()),
         Finding::Altered(Issued { reference, version, .. }) => Err(format!(
             "altered: it carries the code of {reference}, version {version}, and is not the file that was issued"
         )),

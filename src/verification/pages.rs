@@ -115,7 +115,7 @@ fn outcome(asked: Asked<'_>, finding: &Finding) -> Outcome {
         (Finding::NotKnown, None) => Outcome {
             class: "not-known",
             sign: QUESTION,
-            heading: "No letter with this code",
+            heading: "Nothing with this code",
             words: "Check each character. A code has 16 of them, and none is the letter I, L, O or U.".to_owned(),
             facts: Vec::new(),
         },
@@ -123,7 +123,7 @@ fn outcome(asked: Asked<'_>, finding: &Finding) -> Outcome {
             class: "not-known",
             sign: QUESTION,
             heading: "Not a file that the bank issued",
-            words: "It is none of the bank’s letters, and it carries no code of one. If it was scanned or printed anew, check \
+            words: "It is none of the bank’s letters or packets, and it carries no code of one. If it was scanned or printed anew, check \
                     the code at its foot."
                 .to_owned(),
             facts: vec![digest("SHA-256 of this file", &file.sha256)],
@@ -138,18 +138,20 @@ fn known(issued: &Issued, is_file: bool) -> Outcome {
     let (class, sign, heading, words) = match issued.validity {
         Validity::Genuine => {
             facts.push(fact("Issued", &day(issued.issued_on)));
+            let stands = "It has not been replaced or withdrawn.";
             let words = if is_file {
-                "This is the bank’s own file, unchanged to the last byte. It has not been replaced or withdrawn."
+                format!("This is the bank’s own file, unchanged to the last byte. {stands}")
             } else {
-                "The bank issued this letter. It has not been replaced or withdrawn."
+                format!("The bank issued {}. {stands}", issued.reference)
             };
-            ("genuine", "", "Genuine", words.to_owned())
+            ("genuine", "", "Genuine", words)
         }
         Validity::Superseded { version, issued_on } => {
             facts.push(fact("This copy", &format!("Version {}, {}", issued.version, day(issued.issued_on))));
             facts.push(fact("Newest copy", &format!("Version {version}, {}", day(issued_on))));
             let words = format!(
-                "The letter is genuine, but the bank issued a newer copy on {}. Ask for that one.",
+                "{} is genuine, but the bank issued a newer copy on {}. Ask for that one.",
+                issued.reference,
                 day(issued_on)
             );
             ("superseded", TURNED, "Replaced by a newer copy", words)
@@ -157,7 +159,8 @@ fn known(issued: &Issued, is_file: bool) -> Outcome {
         Validity::Withdrawn { on } => {
             facts.push(fact("Issued", &day(issued.issued_on)));
             facts.push(fact("Withdrawn", &day(on)));
-            ("withdrawn", CROSS, "Withdrawn", "The bank issued this letter and has taken it back.".to_owned())
+            let words = format!("The bank issued {} and has taken it back.", issued.reference);
+            ("withdrawn", CROSS, "Withdrawn", words)
         }
     };
     facts.push(Fact { name: "Code", value: issued.code.to_string(), mono: true });
@@ -172,7 +175,7 @@ fn altered(issued: &Issued, file: Option<&Inspected>) -> Outcome {
         Validity::Superseded { issued_on, .. } => facts.push(fact("Replaced", &day(issued_on))),
         Validity::Withdrawn { on } => facts.push(fact("Withdrawn", &day(on))),
     }
-    facts.push(digest("SHA-256 of the letter", &issued.sha256));
+    facts.push(digest("SHA-256 as issued", &issued.sha256));
     facts.extend(file.map(|file| digest("SHA-256 of this file", &file.sha256)));
     Outcome {
         class: "altered",

@@ -119,7 +119,7 @@ async fn a_wrong_code_and_an_unknown_one_are_answered_alike() {
     };
     let first = page(get(&app, &format!("/verify/{unknown}"), "text/html").await, unknown);
     assert_eq!(page(get(&app, &format!("/verify/{wrong}"), "text/html").await, wrong), first);
-    assert!(first.contains("<title>Error: No letter with this code"), "{first}");
+    assert!(first.contains("<title>Error: Nothing with this code"), "{first}");
     // What is typed into the form takes the same way, and is shown again as text.
     let typed = get(&app, "/verify?code=%3Cscript%3E", "text/html").await;
     assert_eq!(typed.status, 404);
