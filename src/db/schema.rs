@@ -1,7 +1,7 @@
 //! The tables as diesel sees them; one description for both databases, which the migrations keep alike.
 //!
 //! Printed by `diesel print-schema` in form; kept by hand, because two databases share it. A test compares it with what
-//! each database says of itself.
+//! each database says of itself. It is longer than other files because it is one list.
 
 #![allow(missing_docs, reason = "the columns are described where they are made, in the migrations")]
 

@@ -17,7 +17,7 @@ use super::shaping::{Glyph, Share};
 
 /// The glyphs in use, face by face.
 pub struct Fonts<'a> {
-    library: &'a Library,
+    faces: &'a Library,
     pub used: BTreeMap<FaceId, Used>,
 }
 
@@ -46,15 +46,15 @@ pub struct Entry {
 }
 
 impl<'a> Fonts<'a> {
-    pub fn new(library: &'a Library) -> Self {
-        Self { library, used: BTreeMap::new() }
+    pub fn new(faces: &'a Library) -> Self {
+        Self { faces, used: BTreeMap::new() }
     }
 
     pub fn collect(&mut self, line: &Line) {
         for placed in &line.pieces {
             let Piece::Word(word) = &placed.piece else { continue };
             for glyph in &word.glyphs {
-                let face = self.library.face(glyph.face);
+                let face = self.faces.face(glyph.face);
                 self.used.entry(glyph.face).or_insert_with(|| Used::new(face)).add(face, glyph);
             }
         }
@@ -193,8 +193,8 @@ impl Used {
 impl Fonts<'_> {
     /// A space in the style's cut, if the document has one.
     pub fn space(&self, style: &Style) -> Option<Glyph> {
-        let face = self.library.face_for(style.cut, LanguageCode::default(), ' ')?;
-        let gid = self.library.face(face).font.charmap().map_unicode(' ')?.to_u32() as u16;
+        let face = self.faces.face_for(style.cut, LanguageCode::default(), ' ')?;
+        let gid = self.faces.face(face).font.charmap().map_unicode(' ')?.to_u32() as u16;
         let space = Glyph { face, gid, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') };
         self.entry(&space).is_some().then_some(space)
     }

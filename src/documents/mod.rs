@@ -97,7 +97,7 @@ impl Renderer {
     /// The same for a letter with pictures, whose bytes come with it.
     pub fn letter_with(&self, letter: &Letter, images: &Images) -> Result<Rendered, DocumentError> {
         let composed = compose::compose(&self.shaper, letter, images)?;
-        let written = write::write(&composed.sheets, &self.shaper.library)?;
+        let written = write::write(&composed.sheets, &self.shaper.faces)?;
         let bytes = archive::finish(&written, &composed.sheets, &composed.metadata)?;
         Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })
     }
@@ -107,7 +107,7 @@ impl Renderer {
         let mut missing = Vec::new();
         for c in text::clean(text).chars() {
             let seen = c.is_whitespace() || shaping::is_invisible(c) || missing.contains(&c);
-            if !seen && self.shaper.library.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
+            if !seen && self.shaper.faces.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
                 missing.push(c);
             }
         }

@@ -103,7 +103,7 @@ impl Word {
 
 /// Shapes words and remembers them. One per process; safe to share between threads.
 pub struct Shaper {
-    pub library: Library,
+    pub faces: Library,
     memory: Mutex<Memory>,
 }
 
@@ -121,8 +121,8 @@ const PLANS_REMEMBERED: usize = 256;
 const LONGEST_REMEMBERED: usize = 48;
 
 impl Shaper {
-    pub fn new(library: Library) -> Self {
-        Self { library, memory: Mutex::default() }
+    pub fn new(faces: Library) -> Self {
+        Self { faces, memory: Mutex::default() }
     }
 
     /// Shapes `text`, which has no line break and one direction.
@@ -163,14 +163,14 @@ impl Shaper {
         }
         word.width = word.glyphs.iter().map(|glyph| glyph.advance).sum();
         let foreign = word.glyphs.chunk_by(|a, b| a.face == b.face).map(|run| run[0].face);
-        let heights = foreign.filter(|&id| !self.library.is_built_in(id)).map(|id| self.library.face(id).height());
+        let heights = foreign.filter(|&id| !self.faces.is_built_in(id)).map(|id| self.faces.face(id).height());
         word.tallest = heights.fold(0.0, f32::max);
         word
     }
 
     /// Splits a word where the face or the script changes. Marks stay with what they stand on.
     fn itemize(&self, text: &str, voice: Voice) -> Vec<Run> {
-        let face_for = |c| self.library.face_for(voice.cut, voice.language, c);
+        let face_for = |c| self.faces.face_for(voice.cut, voice.language, c);
         let mut runs: Vec<Run> = Vec::new();
         for (at, c) in text.char_indices() {
             let end = at + c.len_utf8();
@@ -182,7 +182,7 @@ impl Shaper {
                 let fits = match run.face {
                     Some(face) => {
                         is_invisible(c)
-                            || (same_script && self.library.face(face).font.charmap().map_unicode(c).is_some())
+                            || (same_script && self.faces.face(face).font.charmap().map_unicode(c).is_some())
                     }
                     None => clings,
                 };
@@ -199,7 +199,7 @@ impl Shaper {
     }
 
     fn shape_run(&self, text: &str, run: &Run, face: FaceId, voice: Voice, word: &mut Word) {
-        let font = &self.library.face(face).font;
+        let font = &self.faces.face(face).font;
         let mut buffer = Buffer::new();
         for (at, c) in text[run.start..run.end].char_indices() {
             buffer.push(u32::from(c), (run.start + at) as u32);
@@ -230,7 +230,7 @@ impl Shaper {
             });
         }
         share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl);
-        if voice.rtl && self.library.face(face).outlines == Outlines::TrueType {
+        if voice.rtl && self.faces.face(face).outlines == Outlines::TrueType {
             self.give_marks_a_place(face, first, word);
         }
         self.replace_missing(&mut word.glyphs[first..], voice.cut);
@@ -239,7 +239,7 @@ impl Shaper {
     /// Programs that read a page turn a word around by where its characters stand, and a mark stands in the middle of its
     /// letter. So the mark that is seen says nothing, and an empty glyph at the letter's far edge says it.
     fn give_marks_a_place(&self, face: FaceId, first: usize, word: &mut Word) {
-        let font = &self.library.face(face).font;
+        let font = &self.faces.face(face).font;
         let Some(space) = font.charmap().map_unicode(' ') else { return };
         let glyphs = word.glyphs.split_off(first);
         for cluster in glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
@@ -269,8 +269,8 @@ impl Shaper {
 
     /// The glyph that stands for what cannot be shown.
     fn replacement(&self, cut: Cut) -> Option<(FaceId, u16, f32)> {
-        let face = self.library.face_for(cut, LanguageCode::default(), REPLACEMENT)?;
-        let font = &self.library.face(face).font;
+        let face = self.faces.face_for(cut, LanguageCode::default(), REPLACEMENT)?;
+        let font = &self.faces.face(face).font;
         let gid = font.charmap().map_unicode(REPLACEMENT)?;
         let advance = font.glyph_metrics().h_advance(gid) * 1000.0 / f32::from(font.units_per_em());
         Some((face, gid.to_u32() as u16, advance))
@@ -284,7 +284,7 @@ impl Shaper {
         }
         let direction = if voice.rtl { Direction::RightToLeft } else { Direction::LeftToRight };
         let language = voice.language.shaped();
-        let font = &self.library.face(face).font;
+        let font = &self.faces.face(face).font;
         let plan = Arc::new(ShapePlan::new(font, direction, Some(script), language.as_ref(), features));
         let mut memory = self.memory();
         if memory.plans.len() >= PLANS_REMEMBERED {

