@@ -153,12 +153,13 @@ impl<'a> Packet<'a> {
     /// Where each object goes: behind those that are there, or onto the very same stream.
     fn places(&mut self, source: &Source, needed: &BTreeSet<ObjectId>) -> HashMap<ObjectId, ObjectId> {
         let offset = self.frame.max_id;
+        let code_maps = code_maps(&source.document);
         let mut places = HashMap::with_capacity(needed.len());
         for &id in needed {
             let place = (offset + id.0, 0);
             let place = match source.document.objects.get(&id) {
                 Some(Object::Stream(stream)) if stands_alone(stream) => {
-                    *self.streams.entry(digest(stream)).or_insert(place)
+                    *self.streams.entry(digest(stream, code_maps.get(&id))).or_insert(place)
                 }
                 _ => place,
             };
@@ -325,8 +326,27 @@ fn stands_alone(stream: &Stream) -> bool {
     found.is_empty()
 }
 
-fn digest(stream: &Stream) -> [u8; 32] {
+/// Of each font program that has one, the table from codes to its glyphs. Equal programs with different tables stay apart:
+/// veraPDF keeps one table for a program and would look for the glyphs of one letter with the table of another.
+fn code_maps(document: &Document) -> HashMap<ObjectId, &Stream> {
+    let mut maps = HashMap::new();
+    let fonts = document.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"DescendantFonts").ok());
+    for font in fonts.filter_map(|fonts| fonts.as_array().ok()).flatten() {
+        let resolved = |object| document.dereference(object).map(|(_, object)| object);
+        let Ok(font) = resolved(font).and_then(Object::as_dict) else { continue };
+        let file = font.get(b"FontDescriptor").and_then(resolved).and_then(|its| its.as_dict()?.get(b"FontFile2"));
+        let map = font.get(b"CIDToGIDMap").and_then(resolved).and_then(Object::as_stream).ok();
+        maps.extend(file.and_then(Object::as_reference).ok().zip(map));
+    }
+    maps
+}
+
+/// What tells a stream from others, and a font program also by the table that belongs to it.
+fn digest(stream: &Stream, code_map: Option<&&Stream>) -> [u8; 32] {
     let mut digest = Sha256::new();
+    let map = code_map.map_or(&[][..], |map| &map.content);
+    digest.update((map.len() as u64).to_be_bytes());
+    digest.update(map);
     let mut entries: Vec<String> = stream.dict.iter().map(|(key, value)| format!("{key:?}{value:?}")).collect();
     entries.sort_unstable();
     for entry in entries {
