@@ -2,6 +2,7 @@
 //!
 //! After a change that is meant, run with `COMMEND_GOLDENS=write` and look at the new pictures before they are committed.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use commend::documents::Rendered;
@@ -11,7 +12,7 @@ use lopdf::{Document, Object};
 
 use super::pictures::{Difference, Picture, page, page_by_mupdf};
 use super::written::kept;
-use super::{sample, scripts};
+use super::{sample, scans, scripts};
 
 /// What two drawings of one page may differ by: on the whole, and in the worst of its blocks. Poppler and MuPDF are at
 /// most 0.4 and 6.6 apart; a thin letter that moved by two points makes 11 of a block. The tests below hold both ends.
@@ -19,6 +20,26 @@ const ON_THE_WHOLE: f32 = 0.8;
 const IN_A_BLOCK: f32 = 9.0;
 /// The same with fonts of the machine, whose outlines change a little from one release of Debian to the next.
 const IN_A_BLOCK_OF_FOREIGN_FONTS: f32 = 16.0;
+
+/// Letters on paper, in other settings, and the pages that a packet adds to its letters.
+fn more_cases() -> Vec<Case> {
+    let case = |name, rendered, page| Case { name, rendered, page, limit: IN_A_BLOCK };
+    let letters: BTreeMap<_, _> = sample::cases().into_iter().collect();
+    let built_in = |name| sample::renderer().letter(&letters[name]).expect("a letter");
+    let (_, letter, images) = scans::cases().into_iter().find(|(name, ..)| *name == "scan-portrait").expect("a scan");
+    let on_paper = sample::renderer().letter_with(&letter, &images).expect("a letter");
+    let enclosed = ["plain", "hebrew", "corrected", "no-letter", "withheld"].map(|name| (name, letters[name].clone()));
+    let packet = sample::renderer().packet(&sample::packet(&enclosed), &|_| {}).expect("a packet");
+    let last = packet.pages;
+    vec![
+        case("justified", built_in("justified"), 1),
+        case("us-letter", built_in("us-letter"), 1),
+        case("scan", on_paper, 1),
+        case("packet-cover", packet.clone(), 1),
+        case("packet-index", packet.clone(), 2),
+        case("packet-digest", packet, last),
+    ]
+}
 
 /// A page that is compared.
 struct Case {
@@ -87,7 +108,7 @@ fn letters_look_as_they_did() {
     #[expect(clippy::disallowed_methods, reason = "who runs the tests says whether the pictures are renewed")]
     let write = std::env::var("COMMEND_GOLDENS").is_ok_and(|value| value == "write");
     let mut wrong = Vec::new();
-    for Case { name, rendered, page: number, limit } in cases() {
+    for Case { name, rendered, page: number, limit } in cases().into_iter().chain(more_cases()) {
         let actual = page(&kept(&format!("golden-{name}"), &rendered), number);
         if write {
             actual.write(&golden(name));
@@ -107,7 +128,9 @@ fn letters_look_as_they_did() {
 
 #[test]
 fn another_program_draws_the_same_pages() {
-    for Case { name, rendered, page: number, .. } in cases().into_iter().filter(|case| case.name != "long-first") {
+    for Case { name, rendered, page: number, .. } in
+        cases().into_iter().chain(more_cases()).filter(|case| case.name != "long-first")
+    {
         let name = format!("mupdf-{name}");
         let pdf = kept(&format!("golden-{name}"), &rendered);
         let (poppler, mupdf) = (page(&pdf, number), page_by_mupdf(&pdf, number));
