@@ -8,7 +8,7 @@ use read_fonts::ps::cff::CffFontRef;
 use read_fonts::types::GlyphId;
 use read_fonts::{FontRef, TableProvider};
 
-use super::standards::{Nesting, dictionary, each, held, integer, name, operations, parent_tree, text};
+use super::standards::{Issued, Nesting, dictionary, each, held, integer, name, operations, parent_tree, text};
 
 /// The font program of a subset.
 enum Program {
@@ -63,18 +63,22 @@ impl Font {
         let (tag, rest) = base.split_once('+').unwrap_or(("", base));
         let tagged = tag.len() == 6 && tag.bytes().all(|byte| byte.is_ascii_uppercase()) && !rest.is_empty();
         rule(tagged, "a subset without six capitals before its name");
+        // 6.2.11.2
+        rule(name(document, font, "Type") == Some("Font"), "not of type Font");
         rule(name(document, font, "Subtype") == Some("Type0"), "not a composite font");
         // 6.2.11.3.3: the only encodings are those that everybody has, or embedded ones.
         rule(name(document, font, "Encoding") == Some("Identity-H"), "another encoding");
         let descendants = held(document, font, "DescendantFonts")?.as_array().ok()?;
         rule(descendants.len() == 1, "not one descendant");
         let descendant = document.dereference(descendants.first()?).ok()?.1.as_dict().ok()?;
+        rule(name(document, descendant, "Type") == Some("Font"), "the descendant is not of type Font");
         rule(name(document, descendant, "BaseFont") == Some(base), "the descendant has another name");
         let system = dictionary(document, descendant, "CIDSystemInfo")?;
         let part = |key| held(document, system, key).and_then(text);
         rule(part("Registry").as_deref() == Some("Adobe"), "another registry");
         rule(part("Ordering").as_deref() == Some("Identity"), "another ordering");
         let descriptor = dictionary(document, descendant, "FontDescriptor")?;
+        rule(name(document, descriptor, "Type") == Some("FontDescriptor"), "a descriptor of another type");
         rule(name(document, descriptor, "FontName") == Some(base), "the descriptor has another name");
         for key in ["Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV"] {
             rule(descriptor.has(key.as_bytes()), &format!("the descriptor lacks {key}"));
@@ -177,53 +181,57 @@ fn texts(map: &[u8]) -> BTreeMap<u16, String> {
 
 #[test]
 fn fonts_are_embedded_and_every_glyph_is_there_has_its_width_and_a_text() {
-    each(|letter, wrong| {
-        let document = &letter.document;
-        let mut used: BTreeMap<Vec<u8>, BTreeSet<u16>> = BTreeMap::new();
-        for page in document.get_pages().into_values() {
-            let fonts: BTreeMap<Vec<u8>, Font> = document
-                .get_page_fonts(page)
-                .expect("fonts")
-                .into_iter()
-                .filter_map(|(name, font)| match Font::of(document, font, wrong) {
-                    Some(font) => Some((name, font)),
-                    None => {
-                        wrong.push(format!("font {} cannot be read", String::from_utf8_lossy(&name)));
-                        None
-                    }
-                })
-                .collect();
-            let mut nesting = Nesting::default();
-            let mut font = Vec::new();
-            for operation in operations(document, page) {
-                nesting.follow(&operation, wrong);
-                match operation.operator.as_str() {
-                    "Tf" => font = operation.operands[0].as_name().expect("a font").to_vec(),
-                    "TJ" => {
-                        let Some(its) = fonts.get(&font) else { continue };
-                        let strings = operation.operands[0].as_array().expect("strings");
-                        for string in strings.iter().filter_map(|item| item.as_str().ok()) {
-                            let (codes, rest) = string.as_chunks::<2>();
-                            if !rest.is_empty() {
-                                wrong.push("half a code is shown".into());
-                            }
-                            for code in codes.iter().map(|code| u16::from_be_bytes(*code)) {
-                                text_of(its, code, &nesting, wrong);
-                                if used.entry(font.clone()).or_default().insert(code) {
-                                    glyph_of(its, code, wrong);
-                                }
+    each(fonts);
+}
+
+pub fn fonts(issued: &Issued, wrong: &mut Vec<String>) {
+    let document = &issued.document;
+    let mut shown = 0;
+    for page in document.get_pages().into_values() {
+        let fonts: BTreeMap<Vec<u8>, Font> = document
+            .get_page_fonts(page)
+            .expect("fonts")
+            .into_iter()
+            .filter_map(|(name, font)| match Font::of(document, font, wrong) {
+                Some(font) => Some((name, font)),
+                None => {
+                    wrong.push(format!("font {} cannot be read", String::from_utf8_lossy(&name)));
+                    None
+                }
+            })
+            .collect();
+        let mut used = BTreeSet::new();
+        let mut nesting = Nesting::default();
+        let mut font = Vec::new();
+        for operation in operations(document, page) {
+            nesting.follow(&operation, wrong);
+            match operation.operator.as_str() {
+                "Tf" => font = operation.operands[0].as_name().expect("a font").to_vec(),
+                "TJ" => {
+                    let Some(its) = fonts.get(&font) else { continue };
+                    let strings = operation.operands[0].as_array().expect("strings");
+                    for string in strings.iter().filter_map(|item| item.as_str().ok()) {
+                        let (codes, rest) = string.as_chunks::<2>();
+                        if !rest.is_empty() {
+                            wrong.push("half a code is shown".into());
+                        }
+                        for code in codes.iter().map(|code| u16::from_be_bytes(*code)) {
+                            text_of(its, code, &nesting, wrong);
+                            if used.insert((font.clone(), code)) {
+                                glyph_of(its, code, wrong);
                             }
                         }
                     }
-                    "Tj" | "'" | "\"" => wrong.push("text in another encoding".into()),
-                    _ => {}
                 }
+                "Tj" | "'" | "\"" => wrong.push("text in another encoding".into()),
+                _ => {}
             }
         }
-        if used.is_empty() {
-            wrong.push("nothing is shown".into());
-        }
-    });
+        shown += used.len();
+    }
+    if shown == 0 {
+        wrong.push("nothing is shown".into());
+    }
 }
 
 /// 6.2.11.4.1 and 6.2.11.5: the glyph is in the program, is not the missing one, and is as wide as the file says.
@@ -258,56 +266,81 @@ fn text_of(font: &Font, code: u16, nesting: &Nesting, wrong: &mut Vec<String>) {
 }
 
 #[test]
-fn foreign_words_say_in_which_language_they_are() {
-    each(|letter, wrong| {
-        // Scripts that English is not written in.
-        let foreign = |c: char| {
-            c.is_alphabetic()
-                && c > '\u{2ff}'
-                && !matches!(c, '\u{1d00}'..='\u{1eff}' | '\u{2000}'..='\u{2bff}' | '\u{a700}'..='\u{a7ff}' | '\u{fb00}'..='\u{fb06}')
-        };
-        let Some(language) = letter.language.as_deref().filter(|language| *language != "en") else { return };
-        let document = &letter.document;
-        let parents = parent_tree(document);
-        let mut said = BTreeSet::new();
-        for page in document.get_pages().into_values() {
-            let dictionary = document.get_dictionary(page).expect("a page");
-            let elements =
-                parents[&integer(document, dictionary, "StructParents").expect("a key")].as_array().expect("a list");
-            let fonts = document.get_page_fonts(page).expect("fonts");
-            let fonts: BTreeMap<_, _> =
-                fonts.into_iter().map(|(name, font)| (name, Font::of(document, font, wrong))).collect();
-            let mut nesting = Nesting::default();
-            let mut font = None;
-            for operation in operations(document, page) {
-                nesting.follow(&operation, wrong);
-                match operation.operator.as_str() {
-                    "Tf" => font = fonts.get(operation.operands[0].as_name().expect("a font")).and_then(Option::as_ref),
-                    "TJ" => {
-                        let Some((font, mcid)) = font.zip(nesting.element()) else { continue };
-                        let its = language_of(document, elements[mcid as usize].as_reference().expect("an element"));
-                        said.extend(its.clone());
-                        let strings = operation.operands[0]
-                            .as_array()
-                            .expect("strings")
-                            .iter()
-                            .filter_map(|item| item.as_str().ok());
-                        let codes =
-                            strings.flat_map(|string| string.as_chunks::<2>().0).map(|code| u16::from_be_bytes(*code));
-                        let shown: String =
-                            codes.filter_map(|code| font.texts.get(&code).map(String::as_str)).collect();
-                        if shown.contains(foreign) && its.as_deref() != Some(language) {
-                            wrong.push(format!("ISO 14289-1, 7.2: {shown:?} is said to be {its:?}"));
-                        }
-                    }
-                    _ => {}
-                }
+fn a_font_program_is_read_with_one_table() {
+    each(programs);
+}
+
+/// Not in any standard: veraPDF keeps what it read of a font program, with the table from codes to glyphs that it first met, and would
+/// miss glyphs of another font (6.2.11.4.1) that shares the program and not the table.
+pub fn programs(issued: &Issued, wrong: &mut Vec<String>) {
+    let mut tables = BTreeMap::new();
+    for font in issued.document.objects.values().filter_map(|object| object.as_dict().ok()) {
+        for descendant in
+            held(&issued.document, font, "DescendantFonts").and_then(|it| it.as_array().ok()).into_iter().flatten()
+        {
+            let (_, descendant) = issued.document.dereference(descendant).expect("a font");
+            let descendant = descendant.as_dict().expect("a font");
+            let table = descendant.get(b"CIDToGIDMap").and_then(Object::as_reference).ok();
+            let descriptor = dictionary(&issued.document, descendant, "FontDescriptor").expect("a descriptor");
+            let Ok(program) = descriptor.get(b"FontFile2").and_then(Object::as_reference) else { continue };
+            if *tables.entry(program).or_insert(table) != table {
+                wrong.push(format!("program {program:?} is read with two tables"));
             }
         }
-        if !said.contains(language) {
-            wrong.push(format!("nothing is said to be {language}"));
+    }
+}
+
+#[test]
+fn foreign_words_say_in_which_language_they_are() {
+    each(foreign_words);
+}
+
+pub fn foreign_words(issued: &Issued, wrong: &mut Vec<String>) {
+    // Scripts that English is not written in.
+    let foreign = |c: char| {
+        c.is_alphabetic()
+            && c > '\u{2ff}'
+            && !matches!(c, '\u{1d00}'..='\u{1eff}' | '\u{2000}'..='\u{2bff}' | '\u{a700}'..='\u{a7ff}' | '\u{fb00}'..='\u{fb06}')
+    };
+    if issued.languages.is_empty() {
+        return;
+    }
+    let document = &issued.document;
+    let parents = parent_tree(document);
+    let mut said = BTreeSet::new();
+    for page in document.get_pages().into_values() {
+        let dictionary = document.get_dictionary(page).expect("a page");
+        let elements =
+            parents[&integer(document, dictionary, "StructParents").expect("a key")].as_array().expect("a list");
+        let fonts = document.get_page_fonts(page).expect("fonts");
+        let fonts: BTreeMap<_, _> =
+            fonts.into_iter().map(|(name, font)| (name, Font::of(document, font, wrong))).collect();
+        let mut nesting = Nesting::default();
+        let mut font = None;
+        for operation in operations(document, page) {
+            nesting.follow(&operation, wrong);
+            match operation.operator.as_str() {
+                "Tf" => font = fonts.get(operation.operands[0].as_name().expect("a font")).and_then(Option::as_ref),
+                "TJ" => {
+                    let Some((font, mcid)) = font.zip(nesting.element()) else { continue };
+                    let its = language_of(document, elements[mcid as usize].as_reference().expect("an element"));
+                    said.extend(its.clone());
+                    let strings =
+                        operation.operands[0].as_array().expect("strings").iter().filter_map(|item| item.as_str().ok());
+                    let codes =
+                        strings.flat_map(|string| string.as_chunks::<2>().0).map(|code| u16::from_be_bytes(*code));
+                    let shown: String = codes.filter_map(|code| font.texts.get(&code).map(String::as_str)).collect();
+                    if shown.contains(foreign) && its.as_ref().is_none_or(|its| !issued.languages.contains(its)) {
+                        wrong.push(format!("ISO 14289-1, 7.2: {shown:?} is said to be {its:?}"));
+                    }
+                }
+                _ => {}
+            }
         }
-    });
+    }
+    for language in issued.languages.iter().filter(|language| !said.contains(*language)) {
+        wrong.push(format!("nothing is said to be {language}"));
+    }
 }
 
 /// The language of an element, its own or that of what it is in.

@@ -1,16 +1,17 @@
 //! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
 
+mod damage;
 mod file_rules;
 mod font_rules;
 mod goldens;
 mod hostile;
+mod metadata_rules;
 mod packet;
 mod pictures;
 mod sample;
 mod scans;
 mod scripts;
 mod standards;
-mod structure;
 mod tag_rules;
 mod typography;
 pub mod written;

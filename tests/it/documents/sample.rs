@@ -202,6 +202,7 @@ pub fn cases() -> Vec<(&'static str, Letter)> {
     });
     add("withheld", &|letter| withheld(letter));
     add("us-letter", &|letter| letter.letterhead.paper = Paper::UsLetter);
+    add("justified", &|letter| letter.letterhead.alignment = Alignment::Justified);
     add("no-note", &|letter| letter.cover_note = None);
     add("nothing", &|letter| {
         letter.client_letter = None;

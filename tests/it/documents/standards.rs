@@ -1,63 +1,145 @@
-//! What the rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) are checked on: every shape of letter in every script, and
-//! ways to walk through them. The rules stand in `file_rules.rs`, `font_rules.rs` and `tag_rules.rs`.
+//! What the rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) are checked on: every kind of document in every shape and
+//! script, and ways to walk through them. The rules stand in `file_rules.rs`, `metadata_rules.rs`, `font_rules.rs` and `tag_rules.rs`;
+//! `damage.rs` breaks documents to show that each of them bites.
 //!
 //! They are as many as can be checked without an outside judge, and do not take the place of one.
 
 use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::Command;
 use std::sync::LazyLock;
 
 use commend::documents::Renderer;
-use commend::documents::letter::Letter;
+use commend::documents::images::Images;
+use commend::documents::letter::{Letter, Paper};
+use commend::documents::packet::Packet;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::{sample, scripts};
+use super::written::tool;
+use super::{sample, scans, scripts};
 
-/// A letter as it is issued.
+/// A document as it is issued.
+#[derive(Clone)]
 pub struct Issued {
     pub name: String,
     pub bytes: Vec<u8>,
     pub document: Document,
-    /// The language of the client's words.
-    pub language: Option<String>,
+    /// The languages of clients' words, if they are not the document's.
+    pub languages: Vec<String>,
+    /// How many links there are.
+    pub links: usize,
+    /// How many letters there are in a packet.
+    pub letters: usize,
+}
+
+impl Issued {
+    fn letter(name: &str, renderer: &Renderer, letter: &Letter, images: &Images) -> Self {
+        let bytes = renderer.letter_with(letter, images).expect("a letter").bytes;
+        let document = Document::load_mem(&bytes).expect("a PDF");
+        let links = usize::from(letter.proof.is_some() && !letter.draft);
+        Self { name: name.into(), bytes, document, languages: language(letter), links, letters: 0 }
+    }
+
+    fn packet(name: &str, packet: &Packet) -> Self {
+        let bytes = scripts::renderer().packet(packet, &|_| {}).expect("a packet").bytes;
+        let document = Document::load_mem(&bytes).expect("a PDF");
+        let languages = packet.letters.iter().filter_map(|letter| letter.language.clone());
+        let languages = languages.filter(|language| language != "en").collect();
+        // One to each letter, one from each letter's code, one from the cover's and one from the digest's.
+        let letters = packet.letters.len();
+        Self { name: name.into(), bytes, document, languages, links: 2 * letters + 2, letters }
+    }
+}
+
+fn language(letter: &Letter) -> Vec<String> {
+    let language = letter.client_letter.as_ref().and_then(|words| words.language.clone());
+    language.filter(|language| language != "en").into_iter().collect()
 }
 
 /// All of them, each made once.
-fn issued() -> &'static [Issued] {
+pub fn issued() -> &'static [Issued] {
     static ISSUED: LazyLock<Vec<Issued>> = LazyLock::new(|| {
-        let made = |name: String, renderer: &Renderer, letter: &Letter| {
-            let bytes = renderer.letter(letter).expect("a letter").bytes;
-            let document = Document::load_mem(&bytes).expect("a PDF");
-            let language = letter.client_letter.as_ref().and_then(|words| words.language.clone());
-            Issued { name, bytes, document, language }
-        };
+        let none = Images::default();
         let mut issued = Vec::new();
         for (name, letter) in sample::cases() {
-            issued.push(made(name.to_owned(), sample::renderer(), &letter));
+            issued.push(Issued::letter(name, sample::renderer(), &letter, &none));
         }
+        for (name, letter, images) in scans::cases() {
+            issued.push(Issued::letter(name, sample::renderer(), &letter, &images));
+        }
+        let mut said = |name: &str, renderer: &Renderer, words: &str, language: &str| {
+            issued.push(Issued::letter(name, renderer, &sample::saying(words, language), &none));
+        };
         for (language, words) in scripts::LETTERS {
-            issued.push(made(language.to_owned(), scripts::renderer(), &sample::saying(words, language)));
+            said(language, scripts::renderer(), words, language);
         }
         let all = scripts::LETTERS.map(|(_, words)| words).join("\n");
-        issued.push(made("all scripts".into(), scripts::renderer(), &sample::saying(&all, "en")));
+        said("all scripts", scripts::renderer(), &all, "en");
         let odd = "\u{e000}\u{fff9}\u{fdd0}\u{10ffff} ()\\<>[]{}/% \u{202e}back\u{202c} 👩‍👩‍👧 Ae\u{301}\u{327} \u{ad} 1\u{2044}2";
-        issued.push(made("odd".into(), scripts::renderer(), &sample::saying(odd, "en")));
-        issued.push(made("odd, built-in fonts".into(), sample::renderer(), &sample::saying(odd, "en")));
+        said("odd", scripts::renderer(), odd, "en");
+        said("odd, built-in fonts", sample::renderer(), odd, "en");
+        issued.push(Issued::packet("packet", &mixed_packet()));
+        issued.push(Issued::packet("packet of one", &sample::packet(&[("letter", sample::letter())])));
+        let mut many = sample::packet(&std::array::from_fn::<_, 30, _>(|_| ("letter", sample::letter())));
+        many.letterhead.paper = Paper::UsLetter;
+        many.issue.period.from = sample::day(2020, 1, 1);
+        issued.push(Issued::packet("packet of many", &many));
         issued
     });
     &ISSUED
 }
 
-/// Every letter goes through a check that notes what is wrong; the test fails with the whole list.
-pub fn each(check: impl Fn(&Issued, &mut Vec<String>)) {
+/// Letters of every kind together: on other paper, corrected, without a name, on paper, and with other fonts.
+fn mixed_packet() -> Packet {
+    let none = Images::default();
+    let mut letters = Vec::new();
+    for (name, letter) in sample::cases() {
+        if ["plain", "long", "no-letter", "hebrew", "corrected", "no-consent", "us-letter", "withheld"].contains(&name)
+        {
+            letters.push((letter, none.clone()));
+        }
+    }
+    for (name, letter, images) in scans::cases() {
+        if ["scan-portrait", "scan-fax", "scan-us-letter", "scan-corrected"].contains(&name) {
+            letters.push((letter, images));
+        }
+    }
+    for language in ["ar", "hi", "zh-Hans"] {
+        let (_, words) = scripts::LETTERS.iter().find(|(its, _)| *its == language).expect("a language of the list");
+        letters.push((sample::saying(words, language), none.clone()));
+    }
+    let enclosed = letters.iter().enumerate().map(|(at, (letter, images))| {
+        let bytes = scripts::renderer().letter_with(letter, images).expect("a letter").bytes;
+        sample::enclosed(at, letter, bytes)
+    });
+    sample::packet_of(enclosed.collect())
+}
+
+/// What a rule finds wrong with a document.
+pub type Rule = fn(&Issued, &mut Vec<String>);
+
+/// Every document goes through a rule; the test fails with all that is wrong.
+pub fn each(rule: Rule) {
     let mut broken = Vec::new();
-    for letter in issued() {
+    for document in issued() {
         let mut wrong = Vec::new();
-        check(letter, &mut wrong);
+        rule(document, &mut wrong);
         wrong.dedup();
-        broken.extend(wrong.into_iter().take(10).map(|line| format!("{}: {line}", letter.name)));
+        broken.extend(wrong.into_iter().take(10).map(|line| format!("{}: {line}", document.name)));
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn every_document_is_a_sound_file() {
+    for Issued { name, bytes, .. } in issued() {
+        // Left where a person, and the check script, can look at it.
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("issued-{}.pdf", name.replace([' ', ','], "-")));
+        std::fs::write(&path, bytes).expect("the target folder can be written");
+        let check = tool(Command::new("qpdf").arg("--check").arg(&path));
+        assert!(check.contains("No syntax or stream encoding errors found"), "{name}: {check}");
+    }
 }
 
 /// What a key holds, wherever that stands.
