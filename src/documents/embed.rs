@@ -4,16 +4,18 @@
 //! another one, `write.rs` says so beside it.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use printpdf::{FontId, FontMetrics, FontType, ParsedFont, PdfFont, PdfFontMetricsStub};
 use sha2::{Digest, Sha256};
 use subsetter::GlyphRemapper;
 
 use super::DocumentError;
+use super::composites::{self, Composite, Part};
 use super::fonts::{Face, FaceId, Library, Outlines, REPLACEMENT};
 use super::language::LanguageCode;
 use super::paragraph::{Line, Piece, Style};
-use super::shaping::{Glyph, Share};
+use super::shaping::{Glyph, Shape, Share};
 
 /// The glyphs in use, face by face.
 pub struct Fonts<'a> {
@@ -24,6 +26,17 @@ pub struct Fonts<'a> {
 pub struct Used {
     remapper: GlyphRemapper,
     codes: Codes,
+    /// What the subset gets beyond the glyphs of its font.
+    composites: HashMap<Arc<[Part]>, Added>,
+}
+
+/// A glyph that is added to the subset.
+#[derive(Clone, Copy)]
+struct Added {
+    /// Its place among those added.
+    at: u16,
+    /// In units of the font.
+    advance: u16,
 }
 
 /// How glyphs are called in the pages.
@@ -32,7 +45,7 @@ enum Codes {
     /// the glyph's number in its font.
     Glyph(Vec<Option<Entry>>),
     /// TrueType outlines: a glyph has a code for every text it stands for, and a table leads from codes to glyphs.
-    Text(HashMap<(u16, Share), Entry>),
+    Text(HashMap<(Shape, Share), Entry>),
 }
 
 /// A glyph as the file knows it.
@@ -63,8 +76,11 @@ impl<'a> Fonts<'a> {
     /// `None` only for a glyph that its font does not have.
     pub fn entry(&self, glyph: &Glyph) -> Option<&Entry> {
         match &self.used.get(&glyph.face)?.codes {
-            Codes::Glyph(entries) => entries.get(usize::from(glyph.gid))?.as_ref(),
-            Codes::Text(entries) => entries.get(&(glyph.gid, glyph.text.clone())),
+            Codes::Glyph(entries) => match glyph.shape {
+                Shape::Own(gid) => entries.get(usize::from(gid))?.as_ref(),
+                Shape::Composite(_) => None,
+            },
+            Codes::Text(entries) => entries.get(&(glyph.shape.clone(), glyph.text.clone())),
         }
     }
 }
@@ -77,60 +93,114 @@ impl Used {
             }
             Outlines::TrueType => Codes::Text(HashMap::new()),
         };
-        Self { remapper: GlyphRemapper::new(), codes }
+        Self { remapper: GlyphRemapper::new(), codes, composites: HashMap::new() }
     }
 
     fn add(&mut self, face: &Face, glyph: &Glyph) {
+        match &glyph.shape {
+            Shape::Own(gid) => self.add_own(face, *gid, &glyph.text),
+            Shape::Composite(parts) => self.add_composite(face, parts, glyph),
+        }
+    }
+
+    fn add_own(&mut self, face: &Face, gid: u16, text: &Share) {
         let font = &face.font;
-        let advance = || {
-            let advance = font.glyph_metrics().h_advance(u32::from(glyph.gid).into());
-            (advance * 1000.0 / f32::from(font.units_per_em())).trunc()
-        };
+        if u32::from(gid) >= font.num_glyphs() {
+            return;
+        }
+        let advance = || whole_thousandths(face, font.glyph_metrics().h_advance(u32::from(gid).into()));
         match &mut self.codes {
             Codes::Glyph(entries) => {
-                let Some(entry @ None) = entries.get_mut(usize::from(glyph.gid)) else { return };
+                let Some(entry @ None) = entries.get_mut(usize::from(gid)) else { return };
                 // What a replacement stands for is said wherever it stands; by itself it is what it looks like.
-                let replaces = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(glyph.gid).into());
-                let text = if replaces { Share::One(REPLACEMENT) } else { said(&glyph.text) };
-                *entry = Some(Entry { code: self.remapper.remap(glyph.gid), text, advance: advance() });
+                let replaces = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(gid).into());
+                let text = if replaces { Share::One(REPLACEMENT) } else { said(text) };
+                *entry = Some(Entry { code: self.remapper.remap(gid), text, advance: advance() });
             }
             Codes::Text(entries) => {
-                if u32::from(glyph.gid) >= font.num_glyphs() {
-                    return;
-                }
-                self.remapper.remap(glyph.gid);
+                self.remapper.remap(gid);
                 let next = entries.len() as u16 + 1;
-                entries.entry((glyph.gid, glyph.text.clone())).or_insert_with(|| Entry {
+                entries.entry((Shape::Own(gid), text.clone())).or_insert_with(|| Entry {
                     code: next,
-                    text: said(&glyph.text),
+                    text: said(text),
                     advance: advance(),
                 });
             }
         }
     }
 
+    fn add_composite(&mut self, face: &Face, parts: &Arc<[Part]>, glyph: &Glyph) {
+        let Codes::Text(entries) = &mut self.codes else { return };
+        if parts.iter().any(|part| u32::from(part.gid) >= face.font.num_glyphs()) {
+            return;
+        }
+        let next = entries.len() as u16 + 1;
+        let entry = entries.entry((glyph.shape.clone(), glyph.text.clone()));
+        entry.or_insert_with(|| {
+            parts.iter().for_each(|part| _ = self.remapper.remap(part.gid));
+            let advance = (glyph.advance * f32::from(face.font.units_per_em()) / 1000.0).round();
+            let at = self.composites.len() as u16;
+            self.composites.entry(Arc::clone(parts)).or_insert(Added { at, advance: advance as u16 });
+            Entry { code: next, text: said(&glyph.text), advance: whole_thousandths(face, advance) }
+        });
+    }
+
     /// Which glyph of the subset each code leads to, two bytes each (ISO 32000-1, 9.7.4.3); `None` where codes are the
-    /// numbers of glyphs.
-    pub fn code_map(&self) -> Option<Vec<u8>> {
+    /// numbers of glyphs. `first` is the number of the first composite.
+    fn code_map(&self, first: u16) -> Option<Vec<u8>> {
         let Codes::Text(entries) = &self.codes else { return None };
         let mut map = vec![0; (entries.len() + 1) * 2];
-        for ((gid, _), entry) in entries {
+        for ((shape, _), entry) in entries {
+            let gid = match shape {
+                Shape::Own(gid) => self.remapper.get(*gid).unwrap_or_default(),
+                Shape::Composite(parts) => self.composites.get(parts).map_or(0, |added| first + added.at),
+            };
             let at = usize::from(entry.code) * 2;
-            map[at..at + 2].copy_from_slice(&self.remapper.get(*gid).unwrap_or_default().to_be_bytes());
+            map[at..at + 2].copy_from_slice(&gid.to_be_bytes());
         }
         Some(map)
     }
 
-    /// Code and glyph of the font, for the widths.
+    /// Code and advance in units of the font.
     fn widths(&self, face: &Face) -> BTreeMap<u16, u16> {
         let advance = |gid: u16| face.font.glyph_metrics().h_advance(u32::from(gid).into()) as u16;
         match &self.codes {
             Codes::Glyph(_) => {
                 (0..).zip(self.remapper.remapped_gids()).map(|(code, gid)| (code, advance(gid))).collect()
             }
-            Codes::Text(entries) => entries.iter().map(|((gid, _), entry)| (entry.code, advance(*gid))).collect(),
+            Codes::Text(entries) => {
+                let width = |shape: &Shape| match shape {
+                    Shape::Own(gid) => advance(*gid),
+                    Shape::Composite(parts) => self.composites.get(parts).map_or(0, |added| added.advance),
+                };
+                entries.iter().map(|((shape, _), entry)| (entry.code, width(shape))).collect()
+            }
         }
     }
+
+    /// What is used of the face, and more of it than the face has; and the number of the first glyph that is more.
+    fn program(&self, face: &Face) -> Result<(Vec<u8>, u16), String> {
+        let subset = subsetter::subset((*face.data).as_ref(), face.index, &self.remapper).map_err(|e| e.to_string())?;
+        if self.composites.is_empty() {
+            return Ok((subset, 0));
+        }
+        let first = composites::count(&subset).map_err(|error| error.to_string())?;
+        let part = |part: &Part| Part { gid: self.remapper.get(part.gid).unwrap_or_default(), ..*part };
+        let mut added: Vec<_> = self.composites.iter().collect();
+        added.sort_unstable_by_key(|(_, added)| added.at);
+        let composite = |(parts, added): (&Arc<[Part]>, &Added)| Composite {
+            advance: added.advance,
+            parts: parts.iter().map(part).collect(),
+        };
+        let added: Vec<Composite> = added.into_iter().map(composite).collect();
+        let program = composites::add(&subset, &added).map_err(|error| error.to_string())?;
+        Ok((program, first))
+    }
+}
+
+/// Units of the font as thousandths of an em, as printpdf writes them.
+fn whole_thousandths(face: &Face, units: f32) -> f32 {
+    (units * 1000.0 / f32::from(face.font.units_per_em())).trunc()
 }
 
 /// A glyph without a text of its own, a part of its cluster, still has to have one.
@@ -146,13 +216,20 @@ pub fn font_id(face: FaceId) -> FontId {
     FontId(format!("S{}", face.0))
 }
 
+/// A font as it goes into a document.
+pub struct Embedded {
+    pub id: FontId,
+    pub font: PdfFont,
+    /// Which glyph each code leads to, where codes are not the numbers of glyphs.
+    pub code_map: Option<Vec<u8>>,
+}
+
 impl Used {
     /// Cuts the face down to what is used of it.
-    pub fn embed(&self, id: FaceId, library: &Library) -> Result<(FontId, PdfFont), DocumentError> {
+    pub fn embed(&self, id: FaceId, library: &Library) -> Result<Embedded, DocumentError> {
         let face = library.face(id);
         let failed = |reason: String| DocumentError::Font { name: face.postscript_name.clone(), reason };
-        let program = subsetter::subset((*face.data).as_ref(), face.index, &self.remapper)
-            .map_err(|error| failed(error.to_string()))?;
+        let (program, first) = self.program(face).map_err(failed)?;
         // Six capitals that differ where the glyphs differ (ISO 32000-1, 9.6.4).
         let digest = Sha256::digest(&program);
         let tag: String = digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
@@ -186,7 +263,7 @@ impl Used {
                 us_weight_class: face.weight,
             },
         };
-        Ok((font_id(id), PdfFont::new(font)))
+        Ok(Embedded { id: font_id(id), font: PdfFont::new(font), code_map: self.code_map(first) })
     }
 }
 
@@ -195,7 +272,8 @@ impl Fonts<'_> {
     pub fn space(&self, style: &Style) -> Option<Glyph> {
         let face = self.faces.face_for(style.cut, LanguageCode::default(), ' ')?;
         let gid = self.faces.face(face).font.charmap().map_unicode(' ')?.to_u32() as u16;
-        let space = Glyph { face, gid, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') };
+        let shape = Shape::Own(gid);
+        let space = Glyph { face, shape, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') };
         self.entry(&space).is_some().then_some(space)
     }
 }

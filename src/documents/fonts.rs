@@ -27,6 +27,11 @@ pub enum Cut {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FaceId(pub u16);
 
+impl FaceId {
+    /// The built-in emoji.
+    pub const EMOJI: Self = Self(4);
+}
+
 /// How the outlines of a face are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outlines {
@@ -91,8 +96,9 @@ struct BuiltIn {
     outlines: Outlines,
 }
 
-/// The cuts in the order of [`Cut`], and the emoji.
-const BUILT_IN: [BuiltIn; 5] = [
+/// The cuts in the order of [`Cut`], the emoji, and the family's Hebrew, apart because its points need TrueType outlines
+/// (`composites.rs`).
+const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         name: "LibertinusSerif-Regular",
         data: include_bytes!("../../assets/fonts/LibertinusSerif-Regular.otf"),
@@ -126,6 +132,20 @@ const BUILT_IN: [BuiltIn; 5] = [
         data: include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf"),
         italic_angle: 0,
         weight: 400,
+        outlines: Outlines::TrueType,
+    },
+    BuiltIn {
+        name: "LibertinusSerifHebrew-Regular",
+        data: include_bytes!("../../assets/fonts/LibertinusSerifHebrew-Regular.ttf"),
+        italic_angle: 0,
+        weight: 400,
+        outlines: Outlines::TrueType,
+    },
+    BuiltIn {
+        name: "LibertinusSerifHebrew-Semibold",
+        data: include_bytes!("../../assets/fonts/LibertinusSerifHebrew-Semibold.ttf"),
+        italic_angle: 0,
+        weight: 600,
         outlines: Outlines::TrueType,
     },
 ];
@@ -167,15 +187,15 @@ impl Library {
         usize::from(id.0) < self.built_in.len()
     }
 
-    /// The face that shows `c` in `cut`: the cut itself, else the first built-in face that has it, else the most fitting
-    /// of the machine's.
+    /// The face that shows `c` in `cut`: the cut itself, else the built-in face that has it and is nearest in weight, else
+    /// the most fitting of the machine's.
     pub fn face_for(&self, cut: Cut, language: LanguageCode, c: char) -> Option<FaceId> {
         let own = FaceId(cut as u16);
         if self.has(own, c) {
             return Some(own);
         }
-        let others = (0..self.built_in.len() as u16).map(FaceId);
-        others.filter(|&id| id != own).find(|&id| self.has(id, c)).or_else(|| {
+        let others = (0..self.built_in.len() as u16).map(FaceId).filter(|&id| id != own && self.has(id, c));
+        others.min_by_key(|&id| self.face(id).weight.abs_diff(self.face(own).weight)).or_else(|| {
             let key = (cut == Cut::Semibold, language, c);
             if let Some(known) = self.found().get(&key) {
                 return *known;
@@ -196,7 +216,7 @@ impl Library {
         let mut candidates: Vec<usize> = (0..installed.len()).filter(|&at| installed[at].covers(c)).collect();
         // A face that borrows a few letters of a script cannot set a word of it.
         let most = candidates.iter().map(|&at| installed[at].neighbours(c)).max()?;
-        candidates.retain(|&at| installed[at].neighbours(c) * 10 >= most * 9);
+        candidates.retain(|&at| installed[at].neighbours(c) * 4 >= most * 3);
         candidates.sort_by_key(|&at| (installed[at].rank(bold, language), at));
         let best = candidates.into_iter().find(|&at| installed[at].face().is_some())?;
         Some(FaceId((self.built_in.len() + best) as u16))
@@ -223,6 +243,7 @@ mod tests {
     #[test]
     fn the_built_in_family_has_the_metrics_the_layout_counts_on() {
         let library = Library::new(Folders::none()).expect("the built-in fonts parse");
+        assert_eq!(library.face(FaceId::EMOJI).postscript_name, "NotoEmoji");
         for face in &library.built_in[..3] {
             let line = face.font.metrics().hhea_line.expect("a horizontal font");
             assert_eq!(face.font.units_per_em(), 1000);

@@ -79,7 +79,8 @@ impl Installed {
             index: info.index,
             family: info.families.first().map(|(name, _)| name.clone()).unwrap_or_default(),
             postscript_name: info.post_script_name.clone(),
-            weight: info.weight.0,
+            // Some bold faces say that they are regular.
+            weight: if info.post_script_name.ends_with("-Bold") { 700 } else { info.weight.0 },
             outlines,
             coverage,
             face: OnceLock::new(),
@@ -92,13 +93,15 @@ impl Installed {
         after > 0 && self.coverage[after - 1].1 >= c
     }
 
-    /// How many characters it shows of the 128 around `c`: of most scripts, how many letters.
-    pub fn neighbours(&self, c: char) -> u32 {
+    /// How many characters of its script it shows among the 128 around `c`: of most scripts, how many letters.
+    pub fn neighbours(&self, c: char) -> usize {
         let first = u32::from(c) & !0x7f;
         let last = first | 0x7f;
+        let script = harfrust::unicode::script(u32::from(c));
         let from = self.coverage.partition_point(|&(_, end)| end < first);
         let stretches = self.coverage[from..].iter().take_while(|&&(start, _)| start <= last);
-        stretches.map(|&(start, end)| end.min(last) - start.max(first) + 1).sum()
+        let shown = stretches.flat_map(|&(start, end)| start.max(first)..=end.min(last));
+        shown.filter(|&c| harfrust::unicode::script(c) == script).count()
     }
 
     /// How little it suits: the forms of the language first, then a text face that goes with a serif letter, then the
@@ -108,10 +111,11 @@ impl Installed {
         let foreign_forms = family.contains("CJK") && !family.ends_with(han_suffix(language.han()));
         let odd = ["Kufi", "Nastaliq", "Display", "UI", "Looped", "Mono", "Rashi", "Symbols", "Music", "Math"];
         let look = match family {
-            _ if odd.iter().any(|word| family.contains(word)) => 3,
-            _ if family.contains("Serif") || family.contains("Naskh") => 0,
-            _ if family.starts_with("Noto") => 1,
-            _ => 2,
+            _ if odd.iter().any(|word| family.contains(word)) => 4,
+            _ if family.starts_with("Noto Serif") || family.contains("Naskh") => 0,
+            _ if family.contains("Serif") => 1,
+            _ if family.starts_with("Noto") => 2,
+            _ => 3,
         };
         (foreign_forms, look, family.to_owned(), bold != (self.weight >= 600))
     }

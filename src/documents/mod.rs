@@ -20,6 +20,7 @@ mod archive;
 mod blocks;
 mod breaking;
 mod compose;
+mod composites;
 mod embed;
 mod flow;
 mod fonts;
@@ -30,6 +31,7 @@ pub mod letter;
 mod marks;
 pub mod packet;
 mod paragraph;
+mod runs;
 mod scan;
 mod shaping;
 mod sheet;
@@ -106,7 +108,7 @@ impl Renderer {
     pub fn without_font(&self, text: &str) -> Vec<char> {
         let mut missing = Vec::new();
         for c in text::clean(text).chars() {
-            let seen = c.is_whitespace() || shaping::is_invisible(c) || missing.contains(&c);
+            let seen = c.is_whitespace() || runs::is_invisible(c) || missing.contains(&c);
             if !seen && self.shaper.faces.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
                 missing.push(c);
             }

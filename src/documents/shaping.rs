@@ -8,12 +8,16 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use harfrust::{Buffer, BufferFlags, Direction, Feature, Script, ShapeOptions, ShapePlan, ShaperFont, Tag};
+use harfrust::{
+    Buffer, BufferFlags, Direction, Feature, GlyphInfo, GlyphPosition, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
+};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::composites::Part;
 use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
 use super::language::LanguageCode;
+use super::runs::{Run, is_invisible, is_spelled, runs};
 
 /// Which figures a text is set with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -37,7 +41,7 @@ pub struct Voice {
 #[derive(Clone, Debug)]
 pub struct Glyph {
     pub face: FaceId,
-    pub gid: u16,
+    pub shape: Shape,
     pub advance: f32,
     pub dx: f32,
     pub dy: f32,
@@ -45,6 +49,15 @@ pub struct Glyph {
     pub cluster: u32,
     /// Its share of the cluster's text. Empty when the cluster has more glyphs than characters.
     pub text: Share,
+}
+
+/// What is drawn for a glyph.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Shape {
+    /// A glyph of the face, by its number.
+    Own(u16),
+    /// Several of the face, which the document's copy of it has as one.
+    Composite(Arc<[Part]>),
 }
 
 /// Text of one glyph: nearly always a single character.
@@ -150,7 +163,7 @@ impl Shaper {
     }
 
     fn shape(&self, text: &str, voice: Voice) -> Word {
-        let mut runs = self.itemize(text, voice);
+        let mut runs = runs(text, voice, &self.faces);
         if voice.rtl {
             runs.reverse();
         }
@@ -166,36 +179,6 @@ impl Shaper {
         let heights = foreign.filter(|&id| !self.faces.is_built_in(id)).map(|id| self.faces.face(id).height());
         word.tallest = heights.fold(0.0, f32::max);
         word
-    }
-
-    /// Splits a word where the face or the script changes. Marks stay with what they stand on.
-    fn itemize(&self, text: &str, voice: Voice) -> Vec<Run> {
-        let face_for = |c| self.faces.face_for(voice.cut, voice.language, c);
-        let mut runs: Vec<Run> = Vec::new();
-        for (at, c) in text.char_indices() {
-            let end = at + c.len_utf8();
-            let script = harfrust::unicode::script(u32::from(c));
-            let neutral = matches!(script, Script::COMMON | Script::INHERITED | Script::UNKNOWN);
-            let clings = is_combining_mark(c) || is_invisible(c);
-            if let Some(run) = runs.last_mut() {
-                let same_script = neutral || run.script.is_none_or(|its| its == script);
-                let fits = match run.face {
-                    Some(face) => {
-                        is_invisible(c)
-                            || (same_script && self.faces.face(face).font.charmap().map_unicode(c).is_some())
-                    }
-                    None => clings,
-                };
-                if fits && (clings || run.face == face_for(c)) {
-                    run.end = end;
-                    run.script = run.script.or((!neutral).then_some(script));
-                    continue;
-                }
-            }
-            let face = if is_invisible(c) { Some(FaceId(voice.cut as u16)) } else { face_for(c) };
-            runs.push(Run { start: at, end, face, script: (!neutral).then_some(script) });
-        }
-        runs
     }
 
     fn shape_run(&self, text: &str, run: &Run, face: FaceId, voice: Voice, word: &mut Word) {
@@ -217,52 +200,49 @@ impl Shaper {
             return self.show_replacements(text, run, voice, word);
         }
         let first = word.glyphs.len();
-        let scale = 1000.0 / f32::from(font.units_per_em());
-        for (info, position) in buffer.glyph_infos().iter().zip(buffer.glyph_positions()) {
-            word.glyphs.push(Glyph {
-                face,
-                gid: info.glyph_id as u16,
-                advance: position.x_advance as f32 * scale,
-                dx: position.x_offset as f32 * scale,
-                dy: position.y_offset as f32 * scale,
-                cluster: info.cluster,
-                text: Share::Many("".into()),
-            });
-        }
-        share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl);
-        if voice.rtl && self.faces.face(face).outlines == Outlines::TrueType {
-            self.give_marks_a_place(face, first, word);
+        self.take(face, &buffer, word);
+        // What steers is part of a text, and a font whose glyphs have one text only cannot have it in some places.
+        let spelled = self.joins(face) && !voice.rtl;
+        share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl, spelled);
+        if voice.rtl && self.joins(face) {
+            give_marks_a_place(first, word);
         }
         self.replace_missing(&mut word.glyphs[first..], voice.cut);
     }
 
-    /// Programs that read a page turn a word around by where its characters stand, and a mark stands in the middle of its
-    /// letter. So the mark that is seen says nothing, and an empty glyph at the letter's far edge says it.
-    fn give_marks_a_place(&self, face: FaceId, first: usize, word: &mut Word) {
-        let font = &self.faces.face(face).font;
-        let Some(space) = font.charmap().map_unicode(' ') else { return };
-        let glyphs = word.glyphs.split_off(first);
-        for cluster in glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
-            let (marks, base) = cluster.split_at(cluster.len() - 1);
-            let are_marks = !marks.is_empty() && marks.iter().all(|mark| mark.advance == 0.0);
-            if !are_marks {
-                word.glyphs.extend_from_slice(cluster);
-                continue;
+    /// Whether the document's copy of a face can have glyphs of its own.
+    fn joins(&self, face: FaceId) -> bool {
+        self.faces.face(face).outlines == Outlines::TrueType
+    }
+
+    /// The glyphs of a shaped buffer, without their texts. Where the face allows it a cluster becomes one glyph.
+    fn take(&self, face: FaceId, buffer: &Buffer, word: &mut Word) {
+        let scale = 1000.0 / f32::from(self.faces.face(face).font.units_per_em());
+        let shaped: Vec<_> = buffer.glyph_infos().iter().zip(buffer.glyph_positions()).collect();
+        for cluster in shaped.chunk_by(|a, b| a.0.cluster == b.0.cluster) {
+            let glyph = |shape, [advance, x, y]: [i32; 3]| Glyph {
+                face,
+                shape,
+                advance: advance as f32 * scale,
+                dx: x as f32 * scale,
+                dy: y as f32 * scale,
+                cluster: cluster[0].0.cluster,
+                text: Share::Many("".into()),
+            };
+            match if self.joins(face) { joined(cluster) } else { None } {
+                Some((parts, advance)) => word.glyphs.push(glyph(Shape::Composite(parts), [advance, 0, 0])),
+                None => word.glyphs.extend(cluster.iter().map(|(info, place)| {
+                    glyph(Shape::Own(info.glyph_id as u16), [place.x_advance, place.x_offset, place.y_offset])
+                })),
             }
-            for mark in marks {
-                let said = Glyph { gid: space.to_u32() as u16, dx: 0.0, dy: 0.0, ..mark.clone() };
-                word.glyphs.push(said);
-            }
-            word.glyphs.extend(marks.iter().map(|mark| Glyph { text: Share::One(SILENT), ..mark.clone() }));
-            word.glyphs.extend_from_slice(base);
         }
     }
 
     /// A face may have a character and yet not a glyph that its script asks for.
     fn replace_missing(&self, glyphs: &mut [Glyph], cut: Cut) {
-        for glyph in glyphs.iter_mut().filter(|glyph| glyph.gid == 0) {
+        for glyph in glyphs.iter_mut().filter(|glyph| glyph.shape == Shape::Own(0)) {
             if let Some((face, gid, advance)) = self.replacement(cut) {
-                (glyph.face, glyph.gid, glyph.advance) = (face, gid, advance);
+                (glyph.face, glyph.shape, glyph.advance) = (face, Shape::Own(gid), advance);
             }
         }
     }
@@ -305,7 +285,7 @@ impl Shaper {
             word.missing.push(c);
             word.glyphs.push(Glyph {
                 face,
-                gid,
+                shape: Shape::Own(gid),
                 advance,
                 dx: 0.0,
                 dy: 0.0,
@@ -317,14 +297,6 @@ impl Shaper {
             word.glyphs[first..].reverse();
         }
     }
-}
-
-struct Run {
-    start: usize,
-    end: usize,
-    face: Option<FaceId>,
-    /// Unknown until a character with a script of its own comes.
-    script: Option<Script>,
 }
 
 fn features(figures: Figures) -> &'static [Feature] {
@@ -339,12 +311,52 @@ fn features(figures: Figures) -> &'static [Feature] {
     }
 }
 
-/// What a glyph stands for that says nothing: every glyph has to stand for something (ISO 19005-2, 6.2.11.7).
-pub const SILENT: char = '\u{200b}';
+/// Programs that read a page turn a word from right to left around glyph by glyph, and the letters of one glyph with it,
+/// marks before letters. So a glyph says its letters only, and empty ones at its far edge say the marks.
+fn give_marks_a_place(first: usize, word: &mut Word) {
+    for mut glyph in word.glyphs.split_off(first) {
+        if let Share::Many(text) = &glyph.text {
+            let letters = text.trim_end_matches(is_combining_mark);
+            let marks = &text[letters.len()..];
+            if !letters.is_empty() && !marks.is_empty() {
+                let nothing = Shape::Composite([].into());
+                word.glyphs.extend(marks.chars().rev().map(|mark| Glyph {
+                    shape: nothing.clone(),
+                    advance: 0.0,
+                    text: Share::One(mark),
+                    ..glyph.clone()
+                }));
+                glyph.text = Share::of(letters);
+            }
+        }
+        word.glyphs.push(glyph);
+    }
+}
+
+/// The glyphs of a cluster as the parts of one, and its advance, in units of the font. `None` for a single glyph, for one
+/// that the face lacks, and beyond what a font can say.
+fn joined(cluster: &[(&GlyphInfo, &GlyphPosition)]) -> Option<(Arc<[Part]>, i32)> {
+    if cluster.len() < 2 || cluster.iter().any(|(info, _)| info.glyph_id == 0) {
+        return None;
+    }
+    let mut pen = 0;
+    let parts: Option<Arc<[Part]>> = cluster
+        .iter()
+        .map(|(info, place)| {
+            let x = i16::try_from(pen + place.x_offset).ok()?;
+            let y = i16::try_from(place.y_offset).ok()?;
+            pen += place.x_advance;
+            Some(Part { gid: info.glyph_id as u16, x, y })
+        })
+        .collect();
+    let advance = u16::try_from(pen).ok()?;
+    Some((parts?, advance.into()))
+}
 
 /// Gives every glyph its share of its cluster's characters, so that what is copied out of the document is what was
-/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order.
-fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
+/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order; `spelled` keeps the unseen
+/// characters that belong to a spelling.
+fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool, spelled: bool) {
     let mut starts: Vec<usize> = glyphs.iter().map(|glyph| glyph.cluster as usize).collect();
     starts.sort_unstable();
     starts.dedup();
@@ -352,7 +364,8 @@ fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
         let start = chunk[0].cluster as usize;
         let next = starts.binary_search(&start).map_or(start + 1, |i| i + 1);
         let end = starts.get(next).copied().unwrap_or(text.len());
-        let written: String = text[start..end].chars().filter(|&c| !is_invisible(c)).map(plain_space).collect();
+        let stays = |&c: &char| !is_invisible(c) || (spelled && is_spelled(c));
+        let written: String = text[start..end].chars().filter(stays).map(plain_space).collect();
         // Fewer characters than glyphs: the shaper took an accented letter apart, and so does its text.
         let written = if written.chars().count() < chunk.len() { written.nfd().collect() } else { written };
         let mut rest = written.as_str();
@@ -370,13 +383,4 @@ fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
 /// A no-break space has the glyph of a space, and one glyph has one text.
 fn plain_space(c: char) -> char {
     if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c }
-}
-
-/// Characters that steer a text and are never seen (Default_Ignorable_Code_Point, UAX 44), as far as a letter may hold
-/// them.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }

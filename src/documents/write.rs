@@ -13,12 +13,12 @@ use printpdf::{
 };
 
 use super::DocumentError;
-use super::embed::{Entry, Fonts, font_id};
+use super::embed::{Embedded, Entry, Fonts, font_id};
 use super::fonts::{FaceId, Library};
 use super::images::Picture;
 use super::letter::{Colour, Paper};
 use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
-use super::shaping::{Glyph, SILENT, Share, Word};
+use super::shaping::{Glyph, Share, Word};
 use super::sheet::{Content, Drawing, Outline, Page, Segment, Sheets};
 use super::tags::Role;
 
@@ -46,8 +46,8 @@ pub fn write(sheets: &Sheets, library: &Library) -> Result<Written, DocumentErro
     let mut code_maps = BTreeMap::new();
     document.pages = sheets.pages.iter().map(|page| Pen::new(&fonts, sheets.paper).page(page)).collect();
     for (&face, used) in &fonts.used {
-        let (id, font) = used.embed(face, library)?;
-        if let (Some(map), Some(name)) = (used.code_map(), &font.parsed_font.font_name) {
+        let Embedded { id, font, code_map } = used.embed(face, library)?;
+        if let (Some(map), Some(name)) = (code_map, &font.parsed_font.font_name) {
             code_maps.insert(name.clone(), map);
         }
         document.resources.fonts.map.insert(id, font);
@@ -219,16 +219,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
             self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text && !is_private(&entry.text))
         });
         if as_mapped && (rtl || !moved) {
-            for (x, glyph) in places {
-                let silent = glyph.text == Share::One(SILENT);
-                if silent {
-                    self.begin_span("");
-                }
-                self.glyph(x, glyph);
-                if silent {
-                    self.end_span();
-                }
-            }
+            places.iter().for_each(|&(x, glyph)| self.glyph(x, glyph));
             return;
         }
         // Letters before their marks.
