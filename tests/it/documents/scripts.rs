@@ -69,12 +69,18 @@ pub const LETTERS: [(&str, &str); 31] = [
 
 /// What differs between a text and its copy is how it is spelled, not what it says: composed or not, with or without
 /// marks of direction, and with breaks between lines where the language has no spaces.
+///
+/// `tests/readers.py` compares in the same way.
 fn comparable(text: &str, language: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let steering = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain = squeezed(&text.nfd().filter(|&c| !steering(c)).collect::<String>());
-    let spaceless = matches!(language, "th" | "km" | "lo" | "my" | "bo" | "ja" | "ko") || language.starts_with("zh");
-    if spaceless { plain.replace(' ', "") } else { plain }
+    if is_spaceless(language) { plain.replace(' ', "") } else { plain }
+}
+
+/// Whether lines of a language are broken elsewhere than at spaces.
+fn is_spaceless(language: &str) -> bool {
+    matches!(language, "th" | "km" | "lo" | "my" | "bo" | "ja" | "ko") || language.starts_with("zh")
 }
 
 /// The words of a letter. In text from right to left the stops beside a word may come back at its other side.
@@ -96,6 +102,10 @@ fn what_was_written_comes_back_in_every_script() {
         let name = format!("script-{language}");
         let rtl = matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi");
         let copy = if rtl { text_as_it_stands(&name, &rendered) } else { text_of(&name, &rendered) };
+        // For the other programs that ./check asks.
+        let wanted = serde_json::json!({ "spaceless": is_spaceless(language), "words": pieces(words, language) });
+        let beside = kept(&name, &rendered).with_extension("json");
+        std::fs::write(beside, wanted.to_string()).expect("the target folder can be written");
         for piece in pieces(words, language) {
             if !comparable(&copy, language).contains(&piece) {
                 wrong.push(format!("{language}: {piece}"));
