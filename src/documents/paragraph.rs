@@ -7,13 +7,13 @@ use std::cell::OnceCell;
 use std::sync::Arc;
 
 use hypher::Lang;
-use icu_segmenter::options::LineBreakOptions;
+use icu_segmenter::options::{LineBreakOptions, LineBreakWordOption};
 use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
 use unicode_bidi::{BidiInfo, Level};
 
 use super::breaking::{Column, Sized, Unit, break_lines, place};
 use super::fonts::{ASCENT, Cut, DESCENT};
-use super::language::LanguageCode;
+use super::language::{Han, LanguageCode};
 use super::letter::{Colour, Passage, Run};
 use super::shaping::{Figures, Shaper, Share, Voice, Word};
 use super::text::{clean, runs_against_latin};
@@ -139,8 +139,14 @@ impl<'a> Setter<'a> {
         lines
     }
 
-    /// Thai, Lao, Khmer and Burmese write no spaces between words: a model knows where they may break.
-    fn breaks_for(&self, text: &str) -> LineSegmenterBorrowed<'static> {
+    /// Thai, Lao, Khmer and Burmese write no spaces between words: a model knows where they may break. Korean writes them, and
+    /// its letters break there and not at every syllable.
+    fn breaks_for(&self, text: &str, language: LanguageCode) -> LineSegmenterBorrowed<'static> {
+        if language.han() == Han::Korean {
+            let mut whole_words = LineBreakOptions::default();
+            whole_words.word_option = Some(LineBreakWordOption::KeepAll);
+            return LineSegmenter::new_for_non_complex_scripts(whole_words);
+        }
         if text.chars().any(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'))
         {
             return *self.breaks_of_words.get_or_init(|| LineSegmenter::new_lstm(LineBreakOptions::default()));
@@ -210,7 +216,7 @@ impl<'a> Setter<'a> {
         let text = context.text;
         let mut units: Vec<Unit> = Vec::new();
         let mut start = 0;
-        let breaks = self.breaks_for(text);
+        let breaks = self.breaks_for(text, context.language);
         for end in breaks.segment_str(text).skip_while(|&at| at == 0) {
             let word_end = start + text[start..end].trim_end_matches([' ', '\u{3000}']).len();
             let parts = hyphens.map_or_else(Vec::new, |language| syllables(&text[start..word_end], language));

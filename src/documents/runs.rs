@@ -68,7 +68,8 @@ fn asks_for_emoji(next: char) -> bool {
 
 /// Whether a character that is not seen is part of how a word or an emoji is spelled, so that a copy has to have it.
 pub fn is_spelled(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{e0020}'..='\u{e007f}')
+    matches!(c, '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}'
+        | '\u{e0100}'..='\u{e01ef}')
 }
 
 /// Characters that steer a text and are never seen (Default_Ignorable_Code_Point, UAX 44), as far as a letter may hold

@@ -12,7 +12,6 @@ use harfrust::{
     Buffer, BufferFlags, Direction, Feature, GlyphInfo, GlyphPosition, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
 };
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use super::composites::Part;
 use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
@@ -201,11 +200,9 @@ impl Shaper {
         }
         let first = word.glyphs.len();
         self.take(face, &buffer, word);
-        // What steers is part of a text, and a font whose glyphs have one text only cannot have it in some places.
-        let spelled = self.joins(face) && !voice.rtl;
-        share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl, spelled);
+        share_text(&text[..run.end], &mut word.glyphs[first..], voice.rtl);
         if voice.rtl && self.joins(face) {
-            give_marks_a_place(first, word);
+            say_one_by_one(first, word);
         }
         self.replace_missing(&mut word.glyphs[first..], voice.cut);
     }
@@ -311,32 +308,35 @@ fn features(figures: Figures) -> &'static [Feature] {
     }
 }
 
-/// Programs that read a page turn a word from right to left around glyph by glyph, and the letters of one glyph with it,
-/// marks before letters. So a glyph says its letters only, and empty ones at its far edge say the marks.
-fn give_marks_a_place(first: usize, word: &mut Word) {
+/// Programs that read a page turn a word from right to left around glyph by glyph, and some turn the characters of one
+/// glyph with it. So a glyph says its first character only, and empty ones at its far edge say the others.
+fn say_one_by_one(first: usize, word: &mut Word) {
     for mut glyph in word.glyphs.split_off(first) {
-        if let Share::Many(text) = &glyph.text {
-            let letters = text.trim_end_matches(is_combining_mark);
-            let marks = &text[letters.len()..];
-            if !letters.is_empty() && !marks.is_empty() {
-                let nothing = Shape::Composite([].into());
-                word.glyphs.extend(marks.chars().rev().map(|mark| Glyph {
-                    shape: nothing.clone(),
-                    advance: 0.0,
-                    text: Share::One(mark),
-                    ..glyph.clone()
-                }));
-                glyph.text = Share::of(letters);
-            }
+        if let Share::Many(text) = &glyph.text
+            && let Some(own) = text.chars().next()
+        {
+            let nothing = Shape::Composite([].into());
+            word.glyphs.extend(text.chars().skip(1).collect::<Vec<_>>().into_iter().rev().map(|c| Glyph {
+                shape: nothing.clone(),
+                advance: 0.0,
+                dx: 0.0,
+                dy: 0.0,
+                text: Share::One(c),
+                ..glyph.clone()
+            }));
+            glyph.text = Share::One(own);
         }
         word.glyphs.push(glyph);
     }
 }
 
+/// More glyphs than any letter of any script has with all its marks; towers of marks stay single glyphs.
+const MOST_PARTS: usize = 32;
+
 /// The glyphs of a cluster as the parts of one, and its advance, in units of the font. `None` for a single glyph, for one
 /// that the face lacks, and beyond what a font can say.
 fn joined(cluster: &[(&GlyphInfo, &GlyphPosition)]) -> Option<(Arc<[Part]>, i32)> {
-    if cluster.len() < 2 || cluster.iter().any(|(info, _)| info.glyph_id == 0) {
+    if !(2..=MOST_PARTS).contains(&cluster.len()) || cluster.iter().any(|(info, _)| info.glyph_id == 0) {
         return None;
     }
     let mut pen = 0;
@@ -354,9 +354,9 @@ fn joined(cluster: &[(&GlyphInfo, &GlyphPosition)]) -> Option<(Arc<[Part]>, i32)
 }
 
 /// Gives every glyph its share of its cluster's characters, so that what is copied out of the document is what was
-/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order; `spelled` keeps the unseen
-/// characters that belong to a spelling.
-fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool, spelled: bool) {
+/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order. From right to left the unseen
+/// characters of a spelling are left out, because programs would find them on the wrong side.
+fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
     let mut starts: Vec<usize> = glyphs.iter().map(|glyph| glyph.cluster as usize).collect();
     starts.sort_unstable();
     starts.dedup();
@@ -364,7 +364,7 @@ fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool, spelled: bool) {
         let start = chunk[0].cluster as usize;
         let next = starts.binary_search(&start).map_or(start + 1, |i| i + 1);
         let end = starts.get(next).copied().unwrap_or(text.len());
-        let stays = |&c: &char| !is_invisible(c) || (spelled && is_spelled(c));
+        let stays = |&c: &char| !is_invisible(c) || (!rtl && is_spelled(c));
         let written: String = text[start..end].chars().filter(stays).map(plain_space).collect();
         // Fewer characters than glyphs: the shaper took an accented letter apart, and so does its text.
         let written = if written.chars().count() < chunk.len() { written.nfd().collect() } else { written };

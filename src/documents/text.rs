@@ -27,7 +27,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             '\n' if previous == '\r' => {}
             '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
-            '\u{feff}' => {}
+            // Overrides of direction show other words than were written.
+            '\u{feff}' | '\u{202d}' | '\u{202e}' => {}
             _ if c.is_control() || marks > MOST_MARKS => {}
             _ => out.push(c),
         }
@@ -42,9 +43,10 @@ pub fn one_line(text: &str) -> String {
 }
 
 /// `name` for the middle of a sentence: where it runs from right to left it is isolated (UAX 9, X5c), so that it cannot
-/// turn the words around it, nor they it.
+/// turn the words around it, nor they it. What steers directions inside a name could break out, and is left out.
 pub fn isolated(name: &str) -> String {
-    let name = one_line(name);
+    let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let name = one_line(name).replace(steers, "");
     if name.chars().any(runs_against_latin) { format!("\u{2068}{name}\u{2069}") } else { name }
 }
 
@@ -69,6 +71,11 @@ mod tests {
     }
 
     #[test]
+    fn nothing_shows_other_words_than_were_written() {
+        assert_eq!(clean("pay \u{202e}evil\u{202c} first"), "pay evil\u{202c} first");
+    }
+
+    #[test]
     fn a_tower_of_marks_is_cut_down() {
         let tower = format!("a{}", "\u{338}".repeat(5_000));
         assert_eq!(clean(&tower).chars().count(), 1 + MOST_MARKS);
@@ -78,5 +85,6 @@ mod tests {
     fn only_names_that_run_the_other_way_are_isolated() {
         assert_eq!(isolated(" Sam\n Lee "), "Sam Lee");
         assert_eq!(isolated("יעל כהן"), "\u{2068}יעל כהן\u{2069}");
+        assert_eq!(isolated("יעל\u{2069}\u{202b} כהן"), "\u{2068}יעל כהן\u{2069}");
     }
 }

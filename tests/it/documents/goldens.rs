@@ -28,8 +28,10 @@ fn more_cases() -> Vec<Case> {
     let built_in = |name| sample::renderer().letter(&letters[name]).expect("a letter");
     let (_, letter, images) = scans::cases().into_iter().find(|(name, ..)| *name == "scan-portrait").expect("a scan");
     let on_paper = sample::renderer().letter_with(&letter, &images).expect("a letter");
-    let enclosed = ["plain", "hebrew", "corrected", "no-letter", "withheld"].map(|name| (name, letters[name].clone()));
-    let packet = sample::renderer().packet(&sample::packet(&enclosed), &|_| {}).expect("a packet");
+    // The digest page shows digests of files, so these files are always the same.
+    let enclosed = ["plain", "hebrew", "corrected", "no-letter", "withheld"].iter().enumerate();
+    let enclosed = enclosed.map(|(at, name)| sample::enclosed(at, &letters[name], ENCLOSED.to_vec())).collect();
+    let packet = sample::renderer().packet(&sample::packet_of(enclosed), &|_| {}).expect("a packet");
     let last = packet.pages;
     vec![
         case("justified", built_in("justified"), 1),
@@ -40,6 +42,9 @@ fn more_cases() -> Vec<Case> {
         case("packet-digest", packet, last),
     ]
 }
+
+/// A letter as it was sent once.
+const ENCLOSED: &[u8] = include_bytes!("goldens/enclosed.pdf");
 
 /// A page that is compared.
 struct Case {

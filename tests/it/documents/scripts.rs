@@ -21,7 +21,10 @@ pub const LETTERS: [(&str, &str); 31] = [
         "إلى من يهمّه الأمر،\n\nبقيت بريا معي على الهاتف ساعةً كاملة حتى وصلت الحوالة رقم 4471. لم تجعلني أشعر بالحرج قط، وشرحت كل خطوة بهدوء.\n\nشكرًا جزيلًا لها ولمن يعمل معها.",
     ),
     ("fa", "با سپاس فراوان از پریا که یک ساعت پای تلفن ماند و گره کار ما را گشود. هیچ‌گاه فراموش نمی‌کنم."),
-    ("ur", "پریا نے ایک گھنٹے تک فون پر میری مدد کی اور رقم وقت پر پہنچ گئی۔ میں ان کا شکر گزار ہوں۔"),
+    (
+        "ur",
+        "پریا نے ایک گھنٹے تک فون پر میری مدد کی اور رقم وقت پر پہنچ گئی۔ میں ان کا شکر گزار ہوں۔ اللہ آپ کو خوش رکھے۔",
+    ),
     ("he", "פריה נשארה איתי על הקו שעה שלמה, עד שהכסף הגיע (העברה 4471). תודה מקרב לב!"),
     (
         "hi",
@@ -80,7 +83,7 @@ fn comparable(text: &str, language: &str) -> String {
 
 /// Whether lines of a language are broken elsewhere than at spaces.
 fn is_spaceless(language: &str) -> bool {
-    matches!(language, "th" | "km" | "lo" | "my" | "bo" | "ja" | "ko") || language.starts_with("zh")
+    matches!(language, "th" | "km" | "lo" | "my" | "bo" | "ja") || language.starts_with("zh")
 }
 
 /// The words of a letter. In text from right to left the stops beside a word may come back at its other side.
