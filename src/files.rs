@@ -39,6 +39,8 @@ pub fn digest(bytes: &[u8]) -> String {
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
+    /// Stands behind the digest in the name of each file, after a point.
+    owner: Arc<str>,
 }
 
 impl Files {
@@ -57,7 +59,14 @@ impl Files {
                 Arc::new(PrefixStore::new(store, prefix.as_str()))
             }
         };
-        Ok(Self { store })
+        Ok(Self { store, owner: "".into() })
+    }
+
+    /// The files of one owner: the same bytes of another, or of nobody, are a file of their own, so that removing one takes
+    /// nothing from anybody else.
+    #[must_use]
+    pub fn of(&self, owner: impl std::fmt::Display) -> Self {
+        Self { store: Arc::clone(&self.store), owner: format!(".{owner}").into() }
     }
 
     /// Keeps bytes and returns their digest, the name to read them by.
@@ -66,7 +75,7 @@ impl Files {
     /// When the store fails; nothing is half written under the name.
     pub async fn put(&self, bytes: Vec<u8>) -> Result<String, FileError> {
         let name = digest(&bytes);
-        self.store.put(&path(&name), bytes.into()).await?;
+        self.store.put(&self.path(&name), bytes.into()).await?;
         Ok(name)
     }
 
@@ -75,7 +84,7 @@ impl Files {
     /// # Errors
     /// When the store fails or the file is damaged.
     pub async fn get(&self, name: &str) -> Result<Option<Bytes>, FileError> {
-        let read = match self.store.get(&path(name)).await {
+        let read = match self.store.get(&self.path(name)).await {
             Ok(found) => found.bytes().await?,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(error) => return Err(error.into()),
@@ -88,7 +97,7 @@ impl Files {
     /// # Errors
     /// When the store fails.
     pub async fn remove(&self, name: &str) -> Result<(), FileError> {
-        match self.store.delete(&path(name)).await {
+        match self.store.delete(&self.path(name)).await {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error.into()),
         }
@@ -104,9 +113,10 @@ impl Files {
             Err(error) => Err(error.into()),
         }
     }
-}
 
-/// Two levels of folders, so that a folder of a million letters stays quick to list.
-fn path(name: &str) -> Path {
-    Path::from(format!("{}/{}/{name}", name.get(..2).unwrap_or("00"), name.get(2..4).unwrap_or("00")))
+    /// Two levels of folders, so that a folder of a million letters stays quick to list.
+    fn path(&self, name: &str) -> Path {
+        let [first, second] = [name.get(..2), name.get(2..4)].map(|part| part.unwrap_or("00"));
+        Path::from(format!("{first}/{second}/{name}{}", self.owner))
+    }
 }

@@ -15,6 +15,7 @@ mod verify;
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
@@ -23,6 +24,8 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigProblem, LogFormat, Sources};
 use crate::db::Database;
+use crate::letters::scans::Limits;
+use crate::letters::uploads::apart;
 
 /// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
 #[derive(Debug, Parser)]
@@ -73,6 +76,9 @@ enum Command {
     /// The configuration
     #[command(subcommand)]
     Config(ConfigCommand),
+    /// Reads a scan from stdin, for the service itself
+    #[command(hide = true, name = apart::SUBCOMMAND)]
+    ReadScan { pixels: u64, pages: usize, seconds: u64 },
     /// Completions for a shell
     #[command(after_help = "Example:\n  commend completions bash > /etc/bash_completion.d/commend")]
     Completions {
@@ -94,6 +100,10 @@ enum ConfigCommand {
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::ReadScan { pixels, pages, seconds } = cli.command {
+        let limits = Limits { pixels, pages, time: Duration::from_secs(seconds) };
+        return if apart::answer(limits).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
@@ -117,6 +127,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             Ok(ExitCode::SUCCESS)
         }
         Command::Config(ConfigCommand::Check { json }) => Ok(check(json)),
+        Command::ReadScan { .. } => unreachable!("it needs no runtime and was answered above"),
         Command::Demo(args) => demo::run(&args).await,
         Command::Serve(args) => serve::run(configured()?, &args).await,
         Command::Work => serve::work(configured()?).await,

@@ -212,8 +212,15 @@ fn mail(settings: &mut Settings) -> Mail {
     }
 }
 
+/// This binary. Where the system names the running one, that is it even after a newer one was put in its place.
+fn this_binary() -> PathBuf {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() { running } else { std::env::current_exe().unwrap_or_else(|_| "commend".into()) }
+}
+
 fn uploads(settings: &mut Settings) -> Uploads {
     Uploads {
+        reader: this_binary(),
         pages: settings.parsed("uploads.pages", |text| checks::number(text, 1, 200)).unwrap_or(20),
         megapixels: settings.parsed("uploads.megapixels", |text| checks::number(text, 1, 130)).unwrap_or(64),
         time: settings.parsed("uploads.time", checks::span).unwrap_or(Duration::from_secs(30)),

@@ -182,6 +182,8 @@ pub struct Uploads {
     pub megapixels: u64,
     /// How long one may take to be read.
     pub time: Duration,
+    /// The binary that is started again to read a file: this one.
+    pub reader: PathBuf,
     /// A virus scanner that every file is shown to.
     pub clamd: Option<Clamd>,
     /// How long the scanner may take.

@@ -4,20 +4,27 @@
 //! A PDF is read twice, because two readers may see two files: once byte by byte, where whatever any reader could come
 //! upon counts, and once as its cross-references say. Names count as they are meant: `/J#61vaScript` is a script.
 
+use std::borrow::Cow;
 use std::io::Read as _;
 
 use flate2::read::ZlibDecoder;
 use lopdf::{Dictionary, Document, Error, LoadOptions, Object, Stream};
 
-use super::{Budget, Kind, MEMORY, Refused, stills};
+use super::{Budget, Kind, Refused, stills};
 
 const DAMAGED: Refused = Refused::Damaged(Kind::Pdf);
 const UNUSUAL: Refused = Refused::Unusual(Kind::Pdf);
 
 /// Objects and cross-references of any real document unpack to less.
 const MOST_STRUCTURE: usize = 64 << 20;
+/// What one stream may unpack to.
+const MOST_STREAM: usize = 400 << 20;
 /// All that one file may unpack to.
 const MOST_UNPACKED: u64 = 2 << 30;
+
+/// Nobody packs objects like this but to hide them.
+const OTHER_FILTERS: [&[u8]; 5] =
+    [b"/ASCIIHexDecode", b"/ASCII85Decode", b"/LZWDecode", b"/RunLengthDecode", b"/Crypt"];
 
 /// What was seen on the way.
 #[derive(Debug, Clone, Copy)]
@@ -26,10 +33,12 @@ pub struct Facts {
     pub bilevel: bool,
 }
 
+/// `bytes` is the part of the `whole` file that is drawn.
+///
 /// # Errors
 /// When it holds something that a scanned page does not need, or would grow too large.
-pub fn check(bytes: &[u8], budget: &Budget) -> Result<Facts, Refused> {
-    byte_by_byte(bytes)?;
+pub fn check(whole: &[u8], bytes: &[u8], budget: &Budget) -> Result<Facts, Refused> {
+    byte_by_byte(whole)?;
     let options = LoadOptions { max_decompressed_size: Some(MOST_STRUCTURE), ..LoadOptions::default() };
     let document = Document::load_mem_with_options(bytes, options).map_err(|error| match error {
         Error::Decryption(_) | Error::InvalidPassword => Refused::Encrypted,
@@ -59,12 +68,13 @@ fn unwanted(name: &[u8]) -> Option<Refused> {
         b"EmbeddedFile" | b"EmbeddedFiles" | b"EF" | b"GoToE" => "an attached file",
         b"XFA" => "an XFA form",
         b"SubmitForm" | b"ImportData" => "a form that sends data",
-        b"Rendition" => "a film or a sound",
+        b"Rendition" | b"Movie" | b"Sound" | b"3D" => "a film or a sound",
+        b"GoToR" => "a link to another file",
         b"Encrypt" => return Some(Refused::Encrypted),
         _ if name.starts_with(b"RichMedia") => "a film or a sound",
         _ => return None,
     };
-    Some(Refused::Active(what))
+    Some(Refused::Active(what.into()))
 }
 
 /// Every name in an object and what is written inside it.
@@ -90,7 +100,7 @@ fn objects(object: &Object, depth: usize) -> Result<(), Refused> {
 
 /// What happens when it is opened: to go to a page is ordinary, anything else is not.
 fn opening(document: &Document) -> Result<(), Refused> {
-    const ITSELF: Refused = Refused::Active("an action that starts by itself");
+    const ITSELF: Refused = Refused::Active(Cow::Borrowed("an action that starts by itself"));
     let Ok(catalog) = document.catalog() else { return Err(DAMAGED) };
     let Ok(action) = catalog.get(b"OpenAction") else { return Ok(()) };
     match document.dereference(action).map_err(|_| DAMAGED)?.1 {
@@ -111,7 +121,8 @@ fn byte_by_byte(bytes: &[u8]) -> Result<(), Refused> {
         let (before, from) = rest.split_at(at);
         names(before)?;
         let data = &from[b"stream".len()..];
-        if before.ends_with(b"end") {
+        // A word in a comment or in a string is no stream, and must not hide what follows it.
+        if !before.trim_ascii_end().ends_with(b">>") {
             rest = data;
             continue;
         }
@@ -174,12 +185,14 @@ fn meant(name: &[u8]) -> Vec<u8> {
 /// How much a stream inflates to, if it does; the names in it count where it holds objects. `before` ends with its dictionary.
 fn inflated(data: &[u8], before: &[u8]) -> Result<u64, Refused> {
     let zlib = matches!(data, [cmf, flg, ..] if cmf & 15 == 8 && (u16::from(*cmf) * 256 + u16::from(*flg)) % 31 == 0);
-    if !zlib {
-        return Ok(0);
+    let dictionary = meant_everywhere(before);
+    let holds_objects = find(&dictionary, b"/ObjStm").is_some();
+    if holds_objects && OTHER_FILTERS.iter().any(|filter| find(&dictionary, filter).is_some()) {
+        return Err(UNUSUAL);
     }
-    let dictionary = &before[before.len().saturating_sub(2048)..];
-    let start = dictionary.windows(3).rposition(|word| word == b"obj").unwrap_or(0);
-    let holds_objects = find(&meant_everywhere(&dictionary[start..]), b"ObjStm").is_some();
+    if !zlib {
+        return if holds_objects { names(data).map(|()| 0) } else { Ok(0) };
+    }
     let mut decoder = ZlibDecoder::new(data);
     if holds_objects {
         let mut objects = Vec::new();
@@ -197,7 +210,7 @@ fn inflated(data: &[u8], before: &[u8]) -> Result<u64, Refused> {
             return Err(UNUSUAL);
         }
         counted += read as u64;
-        if counted > MEMORY as u64 {
+        if counted > MOST_STREAM as u64 {
             return Err(UNUSUAL);
         }
         if read == 0 {
@@ -228,12 +241,15 @@ impl Pictures<'_> {
             self.picture(document, &stream.dict)?;
         }
         let own_size = match coding {
-            b"DCTDecode" | b"DCT" => stills::size(&stream.content),
-            b"JPXDecode" => jpx_size(&stream.content),
-            b"JBIG2Decode" => return self.jbig2(&stream.content),
+            b"DCTDecode" | b"DCT" => match stills::size(&coded(stream, &filters)?) {
+                None if picture => return Err(DAMAGED),
+                size => size,
+            },
+            b"JPXDecode" => jpx_size(&coded(stream, &filters)?),
+            b"JBIG2Decode" => return self.jbig2(&coded(stream, &filters)?),
             b"CCITTFaxDecode" | b"CCF" => return Ok(()),
             _ => {
-                let unpacked = stream.decompressed_content_with_limit(MEMORY).map(|content| content.len());
+                let unpacked = stream.decompressed_content_with_limit(MOST_STREAM).map(|content| content.len());
                 match unpacked {
                     Ok(length) => self.unpacked += length as u64,
                     Err(Error::Decompress(lopdf::DecompressError::MemoryLimitExceeded { .. })) => return Err(UNUSUAL),
@@ -258,6 +274,14 @@ impl Pictures<'_> {
         let side = |names| number(names).and_then(|side| u64::try_from(side).ok()).unwrap_or(0);
         self.budget.allows(side([b"Width", b"W"]), side([b"Height", b"H"]))?;
         let mask = value([b"ImageMask", b"IM"]).and_then(|object| object.as_bool().ok()).unwrap_or(false);
+        // A fax has its own size beside the picture's, and is unpacked by that.
+        let fax = value([b"DecodeParms", b"DP"]);
+        let fax = fax.as_ref().and_then(|fax| fax.as_array().map_or(Some(fax), |all| all.last()));
+        let fax = fax.and_then(|fax| document.dereference(fax).ok()).and_then(|(_, fax)| fax.as_dict().ok());
+        let [columns, rows] = [(b"Columns".as_slice(), 1), (b"Rows", 1)].map(|(name, otherwise)| {
+            fax.and_then(|fax| fax.get(name).ok()?.as_i64().ok()).map_or(otherwise, |side| side.unsigned_abs())
+        });
+        self.budget.allows(columns, rows.max(side([b"Height", b"H"])))?;
         self.seen += 1;
         self.bilevel &= mask || number([b"BitsPerComponent", b"BPC"]) == Some(1);
         Ok(())
@@ -295,6 +319,19 @@ impl Pictures<'_> {
             at = content.saturating_add(length as usize);
         }
         Ok(())
+    }
+}
+
+/// What the last of a stream's filters gets to see.
+fn coded<'a>(stream: &'a Stream, filters: &[&[u8]]) -> Result<Cow<'a, [u8]>, Refused> {
+    match filters.split_last() {
+        None | Some((_, [])) => Ok(Cow::Borrowed(&stream.content)),
+        Some((_, before)) => {
+            let names = before.iter().map(|name| Object::Name(name.to_vec())).collect::<Vec<_>>();
+            let dict = lopdf::dictionary! { "Filter" => names };
+            let packed = Stream::new(dict, stream.content.clone());
+            packed.decompressed_content_with_limit(MOST_STREAM).map(Cow::Owned).map_err(|_| UNUSUAL)
+        }
     }
 }
 

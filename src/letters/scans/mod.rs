@@ -3,7 +3,7 @@
 //!
 //! Invariants: size, pages and pixels are checked before anything is decoded; nothing of the file as it came is in a page
 //! but its pixels, so no place, no camera and no second file hides in it; whatever is wrong with a file is a [`Refused`]
-//! with a sentence that helps, never a panic that leaves [`guarded`]; the same file gives the same pages.
+//! with a sentence that helps, and a panic of a decoder is one too; the same file gives the same pages.
 //!
 //! What it must not do: hold a file that is not decoded under [`Limits`], or decide who may see a page.
 
@@ -16,6 +16,7 @@
 
 mod active;
 mod encode;
+mod fax;
 mod kind;
 mod pdfs;
 mod raster;
@@ -23,6 +24,7 @@ mod stills;
 mod straighten;
 mod tiffs;
 
+use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 pub use encode::{PageCoding, PageImage, Region, cover};
@@ -30,9 +32,10 @@ pub use kind::Kind;
 pub use straighten::skew;
 
 use raster::Raster;
+use serde::{Deserialize, Serialize};
 
-/// The most memory that decoded pixels of one picture may take, so that two at once fit a small machine.
-const MEMORY: usize = 400 << 20;
+/// The most memory that decoded pixels of one picture may take: 64 million of a progressive JPEG, the hungriest kind.
+const MEMORY: usize = 600 << 20;
 
 /// Deep enough for what a parser of an odd file may nest; only touched pages are ever taken from the machine.
 const STACK: usize = 128 << 20;
@@ -49,12 +52,14 @@ pub struct Limits {
 }
 
 /// Why a file is not taken, in words for the person who scanned it.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refused {
     #[error("The file is empty. Choose the scan or the photo again.")]
     Empty,
     #[error("This is no JPEG, PNG, TIFF or PDF, whatever its name says. Scan or photograph the page as one of these.")]
     UnknownKind,
+    #[error("This is {0}, which is not taken here. Save or print it as PDF, or send the page as JPEG, PNG or TIFF.")]
+    Foreign(Cow<'static, str>),
     #[error(
         "This is a HEIC or AVIF photo, which cannot be read here. On an iPhone choose Settings, Camera, Formats, Most Compatible \
          and take it again, or share the photo as JPEG."
@@ -75,7 +80,7 @@ pub enum Refused {
     #[error(
         "The PDF holds {0}, which a scanned page does not need. Print it and scan the paper, or send a picture of it."
     )]
-    Active(&'static str),
+    Active(Cow<'static, str>),
     #[error("The PDF is encrypted. Save it without a password, or scan the paper.")]
     Encrypted,
     #[error("The file takes too long to open. Scan the page again at 300 dpi, as JPEG.")]
@@ -87,7 +92,7 @@ impl Refused {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty_file",
-            Self::UnknownKind => "unknown_kind",
+            Self::UnknownKind | Self::Foreign(_) => "unknown_kind",
             Self::Heic => "heic",
             Self::TooManyPixels { .. } | Self::TooMuchMemory => "too_many_pixels",
             Self::TooManyPages { .. } => "too_many_pages",
@@ -125,11 +130,20 @@ impl Budget {
     }
 }
 
-/// Reads the pages of a file. Call it through [`guarded`].
+/// Reads the pages of a file, on a thread with a stack deep enough for it.
 ///
 /// # Errors
 /// Whatever is wrong with the file.
 pub fn read(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Refused> {
+    let kind = Kind::of(bytes)?;
+    std::thread::scope(|scope| {
+        let reading = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_here(bytes, limits));
+        // A panic ended the thread, or none could be had.
+        reading.ok().and_then(|reading| reading.join().ok()).unwrap_or(Err(Refused::Unusual(kind)))
+    })
+}
+
+fn read_here(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Refused> {
     let kind = Kind::of(bytes)?;
     let budget = Budget { limits, until: Instant::now() + limits.time };
     let mut pages = Vec::new();
@@ -151,21 +165,4 @@ pub fn read(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Refu
 fn finished(raster: Raster) -> Option<PageImage> {
     let raster = raster.without_false_colour().shrunk_for_paper();
     encode::encode(&straighten::straightened(raster))
-}
-
-/// Runs `work` on a thread of its own with a deep stack. A panic of a decoder ends the thread and nothing else: then, and
-/// when no thread can be had, there is no answer.
-pub fn guarded<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-    done: impl FnOnce(Option<T>) + Send + 'static,
-) {
-    let run = move || {
-        let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).ok();
-        done(result);
-    };
-    let started = std::thread::Builder::new().name("scan".to_owned()).stack_size(STACK).spawn(run);
-    if let Err(error) = started {
-        // `done` went with the thread; whoever waits for it sees that it will never be called.
-        tracing::error!(%error, "no thread could be had to read a scan");
-    }
 }

@@ -67,6 +67,22 @@ impl Raster {
         self
     }
 
+    /// Grown to a size by repeating pixels.
+    pub fn stretched(self, width: usize, height: usize) -> Self {
+        if (width, height) == (self.width, self.height) || width < self.width || height < self.height {
+            return self;
+        }
+        let channels = self.channels();
+        let mut pixels = Vec::with_capacity(width * height * channels);
+        for y in 0..height {
+            let row = &self.pixels[y * self.height / height * self.width * channels..][..self.width * channels];
+            for x in 0..width {
+                pixels.extend_from_slice(&row[x * self.width / width * channels..][..channels]);
+            }
+        }
+        Self { width, height, pixels, ..self }
+    }
+
     /// Small enough for the paper, by the mean of the pixels that become one.
     pub fn shrunk_for_paper(self) -> Self {
         let [width, height] = self.paper_box();

@@ -2,10 +2,12 @@
 
 use std::io::Cursor;
 
-use image::codecs::jpeg::JpegDecoder;
-use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
-use image::{ColorType, ImageDecoder};
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::errors::DecodeErrors;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::raster::{Raster, Tone};
 use super::{Budget, Kind, MEMORY, Refused};
@@ -14,83 +16,91 @@ use super::{Budget, Kind, MEMORY, Refused};
 const MOST_PASSES: usize = 64;
 
 /// # Errors
-/// When it is too large, damaged or cut off.
+/// When it is too large, damaged, cut off or of a kind that is not read.
 pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     let damaged = Refused::Damaged(Kind::Jpeg);
     let frame = Frame::of(bytes).ok_or(damaged.clone())?;
+    if !frame.readable {
+        return Err(Refused::Unusual(Kind::Jpeg));
+    }
     budget.allows(frame.width, frame.height)?;
     // A progressive picture is held as coefficients of two bytes beside its pixels.
     let each = frame.channels * if frame.progressive { 3 } else { 1 };
     if frame.width * frame.height * each > MEMORY as u64 {
         return Err(Refused::TooMuchMemory);
     }
-    // The decoder fills up what is missing, so a file that was cut off has to be found out first.
-    if frame.passes == 0 || frame.passes > MOST_PASSES || !frame.ends {
+    let Some(end) = frame.end.filter(|_| (1..=MOST_PASSES).contains(&frame.passes)) else {
         return Err(damaged);
+    };
+    // A decoder goes on with zeros where an end comes too early. No code is all ones (T.81, C.2), so before this end it stops.
+    let bytes = [&bytes[..end], [0xff, 0].repeat(64).as_slice(), &[0xff, 0xd9]].concat();
+    let (orientation, tone, pixels) = match decoded(&bytes, true) {
+        // Some cameras leave bytes between their headers, which is no harm.
+        Err(DecodeErrors::FormatStatic(why)) if why.contains("between headers") => decoded(&bytes, false),
+        other => other,
     }
-    let decoder = JpegDecoder::new(Cursor::new(bytes)).map_err(|_| damaged)?;
-    decoded(decoder, Kind::Jpeg, budget)
+    .map_err(|_| damaged.clone())?;
+    finished([frame.width as usize, frame.height as usize], tone, pixels, orientation).ok_or(damaged)
+}
+
+/// Which way up, and the pixels. Unless it is strict the decoder fills up what is missing or damaged with grey.
+fn decoded(bytes: &[u8], strict: bool) -> Result<(Option<Orientation>, Tone, Vec<u8>), DecodeErrors> {
+    let options = DecoderOptions::default()
+        .set_strict_mode(strict)
+        .set_max_width(usize::MAX)
+        .set_max_height(usize::MAX)
+        .jpeg_set_max_scans(MOST_PASSES);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    decoder.decode_headers()?;
+    let (tone, colours) = match decoder.input_colorspace() {
+        Some(ColorSpace::Luma) => (Tone::Grey, ColorSpace::Luma),
+        _ => (Tone::Colour, ColorSpace::RGB),
+    };
+    decoder.set_options(options.jpeg_set_out_colorspace(colours));
+    let pixels = decoder.decode()?;
+    Ok((decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif)), tone, pixels))
 }
 
 /// # Errors
 /// When it is too large, damaged or cut off.
 pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
+    let damaged = || Refused::Damaged(Kind::Png);
     // The header is at a fixed place: nothing else is read before the size is known to be fine.
-    let header = bytes.get(12..24).filter(|header| header.starts_with(b"IHDR")).ok_or(Refused::Damaged(Kind::Png))?;
+    let header = bytes.get(12..24).filter(|header| header.starts_with(b"IHDR")).ok_or_else(damaged)?;
     let side = |at: usize| u64::from(u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]));
     budget.allows(side(4), side(8))?;
-    let mut limits = image::Limits::no_limits();
-    limits.max_alloc = Some(MEMORY as u64);
-    let decoder = PngDecoder::with_limits(Cursor::new(bytes), limits).map_err(|_| Refused::Damaged(Kind::Png))?;
-    decoded(decoder, Kind::Png, budget)
-}
-
-fn decoded(mut decoder: impl ImageDecoder, kind: Kind, budget: &Budget) -> Result<Raster, Refused> {
-    let (width, height) = decoder.dimensions();
-    budget.allows(width.into(), height.into())?;
-    let needed = usize::try_from(decoder.total_bytes()).unwrap_or(usize::MAX);
-    if needed > MEMORY {
-        return Err(Refused::TooMuchMemory);
-    }
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let colours = decoder.color_type();
+    let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MEMORY });
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    // Both unpack to whatever size they like.
+    decoder.set_ignore_text_chunk(true);
+    decoder.set_ignore_iccp_chunk(true);
+    let mut reader = decoder.read_info().map_err(|_| damaged())?;
+    let needed = reader.output_buffer_size().filter(|needed| *needed <= MEMORY).ok_or(Refused::TooMuchMemory)?;
     let mut pixels = vec![0; needed];
-    decoder.read_image(&mut pixels).map_err(|_| Refused::Damaged(kind))?;
-    let (tone, pixels) = plain(colours, pixels).ok_or(Refused::Unusual(kind))?;
-    let raster = Raster::new(width as usize, height as usize, tone, pixels).ok_or(Refused::Damaged(kind))?;
-    // Turned when it is small: the same pixels, and a second copy of 48 million of them is never held.
-    Ok(raster.without_false_colour().shrunk_for_either_way().oriented(orientation))
-}
-
-/// Eight bits, no transparency.
-fn plain(colours: ColorType, mut pixels: Vec<u8>) -> Option<(Tone, Vec<u8>)> {
-    let colours = match colours {
-        ColorType::L16 | ColorType::La16 | ColorType::Rgb16 | ColorType::Rgba16 => {
-            halve(&mut pixels);
-            match colours {
-                ColorType::L16 => ColorType::L8,
-                ColorType::La16 => ColorType::La8,
-                ColorType::Rgb16 => ColorType::Rgb8,
-                _ => ColorType::Rgba8,
-            }
-        }
-        other => other,
+    let frame = reader.next_frame(&mut pixels).map_err(|_| damaged())?;
+    reader.finish().map_err(|_| damaged())?;
+    pixels.truncate(frame.buffer_size());
+    let (tone, pixels) = match frame.color_type {
+        png::ColorType::Grayscale => (Tone::Grey, pixels),
+        png::ColorType::Rgb => (Tone::Colour, pixels),
+        png::ColorType::GrayscaleAlpha => (Tone::Grey, on_paper(pixels, 2)),
+        png::ColorType::Rgba => (Tone::Colour, on_paper(pixels, 4)),
+        png::ColorType::Indexed => return Err(Refused::Unusual(Kind::Png)),
     };
-    match colours {
-        ColorType::L8 => Some((Tone::Grey, pixels)),
-        ColorType::Rgb8 => Some((Tone::Colour, pixels)),
-        ColorType::La8 => Some((Tone::Grey, on_paper(pixels, 2))),
-        ColorType::Rgba8 => Some((Tone::Colour, on_paper(pixels, 4))),
-        _ => None,
-    }
+    let orientation = reader.info().exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
+    finished([frame.width as usize, frame.height as usize], tone, pixels, orientation).ok_or_else(damaged)
 }
 
-/// Keeps the upper of the two bytes of each value, in place.
-pub fn halve(values: &mut Vec<u8>) {
-    for at in 0..values.len() / 2 {
-        values[at] = u16::from_ne_bytes([values[2 * at], values[2 * at + 1]]).to_be_bytes()[0];
-    }
-    values.truncate(values.len() / 2);
+fn finished(
+    [width, height]: [usize; 2],
+    tone: Tone,
+    pixels: Vec<u8>,
+    orientation: Option<Orientation>,
+) -> Option<Raster> {
+    let raster = Raster::new(width, height, tone, pixels)?;
+    // Turned when it is small: the same pixels, and a second copy of 48 million of them is never held.
+    let raster = raster.without_false_colour().shrunk_for_either_way();
+    Some(raster.oriented(orientation.unwrap_or(Orientation::NoTransforms)))
 }
 
 /// Lays what is transparent on white, in place; the last value of a pixel is how much it covers.
@@ -108,9 +118,9 @@ pub fn on_paper(mut values: Vec<u8>, channels: usize) -> Vec<u8> {
     values
 }
 
-/// Width and height of a JPEG, by its header.
+/// Width and height of a JPEG, by its header; `None` when it was cut off.
 pub fn size(bytes: &[u8]) -> Option<[u64; 2]> {
-    Frame::of(bytes).map(|frame| [frame.width, frame.height])
+    Frame::of(bytes).filter(|frame| frame.end.is_some()).map(|frame| [frame.width, frame.height])
 }
 
 /// What the markers of a JPEG tell without decoding it (ITU-T T.81, annex B).
@@ -118,9 +128,12 @@ struct Frame {
     width: u64,
     height: u64,
     channels: u64,
+    /// Of eight bits, Huffman-coded, with loss: what cameras and scanners write.
+    readable: bool,
     progressive: bool,
     passes: usize,
-    ends: bool,
+    /// Where its end is marked.
+    end: Option<usize>,
 }
 
 impl Frame {
@@ -138,7 +151,7 @@ impl Frame {
             at += 2;
             match marker {
                 0xd9 => {
-                    return frame.map(|frame| Self { ends: true, ..frame });
+                    return frame.map(|frame| Self { end: Some(at - 2), ..frame });
                 }
                 0x01 | 0xd0..=0xd7 => continue,
                 _ => {}
@@ -148,16 +161,20 @@ impl Frame {
             };
             let segment = bytes.get(at + 2..at + length.max(2));
             match (marker, segment) {
-                // Every start of a frame, lossless and arithmetic ones too: what cannot be decoded is said later.
-                (0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf, Some([_, h1, h0, w1, w0, channels, ..])) => {
+                // Every start of a frame, arithmetic and lossless ones and those of JPEG-LS too.
+                (
+                    0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xf7,
+                    Some([bits, h1, h0, w1, w0, channels, ..]),
+                ) => {
                     let side = |high: &u8, low: &u8| u64::from(u16::from_be_bytes([*high, *low]));
                     frame = Some(Self {
                         width: side(w1, w0),
                         height: side(h1, h0),
                         channels: u64::from(*channels),
+                        readable: matches!(marker, 0xc0..=0xc2) && *bits == 8,
                         progressive: matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce),
                         passes: 0,
-                        ends: false,
+                        end: None,
                     });
                 }
                 (0xda, Some(_)) => {

@@ -1,18 +1,25 @@
 //! TIFF: what office scanners write, several pages of Group 4 among it.
 
+use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::metadata::Orientation;
 use tiff::ColorType;
+use tiff::decoder::ifd::Value;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
 use super::raster::{Raster, Tone};
-use super::stills::{halve, on_paper};
-use super::{Budget, Kind, MEMORY, Refused};
+use super::stills::on_paper;
+use super::{Budget, Kind, MEMORY, Refused, fax};
 
 const DAMAGED: Refused = Refused::Damaged(Kind::Tiff);
 const UNUSUAL: Refused = Refused::Unusual(Kind::Tiff);
+
+/// So many small pictures beside its pages a file may have.
+const MOST_SMALL: usize = 200;
+
+type File<'a> = Decoder<Cursor<&'a [u8]>>;
 
 /// Hands over the pages, one by one.
 ///
@@ -23,25 +30,92 @@ pub fn pages(
     budget: &Budget,
     keep: &mut dyn FnMut(Raster) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
+    // Told before the first page is decoded.
+    let pages = directories(bytes, budget)?;
+    let bytes = with_palettes_as_numbers(bytes, &pages);
+    let mut decoder = opened(&bytes)?;
+    for (index, found) in pages.iter().enumerate() {
+        budget.allows_page(index)?;
+        decoder.seek_to_image(found.index).map_err(explained)?;
+        keep(page(&mut decoder, &bytes, found, budget)?)?;
+    }
+    Ok(())
+}
+
+fn opened(bytes: &[u8]) -> Result<File<'_>, Refused> {
     let mut limits = Limits::default();
     limits.decoding_buffer_size = MEMORY;
     limits.intermediate_buffer_size = MEMORY;
-    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(explained)?.with_limits(limits);
-    let mut kept = 0;
-    loop {
+    Ok(Decoder::new(Cursor::new(bytes)).map_err(explained)?.with_limits(limits))
+}
+
+/// A page, before it is decoded.
+struct Found {
+    /// Among all directories of the file.
+    index: usize,
+    /// Where its directory is.
+    at: u64,
+    /// Red, green and blue of each number, where pixels are numbers of a palette.
+    palette: Option<Vec<[u8; 3]>>,
+}
+
+fn directories(bytes: &[u8], budget: &Budget) -> Result<Vec<Found>, Refused> {
+    let mut decoder = opened(bytes)?;
+    let mut pages = Vec::new();
+    for index in 0.. {
         // A small picture of a page, for a list of files, is no page.
         let small =
             decoder.find_tag_unsigned::<u32>(Tag::NewSubfileType).ok().flatten().is_some_and(|bits| bits & 1 == 1);
         if !small {
-            budget.allows_page(kept)?;
-            keep(page(&mut decoder, budget)?)?;
-            kept += 1;
+            let at = decoder.ifd_pointer().ok_or(DAMAGED)?.0;
+            pages.push(Found { index, at, palette: palette(&mut decoder) });
+            budget.allows_page(pages.len() - 1)?;
         }
         if !decoder.more_images() {
-            return Ok(());
+            break;
+        }
+        if index - pages.len().min(index) > MOST_SMALL {
+            return Err(UNUSUAL);
         }
         decoder.next_image().map_err(explained)?;
     }
+    Ok(pages)
+}
+
+fn palette(decoder: &mut File<'_>) -> Option<Vec<[u8; 3]>> {
+    if decoder.find_tag_unsigned::<u16>(Tag::PhotometricInterpretation).ok()?? != 3 {
+        return None;
+    }
+    let values = decoder.get_tag_u16_vec(Tag::ColorMap).ok()?;
+    // Of 16 bits, but for writers who took them for bytes.
+    let shift = if values.iter().all(|value| *value < 256) { 0 } else { 8 };
+    let part = values.len() / 3;
+    let value = |at: usize| (values[at] >> shift).to_be_bytes()[1];
+    Some((0..part).map(|index| [value(index), value(part + index), value(2 * part + index)]).collect())
+}
+
+/// The same file with each palette's numbers declared as grey, which is how the decoder hands them out.
+fn with_palettes_as_numbers<'a>(bytes: &'a [u8], pages: &[Found]) -> Cow<'a, [u8]> {
+    let mut bytes = Cow::Borrowed(bytes);
+    let low_first = bytes.starts_with(b"II");
+    let number = |part: &[u8]| {
+        let digit = |number: u64, byte: &u8| number << 8 | u64::from(*byte);
+        if low_first { part.iter().rev().fold(0, digit) } else { part.iter().fold(0, digit) }
+    };
+    let big = bytes.get(2..4).is_some_and(|version| number(version) == 43);
+    let [count, entry, value] = if big { [8, 20, 12] } else { [2, 12, 8] };
+    for found in pages.iter().filter(|page| page.palette.is_some()) {
+        let Ok(at) = usize::try_from(found.at) else { continue };
+        let entries = bytes.get(at..at.saturating_add(count)).map_or(0, number);
+        let first = at + count;
+        let is_it = |place: &usize| bytes.get(*place..place + 2).is_some_and(|tag| number(tag) == 262);
+        let place = (0..entries.min(1000) as usize).map(|index| first + index * entry).find(is_it);
+        if let Some(place) = place.filter(|place| place + value + 2 <= bytes.len()) {
+            let grey: [u8; 2] = if low_first { [1, 0] } else { [0, 1] };
+            bytes.to_mut()[place + value..][..2].copy_from_slice(&grey);
+        }
+    }
+    bytes
 }
 
 fn explained(error: tiff::TiffError) -> Refused {
@@ -52,33 +126,112 @@ fn explained(error: tiff::TiffError) -> Refused {
     }
 }
 
-fn page(decoder: &mut Decoder<Cursor<&[u8]>>, budget: &Budget) -> Result<Raster, Refused> {
+fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) -> Result<Raster, Refused> {
     let (width, height) = decoder.dimensions().map_err(explained)?;
+    let [wide, high] = stretch(decoder);
+    let stretched = [(width, wide), (height, high)].map(|(side, by)| (f64::from(side) * by).round() as u64);
     budget.allows(width.into(), height.into())?;
-    let colours = decoder.colortype().map_err(explained)?;
+    budget.allows(stretched[0], stretched[1])?;
     let orientation: Option<u32> = decoder.find_tag_unsigned(Tag::Orientation).ok().flatten();
-    let (width, height) = (width as usize, height as usize);
-    let values = match decoder.read_image().map_err(explained)? {
-        DecodingResult::U8(values) => values,
-        DecodingResult::U16(values) => {
-            let mut bytes: Vec<u8> = values.into_iter().flat_map(u16::to_ne_bytes).collect();
-            halve(&mut bytes);
-            bytes
-        }
-        _ => return Err(UNUSUAL),
+    let compression = decoder.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten().unwrap_or(1);
+    let tiled = decoder.find_tag(Tag::TileOffsets).ok().flatten().is_some();
+    let (tone, pixels) = if fax::is_fax(compression) && !tiled {
+        (Tone::Grey, fax::pixels(decoder, bytes, [width, height])?)
+    } else {
+        let colours = decoder.colortype().map_err(explained)?;
+        let values = values(decoder, compression)?;
+        plain(colours, values, width as usize, found.palette.as_deref()).ok_or(UNUSUAL)?
     };
-    let (tone, pixels) = plain(colours, values, width).ok_or(UNUSUAL)?;
-    let raster = Raster::new(width, height, tone, pixels).ok_or(UNUSUAL)?;
+    let raster = Raster::new(width as usize, height as usize, tone, pixels).ok_or(UNUSUAL)?;
     let orientation = orientation.and_then(|value| Orientation::from_exif(u8::try_from(value).ok()?));
-    let raster = raster.without_false_colour().shrunk_for_either_way();
-    Ok(raster.oriented(orientation.unwrap_or(Orientation::NoTransforms)))
+    let raster = raster.without_false_colour().stretched(stretched[0] as usize, stretched[1] as usize);
+    Ok(raster.shrunk_for_either_way().oriented(orientation.unwrap_or(Orientation::NoTransforms)))
+}
+
+/// By how much the sides grow, so that pixels become squares: a fax has 204 to the inch across and 98 or 196 down.
+fn stretch(decoder: &mut File<'_>) -> [f64; 2] {
+    let mut finest = |tag| match decoder.find_tag(tag).ok()?? {
+        Value::Rational(above, below) if above > 0 && below > 0 => Some(f64::from(above) / f64::from(below)),
+        _ => None,
+    };
+    let (Some(across), Some(down)) = (finest(Tag::XResolution), finest(Tag::YResolution)) else { return [1.0; 2] };
+    let times = across / down;
+    // A little off is a scanner's rounding, and far off is no resolution.
+    match times {
+        1.05..=4.2 => [1.0, times],
+        0.24..=0.95 => [1.0 / times, 1.0],
+        _ => [1.0; 2],
+    }
+}
+
+/// The values of all pixels, 16 bits shortened to 8, the channels of a pixel side by side.
+fn values(decoder: &mut File<'_>, compression: u16) -> Result<Vec<u8>, Refused> {
+    let mut number = |tag| decoder.find_tag_unsigned::<u16>(tag).ok().flatten().unwrap_or(1);
+    let (planar, lowest_first, channels) =
+        (number(Tag::PlanarConfiguration) == 2, number(Tag::FillOrder) == 2, usize::from(number(Tag::SamplesPerPixel)));
+    let mut values = if planar && channels > 1 {
+        planes(decoder, channels)?
+    } else {
+        bytes_of(decoder.read_image().map_err(explained)?)?
+    };
+    if lowest_first {
+        // Only what is not packed can be turned afterwards.
+        if compression != 1 {
+            return Err(UNUSUAL);
+        }
+        values.iter_mut().for_each(|byte| *byte = byte.reverse_bits());
+    }
+    Ok(values)
+}
+
+fn bytes_of(values: DecodingResult) -> Result<Vec<u8>, Refused> {
+    match values {
+        DecodingResult::U8(values) => Ok(values),
+        DecodingResult::U16(values) => Ok(values.into_iter().map(|value| value.to_be_bytes()[0]).collect()),
+        _ => Err(UNUSUAL),
+    }
+}
+
+/// Channels that lie one after another in strips of their own, brought side by side.
+fn planes(decoder: &mut File<'_>, channels: usize) -> Result<Vec<u8>, Refused> {
+    let (width, height) = decoder.dimensions().map_err(explained)?;
+    let pixels = width as usize * height as usize;
+    let strips = decoder.strip_count().map_err(|_| UNUSUAL)? as usize;
+    let whole = pixels.checked_mul(channels).filter(|whole| *whole <= MEMORY).ok_or(Refused::TooMuchMemory)?;
+    let mut values = vec![0; whole];
+    for channel in 0..channels {
+        let each = strips / channels;
+        let mut at = 0;
+        for strip in channel * each..(channel + 1) * each {
+            let strip = bytes_of(decoder.read_chunk(strip as u32).map_err(explained)?)?;
+            for (value, pixel) in strip.into_iter().zip(at..pixels) {
+                values[pixel * channels + channel] = value;
+                at = pixel + 1;
+            }
+        }
+        if at < pixels {
+            return Err(DAMAGED);
+        }
+    }
+    Ok(values)
 }
 
 /// Eight bits a value, grey or red, green and blue.
-fn plain(colours: ColorType, values: Vec<u8>, width: usize) -> Option<(Tone, Vec<u8>)> {
+fn plain(colours: ColorType, values: Vec<u8>, width: usize, palette: Option<&[[u8; 3]]>) -> Option<(Tone, Vec<u8>)> {
+    if let Some(palette) = palette {
+        let ColorType::Gray(bits @ 1..=8) = colours else { return None };
+        // A number that is not in the palette is no colour; black, as everyone shows it.
+        let colour = |number: u8| palette.get(usize::from(number)).copied().unwrap_or([0; 3]);
+        return Some((Tone::Colour, numbers(&values, width, bits).into_iter().flat_map(colour).collect()));
+    }
     Some(match colours {
-        ColorType::Gray(1) => (Tone::Grey, bits(&values, width)),
+        ColorType::Gray(bits @ (1 | 2 | 4)) => {
+            let most = (1_u8 << bits) - 1;
+            (Tone::Grey, numbers(&values, width, bits).into_iter().map(|value| value * (255 / most)).collect())
+        }
         ColorType::Gray(8 | 16) => (Tone::Grey, values),
+        // Grey with more beside it, which is how much it covers or nothing that is shown.
+        ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => (Tone::Grey, on_paper(values, 2)),
         ColorType::RGB(8 | 16) => (Tone::Colour, values),
         ColorType::GrayA(8 | 16) => (Tone::Grey, on_paper(values, 2)),
         ColorType::RGBA(8 | 16) => (Tone::Colour, on_paper(values, 4)),
@@ -88,11 +241,18 @@ fn plain(colours: ColorType, values: Vec<u8>, width: usize) -> Option<(Tone, Vec
     })
 }
 
-/// One byte for each bit, black or white; rows begin with a byte.
-fn bits(values: &[u8], width: usize) -> Vec<u8> {
-    let row =
-        |row: &[u8]| (0..width).map(|x| if row[x / 8] >> (7 - x % 8) & 1 == 1 { 255 } else { 0 }).collect::<Vec<u8>>();
-    values.chunks_exact(width.div_ceil(8)).flat_map(row).collect()
+/// One byte for each number of 1, 2, 4 or 8 bits; rows begin with a byte.
+fn numbers(values: &[u8], width: usize, bits: u8) -> Vec<u8> {
+    let (bits, each) = (usize::from(bits), 8 / usize::from(bits));
+    let number = |row: &[u8], x: usize| {
+        let shift = 8 - bits - x % each * bits;
+        (u16::from(row[x / each]) >> shift & ((1 << bits) - 1)) as u8
+    };
+    let mut numbers = Vec::with_capacity(values.len() * each);
+    for row in values.chunks_exact(width.div_ceil(each)) {
+        numbers.extend((0..width).map(|x| number(row, x)));
+    }
+    numbers
 }
 
 fn from_inks(inks: &[u8]) -> [u8; 3] {

@@ -94,7 +94,7 @@ pub async fn page(
 impl From<UploadError> for Problem {
     fn from(error: UploadError) -> Self {
         match error {
-            UploadError::Refused(why @ (Refused::UnknownKind | Refused::Heic)) => {
+            UploadError::Refused(why @ (Refused::UnknownKind | Refused::Foreign(_) | Refused::Heic)) => {
                 Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, why.code(), why.to_string())
             }
             UploadError::Refused(why) => Self::unprocessable(why.code(), why.to_string()),
@@ -107,6 +107,10 @@ impl From<UploadError> for Problem {
                 Self::unavailable_because(
                     "The virus scanner does not answer, so no file is taken. Try again in a moment.",
                 )
+            }
+            UploadError::NotRead(why) => {
+                tracing::error!(%why, "no process could be had to read a file");
+                Self::unavailable_because("The file cannot be read at the moment. Send it again in a moment.")
             }
             UploadError::Busy => {
                 Self::unavailable_because("Many files are being read at once. Send it again in a moment.")

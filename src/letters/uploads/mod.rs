@@ -1,10 +1,11 @@
 //! A file that somebody handed in, to be used once as the client's letter.
 //!
-//! It is kept unaltered under its SHA-256, and beside it the pages made from it, which are all that may circulate. Invariants:
+//! It is kept unaltered under its SHA-256 and its id, so that no two uploads share a file, and beside it the pages made from it, which are all that may circulate. Invariants:
 //! only its uploader can use or see it, and only in one commendation; a file that was refused is not kept; one that nobody used
 //! within [`KEPT`] is cleared away, rows and files. It must not decide who may read the original of a letter: the commendation
 //! that it went into does.
 
+pub mod apart;
 pub mod api;
 mod clamd;
 pub mod operations;
@@ -62,6 +63,9 @@ pub enum UploadError {
     /// The virus scanner did not say that it is clean.
     #[error("the virus scanner did not answer as it should: {0}")]
     NotScanned(String),
+    /// No process could be had to read it, or to keep it.
+    #[error("the file could not be read: {0}")]
+    NotRead(std::io::Error),
     /// Others are being read, and it is not its turn yet.
     #[error("too many files are being read at once")]
     Busy,

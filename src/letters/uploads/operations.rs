@@ -1,11 +1,13 @@
 //! Taking a file, showing its pages to its uploader, covering parts of them, clearing away what nobody used.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::apart;
 use super::clamd::{self, Verdict};
 use super::{KEPT, PageRegion, Upload, UploadError, UploadPage, store};
 use crate::audit::{self, Actor, Event};
@@ -14,11 +16,11 @@ use crate::config;
 use crate::db::{Connection, Database, DbError};
 use crate::files::{Files, digest};
 use crate::ids::{CommendationId, PersonId, UploadId};
-use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Refused, Region};
+use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
 
 /// So many files are read at once: each may take a few hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
-/// How much longer than its own limit a file is waited for: a single page cannot be interrupted.
+/// How much longer than the time of one file its turn is waited for.
 const GRACE: Duration = Duration::from_secs(5);
 /// Rows taken out in one transaction.
 const AT_A_TIME: i64 = 100;
@@ -67,30 +69,70 @@ impl Uploads {
                 Err(why) => return Err(UploadError::NotScanned(why)),
             }
         }
-        let limits = self.limits();
-        let input = file.clone();
-        let read = self.in_turn(move || scans::read(&input, limits)).await?;
-        let (kind, images) = read.unwrap_or(Err(Refused::Damaged(Kind::of(&file)?)))?;
-        let byte_length = i64::try_from(file.len()).unwrap_or(i64::MAX);
-        let sha256 = self.files.put(file.into()).await?;
-        let mut pages = Vec::with_capacity(images.len());
-        for PageImage { coding, width, height, bytes } in images {
-            let sha256 = self.files.put(bytes).await?;
-            let side = |side| i32::try_from(side).unwrap_or(i32::MAX);
-            pages.push(UploadPage { sha256, coding, width: side(width), height: side(height) });
-        }
+        let (kind, images) = {
+            let _turn = self.turn().await?;
+            let read = apart::read(&self.settings.reader, &file, self.limits()).await;
+            read.map_err(UploadError::NotRead)??
+        };
+        // On a task of its own: one who hangs up in the middle leaves no file that no row names.
+        let service = self.clone();
+        let kept = tokio::spawn(async move { service.keep_new(uploader, kind, file, images, beside).await }).await;
+        kept.unwrap_or_else(|error| Err(UploadError::NotRead(std::io::Error::other(error))))
+    }
+
+    /// Stores a file with its pages; where that fails, nothing of them stays.
+    async fn keep_new<T: Send + 'static>(
+        &self,
+        uploader: PersonId,
+        kind: Kind,
+        file: Bytes,
+        images: Vec<PageImage>,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Upload) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<(Upload, T), UploadError> {
+        let id = UploadId::new();
+        let own = self.files.of(id);
+        let side = |side| i32::try_from(side).unwrap_or(i32::MAX);
+        let page = |image: &PageImage| UploadPage {
+            sha256: digest(&image.bytes),
+            coding: image.coding,
+            width: side(image.width),
+            height: side(image.height),
+        };
         let now = self.clock.now();
-        let media_type = kind.media_type().to_owned();
-        let upload =
-            Upload { id: UploadId::new(), uploader, media_type, sha256, created_at: now, commendation: None, pages };
-        Ok(audit::write(&self.db, now, move |conn, trail| {
-            store::insert(conn, &upload, byte_length)?;
-            let kept = beside(conn, now, &upload)?;
-            let event = Event::new(Actor::Person(uploader), "upload.stored", format!("upload:{}", upload.id));
-            trail.record(event.with("sha256", upload.sha256.clone()).with("pages", upload.pages.len()));
-            Ok::<_, DbError>((upload, kept))
-        })
-        .await?)
+        let byte_length = i64::try_from(file.len()).unwrap_or(i64::MAX);
+        let upload = Upload {
+            id,
+            uploader,
+            media_type: kind.media_type().to_owned(),
+            sha256: digest(&file),
+            created_at: now,
+            commendation: None,
+            pages: images.iter().map(page).collect(),
+        };
+        let mut names: Vec<String> = upload.pages.iter().map(|page| page.sha256.clone()).collect();
+        names.push(upload.sha256.clone());
+        let kept = async {
+            own.put(file.into()).await?;
+            for image in images {
+                own.put(image.bytes).await?;
+            }
+            let write = move |conn: &mut Connection, trail: &mut audit::Trail| {
+                store::insert(conn, &upload, byte_length)?;
+                let kept = beside(conn, now, &upload)?;
+                let event = Event::new(Actor::Person(uploader), "upload.stored", format!("upload:{}", upload.id));
+                trail.record(event.with("sha256", upload.sha256.clone()).with("pages", upload.pages.len()));
+                Ok::<_, DbError>((upload, kept))
+            };
+            Ok(audit::write(&self.db, now, write).await?)
+        };
+        let kept: Result<_, UploadError> = kept.await;
+        if kept.is_err() {
+            for name in &names {
+                // The failure itself is what is told; what cannot be removed now is a file without a row.
+                let _ = own.remove(name).await;
+            }
+        }
+        kept
     }
 
     fn limits(&self) -> Limits {
@@ -98,27 +140,10 @@ impl Uploads {
         Limits { pixels: settings.megapixels * 1_000_000, pages: settings.pages, time: settings.time }
     }
 
-    /// Runs `work` on a thread of its own when it is its turn; `None` when it panicked.
-    async fn in_turn<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<Option<T>, UploadError> {
-        let patience = self.settings.time + GRACE;
-        let turn = tokio::time::timeout(patience, Arc::clone(&self.turns).acquire_owned()).await;
-        let Ok(Ok(turn)) = turn else { return Err(UploadError::Busy) };
-        let (answer, answered) = oneshot::channel();
-        scans::guarded(work, move |result| {
-            // Nobody may be waiting any more; the turn is over all the same.
-            let _ = answer.send(result);
-            drop::<OwnedSemaphorePermit>(turn);
-        });
-        match tokio::time::timeout(patience, answered).await {
-            Ok(Ok(result)) => Ok(result),
-            // No thread could be had.
-            Ok(Err(_)) => Err(UploadError::Busy),
-            // The thread goes on and keeps its turn, so that such files cannot pile up.
-            Err(_) => Err(UploadError::Refused(Refused::TooSlow)),
-        }
+    /// Waits until it is one's turn to take much memory.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, UploadError> {
+        let turn = tokio::time::timeout(self.settings.time + GRACE, Arc::clone(&self.turns).acquire_owned()).await;
+        turn.ok().and_then(Result::ok).ok_or(UploadError::Busy)
     }
 
     /// A page of an upload, from 1, as its uploader is shown it: straightened, nothing covered.
@@ -141,7 +166,7 @@ impl Uploads {
     /// [`UploadError::NotFound`] when it has no such page.
     pub async fn page_of(&self, upload: &Upload, number: usize) -> Result<(PageCoding, Bytes), UploadError> {
         let page = number.checked_sub(1).and_then(|index| upload.pages.get(index)).ok_or(UploadError::NotFound)?;
-        Ok((page.coding, self.stored(&page.sha256).await?))
+        Ok((page.coding, self.stored(upload, &page.sha256).await?))
     }
 
     /// The file as it came.
@@ -149,11 +174,11 @@ impl Uploads {
     /// # Errors
     /// When it cannot be read back whole.
     pub async fn file_of(&self, upload: &Upload) -> Result<Bytes, UploadError> {
-        self.stored(&upload.sha256).await
+        self.stored(upload, &upload.sha256).await
     }
 
-    async fn stored(&self, sha256: &str) -> Result<Bytes, UploadError> {
-        self.files.get(sha256).await?.ok_or(UploadError::NotFound)
+    async fn stored(&self, upload: &Upload, sha256: &str) -> Result<Bytes, UploadError> {
+        self.files.of(upload.id).get(sha256).await?.ok_or(UploadError::NotFound)
     }
 
     /// The pages of an upload as they circulate: covered where `regions` say. Nothing is stored.
@@ -168,7 +193,7 @@ impl Uploads {
         let mut pages = Vec::with_capacity(upload.pages.len());
         for (index, page) in upload.pages.iter().enumerate() {
             let side = |side: i32| u32::try_from(side).unwrap_or(0);
-            let bytes = self.stored(&page.sha256).await?;
+            let bytes = self.stored(upload, &page.sha256).await?;
             let (coding, width, height) = (page.coding, side(page.width), side(page.height));
             let on_page = |region: &&PageRegion| region.page == index + 1;
             let covered: Vec<Region> = regions.iter().filter(on_page).map(|region| region.region).collect();
@@ -176,9 +201,10 @@ impl Uploads {
                 (page.sha256.clone(), bytes)
             } else {
                 let image = PageImage { coding, width, height, bytes: bytes.into() };
-                let image = self.in_turn(move || scans::cover(&image, &covered)).await?.flatten();
+                let turn = self.turn().await?;
+                let cover = move || (scans::cover(&image, &covered), turn).0;
                 // A page of ours is always one that can be covered; if not, it must not go.
-                let image = image.ok_or(UploadError::NotFound)?;
+                let image = tokio::task::spawn_blocking(cover).await.ok().flatten().ok_or(UploadError::NotFound)?;
                 (digest(&image.bytes), image.bytes.into())
             };
             pages.push(CirculatedPage { sha256, coding, width, height, bytes });
@@ -197,7 +223,7 @@ impl Uploads {
         Ok(())
     }
 
-    /// Clears away what nobody used in time: rows first, then the files that nothing names any more.
+    /// Clears away what nobody used in time: rows first, then their files, which are nobody else's.
     ///
     /// # Errors
     /// When the database or the store fails; the next time goes on where this one stopped.
@@ -205,12 +231,13 @@ impl Uploads {
         let then = self.clock.now().minus(KEPT);
         let mut cleared = 0;
         loop {
-            let (rows, files) = self.db.write(move |conn| store::take_out_unused(conn, then, AT_A_TIME)).await?;
-            for file in &files {
-                self.files.remove(file).await?;
+            let files = self.db.write(move |conn| store::take_out_unused(conn, then, AT_A_TIME)).await?;
+            let uploads: HashSet<UploadId> = files.iter().map(|(upload, _)| *upload).collect();
+            for (upload, file) in &files {
+                self.files.of(upload).remove(file).await?;
             }
-            cleared += rows;
-            if rows == 0 {
+            cleared += uploads.len();
+            if files.is_empty() {
                 return Ok(cleared);
             }
         }

@@ -104,29 +104,20 @@ pub fn redactions(conn: &mut Connection, id: CommendationId) -> Result<Option<St
     Ok(row.first::<Option<String>>(conn).optional()?.flatten())
 }
 
-/// Takes out uploads that nobody used since before `then`, at most so many, and gives the files that nothing names any more.
-pub fn take_out_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<(usize, Vec<String>), DbError> {
-    let unused: Vec<UploadId> = uploads::table
+/// Takes out uploads that nobody used since before `then`, at most so many, and gives the files that each had.
+pub fn take_out_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<Vec<(UploadId, String)>, DbError> {
+    let unused: Vec<(UploadId, String)> = uploads::table
         .filter(uploads::commendation_id.is_null())
         .filter(uploads::created_at.lt(then))
         .order(uploads::created_at)
-        .select(uploads::id)
+        .select((uploads::id, uploads::sha256))
         .limit(most)
         .load(conn)?;
-    let ids = texts(&unused);
-    let mut files: Vec<String> =
-        uploads::table.filter(uploads::id.eq_any(ids.clone())).select(uploads::sha256).load(conn)?;
+    let ids = texts(&unused.iter().map(|(id, _)| *id).collect::<Vec<_>>());
     let pages = upload_pages::table.filter(upload_pages::upload_id.eq_any(ids.clone()));
-    files.extend(pages.select(upload_pages::sha256).load::<String>(conn)?);
+    let mut files = pages.select((upload_pages::upload_id, upload_pages::sha256)).load(conn)?;
     diesel::delete(upload_pages::table.filter(upload_pages::upload_id.eq_any(ids.clone()))).execute(conn)?;
     diesel::delete(uploads::table.filter(uploads::id.eq_any(ids))).execute(conn)?;
-    files.sort_unstable();
-    files.dedup();
-    // The same file may have been handed in twice, and used once.
-    let as_file = uploads::table.filter(uploads::sha256.eq_any(files.clone())).select(uploads::sha256);
-    let as_page = upload_pages::table.filter(upload_pages::sha256.eq_any(files.clone())).select(upload_pages::sha256);
-    let mut named: Vec<String> = as_file.load(conn)?;
-    named.extend(as_page.load::<String>(conn)?);
-    files.retain(|file| !named.contains(file));
-    Ok((unused.len(), files))
+    files.extend(unused);
+    Ok(files)
 }

@@ -1,5 +1,6 @@
 //! The client's words: what is found in them, what circulates, and what is accepted at all.
 
+mod apart;
 mod names;
 mod properties;
 mod refused;

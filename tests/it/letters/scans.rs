@@ -51,6 +51,11 @@ fn every_kind_of_file_becomes_the_same_page() {
         ("rgb16.tif", fixture!("rgb16.tif"), Kind::Tiff, 1, JpegColour),
         ("jpeg.tif", fixture!("jpeg.tif"), Kind::Tiff, 1, JpegColour),
         ("cmyk.tif", fixture!("cmyk.tif"), Kind::Tiff, 1, JpegColour),
+        ("g3-2d-lsb.tif", fixture!("g3-2d-lsb.tif"), Kind::Tiff, 1, PngBilevel),
+        ("g4-one-strip-lsb.tif", fixture!("g4-one-strip-lsb.tif"), Kind::Tiff, 1, PngBilevel),
+        ("fax-204x98.tif, pixels twice as high as wide", fixture!("fax-204x98.tif"), Kind::Tiff, 1, PngBilevel),
+        ("planar.tif", fixture!("planar.tif"), Kind::Tiff, 1, JpegColour),
+        ("palette.tif", fixture!("palette.tif"), Kind::Tiff, 1, JpegColour),
         ("photo.pdf", fixture!("photo.pdf"), Kind::Pdf, 1, JpegColour),
         ("three-pages-g4.pdf", fixture!("three-pages-g4.pdf"), Kind::Pdf, 3, PngBilevel),
     ] {

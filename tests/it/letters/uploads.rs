@@ -22,7 +22,7 @@ pub async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Answer {
 }
 
 /// How many files the document store holds.
-fn files(app: &TestApp) -> usize {
+pub fn files(app: &TestApp) -> usize {
     fn count(folder: &std::path::Path) -> usize {
         let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
         entries
@@ -42,7 +42,13 @@ async fn a_scan_is_taken_by_its_content_and_shown_to_its_uploader_only() {
     assert_eq!(taken["pages"], 1);
     assert_eq!(taken["sha256"], commend::files::digest(PHOTO));
     assert_eq!(
-        app.app.files.get(taken["sha256"].as_str().expect("a digest")).await.expect("a store").expect("it"),
+        app.app
+            .files
+            .of(taken["upload_id"].as_str().expect("an id"))
+            .get(taken["sha256"].as_str().expect("a digest"))
+            .await
+            .expect("a store")
+            .expect("it"),
         PHOTO
     );
     let page = format!("/api/v1/uploads/{}/pages/1", taken["upload_id"].as_str().expect("an id"));
@@ -117,7 +123,7 @@ async fn what_nobody_used_is_cleared_away_after_a_day() {
     app.advance(Duration::from_secs(20 * 3600));
     let sam = app.sign_in("sam").await;
     let again = upload(&sam, "a", PHOTO).await.with_status(201);
-    assert_eq!(files(&app), 2 + 4, "the same file is there once");
+    assert_eq!(files(&app), 2 + 2 + 4, "each upload has its own");
     assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 0);
     app.advance(Duration::from_secs(5 * 3600));
     assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 2);
@@ -126,6 +132,21 @@ async fn what_nobody_used_is_cleared_away_after_a_day() {
     sam.get(&page(&old)).await.problem(404, "not_found");
     assert_eq!(sam.get(&page(&again)).await.status, 200, "its file is the same and stays");
     assert_eq!(files(&app), 2);
+}
+
+#[tokio::test]
+async fn what_is_cleared_away_takes_nothing_from_a_letter_with_the_same_bytes() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    // Whoever has a letter's copy may hand it in as a scan, and leave it at that.
+    let copy = include_bytes!("../../fixtures/scans/typed.pdf").as_slice();
+    let name = app.app.files.put(copy.to_vec()).await.expect("a store");
+    let taken = upload(&sam, "a.pdf", copy).await.with_status(201);
+    assert_eq!(taken["sha256"], name);
+    app.advance(Duration::from_secs(25 * 3600));
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 1);
+    assert_eq!(app.app.files.get(&name).await.expect("a store").expect("the letter"), copy);
+    assert_eq!(files(&app), 1);
 }
 
 /// A clamd that reads a file and answers by script.

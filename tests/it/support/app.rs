@@ -231,5 +231,8 @@ fn configuration(database: &TestDatabase, relay: Option<&SmtpServer>) -> Config 
         variables.push(("COMMEND_SMTP_URL", relay.url("smtp", "", "?tls=none")));
     }
     let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
-    config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config
+    let mut config = config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config;
+    // The running binary is that of the tests.
+    config.uploads.reader = env!("CARGO_BIN_EXE_commend").into();
+    config
 }
