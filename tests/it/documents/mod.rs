@@ -14,4 +14,4 @@ mod scripts;
 mod standards;
 mod tag_rules;
 mod typography;
-mod written;
+pub mod written;
