@@ -90,6 +90,7 @@ impl App {
             uploads: uploads.clone(),
             files: files.clone(),
             wake: Arc::clone(&wake),
+            logo_kept: Default::default(),
             making: Default::default(),
             packing: Default::default(),
         };

@@ -204,11 +204,15 @@ fn check(json: bool) -> ExitCode {
     match config::read(Sources::gather()) {
         Ok(read) => {
             if json {
-                println!("{}", serde_json::json!({"ok": true, "settings": read.effective, "problems": []}));
+                println!(
+                    "{}",
+                    serde_json::json!({"ok": true, "settings": read.effective, "notes": read.notes, "problems": []})
+                );
             } else {
                 for (name, value) in &read.effective {
                     println!("{name} = {value}");
                 }
+                read.notes.iter().for_each(|note| println!("{note}"));
                 println!("Nothing is wrong. What is not named here has its default.");
             }
             ExitCode::SUCCESS

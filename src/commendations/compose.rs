@@ -191,6 +191,7 @@ pub(super) fn plain_letterhead(bank: &Bank) -> Letterhead {
     Letterhead {
         bank: bank.name.clone(),
         branch_line: None,
+        logo: bank.logo.as_ref().map(|file| file.logo.clone()),
         language: "en".into(),
         colours: bank.colours,
         paper: bank.paper,

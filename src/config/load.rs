@@ -1,6 +1,7 @@
 //! From texts to a [`Config`]: pure, except for [`Sources::gather`], the one place that reads the environment.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,9 +12,10 @@ use super::{
 };
 use crate::db::Location;
 use crate::documents::letter::{Colour, Colours};
+use crate::documents::logo::{LogoFile, MOST_BYTES};
 
 /// The variables, the setting each stands for, and whether its value is a secret.
-const VARIABLES: [(&str, &str, bool); 19] = [
+const VARIABLES: [(&str, &str, bool); 20] = [
     ("COMMEND_ENV", "environment", false),
     ("COMMEND_DATA_DIR", "data_dir", false),
     ("COMMEND_LISTEN", "server.listen", false),
@@ -22,6 +24,7 @@ const VARIABLES: [(&str, &str, bool); 19] = [
     ("COMMEND_PUBLIC_URL", "server.public_url", false),
     ("COMMEND_TIME_ZONE", "bank.time_zone", false),
     ("COMMEND_BANK_NAME", "bank.name", false),
+    ("COMMEND_BANK_LOGO", "bank.logo", false),
     ("DATABASE_URL", "database.url", true),
     ("COMMEND_DOCUMENTS_URL", "documents.url", false),
     ("COMMEND_FONT_FOLDERS", "documents.font_folders", false),
@@ -42,13 +45,15 @@ pub struct Sources {
     pub variables: BTreeMap<String, String>,
     /// The text of `commend.toml`.
     pub file: Option<String>,
+    /// The bytes of the file that `bank.logo` names.
+    pub logo: Option<Vec<u8>>,
     /// What could not even be read.
     pub unreadable: Vec<ConfigProblem>,
 }
 
 impl Sources {
-    /// Reads the environment, the file it names (`COMMEND_CONFIG`, else `./commend.toml` if there) and the secrets that are kept in
-    /// files (`DATABASE_URL_FILE`, `COMMEND_SMTP_URL_FILE`).
+    /// Reads the environment, the file it names (`COMMEND_CONFIG`, else `./commend.toml` if there), the secrets that are kept in
+    /// files (`DATABASE_URL_FILE`, `COMMEND_SMTP_URL_FILE`) and the logo.
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn gather() -> Self {
         let mut sources = Self {
@@ -69,7 +74,41 @@ impl Sources {
         if named.is_some() || std::path::Path::new(&path).exists() {
             sources.file = sources.file_at("COMMEND_CONFIG", &path);
         }
+        sources.read_logo();
         sources
+    }
+
+    /// Reads the logo, and of a file that is too large for one no more than shows that.
+    fn read_logo(&mut self) {
+        let Some((name, path)) = self.logo_path() else { return };
+        let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+        let mut bytes = Vec::new();
+        let read = match std::fs::metadata(&path) {
+            Ok(found) if !found.is_file() => Err("it is not a file".to_owned()),
+            Ok(_) => std::fs::File::open(&path)
+                .and_then(|file| file.take(most).read_to_end(&mut bytes))
+                .map_err(|error| error.to_string()),
+            Err(error) => Err(error.to_string()),
+        };
+        match read {
+            Ok(_) => self.logo = Some(bytes),
+            Err(why) => {
+                let detail = format!(
+                    "{path} cannot be read: {why}; name an SVG or PNG file, as seen from the folder that commend is started in"
+                );
+                self.unreadable.push(ConfigProblem { name, detail });
+            }
+        }
+    }
+
+    /// What `bank.logo` is called where it is set, and its value.
+    fn logo_path(&self) -> Option<(String, String)> {
+        let set = |path: &str| Some(path.trim().to_owned()).filter(|path| !path.is_empty());
+        if let Some(path) = self.variables.get("COMMEND_BANK_LOGO") {
+            return Some(("COMMEND_BANK_LOGO".to_owned(), set(path)?));
+        }
+        let table = self.file.as_deref()?.parse::<toml::Table>().ok()?;
+        Some(("bank.logo".to_owned(), set(table.get("bank")?.get("logo")?.as_str()?)?))
     }
 
     fn file_at(&mut self, name: &str, path: &str) -> Option<String> {
@@ -89,6 +128,8 @@ pub struct Read {
     pub config: Config,
     /// Every setting that was given, secrets hidden.
     pub effective: BTreeMap<String, String>,
+    /// What is not wrong and worth knowing.
+    pub notes: Vec<String>,
 }
 
 /// Reads a configuration.
@@ -109,17 +150,26 @@ pub fn read(sources: Sources) -> Result<Read, Vec<ConfigProblem>> {
             None => settings.reject(&name, "there is no such variable; README.md lists them all"),
         }
     }
-    let config = config(&mut settings);
+    let config = config(&mut settings, sources.logo.as_deref());
     settings.finish();
     checks::production(&config, &mut settings);
     if settings.problems.is_empty() {
-        return Ok(Read { config, effective: settings.effective });
+        let notes = config.bank.logo.iter().map(logo_note).collect();
+        return Ok(Read { config, effective: settings.effective, notes });
     }
     settings.problems.sort_by(|a, b| a.name.cmp(&b.name));
     Err(settings.problems)
 }
 
-fn config(settings: &mut Settings) -> Config {
+/// What the logo costs: it is in every letter, and so in every mail.
+fn logo_note(file: &LogoFile) -> String {
+    const MUCH: usize = 5_000;
+    let adds = file.adds();
+    let advice = if adds > MUCH { "; a letter has about 20,000: simplify the logo" } else { "" };
+    format!("bank.logo adds {adds} bytes to every letter{advice}.")
+}
+
+fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
     let data_dir = PathBuf::from(settings.text("data_dir").unwrap_or_else(|| "./data".into()));
     let default_location = Location::Sqlite(data_dir.join("commend.db"));
     let default_documents = DocumentStore::Folder(data_dir.join("documents"));
@@ -137,7 +187,7 @@ fn config(settings: &mut Settings) -> Config {
             .into_iter()
             .map(PathBuf::from)
             .collect(),
-        bank: bank(settings),
+        bank: bank(settings, logo),
         mail: mail(settings),
         delivery: DeliveryConfig {
             first_retry: settings.parsed("delivery.first_retry", checks::span).unwrap_or(Duration::from_secs(30)),
@@ -178,12 +228,19 @@ fn server(settings: &mut Settings) -> Server {
     }
 }
 
-fn bank(settings: &mut Settings) -> Bank {
+fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
     let colour = |text: &str| Colour::try_from(text.to_owned());
     let defaults = Colours::default();
     let streets = settings.table("bank.streets").unwrap_or_default();
+    let has_name = settings.parsed("bank.logo_has_name", checks::flag).unwrap_or(false);
+    // Of a file that could not be read it was said already.
+    let read = |path: &str| match logo.map(|file| LogoFile::read(file, has_name)).transpose() {
+        Ok(logo) => Ok(logo),
+        Err(refused) => Err(format!("{path}: {refused}")),
+    };
     Bank {
         name: settings.text("bank.name").unwrap_or_else(|| "Commend".into()),
+        logo: settings.parsed("bank.logo", read).flatten(),
         streets: streets
             .into_iter()
             .filter_map(|(branch, street)| Some((branch, street.as_str()?.to_owned())))

@@ -20,6 +20,7 @@ use url::Url;
 use crate::db::Location;
 use crate::delivery::relay::Relay;
 use crate::documents::letter::{Alignment, Colours, Paper};
+use crate::documents::logo::LogoFile;
 
 pub use load::{Sources, read};
 pub use settings::ConfigProblem;
@@ -114,6 +115,8 @@ pub enum DocumentStore {
 pub struct Bank {
     /// The bank's name.
     pub name: String,
+    /// Its own logo, read and checked; without it, letters have a mark of ours.
+    pub logo: Option<LogoFile>,
     /// The streets of branches, by branch as the directory names them.
     pub streets: BTreeMap<String, String>,
     /// The line below the name where the branch has no street: the head office.

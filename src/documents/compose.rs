@@ -2,20 +2,20 @@
 
 use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
 use super::flow::{Atom, Flow, Placed};
+use super::head::letterhead;
 use super::images::Images;
 use super::language::LanguageCode;
 use super::letter::{ClientLetter, Colour, Colours, Letter, Letterhead, Praised, Proof};
-use super::marks::{self, MARK_PEN, MARK_SIDE};
+use super::marks;
 use super::paragraph::{Line, Setter, Style};
 use super::scan;
 use super::shaping::Shaper;
-use super::sheet::{Drawing, Goal, Link, Outline, Owner, Sheets};
+use super::sheet::{Drawing, Goal, Link, Owner, Sheets};
 use super::styles::*;
 use super::tags::{Role, Tags};
 use super::text::{isolated, one_line};
 use super::xmp::Metadata;
 use super::{DocumentError, language_tag, words};
-use std::sync::Arc;
 
 /// A letter on its pages.
 pub struct Composed {
@@ -28,7 +28,7 @@ pub fn compose(shaper: &Shaper, letter: &Letter, images: &Images) -> Result<Comp
     let setter = Setter::new(shaper);
     let language = LanguageCode::of(&letter.letterhead.language);
     let mut desk = Desk { setter, sheets: Sheets::new(letter.letterhead.paper), language };
-    letterhead(&mut desk, &letter.letterhead);
+    letterhead(&mut desk, &letter.letterhead, images)?;
     let scan = letter.client_letter.as_ref().and_then(|words| words.scan.as_ref());
     let below = if scan.is_some() { scan::AFTER_TITLE } else { AFTER_TITLE };
     let top = title(&mut desk, letter) + below;
@@ -97,26 +97,6 @@ fn draw_flow(desk: &mut Desk<'_>, placed: Vec<Placed>) {
     for Placed { page, top, atom } in placed {
         draw_atom(desk, page, atom, top);
     }
-}
-
-/// The mark, the bank and the branch.
-pub fn letterhead(desk: &mut Desk<'_>, head: &Letterhead) {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
-    let figure = desk.sheets.tags.add_figure(section, &words::logo_of(&head.bank));
-    let [field, pen, dot] = marks::mark();
-    let mut layer = |outlines: Arc<[Outline]>, colour, pen| {
-        let (at, scale) = ([LEFT, MARK_TOP], MARK_SIZE / MARK_SIDE);
-        desk.sheets.draw(Owner::Node(figure), Drawing::Path { outlines, at, scale, colour, pen });
-    };
-    layer(field, head.colours.brand, None);
-    layer(pen, WHITE, Some(MARK_PEN));
-    layer(dot, head.colours.accent, None);
-    let mut stack = Stack::in_text();
-    stack.paragraph(desk, section, &one_line(&head.bank), &BANK.tinted(head.colours.brand));
-    if let Some(line) = &head.branch_line {
-        stack.paragraph(desk, section, &one_line(line), &BRANCH);
-    }
-    draw_atom(desk, 0, stack.atom, HEAD_TOP);
 }
 
 /// The title with the date and the reference beside it. Gives its lower edge.

@@ -1,8 +1,9 @@
-//! Pictures in a document: pages of a scan, set in as they are encoded, never decoded here.
+//! Pictures in a document: pages of a scan and the bank's logo, set in as they are encoded, never decoded here.
 //!
 //! A letter names its pictures by their SHA-256; whoever has it rendered hands their bytes over as [`Images`]. A JPEG goes in
-//! as it is; of a PNG its packed rows do, because PDF reads the same form (ISO 32000-1, 7.4.4.4). Colours are DeviceRGB or
-//! DeviceGray, which the document's output intent says are sRGB; nothing is interpolated, nothing is transparent.
+//! as it is, and so does a drawing, as a form; of a PNG its packed rows do, because PDF reads the same form (ISO 32000-1,
+//! 7.4.4.4). Colours are DeviceRGB or DeviceGray, which the document's output intent says are sRGB; nothing is interpolated,
+//! nothing is transparent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +14,13 @@ use printpdf::{DictItem, ExternalXObject, XObject, XObjectId};
 use super::DocumentError;
 use super::letter::{Coding, Sheet};
 
+/// As large as fits, in a picture's own proportions.
+pub fn fitted(own: [f32; 2], [width, height]: [f32; 2]) -> [f32; 2] {
+    let own = own.map(|side| side.max(f32::MIN_POSITIVE));
+    let scale = (width / own[0]).min(height / own[1]);
+    own.map(|side| side * scale)
+}
+
 /// The bytes of a letter's pictures, by their SHA-256.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Images(BTreeMap<String, Arc<[u8]>>);
@@ -22,13 +30,18 @@ impl Images {
         self.0.insert(sha256, bytes.into());
     }
 
+    /// Whether a picture is at hand.
+    pub fn has(&self, sha256: &str) -> bool {
+        self.0.contains_key(sha256)
+    }
+
     /// A picture that a letter names.
     pub(super) fn picture(&self, sheet: &Sheet) -> Result<Arc<Picture>, DocumentError> {
         let missing = || DocumentError::Image { sha256: sheet.sha256.clone() };
         let bytes = self.0.get(&sheet.sha256).ok_or_else(missing)?;
         let data = match sheet.coding {
-            Coding::JpegColour | Coding::JpegGrey => bytes.to_vec(),
-            Coding::PngBilevel => rows(bytes).ok_or_else(missing)?,
+            Coding::JpegColour | Coding::JpegGrey | Coding::Drawing => bytes.to_vec(),
+            Coding::PngBilevel | Coding::PngColour => rows(bytes).ok_or_else(missing)?,
         };
         Ok(Arc::new(Picture { sheet: sheet.clone(), data }))
     }
@@ -47,33 +60,68 @@ impl Picture {
         XObjectId(format!("Im{}", self.sheet.sha256.get(..16).unwrap_or(&self.sheet.sha256)))
     }
 
-    /// Its object (ISO 32000-1, 8.9.5).
-    pub fn object(&self) -> XObject {
-        let name = |text: &str| DictItem::Name(text.as_bytes().to_vec());
-        let (space, bits, filter) = match self.sheet.coding {
-            Coding::JpegColour => ("DeviceRGB", 8, "DCTDecode"),
-            Coding::JpegGrey => ("DeviceGray", 8, "DCTDecode"),
-            Coding::PngBilevel => ("DeviceGray", 1, "FlateDecode"),
-        };
-        let mut entries = vec![
-            ("Type", name("XObject")),
-            ("Subtype", name("Image")),
-            ("Width", DictItem::Int(self.sheet.width.into())),
-            ("Height", DictItem::Int(self.sheet.height.into())),
-            ("ColorSpace", name(space)),
-            ("BitsPerComponent", DictItem::Int(bits)),
-            ("Filter", name(filter)),
-        ];
-        if self.sheet.coding == Coding::PngBilevel {
-            let parameters =
-                [("Predictor", 15), ("Colors", 1), ("BitsPerComponent", 1), ("Columns", self.sheet.width.into())];
-            let map = parameters.map(|(key, value)| (key.to_owned(), DictItem::Int(value))).into_iter().collect();
-            entries.push(("DecodeParms", DictItem::Dict { map }));
+    /// The matrix that puts it at a place: left, bottom, width and height. A picture of pixels is one unit wide and high, a
+    /// drawing has its own units and y runs downwards in it.
+    pub fn matrix(&self, [left, bottom, width, height]: [f32; 4]) -> [f32; 6] {
+        let hundredths = |v: f32| (v * 100.0).round() / 100.0;
+        let [left, bottom, width, height] = [left, bottom, width, height].map(hundredths);
+        match self.sheet.coding {
+            Coding::Drawing => {
+                let scale = (width / self.sheet.size()[0] * 1e6).round() / 1e6;
+                [scale, 0.0, 0.0, -scale, left, hundredths(bottom + height)]
+            }
+            _ => [width, 0.0, 0.0, height, left, bottom],
         }
-        let dict = entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
+    }
+
+    /// Its object (ISO 32000-1, 8.9.5 and 8.10).
+    pub fn object(&self) -> XObject {
+        let [width, height] = [self.sheet.width, self.sheet.height].map(|side| DictItem::Int(side.into()));
+        let entries = match self.sheet.coding {
+            Coding::JpegColour => image([width, height], ("DeviceRGB", 8, "DCTDecode")),
+            Coding::JpegGrey => image([width, height], ("DeviceGray", 8, "DCTDecode")),
+            Coding::PngBilevel => image([width, height], ("DeviceGray", 1, "FlateDecode")),
+            Coding::PngColour => image([width, height], ("DeviceRGB", 8, "FlateDecode")),
+            Coding::Drawing => vec![
+                ("Subtype", name("Form")),
+                ("BBox", DictItem::Array(vec![DictItem::Int(0), DictItem::Int(0), width, height])),
+                ("Resources", DictItem::Dict { map: BTreeMap::new() }),
+                ("Filter", name("FlateDecode")),
+            ],
+        };
+        let dict = [("Type", name("XObject"))].into_iter().chain(entries);
+        let dict = dict.map(|(key, value)| (key.to_owned(), value)).collect();
         let stream = ExternalStream { dict, content: self.data.clone(), compress: false };
         XObject::External(ExternalXObject { stream, width: None, height: None, dpi: None })
     }
+}
+
+fn name(text: &str) -> DictItem {
+    DictItem::Name(text.as_bytes().to_vec())
+}
+
+fn image([width, height]: [DictItem; 2], (space, bits, filter): (&str, i64, &str)) -> Vec<(&'static str, DictItem)> {
+    let mut entries = vec![
+        ("Subtype", name("Image")),
+        ("Width", width.clone()),
+        ("Height", height),
+        ("ColorSpace", name(space)),
+        ("BitsPerComponent", DictItem::Int(bits)),
+        ("Filter", name(filter)),
+    ];
+    // The rows of a PNG, each with the filter it says (ISO 32000-1, 7.4.4.4).
+    if filter == "FlateDecode" {
+        let colours = DictItem::Int(if space == "DeviceRGB" { 3 } else { 1 });
+        let parameters = [
+            ("Predictor", DictItem::Int(15)),
+            ("Colors", colours),
+            ("BitsPerComponent", DictItem::Int(bits)),
+            ("Columns", width),
+        ];
+        let map = parameters.map(|(key, value)| (key.to_owned(), value)).into_iter().collect();
+        entries.push(("DecodeParms", DictItem::Dict { map }));
+    }
+    entries
 }
 
 /// The packed rows of a PNG: what is in its IDAT chunks (ISO 15948, 11.2.4).

@@ -50,6 +50,10 @@ pub struct Letterhead {
     /// The line below it: "Oak Street branch, 118 Oak Street, Asheville".
     #[serde(default)]
     pub branch_line: Option<String>,
+    /// The bank's own logo; without it, a mark of ours. Left out where there is none, so that what was frozen before there were
+    /// logos is the same text still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
     /// BCP 47 tag of the language the bank's own words are in.
     #[serde(default = "english")]
     pub language: String,
@@ -63,6 +67,15 @@ pub struct Letterhead {
     /// What stands at the left of every foot, in place of "For use inside the bank".
     #[serde(default)]
     pub footer: Option<String>,
+}
+
+/// The bank's own logo. Its bytes are handed over when the letter is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Logo {
+    pub picture: Sheet,
+    /// It holds the bank's name, which then does not stand beside it.
+    #[serde(default)]
+    pub has_name: bool,
 }
 
 /// How running text fills its column.
@@ -202,18 +215,25 @@ pub struct Scan {
     pub pages: Vec<Sheet>,
 }
 
-/// One page. Its bytes are handed over when the letter is rendered.
+/// One picture: a page, or the logo. Its bytes are handed over when the letter is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
     /// The digest of its bytes.
     pub sha256: String,
-    /// In pixels.
+    /// In pixels; of a drawing, in its own units.
     pub width: u32,
     pub height: u32,
     pub coding: Coding,
 }
 
-/// How a page is encoded.
+impl Sheet {
+    /// Width and height.
+    pub fn size(&self) -> [f32; 2] {
+        [self.width as f32, self.height as f32]
+    }
+}
+
+/// How a picture is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Coding {
@@ -221,6 +241,10 @@ pub enum Coding {
     JpegGrey,
     /// One bit a pixel, not interlaced.
     PngBilevel,
+    /// Eight bits for each of red, green and blue, not interlaced.
+    PngColour,
+    /// Operators of a PDF page that need no resources, packed with zlib; y runs downwards.
+    Drawing,
 }
 
 /// Who signed, as far as the client lets it be known. Without consent there is no place for a signature.

@@ -7,7 +7,8 @@
 //!
 //! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
 //! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
-//! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`.
+//! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`. The bank's logo comes from `logo`,
+//! ready for all letters.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -24,10 +25,12 @@ mod composites;
 mod embed;
 mod flow;
 mod fonts;
+mod head;
 pub mod images;
 mod installed;
 mod language;
 pub mod letter;
+pub mod logo;
 mod marks;
 pub mod packet;
 mod paragraph;

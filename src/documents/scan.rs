@@ -6,7 +6,7 @@
 use super::DocumentError;
 use super::blocks::{Desk, Stack, split_paragraphs};
 use super::flow::Atom;
-use super::images::{Images, Picture};
+use super::images::{Images, Picture, fitted};
 use super::language::LanguageCode;
 use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
 use super::sheet::{Drawing, MM, Owner};
@@ -71,7 +71,7 @@ pub fn client_letter(
 
 /// The sheet in its place, with a hairline round it.
 fn standing(picture: &Arc<Picture>, sheet: &Sheet, figure: NodeId, left: f32, most: [f32; 2]) -> Atom {
-    let [width, height] = fitted(sheet, most);
+    let [width, height] = fitted(sheet.size(), most);
     let bounds = [left, 0.0, width, height];
     let image = Drawing::Image { bounds, picture: Arc::clone(picture) };
     let mut drawings = vec![(Owner::Node(figure), image)];
@@ -87,13 +87,6 @@ fn frame([left, top, width, height]: [f32; 4]) -> [Drawing; 4] {
         line([left - RULE, top, RULE, height]),
         line([left + width, top, RULE, height]),
     ]
-}
-
-/// As large as fits, in the sheet's own proportions.
-fn fitted(sheet: &Sheet, [width, height]: [f32; 2]) -> [f32; 2] {
-    let [own_width, own_height] = [sheet.width.max(1) as f32, sheet.height.max(1) as f32];
-    let scale = (width / own_width).min(height / own_height);
-    [own_width * scale, own_height * scale]
 }
 
 /// The caption and the lines of the transcript: paragraphs that begin above `narrow_to` stand beside the sheet.

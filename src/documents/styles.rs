@@ -23,6 +23,11 @@ pub const BAR_ACCENT: f32 = 36.0 * MM;
 pub const HEAD_TOP: f32 = BAR_TOP + BAR_HEIGHT + 18.0;
 pub const MARK_TOP: f32 = HEAD_TOP + 3.0;
 pub const MARK_SIZE: f32 = 30.0;
+/// Room for the bank's own logo: as high as the head, as wide as the margin column, or wider where it stands alone.
+pub const LOGO_HEIGHT: f32 = 36.0;
+pub const NAMED_LOGO_WIDTH: f32 = 80.0 * MM;
+/// Between a logo wider than the margin column and the line beside it.
+pub const BESIDE_LOGO: f32 = 8.0 * MM;
 pub const TITLE_TOP: f32 = HEAD_TOP + 36.0 + 32.0;
 /// Baseline of the mark of a draft, above the bar.
 pub const DRAFT_BASELINE: f32 = 9.0 * MM + 8.0;

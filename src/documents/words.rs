@@ -183,8 +183,12 @@ pub fn sheets_follow(pages: usize) -> String {
     }
 }
 
-pub fn logo_of(bank: &str) -> String {
+pub fn mark_of(bank: &str) -> String {
     format!("Mark of {}", one_line(bank))
+}
+
+pub fn logo_of(bank: &str) -> String {
+    format!("Logo of {}", one_line(bank))
 }
 
 pub fn how_to_verify(typed_at: &str) -> String {

@@ -128,7 +128,7 @@ impl<'a> Pen<'a> {
 
     fn picture(&mut self, [left, top, width, height]: [f32; 4], picture: &Picture) {
         let y = self.size[1] - top - height;
-        let matrix = [width, 0.0, 0.0, height, left, y].map(rounded);
+        let matrix = picture.matrix([left, y, width, height]);
         self.ops.push(Op::SaveGraphicsState);
         self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
         // The matrix is the picture's place; nothing is to be added to it.

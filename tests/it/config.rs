@@ -12,7 +12,7 @@ const EXAMPLE: &str = include_str!("../../commend.example.toml");
 
 fn sources(variables: &[(&str, &str)], file: &str) -> Sources {
     let variables = variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-    Sources { variables, file: (!file.is_empty()).then(|| file.to_owned()), unreadable: Vec::new() }
+    Sources { variables, file: (!file.is_empty()).then(|| file.to_owned()), ..Sources::default() }
 }
 
 fn names(problems: &[ConfigProblem]) -> Vec<&str> {
@@ -108,6 +108,28 @@ fn what_could_not_be_read_is_among_the_problems() {
     let unreadable = vec![ConfigProblem { name: "COMMEND_CONFIG".into(), detail: "x.toml cannot be read".into() }];
     let found = read(Sources { unreadable, ..sources(&[("COMMEND_ENV", "test")], "") }).expect_err("two problems");
     assert_eq!(names(&found), ["COMMEND_CONFIG", "COMMEND_ENV"]);
+}
+
+#[test]
+fn a_logo_is_read_and_what_it_costs_is_said() {
+    const SVG: &str = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0H9V9Z'/></svg>";
+    let file = "[bank]\nlogo = \"logo.svg\"\nlogo_has_name = true";
+    let with = |logo: &[u8]| Sources { logo: Some(logo.to_vec()), ..sources(&[], file) };
+    let found = read(with(SVG.as_bytes())).expect("a configuration");
+    let logo = found.config.bank.logo.expect("a logo");
+    assert!(logo.logo.has_name);
+    assert_eq!(found.notes, [format!("bank.logo adds {} bytes to every letter.", logo.adds())]);
+    for (bytes, expected) in [
+        (SVG.replace("<path", "<text>Bank</text><path").into_bytes(), "convert text to outlines"),
+        (b"\xff\xd8\xff\xe0 a photo".to_vec(), "neither SVG nor PNG"),
+        (b"\x89PNG\r\n\x1a\n".to_vec(), "export it again"),
+        (vec![b' '; 2 << 20], "more than 1 MB"),
+    ] {
+        let problems = read(with(&bytes)).expect_err("no logo");
+        assert_eq!(names(&problems), ["bank.logo"]);
+        let detail = &problems[0].detail;
+        assert!(detail.starts_with("logo.svg: ") && detail.contains(expected), "{detail}");
+    }
 }
 
 const GOOD_FOR_A_BANK: [(&str, &str); 5] = [

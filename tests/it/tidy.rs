@@ -39,11 +39,13 @@ const HOMES: &[(&str, &[&str])] = &[
     ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
     ("lopdf", &["src/documents/", "src/letters/scans/"]),
+    ("moxcms", &["src/documents/logo/"]),
     ("object_store", &["src/files.rs"]),
-    ("png", &["src/letters/scans/"]),
+    ("png", &["src/documents/logo/", "src/letters/scans/"]),
     ("printpdf", &["src/documents/"]),
     ("r2d2", &["src/db/"]),
     ("tiff", &["src/letters/scans/"]),
+    ("usvg", &["src/documents/logo/"]),
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.

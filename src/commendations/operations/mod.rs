@@ -20,7 +20,7 @@ mod withdraw;
 
 use std::sync::Arc;
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, OnceCell};
 use url::Url;
 
 use super::CommendationError;
@@ -67,6 +67,8 @@ pub struct Commendations {
     pub files: Files,
     /// Wakes the worker.
     pub wake: Arc<Notify>,
+    /// Whether the logo was put into the store by this process.
+    pub logo_kept: Arc<OnceCell<()>>,
     /// Serialises the making of one copy in this process.
     pub making: copy::Making,
     /// The same for packets, and how many at once.

@@ -238,6 +238,7 @@ impl Commendations {
         let first = letters.iter().map(|letter| letter.day).min().unwrap_or(to);
         Ok(Packet {
             letterhead: compose::plain_letterhead(&self.bank),
+            images: self.own_pictures(),
             subject: gathered.subject,
             letters,
             withdrawn: gathered.withdrawn,

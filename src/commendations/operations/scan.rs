@@ -22,12 +22,17 @@ impl Commendations {
         Ok(prepared)
     }
 
-    /// The pictures that a letter names, from the store.
+    /// The pictures that a letter names, from the store: the pages of a scan, and the logo of the day it was sent.
     pub(super) async fn pictures(&self, letter: &Letter) -> Result<Images, CommendationError> {
-        let mut images = Images::default();
+        let mut images = self.own_pictures();
         let scan = letter.client_letter.as_ref().and_then(|words| words.scan.as_ref());
-        for sheet in scan.into_iter().flat_map(|scan| &scan.pages) {
-            let failed = |why: String| CommendationError::Copy(format!("a page of the scan, {}: {why}", sheet.sha256));
+        let logo = letter.letterhead.logo.as_ref().map(|logo| &logo.picture);
+        for sheet in scan.into_iter().flat_map(|scan| &scan.pages).chain(logo) {
+            if images.has(&sheet.sha256) {
+                continue;
+            }
+            let failed =
+                |why: String| CommendationError::Copy(format!("a picture of the letter, {}: {why}", sheet.sha256));
             let bytes = self.files.get(&sheet.sha256).await.map_err(|error| failed(error.to_string()))?;
             images.insert(
                 sheet.sha256.clone(),
@@ -35,6 +40,25 @@ impl Commendations {
             );
         }
         Ok(images)
+    }
+
+    /// The logo of today's letterhead.
+    pub(super) fn own_pictures(&self) -> Images {
+        let mut images = Images::default();
+        if let Some(file) = &self.bank.logo {
+            images.insert(file.logo.picture.sha256.clone(), &file.bytes);
+        }
+        images
+    }
+
+    /// Keeps the logo in the store, before the first letter names it: one that was sent is drawn with it whatever the
+    /// configuration says by then.
+    pub(super) async fn keep_logo(&self) -> Result<(), CommendationError> {
+        let Some(file) = &self.bank.logo else { return Ok(()) };
+        let keep = || async { self.files.put(file.bytes.to_vec()).await.map(|_| ()) };
+        let failed = |error| CommendationError::Copy(format!("the logo cannot be stored: {error}"));
+        self.logo_kept.get_or_try_init(keep).await.map_err(failed)?;
+        Ok(())
     }
 
     /// The file of a scanned letter as it came, and its media type. Each reading stands in the trail.

@@ -16,7 +16,6 @@ use crate::db::{Connection, DbError};
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, words};
 use crate::documents::Rendered;
-use crate::documents::images::Images;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
 use crate::letters::screening::mask;
 use crate::letters::uploads;
@@ -159,7 +158,7 @@ impl Commendations {
         let Prepared { order, circulated, decision, .. } = &self.with_pages(prepared.clone()).await?;
         let setting = self.setting(self.clock.now());
         let letter = compose::letter(order, circulated, decision, setting, "Draft", None);
-        let mut images = Images::default();
+        let mut images = self.own_pictures();
         circulated.pages.iter().for_each(|page| images.insert(page.sha256.clone(), &page.bytes));
         self.render(letter, images).await
     }
@@ -186,6 +185,7 @@ impl Commendations {
     ) -> Result<(Sent, T), CommendationError> {
         let prepared = self.with_pages(prepared).await?;
         self.uploads.keep(&prepared.circulated.pages).await?;
+        self.keep_logo().await?;
         let now = self.clock.now();
         let code = VerificationCode::random()
             .map_err(|_| DbError::Unexpected("the system has no randomness to give".into()))?;

@@ -7,7 +7,8 @@ use super::styles::*;
 use super::{Packet, words};
 use crate::documents::DocumentError;
 use crate::documents::blocks::{Desk, Stack};
-use crate::documents::compose::{draw_atom, letterhead, verification};
+use crate::documents::compose::{draw_atom, verification};
+use crate::documents::head::letterhead;
 use crate::documents::letter::Letterhead;
 use crate::documents::paragraph::Style;
 use crate::documents::sheet::{Drawing, Owner};
@@ -28,7 +29,8 @@ const BAR_WIDTH: f32 = 16.0;
 const TABLE: f32 = 40.0;
 
 pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), DocumentError> {
-    letterhead(desk, &Letterhead { branch_line: Some(words::ON_RECORD.to_owned()), ..packet.letterhead.clone() });
+    let head = Letterhead { branch_line: Some(words::ON_RECORD.to_owned()), ..packet.letterhead.clone() };
+    letterhead(desk, &head, &packet.images)?;
     let title = title(desk, packet);
     let chart = figures::chart(packet);
     let tables = [(words::THANKED_FOR, figures::thanked_for(packet)), (words::HELPED, figures::helped(packet))];

@@ -25,6 +25,7 @@ use sha2::{Digest, Sha256};
 
 use super::blocks::Desk;
 use super::compose::{bar_and_foot, ends, running_head};
+use super::images::Images;
 use super::language::LanguageCode;
 use super::letter::{Letterhead, Proof};
 use super::paragraph::Setter;
@@ -42,6 +43,8 @@ use plan::{Plan, Rows};
 pub struct Packet {
     /// The line below the bank's name is the packet's own.
     pub letterhead: Letterhead,
+    /// The bytes of the logo, where the letterhead has one.
+    pub images: Images,
     pub subject: Subject,
     /// In the order of the index, the newest first; at least one.
     pub letters: Vec<Enclosed>,

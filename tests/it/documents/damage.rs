@@ -4,7 +4,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::standards::{Issued, Rule, issued};
-use super::{file_rules, font_rules, metadata_rules, tag_rules};
+use super::{file_rules, font_rules, form_rules, metadata_rules, tag_rules};
 
 /// What is done to a document.
 enum Blow {
@@ -65,6 +65,16 @@ fn redraw(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
     let mut content = Content::decode(&document.get_page_content(page)).expect("operators");
     change(&mut content.operations);
     document.change_page_content(page, content.encode().expect("operators")).expect("a page");
+}
+
+/// Changes what the first form draws.
+fn redraw_form(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
+    let mut streams = document.objects.values_mut().filter_map(|object| object.as_stream_mut().ok());
+    let form = streams.find(|stream| has("Subtype", "Form")(&stream.dict)).expect("a form");
+    let mut content = Content::decode(&form.decompressed_content().expect("packed")).expect("operators");
+    change(&mut content.operations);
+    form.dict.remove(b"Filter");
+    form.set_content(content.encode().expect("operators"));
 }
 
 fn operation(operator: &str) -> Operation {
@@ -215,7 +225,7 @@ fn rules_of_the_file_find_what_is_broken() {
         (forbidden, "6.2.8", "scan-portrait", Objects(|it| set(it, "Subtype", "Image", "Width", 7))),
         (forbidden, "6.2.8", "scan-fax", Objects(|it| set(it, "Subtype", "Image", "Interpolate", true))),
         (forbidden, "6.2.8", "packet", Objects(|it| set(it, "Subtype", "Image", "ColorSpace", "DeviceCMYK"))),
-        (forbidden, "6.2.9", "packet", Objects(|it| set(it, "Subtype", "Image", "Subtype", "Form"))),
+        (forbidden, "6.2.9", "packet", Objects(|it| set(it, "Subtype", "Image", "Subtype", "PS"))),
         (forbidden, "Group on a page", "packet", Objects(|it| set(it, "Type", "Page", "Group", dictionary! {}))),
         (forbidden, "CropBox", "plain", Objects(|it| set(it, "Type", "Page", "CropBox", corners(2, 2)))),
         (operators, "operator sh", "plain", Objects(|it| draw(it, "sh"))),
@@ -334,4 +344,40 @@ fn rules_of_tags_find_what_is_broken() {
         (tables, "7.5", "packet", Objects(|it| remove(it, "S", "TH", "A"))),
     ];
     check(CASES);
+}
+
+#[test]
+fn a_form_that_is_more_than_a_drawing_is_found() {
+    use form_rules::forms;
+    let deep = |it: &mut Document| {
+        redraw_form(it, |all| {
+            all.splice(0..0, (0..28).map(|_| operation("q")));
+            all.extend((0..28).map(|_| operation("Q")));
+        });
+    };
+    check(&[
+        (forms, "6.2.2: a form", "logo-wide", Objects(|it| remove(it, "Subtype", "Form", "Resources"))),
+        (
+            forms,
+            "6.2.2: a form",
+            "packet with a logo",
+            Objects(|it| {
+                set(it, "Subtype", "Form", "Resources", dictionary! { "Font" => dictionary! {} });
+            }),
+        ),
+        (forms, "Group", "logo-tall", Objects(|it| set(it, "Subtype", "Form", "Group", dictionary! {}))),
+        (forms, "operator Do", "logo-tall", Objects(|it| redraw_form(it, |all| all.push(operation("Do"))))),
+        (forms, "1 left open", "logo-wide", Objects(|it| redraw_form(it, |all| all.push(operation("q"))))),
+        (forms, "29 deep", "logo-wide", Objects(deep)),
+        (
+            forms,
+            "6.1.13",
+            "logo-wide",
+            Objects(|it| {
+                redraw_form(it, |all| {
+                    all[0].operands = vec![Object::Integer(1 << 40)];
+                })
+            }),
+        ),
+    ]);
 }

@@ -214,9 +214,10 @@ pub fn forbidden(issued: &Issued, wrong: &mut Vec<String>) {
         }
     });
     for stream in document.objects.values().filter_map(|object| object.as_stream().ok()) {
-        // 6.2.9: no other drawings inside of drawings than images.
+        // 6.2.9: no other drawings inside of drawings than images, and forms, which have rules of their own.
         match (name(document, &stream.dict, "Type"), name(document, &stream.dict, "Subtype")) {
             (_, Some("Image")) => image(stream, wrong),
+            (Some("XObject"), Some("Form")) => {}
             (Some("XObject"), _) | (_, Some("Form" | "PS")) => wrong.push(format!("6.2.9: {:?}", stream.dict)),
             _ => {}
         }

@@ -12,7 +12,7 @@ use lopdf::{Document, Object};
 
 use super::pictures::{Difference, Picture, page, page_by_mupdf};
 use super::written::kept;
-use super::{sample, scans, scripts};
+use super::{logos, sample, scans, scripts};
 
 /// What two drawings of one page may differ by: on the whole, and in the worst of its blocks. Poppler and MuPDF are at
 /// most 0.4 and 6.6 apart; a thin letter that moved by two points makes 11 of a block. The tests below hold both ends.
@@ -67,6 +67,8 @@ fn cases() -> Vec<Case> {
     };
     let long = built_in(&sample::saying(&sample::long_text(5_500), "en"));
     assert_eq!(long.pages, 3);
+    let (with_logo, images) = logos::with(logos::WIDE, true);
+    let logo = sample::renderer().letter_with(&with_logo, &images).expect("a letter");
     let case = |name, rendered, page| Case { name, rendered, page, limit: IN_A_BLOCK };
     let foreign = |name, rendered| Case { name, rendered, page: 1, limit: IN_A_BLOCK_OF_FOREIGN_FONTS };
     let not_shared = Client::NotShared { branch: "Oak Street".into() };
@@ -76,6 +78,7 @@ fn cases() -> Vec<Case> {
         case("long-last", long, 3),
         foreign("right-to-left", script("ar")),
         foreign("chinese", script("zh-Hans")),
+        case("logo", logo, 1),
         case("note-only", with(&|letter| letter.client_letter = None), 1),
         case("no-consent", with(&|letter| sample::words(letter).client = not_shared.clone()), 1),
     ]

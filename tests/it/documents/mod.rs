@@ -3,8 +3,10 @@
 mod damage;
 mod file_rules;
 mod font_rules;
+mod form_rules;
 mod goldens;
 mod hostile;
+pub mod logos;
 mod metadata_rules;
 mod packet;
 mod pictures;

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
+use commend::documents::images::Images;
 use commend::documents::letter::{
     Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised,
     Proof, Run, Signature,
@@ -55,6 +56,7 @@ pub fn letter() -> Letter {
         letterhead: Letterhead {
             bank: "Meridian Community Bank".into(),
             branch_line: Some("Oak Street branch, 118 Oak Street, Asheville".into()),
+            logo: None,
             language: "en".into(),
             colours: Colours::default(),
             paper: Paper::A4,
@@ -286,6 +288,7 @@ fn plain(passage: &Passage) -> String {
 pub fn packet_of(letters: Vec<Enclosed>) -> Packet {
     Packet {
         letterhead: letter().letterhead,
+        images: Images::default(),
         subject: Subject {
             name: "Priya Raman".into(),
             title: Some("Wire Operations specialist".into()),

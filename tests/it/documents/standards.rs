@@ -17,7 +17,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::written::tool;
-use super::{sample, scans, scripts};
+use super::{logos, sample, scans, scripts};
 
 /// A document as it is issued.
 #[derive(Clone)]
@@ -68,6 +68,9 @@ pub fn issued() -> &'static [Issued] {
         for (name, letter, images) in scans::cases() {
             issued.push(Issued::letter(name, sample::renderer(), &letter, &images));
         }
+        for (name, letter, images) in logos::cases() {
+            issued.push(Issued::letter(name, sample::renderer(), &letter, &images));
+        }
         let mut said = |name: &str, renderer: &Renderer, words: &str, language: &str| {
             issued.push(Issued::letter(name, renderer, &sample::saying(words, language), &none));
         };
@@ -81,6 +84,10 @@ pub fn issued() -> &'static [Issued] {
         said("odd, built-in fonts", sample::renderer(), odd, "en");
         issued.push(Issued::packet("packet", &mixed_packet()));
         issued.push(Issued::packet("packet of one", &sample::packet(&[("letter", sample::letter())])));
+        let (letter, images) = logos::with(logos::WIDE, true);
+        let mut with_logo = sample::packet(&[("letter", sample::letter())]);
+        (with_logo.letterhead, with_logo.images) = (letter.letterhead, images);
+        issued.push(Issued::packet("packet with a logo", &with_logo));
         let mut many = sample::packet(&std::array::from_fn::<_, 30, _>(|_| ("letter", sample::letter())));
         many.letterhead.paper = Paper::UsLetter;
         many.issue.period.from = sample::day(2020, 1, 1);
