@@ -15,7 +15,9 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
+use commend::documents::images::Images;
 use commend::documents::letter::Letter;
+use commend::documents::logo::LogoFile;
 use commend::documents::{Folders, Renderer};
 
 const ROUNDS: usize = 7;
@@ -25,36 +27,42 @@ fn main() {
     let started = Instant::now();
     let renderer = Renderer::new(Folders::none()).expect("the built-in fonts parse");
     println!("fonts parsed in {:.1} ms, once per process", started.elapsed().as_secs_f64() * 1e3);
-    println!("{:<28} {:>8} {:>16} {:>8}", "letter", "pages", "letters/CPU-s", "KB");
+    println!("{:<30} {:>8} {:>16} {:>8}", "letter", "pages", "letters/CPU-s", "KB");
     let long = |characters: usize| sample::saying(&sample::long_text(characters), "en");
     let mut note_only = sample::letter();
     note_only.client_letter = None;
+    let logo = LogoFile::read(include_bytes!("../tests/it/documents/logos/wide.svg"), true).expect("a logo");
+    let mut images = Images::default();
+    images.insert(logo.logo.picture.sha256.clone(), &logo.bytes);
+    let mut with_logo = sample::letter();
+    with_logo.letterhead.logo = Some(logo.logo);
     for (name, letter) in [
         ("one page, signed", sample::letter()),
+        ("one page, the bank's own logo", with_logo),
         ("one page, Vietnamese", sample::saying(sample::VIETNAMESE, "vi")),
         ("cover note only", note_only),
         ("three pages", long(5_000)),
         ("20,000 characters", long(20_000)),
     ] {
-        measure(&renderer, name, &letter);
+        measure(&renderer, name, (&letter, &images));
     }
     println!("peak memory of this process: {} MB", peak_memory_mb().map_or("unknown".into(), |mb| mb.to_string()));
 }
 
-fn measure(renderer: &Renderer, name: &str, letter: &Letter) {
+fn measure(renderer: &Renderer, name: &str, (letter, images): (&Letter, &Images)) {
     let mut rates = Vec::new();
     let (mut pages, mut bytes) = (0, 0);
     for round in 0..ROUNDS {
         let letters: Vec<Letter> = (0..LETTERS).map(|number| varied(letter, round * LETTERS + number)).collect();
         let before = cpu_time();
         for letter in &letters {
-            let rendered = renderer.letter(letter).expect("a letter");
+            let rendered = renderer.letter_with(letter, images).expect("a letter");
             (pages, bytes) = (rendered.pages, rendered.bytes.len());
         }
         rates.push(LETTERS as f64 / (cpu_time() - before).as_secs_f64());
     }
     rates.sort_by(f64::total_cmp);
-    println!("{name:<28} {pages:>8} {:>16.0} {:>8.1}", rates[ROUNDS / 2], bytes as f64 / 1e3);
+    println!("{name:<30} {pages:>8} {:>16.0} {:>8.1}", rates[ROUNDS / 2], bytes as f64 / 1e3);
 }
 
 /// The letter to somebody else: other names, another reference and code, other digits in the text.
