@@ -15,6 +15,8 @@ const LEAST: f64 = 0.12;
 const CLEARER: f64 = 1.12;
 /// How much clearer than at a middling angle.
 const STANDS_OUT: f64 = 1.3;
+/// So many bands of a page are looked at one by one.
+const PARTS: usize = 6;
 /// More points of ink say nothing more.
 const MOST_POINTS: usize = 40_000;
 
@@ -51,6 +53,18 @@ pub fn skew(lightness: &[u8], width: usize) -> Option<f64> {
     let at_the_end = angle.abs() > FARTHEST - 0.3;
     (angle.abs() >= LEAST && !at_the_end && clearest > score(0.0) * CLEARER && clearest > usual * STANDS_OUT)
         .then_some(angle)
+        .filter(|angle| !some_is_level(&ink, page.height, *angle))
+}
+
+/// Whether a part of the page is clearly level as it is: then what slants at `angle` is a picture on it, not the page.
+fn some_is_level(ink: &[[f64; 2]], height: usize, angle: f64) -> bool {
+    let mut parts = vec![Vec::new(); PARTS];
+    for point in ink {
+        let part = (point[1] as usize * PARTS / height.max(1)).min(PARTS - 1);
+        parts[part].push(*point);
+    }
+    let level = |part: &Vec<[f64; 2]>| part.len() >= 200 && clarity(part, 0.0) > clarity(part, angle) * CLEARER;
+    parts.iter().any(level)
 }
 
 /// Where there is ink: darker than the paper around it, so that a shadow is none.
@@ -199,6 +213,17 @@ mod tests {
             assert!(left.is_none_or(|left| left.abs() < 0.2), "{degrees}° came back as {left:?}");
             assert!(straight.width >= 700 && straight.height >= 990, "nothing was cut off");
         }
+    }
+
+    #[test]
+    fn a_straight_page_with_a_picture_of_slanting_lines_is_left_alone() {
+        let mut page = page(0.0);
+        for (at, pixel) in page.pixels[..700 * 560].iter_mut().enumerate() {
+            let (x, y) = ((at % 700) as f64, (at / 700) as f64);
+            let stripe = (y - x * 0.06).rem_euclid(10.0) < 3.0;
+            *pixel = if stripe && (60.0..640.0).contains(&x) { 40 } else { 245 };
+        }
+        assert_eq!(skew(&page.pixels, page.width), None);
     }
 
     #[test]
