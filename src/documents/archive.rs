@@ -40,6 +40,9 @@ pub fn assemble(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Resu
     pdf.version = "1.7".to_owned();
     map_codes(&mut pdf, &written.code_maps);
     let pages: Vec<ObjectId> = pdf.get_pages().into_values().collect();
+    for &page in &pages {
+        join_strings(&mut pdf, page)?;
+    }
     let links = add_links(&mut pdf, sheets, &pages)?;
     let structure = add_structure(&mut pdf, sheets, &pages, &links);
     add_metadata(&mut pdf, metadata, structure)?;
@@ -52,6 +55,7 @@ pub fn save(mut pdf: Document) -> Result<Vec<u8>, DocumentError> {
     let mut bytes = Vec::with_capacity(32 * 1024);
     let options = SaveOptions::builder().use_object_streams(true).use_xref_streams(true).compression_level(6).build();
     pdf.save_with_options(&mut bytes, options).map_err(|error| DocumentError::Write(error.to_string()))?;
+    compress_references(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -69,6 +73,23 @@ fn map_codes(pdf: &mut Document, code_maps: &BTreeMap<String, Vec<u8>>) {
             }
         }
     }
+}
+
+/// printpdf writes a string for every glyph of a page; those that follow one another say the same as one. Nothing else on a page
+/// closes with `>` where the next thing opens with `<`.
+fn join_strings(pdf: &mut Document, page: ObjectId) -> Result<(), DocumentError> {
+    let contents = pdf.get_dictionary(page).and_then(|page| page.get(b"Contents")).and_then(Object::as_reference);
+    let contents = contents.and_then(|id| pdf.get_object_mut(id)).and_then(Object::as_stream_mut).map_err(failed)?;
+    let mut joined = Vec::with_capacity(contents.content.len());
+    let mut bytes = contents.content.iter().copied().peekable();
+    while let Some(byte) = bytes.next() {
+        if byte == b'>' && bytes.next_if_eq(&b'<').is_some() {
+            continue;
+        }
+        joined.push(byte);
+    }
+    contents.set_content(joined);
+    Ok(())
 }
 
 pub fn failed(error: lopdf::Error) -> DocumentError {
@@ -253,24 +274,56 @@ fn seal(pdf: &mut Document) -> Result<(), DocumentError> {
 }
 
 fn deflate(stream: &mut Stream) -> Result<(), DocumentError> {
+    if let Some(packed) = deflated(&stream.content)? {
+        stream.dict.set("Filter", "FlateDecode");
+        stream.set_content(packed);
+    }
+    Ok(())
+}
+
+/// `content` as FlateDecode reads it; `None` where that is no smaller.
+fn deflated(content: &[u8]) -> Result<Option<Vec<u8>>, DocumentError> {
     // The state is a third of a megabyte, more than most streams: it is kept.
     thread_local! {
         static STATE: RefCell<Compress> = RefCell::new(Compress::new(DEFLATE, true));
     }
-    let mut packed = Vec::with_capacity(stream.content.len() + 64);
+    let mut packed = Vec::with_capacity(content.len() + 64);
     let end = STATE.with_borrow_mut(|state| {
         state.reset();
-        state.compress_vec(&stream.content, &mut packed, FlushCompress::Finish)
+        state.compress_vec(content, &mut packed, FlushCompress::Finish)
     });
-    // A stream that does not become smaller stays as it is.
     match end {
-        Ok(Status::StreamEnd) if packed.len() < stream.content.len() => {
-            stream.dict.set("Filter", "FlateDecode");
+        Ok(Status::StreamEnd) if packed.len() < content.len() => {
             packed.shrink_to_fit();
-            stream.set_content(packed);
+            Ok(Some(packed))
         }
-        Ok(_) => {}
-        Err(error) => return Err(DocumentError::Write(error.to_string())),
+        Ok(_) => Ok(None),
+        Err(error) => Err(DocumentError::Write(error.to_string())),
     }
+}
+
+/// Compresses the table of cross-references, which lopdf leaves as it is: the last object of the file.
+fn compress_references(bytes: &mut Vec<u8>) -> Result<(), DocumentError> {
+    let after = |what: &[u8], from: usize| {
+        let found = bytes[from..].windows(what.len()).position(|window| window == what);
+        found.map(|at| from + at + what.len())
+    };
+    let end = bytes.len().saturating_sub(40);
+    let number = |from: usize| {
+        let digits: Vec<u8> = bytes[from..].iter().copied().take_while(u8::is_ascii_digit).collect();
+        String::from_utf8(digits).ok()?.parse::<usize>().ok()
+    };
+    let place = || {
+        let table = number(after(b"startxref\n", end)?).filter(|&table| table < bytes.len())?;
+        let length = after(b"/Length ", table)?;
+        let start = after(b"stream\n", length)?;
+        let count = number(length)?;
+        let is_last = bytes.get(length..start)? == format!("{count}>>stream\n").as_bytes();
+        is_last.then_some((length, start, start + count))
+    };
+    let Some((length, start, end)) = place() else { return Ok(()) };
+    let Some(packed) = bytes.get(start..end).map(deflated).transpose()?.flatten() else { return Ok(()) };
+    let header = format!("{}/Filter/FlateDecode>>stream\n", packed.len());
+    bytes.splice(length..end, header.into_bytes().into_iter().chain(packed));
     Ok(())
 }

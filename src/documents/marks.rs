@@ -91,9 +91,9 @@ pub fn ink(signature: &Signature) -> Option<Ink> {
     Some(Ink { outlines, width: width * scale + INK_PEN, height: height * scale + INK_PEN })
 }
 
-/// Drops points that do not change the stroke by more than a tenth of the pen's width (Douglas and Peucker).
+/// Drops points that do not change the stroke by more than an eighth of the pen's width (Douglas and Peucker).
 fn thin(stroke: &[[f32; 2]]) -> Vec<[f32; 2]> {
-    const TOLERANCE: f32 = INK_PEN / 10.0;
+    const TOLERANCE: f32 = INK_PEN / 8.0;
     let mut keep = vec![false; stroke.len()];
     let last = stroke.len() - 1;
     (keep[0], keep[last]) = (true, true);

@@ -60,7 +60,9 @@ fn every_shape_of_letter_is_a_sound_file_of_the_promised_size() {
         let images = tool(Command::new("pdfimages").arg("-list").arg(&path));
         assert_eq!(images.lines().count(), 2, "{name}: the mark, the signature and the QR code are vectors");
         assert!(rendered.without_font.is_empty(), "{name}: {:?}", rendered.without_font);
-        assert!(rendered.bytes.len() < 36_000 + 6_000 * rendered.pages, "{name}: {} bytes", rendered.bytes.len());
+        // With a signature of some sixty curves; longer letters have more words and more letters to embed.
+        let promised = if name == "plain" { 25_000 } else { 36_000 + 6_000 * rendered.pages };
+        assert!(rendered.bytes.len() <= promised, "{name}: {} bytes", rendered.bytes.len());
     }
 }
 
