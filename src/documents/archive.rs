@@ -16,7 +16,7 @@ use super::DocumentError;
 use super::sheet::{Goal, Link, Sheets};
 use super::tags::{Kid, NodeId, Role};
 use super::write::Written;
-use super::xmp::{Metadata, packet};
+use super::xmp::{Metadata, legible, packet};
 
 /// The sRGB profile that says what the colours mean.
 const SRGB: &[u8] = include_bytes!("../../assets/icc/sRGB-v4.icc");
@@ -221,15 +221,15 @@ fn parent_tree(sheets: &Sheets, ids: &[ObjectId], first_link: usize) -> Vec<Obje
 fn add_metadata(pdf: &mut Document, metadata: &Metadata, structure: ObjectId) -> Result<(), DocumentError> {
     let day = metadata.date.format("D:%Y%m%d000000Z").to_string();
     let mut info = dictionary! {
-        "Title" => text(&metadata.title),
-        "Author" => text(&metadata.author),
+        "Title" => text(&legible(&metadata.title)),
+        "Author" => text(&legible(&metadata.author)),
         "Creator" => text(Metadata::PROGRAM),
         "Producer" => text(Metadata::PROGRAM),
         "CreationDate" => Object::string_literal(day.as_str()),
         "ModDate" => Object::string_literal(day),
     };
     if !metadata.subject.is_empty() {
-        info.set("Subject", text(&metadata.subject));
+        info.set("Subject", text(&legible(&metadata.subject)));
     }
     let info = pdf.add_object(info);
     if let Ok(old) = pdf.trailer.get(b"Info").and_then(Object::as_reference) {

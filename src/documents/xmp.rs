@@ -85,10 +85,19 @@ fn escaped(text: &str) -> String {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
-            // XML 1.0 has no place for these (Char, section 2.2).
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            _ if !is_legible(c) => {}
             _ => out.push(c),
         }
     }
     out
+}
+
+/// What the packet can say of `text`, for the information dictionary, which has to say the same.
+pub fn legible(text: &str) -> String {
+    text.chars().filter(|&c| is_legible(c)).collect()
+}
+
+/// Whether XML 1.0 has a place for a character (Char, section 2.2).
+fn is_legible(c: char) -> bool {
+    !matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }

@@ -1,9 +1,11 @@
-//! Nothing that can be written breaks a page: no panic, no lost file, no endless work.
+//! Nothing that can be written breaks a page or a standard: no panic, no lost file, no endless work.
 
+use commend::documents::Renderer;
 use commend::documents::letter::{Client, Letter, Passage, Praised, Run, Signature, Withheld};
+use commend::documents::packet::Who;
 use proptest::prelude::*;
 
-use super::sample;
+use super::{sample, scripts, standards};
 
 /// Every field a person may fill in, filled with the same text.
 fn filled_with(text: &str) -> Letter {
@@ -40,11 +42,41 @@ fn filled_with(text: &str) -> Letter {
 }
 
 fn is_sound(letter: &Letter) {
-    let renderer = sample::renderer();
+    is_sound_with(sample::renderer(), letter);
+}
+
+fn is_sound_with(renderer: &Renderer, letter: &Letter) {
     let rendered = renderer.letter(letter).expect("a letter");
-    let document = lopdf::Document::load_mem(&rendered.bytes).expect("a PDF that can be read");
-    assert_eq!(document.get_pages().len(), rendered.pages);
     assert_eq!(renderer.letter(letter).expect("a letter"), rendered);
+    let links = usize::from(letter.proof.is_some() && !letter.draft);
+    standards::assert_keeps_all(letter, rendered.bytes, links, 0);
+}
+
+#[test]
+fn hostile_texts_in_a_packet_are_set_like_any_other() {
+    let letter = sample::letter();
+    let file = sample::renderer().letter(&letter).expect("a letter").bytes;
+    for text in
+        ["", " ", "\u{0}\u{fffe}", "\u{202e}x", "<&>\"'\\()", "\u{fffc}\u{e000}", "שלום", "👩‍👩‍👧", &"W".repeat(400)]
+    {
+        let enclosed = [0, 1].map(|at| {
+            let mut enclosed = sample::enclosed(at, &letter, file.clone());
+            enclosed.reference = text.into();
+            enclosed.who = Who::Client { name: Some(text.into()), banker: text.into(), branch: text.into() };
+            (enclosed.first_words, enclosed.language) = (text.into(), Some(text.into()));
+            (enclosed.branch, enclosed.strengths) = (text.into(), vec![text.into(); 2]);
+            enclosed.acknowledgements.iter_mut().for_each(|given| given.by = text.into());
+            enclosed
+        });
+        let mut packet = sample::packet_of(enclosed.into());
+        packet.letterhead = filled_with(text).letterhead;
+        packet.subject.name = text.into();
+        (packet.subject.title, packet.subject.place) = (Some(text.into()), Some(text.into()));
+        (packet.issue.reference, packet.issue.by) = (text.into(), Some(text.into()));
+        (packet.issue.proof.code, packet.issue.proof.typed_at) = (text.into(), text.into());
+        let bytes = sample::renderer().packet(&packet, &|_| {}).expect("a packet").bytes;
+        standards::assert_keeps_all(&text, bytes, 6, 2);
+    }
 }
 
 #[test]
@@ -135,5 +167,7 @@ proptest! {
         text in "[a-zA-Z ěščřž\n\u{590}-\u{6ff}\u{900}-\u{97f}\u{e00}-\u{e7f}\u{1100}-\u{11ff}\u{2000}-\u{2070}\u{300}-\u{36f}]{0,400}"
     ) {
         is_sound(&sample::saying(&text, "en"));
+        // The fonts of the machine have outlines and marks of every kind.
+        is_sound_with(scripts::renderer(), &sample::saying(&text, "en"));
     }
 }

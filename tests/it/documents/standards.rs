@@ -17,7 +17,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::written::tool;
-use super::{logos, sample, scans, scripts};
+use super::{file_rules, font_rules, logos, metadata_rules, sample, scans, scripts, tag_rules};
 
 /// A document as it is issued.
 #[derive(Clone)]
@@ -125,6 +125,41 @@ fn mixed_packet() -> Packet {
 
 /// What a rule finds wrong with a document.
 pub type Rule = fn(&Issued, &mut Vec<String>);
+
+/// All rules.
+const RULES: [Rule; 20] = [
+    file_rules::frame,
+    file_rules::syntax,
+    file_rules::limits,
+    file_rules::texts,
+    file_rules::forbidden,
+    file_rules::operators,
+    file_rules::catalog,
+    metadata_rules::schemas,
+    metadata_rules::agreement,
+    metadata_rules::one_packet,
+    font_rules::fonts,
+    font_rules::programs,
+    font_rules::foreign_words,
+    tag_rules::tree,
+    tag_rules::headings,
+    tag_rules::pictures,
+    tag_rules::languages,
+    tag_rules::drawn,
+    tag_rules::links,
+    tag_rules::tables,
+];
+
+/// What somebody made up goes through all rules but that for languages, which it need not name.
+pub fn assert_keeps_all(what: &impl std::fmt::Debug, bytes: Vec<u8>, links: usize, letters: usize) {
+    let document = Document::load_mem(&bytes).expect("a PDF");
+    let issued = Issued { name: String::new(), bytes, document, languages: Vec::new(), links, letters };
+    let mut wrong = Vec::new();
+    RULES.iter().for_each(|rule| rule(&issued, &mut wrong));
+    wrong.dedup();
+    wrong.truncate(10);
+    assert!(wrong.is_empty(), "{}\nof {what:?}", wrong.join("\n"));
+}
 
 /// Every document goes through a rule; the test fails with all that is wrong.
 pub fn each(rule: Rule) {
