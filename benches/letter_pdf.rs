@@ -46,7 +46,18 @@ fn main() {
     ] {
         measure(&renderer, name, (&letter, &images));
     }
-    println!("peak memory of this process: {} MB", peak_memory_mb().map_or("unknown".into(), |mb| mb.to_string()));
+    memory(&renderer, &sample::letter());
+}
+
+/// What the process holds after the first thousand letters and after ten thousand: the same, if nothing is kept of them.
+fn memory(renderer: &Renderer, letter: &Letter) {
+    for number in 0..=10_000 {
+        if number == 1_000 || number == 10_000 {
+            let held = held_mb().map_or("unknown".into(), |mb| format!("{mb:.1} MB"));
+            println!("memory held after {number} letters more: {held}");
+        }
+        renderer.letter(&varied(letter, number)).expect("a letter");
+    }
 }
 
 fn measure(renderer: &Renderer, name: &str, (letter, images): (&Letter, &Images)) {
@@ -85,8 +96,8 @@ fn cpu_time() -> Duration {
     nanoseconds.map_or_else(|| STARTED.elapsed(), Duration::from_nanos)
 }
 
-fn peak_memory_mb() -> Option<u64> {
+fn held_mb() -> Option<f64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:"))?;
-    Some(line.split_whitespace().nth(1)?.parse::<u64>().ok()? / 1024)
+    let line = status.lines().find(|line| line.starts_with("VmRSS:"))?;
+    Some(line.split_whitespace().nth(1)?.parse::<f64>().ok()? / 1024.0)
 }
