@@ -254,7 +254,7 @@ fn rules_of_metadata_find_what_is_broken() {
         (agreement, "Info has Odd", "plain", Objects(|it| first(it, |its| its.has(b"CreationDate")).set("Odd", true))),
         (schemas, "not marked as one", "plain", Objects(|it| reword(it, "?>\n<x:", " bytes=\"9\"?>\n<x:"))),
         (schemas, "xmlns:pdf=", "plain", Objects(|it| reword(it, "/pdf/1.3/", "/pdf/1.4/"))),
-        (schemas, "property xmp:Odd", "plain", Objects(|it| reword(it, "xmp:MetadataDate", "xmp:Odd"))),
+        (schemas, "property xmp:Odd", "plain", Objects(|it| reword(it, "xmp:ModifyDate", "xmp:Odd"))),
         (schemas, "property dc:creator", "plain", Objects(|it| reword(it, "rdf:Seq>", "rdf:Bag>"))),
         (schemas, "6.6.2.3.3", "packet", Objects(|it| reword(it, ">internal<", ">inside<"))),
         (

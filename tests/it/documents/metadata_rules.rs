@@ -22,7 +22,7 @@ const SCHEMAS: [(&str, &str); 10] = [
 ];
 
 /// The properties in use, and the list that holds the value of those that have one (XMP Specification, September 2005).
-const PROPERTIES: [(&str, Option<&str>); 15] = [
+const PROPERTIES: [(&str, Option<&str>); 14] = [
     ("dc:format", None),
     ("dc:title", Some("rdf:Alt")),
     ("dc:creator", Some("rdf:Seq")),
@@ -32,7 +32,6 @@ const PROPERTIES: [(&str, Option<&str>); 15] = [
     ("xmp:CreatorTool", None),
     ("xmp:CreateDate", None),
     ("xmp:ModifyDate", None),
-    ("xmp:MetadataDate", None),
     ("pdf:Producer", None),
     ("pdfaid:part", None),
     ("pdfaid:conformance", None),
