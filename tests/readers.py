@@ -25,7 +25,7 @@ def py_pdf(path):
 
 def comparable(text, spaceless):
     """As the suite compares: taken apart, without marks of direction, with single spaces or none."""
-    steering = {*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+    steering = {0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if ord(c) not in steering)
     return ("" if spaceless else " ").join(plain.split())
 

@@ -354,8 +354,7 @@ fn joined(cluster: &[(&GlyphInfo, &GlyphPosition)]) -> Option<(Arc<[Part]>, i32)
 }
 
 /// Gives every glyph its share of its cluster's characters, so that what is copied out of the document is what was
-/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order. From right to left the unseen
-/// characters of a spelling are left out, because programs would find them on the wrong side.
+/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order.
 fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
     let mut starts: Vec<usize> = glyphs.iter().map(|glyph| glyph.cluster as usize).collect();
     starts.sort_unstable();
@@ -364,7 +363,7 @@ fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
         let start = chunk[0].cluster as usize;
         let next = starts.binary_search(&start).map_or(start + 1, |i| i + 1);
         let end = starts.get(next).copied().unwrap_or(text.len());
-        let stays = |&c: &char| !is_invisible(c) || (!rtl && is_spelled(c));
+        let stays = |&c: &char| !is_invisible(c) || is_spelled(c);
         let written: String = text[start..end].chars().filter(stays).map(plain_space).collect();
         // Fewer characters than glyphs: the shaper took an accented letter apart, and so does its text.
         let written = if written.chars().count() < chunk.len() { written.nfd().collect() } else { written };

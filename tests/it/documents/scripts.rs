@@ -76,7 +76,8 @@ pub const LETTERS: [(&str, &str); 31] = [
 /// `tests/readers.py` compares in the same way.
 fn comparable(text: &str, language: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let steering = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let steering =
+        |c: char| matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let plain = squeezed(&text.nfd().filter(|&c| !steering(c)).collect::<String>());
     if is_spaceless(language) { plain.replace(' ', "") } else { plain }
 }
