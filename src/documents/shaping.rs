@@ -12,6 +12,7 @@ use harfrust::{
     Buffer, BufferFlags, Direction, Feature, GlyphInfo, GlyphPosition, Script, ShapeOptions, ShapePlan, ShaperFont, Tag,
 };
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::composites::Part;
 use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
@@ -309,14 +310,20 @@ fn features(figures: Figures) -> &'static [Feature] {
 }
 
 /// Programs that read a page turn a word from right to left around glyph by glyph, and some turn the characters of one
-/// glyph with it. So a glyph says its first character only, and empty ones at its far edge say the others.
+/// glyph with it. So a glyph says its first character only, and empty ones at its far edge say the others. Behind a mark
+/// that no letter follows stands a mark of direction, without which poppler takes it for something of its own.
 fn say_one_by_one(first: usize, word: &mut Word) {
+    let mut letter_follows = false;
     for mut glyph in word.glyphs.split_off(first) {
         if let Share::Many(text) = &glyph.text
             && let Some(own) = text.chars().next()
         {
+            let mut others: Vec<char> = text.chars().skip(1).collect();
+            if !letter_follows && others.last().is_some_and(|&last| is_combining_mark(last)) {
+                others.push(RIGHT_TO_LEFT_MARK);
+            }
             let nothing = Shape::Composite([].into());
-            word.glyphs.extend(text.chars().skip(1).collect::<Vec<_>>().into_iter().rev().map(|c| Glyph {
+            word.glyphs.extend(others.into_iter().rev().map(|c| Glyph {
                 shape: nothing.clone(),
                 advance: 0.0,
                 dx: 0.0,
@@ -326,9 +333,13 @@ fn say_one_by_one(first: usize, word: &mut Word) {
             }));
             glyph.text = Share::One(own);
         }
+        letter_follows = matches!(glyph.text, Share::One(c) if c.is_alphabetic());
         word.glyphs.push(glyph);
     }
 }
+
+/// Says nothing but the direction.
+const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
 /// More glyphs than any letter of any script has with all its marks; towers of marks stay single glyphs.
 const MOST_PARTS: usize = 32;

@@ -15,7 +15,7 @@ pub fn renderer() -> &'static Renderer {
 }
 
 /// Language and letter: thanks for help with a transfer, by nobody in particular.
-pub const LETTERS: [(&str, &str); 31] = [
+pub const LETTERS: [(&str, &str); 33] = [
     (
         "ar",
         "إلى من يهمّه الأمر،\n\nبقيت بريا معي على الهاتف ساعةً كاملة حتى وصلت الحوالة رقم 4471. لم تجعلني أشعر بالحرج قط، وشرحت كل خطوة بهدوء.\n\nشكرًا جزيلًا لها ولمن يعمل معها.",
@@ -63,6 +63,8 @@ pub const LETTERS: [(&str, &str); 31] = [
     ("ckb", "پریا کاتژمێرێک لەسەر تەلەفۆن یارمەتیی دام و هەموو هەنگاوێکی ڕوون کردەوە. زۆر سوپاس."),
     ("ug", "پرىيا بىر سائەت تېلېفوندا ماڭا ياردەم قىلدى. كۆپ رەھمەت سىزگە."),
     ("yi", "פּריִאַ איז געבליבן אַ גאַנצע שעה אויפֿן טעלעפֿאָן. אַ גרויסן דאַנק."),
+    ("dv", "ޕްރިޔާ އެއްގަޑިއިރު ފޯނުގައި އަހަންނަށް އެހީވި. ވަރަށް ބޮޑަށް ޝުކުރިއްޔާ."),
+    ("ar-voc", "السَّلَامُ عَلَيْكُمْ وَرَحْمَةُ اللهِ وَبَرَكَاتُهُ. شُكْرًا جَزِيلًا لِلسَّيِّدَةِ بْرِيَا عَلَى مُسَاعَدَتِهَا الْكَبِيرَةِ لَنَا"),
     ("chr", "ᎣᏏᏲ ᏩᏙ ᎤᎵᎮᎵᏍᏗ ᏓᏆᏙᎥ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ."),
     (
         "vi",
@@ -104,7 +106,7 @@ fn what_was_written_comes_back_in_every_script() {
             "{language}: install fonts-noto-core and fonts-noto-cjk, as ./check does"
         );
         let name = format!("script-{language}");
-        let rtl = matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi");
+        let rtl = matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi" | "dv" | "ar-voc");
         let copy = if rtl { text_as_it_stands(&name, &rendered) } else { text_of(&name, &rendered) };
         // For the other programs that ./check asks.
         let wanted = serde_json::json!({ "spaceless": is_spaceless(language), "words": pieces(words, language) });
@@ -126,8 +128,8 @@ fn what_was_written_comes_back_in_every_script() {
 /// back to front, every one of them and each word in its turn.
 fn as_mupdf_says(piece: &str, language: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let turned =
-        matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi") && piece.chars().any(char::is_alphabetic);
+    let turned = matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi" | "dv" | "ar-voc")
+        && piece.chars().any(char::is_alphabetic);
     // What is one character is turned as one.
     if turned { piece.nfc().collect::<Vec<_>>().into_iter().rev().nfd().collect() } else { piece.to_owned() }
 }
@@ -174,8 +176,6 @@ fn emoji_are_built_in_and_come_back_character_by_character() {
     assert_says(&text_of("emoji", &rendered), &written);
 }
 
-/// A letter and its points are one glyph, so that programs find the word whole; what remains is that poppler takes points
-/// at the very end of a line, where no letter follows, for something of their own.
 #[test]
 fn hebrew_with_points_is_built_in_and_comes_back_with_them() {
     let written = "\u{5e9}\u{5b8}\u{5c1}\u{5dc}\u{5d5}\u{5b9}\u{5dd}";
