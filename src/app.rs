@@ -19,7 +19,7 @@ use crate::files::Files;
 use crate::letters::uploads::Uploads;
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
-use crate::web::InFlight;
+use crate::web::{InFlight, Room};
 use crate::worker::Pulse;
 use crate::worklist::Worklist;
 
@@ -42,6 +42,8 @@ pub struct App {
     pub commendations: Commendations,
     /// Requests with an idempotency key that are being served.
     pub in_flight: InFlight,
+    /// Room in memory for files that come in.
+    pub room: Room,
     /// The address in links.
     pub public_url: Url,
     /// The directory.
@@ -122,6 +124,7 @@ impl App {
             requests: Requests::default(),
             worker: Pulse::default(),
             in_flight: InFlight::default(),
+            room: Room::for_files_of(upload_limit),
             public_url,
             wake,
         })

@@ -73,7 +73,8 @@ impl Files {
     ///
     /// # Errors
     /// When the store fails; nothing is half written under the name.
-    pub async fn put(&self, bytes: Vec<u8>) -> Result<String, FileError> {
+    pub async fn put(&self, bytes: impl Into<Bytes>) -> Result<String, FileError> {
+        let bytes = bytes.into();
         let name = digest(&bytes);
         self.store.put(&self.path(&name), bytes.into()).await?;
         Ok(name)

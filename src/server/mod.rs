@@ -71,6 +71,7 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
         Actix::new()
             .app_data(BodyLimit(app.config.server.body_limit))
             .app_data(FileLimit(app.config.server.upload_limit))
+            .app_data(app.room.clone())
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .app_data(web::Data::new(app.db.clone()))
             .app_data(web::Data::new(app.clock.clone()))

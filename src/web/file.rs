@@ -1,4 +1,6 @@
 //! A file in a form (`multipart/form-data`, RFC 7578), read whole up to a limit. Its name and declared type are not looked at.
+//!
+//! Invariant: no byte of a body is kept before there is [`Room`] for all of it.
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::dev::Payload;
@@ -8,6 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 
+use super::room::{Room, holding};
 use super::{FieldProblem, Problem};
 
 /// How many bytes a file may have; set as app data.
@@ -19,7 +22,7 @@ pub struct FileLimit(pub usize);
 const BESIDE: usize = 64 << 10;
 const READ_AWAY: usize = 64 << 20;
 
-/// The part `file` of a form.
+/// The part `file` of a form. Its room in memory is taken as long as any copy of these bytes is there.
 #[derive(Debug, Clone)]
 pub struct FileBody(pub Bytes);
 
@@ -29,10 +32,15 @@ impl FromRequest for FileBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let limit = request.app_data::<FileLimit>().map_or(25_000_000, |limit| limit.0);
-        let media_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let is_form = media_type.to_ascii_lowercase().starts_with("multipart/form-data");
-        let form = Multipart::new(request.headers(), payload.take());
+        let room = request.app_data::<Room>().cloned().unwrap_or_else(|| Room::for_files_of(limit));
+        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let is_form = header(header::CONTENT_TYPE)
+            .is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data"));
+        // Whoever does not tell the length may send as much as anyone.
+        let length: Option<usize> = header(header::CONTENT_LENGTH).and_then(|value| value.parse().ok());
+        let most = length.unwrap_or(usize::MAX).min(limit + BESIDE);
+        let form = request.headers().clone();
+        let mut payload = payload.take();
         Box::pin(async move {
             if !is_form {
                 return Err(Problem::new(
@@ -41,12 +49,31 @@ impl FromRequest for FileBody {
                     "Send the file as multipart/form-data, in a part named \"file\".",
                 ));
             }
-            read(form, limit).await.map(Self)
+            match room.take(most).await {
+                Ok(taken) => {
+                    let file = room.arrival(read(Multipart::new(&form, payload), limit, most)).await?;
+                    Ok(Self(holding(file, taken)))
+                }
+                Err(refused) => room.arrival(async { Err(away(&mut payload, refused).await) }).await,
+            }
         })
     }
 }
 
-async fn read(mut form: Multipart, limit: usize) -> Result<Bytes, Problem> {
+/// Lets a body go by, so that its sender hears the answer.
+async fn away(payload: &mut Payload, answer: Problem) -> Problem {
+    let mut read = 0;
+    while let Some(Ok(chunk)) = payload.next().await {
+        read += chunk.len();
+        if read > READ_AWAY {
+            break;
+        }
+    }
+    answer
+}
+
+/// `most` is what the whole body may have.
+async fn read(mut form: Multipart, limit: usize, most: usize) -> Result<Bytes, Problem> {
     let mut file = None;
     let mut problems: Vec<FieldProblem> = Vec::new();
     let mut reject = |name: &str, code, detail: &str| {
@@ -62,7 +89,9 @@ async fn read(mut form: Multipart, limit: usize) -> Result<Bytes, Problem> {
     while let Some(field) = form.next().await {
         let mut field = field.map_err(|error| incomplete(&error))?;
         let name = field.name().unwrap_or_default().to_owned();
-        let part = part(&mut field, limit, &mut read, &mut too_large).await?;
+        // Only the file is kept, and it does not grow beyond its room by being moved about.
+        let kept = (name == "file" && file.is_none()).then(|| BytesMut::with_capacity(most.saturating_sub(read)));
+        let part = part(&mut field, kept, limit, &mut read, &mut too_large).await?;
         match name.as_str() {
             "file" if file.is_some() => {
                 reject("file", "duplicate", "Send one file; a letter of several pages is one TIFF or PDF.")
@@ -88,14 +117,21 @@ async fn read(mut form: Multipart, limit: usize) -> Result<Bytes, Problem> {
 }
 
 /// Reads one part. Once the form is too large nothing more is kept of it, and soon nothing more is read.
-async fn part(field: &mut Field, limit: usize, read: &mut usize, too_large: &mut bool) -> Result<Bytes, Problem> {
-    let mut bytes = BytesMut::new();
+async fn part(
+    field: &mut Field,
+    mut kept: Option<BytesMut>,
+    limit: usize,
+    read: &mut usize,
+    too_large: &mut bool,
+) -> Result<Bytes, Problem> {
+    let mut length = 0;
     while let Some(chunk) = field.next().await {
         let chunk = chunk.map_err(|error| incomplete(&error))?;
         *read += chunk.len();
-        *too_large |= bytes.len() + chunk.len() > limit || *read > limit + BESIDE;
+        length += chunk.len();
+        *too_large |= length > limit || *read > limit + BESIDE;
         if *too_large {
-            bytes = BytesMut::new();
+            kept = None;
             if *read > limit + READ_AWAY {
                 return Err(Problem::new(
                     StatusCode::PAYLOAD_TOO_LARGE,
@@ -103,13 +139,113 @@ async fn part(field: &mut Field, limit: usize, read: &mut usize, too_large: &mut
                     format!("A file may have {limit} bytes at most."),
                 ));
             }
-        } else {
-            bytes.extend_from_slice(&chunk);
+        } else if let Some(kept) = &mut kept {
+            kept.extend_from_slice(&chunk);
         }
     }
-    Ok(bytes.freeze())
+    Ok(kept.unwrap_or_default().freeze())
 }
 
 fn incomplete(error: &MultipartError) -> Problem {
     Problem::bad_request("incomplete_body", format!("The form cannot be read: {error}. Send it again."))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::task::Poll;
+    use std::time::Duration;
+
+    use actix_web::ResponseError as _;
+    use actix_web::error::PayloadError;
+    use actix_web::test::TestRequest;
+    use futures_util::stream;
+
+    use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    /// A request for `/uploads` whose body comes in chunks, and how many of them were read.
+    fn sent(room: &Room, chunks: Vec<&'static [u8]>, ends: bool) -> (HttpRequest, Payload, Arc<AtomicUsize>) {
+        let length: usize = chunks.iter().map(|chunk| chunk.len()).sum();
+        let request = TestRequest::post()
+            .insert_header((header::CONTENT_TYPE, "multipart/form-data; boundary=x"))
+            .insert_header((header::CONTENT_LENGTH, length))
+            .app_data(FileLimit(1000))
+            .app_data(room.clone())
+            .to_http_request();
+        let read = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&read);
+        let chunks = stream::iter(chunks).map(move |chunk| {
+            counted.fetch_add(1, Ordering::Relaxed);
+            Ok::<_, PayloadError>(Bytes::from_static(chunk))
+        });
+        let payload: std::pin::Pin<Box<dyn futures_util::Stream<Item = Result<Bytes, PayloadError>>>> =
+            if ends { Box::pin(chunks) } else { Box::pin(chunks.chain(stream::pending())) };
+        (request, Payload::from(payload), read)
+    }
+
+    fn form() -> Vec<&'static [u8]> {
+        vec![b"--x\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n", b"a letter", b"\r\n--x--\r\n"]
+    }
+
+    async fn waits(mut future: std::pin::Pin<&mut (impl Future + ?Sized)>) -> bool {
+        std::future::poll_fn(|context| Poll::Ready(future.as_mut().poll(context).is_pending())).await
+    }
+
+    #[actix_web::test]
+    async fn no_body_is_read_before_there_is_room_and_room_is_given_back_with_the_bytes() {
+        let room = Room::with(1024, HOUR, HOUR);
+        let (request, mut payload, _) = sent(&room, form(), true);
+        let first = FileBody::from_request(&request, &mut payload).await.expect("a file");
+        assert_eq!((&*first.0, room.free()), (b"a letter".as_slice(), 0));
+
+        let (request, mut payload, read) = sent(&room, form(), true);
+        let mut second = FileBody::from_request(&request, &mut payload);
+        let copy = first.0.clone();
+        drop(first);
+        assert!(waits(second.as_mut()).await, "a copy is still there");
+        assert_eq!(read.load(Ordering::Relaxed), 0);
+        drop(copy);
+        assert_eq!(second.await.expect("a file").0, b"a letter".as_slice());
+        assert_eq!(room.free(), 1024);
+    }
+
+    #[actix_web::test]
+    async fn who_waits_in_vain_is_told_when_the_body_has_gone_by() {
+        let room = Room::with(1024, Duration::ZERO, HOUR);
+        let all = room.take(1024).await.expect("all of it");
+        let (request, mut payload, read) = sent(&room, form(), true);
+        let refused = FileBody::from_request(&request, &mut payload).await.expect_err("no room");
+        assert_eq!(
+            (refused.status(), refused.code(), refused.retry_after()),
+            (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(2))
+        );
+        assert!(refused.in_words().contains("Send it again"), "{refused}");
+        assert!(refused.error_response().headers().contains_key(header::RETRY_AFTER));
+        assert_eq!(read.load(Ordering::Relaxed), 3);
+        drop(all);
+        let (request, mut payload, _) = sent(&room, form(), true);
+        FileBody::from_request(&request, &mut payload).await.expect("a file");
+    }
+
+    #[actix_web::test]
+    async fn a_body_that_stands_still_gives_its_room_back() {
+        let room = Room::with(1024, HOUR, Duration::ZERO);
+        let (request, mut payload, _) = sent(&room, form()[..2].to_vec(), false);
+        let refused = FileBody::from_request(&request, &mut payload).await.expect_err("it never ends");
+        assert_eq!((refused.status(), refused.code()), (StatusCode::REQUEST_TIMEOUT, "slow_body"));
+        assert_eq!(room.free(), 1024);
+    }
+
+    #[actix_web::test]
+    async fn a_small_body_takes_little_and_one_larger_than_all_takes_all() {
+        let room = Room::with(4096, HOUR, HOUR);
+        let (request, mut payload, _) = sent(&room, form(), true);
+        let _small = FileBody::from_request(&request, &mut payload).await.expect("a file");
+        assert_eq!(room.free(), 3072);
+        let _rest = room.take(2048).await.expect("room");
+        assert!(waits(std::pin::pin!(room.take(1 << 40))).await);
+    }
 }

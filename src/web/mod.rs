@@ -10,6 +10,7 @@ mod page;
 mod problem;
 mod query;
 mod request_id;
+mod room;
 mod store;
 
 use actix_web::dev::Payload;
@@ -25,6 +26,7 @@ pub use page::{Shell, asset, page, wants_json};
 pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use query::Query;
 pub use request_id::{RequestId, current_request_id, with_request_id};
+pub use room::Room;
 
 impl FromRequest for Caller {
     type Error = Problem;

@@ -53,7 +53,7 @@ impl From<&Upload> for UploadView {
 #[utoipa::path(post, path = "/api/v1/uploads", tag = "commendations",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = UploadView), (status = 413, body = ProblemDocument),
+    responses((status = 201, body = UploadView), (status = 408, body = ProblemDocument), (status = 413, body = ProblemDocument),
         (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
 pub async fn upload(
     caller: Caller,

@@ -112,7 +112,7 @@ impl Uploads {
         let mut names: Vec<String> = upload.pages.iter().map(|page| page.sha256.clone()).collect();
         names.push(upload.sha256.clone());
         let kept = async {
-            own.put(file.into()).await?;
+            own.put(file).await?;
             for image in images {
                 own.put(image.bytes).await?;
             }
@@ -218,7 +218,7 @@ impl Uploads {
     /// When the store fails.
     pub async fn keep(&self, pages: &[CirculatedPage]) -> Result<(), UploadError> {
         for page in pages {
-            self.files.put(page.bytes.to_vec()).await?;
+            self.files.put(page.bytes.clone()).await?;
         }
         Ok(())
     }

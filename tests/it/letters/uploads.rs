@@ -7,7 +7,7 @@ use reqwest::Method;
 use reqwest::multipart::{Form, Part};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use crate::support::{Answer, Client, TestApp};
 
@@ -147,6 +147,40 @@ async fn what_is_cleared_away_takes_nothing_from_a_letter_with_the_same_bytes() 
     assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 1);
     assert_eq!(app.app.files.get(&name).await.expect("a store").expect("the letter"), copy);
     assert_eq!(files(&app), 1);
+}
+
+#[tokio::test]
+async fn files_that_do_not_arrive_keep_others_waiting_and_take_no_more_room_than_there_is() {
+    let app = TestApp::with(|config| config.server.upload_limit = 100_000).await;
+    let sam = app.sign_in("sam").await;
+    let room = app.app.room.free();
+    let request = sam.request(Method::POST, "/api/v1/uploads").build().expect("a request");
+    let address = request.url().socket_addrs(|| None).expect("an address")[0];
+    let signed_in = request.headers()["authorization"].to_str().expect("ASCII");
+    let head = format!(
+        "POST /api/v1/uploads HTTP/1.1\r\nHost: commend\r\nAuthorization: {signed_in}\r\nContent-Length: 90000\r\n\
+         Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+    );
+    let mut slow = Vec::new();
+    // More than fit in.
+    for _ in 0..12 {
+        let mut stream = TcpStream::connect(address).await.expect("a connection");
+        stream.write_all(head.as_bytes()).await.expect("a head");
+        slow.push(stream);
+    }
+    let until = |least: usize, most: usize| {
+        let app = &app;
+        async move {
+            while !(least..=most).contains(&app.app.room.free()) {
+                tokio::task::yield_now().await;
+            }
+        }
+    };
+    until(0, 90_000).await;
+    assert_eq!((room - app.app.room.free()) / 90_000, 8, "of twelve, eight are let in");
+    let (waiting, ()) = tokio::join!(upload(&sam, "a.jpg", PHOTO), async { drop(slow) });
+    waiting.with_status(201);
+    until(room, room).await;
 }
 
 /// A clamd that reads a file and answers by script.

@@ -1,0 +1,85 @@
+//! Room in memory for files that are handed in. It is taken before the first byte of a body is read and given back when nobody
+//! holds the bytes any more, so that a flood of uploads waits in its sockets and not in our memory.
+//!
+//! It must not be taken twice for one request: two requests that each hold a part and want more would wait for each other.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use actix_web::http::StatusCode;
+use bytes::Bytes;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::Problem;
+
+/// So many files of the largest size fit in at once, or more that are smaller.
+const FILES: usize = 8;
+/// How long one waits for room: as long as a person watches a form that does nothing.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a file may take to arrive: 25 MB over 1 Mbit/s. Whoever sends a byte a minute would keep the room from everyone.
+const ARRIVAL: Duration = Duration::from_secs(240);
+/// What is counted, in bytes.
+const UNIT: usize = 1024;
+
+/// Room for files; cheap to clone, set as app data.
+#[derive(Debug, Clone)]
+pub struct Room {
+    units: Arc<Semaphore>,
+    all: usize,
+    patience: Duration,
+    arrival: Duration,
+}
+
+impl Room {
+    /// Room for eight files of `largest` bytes.
+    pub fn for_files_of(largest: usize) -> Self {
+        Self::with(FILES * largest, PATIENCE, ARRIVAL)
+    }
+
+    pub(super) fn with(bytes: usize, patience: Duration, arrival: Duration) -> Self {
+        let all = bytes.div_ceil(UNIT).clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
+        Self { units: Arc::new(Semaphore::new(all)), all, patience, arrival }
+    }
+
+    /// How many bytes are free, in whole kilobytes.
+    pub fn free(&self) -> usize {
+        self.units.available_permits() * UNIT
+    }
+
+    /// Room for so many bytes; all there is for more than that.
+    ///
+    /// # Errors
+    /// 503 when others have it for too long.
+    pub(super) async fn take(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
+        let units = u32::try_from(bytes.div_ceil(UNIT).clamp(1, self.all)).unwrap_or(u32::MAX);
+        let taken = tokio::time::timeout(self.patience, Arc::clone(&self.units).acquire_many_owned(units)).await;
+        taken.ok().and_then(Result::ok).ok_or_else(|| {
+            tracing::warn!("there was no room in memory for a file, and it was refused");
+            Problem::unavailable_because("Many files are coming in at once. Send it again in a moment.")
+        })
+    }
+
+    /// Does what reads a body, as long as a body may take.
+    ///
+    /// # Errors
+    /// 408 when it takes longer, besides those of the reading.
+    pub(super) async fn arrival<T>(&self, reading: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
+        let slow = Problem::new(
+            StatusCode::REQUEST_TIMEOUT,
+            "slow_body",
+            "The file took too long to arrive. Send it again over a faster connection, or scan it at 300 dpi as JPEG.",
+        );
+        tokio::time::timeout(self.arrival, reading).await.unwrap_or(Err(slow))
+    }
+}
+
+/// Bytes and the room that they take, given back together.
+pub(super) fn holding(bytes: Bytes, room: OwnedSemaphorePermit) -> Bytes {
+    struct Held(Bytes, #[allow(dead_code, reason = "it is held and not looked at")] OwnedSemaphorePermit);
+    impl AsRef<[u8]> for Held {
+        fn as_ref(&self) -> &[u8] {
+            &self.0
+        }
+    }
+    Bytes::from_owner(Held(bytes, room))
+}
