@@ -15,6 +15,8 @@
 )]
 
 mod active;
+mod colours;
+mod decoded;
 mod encode;
 mod fax;
 mod kind;

@@ -187,7 +187,7 @@ fn is_coloured(pixel: &[u8]) -> bool {
 }
 
 /// ITU-R BT.601.
-fn luma(pixel: &[u8]) -> u8 {
+pub fn luma(pixel: &[u8]) -> u8 {
     let [r, g, b] = [0, 1, 2].map(|channel| u32::from(pixel[channel]));
     ((299 * r + 587 * g + 114 * b + 500) / 1000) as u8
 }

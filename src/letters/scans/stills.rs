@@ -1,7 +1,8 @@
 //! JPEG and PNG: one picture, from a phone or a flatbed scanner.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read as _};
 
+use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
 use zune_jpeg::JpegDecoder;
 use zune_jpeg::errors::DecodeErrors;
@@ -9,6 +10,8 @@ use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
+use super::colours::{self, Profile};
+use super::decoded::{Decoded, Stretch};
 use super::raster::{Raster, Tone};
 use super::{Budget, Kind, MEMORY, Refused};
 
@@ -23,7 +26,7 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     if !frame.readable {
         return Err(Refused::Unusual(Kind::Jpeg));
     }
-    budget.allows(frame.width, frame.height)?;
+    let size = frame.stretch.size(budget, [frame.width, frame.height])?;
     // A progressive picture is held as coefficients of two bytes beside its pixels.
     let each = frame.channels * if frame.progressive { 3 } else { 1 };
     if frame.width * frame.height * each > MEMORY as u64 {
@@ -34,17 +37,27 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     };
     // A decoder goes on with zeros where an end comes too early. No code is all ones (T.81, C.2), so before this end it stops.
     let bytes = [&bytes[..end], [0xff, 0].repeat(64).as_slice(), &[0xff, 0xd9]].concat();
-    let (orientation, tone, pixels) = match decoded(&bytes, true) {
+    let found = match decoded(&bytes, true) {
         // Some cameras leave bytes between their headers, which is no harm.
         Err(DecodeErrors::FormatStatic(why)) if why.contains("between headers") => decoded(&bytes, false),
         other => other,
-    }
-    .map_err(|_| damaged.clone())?;
-    finished([frame.width as usize, frame.height as usize], tone, pixels, orientation).ok_or(damaged)
+    };
+    let Found { tone, pixels, orientation, profile } = found.map_err(|_| damaged.clone())?;
+    let raster = Raster::new(frame.width as usize, frame.height as usize, tone, pixels).ok_or(damaged)?;
+    Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
-/// Which way up, and the pixels. Unless it is strict the decoder fills up what is missing or damaged with grey.
-fn decoded(bytes: &[u8], strict: bool) -> Result<(Option<Orientation>, Tone, Vec<u8>), DecodeErrors> {
+/// What is in a JPEG.
+struct Found {
+    tone: Tone,
+    pixels: Vec<u8>,
+    orientation: Option<Orientation>,
+    /// Unless it has been followed already.
+    profile: Option<Profile>,
+}
+
+/// Unless it is strict the decoder fills up what is missing or damaged with grey.
+fn decoded(bytes: &[u8], strict: bool) -> Result<Found, DecodeErrors> {
     let options = DecoderOptions::default()
         .set_strict_mode(strict)
         .set_max_width(usize::MAX)
@@ -52,13 +65,40 @@ fn decoded(bytes: &[u8], strict: bool) -> Result<(Option<Orientation>, Tone, Vec
         .jpeg_set_max_scans(MOST_PASSES);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     decoder.decode_headers()?;
-    let (tone, colours) = match decoder.input_colorspace() {
+    let profile = decoder.icc_profile().and_then(|profile| Profile::read(&profile));
+    let orientation = decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif));
+    let stored = decoder.input_colorspace();
+    let (inks, profile): (Option<Profile>, _) = match (profile, stored) {
+        (Some(inks), Some(ColorSpace::CMYK | ColorSpace::YCCK)) if inks.is_of_inks() => (Some(inks), None),
+        (profile, _) => (None, profile),
+    };
+    let (tone, colours) = match stored {
         Some(ColorSpace::Luma) => (Tone::Grey, ColorSpace::Luma),
+        Some(stored) if inks.is_some() => (Tone::Colour, stored),
         _ => (Tone::Colour, ColorSpace::RGB),
     };
     decoder.set_options(options.jpeg_set_out_colorspace(colours));
-    let pixels = decoder.decode()?;
-    Ok((decoder.exif().and_then(|exif| Orientation::from_exif_chunk(exif)), tone, pixels))
+    let mut pixels = decoder.decode()?;
+    if let Some(inks) = inks {
+        pixels.as_chunks_mut().0.iter_mut().for_each(|pixel| *pixel = ink(*pixel, colours == ColorSpace::YCCK));
+        pixels = inks.inks(pixels);
+    }
+    Ok(Found { tone, pixels, orientation, profile })
+}
+
+/// How much ink of each kind there is: files have how much light is left (Adobe, as everyone writes it), and as video the inks of
+/// the three colours themselves.
+fn ink(stored: [u8; 4], as_video: bool) -> [u8; 4] {
+    let black = 255 - stored[3];
+    let [cyan, magenta, yellow] =
+        if as_video { from_video(&stored[..3]) } else { [0, 1, 2].map(|kind| 255 - stored[kind]) };
+    [cyan, magenta, yellow, black]
+}
+
+/// Red, green and blue of a lightness and two differences of colour (ITU-R BT.601, JFIF).
+pub fn from_video(values: &[u8]) -> [u8; 3] {
+    let [y, blue, red] = [f32::from(values[0]), f32::from(values[1]) - 128.0, f32::from(values[2]) - 128.0];
+    [y + 1.402 * red, y - 0.344_14 * blue - 0.714_14 * red, y + 1.772 * blue].map(|v| v.round().clamp(0.0, 255.0) as u8)
 }
 
 /// # Errors
@@ -71,10 +111,12 @@ pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     budget.allows(side(4), side(8))?;
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MEMORY });
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    // Both unpack to whatever size they like.
+    // Both unpack to whatever size they like; the profile is unpacked below.
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let mut reader = decoder.read_info().map_err(|_| damaged())?;
+    let stretch = reader.info().pixel_dims.map_or(Stretch::NONE, |to| Stretch::of([to.xppu.into(), to.yppu.into()]));
+    let size = stretch.size(budget, [side(4), side(8)])?;
     let needed = reader.output_buffer_size().filter(|needed| *needed <= MEMORY).ok_or(Refused::TooMuchMemory)?;
     let mut pixels = vec![0; needed];
     let frame = reader.next_frame(&mut pixels).map_err(|_| damaged())?;
@@ -88,19 +130,31 @@ pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
         png::ColorType::Indexed => return Err(Refused::Unusual(Kind::Png)),
     };
     let orientation = reader.info().exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
-    finished([frame.width as usize, frame.height as usize], tone, pixels, orientation).ok_or_else(damaged)
+    let raster = Raster::new(frame.width as usize, frame.height as usize, tone, pixels).ok_or_else(damaged)?;
+    let profile = png_profile(bytes).and_then(|profile| Profile::read(&profile));
+    Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
-fn finished(
-    [width, height]: [usize; 2],
-    tone: Tone,
-    pixels: Vec<u8>,
-    orientation: Option<Orientation>,
-) -> Option<Raster> {
-    let raster = Raster::new(width, height, tone, pixels)?;
-    // Turned when it is small: the same pixels, and a second copy of 48 million of them is never held.
-    let raster = raster.without_false_colour().shrunk_for_either_way();
-    Some(raster.oriented(orientation.unwrap_or(Orientation::NoTransforms)))
+/// The profile of a PNG (PNG, 11.3.2.3), up to as much as any has.
+fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
+    let mut rest = bytes.get(8..)?;
+    loop {
+        let (length, after) = rest.split_first_chunk::<4>()?;
+        let (kind, after) = after.split_first_chunk::<4>()?;
+        let (data, after) = after.split_at_checked(u32::from_be_bytes(*length) as usize)?;
+        match kind {
+            b"IDAT" => return None,
+            b"iCCP" => {
+                // A name, its end, and how it is packed, for which there is one way.
+                let name = data.iter().position(|byte| *byte == 0)?;
+                let mut profile = Vec::new();
+                let packed = data.get(name + 2..)?;
+                ZlibDecoder::new(packed).take(colours::MOST as u64 + 1).read_to_end(&mut profile).ok()?;
+                return Some(profile);
+            }
+            _ => rest = after.get(4..)?,
+        }
+    }
 }
 
 /// Lays what is transparent on white, in place; the last value of a pixel is how much it covers.
@@ -132,6 +186,8 @@ struct Frame {
     readable: bool,
     progressive: bool,
     passes: usize,
+    /// By the header of JFIF.
+    stretch: Stretch,
     /// Where its end is marked.
     end: Option<usize>,
 }
@@ -139,6 +195,7 @@ struct Frame {
 impl Frame {
     fn of(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
+        let mut stretch = Stretch::NONE;
         let mut at = 2;
         loop {
             // Any number of fill bytes may stand before a marker.
@@ -174,8 +231,14 @@ impl Frame {
                         readable: matches!(marker, 0xc0..=0xc2) && *bits == 8,
                         progressive: matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce),
                         passes: 0,
+                        stretch,
                         end: None,
                     });
+                }
+                // To the inch or the centimetre; what neither is has been written either way round.
+                (0xe0, Some([b'J', b'F', b'I', b'F', 0, _, _, 1 | 2, x1, x0, y1, y0, ..])) => {
+                    let dots = |high: &u8, low: &u8| f64::from(u16::from_be_bytes([*high, *low]));
+                    stretch = Stretch::of([dots(x1, x0), dots(y1, y0)]);
                 }
                 (0xda, Some(_)) => {
                     let frame = frame.as_mut()?;
@@ -197,5 +260,19 @@ impl Frame {
                 return frame;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_stored_of_inks_is_light() {
+        assert_eq!(ink([255, 255, 255, 255], false), [0; 4], "white paper");
+        assert_eq!(ink([0, 255, 255, 55], false), [255, 0, 0, 200]);
+        // As video the three inks are a picture of their own: none of them is black.
+        assert_eq!(ink([0, 128, 128, 255], true), [0; 4], "white paper");
+        assert_eq!(ink([255, 128, 128, 0], true), [255; 4]);
     }
 }

@@ -9,8 +9,10 @@ use tiff::decoder::ifd::Value;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
+use super::colours::{Profile, from_inks};
+use super::decoded::{Decoded, Stretch};
 use super::raster::{Raster, Tone};
-use super::stills::on_paper;
+use super::stills::{from_video, on_paper};
 use super::{Budget, Kind, MEMORY, Refused, fax};
 
 const DAMAGED: Refused = Refused::Damaged(Kind::Tiff);
@@ -128,40 +130,40 @@ fn explained(error: tiff::TiffError) -> Refused {
 
 fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) -> Result<Raster, Refused> {
     let (width, height) = decoder.dimensions().map_err(explained)?;
-    let [wide, high] = stretch(decoder);
-    let stretched = [(width, wide), (height, high)].map(|(side, by)| (f64::from(side) * by).round() as u64);
-    budget.allows(width.into(), height.into())?;
-    budget.allows(stretched[0], stretched[1])?;
+    let size = stretch(decoder).size(budget, [width, height].map(u64::from))?;
     let orientation: Option<u32> = decoder.find_tag_unsigned(Tag::Orientation).ok().flatten();
     let compression = decoder.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten().unwrap_or(1);
     let tiled = decoder.find_tag(Tag::TileOffsets).ok().flatten().is_some();
+    let profile = profile(decoder).and_then(|profile| Profile::read(&profile));
     let (tone, pixels) = if fax::is_fax(compression) && !tiled {
         (Tone::Grey, fax::pixels(decoder, bytes, [width, height])?)
     } else {
         let colours = decoder.colortype().map_err(explained)?;
         let values = values(decoder, compression)?;
-        plain(colours, values, width as usize, found.palette.as_deref()).ok_or(UNUSUAL)?
+        let inks =
+            profile.as_ref().filter(|profile| profile.is_of_inks() && matches!(colours, ColorType::CMYK(8 | 16)));
+        match inks {
+            Some(inks) => (Tone::Colour, inks.inks(values)),
+            None => plain(colours, values, width as usize, found.palette.as_deref()).ok_or(UNUSUAL)?,
+        }
     };
     let raster = Raster::new(width as usize, height as usize, tone, pixels).ok_or(UNUSUAL)?;
     let orientation = orientation.and_then(|value| Orientation::from_exif(u8::try_from(value).ok()?));
-    let raster = raster.without_false_colour().stretched(stretched[0] as usize, stretched[1] as usize);
-    Ok(raster.shrunk_for_either_way().oriented(orientation.unwrap_or(Orientation::NoTransforms)))
+    Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
-/// By how much the sides grow, so that pixels become squares: a fax has 204 to the inch across and 98 or 196 down.
-fn stretch(decoder: &mut File<'_>) -> [f64; 2] {
+/// The decoder gives values of a megabyte at the most, which is a larger profile than a scanner's.
+fn profile(decoder: &mut File<'_>) -> Option<Vec<u8>> {
+    decoder.get_tag_u8_vec(Tag::IccProfile).ok()
+}
+
+fn stretch(decoder: &mut File<'_>) -> Stretch {
     let mut finest = |tag| match decoder.find_tag(tag).ok()?? {
         Value::Rational(above, below) if above > 0 && below > 0 => Some(f64::from(above) / f64::from(below)),
         _ => None,
     };
-    let (Some(across), Some(down)) = (finest(Tag::XResolution), finest(Tag::YResolution)) else { return [1.0; 2] };
-    let times = across / down;
-    // A little off is a scanner's rounding, and far off is no resolution.
-    match times {
-        1.05..=4.2 => [1.0, times],
-        0.24..=0.95 => [1.0 / times, 1.0],
-        _ => [1.0; 2],
-    }
+    let (Some(across), Some(down)) = (finest(Tag::XResolution), finest(Tag::YResolution)) else { return Stretch::NONE };
+    Stretch::of([across, down])
 }
 
 /// The values of all pixels, 16 bits shortened to 8, the channels of a pixel side by side.
@@ -235,7 +237,7 @@ fn plain(colours: ColorType, values: Vec<u8>, width: usize, palette: Option<&[[u
         ColorType::RGB(8 | 16) => (Tone::Colour, values),
         ColorType::GrayA(8 | 16) => (Tone::Grey, on_paper(values, 2)),
         ColorType::RGBA(8 | 16) => (Tone::Colour, on_paper(values, 4)),
-        ColorType::CMYK(8 | 16) => (Tone::Colour, values.chunks_exact(4).flat_map(from_inks).collect()),
+        ColorType::CMYK(8 | 16) => (Tone::Colour, values.as_chunks().0.iter().copied().flat_map(from_inks).collect()),
         ColorType::YCbCr(8) => (Tone::Colour, values.chunks_exact(3).flat_map(from_video).collect()),
         _ => return None,
     })
@@ -253,14 +255,4 @@ fn numbers(values: &[u8], width: usize, bits: u8) -> Vec<u8> {
         numbers.extend((0..width).map(|x| number(row, x)));
     }
     numbers
-}
-
-fn from_inks(inks: &[u8]) -> [u8; 3] {
-    let light = 255 - u16::from(inks[3]);
-    [0, 1, 2].map(|ink| ((255 - u16::from(inks[ink])) * light / 255) as u8)
-}
-
-fn from_video(values: &[u8]) -> [u8; 3] {
-    let [y, blue, red] = [f32::from(values[0]), f32::from(values[1]) - 128.0, f32::from(values[2]) - 128.0];
-    [y + 1.402 * red, y - 0.344_14 * blue - 0.714_14 * red, y + 1.772 * blue].map(|v| v.round().clamp(0.0, 255.0) as u8)
 }

@@ -1,6 +1,7 @@
 //! The client's words: what is found in them, what circulates, and what is accepted at all.
 
 mod apart;
+mod colours;
 mod names;
 mod properties;
 mod refused;
