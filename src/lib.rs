@@ -23,6 +23,7 @@ pub mod paging;
 pub mod permissions;
 pub mod routes;
 pub mod server;
+pub mod unseen;
 pub mod verification;
 pub mod web;
 pub mod worker;

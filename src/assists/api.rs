@@ -10,6 +10,7 @@ use crate::clock::Timestamp;
 use crate::directory::{self, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::checked;
+use crate::unseen::{directs, without};
 use crate::web::{
     Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query, body,
 };
@@ -231,9 +232,10 @@ fn hint(problems: &mut Problems, form: HelperHint) -> Option<Hint> {
     Some(Hint { name: name?, department: department?, extension })
 }
 
-/// A name that has to be there.
+/// A name that has to be there, on one line and without what would turn the words around it.
 fn required(problems: &mut Problems, pointer: &str, text: &str) -> Option<String> {
-    checked(text, NAME).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.to_string())).ok()
+    let line = without(text, directs).split_whitespace().collect::<Vec<_>>().join(" ");
+    checked(&line, NAME).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.to_string())).ok()
 }
 
 /// An optional text; nothing but spaces is nothing.

@@ -63,7 +63,12 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
         )
     })?;
     let asked = Asked { person: person.id, from: args.from, to: args.to };
-    let file = app.commendations.packet(Maker::CommandLine, asked, told()).await?;
+    let made = app.commendations.packet(Maker::CommandLine, asked, told()).await;
+    if std::io::stderr().is_terminal() {
+        // What comes now, the answer or what went wrong, begins a line of its own.
+        eprint!("{CLEARED}");
+    }
+    let file = made?;
     std::fs::write(&args.out, &file.bytes).with_context(|| format!("{} cannot be written", args.out.display()))?;
     if args.json {
         let out = args.out.display().to_string();
@@ -82,19 +87,22 @@ fn find(conn: &mut Connection, named: &str) -> Result<Option<Person>, crate::db:
     directory::by_employee_number(conn, named)
 }
 
+/// The line of the terminal again, with nothing on it.
+const CLEARED: &str = "\r\x1b[K";
+
 /// One line on a terminal that is written over; nothing anywhere else.
 fn told() -> Told {
     if !std::io::stderr().is_terminal() {
         return Arc::new(|_| {});
     }
     Arc::new(|progress| {
-        let (says, end) = match progress {
-            Progress::Fetched(at, of) => (format!("fetching letter {at} of {of}"), ""),
-            Progress::Together(Step::Read(at, of)) => (format!("reading letter {at} of {of}"), ""),
-            Progress::Together(Step::Merging) => ("putting the pages together".to_owned(), ""),
-            Progress::Together(Step::Writing) => ("writing the file".to_owned(), "\n"),
+        let says = match progress {
+            Progress::Fetched(at, of) => format!("fetching letter {at} of {of}"),
+            Progress::Together(Step::Read(at, of)) => format!("reading letter {at} of {of}"),
+            Progress::Together(Step::Merging) => "putting the pages together".to_owned(),
+            Progress::Together(Step::Writing) => "writing the file".to_owned(),
         };
         // A terminal that is gone is no reason to stop.
-        let _ = write!(std::io::stderr(), "\r\x1b[K{says}{end}");
+        let _ = write!(std::io::stderr(), "{CLEARED}{says}");
     })
 }

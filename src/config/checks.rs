@@ -22,6 +22,18 @@ pub(super) fn environment(text: &str) -> Result<Environment, String> {
     }
 }
 
+/// What fits below a page beside its number, in any script.
+const LONGEST_FOOTER: usize = 160;
+
+pub(super) fn footer(text: &str) -> Result<String, String> {
+    match text.chars().count() {
+        count if count > LONGEST_FOOTER => {
+            Err(format!("it has {count} characters, and a foot has room for {LONGEST_FOOTER}: shorten it"))
+        }
+        _ => Ok(text.to_owned()),
+    }
+}
+
 pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("{text:?} is no address and port: write 127.0.0.1:8080 or [::1]:8080"))
 }

@@ -43,8 +43,10 @@ const VARIABLES: [(&str, &str, bool); 20] = [
 pub struct Sources {
     /// The environment.
     pub variables: BTreeMap<String, String>,
-    /// The text of `commend.toml`.
+    /// The text of `commend.toml`, or of the file that stands in for it.
     pub file: Option<String>,
+    /// What that file is called.
+    pub file_name: Option<String>,
     /// The bytes of the file that `bank.logo` names.
     pub logo: Option<Vec<u8>>,
     /// What could not even be read.
@@ -73,6 +75,7 @@ impl Sources {
         let path = named.clone().unwrap_or_else(|| "commend.toml".to_owned());
         if named.is_some() || std::path::Path::new(&path).exists() {
             sources.file = sources.file_at("COMMEND_CONFIG", &path);
+            sources.file_name = Some(path);
         }
         sources.read_logo();
         sources
@@ -141,7 +144,7 @@ pub fn read(sources: Sources) -> Result<Read, Vec<ConfigProblem>> {
     settings.problems = sources.unreadable;
     match sources.file.as_deref().map(str::parse::<toml::Table>) {
         Some(Ok(table)) => settings.add_file(table, &["import.profiles", "bank.streets"]),
-        Some(Err(error)) => settings.reject("commend.toml", error.to_string()),
+        Some(Err(error)) => settings.reject(sources.file_name.as_deref().unwrap_or("commend.toml"), error.to_string()),
         None => {}
     }
     for (name, value) in sources.variables {
@@ -232,6 +235,9 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
     let colour = |text: &str| Colour::try_from(text.to_owned());
     let defaults = Colours::default();
     let streets = settings.table("bank.streets").unwrap_or_default();
+    for (branch, _) in streets.iter().filter(|(_, street)| !street.is_str()) {
+        settings.reject(&format!("bank.streets.{branch:?}"), "this has to be a text");
+    }
     let has_name = settings.parsed("bank.logo_has_name", checks::flag).unwrap_or(false);
     // Of a file that could not be read it was said already.
     let read = |path: &str| match logo.map(|file| LogoFile::read(file, has_name)).transpose() {
@@ -248,7 +254,7 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
         address: settings.text("bank.address"),
         paper: settings.parsed("bank.paper", checks::paper).unwrap_or_default(),
         alignment: settings.parsed("bank.alignment", checks::alignment).unwrap_or_default(),
-        footer: settings.text("bank.footer"),
+        footer: settings.parsed("bank.footer", checks::footer),
         colours: Colours {
             brand: settings.parsed("bank.brand_colour", colour).unwrap_or(defaults.brand),
             accent: settings.parsed("bank.accent_colour", colour).unwrap_or(defaults.accent),

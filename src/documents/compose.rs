@@ -238,8 +238,25 @@ pub fn bar_and_foot(desk: &mut Desk<'_>, page: usize, bar: Colours, (left, right
     rectangle([LEFT, BAR_TOP, WIDTH - BAR_ACCENT, BAR_HEIGHT], bar.brand);
     rectangle([LEFT + WIDTH - BAR_ACCENT, BAR_TOP, BAR_ACCENT, BAR_HEIGHT], bar.accent);
     rectangle([LEFT, foot_top, WIDTH, 0.5], HAIRLINE);
-    ends(desk, page, foot_top + 6.5 + FOOT.baseline(), (left, FOOT), (right, FOOT));
+    let first = foot_top + 6.5 + FOOT.baseline();
+    // The bank's own words may be what a law wants on every page: they wrap, and none is left out.
+    let measure = WIDTH - desk.setter.width(right, &FOOT, desk.language) - 12.0;
+    let mut style = FOOT;
+    let mut lines = desk.setter.lines(left, &style, desk.language, measure);
+    if lines.len() > FOOT_LINES {
+        style = FOOT.at(6.5, 8.0);
+        lines = desk.setter.lines(left, &style, desk.language, measure);
+    }
+    let mut y = first;
+    for line in lines.into_iter().filter(|line| line.width > 0.0) {
+        desk.sheets.draw_on(page, Owner::Furniture, Drawing::Text { x: LEFT, y, line, style });
+        y += style.leading;
+    }
+    ends(desk, page, first, ("", FOOT), (right, FOOT));
 }
+
+/// Lines of a foot at its own size, before printers cut the lowest.
+const FOOT_LINES: usize = 2;
 
 /// The line below the bar of every page but the first: the bank, and what the page belongs to.
 pub fn running_head(desk: &mut Desk<'_>, page: usize, head: &Letterhead, about: &str) {

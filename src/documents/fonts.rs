@@ -188,8 +188,11 @@ impl Library {
     }
 
     /// The face that shows `c` in `cut`: the cut itself, else the built-in face that has it and is nearest in weight, else
-    /// the most fitting of the machine's.
+    /// the most fitting of the machine's. For private use there is none: what a font shows there is not what was meant.
     pub fn face_for(&self, cut: Cut, language: LanguageCode, c: char) -> Option<FaceId> {
+        if is_private(c) {
+            return None;
+        }
         let own = FaceId(cut as u16);
         if self.has(own, c) {
             return Some(own);
@@ -236,6 +239,11 @@ impl Library {
     }
 }
 
+/// Whether what `c` means is a matter of agreement (Unicode 16, 23.5, Private-Use Characters).
+pub fn is_private(c: char) -> bool {
+    matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -261,6 +269,14 @@ mod tests {
                 assert_eq!(face, Some(FaceId(cut as u16)), "{c} in {cut:?}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_for_private_use_has_no_face_even_where_a_font_has_a_glyph() {
+        let library = Library::new(Folders::none()).expect("the built-in fonts parse");
+        let own = FaceId(Cut::Regular as u16);
+        let private = ('\u{e000}'..='\u{f8ff}').find(|&c| library.has(own, c)).expect("the built-in face has some");
+        assert_eq!(library.face_for(Cut::Regular, LanguageCode::default(), private), None);
     }
 
     #[test]

@@ -54,6 +54,8 @@ use language::LanguageCode;
 use letter::Letter;
 use shaping::Shaper;
 
+use crate::unseen::is_invisible;
+
 /// Why a document could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
@@ -111,7 +113,7 @@ impl Renderer {
     pub fn without_font(&self, text: &str) -> Vec<char> {
         let mut missing = Vec::new();
         for c in text::clean(text).chars() {
-            let seen = c.is_whitespace() || runs::is_invisible(c) || missing.contains(&c);
+            let seen = c.is_whitespace() || is_invisible(c) || missing.contains(&c);
             if !seen && self.shaper.faces.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
                 missing.push(c);
             }

@@ -8,6 +8,7 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::fonts::{FaceId, Library};
 use super::shaping::Voice;
+use crate::unseen::is_invisible;
 
 /// A stretch of a word in one face and one script.
 pub struct Run {
@@ -70,13 +71,4 @@ fn asks_for_emoji(next: char) -> bool {
 pub fn is_spelled(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}'
         | '\u{e0100}'..='\u{e01ef}')
-}
-
-/// Characters that steer a text and are never seen (Default_Ignorable_Code_Point, UAX 44), as far as a letter may hold
-/// them.
-pub fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}'
-        | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }

@@ -17,7 +17,8 @@ use unicode_normalization::char::is_combining_mark;
 use super::composites::Part;
 use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
 use super::language::LanguageCode;
-use super::runs::{Run, is_invisible, is_spelled, runs};
+use super::runs::{Run, is_spelled, runs};
+use crate::unseen::is_invisible;
 
 /// Which figures a text is set with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::unseen::{directs, overrides_direction};
+
 /// Marks on one letter beyond this many are dropped: UAX 15's stream-safe limit, which no language comes near.
 const MOST_MARKS: usize = 30;
 
@@ -28,8 +30,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
             // Overrides of direction show other words than were written.
-            '\u{feff}' | '\u{202d}' | '\u{202e}' => {}
-            _ if c.is_control() || marks > MOST_MARKS => {}
+            '\u{feff}' => {}
+            _ if overrides_direction(c) || c.is_control() || marks > MOST_MARKS => {}
             _ => out.push(c),
         }
         previous = c;
@@ -45,8 +47,7 @@ pub fn one_line(text: &str) -> String {
 /// `name` for the middle of a sentence: where it runs from right to left it is isolated (UAX 9, X5c), so that it cannot
 /// turn the words around it, nor they it. What steers directions inside a name could break out, and is left out.
 pub fn isolated(name: &str) -> String {
-    let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let name = one_line(name).replace(steers, "");
+    let name = one_line(name).replace(directs, "");
     if name.chars().any(runs_against_latin) { format!("\u{2068}{name}\u{2069}") } else { name }
 }
 

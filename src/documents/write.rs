@@ -14,7 +14,7 @@ use printpdf::{
 
 use super::DocumentError;
 use super::embed::{Embedded, Entry, Fonts, font_id};
-use super::fonts::{FaceId, Library};
+use super::fonts::{FaceId, Library, is_private};
 use super::images::Picture;
 use super::letter::{Colour, Paper};
 use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
@@ -216,7 +216,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
     fn cluster(&mut self, mut places: Vec<(f32, &Glyph)>, rtl: bool) {
         let moved = places.len() > 1 && places.iter().any(|(_, glyph)| glyph.dx != 0.0 || glyph.dy != 0.0);
         let as_mapped = places.iter().all(|(_, glyph)| {
-            self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text && !is_private(&entry.text))
+            self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text && !has_private(&entry.text))
         });
         if as_mapped && (rtl || !moved) {
             places.iter().for_each(|&(x, glyph)| self.glyph(x, glyph));
@@ -325,11 +325,10 @@ impl<'p, 'a> TextRun<'p, 'a> {
 }
 
 /// Whether a text has a character whose meaning is a matter of agreement (Private Use Areas).
-fn is_private(text: &Share) -> bool {
-    let private = |c: char| matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..);
+fn has_private(text: &Share) -> bool {
     match text {
-        Share::One(c) => private(*c),
-        Share::Many(text) => text.contains(private),
+        Share::One(c) => is_private(*c),
+        Share::Many(text) => text.contains(is_private),
     }
 }
 

@@ -1,11 +1,14 @@
 //! What a letter, a cover note and a signature may be: types that hold only what has been checked, and the excerpt.
 //!
 //! Text is trimmed at its ends and otherwise kept as written. Lengths are counted in characters (Unicode scalar values)
-//! after trimming, in any script. A control character is refused here, because no database and no page takes it.
+//! after trimming, in any script. A control character is refused here, because no database and no page takes it, and so is a text
+//! in which there is nothing to see.
 
 use serde::Serialize;
 use thiserror::Error;
 use unicode_segmentation::UnicodeSegmentation;
+
+use crate::unseen::{directs, is_blank, without};
 
 /// What is wrong with a text, in words for the person who wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -30,12 +33,12 @@ impl TextProblem {
     }
 }
 
-/// Trims `text` and checks that 1 to `most` printable characters are left; tabs and line breaks are allowed.
+/// Trims `text` and checks that 1 to `most` printable characters are left, one of them to be seen; tabs and line breaks are allowed.
 pub fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
     let text = text.trim();
     let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     match text.chars().count() {
-        0 => Err(TextProblem::Empty),
+        _ if is_blank(text) => Err(TextProblem::Empty),
         count if count > most => Err(TextProblem::TooLong { count, most }),
         _ => match text.chars().enumerate().find(|(_, c)| refused(*c)) {
             Some((before, c)) => Err(TextProblem::ControlCharacter { code: c.into(), position: before + 1 }),
@@ -80,7 +83,8 @@ impl CoverNote {
     }
 }
 
-/// A name, typed on one line: 1 to 200 characters.
+/// A name, typed on one line: 1 to 200 characters. What directs text is no part of a name and left out: it would turn the
+/// words around it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct PersonName(String);
@@ -89,7 +93,7 @@ impl PersonName {
     pub const MOST: usize = 200;
 
     pub fn parse(text: &str) -> Result<Self, TextProblem> {
-        let name = checked(text, Self::MOST)?;
+        let name = checked(&without(text, directs), Self::MOST)?;
         match name.chars().enumerate().find(|(_, c)| c.is_control()) {
             Some((before, c)) => Err(TextProblem::ControlCharacter { code: c.into(), position: before + 1 }),
             None => Ok(Self(name)),

@@ -104,6 +104,21 @@ fn a_file_that_is_not_toml_is_one_problem_that_says_where() {
 }
 
 #[test]
+fn a_file_is_called_by_its_own_name() {
+    let named = Sources { file_name: Some("/etc/bank.toml".into()), ..sources(&[], "not toml [") };
+    assert_eq!(names(&read(named).expect_err("a problem")), ["/etc/bank.toml"]);
+}
+
+#[test]
+fn a_street_that_is_no_text_and_a_foot_without_end_are_refused() {
+    let long = "x".repeat(161);
+    let file = format!("[bank]\nfooter = \"{long}\"\n[bank.streets]\n\"Oak Street\" = 3\nHill = \"1 Hill\"");
+    let found = problems(&[], &file);
+    assert_eq!(names(&found), ["bank.footer", "bank.streets.\"Oak Street\""]);
+    assert!(found[0].detail.contains("161 characters") && found[0].detail.contains("160"), "{}", found[0]);
+}
+
+#[test]
 fn what_could_not_be_read_is_among_the_problems() {
     let unreadable = vec![ConfigProblem { name: "COMMEND_CONFIG".into(), detail: "x.toml cannot be read".into() }];
     let found = read(Sources { unreadable, ..sources(&[("COMMEND_ENV", "test")], "") }).expect_err("two problems");

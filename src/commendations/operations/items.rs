@@ -36,6 +36,9 @@ pub(super) fn open_for_sent(
     Ok(())
 }
 
+/// So many characters are named in a summary; the detail has all.
+const NUMBERED: usize = 8;
+
 /// Opens what was found about a commendation: broken lines, praise to look at, characters without a font.
 pub(super) fn open_found(
     conn: &mut Connection,
@@ -51,7 +54,12 @@ pub(super) fn open_found(
         }
     }
     if !missing.is_empty() {
-        let summary = format!("{reference} holds characters that no font here has");
+        // HR's screen may lack them, too: by their numbers they can be looked up.
+        let numbers = missing.iter().take(NUMBERED).flat_map(|text| text.chars());
+        let numbers: Vec<_> = numbers.map(|c| format!("U+{:04X}", u32::from(c))).collect();
+        let more =
+            if missing.len() > NUMBERED { format!(" and {} more", missing.len() - NUMBERED) } else { String::new() };
+        let summary = format!("{reference} holds characters that no font here has: {}{more}", numbers.join(", "));
         let detail = json!({"commendation_id": id, "reference": reference, "characters": missing});
         worklist::open(conn, &NewItem::new(Kind::MissingGlyph, of_commendation(id), summary, detail), now)?;
     }

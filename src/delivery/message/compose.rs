@@ -24,6 +24,7 @@ use crate::{
     clock::Timestamp,
     delivery::transport::Outgoing,
     ids::{CommendationId, DeliveryId},
+    unseen::{directs, overrides_direction, without},
 };
 
 /// Columns of the text twin.
@@ -144,7 +145,8 @@ impl House {
             heading.recipient_email.parse().map_err(|_| ComposeError::Address("recipient's address"))?;
         let worded = self.word(heading, content, pdf.as_ref().and_then(|pdf| pdf.pages))?;
         // A name is a display name and nothing else: what could end a header or begin another is no part of a name.
-        let name: String = heading.recipient_name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let name = without(heading.recipient_name, directs);
+        let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
         let mut builder = Message::builder()
             .from(self.from.clone())
@@ -187,7 +189,7 @@ impl House {
             Some(id) => format!("{}/commendations/{id}", self.public_url),
             None => self.public_url.clone(),
         };
-        match content {
+        let worded = match content {
             Content::Letter(mail) => letter_words::word(&letter::view(self, mail, to, url, pages)),
             Content::Recall(mail) => recall_words::word(&notices::recall(self, mail, to, url)),
             Content::Correction(mail) => recall_words::word(&corrections::correction(self, mail, to, url, pages)),
@@ -196,7 +198,13 @@ impl House {
             Content::Activation(mail) => {
                 activation_words::word(&notices::activation(self, mail, to, heading.created_at))
             }
-        }
+        }?;
+        // As in the letter: nothing shows other words than were written, and no name reaches beyond its end in a subject.
+        Ok(Worded {
+            subject: without(&worded.subject, directs).into_owned(),
+            text: without(&worded.text, overrides_direction).into_owned(),
+            html: without(&worded.html, overrides_direction).into_owned(),
+        })
     }
 
     pub(super) fn verify(&self) -> Verify {

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::profile::{Column, Profile};
 use super::{Problem, decode};
 use crate::directory::{Role, words};
+use crate::unseen::{directs, is_blank, without};
 
 /// The longest of our text columns, in characters.
 const LONGEST: usize = 200;
@@ -242,9 +243,11 @@ impl Fields<'_> {
         self.places.0.get(&column).and_then(|at| self.record.get(*at)).unwrap_or("").trim()
     }
 
-    /// White space of any kind becomes one blank: a quoted line break in a title is a blank to a reader.
+    /// White space of any kind becomes one blank: a quoted line break in a title is a blank to a reader. What directs text is
+    /// left out, which a copy from another window brings unseen, and what then shows nothing is empty.
     fn text(&mut self, column: Column) -> String {
-        let text = self.raw(column).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = without(self.raw(column), directs).split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = if is_blank(&text) { String::new() } else { text };
         if text.chars().any(|c| c.is_control() || c == '\u{FFFD}') {
             self.error(column, "holds characters that cannot be printed; type the value again".to_owned());
         }

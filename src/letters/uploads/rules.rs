@@ -19,7 +19,7 @@ pub struct PageRegion {
 /// What is wrong with a region, in words for the person who drew it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RegionProblem {
-    #[error("The scan has {pages} pages, numbered from 1.")]
+    #[error("The scan has {pages} page{}, numbered from 1.", if *.pages == 1 { "" } else { "s" })]
     NoSuchPage { pages: usize },
     #[error("This is a part of the page's width or height, from 0 to 1: 0.25 is a quarter.")]
     OutOfRange,

@@ -71,6 +71,7 @@ async fn every_problem_is_told_at_once() {
         (json!({"helper_id": "0193e0a4-0000-7000-8000-000000000000"}), vec!["/helper_id unknown_person"]),
         (json!({"helper_id": "Priya"}), vec!["/helper_id unknown_person"]),
         (json!({"helper_hint": {"name": " "}}), vec!["/helper_hint/department required", "/helper_hint/name required"]),
+        (json!({"helper_hint": {"name": "\u{200b}", "department": "Cards"}}), vec!["/helper_hint/name required"]),
         (
             json!({"helper_id": desk.id("tom").await, "helper_hint": {"name": "Bo", "department": "Cards"}}),
             vec!["/helper_hint not_both"],

@@ -267,6 +267,12 @@ async fn the_command_line_writes_it_down() {
     assert_eq!((&said["reference"], &said["sha256"]), (&json!("K-2026-000001"), &json!(commend::files::digest(&pdf))));
     let again = run(&["priya@bank.example", "--json"]);
     assert_eq!(serde_json::from_slice::<Value>(&again.stdout).expect("JSON")["sha256"], said["sha256"]);
+    // On a terminal the answer begins a line of its own, also where nothing was left to do after the letters were fetched.
+    let asked = format!("{} packet 4 --out {}", env!("CARGO_BIN_EXE_commend"), out.display());
+    let mut terminal = Command::new("script");
+    terminal.env_clear().env("PATH", "/usr/bin:/bin").env("DATABASE_URL", &url);
+    terminal.env("COMMEND_DATA_DIR", &app.app.config.data_dir).current_dir(folder.path());
+    assert_says(&tool(terminal.args(["-qec", &asked, "/dev/null"])), "\r\u{1b}[KK-2026-000001 is in");
     for (arguments, why) in [
         (&["nobody@bank.example"][..], "nobody in the directory"),
         (&["4", "--from", "2020-01-01", "--to", "2020-12-31"], "choose another period"),

@@ -175,6 +175,23 @@ async fn a_preview_says_what_sending_does_and_stores_nothing() {
 }
 
 #[tokio::test]
+async fn a_character_without_a_font_is_named_before_and_told_hr_by_its_number() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = letter(&app).await;
+    body["letter"]["text"] = json!("Thank you \u{e123}\u{f8ff} so much.");
+    let preview = sam.post("/api/v1/preview", &body).await.with_status(200);
+    assert_eq!(preview["without_font"], json!(["\u{e123}", "\u{f8ff}"]), "no font can know what was meant");
+    let sent = app.commend(&sam, &body).await;
+    let hugo = app.sign_in("hugo").await;
+    let items = hugo.get("/api/v1/work-items?state=open&kind=missing_glyph").await.with_status(200);
+    let reference = sent["reference"].as_str().unwrap();
+    let summary = format!("{reference} holds characters that no font here has: U+E123, U+F8FF");
+    assert_eq!(items["items"][0]["summary"], summary.as_str(), "{items}");
+    app.drain().await;
+}
+
+#[tokio::test]
 async fn a_dotted_line_and_more_levels_are_told_where_policy_says() {
     let app = TestApp::with(|config| config.policy.levels = 2).await;
     let sam = app.sign_in("sam").await;

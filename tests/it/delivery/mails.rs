@@ -14,7 +14,6 @@ use commend::{
     ids::{CommendationId, DeliveryId},
 };
 use mail_parser::{Message, MessageParser, MimeHeaders};
-use proptest::prelude::*;
 
 const LETTER: &str = "To whoever Priya reports to,\n\nOur closing was at two. At noon the money was nowhere. I am not good \
                       with banks and I was close to crying in the branch.\n\nYour colleague Priya stayed on the phone and \
@@ -44,11 +43,11 @@ fn settings() -> HouseSettings {
     }
 }
 
-fn house() -> House {
+pub fn house() -> House {
     House::new(settings()).unwrap()
 }
 
-fn party(name: &str, department: &str, branch: &str) -> Party {
+pub fn party(name: &str, department: &str, branch: &str) -> Party {
     Party { name: name.to_owned(), department: department.to_owned(), branch: branch.to_owned() }
 }
 
@@ -71,7 +70,7 @@ fn readers() -> Vec<Reader> {
 }
 
 /// The sample letter for one of them.
-fn letter_to(name: &str) -> LetterMail {
+pub fn letter_to(name: &str) -> LetterMail {
     let (own, others): (Vec<Reader>, Vec<Reader>) = readers().into_iter().partition(|reader| reader.name == name);
     LetterMail {
         reference: "C-2026-000123".to_owned(),
@@ -93,20 +92,20 @@ fn letter_to(name: &str) -> LetterMail {
     .quoting(Some(LETTER), Some(NOTE))
 }
 
-struct Envelope {
+pub struct Envelope {
     id: DeliveryId,
     commendation: CommendationId,
 }
 
 impl Envelope {
-    fn new() -> Envelope {
+    pub fn new() -> Envelope {
         Envelope {
             id: "0193e0a4-0000-7000-8000-000000000001".parse().unwrap(),
             commendation: "0193e0a4-0000-7000-8000-0000000000c2".parse().unwrap(),
         }
     }
 
-    fn heading<'a>(&self, name: &'a str, email: &'a str) -> Heading<'a> {
+    pub fn heading<'a>(&self, name: &'a str, email: &'a str) -> Heading<'a> {
         Heading {
             id: self.id,
             commendation_id: Some(self.commendation),
@@ -118,7 +117,7 @@ impl Envelope {
     }
 }
 
-fn compose(content: &Content, name: &str, pdf: Option<Pdf>) -> Outgoing {
+pub fn compose(content: &Content, name: &str, pdf: Option<Pdf>) -> Outgoing {
     house().compose(&Envelope::new().heading(name, "reader@meridian.example"), content, pdf).unwrap()
 }
 
@@ -139,7 +138,7 @@ fn read(content: &Content, name: &str) -> String {
     format!("Subject: {}\nPreheader: {hidden}\n\n{}", worded.subject, worded.text)
 }
 
-fn letter(mail: LetterMail) -> Content {
+pub fn letter(mail: LetterMail) -> Content {
     Content::Letter(Box::new(mail))
 }
 
@@ -365,34 +364,6 @@ fn the_longest_letter_in_any_script_stays_small() {
     }
 }
 
-fn parse(bytes: &[u8]) -> Message<'_> {
+pub fn parse(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
-}
-
-proptest! {
-    /// Whatever a name holds, it begins no header of its own and comes back as the same name.
-    #[test]
-    fn no_name_can_inject_a_header(
-        name in "[\\PC\r\n\t\u{0}]{0,60}",
-        helper in "[\\PC\r\n]{1,80}",
-    ) {
-        let mut content = letter_to("Tom Okafor");
-        content.helpers[0].name = format!("{helper}\r\nBcc: evil@example.org\r\n\r\nbody");
-        let mail = compose(&letter(content), &format!("{name}\r\nBcc: evil@example.org"), None);
-        let plain = parse(compose(&letter(letter_to("Tom Okafor")), "Tom Okafor", None).message.as_bytes()).headers().len();
-        let message = parse(mail.message.as_bytes());
-        prop_assert!(message.bcc().is_none());
-        prop_assert_eq!(message.headers().len(), plain);
-        prop_assert!(mail.message.is_ascii());
-        prop_assert_eq!(message.to().unwrap().first().unwrap().address(), Some("reader@meridian.example"));
-    }
-
-    #[test]
-    fn a_name_outside_ascii_arrives_as_it_is_written(name in "[A-Za-zÅøłđßéñПриветΩ日本 ]{1,50}") {
-        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
-        prop_assume!(!name.is_empty());
-        let mail = compose(&letter(letter_to("Tom Okafor")), &name, None);
-        let message = parse(mail.message.as_bytes());
-        prop_assert_eq!(message.to().unwrap().first().unwrap().name(), Some(name.as_str()));
-    }
 }

@@ -59,6 +59,17 @@ fn a_quoted_line_break_is_a_blank_and_lines_are_still_counted() {
 }
 
 #[test]
+fn what_directs_text_is_left_out_and_a_name_with_nothing_to_see_is_empty() {
+    let file = format!("{HEADER}\n1,\u{202a}Ann\u{202c} \u{202e}Lee,ann@bank.example,,,,,,,,\n");
+    let read = read(file.as_bytes(), &Profile::default(), day("2026-11-21"));
+    assert_eq!((read.errors.len(), read.rows[0].record.name.as_str()), (0, "Ann Lee"));
+    for unseen in ["\u{200b}\u{200b}", "\u{202e}", "\u{3164}"] {
+        let file = format!("{HEADER}\n1,{unseen},ann@bank.example,,,,,,,,\n");
+        assert_eq!(problems(&file), ["staff.csv:2: name: empty; every row needs it"], "{unseen:?}");
+    }
+}
+
+#[test]
 fn every_error_is_told_at_once_with_line_column_and_what_to_do() {
     let file = format!(
         "{HEADER}\n\

@@ -69,6 +69,31 @@ fn the_bank_has_its_paper_and_its_footer() {
 }
 
 #[test]
+fn a_long_footer_wraps_and_stays_on_the_page_whole() {
+    let words = "Member of the deposit guarantee scheme. Equal housing lender. Registered in Springfield under number 4471, \
+                 supervised by the Bank of the Region.";
+    let widest = "預".repeat(160);
+    for (name, footer, paper) in
+        [("foot-a4", words, Paper::A4), ("foot-us", words, Paper::UsLetter), ("foot-wide", &widest, Paper::A4)]
+    {
+        let mut letter = german(Alignment::Ragged, paper);
+        letter.letterhead.footer = Some(footer.into());
+        let rendered = sample::renderer().letter(&letter).expect("a letter");
+        let said = text_of(name, &rendered);
+        assert_says(&said, "page 1 of 1");
+        if footer == words {
+            assert_says(&said, footer);
+        }
+        let boxes = tool(std::process::Command::new("pdftotext").arg("-bbox").arg(kept(name, &rendered)).arg("-"));
+        let lowest = boxes.split("yMax=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f32>().ok());
+        let lowest = lowest.fold(0.0, f32::max);
+        let height = if paper == Paper::A4 { 841.9 } else { 792.0 };
+        assert!(lowest < height - 8.0, "{name}: {lowest} of {height}");
+        assert!(lowest > height - 24.0, "{name}: more than one line, {lowest} of {height}");
+    }
+}
+
+#[test]
 fn a_language_that_is_not_known_divides_nothing() {
     let mut letter = german(Alignment::Justified, Paper::A4);
     letter.client_letter.as_mut().expect("a letter").language = None;

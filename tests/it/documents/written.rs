@@ -220,5 +220,7 @@ fn a_character_that_no_font_has_is_reported_and_still_comes_back() {
     assert_eq!(rendered.without_font, ['谢', '𓀀']);
     let renderer = sample::renderer();
     assert_eq!(renderer.without_font("Priya 谢谢 𓀀\u{200d} tab\t"), ['谢', '𓀀']);
+    // A filler is a letter's room with nothing in it: not seen, and yet no font of ours has it.
+    assert_eq!(renderer.without_font("a\u{3164}b"), ['\u{3164}']);
     assert_says(&text_of("no-font", &rendered), "谢谢 𓀀 and again 谢");
 }

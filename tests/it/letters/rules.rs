@@ -30,6 +30,21 @@ fn the_clients_line_breaks_stay_and_control_characters_do_not() {
 }
 
 #[test]
+fn a_text_with_nothing_to_see_is_empty() {
+    for unseen in ["\u{200b}\u{2060}", "\u{202e}\u{202c}", "\u{3164}", "\u{ad}\u{ad}", "\u{e0041} \u{feff}"] {
+        assert_eq!(LetterText::parse(unseen).unwrap_err(), TextProblem::Empty, "{unseen:?}");
+        assert_eq!(PersonName::parse(unseen).unwrap_err(), TextProblem::Empty, "{unseen:?}");
+    }
+    assert!(LetterText::parse("\u{200b}🙏").is_ok());
+}
+
+#[test]
+fn what_would_turn_the_words_around_a_name_is_no_part_of_it() {
+    assert_eq!(PersonName::parse("Ev\u{202e}il na\u{202c}me\u{2067}").unwrap().as_str(), "Evil name");
+    assert_eq!(LetterText::parse("He said \u{2067}שלום\u{2069}.").unwrap().as_str(), "He said \u{2067}שלום\u{2069}.");
+}
+
+#[test]
 fn strokes_are_finite_and_bounded() {
     assert!(Strokes::parse(vec![vec![[12.0, 30.0], [14.0, 33.0]]]).is_ok());
     let problems =
