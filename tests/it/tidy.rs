@@ -39,7 +39,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
     ("lopdf", &["src/documents/", "src/letters/scans/"]),
-    ("moxcms", &["src/documents/logo/"]),
+    ("moxcms", &["src/documents/logo/", "src/letters/scans/"]),
     ("object_store", &["src/files.rs"]),
     ("png", &["src/documents/logo/", "src/letters/scans/"]),
     ("printpdf", &["src/documents/"]),
