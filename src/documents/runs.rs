@@ -44,8 +44,10 @@ pub fn runs(text: &str, voice: Voice, faces: &Library) -> Vec<Run> {
                 Some(face) => is_invisible(c) || (same_script && has(face, c)),
                 None => clings,
             };
-            // A sign that several scripts share is taken from the face of the word it stands in.
-            let shared = || neutral && own_face().is_none_or(|face| !faces.is_built_in(face));
+            // A sign that several scripts share is taken from the face of the word it stands in, where that is foreign or
+            // runs from the right: programs take what changes its face there for another word.
+            let sign = voice.rtl && !c.is_alphanumeric();
+            let shared = || neutral && (sign || own_face().is_none_or(|face| !faces.is_built_in(face)));
             if fits && (clings || run.face == own_face() || shared()) {
                 run.end = end;
                 run.script = run.script.or((!neutral).then_some(script));
