@@ -140,8 +140,9 @@ impl Used {
             parts.iter().for_each(|part| _ = self.remapper.remap(part.gid));
             let advance = (glyph.advance * f32::from(face.font.units_per_em()) / 1000.0).round();
             let at = self.composites.len() as u16;
-            self.composites.entry(Arc::clone(parts)).or_insert(Added { at, advance: advance as u16 });
-            Entry { code: next, text: said(&glyph.text), advance: whole_thousandths(face, advance) }
+            let added = self.composites.entry(Arc::clone(parts)).or_insert(Added { at, advance: advance as u16 });
+            // Kerning may give the same parts another advance; the font has the first, and so has every code for them.
+            Entry { code: next, text: said(&glyph.text), advance: whole_thousandths(face, added.advance.into()) }
         });
     }
 
@@ -275,5 +276,38 @@ impl Fonts<'_> {
         let shape = Shape::Own(gid);
         let space = Glyph { face, shape, advance: 0.0, dx: 0.0, dy: 0.0, cluster: 0, text: Share::One(' ') };
         self.entry(&space).is_some().then_some(space)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::documents::Folders;
+
+    #[test]
+    fn the_same_parts_have_one_advance_whatever_they_say_and_however_they_were_kerned() {
+        let library = Library::new(Folders::none()).expect("the built-in fonts parse");
+        let id = library.face_for(crate::documents::fonts::Cut::Regular, LanguageCode::default(), 'ש').expect("Hebrew");
+        let face = library.face(id);
+        let gid = |c| face.font.charmap().map_unicode(c).expect("a glyph").to_u32() as u16;
+        let parts: Arc<[Part]> = ['ש', '\u{5c1}'].map(|c| Part { gid: gid(c), x: 0, y: 0 }).to_vec().into();
+        let glyph = |text, advance| Glyph {
+            face: id,
+            shape: Shape::Composite(Arc::clone(&parts)),
+            advance,
+            dx: 0.0,
+            dy: 0.0,
+            cluster: 0,
+            text: Share::One(text),
+        };
+        let mut used = Used::new(face);
+        used.add(face, &glyph('a', 700.0));
+        used.add(face, &glyph('b', 650.0));
+        let Codes::Text(entries) = &used.codes else { panic!("Hebrew has TrueType outlines") };
+        let widths = used.widths(face);
+        assert_eq!(entries.len(), 2);
+        for entry in entries.values() {
+            assert_eq!(entry.advance, f32::from(widths[&entry.code]), "viewers advance by what the font says");
+        }
     }
 }

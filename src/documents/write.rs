@@ -1,8 +1,9 @@
 //! From filled pages to printpdf's operations, with every font cut down to the glyphs in use.
 //!
 //! Two things are not what they seem. printpdf truncates glyph widths to whole thousandths and viewers advance by those,
-//! so offsets are counted against the truncated width. And a glyph has one text for the whole document: where it stands
-//! for another one, the text is given beside it (`ActualText`), so that copying always yields what was written.
+//! so offsets are counted against the truncated width. And a glyph of a font with PostScript outlines has one text for the
+//! whole document: where it stands for another one, the text is given beside it (`ActualText`), so that copying always yields
+//! what was written.
 
 use std::collections::BTreeMap;
 

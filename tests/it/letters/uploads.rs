@@ -171,9 +171,12 @@ async fn files_that_do_not_arrive_keep_others_waiting_and_take_no_more_room_than
     let until = |least: usize, most: usize| {
         let app = &app;
         async move {
-            while !(least..=most).contains(&app.app.room.free()) {
-                tokio::task::yield_now().await;
-            }
+            let patience = async {
+                while !(least..=most).contains(&app.app.room.free()) {
+                    tokio::task::yield_now().await;
+                }
+            };
+            tokio::time::timeout(Duration::from_secs(30), patience).await.expect("the condition came about");
         }
     };
     until(0, 90_000).await;
