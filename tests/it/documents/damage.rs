@@ -77,6 +77,15 @@ fn redraw_form(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
     form.set_content(content.encode().expect("operators"));
 }
 
+/// Of the first string of the first page.
+fn lose_a_digit(document: &mut Document) {
+    let page = first_page(document);
+    let mut content = document.get_page_content(page);
+    let string = content.windows(2).position(|two| two == b"[<").expect("text");
+    content.remove(string + 2);
+    document.change_page_content(page, content).expect("a page");
+}
+
 fn operation(operator: &str) -> Operation {
     Operation::new(operator, Vec::new())
 }
@@ -195,7 +204,7 @@ fn descendant(document: &mut Document) -> &mut Dictionary {
 
 #[test]
 fn rules_of_the_file_find_what_is_broken() {
-    use file_rules::{catalog as says, forbidden, frame, limits, operators, syntax, texts};
+    use file_rules::{catalog as says, forbidden, frame, limits, operators, strings, syntax, texts};
     const CASES: &[Case] = &[
         (frame, "something follows", "plain", Bytes(|it| it.extend(b"more"))),
         (frame, "above 127", "plain", Bytes(|it| it[10] = b'a')),
@@ -205,6 +214,7 @@ fn rules_of_the_file_find_what_is_broken() {
         (syntax, "6.1.9", "packet", Bytes(|it| replace(it, b" obj\n", b" obj "))),
         (syntax, "6.1.7.1", "plain", Bytes(|it| replace(it, b"\nendstream", b" endstream"))),
         (syntax, "6.1.7.1", "plain", Bytes(|it| replace(it, b"stream\n", b"stream\r"))),
+        (strings, "6.1.6", "plain", Objects(lose_a_digit)),
         (limits, "6.1.13", "plain", Objects(|it| put(it, "Odd", 3_000_000_000_i64))),
         (limits, "6.1.13", "plain", Objects(|it| put(it, "Odd", Object::Real(1e-40)))),
         (limits, "6.1.13", "plain", Objects(|it| put(it, "Odd", text([b' '; 32_767])))),

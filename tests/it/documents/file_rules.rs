@@ -75,6 +75,33 @@ pub fn syntax(issued: &Issued, wrong: &mut Vec<String>) {
 }
 
 #[test]
+fn strings_of_pages_are_pairs_of_digits() {
+    each(strings);
+}
+
+/// 6.1.6: a string in hexadecimal has an even number of digits and nothing else. Pages have no comments and no strings in
+/// which such a sign could mean something else.
+pub fn strings(issued: &Issued, wrong: &mut Vec<String>) {
+    for page in issued.document.get_pages().into_values() {
+        let content = issued.document.get_page_content(page);
+        let mut rest = content.as_slice();
+        while let Some(at) = rest.iter().position(|&byte| byte == b'<') {
+            rest = &rest[at + 1..];
+            if rest.first() == Some(&b'<') {
+                rest = &rest[1..];
+                continue;
+            }
+            let end = rest.iter().position(|&byte| byte == b'>').unwrap_or(rest.len());
+            let digits = &rest[..end];
+            if !digits.len().is_multiple_of(2) || !digits.iter().all(u8::is_ascii_hexdigit) {
+                wrong.push(format!("6.1.6: <{}>", String::from_utf8_lossy(digits)));
+            }
+            rest = &rest[end..];
+        }
+    }
+}
+
+#[test]
 fn every_object_keeps_within_the_limits() {
     each(limits);
 }

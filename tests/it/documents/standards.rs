@@ -127,9 +127,10 @@ fn mixed_packet() -> Packet {
 pub type Rule = fn(&Issued, &mut Vec<String>);
 
 /// All rules.
-const RULES: [Rule; 20] = [
+const RULES: [Rule; 21] = [
     file_rules::frame,
     file_rules::syntax,
+    file_rules::strings,
     file_rules::limits,
     file_rules::texts,
     file_rules::forbidden,
