@@ -16,6 +16,7 @@ pub mod delivery;
 pub mod directory;
 pub mod documents;
 pub mod files;
+pub mod folding;
 pub mod ids;
 pub mod letters;
 pub mod limits;

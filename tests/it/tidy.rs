@@ -49,7 +49,8 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.
-const GROUND: &[&str] = &["clock", "config", "db", "files", "ids", "limits", "paging", "permissions", "unseen"];
+const GROUND: &[&str] =
+    &["clock", "config", "db", "files", "folding", "ids", "limits", "paging", "permissions", "unseen"];
 
 /// Each part of the crate, and which parts beside [`GROUND`] it may import. `web` is not here: see [`EDGES`].
 const ARROWS: &[(&str, &[&str])] = &[
@@ -63,6 +64,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     // The colours of the letterhead and the relay are configured, and parsed where they live.
     ("config", &["delivery", "documents"]),
     ("files", &[]),
+    ("folding", &[]),
     ("web", &[]),
     ("audit", &[]),
     ("delivery", &[]),

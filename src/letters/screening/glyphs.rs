@@ -3,8 +3,10 @@
 //! Every glyph remembers the bytes it came from, so that what is found can be cut out of the text as it was written.
 //! A letter may give several glyphs (ß gives s and s); they share its bytes. A digit is always one.
 
+use unicode_normalization::char::decompose_compatible;
+
 use super::masking::NAME_WITHHELD;
-use unicode_normalization::char::{decompose_compatible, is_combining_mark};
+use crate::folding::{fold_char, is_dropped, is_respelled};
 
 /// The character that masks are made of; see [`super::masking`].
 pub(super) const BULLET: char = '•';
@@ -27,7 +29,7 @@ const ZEROS: [u32; 59] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Digit(u8),
-    /// Decomposed, without marks, in lower case.
+    /// Folded, see [`crate::folding`].
     Letter(char),
     /// Spaces, punctuation, symbols.
     Other(char),
@@ -40,6 +42,8 @@ pub(super) struct Glyph {
     pub sort: Sort,
     pub start: usize,
     pub end: usize,
+    /// Its letter has a longer spelling, too; see [`crate::folding::is_respelled`].
+    pub respelled: bool,
 }
 
 impl Glyph {
@@ -68,18 +72,19 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         if let Some(length) = mark_length(&text[at..]) {
-            glyphs.push(Glyph { sort: Sort::Mask, start: at, end: at + length });
+            glyphs.push(Glyph { sort: Sort::Mask, start: at, end: at + length, respelled: false });
             at += length;
             continue;
         }
         let end = at + c.len_utf8();
-        if is_unseen(c) {
+        if is_dropped(c) {
             // A mark belongs to the character below it and goes where that goes.
             if let Some(before) = glyphs.last_mut() {
                 before.end = end;
+                before.respelled |= is_respelled(c);
             }
         } else {
-            fold(c, |sort| glyphs.push(Glyph { sort, start: at, end }));
+            read_char(c, |sort| glyphs.push(Glyph { sort, start: at, end, respelled: is_respelled(c) }));
         }
         at = end;
     }
@@ -98,66 +103,20 @@ fn mark_length(text: &str) -> Option<usize> {
     (!goes_on).then_some(HEAD.len() + shown)
 }
 
-/// Zero-width and formatting characters, variation selectors, and marks that sit on another character.
-fn is_unseen(c: char) -> bool {
-    match c {
-        '\0'..='\u{ac}' => false,
-        '\u{ad}'
-        | '\u{61c}'
-        | '\u{115f}'..='\u{1160}'
-        | '\u{180b}'..='\u{180f}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{e0000}'..='\u{e0fff}' => true,
-        _ => is_combining_mark(c),
-    }
-}
-
 /// Hands over what one character stands for. What stands for several digits (½, ⑳) is none.
-fn fold(c: char, mut push: impl FnMut(Sort)) {
-    if c.is_ascii() {
-        push(sort_of(c.to_ascii_lowercase()));
-        return;
-    }
-    let (mut parts, mut digits) = (0, 0);
-    decompose_compatible(c, |part| {
-        parts += 1;
-        digits += u32::from(part.is_ascii_digit());
-    });
-    if parts > 1 && digits > 0 {
-        push(Sort::Other(c));
-        return;
-    }
-    decompose_compatible(c, |part| {
-        if !is_unseen(part) {
-            part.to_lowercase().for_each(|lower| fold_letter(lower, &mut push));
-        }
-    });
-}
-
-/// Letters that Unicode does not decompose, although people leave their strokes and ligatures out when they type.
-fn fold_letter(c: char, push: &mut impl FnMut(Sort)) {
-    let spelled = match c {
-        'ß' => "ss",
-        'æ' => "ae",
-        'œ' => "oe",
-        'ø' => "o",
-        'đ' | 'ð' => "d",
-        'ł' => "l",
-        'þ' => "th",
-        'ı' => "i",
-        'ς' => "σ",
-        _ => {
-            if !is_unseen(c) {
-                push(sort_of(c));
-            }
+fn read_char(c: char, mut push: impl FnMut(Sort)) {
+    if !c.is_ascii() {
+        let (mut parts, mut digits) = (0, 0);
+        decompose_compatible(c, |part| {
+            parts += 1;
+            digits += u32::from(part.is_ascii_digit());
+        });
+        if parts > 1 && digits > 0 {
+            push(Sort::Other(c));
             return;
         }
-    };
-    spelled.chars().for_each(|letter| push(sort_of(letter)));
+    }
+    fold_char(c, |c| push(sort_of(c)));
 }
 
 fn sort_of(c: char) -> Sort {
