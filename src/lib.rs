@@ -4,6 +4,7 @@
 //! `api`, `pages`). `ARCHITECTURE.md` is the map and says which way the arrows run; `tests/it/tidy.rs` holds them.
 
 pub mod accounts;
+pub mod addresses;
 pub mod app;
 pub mod assists;
 pub mod audit;

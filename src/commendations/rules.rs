@@ -8,6 +8,7 @@ mod corrections;
 use chrono::NaiveDate;
 
 use super::Order;
+use crate::addresses::MailDomain;
 use crate::delivery::Reason;
 use crate::delivery::message::{Because, Through};
 use crate::directory::{Chain, FindingKind, Person, Reason as LineReason};
@@ -267,7 +268,13 @@ pub fn decide_corrected(
 
 /// Whether an address is in one of the domains that staff mail may go to. Case does not matter; a subdomain is another domain.
 pub fn domain_allowed(email: &str, domains: &[String]) -> bool {
-    email.rsplit_once('@').is_some_and(|(_, domain)| domains.iter().any(|known| known.eq_ignore_ascii_case(domain)))
+    // Both as A-labels. What is no domain is compared as it stands: that it is none is said when the mail is made.
+    let plain =
+        |text: &str| MailDomain::parse(text).map_or_else(|_| text.to_lowercase(), |domain| domain.as_str().to_owned());
+    email.rsplit_once('@').is_some_and(|(_, domain)| {
+        let domain = plain(domain);
+        domains.iter().any(|known| plain(known) == domain)
+    })
 }
 
 /// How somebody stands to a commendation, as far as reading and doing depend on it.
@@ -328,4 +335,20 @@ pub fn banker_may_withdraw(sent: crate::clock::Timestamp, now: crate::clock::Tim
 /// Whether the day of service is one that a commendation can be about.
 pub fn served_in_time(served_on: NaiveDate, today: NaiveDate) -> bool {
     served_on <= today
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_domain_is_the_same_in_every_spelling() {
+        let domains = ["xn--bcher-kva.example".to_owned(), "bank.example".to_owned()];
+        for allowed in ["ann@Bücher.example", "ann@xn--bcher-kva.EXAMPLE", "ann@BANK.example"] {
+            assert!(domain_allowed(allowed, &domains), "{allowed}");
+        }
+        for foreign in ["ann@bucher.example", "ann@sub.bank.example", "bank.example", "ann@"] {
+            assert!(!domain_allowed(foreign, &domains), "{foreign}");
+        }
+    }
 }

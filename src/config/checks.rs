@@ -10,6 +10,7 @@ use url::Url;
 
 use super::settings::Settings;
 use super::{Clamd, Config, DocumentStore, Environment, LogFormat};
+use crate::addresses::{MailAddress, MailDomain, NamedAddress};
 use crate::db::Location;
 use crate::delivery::relay::{Relay, Security};
 use crate::documents::letter::{Alignment, Paper};
@@ -111,20 +112,30 @@ pub(super) fn time_zone(text: &str) -> Result<Tz, String> {
     text.parse().map_err(|_| format!("{text:?} is no time zone: write a name such as America/New_York"))
 }
 
-/// Only the shape: one `@` with something on both sides and no space. What is allowed beyond that is the relay's to say.
+/// A mail address without a display name.
 pub(super) fn mail_address(text: &str) -> Result<String, String> {
-    match text.rsplit_once('@') {
-        Some((local, domain)) if !local.is_empty() && !domain.is_empty() && !text.contains(char::is_whitespace) => {
-            Ok(text.to_owned())
-        }
-        _ => Err(format!("{text:?} is no mail address: write commend@bank.example")),
+    match MailAddress::parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(why) => Err(format!("{text:?} is no mail address: {why}; write for example hr@bank.example")),
     }
 }
 
-/// A domain on its own, in lower case.
+/// A mail address, with a display name or without.
+pub(super) fn mail_sender(text: &str) -> Result<String, String> {
+    match NamedAddress::parse(text) {
+        Ok(_) => Ok(text.to_owned()),
+        Err(why) => Err(format!(
+            "{text:?} is no mail address: {why}; write commend@bank.example or Commend <commend@bank.example>"
+        )),
+    }
+}
+
+/// A domain on its own, as its A-labels.
 pub(super) fn mail_domain(text: &str) -> Result<String, String> {
-    let form = text.contains('@') || text.contains(char::is_whitespace) || text.starts_with('.');
-    if form { Err(format!("{text:?} is no domain: write bank.example")) } else { Ok(text.to_lowercase()) }
+    match MailDomain::parse(text) {
+        Ok(domain) => Ok(domain.as_str().to_owned()),
+        Err(_) => Err(format!("{text:?} is no domain: write bank.example")),
+    }
 }
 
 /// The relay's URL; every problem in one sentence each, and no password in them.
@@ -208,7 +219,8 @@ pub(super) fn production(config: &Config, settings: &mut Settings) {
     if config.mail.domains.is_none() {
         settings.reject("COMMEND_MAIL_DOMAINS", "production must name the domains that staff mail may go to");
     }
-    if config.mail.from == "commend@localhost" {
+    // Such as the default, and the same with a display name.
+    if NamedAddress::parse(&config.mail.from).is_ok_and(|from| from.address.domain() == "localhost") {
         settings.reject("COMMEND_MAIL_FROM", "production needs an address of the bank's own");
     }
     match &config.server.public_url {

@@ -266,7 +266,7 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
 fn mail(settings: &mut Settings) -> Mail {
     Mail {
         relay: settings.parsed("mail.smtp_url", checks::relay),
-        from: settings.parsed("mail.from", checks::mail_address).unwrap_or_else(|| "commend@localhost".into()),
+        from: settings.parsed("mail.from", checks::mail_sender).unwrap_or_else(|| "commend@localhost".into()),
         domains: settings.all("mail.domains", checks::mail_domain),
         hr: settings.all("mail.hr", checks::mail_address).unwrap_or_default(),
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),

@@ -302,7 +302,7 @@ impl<S: Surroundings> Dispatcher<S> {
             created_at: leased.created_at,
         };
         self.house.compose(&heading, &leased.content, pdf).map_err(|error| match error {
-            ComposeError::Address(_) => not_made(Verdict::Refused, error.to_string()),
+            ComposeError::Address(..) | ComposeError::NotBuilt => not_made(Verdict::Refused, error.to_string()),
             other => not_made(Verdict::Retry, other.to_string()),
         })
     }

@@ -3,13 +3,14 @@
 //! Such a person has a number of ours until a file brings the address with the employer's number; the import then makes the
 //! two one, and roles, password and history stay. A file that does not know the address yet leaves the person alone.
 
+use crate::addresses::{AddressProblem, MailAddress};
 use crate::audit::{Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::ids::PersonId;
 
 use super::import::lock;
-use super::{Person, store, words};
+use super::{Person, store};
 
 /// What numbers of ours begin with.
 const PREFIX: &str = "by-hand-";
@@ -18,8 +19,8 @@ const PREFIX: &str = "by-hand-";
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
     /// Not the form of an address.
-    #[error("this is no mail address; write for example name@bank.example")]
-    NoAddress,
+    #[error("this is no mail address: {0}; write for example name@bank.example")]
+    NoAddress(#[from] AddressProblem),
     /// The database.
     #[error(transparent)]
     Database(#[from] DbError),
@@ -46,9 +47,7 @@ pub fn find_or_add(
         return Ok(person);
     }
     let email = email.trim();
-    if !words::is_mail_address(email) {
-        return Err(AddError::NoAddress);
-    }
+    MailAddress::parse(email)?;
     let id = PersonId::new();
     let person = Person {
         id,

@@ -12,8 +12,6 @@ use super::Person;
 const MOST_WORDS: usize = 24;
 /// Longer words are cut, in queries and in tokens alike.
 const LONGEST_WORD: usize = 40;
-/// RFC 5321, section 4.5.3.1.3, less the angle brackets.
-const LONGEST_ADDRESS: usize = 254;
 
 /// Folds case, marks and the letters that Unicode does not take apart: `Ångström` becomes `angstrom`, `Łódź` `lodz`,
 /// `Straße` `strasse`, `Søren` `soren`.
@@ -118,16 +116,6 @@ pub fn matches(query: &[String], tokens: &[String]) -> bool {
 /// What an address is compared by: two people who are active may not have the same.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
-}
-
-/// Whether this can be the address of somebody at the bank: one `@`, no blanks, no quotes, no comments, and of the length
-/// that RFC 5321 allows.
-pub fn is_mail_address(text: &str) -> bool {
-    let sound = text.split_once('@').is_some_and(|(local, domain)| {
-        !local.is_empty() && !domain.is_empty() && !domain.contains('@') && !domain.starts_with('.')
-    });
-    let foreign = |c: char| c.is_whitespace() || c.is_control() || [',', ';', '<', '>', '"', '(', ')'].contains(&c);
-    sound && text.len() <= LONGEST_ADDRESS && !text.contains(foreign)
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::bodies::{ClientBody, CorrectionBody, LetterBody, SendBody, WorkaroundBody};
 use super::scan::{self, ScanDraft};
+use crate::addresses::MailAddress;
 use crate::assists::{self, Assist};
 use crate::commendations::operations::{Commendations, Correction, Prepared};
 use crate::commendations::order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
@@ -242,7 +243,7 @@ fn client(body: ClientBody, problems: &mut Problems) -> ClientOrder {
         PersonName::parse(&name).map_err(|why| problems.at_path("/client/name", why.code(), why.to_string())).ok()
     });
     let email = body.email.flatten().filter(|email| {
-        let good = crate::delivery::message::is_address(email);
+        let good = MailAddress::parse(email).is_ok();
         if !good {
             problems.at_path(
                 "/client/email",

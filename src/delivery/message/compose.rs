@@ -21,6 +21,7 @@ use super::{
     words,
 };
 use crate::{
+    addresses::{AddressProblem, MailAddress, NamedAddress},
     clock::Timestamp,
     delivery::transport::Outgoing,
     ids::{CommendationId, DeliveryId},
@@ -52,8 +53,8 @@ pub struct House {
     pub(super) bank: String,
     pub(super) zone: Tz,
     pub(super) hr_contact: Option<String>,
-    from: Mailbox,
-    reply_to: Option<Mailbox>,
+    from: NamedAddress,
+    reply_to: Option<NamedAddress>,
     public_url: String,
     bounce_key: Option<aws_lc_rs::hmac::Key>,
 }
@@ -68,8 +69,10 @@ impl std::fmt::Debug for House {
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
     /// The text is withheld: it is a mail address, and errors are logged.
-    #[error("the {0} is not a mail address")]
-    Address(&'static str),
+    #[error("the {0} is not a mail address: {1}")]
+    Address(&'static str, AddressProblem),
+    #[error("a mail address that was checked is refused where the message is built")]
+    NotBuilt,
     #[error("a mail's template failed: {0}")]
     Template(#[from] askama::Error),
     #[error("a mail's parts do not fit together: {0}")]
@@ -117,7 +120,7 @@ impl House {
     /// # Errors
     /// The addresses that are none, all of them.
     pub fn new(settings: HouseSettings) -> Result<House, Vec<ComposeError>> {
-        let parse = |text: &str, what| text.parse::<Mailbox>().map_err(|_| ComposeError::Address(what));
+        let parse = |text: &str, what| NamedAddress::parse(text).map_err(|why| ComposeError::Address(what, why));
         let from = parse(&settings.from, "sender (COMMEND_MAIL_FROM)");
         let reply_to = settings.reply_to.as_deref().map(|text| parse(text, "reply address")).transpose();
         match (from, reply_to) {
@@ -141,16 +144,16 @@ impl House {
     /// # Errors
     /// [`ComposeError::Address`] when the recipient's is none.
     pub fn compose(&self, heading: &Heading, content: &Content, pdf: Option<Pdf>) -> Result<Outgoing, ComposeError> {
-        let recipient: Address =
-            heading.recipient_email.parse().map_err(|_| ComposeError::Address("recipient's address"))?;
+        let recipient = MailAddress::parse(heading.recipient_email)
+            .map_err(|why| ComposeError::Address("recipient's address", why))?;
         let worded = self.word(heading, content, pdf.as_ref().and_then(|pdf| pdf.pages))?;
         // A name is a display name and nothing else: what could end a header or begin another is no part of a name.
         let name = without(heading.recipient_name, directs);
         let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
         let mut builder = Message::builder()
-            .from(self.from.clone())
-            .to(Mailbox::new(name, recipient.clone()))
+            .from(mailbox(self.from.name.clone(), &self.from.address)?)
+            .to(mailbox(name, &recipient)?)
             .subject(worded.subject)
             .date(std::time::SystemTime::from(heading.created_at.utc()))
             .message_id(Some(heading.message_id.to_owned()))
@@ -158,7 +161,7 @@ impl House {
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .header(header::MIME_VERSION_1_0);
         if let Some(reply_to) = &self.reply_to {
-            builder = builder.reply_to(reply_to.clone());
+            builder = builder.reply_to(mailbox(reply_to.name.clone(), &reply_to.address)?);
         }
         let boundary = |part: &str| format!("commend-{}-{part}", heading.id);
         let alternative = MultiPart::alternative()
@@ -214,16 +217,22 @@ impl House {
     }
 
     /// `bounce+<delivery>.<hmac>@<domain of From>` where a key is set, otherwise the From address.
-    fn envelope_sender(&self, id: DeliveryId) -> Address {
-        let from = &self.from.email;
+    fn envelope_sender(&self, id: DeliveryId) -> MailAddress {
+        let from = &self.from.address;
         let Some(key) = &self.bounce_key else { return from.clone() };
         let tag = aws_lc_rs::hmac::sign(key, id.to_string().as_bytes());
         // 64 bits are plenty against a forger who gets one guess a mail, and keep the local part below 64 octets
         // (RFC 5321, section 4.5.3.1.1).
         let tag: String = tag.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let local = format!("bounce+{}.{tag}", id.to_string().replace('-', ""));
-        Address::new(local, from.domain()).unwrap_or_else(|_| from.clone())
+        MailAddress::parse(&format!("{local}@{}", from.domain())).unwrap_or_else(|_| from.clone())
     }
+}
+
+/// An address as the builder of messages takes it; the domain in the header is the one on the envelope.
+fn mailbox(name: Option<String>, address: &MailAddress) -> Result<Mailbox, ComposeError> {
+    let built = Address::new(address.local(), address.domain()).map_err(|_| ComposeError::NotBuilt)?;
+    Ok(Mailbox::new(name, built))
 }
 
 fn attachment_name(content: &Content) -> String {

@@ -18,8 +18,3 @@ pub use content::{
     ActivationMail, Because, Client, Content, CorrectionMail, HelperHint, LetterMail, Party, Quote, Reader, RecallMail,
     ThanksMail, Through,
 };
-
-/// Whether a text has the form of a mail address that can be written on an envelope (RFC 5321, section 4.1.2).
-pub fn is_address(text: &str) -> bool {
-    text.parse::<lettre::Address>().is_ok()
-}

@@ -22,6 +22,8 @@ use lettre::transport::smtp::{
 };
 use tokio::time::timeout;
 
+use crate::addresses::MailAddress;
+
 use super::{
     Deadlines, Outcome, Outgoing,
     outcome::{outcome_of, outcome_of_error, reply_of, silence},
@@ -69,8 +71,9 @@ impl Connection {
 
     async fn try_transact(&mut self, mail: &Outgoing, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
         let parameters = self.parameters(mail)?;
-        let sender = Mail::new(Some(mail.sender.clone()), parameters);
-        let recipient = Rcpt::new(mail.recipient.clone(), vec![]);
+        let path = |address: &MailAddress| lettre::Address::new_dangerous(address.local(), address.domain());
+        let sender = Mail::new(Some(path(&mail.sender)), parameters);
+        let recipient = Rcpt::new(path(&mail.recipient), vec![]);
         if self.pipelining {
             self.together(format!("{sender}{recipient}{Data}"), deadlines.command).await?;
         } else {
@@ -115,8 +118,7 @@ impl Connection {
     }
 
     fn parameters(&self, mail: &Outgoing) -> Result<Vec<MailParameter>, Outcome> {
-        let ascii = AsRef::<str>::as_ref(&mail.recipient).is_ascii() && AsRef::<str>::as_ref(&mail.sender).is_ascii();
-        if ascii {
+        if !mail.recipient.needs_utf8() && !mail.sender.needs_utf8() {
             return Ok(vec![]);
         }
         if self.inner.server_info().supports_feature(Extension::SmtpUtfEight) {

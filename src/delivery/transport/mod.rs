@@ -16,14 +16,16 @@ pub use folder::Folder;
 pub use reply::{Phase, Reply, Verdict};
 pub use smtp::{Deadlines, Smtp, SmtpSettings, TlsProblem};
 
+use crate::addresses::MailAddress;
+
 /// One mail, ready to go, with the envelope it travels in.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
     /// Names the file in a mail folder; the delivery's id.
     pub id: String,
     /// Envelope sender (RFC 5321 reverse-path): where a bounce goes.
-    pub sender: lettre::Address,
-    pub recipient: lettre::Address,
+    pub sender: MailAddress,
+    pub recipient: MailAddress,
     /// The message as RFC 5322 text with CRLF line ends, ASCII only.
     pub message: String,
 }

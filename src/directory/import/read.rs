@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::profile::{Column, Profile};
 use super::{Problem, decode};
+use crate::addresses::MailAddress;
 use crate::directory::{Role, words};
 use crate::unseen::{directs, is_blank, without};
 
@@ -273,8 +274,9 @@ impl Fields<'_> {
         let shown = &record.email;
         if shown.is_empty() {
             self.error(Column::Email, "empty; everyone who works here needs an address".to_owned());
-        } else if !words::is_mail_address(shown) {
-            self.error(Column::Email, format!("{shown:?} is no mail address; write for example name@bank.example"));
+        } else if let Err(why) = MailAddress::parse(shown) {
+            let message = format!("{shown:?} is no mail address: {why}; write for example name@bank.example");
+            self.error(Column::Email, message);
         }
     }
 

@@ -31,7 +31,7 @@ fn at(text: &str) -> Timestamp {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).unwrap()
 }
 
-fn settings() -> HouseSettings {
+pub fn settings() -> HouseSettings {
     HouseSettings {
         bank: "Meridian Community Bank".to_owned(),
         from: "Meridian Community Bank <commend@meridian.example>".to_owned(),

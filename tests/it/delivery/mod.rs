@@ -1,5 +1,6 @@
 //! The outbox: how mails read, what faults of a relay come to, and who may send what when.
 
+mod addresses;
 mod mails;
 mod names;
 mod outbox;

@@ -54,7 +54,7 @@ fn a_quoted_line_break_is_a_blank_and_lines_are_still_counted() {
     assert_eq!(read.rows[1].record.title, "a, \"b\"");
     assert_eq!(
         problems(&file),
-        ["staff.csv:5: email: \"nobody\" is no mail address; write for example name@bank.example"]
+        ["staff.csv:5: email: \"nobody\" is no mail address: it has no @; write for example name@bank.example"]
     );
 }
 
