@@ -111,6 +111,22 @@ pub fn is_hyphen(c: char) -> bool {
     )
 }
 
+/// Whether a character, folded or not, is of a script in which the family name comes first and no space stands between the names:
+/// Han, kana, Hangul, bopomofo.
+#[must_use]
+pub fn is_east_asian(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x11ff | 0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3040..=0x318f | 0x31a0..=0x31bf
+        | 0x31f0..=0x31ff | 0x3400..=0x9fff | 0xa960..=0xa97f | 0xac00..=0xd7ff | 0xf900..=0xfaff | 0xff66..=0xffdc
+        | 0x1b000..=0x1b16f | 0x20000..=0x3ffff)
+}
+
+/// Whether a character, folded or not, is of a script that puts no space between words: those of East Asia, Thai, Lao, Khmer,
+/// Myanmar.
+#[must_use]
+pub fn is_unspaced(c: char) -> bool {
+    is_east_asian(c) || matches!(u32::from(c), 0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff)
+}
+
 /// Whether a character, or a mark by itself, makes a letter that ASCII spells in two ways: `ü` (`u`, `ue`), `å` (`a`, `aa`), `ø`
 /// (`o`, `oe`), `đ` (`d`, `dj`).
 #[must_use]
@@ -214,6 +230,13 @@ mod tests {
         assert_eq!(spellings("Đoković"), ["dokovic", "djokovic"]);
         assert_eq!(spellings("Weiß"), ["weiss"]);
         assert_eq!(spellings("Maria"), ["maria"]);
+    }
+
+    #[test]
+    fn scripts_are_told_apart() {
+        assert!("王たタ김ㄅー々㐀".chars().chain(fold("김민수").chars()).all(|c| is_east_asian(c) && is_unspaced(c)));
+        assert!("aяαأक1 '".chars().all(|c| !is_unspaced(c)));
+        assert!("กສខမ".chars().all(|c| is_unspaced(c) && !is_east_asian(c)));
     }
 
     proptest! {

@@ -6,9 +6,10 @@
 use super::{
     CorrectionMail,
     compose::House,
+    given::given,
     notices::{Fact, RecallView, about, moment, reason, recall_why},
     voice::hello,
-    words::{first_and_count, given, list, long_date, possessive, short_date},
+    words::{first_and_count, list, long_date, possessive, short_date},
 };
 use crate::delivery::Reason;
 

@@ -6,9 +6,10 @@
 use super::{
     ActivationMail, Because, Party, Reader, RecallMail, ThanksMail,
     compose::{House, Verify},
+    given::given,
     quotes::{QuoteView, place, thanks_sheet},
     voice::{hello, reader_phrase},
-    words::{first_and_count, given, list, long_date, possessive, short_date},
+    words::{first_and_count, list, long_date, possessive, short_date},
 };
 use crate::{clock::Timestamp, delivery::Reason};
 

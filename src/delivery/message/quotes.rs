@@ -2,7 +2,7 @@
 //!
 //! Invariant: nobody mistakes one for the other, nor either for the bank: each is signed or headed with who wrote it.
 
-use super::{Client, LetterMail, Party, Quote, letter::Role, words};
+use super::{Client, LetterMail, Party, Quote, given::given, letter::Role, words};
 
 /// Somebody's words, set apart from ours.
 pub(super) struct QuoteView {
@@ -60,7 +60,7 @@ fn clients_sheet(mail: &LetterMail, client: &Client, letter: &Quote) -> QuoteVie
 fn note(mail: &LetterMail, note: &Quote, role: Role) -> QuoteView {
     let banker = &mail.banker;
     let title = match role {
-        Role::BankerSupervisor => format!("{} note", words::possessive(words::given(&banker.name))),
+        Role::BankerSupervisor => format!("{} note", words::possessive(given(&banker.name))),
         Role::Banker => "Your note".to_owned(),
         _ => format!("Added by {}, {}", banker.name, place_long(banker)),
     };

@@ -5,9 +5,10 @@
 
 use super::{
     Because, LetterMail, Party, Reader, Through,
+    given::given,
     letter::Role,
     quotes::{place, place_long},
-    words::{self, given, list, long_date, possessive, short_date},
+    words::{self, list, long_date, possessive, short_date},
 };
 use crate::delivery::Reason;
 

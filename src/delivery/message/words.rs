@@ -1,7 +1,7 @@
 //! Small words of the mails: names, lists, dates, excerpts, and text folded at a column. Pure.
 //!
-//! Invariants: a name is used as the directory spells it and never guessed at beyond its first word; an excerpt is
-//! always the writer's own words from the start, cut after a sentence or at least after a word.
+//! Invariants: a name is used as the directory spells it; an excerpt is always the writer's own words from the start, cut
+//! after a sentence or at least after a word.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -14,12 +14,6 @@ pub const EXCERPT: usize = 280;
 pub const WHOLE_LETTER: usize = 2_000;
 /// Longest cover note quoted in a mail, in characters; the PDF has all of it.
 pub const COVER_NOTE: usize = 1_000;
-
-/// The name a colleague is called by: the first word, or what follows the comma in `Raman, Priya`.
-pub fn given(name: &str) -> &str {
-    let after_comma = name.split_once(',').map_or(name, |(_, after)| after).trim();
-    after_comma.split_whitespace().next().unwrap_or(name)
-}
 
 /// `Priya’s`.
 pub fn possessive(name: &str) -> String {
@@ -177,11 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_called_as_colleagues_do() {
-        assert_eq!(given("Priya Raman"), "Priya");
-        assert_eq!(given("Raman, Priya"), "Priya");
-        assert_eq!(given("Priya"), "Priya");
-        assert_eq!(given(""), "");
+    fn names_are_listed_and_counted() {
         assert_eq!(first_and_count(&["Priya Raman"]), "Priya Raman");
         assert_eq!(first_and_count(&["Priya Raman", "B"]), "Priya Raman and a colleague");
         assert_eq!(first_and_count(&["Priya Raman", "B", "C"]), "Priya Raman and two colleagues");
