@@ -65,8 +65,16 @@ async fn imported(folder: &Path, people: usize) -> (Database, Duration) {
     let now = Clock::System.now();
     let began = Instant::now();
     let import = Import::of("large.csv", file);
-    let report =
-        import::run(&db, now, now.day_in(chrono_tz::UTC), Actor::CommandLine, import).await.expect("an import");
+    let report = import::run(
+        &db,
+        now,
+        now.day_in(chrono_tz::UTC),
+        Actor::CommandLine,
+        import,
+        commend::accounts::operations::end_sign_in,
+    )
+    .await
+    .expect("an import");
     assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
     (db, began.elapsed())
 }

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use crate::accounts::operations::end_sign_in;
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -78,7 +79,8 @@ pub async fn people(args: &PeopleArgs, db: &Database, clock: &Clock, config: &Co
         ..Import::of(name(&args.file), read(&args.file)?)
     };
     let now = clock.now();
-    let report = import::run(db, now, now.day_in(config.bank.time_zone), Actor::CommandLine, import).await?;
+    let report =
+        import::run(db, now, now.day_in(config.bank.time_zone), Actor::CommandLine, import, end_sign_in).await?;
     print(&report, args.json)?;
     Ok(match report.verdict {
         Verdict::Imported | Verdict::Unchanged | Verdict::DryRun => ExitCode::SUCCESS,

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
+use crate::accounts::operations::end_sign_in;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -98,7 +99,7 @@ async fn housekeep(app: App) {
         let now = app.clock.now();
         let today = now.day_in(app.config.bank.time_zone);
         // Whose last day is over loses the sign-in with it: every request asks whether the person is active.
-        if let Err(error) = crate::directory::operations::turn_day(&app.db, now, today).await {
+        if let Err(error) = crate::directory::operations::turn_day(&app.db, now, today, end_sign_in).await {
             tracing::warn!(%error, "employment that began or ended today could not be noted");
         }
         if let Err(error) = crate::web::forget_old(&app.db, now).await {

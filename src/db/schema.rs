@@ -377,6 +377,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    former_employments (person_id, ends_on) {
+        person_id -> Text,
+        starts_on -> Nullable<Date>,
+        ends_on -> Date,
+    }
+}
+
+diesel::table! {
     idempotency_records (caller, route, key) {
         caller -> Text,
         route -> Text,
@@ -478,6 +486,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox_pauses,
     work_items,
     audit_entries,
+    former_employments,
     idempotency_records,
     uploads,
     upload_pages,

@@ -7,7 +7,7 @@
 //! Invariants: nobody supervises themselves in an answer, no answer names a person who has left, and no line and no
 //! person is ever deleted. A line that turned out wrong before it began has a last day before its first.
 //!
-//! It must not send mail, end sessions or know of letters: callers act on what it hands back.
+//! It must not send mail or know of letters and sessions: whoever keeps sign-ins hands in how they end ([`EndSignIn`]).
 
 /// An enum whose cases are words in files, JSON and the database.
 macro_rules! vocabulary {
@@ -46,6 +46,7 @@ macro_rules! vocabulary {
 pub mod api;
 pub mod by_hand;
 pub mod import;
+mod leaving;
 mod mending;
 pub mod operations;
 pub mod rules;
@@ -59,6 +60,7 @@ use serde::Serialize;
 
 use crate::ids::{LineId, PersonId};
 pub use crate::permissions::Role;
+pub use leaving::EndSignIn;
 
 /// An employee as everyone in the bank may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -88,13 +90,6 @@ pub struct Person {
     /// Employed now: may sign in, be found, get mail.
     #[serde(skip)]
     pub active: bool,
-}
-
-impl Person {
-    /// Whether this person worked here on that day, as far as the source says.
-    pub fn employed_on(&self, day: NaiveDate) -> bool {
-        employed(self.starts_on, self.ends_on, day)
-    }
 }
 
 /// Both bounds are inclusive, an unknown one does not bound.

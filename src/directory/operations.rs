@@ -3,14 +3,14 @@
 //! Questions take a connection, so that a caller's transaction sees one state throughout. Changes are one write
 //! transaction each, with an entry in the trail.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::NaiveDate;
 
 use super::store::{self, StoredLines};
 use super::{
-    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor, mending,
-    rules, words,
+    Chain, Corrected, Correction, CorrectionProblem, DirectoryError, EndSignIn, LineKind, Person, Role, Supervisor,
+    leaving, mending, rules, words,
 };
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
@@ -50,6 +50,27 @@ pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Pers
 /// When the database cannot be read.
 pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<Person>, DbError> {
     store::by_employee_number(conn, number)
+}
+
+/// Those of the people who did not work here on a day, as far as the source says: neither in the present employment nor in
+/// one before it.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn absent_on<'p>(
+    conn: &mut Connection,
+    people: impl IntoIterator<Item = &'p Person>,
+    day: NaiveDate,
+) -> Result<HashSet<PersonId>, DbError> {
+    let outside = people.into_iter().filter(|person| !super::employed(person.starts_on, person.ends_on, day));
+    let mut absent: HashSet<PersonId> = outside.map(|person| person.id).collect();
+    if !absent.is_empty() {
+        let ids: Vec<PersonId> = absent.iter().copied().collect();
+        for person in store::employed_before(conn, &ids, day)? {
+            absent.remove(&person);
+        }
+    }
+    Ok(absent)
 }
 
 /// A person's roles, from files and by grant.
@@ -306,11 +327,16 @@ pub fn revoke(
 }
 
 /// Makes `active` true for those whose first day has come and false for those whose last day is over, and returns the
-/// latter: their sessions end. Called once a day and harmless at any time.
+/// latter. The access of either ends; see [`super::leaving`]. Called once a day and harmless at any time.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub async fn turn_day(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Vec<PersonId>, DbError> {
+pub async fn turn_day(
+    db: &Database,
+    now: Timestamp,
+    today: NaiveDate,
+    end_sign_in: EndSignIn,
+) -> Result<Vec<PersonId>, DbError> {
     if db.read(move |conn| store::stale_standing(conn, today)).await?.is_empty() {
         return Ok(Vec::new());
     }
@@ -326,6 +352,7 @@ pub async fn turn_day(db: &Database, now: Timestamp, today: NaiveDate) -> Result
             store::set_active(conn, &person, !was_active, now)?;
             let action = if was_active { "person.deactivated" } else { "person.activated" };
             trail.record(Event::new(Actor::System, action, format!("person:{id}")));
+            leaving::end_access(conn, trail, Actor::System, &[id], now, end_sign_in)?;
             if was_active {
                 gone.push(id);
             }

@@ -30,6 +30,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("argon2", &["src/accounts/"]),
     ("askama", &["src/web/", "src/server/", "src/delivery/message/", "*pages.rs", "*/pages/"]),
     ("clap", &["src/main.rs", "src/cli/"]),
+    ("chardetng", &["src/directory/import/"]),
     ("csv", &["src/directory/import/"]),
     ("diesel", &["src/db/", "*/store.rs", "*/store/"]),
     ("diesel_migrations", &["src/db/"]),

@@ -2,6 +2,7 @@
 
 mod administer;
 mod authenticate;
+mod leaving;
 mod links;
 mod sign_in;
 
@@ -16,6 +17,7 @@ use crate::db::{Connection, DbError};
 use crate::directory::Person;
 
 pub use administer::{Granted, NewAdmin, Revoked};
+pub use leaving::end_sign_in;
 
 /// Where a request came from.
 #[derive(Debug, Clone, Default)]

@@ -9,7 +9,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::rules::Failures;
 use crate::clock::Timestamp;
 use crate::db::schema::{activations, credentials, people, refresh_tokens, sessions as session_rows, sign_in_failures};
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, DbError, texts};
 use crate::ids::PersonId;
 
 pub use keys::{add_key, keys, propose_secret, retire_key, secret};
@@ -40,6 +40,33 @@ pub fn set_password_hash(conn: &mut Connection, person: PersonId, hash: &str, no
     .bind::<BigInt, _>(now.micros())
     .execute(conn)?;
     Ok(())
+}
+
+/// Takes a person's password away; false when there was none.
+pub fn remove_password(conn: &mut Connection, person: PersonId) -> Result<bool, DbError> {
+    Ok(diesel::delete(credentials::table.find(person)).execute(conn)? > 0)
+}
+
+/// Those of the people who have a password, an open session or an open link, each once.
+pub fn who_may_sign_in(conn: &mut Connection, people: &[PersonId]) -> Result<Vec<PersonId>, DbError> {
+    let mut found: Vec<PersonId> = Vec::new();
+    for chunk in people.chunks(1000) {
+        let ids = texts(chunk);
+        found.extend::<Vec<PersonId>>(
+            credentials::table.filter(credentials::person_id.eq_any(&ids)).select(credentials::person_id).load(conn)?,
+        );
+        let open = session_rows::table.filter(session_rows::ended_at.is_null());
+        found.extend::<Vec<PersonId>>(
+            open.filter(session_rows::person_id.eq_any(&ids)).select(session_rows::person_id).load(conn)?,
+        );
+        let open = activations::table.filter(activations::ended_at.is_null());
+        found.extend::<Vec<PersonId>>(
+            open.filter(activations::person_id.eq_any(&ids)).select(activations::person_id).load(conn)?,
+        );
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
 }
 
 // Failures ------------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ use crate::commendations::operations::{Commendations, Correction, Prepared};
 use crate::commendations::order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
 use crate::commendations::rules::served_in_time;
 use crate::commendations::{CommendationError, Strength};
-use crate::db::Connection;
+use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::ids::{AssistId, CommendationId, PersonId};
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
@@ -94,7 +94,7 @@ pub async fn correction(
             Some(ids) => {
                 let people =
                     directory::operations::people_by_ids(conn, &ids.iter().map(|(_, id)| *id).collect::<Vec<_>>())?;
-                Some(known_helpers(&ids, (record.banker_id, record.served_on), &people, &mut problems))
+                Some(known_helpers(conn, &ids, (record.banker_id, record.served_on), &people, &mut problems)?)
             }
         };
         Ok(match reason {
@@ -299,7 +299,7 @@ fn look_up(
     let mut ids: Vec<PersonId> = draft.helpers.iter().map(|(_, id)| *id).collect();
     ids.push(me);
     let people = directory::operations::people_by_ids(conn, &ids)?;
-    let helpers = known_helpers(&draft.helpers, (me, draft.served_on), &people, problems);
+    let helpers = known_helpers(conn, &draft.helpers, (me, draft.served_on), &people, problems)?;
     let assist = match draft.assist {
         None => None,
         Some(id) => {
@@ -343,11 +343,13 @@ fn look_up(
 }
 
 fn known_helpers(
+    conn: &mut Connection,
     ids: &[(usize, PersonId)],
     (banker, served_on): (PersonId, NaiveDate),
     people: &HashMap<PersonId, Person>,
     problems: &mut Problems,
-) -> Vec<Person> {
+) -> Result<Vec<Person>, DbError> {
+    let absent = directory::operations::absent_on(conn, people.values(), served_on)?;
     let mut helpers = Vec::with_capacity(ids.len());
     for (index, id) in ids {
         let pointer = format!("/helper_ids/{index}");
@@ -364,7 +366,7 @@ fn known_helpers(
                 "unknown_person",
                 "Nobody has this id. Look the person up with GET /api/v1/people?q=….",
             ),
-            Some(person) if !person.employed_on(served_on) => {
+            Some(person) if absent.contains(&person.id) => {
                 problems.at_path(
                     &pointer,
                     "not_employed",
@@ -374,7 +376,7 @@ fn known_helpers(
             Some(person) => helpers.push(person.clone()),
         }
     }
-    helpers
+    Ok(helpers)
 }
 
 fn unknown_helper(assist: &Assist) -> Option<UnknownHelper> {

@@ -46,7 +46,7 @@ impl Commendations {
             }
             let helper = directory::operations::people_by_ids(conn, &[helper])?.remove(&helper);
             let helper = helper.ok_or(CommendationError::BadHelper("Nobody has this id."))?;
-            can_be_helper(&helper, &record)?;
+            can_be_helper(conn, &helper, &record)?;
             service.assign_in(conn, &record, &helper, &code, caller.person, now)?;
             let event = Event::new(Actor::Person(caller.person), "commendation.assigned", format!("commendation:{id}"));
             trail.record(event.with("helper", helper.id.to_string()));
@@ -106,11 +106,11 @@ fn may_assign(standing: Standing) -> Result<(), CommendationError> {
     Err(CommendationError::NotAllowed("Only the head of the department and HR can say who helped."))
 }
 
-fn can_be_helper(helper: &Person, record: &store::Record) -> Result<(), CommendationError> {
+fn can_be_helper(conn: &mut Connection, helper: &Person, record: &store::Record) -> Result<(), CommendationError> {
     if helper.id == record.banker_id {
         return Err(CommendationError::BadHelper("Nobody commends themselves: this is the banker who sent it."));
     }
-    if !helper.employed_on(record.served_on) {
+    if directory::operations::absent_on(conn, [helper], record.served_on)?.contains(&helper.id) {
         return Err(CommendationError::BadHelper("This person did not work here on the day of service."));
     }
     Ok(())

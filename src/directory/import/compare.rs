@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 
 use super::read::{Record, Row};
+use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
 use crate::directory::by_hand::is_by_hand;
 use crate::directory::words::email_key;
@@ -136,6 +137,16 @@ pub struct PersonChange {
     pub line: Option<LineChange>,
 }
 
+impl PersonChange {
+    /// The first and the last day of an employment that is over, when the source names a first day after its last: a rehire.
+    /// Without such a day the source corrects what it said, and the days in between are days employed, too.
+    pub fn former_employment(&self) -> Option<(Option<NaiveDate>, NaiveDate)> {
+        let before = self.before.as_ref()?;
+        let last = before.ends_on?;
+        (self.after.starts_on? > last).then_some((before.starts_on, last))
+    }
+}
+
 /// What happens to a primary line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChange {
@@ -186,11 +197,17 @@ pub fn compare(stored: &Stored, rows: &[Row], today: NaiveDate, mode: Mode) -> D
     comparison.difference
 }
 
+pub(super) fn zeros_lost(number: &str) -> String {
+    format!("{number} has lost its zeros, as in a spreadsheet; make the column text there, and export again")
+}
+
 pub(super) struct Comparison<'a> {
     pub stored: &'a Stored,
     pub rows: HashMap<&'a str, &'a Row>,
     pub order: &'a [Row],
     pub numbers: HashMap<PersonId, &'a str>,
+    /// Numbers that begin with zeros, of the file and of what is stored, by what is left without.
+    pub padded: HashMap<&'a str, &'a str>,
     pub today: NaiveDate,
     pub mode: Mode,
     pub difference: Difference,
@@ -198,12 +215,16 @@ pub(super) struct Comparison<'a> {
 
 impl<'a> Comparison<'a> {
     fn new(stored: &'a Stored, rows: &'a [Row], today: NaiveDate, mode: Mode) -> Self {
+        let known = stored.people.keys().map(String::as_str);
+        let all = known.chain(rows.iter().map(|row| row.record.employee_number.as_str()));
+        let padded = all.filter(|number| number.starts_with('0')).map(|number| (bare_number(number), number)).collect();
         let active_before = stored.people.values().filter(|person| person.active).count();
         Self {
             stored,
             rows: rows.iter().map(|row| (row.record.employee_number.as_str(), row)).collect(),
             order: rows,
             numbers: stored.people.iter().map(|(number, person)| (person.id, number.as_str())).collect(),
+            padded,
             today,
             mode,
             difference: Difference { active_before, rows: rows.len(), ..Difference::default() },
@@ -212,6 +233,10 @@ impl<'a> Comparison<'a> {
 
     fn row(&mut self, row: &Row) {
         let active = row.record.employed_on(self.today);
+        let padded = self.without_zeros(&row.record.employee_number);
+        if let Some(number) = padded.filter(|number| !self.rows.contains_key(number)) {
+            self.difference.errors.push(Problem::new(row.line, Some("employee_number"), zeros_lost(number)));
+        }
         let Some(known) = self.stored.people.get(&row.record.employee_number) else {
             let line = self.can_be_found(row.manager.as_deref()).map(|manager| LineChange {
                 before: None,
@@ -253,6 +278,12 @@ impl<'a> Comparison<'a> {
             roles,
             line,
         });
+    }
+
+    /// The number with zeros that a spreadsheet has made this one of: nobody has this one, and somebody has that.
+    pub(super) fn without_zeros(&self, number: &str) -> Option<&'a str> {
+        let known = self.stored.people.contains_key(number) || number.starts_with('0');
+        if known { None } else { self.padded.get(number).copied() }
     }
 
     /// What the file changes about a known person's primary line.
@@ -349,43 +380,4 @@ impl<'a> Comparison<'a> {
             }
         }
     }
-}
-
-/// More than a share of people, or a role that must not change by accident.
-#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
-pub struct Brake {
-    /// Why the import waits for a confirmation; empty when it does not.
-    pub reasons: Vec<String>,
-}
-
-/// Whether the difference is so large that somebody should look before it is written. The share is in percent of the
-/// people active before; a first import has nothing to lose.
-pub fn brake(stored: &Stored, difference: &Difference, percent: u32) -> Brake {
-    let mut reasons = Vec::new();
-    if stored.first_import {
-        return Brake { reasons };
-    }
-    let count =
-        |wanted: &dyn Fn(&PersonChange) -> bool| difference.people.iter().filter(|change| wanted(change)).count();
-    let share = |number: usize, what: &str, reasons: &mut Vec<String>| {
-        if number * 100 > difference.active_before * percent as usize {
-            let of = difference.active_before;
-            reasons.push(format!("{number} of {of} people {what}, which is more than {percent} %"));
-        }
-    };
-    share(count(&|change| change.kind == ChangeKind::Deactivated), "would be deactivated", &mut reasons);
-    let stays = |change: &PersonChange| matches!(change.kind, ChangeKind::Changed);
-    let moved = |change: &PersonChange| change.line.as_ref().is_some_and(LineChange::changes_manager);
-    share(count(&|change| stays(change) && moved(change)), "would get another manager", &mut reasons);
-
-    let guarded: HashSet<Role> = HashSet::from([Role::Hr, Role::Auditor]);
-    for change in &difference.people {
-        let empty = BTreeSet::new();
-        let (before, after) = change.roles.as_ref().map_or((&empty, &empty), |(before, after)| (before, after));
-        for role in before.symmetric_difference(after).filter(|role| guarded.contains(role)) {
-            let verb = if after.contains(role) { "get" } else { "lose" };
-            reasons.push(format!("{} would {verb} the role {role}", change.after.employee_number));
-        }
-    }
-    Brake { reasons }
 }

@@ -1,52 +1,247 @@
-//! From bytes to text, and which character parts the columns.
+//! From bytes to text.
+//!
+//! Invariant: no file is read in an encoding that is a guess. Every byte means something in every encoding of one byte, so a
+//! wrong guess renames people without an error. UTF-8 is sure, UTF-16 says so, Windows-1252 is taken when nothing in the file
+//! speaks against it, and everything else is named by the profile.
 
 use std::borrow::Cow;
 
-use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1252};
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// How the bytes were read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Encoding {
-    /// With or without a byte order mark.
-    Utf8,
-    /// Only with a byte order mark.
-    Utf16,
-    /// What is not UTF-8; every byte means something in it, so nothing is ever refused.
-    Windows1252,
+/// A file's text, without its byte order mark.
+#[derive(Debug)]
+pub struct Decoded<'a> {
+    /// Where a byte has no meaning stands U+FFFD.
+    pub text: Cow<'a, str>,
+    /// How the bytes were read.
+    pub encoding: &'static Encoding,
+    /// The line, from 1, and why the text is not to be trusted.
+    pub doubt: Option<(u64, String)>,
 }
 
-impl Encoding {
-    /// Its usual name.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Utf8 => "UTF-8",
-            Self::Utf16 => "UTF-16",
-            Self::Windows1252 => "Windows-1252",
+/// Reads a file's bytes. `named` is the encoding that the profile names; a byte order mark goes before it.
+pub fn decode<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Decoded<'a> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let text = encoding.decode_without_bom_handling(&bytes[mark..]).0;
+        return Decoded { text, encoding, doubt: None };
+    }
+    let utf8 = std::str::from_utf8(bytes).is_ok();
+    let (encoding, doubt) = match named {
+        Some(encoding) if encoding != UTF_8 && utf8 && !bytes.is_ascii() => (UTF_8, Some(is_utf8(bytes, encoding))),
+        Some(encoding) => (encoding, None),
+        None if utf8 && bytes.iter().filter(|byte| **byte == 0).count() > bytes.len() / 4 => wide(bytes),
+        None if utf8 => (UTF_8, None),
+        None => mixed_or_legacy(bytes),
+    };
+    Decoded { text: encoding.decode_without_bom_handling(bytes).0, encoding, doubt }
+}
+
+/// UTF-16 without the mark that says so: every second byte of Latin letters is zero.
+fn wide(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
+    let encoding = if bytes.first() == Some(&0) { UTF_16BE } else { UTF_16LE };
+    let message = format!(
+        "this file seems to be {0} without a byte order mark; save it as UTF-8, or write encoding = \"{0}\" into the profile",
+        encoding.name()
+    );
+    (encoding, Some((1, message)))
+}
+
+fn is_utf8(bytes: &[u8], named: &'static Encoding) -> (u64, String) {
+    let message = format!(
+        "the profile says {}, and this file is UTF-8; remove the encoding from the profile, or save the file in it",
+        named.name()
+    );
+    (line_of_first_foreign(bytes), message)
+}
+
+/// Bytes that are no UTF-8 as a whole: UTF-8 with a few wrong bytes, Windows-1252, or something else.
+fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
+    let (good, bad) = sequences(bytes);
+    // In another encoding, bytes that happen to be a sequence of UTF-8 are the fewer.
+    if good >= bad {
+        return (UTF_8, None);
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, Utf8Detection::Deny);
+    let plain = WINDOWS_1252.decode_without_bom_handling(bytes).0;
+    let strange = plain.lines().zip(1..).find(|(line, _)| !is_plain(line));
+    if good == 0 && guess == WINDOWS_1252 && strange.is_none() {
+        return (WINDOWS_1252, None);
+    }
+    let line = strange.map_or_else(|| line_of_first_foreign(bytes), |(_, line)| line);
+    let shown = |encoding: &'static Encoding| {
+        let text = encoding.decode_without_bom_handling(bytes).0;
+        let foreign = text.lines().nth(usize::try_from(line - 1).unwrap_or(0)).unwrap_or_default();
+        let word = foreign.split([',', ';', '\t', '"']).find(|field| !field.is_ascii()).unwrap_or_default();
+        word.trim().chars().take(40).collect::<String>()
+    };
+    let other =
+        if guess == WINDOWS_1252 { String::new() } else { format!(" and {:?} in {}", shown(guess), guess.name()) };
+    let message = format!(
+        "this file is neither UTF-8 nor plainly Windows-1252 ({:?} in Windows-1252{other}); save it as UTF-8, which Excel calls \
+         \"CSV UTF-8\", or write its encoding into a profile, for example encoding = \"{}\"",
+        shown(WINDOWS_1252),
+        guess.name(),
+    );
+    (guess, Some((line, message)))
+}
+
+/// How many characters of more than one byte there are, and how many bytes that are of none.
+fn sequences(bytes: &[u8]) -> (usize, usize) {
+    bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
+        let foreign = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+        (good + foreign, bad + usize::from(!chunk.invalid().is_empty()))
+    })
+}
+
+fn line_of_first_foreign(bytes: &[u8]) -> u64 {
+    let before = bytes.iter().take_while(|byte| byte.is_ascii());
+    before.filter(|byte| **byte == b'\n').zip(2..).last().map_or(1, |(_, line)| line)
+}
+
+/// Whether a line looks as Windows-1252 was meant. What the neighbours of that encoding (1250, 1251, 1254, 1257, Mac, the code
+/// pages of DOS) make of other letters is not taken, even where a language could have it: the profile can say so.
+fn is_plain(line: &str) -> bool {
+    let chars: Vec<char> = line.chars().collect();
+    chars.iter().enumerate().all(|(at, &c)| {
+        let before = at.checked_sub(1).map(|before| chars[before]).filter(|c| c.is_alphabetic());
+        let after = chars.get(at + 1).copied().filter(|c| c.is_alphabetic());
+        let is_vowel = |c: char| "aeiouyAEIOUY".contains(c);
+        match c {
+            '\0'..='\u{7f}'
+            | '\u{a0}'
+            | '’'
+            | '‘'
+            | '“'
+            | '”'
+            | '„'
+            | '–'
+            | '—'
+            | '…'
+            | '«'
+            | '»'
+            | '´'
+            | 'ª'
+            | 'º' => true,
+            // Letters of Icelandic here, of Turkish, Baltic and Czech there.
+            'Ð' | 'ð' | 'Þ' | 'þ' | 'Ý' | 'ý' => false,
+            'ß' => before.is_some(),
+            'ñ' | 'Ñ' => after.is_none_or(|c| is_vowel(c) || !c.is_ascii()),
+            'è' | 'È' => !after.is_some_and(is_vowel),
+            'æ' => after.is_some() || before.is_none_or(|c| c != 'i'),
+            c if c.is_alphabetic() => !(c.is_uppercase() && before.is_some_and(char::is_lowercase)),
+            // A sign of money or of measure stands alone; within a word it is a letter of another encoding.
+            '€' | '£' | '°' | '·' | '•' | '§' | '®' | '™' | '²' | '½' => {
+                before.is_none() && after.is_none()
+            }
+            _ => false,
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{
+        BIG5, EUC_KR, GBK, ISO_8859_2, KOI8_R, MACINTOSH, SHIFT_JIS, WINDOWS_874, WINDOWS_1250, WINDOWS_1251,
+        WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256, WINDOWS_1257,
+    };
+
+    use super::*;
+
+    fn file(encoding: &'static Encoding, names: &[&str]) -> Vec<u8> {
+        let rows: String = names.iter().map(|name| format!("7,{name},z@bank.example,Clerk\n")).collect();
+        encoding.encode(&format!("employee_number,name,email,title\n1,Ann Lee,a@bank.example,\n{rows}")).0.into_owned()
+    }
+
+    #[test]
+    fn windows_1252_is_taken_where_it_is_plain() {
+        for names in [
+            &["José Prado"][..],
+            &["Muñoz"],
+            &["Søren Kjær", "Åse Bjørn"],
+            &["François Lefèvre"],
+            &["Jürgen Müller", "Groß"],
+            &["João Simões"],
+            &["Chef d’équipe"],
+            &["Zoë Ångström"],
+            &["Niccolò Libertà"],
+            &["O’Brien – Cards"],
+            &["Müller"],
+        ] {
+            let bytes = file(WINDOWS_1252, names);
+            let decoded = decode(&bytes, None);
+            assert_eq!((decoded.encoding, decoded.doubt), (WINDOWS_1252, None), "{names:?}");
+            assert!(names.iter().all(|name| decoded.text.contains(name)));
         }
     }
-}
 
-/// Reads a file's bytes as text, without its byte order mark.
-pub fn decode(bytes: &[u8]) -> (Cow<'_, str>, Encoding) {
-    if let Some(rest) = bytes.strip_prefix(&[0xFF, 0xFE]) {
-        return (UTF_16LE.decode_without_bom_handling(rest).0, Encoding::Utf16);
+    #[test]
+    fn every_other_encoding_is_refused_and_taken_when_it_is_named() {
+        for (encoding, name) in [
+            (WINDOWS_1250, "Żółć"),
+            (WINDOWS_1250, "Łódź"),
+            (WINDOWS_1250, "Dvořák"),
+            (WINDOWS_1250, "Kovačević"),
+            (WINDOWS_1250, "Petrović"),
+            (WINDOWS_1250, "Erdős"),
+            (WINDOWS_1250, "Čapek"),
+            (WINDOWS_1250, "Kopeńska"),
+            (WINDOWS_1250, "Małgorzata"),
+            (ISO_8859_2, "Šťastný"),
+            (WINDOWS_1251, "Дмитрий"),
+            (WINDOWS_1251, "Ян"),
+            (WINDOWS_1253, "Ελένη"),
+            (WINDOWS_1254, "Işık"),
+            (WINDOWS_1254, "Ağaoğlu"),
+            (WINDOWS_1255, "יעל"),
+            (WINDOWS_1256, "محمد"),
+            (WINDOWS_1257, "Bērziņš"),
+            (WINDOWS_1257, "Šarūnas"),
+            (WINDOWS_874, "สมชาย"),
+            (MACINTOSH, "José Müller"),
+            (KOI8_R, "Дмитрий"),
+            (SHIFT_JIS, "田中太郎"),
+            (GBK, "王小明"),
+            (BIG5, "王小明"),
+            (EUC_KR, "김민수"),
+        ] {
+            let bytes = file(encoding, &[name]);
+            let doubt = decode(&bytes, None).doubt;
+            assert!(matches!(&doubt, Some((3, message)) if message.contains("encoding = ")), "{name}: {doubt:?}");
+            let named = decode(&bytes, Some(encoding));
+            assert!(named.doubt.is_none() && named.text.contains(name), "{name}");
+        }
     }
-    if let Some(rest) = bytes.strip_prefix(&[0xFE, 0xFF]) {
-        return (UTF_16BE.decode_without_bom_handling(rest).0, Encoding::Utf16);
-    }
-    let bytes = bytes.strip_prefix(&[0xEF, 0xBB, 0xBF]).unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => (Cow::Borrowed(text), Encoding::Utf8),
-        Err(_) => (WINDOWS_1252.decode_without_bom_handling(bytes).0, Encoding::Windows1252),
-    }
-}
 
-/// The delimiter under which the first record shows the most columns that `known` accepts; a comma when in doubt.
-pub fn delimiter(text: &str, known: impl Fn(&str) -> bool) -> u8 {
-    let recognised = |delimiter: u8| {
-        let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-        reader.headers().map_or(0, |headers| headers.iter().filter(|name| known(name)).count())
-    };
-    // The last of equals wins in `max_by_key`.
-    [b'\t', b';', b','].into_iter().max_by_key(|delimiter| recognised(*delimiter)).unwrap_or(b',')
+    #[test]
+    fn utf8_stays_utf8_whatever_else_is_in_it() {
+        let mut bytes = file(UTF_8, &["Søren Ångström", "Åse"]);
+        bytes.extend(b"8,Jos\xe9,j@bank.example,\n");
+        for named in [None, Some(UTF_8)] {
+            let decoded = decode(&bytes, named);
+            assert_eq!((decoded.encoding, decoded.doubt), (UTF_8, None));
+            assert!(decoded.text.contains("Søren Ångström") && decoded.text.contains("Jos\u{fffd}"));
+        }
+        let bytes = file(UTF_8, &["Søren"]);
+        assert!(decode(&bytes, Some(WINDOWS_1252)).doubt.is_some_and(|(line, _)| line == 3));
+    }
+
+    #[test]
+    fn utf16_is_known_by_its_mark() {
+        let text = "employee_number\n7 Zoë 王\n";
+        for (encoding, units) in [
+            (UTF_16LE, text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>()),
+            (UTF_16BE, text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
+        ] {
+            let mark: &[u8] = if encoding == UTF_16LE { &[0xff, 0xfe] } else { &[0xfe, 0xff] };
+            let marked = [mark, &units].concat();
+            let decoded = decode(&marked, None);
+            assert_eq!((decoded.text.as_ref(), decoded.encoding, decoded.doubt), (text, encoding, None));
+            assert_eq!(decode(&units, Some(encoding)).text, text);
+        }
+        let bare: Vec<u8> = "employee_number\n7\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert!(decode(&bare, None).doubt.is_some_and(|(_, message)| message.contains("UTF-16LE")));
+    }
 }

@@ -8,11 +8,14 @@
 //! Invariants: an error anywhere changes nothing; problems are told all at once, each with its line, its column and what to
 //! do; a file never grants `admin` and never touches what was granted by hand.
 
+mod brake;
 pub mod compare;
 mod decode;
+mod layout;
 pub mod profile;
 pub mod read;
 mod report;
+mod spreadsheet;
 mod store;
 mod warn;
 
@@ -21,15 +24,15 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{DirectoryError, Finding, Role, mending};
+use super::{DirectoryError, EndSignIn, Finding, Role, leaving, mending};
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::files;
 use crate::ids::PersonId;
 
-pub use compare::Brake;
-use compare::{Difference, Stored};
+pub use brake::Brake;
+use compare::{ChangeKind, Difference, Stored};
 pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
 pub(super) use store::lock;
@@ -114,21 +117,23 @@ impl Import {
 
 /// The directory changed between comparing and writing.
 enum Written {
-    Done(Vec<PersonId>),
+    /// Those who are employed no longer, and what is worth knowing.
+    Done(Vec<PersonId>, Vec<String>),
     Outdated,
 }
 
 /// How often a comparison is done again because the directory changed under it.
 const ATTEMPTS: usize = 5;
 
-/// The moment, and the bank's day at that moment.
+/// The moment, the bank's day at that moment, and what ends with somebody's leaving.
 #[derive(Clone, Copy)]
 struct When {
     now: Timestamp,
     today: NaiveDate,
+    end_sign_in: EndSignIn,
 }
 
-/// Imports a directory file. `today` is the bank's day.
+/// Imports a directory file. `today` is the bank's day; `end_sign_in` is called for those who leave and those who return.
 ///
 /// # Errors
 /// When the database fails, or the directory changes again and again while the file is compared. What is wrong with the
@@ -139,6 +144,7 @@ pub async fn run(
     today: NaiveDate,
     by: Actor,
     import: Import,
+    end_sign_in: EndSignIn,
 ) -> Result<Report, DirectoryError> {
     let import = Arc::new(import);
     let file = Arc::new(read::read(&import.bytes, &import.profile, today));
@@ -158,14 +164,15 @@ pub async fn run(
         }
         let import = Arc::clone(&import);
         let written = audit::write(db, now, move |conn, trail| {
-            let when = When { now, today };
+            let when = When { now, today, end_sign_in };
             store::with_room(conn, difference.people.len(), |conn| {
                 write(conn, trail, when, by, &import, &stored, &difference)
             })
         });
         match written.await? {
-            Written::Done(deactivated) => {
+            Written::Done(deactivated, notes) => {
                 report.deactivated = deactivated;
+                report.notes.items.extend(notes);
                 return Ok(report);
             }
             Written::Outdated => {}
@@ -177,7 +184,7 @@ pub async fn run(
 /// What is to become of the difference.
 fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, difference: &Difference) -> Report {
     let mut report = Report::new(&import.name, Verdict::Imported, file.notes.clone());
-    let brake = compare::brake(stored, difference, import.brake_percent);
+    let brake = brake::brake(stored, difference, import.brake_percent);
     let held = !brake.reasons.is_empty() && !import.confirmed;
     report.describe(difference, brake);
     report.errors = file.errors.iter().chain(&difference.errors).cloned().collect::<Vec<_>>().into();
@@ -186,6 +193,7 @@ fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, differen
         report.errors.items.extend(warnings.items);
     }
     report.errors.items.sort_by_key(|problem| problem.line);
+    report.bound();
     report.verdict = match () {
         () if !report.errors.items.is_empty() => Verdict::Refused,
         () if import.dry_run => Verdict::DryRun,
@@ -200,7 +208,7 @@ fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, differen
 fn write(
     conn: &mut Connection,
     trail: &mut Trail,
-    When { now, today }: When,
+    When { now, today, end_sign_in }: When,
     by: Actor,
     import: &Import,
     stored: &Stored,
@@ -212,6 +220,7 @@ fn write(
     }
     let ids = store::Ids::of(stored, &difference.people);
     store::write_people(conn, &difference.people, &ids, now)?;
+    store::write_former_employments(conn, &difference.people, &ids)?;
     store::write_lines(conn, &difference.people, &ids, now)?;
     store::write_roles(conn, &difference.people, &ids, now)?;
     let revision = stored.revision.0 + 1;
@@ -236,7 +245,26 @@ fn write(
         findings.push(finding);
     }
     mending::close_mended(conn, &findings, today, now)?;
-    Ok(Written::Done(store::deactivated(&difference.people, &ids)?))
+    let deactivated = store::of_kind(&difference.people, ChangeKind::Deactivated, &ids)?;
+    let returned = store::of_kind(&difference.people, ChangeKind::Returned, &ids)?;
+    let both = [deactivated.as_slice(), &returned].concat();
+    let granted = leaving::end_access(conn, trail, by, &both, now, end_sign_in)?;
+    Ok(Written::Done(deactivated, ended_grants(&granted, difference, &ids)))
+}
+
+/// Tells of roles that were granted by hand and do not come back by themselves.
+fn ended_grants(granted: &[(PersonId, Role)], difference: &Difference, ids: &store::Ids) -> Vec<String> {
+    let number = |person: PersonId| {
+        let numbers = difference.people.iter().map(|change| change.after.employee_number.as_str());
+        numbers.into_iter().find(|number| ids.get(number).is_ok_and(|id| id == person)).unwrap_or_default()
+    };
+    let note = |(person, role): &(PersonId, Role)| {
+        format!(
+            "{} left, and the role {role} that was granted by hand ended; grant it again if it is still meant",
+            number(*person)
+        )
+    };
+    granted.iter().map(note).collect()
 }
 
 /// Changes of the roles that see more than others.

@@ -1,12 +1,13 @@
 //! How a source names its columns and writes its dates.
 //!
 //! The directory file has names of its own; a mapping profile from the configuration says what another system calls
-//! them. A profile only renames: what a column means stays the same.
+//! them, and in which encoding it writes. A profile only renames: what a column means stays the same.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use chrono::format::{Item, StrftimeItems};
+use encoding_rs::Encoding;
 use serde::Deserialize;
 
 vocabulary! {
@@ -16,6 +17,10 @@ vocabulary! {
         EmployeeNumber = "employee_number",
         /// As the person writes it.
         Name = "name",
+        /// In place of the name, when a profile names both this and the next.
+        FirstName = "first_name",
+        /// The family name.
+        LastName = "last_name",
         /// For mail.
         Email = "email",
         /// May be empty, as may everything down to the manager.
@@ -44,6 +49,7 @@ vocabulary! {
 pub struct Profile {
     headers: BTreeMap<Column, String>,
     date_formats: Vec<String>,
+    encoding: Option<&'static Encoding>,
 }
 
 /// A profile as it stands in the configuration file.
@@ -51,13 +57,14 @@ pub struct Profile {
 struct Written {
     #[serde(default)]
     date_formats: Vec<String>,
+    encoding: Option<String>,
     #[serde(flatten)]
     headers: BTreeMap<String, String>,
 }
 
 impl Profile {
     /// Reads `[import.profiles.NAME]`: our column names with those of the source (an empty one says that the source has
-    /// no such column), and `date_formats` in the manner of strftime, tried in order.
+    /// no such column), `date_formats` in the manner of strftime, and `encoding` by a label of the WHATWG Encoding Standard.
     ///
     /// # Errors
     /// Every problem at once, each a sentence.
@@ -73,17 +80,65 @@ impl Profile {
                 Err(_) => problems.push(format!("{ours} is no column of the directory file; use one of {}", known())),
             }
         }
-        for must in [Column::EmployeeNumber, Column::Name, Column::Email] {
-            if headers.get(&must).is_some_and(String::is_empty) {
-                problems.push(format!("{must} cannot be left out: name the column of the source"));
-            }
+        let profile = Self { headers, date_formats: written.date_formats, encoding: None };
+        profile.check_columns(&mut problems);
+        let label = written.encoding.as_deref().map(str::trim).filter(|label| !label.is_empty());
+        let encoding = label.and_then(|label| Encoding::for_label_no_replacement(label.as_bytes()));
+        if let (Some(label), None) = (label, encoding) {
+            problems.push(format!(
+                "{label:?} is no encoding that is known; write for example \"windows-1250\", or save the files as UTF-8"
+            ));
         }
-        for format in &written.date_formats {
+        for format in &profile.date_formats {
             if StrftimeItems::new(format).any(|item| item == Item::Error) {
                 problems.push(format!("{format:?} is no date format; write for example \"%d.%m.%Y\""));
             }
         }
-        if problems.is_empty() { Ok(Self { headers, date_formats: written.date_formats }) } else { Err(problems) }
+        if problems.is_empty() { Ok(Self { encoding, ..profile }) } else { Err(problems) }
+    }
+
+    fn check_columns(&self, problems: &mut Vec<String>) {
+        let left_out = |column| self.headers.get(&column).is_some_and(String::is_empty);
+        for must in [Column::EmployeeNumber, Column::Email] {
+            if left_out(must) {
+                problems.push(format!("{must} cannot be left out: name the column of the source"));
+            }
+        }
+        let named = |column| self.headers.get(&column).is_some_and(|header| !header.is_empty());
+        match (named(Column::Name), named(Column::FirstName), named(Column::LastName)) {
+            (true, true, _) | (true, _, true) => {
+                problems.push("name stands beside first_name and last_name: keep one or the other".to_owned());
+            }
+            (_, true, false) | (_, false, true) => {
+                problems.push("first_name and last_name go together: name both columns of the source".to_owned());
+            }
+            (false, false, false) if left_out(Column::Name) => {
+                problems.push(
+                    "name cannot be left out: name the column of the source, or first_name and last_name".to_owned(),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the source has the name in two columns.
+    pub fn has_two_names(&self) -> bool {
+        self.headers.get(&Column::FirstName).is_some_and(|header| !header.is_empty())
+    }
+
+    /// The columns that are looked for in a file.
+    pub fn columns(&self) -> impl Iterator<Item = Column> {
+        let two = self.has_two_names();
+        Column::ALL.iter().copied().filter(move |column| match column {
+            Column::Name => !two,
+            Column::FirstName | Column::LastName => two,
+            _ => true,
+        })
+    }
+
+    /// The encoding of the source's files, when it is said.
+    pub fn encoding(&self) -> Option<&'static Encoding> {
+        self.encoding
     }
 
     /// What the source calls a column; empty when it has none.
@@ -91,13 +146,14 @@ impl Profile {
         self.headers.get(&column).map_or(column.as_str(), String::as_str)
     }
 
-    /// Reads a date in the first format that fits.
-    pub(super) fn date(&self, text: &str) -> Option<NaiveDate> {
+    /// The days that a text can mean; several when two formats read it differently.
+    pub(super) fn dates(&self, text: &str) -> BTreeSet<NaiveDate> {
         if self.date_formats.is_empty() {
             // `%Y` alone would take years of any length.
-            return (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()).flatten();
+            let day = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
+            return day.flatten().into_iter().collect();
         }
-        self.date_formats.iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok())
+        self.date_formats.iter().filter_map(|format| NaiveDate::parse_from_str(text, format).ok()).collect()
     }
 
     /// How dates are expected, for messages.

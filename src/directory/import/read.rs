@@ -5,16 +5,21 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
+use encoding_rs::UTF_8;
 
+use super::layout::{Layout, LineCount, OPEN_QUOTE, Places, same_header};
 use super::profile::{Column, Profile};
-use super::{Problem, decode};
+use super::{Problem, decode, spreadsheet};
 use crate::addresses::MailAddress;
 use crate::directory::{Role, words};
-use crate::unseen::{directs, is_blank, without};
+use crate::folding::is_east_asian;
+use crate::unseen::{directs, is_blank, is_invisible, without};
 
 /// The longest of our text columns, in characters.
 const LONGEST: usize = 200;
+/// Nobody who works today began earlier; a year below is one of two figures.
+const FIRST_YEAR: i32 = 1900;
 
 /// What a row says about a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -76,51 +81,16 @@ pub struct DirectoryFile {
 ///
 /// `today` tells who works here now: only they need an address, and one of their own.
 pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile {
-    let (text, encoding) = decode::decode(bytes);
+    let decoded = decode::decode(bytes, profile.encoding());
     let mut file = DirectoryFile::default();
-    if encoding != decode::Encoding::Utf8 {
-        file.notes.push(format!("read as {}", encoding.name()));
+    if decoded.encoding != UTF_8 {
+        file.notes.push(format!("read as {}", decoded.encoding.name()));
     }
-    let known = |name: &str| Column::ALL.iter().any(|column| same_header(profile.header(*column), name));
-    let delimiter = decode::delimiter(&text, known);
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let header = match reader.headers() {
-        Ok(header) => header.clone(),
-        Err(error) => {
-            file.errors.push(unreadable(1, &error));
-            return file;
-        }
-    };
-    let Some(places) = Places::find(&header, profile, &mut file) else { return file };
-    let mut lines = LineCount::new(&text);
-    for record in reader.into_records() {
-        match record {
-            Ok(record) => {
-                let line = lines.of(record.position());
-                if record.iter().all(|field| field.trim().is_empty()) {
-                    continue;
-                }
-                if record.len() != header.len() {
-                    file.errors.push(Problem::new(
-                        line,
-                        None,
-                        format!(
-                            "{} fields where the header has {}; quote a value that holds the delimiter or a line break",
-                            record.len(),
-                            header.len(),
-                        ),
-                    ));
-                    continue;
-                }
-                let fields =
-                    Fields { record: &record, places: &places, profile, line, today, errors: &mut file.errors };
-                file.rows.push(fields.row());
-            }
-            Err(error) => {
-                let line = lines.of(error.position());
-                file.errors.push(unreadable(line, &error));
-            }
-        }
+    let known = |name: &str| profile.columns().any(|column| same_header(profile.header(column), name));
+    let layout = Layout::of(&decoded.text, known);
+    read_rows(&layout, profile, today, &mut file);
+    if let Some((line, message)) = decoded.doubt {
+        file.errors.push(Problem::new(line, None, message));
     }
     let mut twice = duplicates(&file.rows, profile, today);
     file.errors.append(&mut twice);
@@ -128,77 +98,51 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
     file
 }
 
+/// Reads what the reader of CSV makes of the text.
+fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mut DirectoryFile) {
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(layout.delimiter).flexible(true).from_reader(layout.text.as_bytes());
+    let header = match reader.headers() {
+        Ok(header) => header.clone(),
+        Err(error) => return file.errors.push(unreadable(layout.first_line, &error)),
+    };
+    let Some(places) = Places::find(&header, layout.first_line, profile, file) else { return };
+    let mut lines = LineCount::new(layout);
+    let mut last = None;
+    for record in reader.into_records() {
+        let record = match record {
+            Ok(record) => record,
+            Err(error) => {
+                let line = lines.of(error.position());
+                file.errors.push(unreadable(line, &error));
+                continue;
+            }
+        };
+        let line = lines.of(record.position());
+        if record.iter().all(|field| field.trim().is_empty()) {
+            continue;
+        }
+        if let Some(message) = places.misfit(&record) {
+            file.errors.push(Problem::new(line, None, message));
+            continue;
+        }
+        let fields = Fields { record: &record, places: &places, profile, line, today, errors: &mut file.errors };
+        file.rows.push(fields.row());
+        last = Some((line, places.ends_early(&record), record.iter().any(|field| field.contains('\n'))));
+    }
+    let Some((line, ends_early, has_break)) = last else { return };
+    // Written in one go, a file ends with a line; cut off, it ends anywhere.
+    if ends_early && !layout.text.ends_with(['\n', '\r']) {
+        let message = "the file ends within this row and may have been cut off; export it again, or complete the row";
+        file.errors.push(Problem::new(line, None, message.to_owned()));
+    }
+    if has_break && layout.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
+        file.errors.push(Problem::new(line, None, OPEN_QUOTE.to_owned()));
+    }
+}
+
 fn unreadable(line: u64, error: &csv::Error) -> Problem {
     Problem::new(line, None, format!("cannot be read as a row ({error}); save the file as CSV again"))
-}
-
-/// On which line a record begins. The reader's own count leaves out empty lines and the second half of CR LF.
-struct LineCount<'a> {
-    text: &'a [u8],
-    at: usize,
-    line: u64,
-}
-
-impl<'a> LineCount<'a> {
-    fn new(text: &'a str) -> Self {
-        Self { text: text.as_bytes(), at: 0, line: 1 }
-    }
-
-    /// Records come in the order of the file, so each byte is looked at once.
-    fn of(&mut self, position: Option<&csv::Position>) -> u64 {
-        let begins = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
-        while let Some(byte) = self.text.get(self.at) {
-            if self.at >= begins && !matches!(byte, b'\r' | b'\n') {
-                break;
-            }
-            let ends_line = *byte == b'\n' || *byte == b'\r' && self.text.get(self.at + 1) != Some(&b'\n');
-            self.line += u64::from(ends_line);
-            self.at += 1;
-        }
-        self.line
-    }
-}
-
-/// Case and outer blanks of a header do not matter.
-fn same_header(expected: &str, found: &str) -> bool {
-    !expected.is_empty() && expected.to_lowercase() == found.trim().to_lowercase()
-}
-
-/// Where each column stands.
-struct Places(HashMap<Column, usize>);
-
-impl Places {
-    fn find(header: &csv::StringRecord, profile: &Profile, file: &mut DirectoryFile) -> Option<Self> {
-        let mut places = HashMap::new();
-        for column in Column::ALL {
-            let name = profile.header(*column);
-            let found: Vec<usize> =
-                header.iter().enumerate().filter(|(_, field)| same_header(name, field)).map(|(at, _)| at).collect();
-            match found[..] {
-                [at] => {
-                    places.insert(*column, at);
-                }
-                [] if name.is_empty() || *column == Column::ManagerSince => {}
-                [] => file.errors.push(Problem::new(
-                    1,
-                    Some(name),
-                    format!(
-                        "this column is missing; add it to the header{}, or map it with --profile",
-                        if *column == Column::Name { " (the first line names the columns)" } else { "" },
-                    ),
-                )),
-                _ => file.errors.push(Problem::new(1, Some(name), "this column is there twice; keep one".to_owned())),
-            }
-        }
-        let unread: Vec<&str> = header
-            .iter()
-            .filter(|field| !Column::ALL.iter().any(|column| same_header(profile.header(*column), field)))
-            .collect();
-        if !unread.is_empty() {
-            file.notes.push(format!("columns not read: {}", unread.join(", ")));
-        }
-        file.errors.is_empty().then_some(Self(places))
-    }
 }
 
 /// The fields of one row on their way into types.
@@ -214,13 +158,13 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn row(mut self) -> Row {
         let record = Record {
-            employee_number: self.required(Column::EmployeeNumber),
-            name: self.required(Column::Name),
+            employee_number: self.employee_number(),
+            name: self.name(),
             email: self.text(Column::Email),
             title: self.text(Column::Title),
             department: self.text(Column::Department),
             branch: self.text(Column::Branch),
-            extension: self.text(Column::Extension),
+            extension: self.number(Column::Extension),
             starts_on: self.date(Column::StartDate),
             ends_on: self.date(Column::EndDate),
         };
@@ -230,7 +174,7 @@ impl Fields<'_> {
         {
             self.error(Column::EndDate, format!("{last} is before the start date {first}; correct one of the two"));
         }
-        let manager = Some(self.text(Column::ManagerNumber)).filter(|number| !number.is_empty());
+        let manager = Some(self.number(Column::ManagerNumber)).filter(|number| !number.is_empty());
         let manager_since = self.date(Column::ManagerSince);
         let roles = self.roles();
         Row { line: self.line, record, manager, manager_since, roles }
@@ -241,15 +185,32 @@ impl Fields<'_> {
     }
 
     fn raw(&self, column: Column) -> &str {
-        self.places.0.get(&column).and_then(|at| self.record.get(*at)).unwrap_or("").trim()
+        self.places.field(self.record, column)
+    }
+
+    /// What stands in a cell; empty, with an error, when a spreadsheet has spoiled it.
+    fn cell(&mut self, column: Column) -> String {
+        let cell = self.raw(column).to_owned();
+        match spreadsheet::spoiled(&cell) {
+            Some(message) => {
+                self.error(column, message);
+                String::new()
+            }
+            None => cell,
+        }
     }
 
     /// White space of any kind becomes one blank: a quoted line break in a title is a blank to a reader. What directs text is
     /// left out, which a copy from another window brings unseen, and what then shows nothing is empty.
     fn text(&mut self, column: Column) -> String {
-        let text = without(self.raw(column), directs).split_whitespace().collect::<Vec<_>>().join(" ");
+        let cell = self.cell(column);
+        let text = without(&cell, directs).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = if is_blank(&text) { String::new() } else { text };
-        if text.chars().any(|c| c.is_control() || c == '\u{FFFD}') {
+        if text.contains('\u{FFFD}') {
+            let message =
+                format!("{text:?} has lost a character, or a byte of it is no UTF-8; save the file as UTF-8 again");
+            self.error(column, message);
+        } else if text.chars().any(char::is_control) {
             self.error(column, "holds characters that cannot be printed; type the value again".to_owned());
         }
         if text.chars().count() > LONGEST {
@@ -258,12 +219,45 @@ impl Fields<'_> {
         text
     }
 
-    fn required(&mut self, column: Column) -> String {
-        let text = self.text(column);
-        if text.is_empty() {
+    /// A number that is a name: without what nobody sees, and not as a spreadsheet counts.
+    fn number(&mut self, column: Column) -> String {
+        let number = without(&self.text(column), is_invisible).into_owned();
+        if let Some(message) = spreadsheet::miscounted(&number) {
+            self.error(column, message);
+        }
+        number
+    }
+
+    fn employee_number(&mut self) -> String {
+        let before = self.errors.len();
+        let number = self.number(Column::EmployeeNumber);
+        self.require(Column::EmployeeNumber, &number, before);
+        number
+    }
+
+    /// The name, put together where the source has two columns: the family name first, and no blank between, where it is written
+    /// so.
+    fn name(&mut self) -> String {
+        let before = self.errors.len();
+        if !self.profile.has_two_names() {
+            let name = self.text(Column::Name);
+            self.require(Column::Name, &name, before);
+            return name;
+        }
+        let (first, last) = (self.text(Column::FirstName), self.text(Column::LastName));
+        let name = match first.chars().chain(last.chars()).any(is_east_asian) {
+            true => format!("{last}{first}"),
+            false => format!("{first} {last}").trim().to_owned(),
+        };
+        self.require(Column::LastName, &name, before);
+        name
+    }
+
+    /// `before` is how many errors there were before the cell was read: one is enough.
+    fn require(&mut self, column: Column, text: &str, before: usize) {
+        if text.is_empty() && self.errors.len() == before {
             self.error(column, "empty; every row needs it".to_owned());
         }
-        text
     }
 
     fn check_email(&mut self, record: &Record) {
@@ -272,6 +266,10 @@ impl Fields<'_> {
             return;
         }
         let shown = &record.email;
+        // What a spreadsheet has spoiled was told already.
+        if spreadsheet::spoiled(self.raw(Column::Email)).is_some() {
+            return;
+        }
         if shown.is_empty() {
             self.error(Column::Email, "empty; everyone who works here needs an address".to_owned());
         } else if let Err(why) = MailAddress::parse(shown) {
@@ -281,21 +279,33 @@ impl Fields<'_> {
     }
 
     fn date(&mut self, column: Column) -> Option<NaiveDate> {
-        let text = self.raw(column).to_owned();
+        let text = self.cell(column);
         if text.is_empty() {
             return None;
         }
-        let date = self.profile.date(&text);
-        if date.is_none() {
-            let hint = self.profile.date_hint();
-            self.error(column, format!("{text:?} is no date; write it as {hint}, or leave it empty"));
+        let mut days = self.profile.dates(&text).into_iter();
+        match (days.next(), days.next()) {
+            (Some(day), None) if day.year() < FIRST_YEAR => {
+                self.error(column, format!("{text:?} is in the year {}; write all figures of the year", day.year()));
+                None
+            }
+            (Some(one), Some(other)) => {
+                let message = format!("{text:?} is {one} or {other} by the profile; keep one of the date_formats");
+                self.error(column, message);
+                None
+            }
+            (None, _) => {
+                let hint = self.profile.date_hint();
+                self.error(column, spreadsheet::no_date(&text, &hint));
+                None
+            }
+            (day, None) => day,
         }
-        date
     }
 
     fn roles(&mut self) -> BTreeSet<Role> {
         let mut roles = BTreeSet::new();
-        let written = self.raw(Column::Roles).to_owned();
+        let written = self.cell(Column::Roles);
         for word in written.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
             match word.to_lowercase().parse() {
                 Ok(Role::Admin) => self.error(

@@ -175,8 +175,10 @@ pub struct Report {
     pub file: String,
     /// How much.
     pub counts: Counts,
-    /// Why nothing was changed.
+    /// Why nothing was changed: the first of them, in the order of the lines.
     pub errors: Items<Problem>,
+    /// Errors beyond those that are listed.
+    pub more_errors: usize,
     /// Imported as they are, and on HR's list.
     pub warnings: Items<Problem>,
     /// Why it waits for a confirmation.
@@ -187,10 +189,13 @@ pub struct Report {
     pub notes: Items<String>,
     /// Every difference.
     pub changes: Items<Change>,
-    /// People employed no longer: whoever keeps sessions ends theirs.
+    /// People employed no longer.
     #[serde(skip)]
     pub deactivated: Vec<PersonId>,
 }
+
+/// Errors listed for one file.
+const MOST_ERRORS: usize = 200;
 
 /// Differences shown to a person; all of them are in the JSON.
 const SHOWN: usize = 40;
@@ -202,6 +207,7 @@ impl Report {
             file: file.to_owned(),
             counts: Counts::default(),
             errors: Items::default(),
+            more_errors: 0,
             warnings: Items::default(),
             brake: Items::default(),
             standing: Items::default(),
@@ -217,6 +223,12 @@ impl Report {
         self.warnings = difference.warnings.clone().into();
         self.standing = difference.standing.clone().into();
         self.brake = brake.reasons.into();
+    }
+
+    /// Leaves the first errors: a file of another kind has one in every row.
+    pub(super) fn bound(&mut self) {
+        self.more_errors = self.errors.items.len().saturating_sub(MOST_ERRORS);
+        self.errors.items.truncate(MOST_ERRORS);
     }
 
     /// What somebody must look at, a line each: errors, warnings, and why the brake holds.
@@ -235,7 +247,10 @@ impl Report {
             let _ = writeln!(text, "Nothing was changed. If this is meant, run the same command with --confirm.");
         }
         if self.verdict == Verdict::Refused {
-            let n = self.errors.items.len();
+            let n = self.errors.items.len() + self.more_errors;
+            if self.more_errors > 0 {
+                let _ = writeln!(text, "{}: and {} more errors", self.file, self.more_errors);
+            }
             let _ = writeln!(text, "Nothing was changed: {n} {} to mend.", if n == 1 { "error" } else { "errors" });
         }
         text

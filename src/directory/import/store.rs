@@ -359,11 +359,24 @@ pub fn write_import(
     Ok(id)
 }
 
-/// Whether the change ends somebody's employment.
-pub fn deactivated(changes: &[PersonChange], ids: &Ids) -> Result<Vec<PersonId>, DbError> {
-    changes
-        .iter()
-        .filter(|change| change.kind == ChangeKind::Deactivated)
-        .map(|change| ids.get(&change.after.employee_number))
-        .collect()
+/// The people to whom this happens.
+pub fn of_kind(changes: &[PersonChange], kind: ChangeKind, ids: &Ids) -> Result<Vec<PersonId>, DbError> {
+    let changes = changes.iter().filter(|change| change.kind == kind);
+    changes.map(|change| ids.get(&change.after.employee_number)).collect()
+}
+
+/// Keeps the days of employments that are over. A source that goes back and forth brings the same employment again.
+pub fn write_former_employments(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
+    for change in changes {
+        let Some((starts_on, ends_on)) = change.former_employment() else { continue };
+        diesel::sql_query(
+            "INSERT INTO former_employments (person_id, starts_on, ends_on) VALUES ($1, $2, $3) \
+             ON CONFLICT (person_id, ends_on) DO NOTHING",
+        )
+        .bind::<diesel::sql_types::Text, _>(ids.get(&change.after.employee_number)?.to_string())
+        .bind::<diesel::sql_types::Nullable<diesel::sql_types::Date>, _>(starts_on)
+        .bind::<diesel::sql_types::Date, _>(ends_on)
+        .execute(conn)?;
+    }
+    Ok(())
 }

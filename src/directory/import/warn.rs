@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::compare::Comparison;
+use super::compare::{Comparison, zeros_lost};
 use super::read::Row;
 use super::{Mode, Problem};
 use crate::directory::FindingKind;
@@ -37,6 +37,10 @@ impl<'a> Comparison<'a> {
     }
 
     fn unknown(&mut self, row: &Row, manager: &str) {
+        if let Some(number) = self.without_zeros(manager) {
+            let lost = Problem::new(row.line, Some("manager_number"), zeros_lost(number));
+            return self.difference.errors.push(lost);
+        }
         let place = if self.mode == Mode::Whole { "is not in the file" } else { "is not in the directory" };
         let message = format!("{manager} {place}; correct the number or add that person's row");
         self.found(row, FindingKind::NoSupervisor, message);

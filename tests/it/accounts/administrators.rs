@@ -2,6 +2,7 @@
 
 use commend::accounts::AccountsError;
 use commend::accounts::operations::Origin;
+use commend::accounts::operations::end_sign_in;
 use commend::audit::Actor;
 use commend::directory::import::{self, Import, Mode, Verdict};
 use commend::directory::operations;
@@ -16,7 +17,10 @@ impl Bank {
     async fn import(&self, file: &str, mode: Mode) -> Verdict {
         let today = self.clock.now().day_in(chrono_tz::UTC);
         let import = Import { confirmed: true, mode, ..Import::of("staff.csv", file) };
-        import::run(&self.db, self.clock.now(), today, Actor::CommandLine, import).await.expect("an import").verdict
+        import::run(&self.db, self.clock.now(), today, Actor::CommandLine, import, end_sign_in)
+            .await
+            .expect("an import")
+            .verdict
     }
 
     /// An administrator with a password, in a directory that may be empty.

@@ -3,12 +3,14 @@
 mod administrators;
 mod contract;
 mod keys;
+mod leaving;
 mod limits;
 mod links;
 mod passwords;
 mod roles;
 mod sessions;
 
+use commend::accounts::operations::end_sign_in;
 use commend::accounts::operations::{Origin, Tokens};
 use commend::accounts::{Accounts, AccountsError, AuthError, Settings};
 use commend::audit::{self, Actor, Entry, Filter};
@@ -51,7 +53,9 @@ impl Bank {
         let bank = Self::empty();
         let today = bank.clock.now().day_in(chrono_tz::UTC);
         let import = Import { confirmed: true, ..Import::of("staff.csv", STAFF) };
-        import::run(&bank.db, bank.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+        import::run(&bank.db, bank.clock.now(), today, Actor::CommandLine, import, end_sign_in)
+            .await
+            .expect("an import");
         bank
     }
 

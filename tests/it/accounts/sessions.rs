@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use commend::accounts::operations::end_sign_in;
 use commend::accounts::{AccountsError, AuthError};
 use commend::web::Page;
 
@@ -145,7 +146,7 @@ async fn who_has_left_is_out() {
         super::STAFF.lines().filter(|line| !line.contains("Sam")).map(|l| format!("{l}\n")).collect();
     let today = bank.clock.now().day_in(chrono_tz::UTC);
     let import = Import { confirmed: true, ..Import::of("staff.csv", without_sam) };
-    import::run(&bank.db, bank.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+    import::run(&bank.db, bank.clock.now(), today, Actor::CommandLine, import, end_sign_in).await.expect("an import");
     bank.clock.advance(Duration::from_secs(1));
     assert!(bank.is_out(&tokens).await);
     assert!(matches!(bank.refresh(&tokens.refresh_token).await.err(), Some(AccountsError::BadRefreshToken)));

@@ -3,6 +3,7 @@
 use actix_web::dev::Service as _;
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpMessage as _, test, web};
+use commend::accounts::operations::end_sign_in;
 use commend::assists::{self, Assists};
 use commend::audit::{self, Actor, Entry};
 use commend::clock::{Clock, Timestamp};
@@ -78,7 +79,9 @@ impl Desk {
     async fn import(&self, file: &str) {
         let import = Import { confirmed: true, ..Import::of("staff.csv", file) };
         let today = self.clock.now().day_in(chrono_tz::UTC);
-        import::run(&self.db, self.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+        import::run(&self.db, self.clock.now(), today, Actor::CommandLine, import, end_sign_in)
+            .await
+            .expect("an import");
     }
 
     /// Gives somebody another name, as the directory file would.

@@ -77,12 +77,13 @@ fn every_error_is_told_at_once_with_line_column_and_what_to_do() {
          2,,ann2@bank.example,,,,,,admin,2020-02-30,\n\
          3,Cy,cy@bank.example,,,,,,,2021-01-01,2020-01-01\n\
          1,Ann again,ANN@bank.example,,,,,,,,\n\
-         5,Ed,ed@bank.example,,\n"
+         5,Ed,ed@bank.example,,,,,,,,,more\n"
     );
     assert_eq!(
         problems(&file),
         [
-            "staff.csv:2: start_date: \"31.12.2020\" is no date; write it as YYYY-MM-DD, or leave it empty",
+            "staff.csv:2: start_date: \"31.12.2020\" is not written as expected; write YYYY-MM-DD, or name the form in a profile: \
+             date_formats = [\"%d.%m.%Y\"]",
             "staff.csv:2: roles: \"boss\" is no role; use banker, back_office, hr, auditor, parted by ; or |",
             "staff.csv:3: name: empty; every row needs it",
             "staff.csv:3: start_date: \"2020-02-30\" is no date; write it as YYYY-MM-DD, or leave it empty",
@@ -90,7 +91,7 @@ fn every_error_is_told_at_once_with_line_column_and_what_to_do() {
             "staff.csv:4: end_date: 2020-01-01 is before the start date 2021-01-01; correct one of the two",
             "staff.csv:5: employee_number: 1 is already on line 2; each person has one row, remove one",
             "staff.csv:5: email: ANN@bank.example is already the address on line 2; give each person one of their own",
-            "staff.csv:6: 5 fields where the header has 11; quote a value that holds the delimiter or a line break",
+            "staff.csv:6: 12 fields where the header has 11; quote a value that holds the delimiter or a line break",
         ]
     );
 }

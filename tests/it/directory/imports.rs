@@ -1,5 +1,6 @@
 //! Imports over time: effective dates, leavers, returns, the brake, what stands and what is told.
 
+use commend::accounts::operations::end_sign_in;
 use commend::directory::import::{Import, Mode, Report, Verdict};
 use commend::directory::{Role, operations};
 
@@ -236,7 +237,7 @@ async fn employment_begins_and_ends_on_its_day_without_an_import() {
     let office = Office::open();
     office.import("2026-11-21", &staff(&["1", "2,1,,2026-11-22", "3,1,2026-11-23"])).await;
     assert!(office.person("2").await.active && !office.person("3").await.active);
-    let turn = |today| operations::turn_day(&office.db, super::now(), super::day(today));
+    let turn = |today| operations::turn_day(&office.db, super::now(), super::day(today), end_sign_in);
     assert!(turn("2026-11-22").await.expect("a day").is_empty());
     assert_eq!(turn("2026-11-23").await.expect("a day"), [office.id("2").await]);
     assert!(!office.person("2").await.active && office.person("3").await.active);
@@ -297,4 +298,25 @@ async fn a_directory_that_changes_while_a_file_is_compared_is_compared_again() {
     assert_eq!(office.above("4", "2026-11-21", 1).await, "2 primary");
     let settled = office.import("2026-11-22", if above == "3 primary" { &under_3 } else { &under_1 }).await;
     assert_eq!(settled.verdict, Verdict::Unchanged);
+}
+
+#[tokio::test]
+async fn the_days_of_an_employment_before_a_rehire_are_days_employed() {
+    let office = Office::open();
+    office.import("2020-01-01", &staff(&["1", "2,1,2015-03-01", "3,1,2015-03-01"])).await;
+    office.import("2020-06-01", &staff(&["1", "2,1,2015-03-01,2020-05-31"])).await;
+    office.import("2021-01-01", &staff(&["1", "2,1,2021-01-01,2021-06-30", "3,1,2015-03-01"])).await;
+    office.import("2026-11-01", &staff(&["1", "2,1,2026-11-01", "3,1,2015-03-01"])).await;
+    let employed = async |number: &str, on: &str| {
+        let (person, on) = (office.person(number).await, super::day(on));
+        office.ask(move |conn| operations::absent_on(conn, [&person], on)).await.is_empty()
+    };
+    for day in ["2015-03-01", "2020-05-31", "2021-01-01", "2021-06-30", "2026-11-01", "2026-11-27"] {
+        assert!(employed("2", day).await, "{day}");
+    }
+    for day in ["2015-02-28", "2020-06-01", "2020-12-31", "2021-07-01", "2026-10-31"] {
+        assert!(!employed("2", day).await, "{day}");
+    }
+    assert!(employed("3", "2020-08-01").await, "back with the same first day: the file had left somebody out");
+    assert_eq!(office.above("2", "2018-01-01", 1).await, "1 primary", "the line of that time, too");
 }

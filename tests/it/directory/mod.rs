@@ -7,8 +7,10 @@ mod imports;
 mod rules;
 mod sample;
 mod search;
+mod spreadsheets;
 
 use chrono::NaiveDate;
+use commend::accounts::operations::end_sign_in;
 use commend::audit::Actor;
 use commend::clock::Timestamp;
 use commend::db::{Connection, Database, DbError};
@@ -49,7 +51,9 @@ impl Office {
     }
 
     async fn run(&self, today: &str, import: Import) -> Report {
-        import::run(&self.db, now(), day(today), Actor::CommandLine, import).await.expect("an import that ends")
+        import::run(&self.db, now(), day(today), Actor::CommandLine, import, end_sign_in)
+            .await
+            .expect("an import that ends")
     }
 
     async fn ask<T: Send + 'static>(

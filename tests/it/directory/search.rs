@@ -1,5 +1,6 @@
 //! The type-ahead.
 
+use commend::accounts::operations::end_sign_in;
 use commend::directory::operations::{self, Search};
 use commend::directory::sample;
 use commend::ids::PersonId;
@@ -102,7 +103,7 @@ async fn somebody_whose_employment_ended_or_began_overnight_is_found_accordingly
     let office = Office::open();
     office.import("2026-11-21", &staff(&["1", "2,1,,2026-11-21", "3,1,2026-11-22"])).await;
     assert_eq!(office.found("person").await, ["Person 1", "Person 2"]);
-    operations::turn_day(&office.db, now(), day("2026-11-22")).await.expect("a day");
+    operations::turn_day(&office.db, now(), day("2026-11-22"), end_sign_in).await.expect("a day");
     assert_eq!(office.found("person").await, ["Person 1", "Person 3"]);
     let all = Search { q: "person".into(), include_inactive: true, limit: 20, ..Search::default() };
     assert_eq!(office.names(all).await.len(), 3);

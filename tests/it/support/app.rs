@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
+use commend::accounts::operations::end_sign_in;
 use commend::app::App;
 use commend::audit::{self, Actor, Entry};
 use commend::clock::{Clock, Timestamp};
@@ -210,7 +211,8 @@ impl Drop for TestApp {
 async fn import_file(app: &App, file: &str) {
     let import = Import { confirmed: true, ..Import::of("cast.csv", file) };
     let today = app.clock.now().day_in(app.config.bank.time_zone);
-    let report = import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import).await.expect("an import");
+    let report =
+        import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import, end_sign_in).await.expect("an import");
     assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
 }
 

@@ -9,11 +9,16 @@ use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 
 use super::rules::{Line, Lines, Member};
-use super::{Correction, LineKind, LineSource, Person, Role, RoleSource, words};
+use super::{Correction, LineKind, LineSource, Person, words};
 use crate::clock::Timestamp;
-use crate::db::schema::{people, person_roles, person_tokens, reporting_lines};
-use crate::db::{Connection, DbError};
+use crate::db::schema::{former_employments, people, reporting_lines};
+use crate::db::{Connection, DbError, texts};
 use crate::ids::{LineId, PersonId};
+
+pub use index::{count_tokens, token_range};
+pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
+
+use index::index;
 
 /// The columns of a person, in the order of [`Row`].
 macro_rules! person_columns {
@@ -33,6 +38,9 @@ macro_rules! person_columns {
         )
     };
 }
+
+mod index;
+mod roles;
 
 type Row =
     (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
@@ -256,56 +264,19 @@ pub fn insert_correction(
     Ok(id)
 }
 
-/// A person's roles, each once, whatever they come from.
-pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Vec<Role>, DbError> {
-    Ok(person_roles::table
-        .filter(person_roles::person_id.eq(person))
-        .select(person_roles::role)
-        .distinct()
-        .order(person_roles::role)
-        .load(conn)?)
-}
-
-/// The active people who hold a role, in the order of their ids.
-pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>, DbError> {
-    let rows: Vec<Row> = person_roles::table
-        .inner_join(people::table.on(people::id.eq(person_roles::person_id)))
-        .filter(person_roles::role.eq(role))
-        .filter(people::active.eq(true))
-        .select(person_columns!())
-        .distinct()
-        .order(people::id)
-        .load(conn)?;
-    Ok(rows.into_iter().map(person).collect())
-}
-
-/// Grants a role by hand; false when it was granted before.
-pub fn grant(
-    conn: &mut Connection,
-    person: PersonId,
-    role: Role,
-    by: Option<PersonId>,
-    now: Timestamp,
-) -> Result<bool, DbError> {
-    let held: i64 = person_roles::table.find((person, role, RoleSource::Grant)).count().get_result(conn)?;
-    if held > 0 {
-        return Ok(false);
+/// Those of the people who had an employment before the present one that covers the day.
+pub fn employed_before(conn: &mut Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<PersonId>, DbError> {
+    let mut found = Vec::new();
+    for chunk in people.chunks(CHUNK) {
+        let rows: Vec<PersonId> = former_employments::table
+            .filter(former_employments::person_id.eq_any(texts(chunk)))
+            .filter(former_employments::starts_on.is_null().or(former_employments::starts_on.le(day)))
+            .filter(former_employments::ends_on.ge(day))
+            .select(former_employments::person_id)
+            .load(conn)?;
+        found.extend(rows);
     }
-    diesel::insert_into(person_roles::table)
-        .values((
-            person_roles::person_id.eq(person),
-            person_roles::role.eq(role),
-            person_roles::source.eq(RoleSource::Grant),
-            person_roles::granted_by.eq(by.map(|id| id.to_string())),
-            person_roles::granted_at.eq(now),
-        ))
-        .execute(conn)?;
-    Ok(true)
-}
-
-/// Takes a role back that was granted by hand; false when there was none. What a file says stays.
-pub fn revoke(conn: &mut Connection, person: PersonId, role: Role) -> Result<bool, DbError> {
-    Ok(diesel::delete(person_roles::table.find((person, role, RoleSource::Grant))).execute(conn)? > 0)
+    Ok(found)
 }
 
 /// People whose employment has begun or ended since `active` was last written.
@@ -328,53 +299,6 @@ pub fn set_active(conn: &mut Connection, person: &Person, active: bool, now: Tim
         .set((people::active.eq(active), people::updated_at.eq(now)))
         .execute(conn)?;
     index(conn, person, active)
-}
-
-/// Writes what a person is found by.
-fn index(conn: &mut Connection, person: &Person, active: bool) -> Result<(), DbError> {
-    diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq(person.id))).execute(conn)?;
-    let texts = [&person.name, &person.email, &person.extension, &person.department].map(String::as_str);
-    for token in words::index_entries(texts, active) {
-        diesel::insert_into(person_tokens::table)
-            .values((person_tokens::token.eq(token), person_tokens::person_id.eq(person.id)))
-            .execute(conn)?;
-    }
-    Ok(())
-}
-
-/// How many rows of the index begin with `word`, counted no further than `most`.
-pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<i64, DbError> {
-    #[derive(diesel::QueryableByName)]
-    struct Found {
-        #[diesel(sql_type = diesel::sql_types::BigInt)]
-        rows: i64,
-    }
-    let found: Found = diesel::sql_query(
-        "SELECT count(*) AS rows FROM \
-         (SELECT 1 AS one FROM person_tokens WHERE token >= $1 AND token < $2 LIMIT $3) AS counted",
-    )
-    .bind::<diesel::sql_types::Text, _>(word)
-    .bind::<diesel::sql_types::Text, _>(after(word))
-    .bind::<diesel::sql_types::BigInt, _>(most)
-    .get_result(conn)?;
-    Ok(found.rows)
-}
-
-/// The people of tokens that begin with `word`, in the order of the tokens, at most `most` rows; a person with two such
-/// tokens comes twice.
-pub fn token_range(conn: &mut Connection, word: &str, most: i64) -> Result<Vec<PersonId>, DbError> {
-    Ok(person_tokens::table
-        .filter(person_tokens::token.ge(word))
-        .filter(person_tokens::token.lt(after(word)))
-        .order((person_tokens::token, person_tokens::person_id))
-        .limit(most)
-        .select(person_tokens::person_id)
-        .load(conn)?)
-}
-
-/// Greater than everything that begins with `word`.
-fn after(word: &str) -> String {
-    format!("{word}\u{10FFFF}")
 }
 
 /// Some people who work here, in the order of their ids.

@@ -1,0 +1,169 @@
+//! What a spreadsheet leaves in a cell instead of what was typed. Pure.
+//!
+//! Each is an error with the way out: the value that was meant is lost or uncertain, and a guess would be imported silently.
+
+use chrono::{Days, NaiveDate};
+
+/// What is wrong with any cell, in words.
+pub fn spoiled(cell: &str) -> Option<String> {
+    if let Some(formula) = cell.strip_prefix('=') {
+        let value = formula.trim_matches('"');
+        return Some(match value.contains(['(', '"', '!']) || value.is_empty() {
+            true => format!("{cell:?} is a formula; replace it by its value"),
+            false => format!("{cell:?} is a formula of a spreadsheet; write {value} instead"),
+        });
+    }
+    if is_error(cell) {
+        return Some(format!(
+            "{cell} is an error of a spreadsheet; mend the formula and save again, or leave the cell empty"
+        ));
+    }
+    if !cell.is_empty() && cell.chars().all(|c| c == '#') {
+        return Some(format!(
+            "{cell} stands for a value that did not fit the column of a spreadsheet; widen it and save again"
+        ));
+    }
+    None
+}
+
+/// `#N/A`, `#REF!`, `#NAME?` and their translations: capitals between a hash and a mark, and the few that have none.
+fn is_error(cell: &str) -> bool {
+    let Some(word) = cell.strip_prefix('#') else { return false };
+    let (name, marked) = match word.strip_suffix(['!', '?']) {
+        Some(name) => (name, true),
+        None => (word, false),
+    };
+    let shouted = !name.is_empty()
+        && name.chars().all(|c| c.is_uppercase() || c.is_ascii_digit() || matches!(c, '/' | '_' | '-' | '¡'));
+    shouted && (marked || name.contains('/') || matches!(name, "NV" | "SPILL" | "CALC" | "GETTING_DATA"))
+}
+
+/// What is wrong with a number that is a name, such as an employee number: figures that a spreadsheet took for a quantity.
+pub fn miscounted(number: &str) -> Option<String> {
+    let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    if let Some((mantissa, exponent)) = number.split_once(['e', 'E'])
+        && let Some(exponent) = exponent.strip_prefix(['+', '-'])
+        && is_figures(exponent)
+        && is_figures(&mantissa.replacen([',', '.'], "", 1))
+    {
+        return Some(format!(
+            "{number} is a number that a spreadsheet has shortened; make the column text there, and export again"
+        ));
+    }
+    match number.split_once('.') {
+        Some((whole, zeros)) if is_figures(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
+            Some(format!("{number} has decimals that an export has added; write {whole}"))
+        }
+        _ => None,
+    }
+}
+
+/// Two numbers that differ only in zeros at the beginning, which a spreadsheet drops.
+pub fn bare_number(number: &str) -> &str {
+    let bare = number.trim_start_matches('0');
+    if number.bytes().all(|b| b.is_ascii_digit()) && !bare.is_empty() { bare } else { number }
+}
+
+/// What a cell that is no date may be, in words: `expected` is how dates are written.
+pub fn no_date(cell: &str, expected: &str) -> String {
+    if let Ok(serial) = cell.parse::<u64>()
+        && (SERIALS).contains(&serial)
+        && let Some(day) = EPOCH.checked_add_days(Days::new(serial))
+    {
+        return format!(
+            "{cell} is the number by which a spreadsheet keeps {day}; give the column a date's form and export it as {expected}"
+        );
+    }
+    let numbers: Vec<u32> = cell.split(['/', '.', '-', ' ']).map_while(|part| part.parse().ok()).collect();
+    if let [a @ 1..=31, b @ 1..=31, year] = numbers[..]
+        && let (Ok(year), true) = (i32::try_from(year), a <= 12 || b <= 12)
+    {
+        let day_first = NaiveDate::from_ymd_opt(year, b, a);
+        let month_first = NaiveDate::from_ymd_opt(year, a, b);
+        let which = match (day_first, month_first) {
+            (Some(one), Some(other)) if one != other && year > 99 => format!("may be {one} or {other}"),
+            _ => "is not written as expected".to_owned(),
+        };
+        let sign = cell.chars().find(|c| !c.is_ascii_digit()).unwrap_or('/');
+        let last = if year > 99 { "%Y" } else { "%y" };
+        let form = if day_first.is_some() || month_first.is_none() {
+            format!("%d{sign}%m{sign}{last}")
+        } else {
+            format!("%m{sign}%d{sign}{last}")
+        };
+        return format!(
+            "{cell:?} {which}; write {expected}, or name the form in a profile: date_formats = [\"{form}\"]"
+        );
+    }
+    format!("{cell:?} is no date; write it as {expected}, or leave it empty")
+}
+
+/// Day 0 of Excel's serial numbers, as they count after February 1900.
+const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day of the calendar");
+/// Serial numbers of days on which somebody may have been employed: 1927 to 2064.
+const SERIALS: std::ops::RangeInclusive<u64> = 10_000..=60_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_leaves_is_told_from_what_people_write() {
+        for cell in [
+            "=\"0031\"",
+            "=0031",
+            "=VLOOKUP(A2,B:C,2)",
+            "=",
+            "#N/A",
+            "#REF!",
+            "#NAME?",
+            "#VALUE!",
+            "#DIV/0!",
+            "#NV",
+            "#BEZUG!",
+            "#WERT!",
+            "#N/D",
+            "#¡VALOR!",
+            "#########",
+            "#",
+        ] {
+            assert!(spoiled(cell).is_some(), "{cell}");
+        }
+        for cell in ["", "Ann", "#1 Oak Street", "#4417", "#Cards", "a=b", "C#", "+49 30 1234", "-", "@desk"] {
+            assert_eq!(spoiled(cell), None, "{cell}");
+        }
+        assert!(spoiled("=\"0031\"").is_some_and(|message| message.ends_with("write 0031 instead")));
+    }
+
+    #[test]
+    fn numbers_that_were_taken_for_quantities() {
+        for number in ["1.23E+05", "1,23E+05", "1E+10", "1.23e-05", "1000.0", "31.00"] {
+            assert!(miscounted(number).is_some(), "{number}");
+        }
+        for number in ["1E5", "E+05", "12", "0031", "12.5", "A.0", "1.", "", "x1000.0", "1.2.0"] {
+            assert_eq!(miscounted(number), None, "{number}");
+        }
+        assert_eq!(
+            (bare_number("0031"), bare_number("31"), bare_number("00"), bare_number("0A")),
+            ("31", "31", "00", "0A")
+        );
+    }
+
+    #[test]
+    fn a_date_in_another_form_comes_with_its_way_out() {
+        for (cell, says) in [
+            ("45291", "2023-12-31"),
+            ("03/04/2026", "may be 2026-04-03 or 2026-03-04"),
+            ("03/04/2026", "date_formats = [\"%d/%m/%Y\"]"),
+            ("12/31/2026", "date_formats = [\"%m/%d/%Y\"]"),
+            ("31.12.2026", "date_formats = [\"%d.%m.%Y\"]"),
+            ("04/04/2026", "is not written as expected"),
+            ("3/4/26", "%d/%m/%y"),
+            ("soon", "is no date"),
+            ("2026-02-30", "is no date"),
+            ("99/99/2026", "is no date"),
+        ] {
+            assert!(no_date(cell, "YYYY-MM-DD").contains(says), "{cell}: {}", no_date(cell, "YYYY-MM-DD"));
+        }
+    }
+}
