@@ -12,6 +12,7 @@ use super::settings::Settings;
 use super::{Clamd, Config, DocumentStore, Environment, LogFormat};
 use crate::addresses::{MailAddress, MailDomain, NamedAddress};
 use crate::db::Location;
+use crate::db::postgres_url::{BUILD_HAS_TLS, PostgresUrl, Protection};
 use crate::delivery::relay::{Relay, Security};
 use crate::documents::letter::{Alignment, Paper};
 
@@ -68,6 +69,14 @@ pub(super) fn location(text: &str) -> Result<Location, String> {
         return Ok(Location::Sqlite(PathBuf::from(path)));
     }
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        let url = PostgresUrl::parse(text)?;
+        if !BUILD_HAS_TLS && (!url.is_on_this_machine() || url.protection() > Protection::None) {
+            return Err(
+                "this build cannot speak TLS to PostgreSQL, and speaks without it only to a server on this machine: \
+                        build with \"cargo build --profile dist --features postgres-tls\""
+                    .into(),
+            );
+        }
         return Ok(Location::Postgres(text.to_owned()));
     }
     // The URL may hold a password, so it is not repeated.

@@ -10,6 +10,7 @@ mod columns;
 mod connection;
 mod error;
 pub mod migrations;
+pub mod postgres_url;
 pub mod schema;
 mod writer;
 
@@ -36,6 +37,9 @@ pub struct WriteStats {
     /// Writes that shared them.
     pub jobs: AtomicU64,
 }
+
+/// Work for a pooled connection, or for the reason that there is none.
+type BoxedWork = Box<dyn FnOnce(Result<&mut Connection, DbError>) + Send>;
 
 /// The database, cheap to clone.
 #[derive(Clone)]
@@ -86,12 +90,37 @@ impl Database {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
+        self.on_pooled_connection(work).await
+    }
+
+    /// Runs `work` on a pooled connection, off the async threads. Every caller brings a closure type of its own; behind the box
+    /// the compiler sees one, so that the machinery of tasks is compiled once and not once for each query.
+    async fn on_pooled_connection<T, E>(
+        &self,
+        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let lost = self
+            .spawn_boxed(Box::new(move |conn| {
+                // A caller that has gone away needs no answer; the work stands.
+                let _ = answer.send(conn.map_or_else(|error| Err(error.into()), work));
+            }))
+            .await;
+        answered.await.unwrap_or_else(|_| Err(DbError::Unexpected(lost.unwrap_or_default()).into()))
+    }
+
+    /// Returns after `work` has run; `Some` says why it was lost.
+    async fn spawn_boxed(&self, work: BoxedWork) -> Option<String> {
         let pool = self.readers.clone();
-        let task = tokio::task::spawn_blocking(move || {
-            let mut conn = pool.get().map_err(DbError::unavailable)?;
-            work(&mut conn)
+        let task = tokio::task::spawn_blocking(move || match pool.get() {
+            Ok(mut conn) => work(Ok(&mut conn)),
+            Err(error) => work(Err(DbError::unavailable(error))),
         });
-        task.await.unwrap_or_else(|lost| Err(DbError::Unexpected(lost.to_string()).into()))
+        task.await.err().map(|lost| lost.to_string())
     }
 
     /// Runs `work` in one transaction, committed when it returns `Ok` and undone otherwise. It returns after the commit.
@@ -106,14 +135,7 @@ impl Database {
     {
         match &self.writer {
             Some(writer) => Self::write_grouped(writer, work).await,
-            None => {
-                let pool = self.readers.clone();
-                let task = tokio::task::spawn_blocking(move || {
-                    let mut conn = pool.get().map_err(DbError::unavailable)?;
-                    in_transaction(&mut conn, work)
-                });
-                task.await.unwrap_or_else(|lost| Err(DbError::Unexpected(lost.to_string()).into()))
-            }
+            None => self.on_pooled_connection(|conn| in_transaction(conn, work)).await,
         }
     }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use commend::config::{Clamd, ConfigProblem, DocumentStore, Environment, LogFormat, Sources, read};
 use commend::db::Location;
+use commend::db::postgres_url::BUILD_HAS_TLS;
 use commend::delivery::relay::Security;
 use commend::directory::import::Profile;
 
@@ -42,7 +43,7 @@ fn the_environment_wins_over_the_file() {
         ("COMMEND_LISTEN", "127.0.0.1:2"),
         ("COMMEND_SMTP_URL", "smtp://127.0.0.1:2525?tls=none"),
         ("COMMEND_MAIL_DOMAINS", "Bank.Example, other.example"),
-        ("DATABASE_URL", "postgres://commend:hidden@db.example/commend"),
+        ("DATABASE_URL", "postgres://commend:hidden@127.0.0.1/commend"),
         ("COMMEND_LOG_FORMAT", "json"),
         ("COMMEND_CLAMD", "unix:///run/clamav/clamd.ctl"),
     ];
@@ -186,9 +187,23 @@ fn production_refuses_what_is_only_good_for_trying_out() {
 }
 
 #[test]
+fn a_server_elsewhere_is_refused_by_a_build_without_tls() {
+    for url in ["postgres://c@db.bank.example/c", "postgres://c@127.0.0.1/c?sslmode=verify-full"] {
+        let read = read(sources(&[("DATABASE_URL", url)], ""));
+        if BUILD_HAS_TLS {
+            assert!(matches!(read.expect("a configuration").config.database.location, Location::Postgres(_)), "{url}");
+        } else {
+            let problems = read.expect_err("it cannot be protected");
+            assert_eq!(names(&problems), ["DATABASE_URL"], "{url}");
+            assert!(problems[0].detail.contains("--features postgres-tls"), "{problems:?}");
+        }
+    }
+}
+
+#[test]
 fn secrets_are_not_shown() {
     let variables = [
-        ("DATABASE_URL", "postgres://commend:hidden-one@db.example/commend"),
+        ("DATABASE_URL", "postgres://commend:hidden-one@127.0.0.1/commend"),
         ("COMMEND_SMTP_URL", "smtp://commend:hidden-two@relay.bank.example"),
         ("COMMEND_BANK_NAME", "Sample Bank"),
     ];
@@ -196,7 +211,7 @@ fn secrets_are_not_shown() {
         sources(&variables, ""),
         sources(
             &[],
-            "[database]\nurl = \"postgres://c:hidden-one@db/c\"\n[mail]\nsmtp_url = \"smtp://c:hidden-two@relay\"\n\
+            "[database]\nurl = \"postgres://c:hidden-one@127.0.0.1/c\"\n[mail]\nsmtp_url = \"smtp://c:hidden-two@relay\"\n\
              [bank]\nname = \"Sample Bank\"",
         ),
     ] {

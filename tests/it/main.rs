@@ -20,6 +20,8 @@ mod journey;
 mod letters;
 mod migrations;
 mod permissions;
+#[cfg(feature = "postgres-tls")]
+mod postgres_tls;
 mod process;
 mod service;
 mod support;
