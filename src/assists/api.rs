@@ -138,7 +138,7 @@ pub async fn note(
     assists: web::Data<Assists>,
     in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let slot = match in_flight.attempt(&assists.db, caller.person, "assist.note", key, &body.0).await? {
+    let slot = match in_flight.attempt(&assists.db, caller.person, "assist.note", key, &body.value).await? {
         Attempt::First(slot) => slot,
         Attempt::Replay(answer) => return Ok(answer),
     };

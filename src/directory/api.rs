@@ -174,7 +174,7 @@ pub async fn correct(
 ) -> Result<HttpResponse, Problem> {
     let person: PersonId = known(&id)?;
     // The person stands in the path, and the same body for another person is another request.
-    let asked = serde_json::json!({ "person_id": person, "body": body.0 });
+    let asked = serde_json::json!({ "person_id": person, "body": body.value });
     let slot = match in_flight.attempt(&people.db, caller.person, "reporting-lines", key, &asked).await? {
         Attempt::Replay(response) => return Ok(response),
         Attempt::First(slot) => slot,

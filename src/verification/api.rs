@@ -1,10 +1,9 @@
 //! Verification over HTTP: a page for people, JSON for programs, the same answers in both.
 
-use actix_multipart::Multipart;
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest as _, HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::StreamExt as _;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -12,7 +11,7 @@ use super::operations::Verification;
 use super::pages::{self, Asked};
 use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
-use crate::web::{ClientAddress, Problem, ProblemDocument, Query, Shell, wants_json};
+use crate::web::{ClientAddress, Problem, ProblemDocument, Query, Shell, file_of, incomplete, wants_json};
 
 /// What came of a check.
 #[derive(Debug, Serialize, ToSchema)]
@@ -208,20 +207,16 @@ async fn read(request: &HttpRequest, payload: web::Payload, limit: usize) -> Res
 }
 
 async fn read_form(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<Inspected, Problem> {
-    let mut inner = payload.into_inner();
-    let mut form = Multipart::from_request(request, &mut inner).await.map_err(|_| unreadable())?;
-    let (mut file, mut others) = (Intake::new(limit), Intake::new(limit));
-    let mut found = false;
-    while let Some(field) = form.next().await {
-        let field = field.map_err(|_| unreadable())?;
-        let is_file = field.name() == Some("file") && !found;
-        found |= is_file;
-        if is_file { &mut file } else { &mut others }.take(field).await?;
+    let mut intake = Intake::new(limit);
+    // Other parts are let by: a page of another program may have them.
+    let brought = file_of(request.headers(), payload.into_inner(), limit, |chunk| intake.feed(chunk)).await?;
+    if brought.too_large {
+        return Err(intake.too_large());
     }
-    if !found || file.length == 0 {
+    if !brought.file || intake.length == 0 {
         return Err(Problem::unprocessable("no_file", "Choose the PDF first: it is sent as the field \"file\"."));
     }
-    file.finish()
+    intake.finish()
 }
 
 /// A file that comes in. What is past the limit is read and thrown away, as much again at the most: a sender who is cut off in the
@@ -237,20 +232,21 @@ impl Intake {
         Self { inspection: Inspection::default(), length: 0, limit }
     }
 
-    async fn take<E>(
-        &mut self,
-        mut chunks: impl Stream<Item = Result<bytes::Bytes, E>> + Unpin,
-    ) -> Result<(), Problem> {
-        while let Some(chunk) = chunks.next().await {
-            let chunk = chunk.map_err(|_| unreadable())?;
-            self.length = self.length.saturating_add(chunk.len());
-            if self.length <= self.limit {
-                self.inspection.feed(&chunk);
-            } else if self.length > self.limit.saturating_mul(2) {
+    async fn take(&mut self, mut payload: web::Payload) -> Result<(), Problem> {
+        while let Some(chunk) = payload.next().await {
+            self.feed(&chunk.map_err(|error| incomplete(&error))?);
+            if self.length > self.limit.saturating_mul(2) {
                 break;
             }
         }
         if self.length > self.limit { Err(self.too_large()) } else { Ok(()) }
+    }
+
+    fn feed(&mut self, chunk: &[u8]) {
+        self.length = self.length.saturating_add(chunk.len());
+        if self.length <= self.limit {
+            self.inspection.feed(chunk);
+        }
     }
 
     fn too_large(&self) -> Problem {
@@ -269,10 +265,6 @@ impl Intake {
         }
         Ok(self.inspection.finish())
     }
-}
-
-fn unreadable() -> Problem {
-    Problem::bad_request("unreadable", "The file did not arrive whole. Send it again.")
 }
 
 impl From<VerificationError> for Problem {

@@ -1,153 +1,14 @@
-//! Request bodies, read so that every problem is found at once.
+//! Forms of request bodies, read out of JSON so that every problem is found at once.
 //!
 //! serde stops at the first wrong field; a person who fills in a form wants to hear of all of them. So a body is parsed as JSON
 //! and then read field by field: [`body!`] declares its form once, for reading and for the API's description. A field that could
 //! not be read is `None` and its problem noted, and the rest is still there for the look-ups.
 
-use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest};
 use chrono::NaiveDate;
-use futures_util::StreamExt as _;
-use futures_util::future::LocalBoxFuture;
 use serde_json::{Map, Value};
 
-use super::{FieldProblem, Problem};
+use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
-
-/// How many bytes a JSON body may have; set as app data.
-#[derive(Debug, Clone, Copy)]
-pub struct BodyLimit(pub usize);
-
-/// A body that is JSON.
-#[derive(Debug, Clone)]
-pub struct JsonBody(pub Value);
-
-impl JsonBody {
-    /// Reads the body as `T` and hands over what is wrong so far, for the look-ups to add to.
-    ///
-    /// # Errors
-    /// 422 when it is not even an object.
-    pub fn read<T: FromJson>(&self) -> Result<(T, Problems), Problem> {
-        let mut problems = Problems::default();
-        match T::from_json(&self.0, &Pointer::root(), &mut problems) {
-            Some(body) => Ok((body, problems)),
-            None => Err(problems.into_problem()),
-        }
-    }
-}
-
-impl FromRequest for JsonBody {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let limit = request.app_data::<BodyLimit>().map_or(1 << 20, |limit| limit.0);
-        let media_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let media_type = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
-        let mut payload = payload.take();
-        Box::pin(async move {
-            if media_type != "application/json" && !media_type.is_empty() {
-                return Err(Problem::new(
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    "unsupported_media_type",
-                    "Send the body as application/json.",
-                ));
-            }
-            let mut bytes = actix_web::web::BytesMut::new();
-            while let Some(chunk) = payload.next().await {
-                let chunk = chunk.map_err(|error| Problem::bad_request("incomplete_body", error.to_string()))?;
-                if bytes.len() + chunk.len() > limit {
-                    return Err(Problem::new(
-                        StatusCode::PAYLOAD_TOO_LARGE,
-                        "body_too_large",
-                        format!("A body may have {limit} bytes at most."),
-                    ));
-                }
-                bytes.extend_from_slice(&chunk);
-            }
-            match serde_json::from_slice(&bytes) {
-                Ok(value) if !media_type.is_empty() || bytes.is_empty() => Ok(Self(value)),
-                Ok(_) => Err(Problem::new(
-                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                    "unsupported_media_type",
-                    "Say what the body is: Content-Type: application/json.",
-                )),
-                Err(error) => Err(Problem::bad_request("not_json", format!("The body is not JSON: {error}."))),
-            }
-        })
-    }
-}
-
-/// A JSON pointer (RFC 6901) to where we are in a body.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pointer(String);
-
-impl Pointer {
-    /// The whole body.
-    pub fn root() -> Self {
-        Self(String::new())
-    }
-
-    /// A member of an object, or an element of an array.
-    #[must_use]
-    pub fn join(&self, part: impl std::fmt::Display) -> Self {
-        let part = part.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{part}", self.0))
-    }
-}
-
-/// What is wrong with a body so far.
-#[derive(Debug, Default)]
-pub struct Problems(Vec<FieldProblem>);
-
-impl Problems {
-    /// Notes a problem at a place of the body; the first at a place counts.
-    pub fn at(&mut self, pointer: &Pointer, code: &'static str, detail: impl Into<String>) {
-        if !self.0.iter().any(|problem| problem.pointer.as_ref() == Some(&pointer.0)) {
-            self.0.push(FieldProblem {
-                pointer: Some(pointer.0.clone()),
-                parameter: None,
-                code,
-                detail: detail.into(),
-            });
-        }
-    }
-
-    /// Notes a problem at a pointer written out, such as `/letter/text`.
-    pub fn at_path(&mut self, pointer: &str, code: &'static str, detail: impl Into<String>) {
-        self.at(&Pointer(pointer.to_owned()), code, detail);
-    }
-
-    /// Keeps a parsed value, or notes why it could not be parsed.
-    pub fn keep<T, E: std::fmt::Display>(
-        &mut self,
-        pointer: &str,
-        code: &'static str,
-        value: Result<T, E>,
-    ) -> Option<T> {
-        value.inspect_err(|error| self.at_path(pointer, code, error.to_string())).ok()
-    }
-
-    /// Whether nothing is wrong.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// All of them as one answer.
-    pub fn into_problem(self) -> Problem {
-        Problem::rejected(self.0)
-    }
-
-    /// Goes on when nothing is wrong.
-    ///
-    /// # Errors
-    /// 422 with every problem.
-    pub fn check(self) -> Result<(), Problem> {
-        if self.is_empty() { Ok(()) } else { Err(self.into_problem()) }
-    }
-}
 
 /// What can be read out of a JSON value with every problem noted.
 pub trait FromJson: Sized {
@@ -210,15 +71,43 @@ impl<T: FromJson> FromJson for Vec<T> {
             problems.at(at, "wrong_type", "This has to be a list.");
             return None;
         };
-        let read = |(index, item)| T::from_json(item, &at.join(index), problems);
+        let read = |(index, item)| T::from_json(item, &at.element(index), problems);
         Some(items.iter().enumerate().filter_map(read).collect())
     }
 }
 
-/// A list whose elements keep their places, so that a look-up can point at the one that is wrong.
+/// A list whose elements keep their places, so that a look-up can point at the one that is wrong. They are reached by
+/// [`Elements::at_most`] only: no list is without an end.
 #[derive(Debug, Clone, utoipa::ToSchema)]
 #[schema(value_type = Vec<T>)]
-pub struct Elements<T>(pub Vec<(usize, T)>);
+pub struct Elements<T>(Read<T>);
+
+#[derive(Debug, Clone)]
+struct Read<T> {
+    /// Those that could be read, of the first [`LONGEST`].
+    elements: Vec<(usize, T)>,
+    /// How many there were.
+    sent: usize,
+}
+
+/// So many elements of a list are read. No list that is taken is longer.
+const LONGEST: usize = 1000;
+
+impl<T> Elements<T> {
+    /// The first `most` elements, each with its place. Of more it is noted that they are too many, in the words of `why`.
+    pub fn at_most(self, most: usize, pointer: &str, why: &str, problems: &mut Problems) -> Vec<(usize, T)> {
+        debug_assert!(most <= LONGEST, "no more than {LONGEST} elements are read");
+        if self.0.sent > most {
+            problems.at_path(pointer, "too_many", why);
+        }
+        self.0.elements.into_iter().take_while(|(index, _)| *index < most).collect()
+    }
+
+    /// Whether the list that was sent is empty.
+    pub fn is_empty(&self) -> bool {
+        self.0.sent == 0
+    }
+}
 
 impl<T: FromJson> FromJson for Elements<T> {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
@@ -226,8 +115,9 @@ impl<T: FromJson> FromJson for Elements<T> {
             problems.at(at, "wrong_type", "This has to be a list.");
             return None;
         };
-        let read = |(index, item)| Some((index, T::from_json(item, &at.join(index), problems)?));
-        Some(Self(items.iter().enumerate().filter_map(read).collect()))
+        let read = |(index, item)| Some((index, T::from_json(item, &at.element(index), problems)?));
+        let elements = items.iter().take(LONGEST).enumerate().filter_map(read).collect();
+        Some(Self(Read { elements, sent: items.len() }))
     }
 }
 
@@ -300,18 +190,19 @@ pub fn object<'a>(
         return None;
     };
     for name in object.keys().filter(|name| !known.contains(&name.as_str())) {
-        problems.at(
-            &at.join(name),
-            "unknown_field",
-            format!("There is no such field; known are {}.", known.join(", ")),
-        );
+        if problems.is_full() {
+            problems.truncate();
+            break;
+        }
+        let detail = format!("There is no such field; known are {}.", known.join(", "));
+        problems.at(&at.member(name), "unknown_field", detail);
     }
     Some(object)
 }
 
 /// Reads one member of an object.
 pub fn field<T: FromJson>(object: &Map<String, Value>, name: &str, at: &Pointer, problems: &mut Problems) -> Option<T> {
-    let at = at.join(name);
+    let at = at.member(name);
     match object.get(name) {
         Some(value) => T::from_json(value, &at, problems),
         None => T::absent(&at, problems),

@@ -1,26 +1,22 @@
-//! A file in a form (`multipart/form-data`, RFC 7578), read whole up to a limit. Its name and declared type are not looked at.
+//! A file in a form, read whole up to a limit.
 //!
 //! Invariant: no byte of a body is kept before there is [`Room`] for all of it.
 
-use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 
+use super::Problem;
+use super::parts::{self, BESIDE, READ_AWAY};
 use super::room::{Room, holding};
-use super::{FieldProblem, Problem};
 
 /// How many bytes a file may have; set as app data.
 #[derive(Debug, Clone, Copy)]
 pub struct FileLimit(pub usize);
-
-/// More than the file's own bytes a form may have, and so much of a body that is too large is read away, so that its sender
-/// hears the answer.
-const BESIDE: usize = 64 << 10;
-const READ_AWAY: usize = 64 << 20;
 
 /// The part `file` of a form. Its room in memory is taken as long as any copy of these bytes is there.
 #[derive(Debug, Clone)]
@@ -39,7 +35,7 @@ impl FromRequest for FileBody {
         // Whoever does not tell the length may send as much as anyone.
         let length: Option<usize> = header(header::CONTENT_LENGTH).and_then(|value| value.parse().ok());
         let most = length.unwrap_or(usize::MAX).min(limit + BESIDE);
-        let form = request.headers().clone();
+        let headers = request.headers().clone();
         let mut payload = payload.take();
         Box::pin(async move {
             if !is_form {
@@ -51,7 +47,7 @@ impl FromRequest for FileBody {
             }
             match room.take(most).await {
                 Ok(taken) => {
-                    let file = room.arrival(read(Multipart::new(&form, payload), limit, most)).await?;
+                    let file = room.arrival(read(&headers, payload, limit, most)).await?;
                     Ok(Self(holding(file, taken)))
                 }
                 Err(refused) => room.arrival(async { Err(away(&mut payload, refused).await) }).await,
@@ -73,81 +69,21 @@ async fn away(payload: &mut Payload, answer: Problem) -> Problem {
 }
 
 /// `most` is what the whole body may have.
-async fn read(mut form: Multipart, limit: usize, most: usize) -> Result<Bytes, Problem> {
-    let mut file = None;
-    let mut problems: Vec<FieldProblem> = Vec::new();
-    let mut reject = |name: &str, code, detail: &str| {
-        problems.push(FieldProblem {
-            pointer: None,
-            parameter: Some(name.chars().take(100).collect()),
-            code,
-            detail: detail.to_owned(),
-        });
-    };
-    let mut read = 0;
-    let mut too_large = false;
-    while let Some(field) = form.next().await {
-        let mut field = field.map_err(|error| incomplete(&error))?;
-        let name = field.name().unwrap_or_default().to_owned();
-        // Only the file is kept, and it does not grow beyond its room by being moved about.
-        let kept = (name == "file" && file.is_none()).then(|| BytesMut::with_capacity(most.saturating_sub(read)));
-        let part = part(&mut field, kept, limit, &mut read, &mut too_large).await?;
-        match name.as_str() {
-            "file" if file.is_some() => {
-                reject("file", "duplicate", "Send one file; a letter of several pages is one TIFF or PDF.")
-            }
-            "file" => file = Some(part),
-            name => reject(name, "unknown_field", "There is no such part; the form has one, named \"file\"."),
-        }
+async fn read(headers: &HeaderMap, payload: Payload, limit: usize, most: usize) -> Result<Bytes, Problem> {
+    // It does not grow beyond its room by being moved about.
+    let mut file = BytesMut::with_capacity(most);
+    let brought = parts::file_of(headers, payload, limit, |chunk| file.extend_from_slice(chunk)).await?;
+    if brought.too_large {
+        return Err(Problem::too_large(format!(
+            "A file may have {limit} bytes at most. Scan at 300 dpi, or send a JPEG."
+        )));
     }
-    if too_large {
-        return Err(Problem::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "body_too_large",
-            format!("A file may have {limit} bytes at most. Scan at 300 dpi, or send a JPEG."),
-        ));
+    let mut problems = brought.problems;
+    if !brought.file {
+        problems.with("file", "required", "Send the scan in a part named \"file\".");
     }
-    if file.is_none() {
-        reject("file", "required", "Send the scan in a part named \"file\".");
-    }
-    match (file, problems.is_empty()) {
-        (Some(file), true) => Ok(file),
-        _ => Err(Problem::rejected(problems)),
-    }
-}
-
-/// Reads one part. Once the form is too large nothing more is kept of it, and soon nothing more is read.
-async fn part(
-    field: &mut Field,
-    mut kept: Option<BytesMut>,
-    limit: usize,
-    read: &mut usize,
-    too_large: &mut bool,
-) -> Result<Bytes, Problem> {
-    let mut length = 0;
-    while let Some(chunk) = field.next().await {
-        let chunk = chunk.map_err(|error| incomplete(&error))?;
-        *read += chunk.len();
-        length += chunk.len();
-        *too_large |= length > limit || *read > limit + BESIDE;
-        if *too_large {
-            kept = None;
-            if *read > limit + READ_AWAY {
-                return Err(Problem::new(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    "body_too_large",
-                    format!("A file may have {limit} bytes at most."),
-                ));
-            }
-        } else if let Some(kept) = &mut kept {
-            kept.extend_from_slice(&chunk);
-        }
-    }
-    Ok(kept.unwrap_or_default().freeze())
-}
-
-fn incomplete(error: &MultipartError) -> Problem {
-    Problem::bad_request("incomplete_body", format!("The form cannot be read: {error}. Send it again."))
+    problems.check()?;
+    Ok(file.freeze())
 }
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{FieldProblem, Problem, store};
+use super::{Problem, Problems, store};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
@@ -40,12 +40,12 @@ impl FromRequest for IdempotencyKey {
             .filter(|text| (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_graphic()));
         std::future::ready(match text {
             Some(text) => Ok(Self(Some(text.to_owned()))),
-            None => Err(Problem::rejected(vec![FieldProblem {
-                pointer: None,
-                parameter: Some("Idempotency-Key".into()),
-                code: "invalid",
-                detail: "An Idempotency-Key is 1 to 64 visible ASCII characters, for example a UUID.".into(),
-            }])),
+            None => {
+                let mut problems = Problems::default();
+                let why = "An Idempotency-Key is 1 to 64 visible ASCII characters, for example a UUID.";
+                problems.with("Idempotency-Key", "invalid", why);
+                Err(problems.into_problem())
+            }
         })
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -32,6 +33,7 @@ pub struct Problem {
     code: &'static str,
     detail: String,
     errors: Vec<FieldProblem>,
+    errors_truncated: bool,
     retry_after: Option<u64>,
     allow: Option<String>,
 }
@@ -55,12 +57,23 @@ pub struct ProblemDocument {
     /// Every problem of a rejected body or query, at once.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
+    /// There are more than the first hundred; send it again when these are mended.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    errors_truncated: bool,
 }
 
 impl Problem {
     /// A problem with a stable code and a sentence on what to do next.
     pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
-        Self { status, code, detail: detail.into(), errors: Vec::new(), retry_after: None, allow: None }
+        Self {
+            status,
+            code,
+            detail: detail.into(),
+            errors: Vec::new(),
+            errors_truncated: false,
+            retry_after: None,
+            allow: None,
+        }
     }
 
     /// 400: the body is not JSON.
@@ -92,13 +105,20 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, code, detail)
     }
 
-    /// 422: a body or query that cannot be taken, with every reason.
-    pub fn rejected(errors: Vec<FieldProblem>) -> Self {
+    /// 422: a body or query that cannot be taken, with every reason, or with as many as are told.
+    pub(super) fn rejected(errors: Vec<FieldProblem>, errors_truncated: bool) -> Self {
         let detail = match errors.len() {
             1 => "One field cannot be taken; \"errors\" says which and why.".to_owned(),
+            n if errors_truncated => format!("More than {n} fields cannot be taken; \"errors\" has the first {n}."),
             n => format!("{n} fields cannot be taken; \"errors\" says which and why."),
         };
-        Self { errors, ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail) }
+        let rejected = Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid_request", detail);
+        Self { errors, errors_truncated, ..rejected }
+    }
+
+    /// 413: more bytes than are taken.
+    pub fn too_large(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
     }
 
     /// 422 with a code of its own.
@@ -174,6 +194,11 @@ impl Problem {
     }
 }
 
+/// A body that did not arrive whole.
+pub fn incomplete(error: &PayloadError) -> Problem {
+    Problem::bad_request("incomplete_body", format!("The body did not arrive whole: {error}. Send it again."))
+}
+
 impl From<DbError> for Problem {
     fn from(error: DbError) -> Self {
         match error {
@@ -221,6 +246,7 @@ impl ResponseError for Problem {
             code: self.code,
             request_id: current_request_id(),
             errors: self.errors.clone(),
+            errors_truncated: self.errors_truncated,
         })
     }
 }

@@ -9,14 +9,14 @@ use chrono::NaiveDate;
 
 use crate::clock::Timestamp;
 
-use super::{FieldProblem, Problem};
+use super::{Problem, Problems};
 use crate::paging::{Cursor, Page};
 
 /// The parameters of a request and what is wrong with them so far.
 #[derive(Debug, Default)]
 pub struct Query {
     pairs: Vec<(String, String)>,
-    problems: Vec<FieldProblem>,
+    problems: Problems,
 }
 
 impl Query {
@@ -31,12 +31,7 @@ impl Query {
 
     /// Notes a problem with a parameter.
     pub fn reject(&mut self, name: &str, code: &'static str, detail: impl Into<String>) {
-        self.problems.push(FieldProblem {
-            pointer: None,
-            parameter: Some(name.to_owned()),
-            code,
-            detail: detail.into(),
-        });
+        self.problems.with(name, code, detail);
     }
 
     /// A parameter that parses; a problem is noted when it does not.
@@ -84,7 +79,7 @@ impl Query {
     /// # Errors
     /// 422 with every problem.
     pub fn check(&mut self) -> Result<(), Problem> {
-        if self.problems.is_empty() { Ok(()) } else { Err(Problem::rejected(std::mem::take(&mut self.problems))) }
+        std::mem::take(&mut self.problems).check()
     }
 }
 
@@ -97,6 +92,6 @@ impl FromRequest for Query {
             // PostgreSQL has no NUL in a text; nothing that is looked for holds one.
             .map(|(name, value)| (name.into_owned(), value.replace('\0', "")))
             .collect();
-        std::future::ready(Ok(Self { pairs, problems: Vec::new() }))
+        std::future::ready(Ok(Self { pairs, problems: Problems::default() }))
     }
 }

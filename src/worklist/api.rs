@@ -58,7 +58,7 @@ pub async fn resolve(
 ) -> Result<HttpResponse, Problem> {
     let id: WorkItemId = id.parse().map_err(|_| Problem::not_found())?;
     // One key resolves one item, so the item is part of what is compared.
-    let compared = serde_json::json!([id, body.0]);
+    let compared = serde_json::json!([id, body.value]);
     let slot = match in_flight.attempt(&worklist.db, caller.person, "work_item.resolve", key, &compared).await? {
         Attempt::First(slot) => slot,
         Attempt::Replay(answer) => return Ok(answer),

@@ -16,6 +16,7 @@ mod config;
 mod delivery;
 mod directory;
 mod documents;
+mod edge;
 mod journey;
 mod letters;
 mod migrations;

@@ -19,6 +19,7 @@ const LONG: &[(&str, &str)] = &[("src/db/schema.rs", "one declaration for each t
 
 /// Libraries with one home: only files that begin (or end, after a `*`) with one of these may name them.
 const HOMES: &[(&str, &[&str])] = &[
+    ("actix_multipart", &["src/web/"]),
     (
         "actix_web",
         &["src/server.rs", "src/server/", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"],

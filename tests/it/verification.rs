@@ -192,7 +192,7 @@ async fn a_form_brings_the_file_too() {
     {
         post(&app, kind, "application/json", body).await.problem(422, "no_file");
     }
-    post(&app, kind, "application/json", b"--seam\r\nnonsense".to_vec()).await.problem(400, "unreadable");
+    post(&app, kind, "application/json", b"--seam\r\nnonsense".to_vec()).await.problem(400, "incomplete_body");
     post(&app, "text/plain", "application/json", b"x".to_vec()).await.problem(415, "unsupported_media_type");
     let page = post(&app, kind, "text/html", form("file", b"")).await;
     assert_eq!(page.status, 422);

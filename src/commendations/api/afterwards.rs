@@ -169,7 +169,7 @@ async fn attempt(
     key: IdempotencyKey,
     body: &JsonBody,
 ) -> Result<Attempt, Problem> {
-    let attempt = in_flight.attempt(&service.db, caller.person, verb, key, &json!([id, body.0])).await?;
+    let attempt = in_flight.attempt(&service.db, caller.person, verb, key, &json!([id, body.value])).await?;
     if matches!(attempt, Attempt::Replay(_)) {
         service.may_hear_again(caller, id).await?;
     }

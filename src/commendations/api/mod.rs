@@ -72,7 +72,7 @@ pub async fn send(
     service: web::Data<Commendations>,
     in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let slot = match in_flight.attempt(&service.db, caller.person, "send", key, &body.0).await? {
+    let slot = match in_flight.attempt(&service.db, caller.person, "send", key, &body.value).await? {
         Attempt::Replay(response) => return Ok(response),
         Attempt::First(slot) => slot,
     };
@@ -90,7 +90,7 @@ pub async fn send(
 /// # Errors
 /// As the request.
 pub async fn send_json(service: &Commendations, caller: &Caller, body: serde_json::Value) -> Result<Sent, Problem> {
-    let (request, problems) = JsonBody(body).read::<SendBody>()?;
+    let (request, problems) = JsonBody::from(body).read::<SendBody>()?;
     let prepared = request::prepare(service, caller, request, problems).await?;
     let (sent, ()) = service.send(prepared, |_, _, _| Ok(())).await?;
     Ok(sent)

@@ -82,7 +82,7 @@ pub async fn correction(
         problems.at_path("/reason", "required", "Say why, in words that everyone who has a copy may read.");
     }
     let given = body.helper_ids.flatten();
-    if given.as_ref().is_some_and(|ids| ids.0.is_empty()) {
+    if given.as_ref().is_some_and(Elements::is_empty) {
         problems.at_path("/helper_ids", "required", "Name who is praised, or leave this out to keep it as it is.");
     }
     let ids = given.map(|ids| helpers(Some(ids), &mut problems));
@@ -146,7 +146,9 @@ fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
 }
 
 fn helpers(ids: Option<Elements<PersonId>>, problems: &mut Problems) -> Vec<(usize, PersonId)> {
-    let ids = ids.map(|ids| ids.0).unwrap_or_default();
+    let Some(ids) = ids else { return Vec::new() };
+    let why = format!("One letter can praise {MOST_HELPERS} people at most.");
+    let ids = ids.at_most(MOST_HELPERS, "/helper_ids", &why, problems);
     for (place, (index, id)) in ids.iter().enumerate() {
         if ids[..place].iter().any(|(_, before)| before == id) {
             problems.at_path(
@@ -155,9 +157,6 @@ fn helpers(ids: Option<Elements<PersonId>>, problems: &mut Problems) -> Vec<(usi
                 "This person is named twice; once is enough.",
             );
         }
-    }
-    if ids.len() > MOST_HELPERS {
-        problems.at_path("/helper_ids", "too_many", format!("One letter can praise {MOST_HELPERS} people at most."));
     }
     ids
 }
@@ -269,10 +268,9 @@ fn workaround(body: WorkaroundBody, problems: &mut Problems) -> Workaround {
 }
 
 fn strengths(codes: Option<Elements<String>>, problems: &mut Problems) -> Vec<Strength> {
-    let codes = codes.map(|codes| codes.0).unwrap_or_default();
-    if codes.len() > MOST_STRENGTHS {
-        problems.at_path("/strengths", "too_many", format!("Name {MOST_STRENGTHS} strengths at most."));
-    }
+    let Some(codes) = codes else { return Vec::new() };
+    let codes =
+        codes.at_most(MOST_STRENGTHS, "/strengths", &format!("Name {MOST_STRENGTHS} strengths at most."), problems);
     let mut strengths: Vec<Strength> = Vec::new();
     for (index, code) in codes {
         let pointer = format!("/strengths/{index}");

@@ -34,11 +34,10 @@ pub fn draft(
             None
         }
     };
-    let regions = redactions.map(|regions| regions.0).unwrap_or_default();
-    if regions.len() > MOST_REGIONS {
-        let why = format!("Cover {MOST_REGIONS} regions at most; a few larger ones do as well.");
-        problems.at_path("/letter/redactions", "too_many", why);
-    }
+    let why = format!("Cover {MOST_REGIONS} regions at most; a few larger ones do as well.");
+    let regions = redactions
+        .map(|regions| regions.at_most(MOST_REGIONS, "/letter/redactions", &why, problems))
+        .unwrap_or_default();
     ScanDraft { upload, regions }
 }
 

@@ -1,0 +1,285 @@
+//! Bodies that are JSON: received up to a limit, parsed as no more than any body of ours can be.
+//!
+//! A megabyte holds a hundred thousand names or half a million numbers. Whoever sends that has one problem more, and no more of it
+//! is kept than shows what is wrong: reading costs what the bytes cost and not what a client makes of them.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::fmt;
+
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpRequest};
+use bytes::{Bytes, BytesMut};
+use futures_util::StreamExt as _;
+use futures_util::future::LocalBoxFuture;
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::body::FromJson;
+use super::problems::{MOST, Pointer, Problems};
+use super::{Problem, incomplete};
+
+/// How many bytes a JSON body may have; set as app data.
+#[derive(Debug, Clone, Copy)]
+pub struct BodyLimit(pub usize);
+
+/// So many names an object may have: more than any of ours, and enough to tell as many unknown ones as are told.
+const MOST_NAMES: usize = MOST + 50;
+/// So many values a whole body may have: a signature of 20,000 points has 60,000.
+const MOST_VALUES: usize = 100_000;
+/// A body larger than this is parsed where it keeps no other request waiting.
+const SMALL: usize = 64 << 10;
+
+/// A body that is JSON.
+#[derive(Debug, Clone)]
+pub struct JsonBody {
+    /// As it was parsed.
+    pub value: Value,
+    /// Where there was more than is read.
+    cut: Vec<(String, String)>,
+}
+
+impl JsonBody {
+    /// Reads the body as `T` and hands over what is wrong so far, for the look-ups to add to.
+    ///
+    /// # Errors
+    /// 422 when it is not even an object.
+    pub fn read<T: FromJson>(&self) -> Result<(T, Problems), Problem> {
+        let mut problems = Problems::default();
+        for (pointer, why) in &self.cut {
+            problems.at_path(pointer, "too_many", why);
+        }
+        match T::from_json(&self.value, &Pointer::root(), &mut problems) {
+            Some(body) => Ok((body, problems)),
+            None => Err(problems.into_problem()),
+        }
+    }
+}
+
+impl From<Value> for JsonBody {
+    /// A body that we made ourselves.
+    fn from(value: Value) -> Self {
+        Self { value, cut: Vec::new() }
+    }
+}
+
+impl FromRequest for JsonBody {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let limit = request.app_data::<BodyLimit>().map_or(1 << 20, |limit| limit.0);
+        let media_type =
+            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let media_type = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        let payload = payload.take();
+        Box::pin(async move {
+            if media_type != "application/json" && !media_type.is_empty() {
+                return Err(Problem::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported_media_type",
+                    "Send the body as application/json.",
+                ));
+            }
+            let bytes = received(payload, limit).await?;
+            if media_type.is_empty() && !bytes.is_empty() {
+                return Err(Problem::new(
+                    StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                    "unsupported_media_type",
+                    "Say what the body is: Content-Type: application/json.",
+                ));
+            }
+            let parsed = if bytes.len() <= SMALL {
+                parse(&bytes)
+            } else {
+                let parsing = tokio::task::spawn_blocking(move || parse(&bytes)).await;
+                parsing.map_err(|error| Problem::unexpected(&error))?
+            };
+            parsed.map_err(|error| Problem::bad_request("not_json", format!("The body is not JSON: {error}.")))
+        })
+    }
+}
+
+async fn received(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+    let mut bytes = BytesMut::new();
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| incomplete(&error))?;
+        if bytes.len() + chunk.len() > limit {
+            return Err(Problem::too_large(format!("A body may have {limit} bytes at most.")));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes.freeze())
+}
+
+fn parse(bytes: &[u8]) -> Result<JsonBody, serde_json::Error> {
+    let reading = RefCell::new(Reading { values_left: MOST_VALUES, cut: Vec::new() });
+    let mut parser = serde_json::Deserializer::from_slice(bytes);
+    let value = Here { at: Pointer::root(), reading: &reading }.deserialize(&mut parser)?;
+    parser.end()?;
+    Ok(JsonBody { value, cut: reading.into_inner().cut })
+}
+
+/// What all values of one body have in common.
+struct Reading {
+    values_left: usize,
+    cut: Vec<(String, String)>,
+}
+
+/// One value to be read, and its place.
+#[derive(Clone, Copy)]
+struct Here<'a> {
+    at: Pointer<'a>,
+    reading: &'a RefCell<Reading>,
+}
+
+impl Here<'_> {
+    fn cut(&self, why: String) {
+        let mut reading = self.reading.borrow_mut();
+        if reading.cut.len() <= MOST {
+            reading.cut.push((self.at.to_string(), why));
+        }
+    }
+
+    /// Takes one value out of what the body may have.
+    fn has_room(&self) -> bool {
+        let mut reading = self.reading.borrow_mut();
+        let had = reading.values_left;
+        reading.values_left = had.saturating_sub(1);
+        had > 0
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Here<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Value, D::Error> {
+        parser.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Here<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while self.has_room() {
+            let at = self.at.element(items.len());
+            match list.next_element_seed(Here { at, ..self })? {
+                Some(item) => items.push(item),
+                None => return Ok(Value::Array(items)),
+            }
+        }
+        if list.next_element::<IgnoredAny>()?.is_some() {
+            self.cut(format!("A body may have {MOST_VALUES} values at most; from here on it has more."));
+            while list.next_element::<IgnoredAny>()?.is_some() {}
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut object = Map::new();
+        let mut read = 0;
+        while read < MOST_NAMES && self.has_room() {
+            let Some(name) = members.next_key::<Cow<'_, str>>()? else { return Ok(Value::Object(object)) };
+            let value = members.next_value_seed(Here { at: self.at.member(&name), ..self })?;
+            object.insert(name.into_owned(), value);
+            read += 1;
+        }
+        if members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            self.cut(match read {
+                MOST_NAMES => format!("This object has more than {MOST_NAMES} names, which no object here has."),
+                _ => format!("A body may have {MOST_VALUES} values at most; from here on it has more."),
+            });
+            while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        }
+        Ok(Value::Object(object))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_json() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i64>().prop_map(Value::from),
+            any::<u64>().prop_map(Value::from),
+            any::<f64>().prop_map(Value::from),
+            ".{0,8}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(5, 64, 8, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..8).prop_map(Value::from),
+                prop::collection::btree_map(".{0,4}", inner, 0..8).prop_map(|map| map.into_iter().collect()),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_not_too_much_is_read_as_serde_json_reads_it(value in any_json()) {
+            let text = value.to_string();
+            let read = parse(text.as_bytes()).expect("JSON");
+            prop_assert!(read.cut.is_empty());
+            prop_assert_eq!(read.value, serde_json::from_str::<Value>(&text).expect("JSON"));
+        }
+
+        #[test]
+        fn what_serde_json_refuses_is_refused(text in "[\\[\\]{}\",:0-9tfnue.\\\\ -]{0,24}") {
+            prop_assert_eq!(parse(text.as_bytes()).is_ok(), serde_json::from_str::<Value>(&text).is_ok());
+        }
+    }
+
+    #[test]
+    fn of_more_than_a_body_may_have_the_place_is_told_and_the_rest_is_let_by() {
+        let names = |count: usize| (0..count).map(|n| (n.to_string(), Value::Null)).collect::<Map<_, _>>();
+        let read = |value: Value| parse(value.to_string().as_bytes()).expect("JSON");
+        assert!(read(serde_json::json!({"a": names(MOST_NAMES)})).cut.is_empty());
+        let over = read(serde_json::json!({"a": [0, names(MOST_NAMES + 1)], "z": 1}));
+        assert_eq!(over.cut.iter().map(|(at, _)| at.as_str()).collect::<Vec<_>>(), ["/a/1"]);
+        assert_eq!(over.value["z"], 1, "what comes after it is read");
+
+        let over = read(serde_json::json!({"a": vec![0; MOST_VALUES + 1], "z": 1}));
+        assert_eq!(over.cut.iter().map(|(at, _)| at.as_str()).collect::<Vec<_>>(), ["/a", ""]);
+        let deep = "[".repeat(100_000);
+        assert!(parse(deep.as_bytes()).is_err(), "nesting has an end, too");
+    }
+}

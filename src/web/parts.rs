@@ -1,0 +1,99 @@
+//! The file of a form (`multipart/form-data`, RFC 7578), part by part as it comes. One reader for whoever takes a file.
+//!
+//! Invariant: nothing of a form is kept here but the problems of its parts, and they are counted. The name of a file and its
+//! declared type are not looked at.
+
+use actix_multipart::{Field, Multipart, MultipartError};
+use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
+use bytes::Bytes;
+use futures_util::StreamExt as _;
+
+use super::problems::Problems;
+use super::{Problem, incomplete};
+
+/// More than the file's own bytes a form may have.
+pub(super) const BESIDE: usize = 64 << 10;
+/// So much of a form that is too large is read away, so that its sender hears the answer.
+pub(super) const READ_AWAY: usize = 64 << 20;
+/// So many parts a form may have: ours has one, and a browser may add a few.
+const MOST_PARTS: usize = 20;
+
+/// What a form brought.
+#[derive(Debug, Default)]
+pub struct Brought {
+    /// Whether there was a part `file`.
+    pub file: bool,
+    /// Whether the file, or all of the form, is larger than it may be. Not all of it was handed on then.
+    pub too_large: bool,
+    /// Parts that a form of ours does not have.
+    pub problems: Problems,
+    /// How many bytes all parts had.
+    read: usize,
+}
+
+/// Reads a form, and hands on the bytes of the first part `file`, `limit` of them at the most.
+///
+/// # Errors
+/// 400 when it does not arrive whole or is no form, 408 when it arrives too slowly, 422 when it has too many parts.
+pub async fn file_of(
+    headers: &HeaderMap,
+    payload: Payload,
+    limit: usize,
+    mut take: impl FnMut(&Bytes),
+) -> Result<Brought, Problem> {
+    let mut form = Multipart::new(headers, payload);
+    let mut brought = Brought::default();
+    let mut parts = 0;
+    while let Some(field) = form.next().await {
+        let mut field = field.map_err(|error| unreadable(&error))?;
+        parts += 1;
+        if parts > MOST_PARTS {
+            let why = format!("A form may have {MOST_PARTS} parts at most. Send one, named \"file\".");
+            return Err(Problem::unprocessable("too_many_parts", why));
+        }
+        match field.name() {
+            Some("file") if brought.file => {
+                let why = "Send one file; a letter of several pages is one TIFF or PDF.";
+                brought.problems.with("file", "duplicate", why);
+            }
+            Some("file") => {
+                brought.file = true;
+                brought.part(&mut field, limit, &mut take).await?;
+                continue;
+            }
+            name => {
+                let why = "There is no such part; the form has one, named \"file\".";
+                brought.problems.with(name.unwrap_or_default(), "unknown_field", why);
+            }
+        }
+        brought.part(&mut field, limit, &mut |_| {}).await?;
+    }
+    Ok(brought)
+}
+
+impl Brought {
+    /// Reads one part. Once the form is too large nothing more is handed on, and soon nothing more is read.
+    async fn part(&mut self, field: &mut Field, limit: usize, take: &mut impl FnMut(&Bytes)) -> Result<(), Problem> {
+        let mut length = 0;
+        while let Some(chunk) = field.next().await {
+            let chunk = chunk.map_err(|error| unreadable(&error))?;
+            self.read += chunk.len();
+            length += chunk.len();
+            self.too_large |= length > limit || self.read > limit.saturating_add(BESIDE);
+            if !self.too_large {
+                take(&chunk);
+            } else if self.read > limit.saturating_add(READ_AWAY) {
+                return Err(Problem::too_large(format!("A file may have {limit} bytes at most.")));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn unreadable(error: &MultipartError) -> Problem {
+    match error {
+        MultipartError::Payload(error) => incomplete(error),
+        _ => Problem::bad_request("incomplete_body", format!("The form cannot be read: {error}. Send it again.")),
+    }
+}
