@@ -10,8 +10,8 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// So many addresses are told apart. Whoever has more than that to come from is not held by a count for each of them, so that
-/// the counts begin anew then: memory is what has to be kept safe.
+/// So many addresses are told apart. In a larger crowd the half with the lower counts is forgotten: memory has to be kept safe, and
+/// whoever brings a crowd does not get rid of the count of an address that has used up its tries.
 const CROWD: usize = 4096;
 
 /// The counts of one kind of act.
@@ -43,7 +43,10 @@ impl AddressLimits {
         if counts.len() >= CROWD && !counts.contains_key(&address) {
             counts.retain(|_, (began, _)| began.plus(self.span) > now);
             if counts.len() >= CROWD {
-                counts.clear();
+                let mut all: Vec<u32> = counts.values().map(|(_, count)| *count).collect();
+                let (_, middle, _) = all.select_nth_unstable(CROWD / 2);
+                let middle = *middle;
+                counts.retain(|_, (_, count)| *count > middle);
             }
         }
         let entry = counts.entry(address).or_insert((now, 0));
@@ -55,7 +58,7 @@ impl AddressLimits {
 }
 
 /// One household or office has a whole /64 of IPv6 addresses to itself, so they count as one.
-fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),
         v4 => v4,
@@ -117,6 +120,19 @@ mod tests {
         limits.count(address("192.0.2.7"), NOW.plus(MINUTE));
         assert_eq!(limits.counts.lock().expect("not poisoned").len(), 1);
     }
+
+    #[test]
+    fn a_crowd_does_not_wash_away_the_count_of_one_address() {
+        let limits = limits();
+        for _ in 0..30 {
+            limits.count(address("192.0.2.7"), NOW);
+        }
+        for host in 0..u32::try_from(3 * CROWD).expect("small") {
+            limits.count(Some(IpAddr::V4(host.into())), NOW);
+        }
+        assert!(limits.wait_left(address("192.0.2.7"), NOW).is_some());
+    }
+
     #[test]
     fn a_crowd_within_one_minute_does_not_grow_for_ever() {
         let limits = limits();

@@ -26,6 +26,7 @@ use crate::config::{self, Config, ConfigProblem, LogFormat, Sources};
 use crate::db::Database;
 use crate::letters::scans::Limits;
 use crate::letters::uploads::apart;
+use crate::server;
 
 /// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
 #[derive(Debug, Parser)]
@@ -172,7 +173,8 @@ fn opened() -> anyhow::Result<(Config, Database)> {
 
 /// Logs go to stderr; `RUST_LOG` chooses what.
 fn log(format: LogFormat) {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("info,{}", server::NO_NOISE)));
     let builder = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)

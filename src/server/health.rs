@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use actix_web::http::Method;
 use actix_web::{HttpResponse, web};
 use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
@@ -17,12 +18,29 @@ use crate::app::App;
 use crate::delivery::operations as outbox;
 use crate::web::Problem;
 
-/// The labels of a request's count: the route's pattern, never a path.
+/// The labels of a request's count. Each is one of a few that we know: the method of [`method_label`], the route's pattern and never
+/// a path. What a client makes up would be kept for ever.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
-    method: String,
+    method: &'static str,
     route: String,
     status: u16,
+}
+
+/// A method as it is counted and logged: one of RFC 9110 (section 9) or RFC 5789, or `other`.
+pub fn method_label(method: &Method) -> &'static str {
+    match *method {
+        Method::GET => "GET",
+        Method::HEAD => "HEAD",
+        Method::POST => "POST",
+        Method::PUT => "PUT",
+        Method::DELETE => "DELETE",
+        Method::PATCH => "PATCH",
+        Method::OPTIONS => "OPTIONS",
+        Method::CONNECT => "CONNECT",
+        Method::TRACE => "TRACE",
+        _ => "other",
+    }
 }
 
 /// Counts of requests, since the start.
@@ -41,8 +59,8 @@ impl Default for Requests {
 
 impl Requests {
     /// Counts one.
-    pub fn count(&self, method: &str, route: &str, status: u16, took: Duration) {
-        let labels = Labels { method: method.to_owned(), route: route.to_owned(), status };
+    pub fn count(&self, method: &'static str, route: &str, status: u16, took: Duration) {
+        let labels = Labels { method, route: route.to_owned(), status };
         self.served.get_or_create(&labels).inc();
         self.seconds.observe(took.as_secs_f64());
     }

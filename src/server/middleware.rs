@@ -13,7 +13,7 @@ use actix_web::{Error, HttpMessage as _, ResponseError as _, web};
 use futures_util::FutureExt as _;
 use ipnet::IpNet;
 
-use super::health::Requests;
+use super::health::method_label;
 use crate::app::App;
 use crate::permissions::Access;
 use crate::routes;
@@ -27,7 +27,7 @@ pub async fn observe(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let id = RequestId::new();
     let began = Instant::now();
-    let method = request.method().clone();
+    let method = method_label(request.method());
     let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
     let app = request.app_data::<web::Data<App>>().cloned();
     if let Some(app) = &app {
@@ -50,9 +50,9 @@ pub async fn observe(
     };
     let took = began.elapsed();
     if let Some(requests) = app.as_ref().map(|app| &app.requests) {
-        Requests::count(requests, method.as_str(), &pattern, status, took);
+        requests.count(method, &pattern, status, took);
     }
-    tracing::info!(request_id = %id, %method, route = pattern, status, millis = took.as_secs_f64() * 1e3, "request");
+    tracing::info!(request_id = %id, method, route = pattern, status, millis = took.as_secs_f64() * 1e3, "request");
     let mut response = served?;
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {

@@ -19,6 +19,10 @@ use crate::app::App;
 use crate::routes;
 use crate::web::{BodyLimit, FileLimit, Problem, Shell};
 
+/// For the log's filter: what a client sends that is no HTTP, and a connection that breaks, are no errors of ours, but the library
+/// that parses HTTP calls them that.
+pub const NO_NOISE: &str = "actix_http::h1=off";
+
 /// A service that listens.
 pub struct Running {
     /// Stops it.
