@@ -63,6 +63,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let data = config.data_dir.clone();
     prepare_folder(&data, args.reset)?;
     app::prepare_database(&config)?;
+    server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
     let app = App::new(config, Clock::System, listener.local_addr().context("the listener has no address")?)?;
     let worker = Worker::start(&app)?;
@@ -73,7 +74,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     }
     tell(&app, &data).await?;
     until_told(&running).await;
-    running.handle.stop(true).await;
+    running.stop().await;
     worker.stop().await;
     Ok(ExitCode::SUCCESS)
 }

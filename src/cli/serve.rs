@@ -28,6 +28,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     for step in app::prepare_database(&config)? {
         tracing::info!(step, "the database was brought up to date");
     }
+    server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
     let address = listener.local_addr().context("the listener has no address")?;
     let ops = config.server.ops_listen.map(server::listen).transpose()?;
@@ -39,7 +40,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     println!("Commend serves {} (listening on {address}). Stop it with Ctrl-C.", app.public_url);
     until_told(&running).await;
     tracing::info!("stopping: finishing what has begun");
-    running.handle.stop(true).await;
+    running.stop().await;
     if let Some(ops) = ops {
         ops.handle.stop(false).await;
     }
@@ -56,6 +57,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When it cannot start.
 pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
+    server::raise_open_files();
     app::prepare_database(&config)?;
     let listening = config.server.listen;
     let app = App::new(config, Clock::System, listening)?;

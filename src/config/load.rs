@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::settings::Settings;
 use super::{
     Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, LogFormat, Mail, Passwords, Policy,
-    Server, Uploads, checks,
+    Server, Times, Uploads, checks,
 };
 use crate::db::Location;
 use crate::documents::letter::{Colour, Colours};
@@ -228,6 +228,23 @@ fn server(settings: &mut Settings) -> Server {
             .parsed("server.upload_limit", |text| checks::number(text, 1024, 256 << 20))
             .unwrap_or(25_000_000),
         stop_within: settings.parsed("server.stop_within", checks::span).unwrap_or(Duration::from_secs(30)),
+        times: times(settings),
+        connections: settings.parsed("server.connections", |text| checks::number(text, 16, 100_000)).unwrap_or(2048),
+        connections_per_address: settings
+            .parsed("server.connections_per_address", |text| checks::number(text, 4, 100_000))
+            .unwrap_or(256),
+    }
+}
+
+fn times(settings: &mut Settings) -> Times {
+    let usual = Times::default();
+    Times {
+        headers: settings.parsed("server.headers_within", checks::span).unwrap_or(usual.headers),
+        body: settings.parsed("server.body_within", checks::span).unwrap_or(usual.body),
+        answer: settings.parsed("server.answer_within", checks::span).unwrap_or(usual.answer),
+        slowest: settings
+            .parsed("server.slowest", |text| checks::number(text, 256, 100 << 20))
+            .unwrap_or(usual.slowest),
     }
 }
 

@@ -85,6 +85,48 @@ pub struct Server {
     pub upload_limit: usize,
     /// How long a stop waits for what has begun.
     pub stop_within: Duration,
+    /// How long a client may take.
+    pub times: Times,
+    /// How many connections there may be at once.
+    pub connections: usize,
+    /// How many of them from one address that is no trusted proxy.
+    pub connections_per_address: usize,
+}
+
+/// How long a client may keep the service waiting.
+#[derive(Debug, Clone, Copy)]
+pub struct Times {
+    /// For the head of a request.
+    pub headers: Duration,
+    /// For the body of a request, and a second more for every `slowest` bytes of it.
+    pub body: Duration,
+    /// For taking an answer, and a second more for every `slowest` bytes of it.
+    pub answer: Duration,
+    /// Bytes a second.
+    pub slowest: u64,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { headers: seconds(20), body: seconds(30), answer: seconds(30), slowest: 32 << 10 }
+    }
+}
+
+impl Times {
+    /// How long a body may be waited for of which so many bytes came.
+    pub fn for_a_body(&self, came: u64) -> Duration {
+        self.body + self.earned(came)
+    }
+
+    /// How long an answer may wait to be taken of which so many bytes went.
+    pub fn for_an_answer(&self, went: u64) -> Duration {
+        self.answer + self.earned(went)
+    }
+
+    fn earned(&self, bytes: u64) -> Duration {
+        Duration::from_millis(bytes.saturating_mul(1000) / self.slowest.max(1))
+    }
 }
 
 /// Where records are.

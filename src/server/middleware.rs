@@ -2,10 +2,11 @@
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{EitherBody, MessageBody};
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -13,13 +14,38 @@ use actix_web::{Error, HttpMessage as _, ResponseError as _, web};
 use futures_util::FutureExt as _;
 use ipnet::IpNet;
 
+use super::connections::{Connection, Connections};
 use super::health::method_label;
 use crate::app::App;
 use crate::permissions::Access;
 use crate::routes;
-use crate::web::{ClientAddress, Problem, RequestId, with_request_id};
+use crate::web::{ClientAddress, Problem, RequestId, arriving, with_request_id};
 
-/// Outermost: the request's id, its log line, its count, the headers of every answer. Nothing personal is logged: no query, no
+/// Outermost: the connection is being worked for, and the body has a time limit.
+pub async fn attend(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let connection = request.conn_data::<Arc<Connection>>().cloned();
+    let limits = request.app_data::<Connections>().cloned();
+    let (Some(connection), Some(limits)) = (connection, limits) else { return next.call(request).await };
+    let _serving = connection.serve();
+    let payload = request.take_payload();
+    if !matches!(payload, Payload::None) {
+        let mut stopping = limits.stopping();
+        let stop = async move {
+            // Without whoever could begin a stop there is none.
+            if stopping.wait_for(Option::is_some).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        let on_wait = move |does| connection.awaits_body(does);
+        request.set_payload(arriving(payload, limits.times(), on_wait, stop));
+    }
+    next.call(request).await
+}
+
+/// The request's id, its log line, its count, the headers of every answer. Nothing personal is logged: no query, no
 /// path parameter, no address.
 pub async fn observe(
     request: ServiceRequest,

@@ -1,23 +1,31 @@
 //! The HTTP service: the order of the middleware, the listeners, the stop that finishes what it has begun.
 //!
-//! From the outside in: a request gets its id and its log line, then headers, then the caller is found and the route's access is
-//! checked, then the handler runs. A panic in a handler is an opaque 500 and the service goes on.
+//! From the outside in: a connection has a place and time limits (`connections`, `watched`), a request gets its id and its log
+//! line, then headers, then the caller is found and the route's access is checked, then the handler runs. A panic in a handler is an
+//! opaque 500 and the service goes on.
 
+mod connections;
 pub mod description;
 pub mod health;
+mod listener;
 mod middleware;
 pub mod pages;
+mod watched;
 
 use std::net::{SocketAddr, TcpListener};
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
-use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
+use actix_web::{App as Actix, HttpRequest, HttpResponse, web};
 use anyhow::Context as _;
+
+use self::connections::Connections;
+pub use self::listener::raise_open_files;
+use self::listener::{Listening, places, serve};
 
 use crate::app::App;
 use crate::routes;
-use crate::web::{BodyLimit, FileLimit, Problem, Shell};
+use crate::web::{BodyLimit, FileLimit, Problem, Shell, form_config};
 
 /// For the log's filter: what a client sends that is no HTTP, and a connection that breaks, are no errors of ours, but the library
 /// that parses HTTP calls them that.
@@ -25,14 +33,15 @@ pub const NO_NOISE: &str = "actix_http::h1=off";
 
 /// A service that listens.
 pub struct Running {
-    /// Stops it.
+    /// Ends it without waiting for anything.
     pub handle: ServerHandle,
+    connections: Connections,
     /// Closed when it has stopped.
     stopped: tokio::sync::watch::Receiver<()>,
 }
 
 impl Running {
-    fn start(server: Server) -> Self {
+    fn start(server: Server, connections: Connections) -> Self {
         let (running, stopped) = tokio::sync::watch::channel(());
         let handle = server.handle();
         tokio::spawn(async move {
@@ -41,7 +50,14 @@ impl Running {
             }
             drop(running);
         });
-        Self { handle, stopped }
+        Self { handle, connections, stopped }
+    }
+
+    /// Stops it: what has begun is finished and answered, and nothing more is waited for.
+    pub async fn stop(&self) {
+        let stop = self.handle.stop(true);
+        self.connections.stop();
+        stop.await;
     }
 
     /// Waits until it has stopped, for whatever reason.
@@ -68,14 +84,23 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// # Errors
 /// When the threads cannot be started.
 pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
-    let workers = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
-    let stop_within = app.config.server.stop_within.as_secs();
-    let server = HttpServer::new(move || {
+    let connections = places(&app.config.server);
+    let how = Listening {
+        connections: connections.clone(),
+        workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
+        // Near the number of cores: more blocking threads only take turns.
+        blocking_threads: 8,
+        stop_within: app.config.server.stop_within,
+    };
+    let attended = connections.clone();
+    let server = serve(listener, how, move || {
         let app = app.clone();
         Actix::new()
             .app_data(BodyLimit(app.config.server.body_limit))
             .app_data(FileLimit(app.config.server.upload_limit))
             .app_data(app.room.clone())
+            .app_data(form_config())
+            .app_data(attended.clone())
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .app_data(web::Data::new(app.db.clone()))
             .app_data(web::Data::new(app.clock.clone()))
@@ -91,21 +116,12 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(web::Data::new(app))
             .wrap(from_fn(middleware::guard))
             .wrap(from_fn(middleware::observe))
+            .wrap(from_fn(middleware::attend))
             .configure(routes::configure)
             .route("/metrics", web::get().to(health::metrics))
             .default_service(web::to(elsewhere))
-    })
-    .workers(workers)
-    // A cap near the number of cores: more blocking threads only take turns.
-    .worker_max_blocking_threads(8)
-    // Without it the last packet of an answer can wait 40 ms for an acknowledgement.
-    .tcp_nodelay(true)
-    .shutdown_timeout(stop_within)
-    .disable_signals()
-    .listen(listener)
-    .context("the listener cannot be used")?
-    .run();
-    Ok(Running::start(server))
+    })?;
+    Ok(Running::start(server, connections))
 }
 
 /// Serves what operators' machines ask, on a listener of its own.
@@ -113,19 +129,20 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
 /// # Errors
 /// When the thread cannot be started.
 pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
-    let server = HttpServer::new(move || {
+    let connections = places(&app.config.server);
+    let stop_within = app.config.server.stop_within;
+    let how = Listening { connections: connections.clone(), workers: 1, blocking_threads: 2, stop_within };
+    let attended = connections.clone();
+    let server = serve(listener, how, move || {
         Actix::new()
+            .app_data(attended.clone())
             .app_data(web::Data::new(app.clone()))
+            .wrap(from_fn(middleware::attend))
             .route("/livez", web::get().to(health::livez))
             .route("/readyz", web::get().to(health::readyz_in_full))
             .route("/metrics", web::get().to(health::metrics_here))
-    })
-    .workers(1)
-    .disable_signals()
-    .listen(listener)
-    .context("the operators' listener cannot be used")?
-    .run();
-    Ok(Running::start(server))
+    })?;
+    Ok(Running::start(server, connections))
 }
 
 /// A path that is not there, or not with this method.

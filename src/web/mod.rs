@@ -3,6 +3,7 @@
 //! It knows HTTP and no noun. The middleware that finds out who calls is composed in `routes.rs`; what it found reaches the
 //! handlers as a [`Caller`].
 
+mod arrival;
 mod body;
 mod file;
 mod idempotency;
@@ -21,6 +22,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 pub use crate::paging::{Cursor, Page, Paged};
 pub use crate::permissions::Caller;
+pub use arrival::{arriving, form_config, incomplete};
 pub(crate) use body::body;
 pub use body::{Elements, FromJson, field, object as open_object};
 pub use file::{FileBody, FileLimit};
@@ -28,7 +30,7 @@ pub use idempotency::{Attempt, IdempotencyKey, InFlight, Kept, Slot, forget_old}
 pub use json::{BodyLimit, JsonBody};
 pub use page::{Shell, asset, page, wants_json};
 pub use parts::{Brought, file_of};
-pub use problem::{FieldProblem, Problem, ProblemDocument, incomplete};
+pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use problems::{Pointer, Problems};
 pub use query::Query;
 pub use request_id::{RequestId, current_request_id, with_request_id};

@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use actix_web::error::PayloadError;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
@@ -192,11 +191,6 @@ impl Problem {
     pub fn code(&self) -> &'static str {
         self.code
     }
-}
-
-/// A body that did not arrive whole.
-pub fn incomplete(error: &PayloadError) -> Problem {
-    Problem::bad_request("incomplete_body", format!("The body did not arrive whole: {error}. Send it again."))
 }
 
 impl From<DbError> for Problem {

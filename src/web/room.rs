@@ -6,11 +6,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use bytes::Bytes;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
+use super::arrival::slow_body;
 
 /// So many files of the largest size fit in at once, or more that are smaller.
 const FILES: usize = 8;
@@ -64,9 +64,7 @@ impl Room {
     /// # Errors
     /// 408 when it takes longer, besides those of the reading.
     pub(super) async fn arrival<T>(&self, reading: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
-        let slow = Problem::new(
-            StatusCode::REQUEST_TIMEOUT,
-            "slow_body",
+        let slow = slow_body(
             "The file took too long to arrive. Send it again over a faster connection, or scan it at 300 dpi as JPEG.",
         );
         tokio::time::timeout(self.arrival, reading).await.unwrap_or(Err(slow))

@@ -19,7 +19,10 @@ const LONG: &[(&str, &str)] = &[("src/db/schema.rs", "one declaration for each t
 
 /// Libraries with one home: only files that begin (or end, after a `*`) with one of these may name them.
 const HOMES: &[(&str, &[&str])] = &[
+    ("actix_http", &["src/server/"]),
     ("actix_multipart", &["src/web/"]),
+    ("actix_server", &["src/server/"]),
+    ("actix_service", &["src/server/"]),
     (
         "actix_web",
         &["src/server.rs", "src/server/", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"],

@@ -2,6 +2,9 @@
 
 mod bodies;
 mod methods;
+mod process;
+mod stop;
+mod times;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -21,8 +24,22 @@ impl Raw {
         Self(TcpStream::connect(to).await.expect("a connection"))
     }
 
+    async fn sent(to: SocketAddr, text: &str) -> Self {
+        let mut raw = Self::open(to).await;
+        raw.send(text).await;
+        raw
+    }
+
     async fn send(&mut self, text: &str) {
         self.0.write_all(text.as_bytes()).await.expect("the service reads");
+    }
+
+    /// Everything up to the end of the connection, whichever way it ends.
+    async fn rest(&mut self) -> String {
+        let mut all = Vec::new();
+        let end = timeout(PATIENCE, self.0.read_to_end(&mut all)).await;
+        assert!(end.is_ok(), "the service never ended it, but said {:?}", String::from_utf8_lossy(&all));
+        String::from_utf8_lossy(&all).into_owned()
     }
 
     /// One answer with a length.
@@ -43,8 +60,31 @@ impl Raw {
         };
         timeout(PATIENCE, read).await.expect("an answer")
     }
+
+    /// Sends a byte now and then until the service will not have it, and returns what it said.
+    async fn trickle(self) -> String {
+        let (mut reading, mut writing) = self.0.into_split();
+        let drips = tokio::spawn(async move {
+            let mut every = tokio::time::interval(Duration::from_millis(20));
+            loop {
+                every.tick().await;
+                if writing.write_all(b" ").await.is_err() {
+                    break;
+                }
+            }
+        });
+        let mut all = Vec::new();
+        let end = timeout(PATIENCE, reading.read_to_end(&mut all)).await;
+        drips.abort();
+        assert!(end.is_ok(), "the service never ended it, but said {:?}", String::from_utf8_lossy(&all));
+        String::from_utf8_lossy(&all).into_owned()
+    }
 }
 
 fn get(path: &str) -> String {
     format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n")
+}
+
+fn post(path: &str, kind: &str, length: usize, more: &str) -> String {
+    format!("POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{more}\r\n")
 }

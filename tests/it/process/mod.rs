@@ -22,7 +22,7 @@ use crate::support::{TestDatabase, forget};
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// A folder, a database without tables, and the environment in which every command of a test runs.
-struct Place {
+pub struct Place {
     folder: TempDir,
     location: Location,
     variables: Vec<(&'static str, String)>,
@@ -30,7 +30,7 @@ struct Place {
 
 impl Place {
     /// On the backend of the run.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (location, folder) = TestDatabase::bare();
         let url = match &location {
             Location::Sqlite(path) => format!("sqlite://{}", path.display()),
@@ -45,7 +45,7 @@ impl Place {
         self.folder.path()
     }
 
-    fn set(&mut self, name: &'static str, value: impl Into<String>) {
+    pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.variables.push((name, value.into()));
     }
 
@@ -68,7 +68,7 @@ impl Place {
 
     /// Runs a command that has to go well, and returns what it printed.
     #[track_caller]
-    fn succeed(&self, arguments: &[&str], input: &str) -> String {
+    pub fn succeed(&self, arguments: &[&str], input: &str) -> String {
         let output = self.run(arguments, input);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "commend {}: {}\n{said}", arguments.join(" "), output.status);
@@ -77,8 +77,23 @@ impl Place {
 
     /// Starts a command that goes on until it is ended.
     fn start(&self, arguments: &[&str]) -> Running {
+        self.start_command(self.command(arguments))
+    }
+
+    /// The same from a shell that has done something before, such as to set a limit.
+    pub fn start_with(&self, before: &str, arguments: &[&str]) -> Running {
+        let plain = self.command(arguments);
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &format!("{before}; exec \"$0\" \"$@\"")]).arg(plain.get_program()).args(plain.get_args());
+        shell
+            .env_clear()
+            .envs(plain.get_envs().filter_map(|(name, value)| Some((name, value?))))
+            .current_dir(self.path());
+        self.start_command(shell)
+    }
+
+    fn start_command(&self, mut command: Command) -> Running {
         let log = self.path().join("stderr.log");
-        let mut command = self.command(arguments);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(File::create(&log).expect("a log"));
         let mut child = command.spawn().expect("the binary starts");
         let (sender, lines) = unbounded_channel();
@@ -102,7 +117,7 @@ impl Drop for Place {
 }
 
 /// A process under way; it does not outlive the value.
-struct Running {
+pub struct Running {
     child: Child,
     lines: UnboundedReceiver<String>,
     log: std::path::PathBuf,
@@ -110,7 +125,7 @@ struct Running {
 
 impl Running {
     /// Reads on to the first line that holds a text, and returns everything up to it.
-    async fn until(&mut self, text: &str) -> Vec<String> {
+    pub async fn until(&mut self, text: &str) -> Vec<String> {
         let mut read = Vec::new();
         let found = timeout(PATIENCE, async {
             while let Some(line) = self.lines.recv().await {
@@ -128,6 +143,16 @@ impl Running {
         read
     }
 
+    /// The id of the process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// The file of what it writes to stderr.
+    pub fn log(&self) -> std::path::PathBuf {
+        self.log.clone()
+    }
+
     /// What it wrote to stderr so far.
     fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
@@ -140,7 +165,7 @@ impl Running {
     }
 
     /// SIGTERM, and its exit code.
-    async fn stop(mut self) -> Option<i32> {
+    pub async fn stop(mut self) -> Option<i32> {
         let pid = self.child.id().to_string();
         let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &pid]).status().expect("a shell");
         assert!(told.success());
@@ -169,7 +194,7 @@ impl Drop for Running {
 }
 
 /// The first URL in a line.
-fn url_in(line: &str) -> Url {
+pub fn url_in(line: &str) -> Url {
     let start = line.find("http://").unwrap_or_else(|| panic!("no URL in {line:?}"));
     Url::parse(line[start..].split_whitespace().next().unwrap_or_default()).expect("a URL")
 }

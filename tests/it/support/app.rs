@@ -94,6 +94,16 @@ impl TestApp {
         }
     }
 
+    /// Where it listens, for who speaks to it without a client.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from(([127, 0, 0, 1], self.base.port().expect("a port")))
+    }
+
+    /// Stops it as a signal does, and waits for the end.
+    pub async fn stop(&self) {
+        self.server.stop().await;
+    }
+
     /// A client that is not signed in.
     pub fn anyone(&self) -> Client {
         Client::new(self.base.clone(), Arc::clone(&self.faults))

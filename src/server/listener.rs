@@ -1,0 +1,100 @@
+//! A listener: from an accepted socket to HTTP, with the limits of [`Connections`] in between. And how many files may be open.
+
+use std::fmt;
+use std::net::{SocketAddr, TcpListener};
+use std::time::Duration;
+
+use actix_http::error::DispatchError;
+use actix_http::{HttpService, Request, Response};
+use actix_server::Server;
+use actix_service::{IntoServiceFactory, Service, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::body::MessageBody;
+use actix_web::dev::AppConfig;
+use anyhow::Context as _;
+use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+use tokio::net::TcpStream;
+
+use super::connections::Connections;
+use super::watched::Watched;
+use crate::config::Server as Settings;
+
+/// Told to whom there is no place for, because all are being worked for. RFC 9110, section 15.6.4.
+const NO_PLACE: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+/// How long a client that was told the end of a connection may take to close it, too.
+const LEAVE_TAKING: Duration = Duration::from_secs(2);
+/// So many files may be open besides connections: databases, documents, mails, fonts.
+const OTHER_FILES: u64 = 256;
+
+/// How a listener works.
+pub(super) struct Listening {
+    pub connections: Connections,
+    pub workers: usize,
+    /// Threads for work that blocks, for each worker.
+    pub blocking_threads: usize,
+    pub stop_within: Duration,
+}
+
+/// The places that the settings and the system allow.
+pub(super) fn places(settings: &Settings) -> Connections {
+    let open_files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
+    // Where files are scarce the half of them is for connections.
+    let for_connections = open_files.saturating_sub(OTHER_FILES).max(open_files / 2);
+    let most = settings.connections.min(usize::try_from(for_connections).unwrap_or(usize::MAX));
+    Connections::new(most, settings.connections_per_address, settings.trusted_proxies.clone(), settings.times)
+}
+
+/// Raises the number of files that may be open to what the system allows: each connection is one, and the usual limit of 1,024 is
+/// for programs that have few.
+pub fn raise_open_files() {
+    let limit = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
+        tracing::warn!(%error, now = ?limit.current, "the number of open files could not be raised");
+    }
+}
+
+/// Serves what `factory` makes on a listener.
+pub(super) fn serve<F, I, S, B>(listener: TcpListener, how: Listening, factory: F) -> anyhow::Result<Server>
+where
+    F: Fn() -> I + Send + Clone + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<actix_web::Error> + 'static,
+    S::InitError: fmt::Debug,
+    S::Response: Into<Response<B>> + 'static,
+    S::Service: 'static,
+    <S::Service as Service<Request>>::Future: 'static,
+    B: MessageBody + 'static,
+{
+    let Listening { connections, workers, blocking_threads, stop_within } = how;
+    let builder = Server::build()
+        .workers(workers)
+        .worker_max_blocking_threads(blocking_threads)
+        .shutdown_timeout(stop_within.as_secs())
+        .disable_signals();
+    let builder = builder.listen("commend", listener, move || {
+        let app = factory().into_factory().map_err(|error| error.into().error_response());
+        let http = HttpService::build()
+            .client_request_timeout(connections.times().headers)
+            .client_disconnect_timeout(LEAVE_TAKING)
+            .on_connect_ext(|io: &Watched<TcpStream>, data| {
+                data.insert(std::sync::Arc::clone(io.connection()));
+            })
+            .h1(map_config(app, |_| AppConfig::default()));
+        let connections = connections.clone();
+        fn_service(move |io: TcpStream| std::future::ready(enter(io, &connections))).and_then(http)
+    });
+    Ok(builder.context("the listener cannot be used")?.run())
+}
+
+fn enter(io: TcpStream, connections: &Connections) -> Result<(Watched<TcpStream>, Option<SocketAddr>), DispatchError> {
+    let peer = io.peer_addr().map_err(DispatchError::Io)?;
+    // Without it the last packet of an answer can wait 40 ms for an acknowledgement.
+    io.set_nodelay(true).map_err(DispatchError::Io)?;
+    let Some(place) = connections.enter(peer.ip()) else {
+        // It fits into the socket, or nobody listens.
+        let _ = io.try_write(NO_PLACE);
+        return Err(DispatchError::DisconnectTimeout);
+    };
+    Ok((Watched::new(io, place, connections), Some(peer)))
+}

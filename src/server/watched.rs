@@ -1,0 +1,189 @@
+//! A socket whose client does not keep us waiting for ever.
+//!
+//! Two waits have an end. Between two answers, the head of the next request, and what is left of a body that nobody read, has to
+//! come within `headers`. An answer has to be read within `answer`, and a second more for every `slowest` bytes of it that went.
+//! While a request is served the client owes nothing; the wait for its body is `web::arriving`'s.
+//!
+//! Whoever does not read is not read from either, so that answers do not pile up. In a stop nothing more is waited for: a socket
+//! that has nothing under way is at its end, and who still reads has a few seconds.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::Sleep;
+
+use super::connections::{Connections, Place, Stopping};
+use crate::config::Times;
+
+/// So long an answer may still be read once the stop has begun.
+const LAST_READING: Duration = Duration::from_secs(5);
+
+/// A socket under these limits.
+pub struct Watched<T> {
+    io: T,
+    place: Place,
+    times: Times,
+    stopping: Stopping,
+    /// For the head of the next request.
+    head: Wait,
+    /// For an answer to be read.
+    answer: Wait,
+    /// Whether the socket takes no more of an answer at the moment.
+    unread: bool,
+    /// Whether somebody wanted to read meanwhile.
+    withheld: bool,
+    /// Whether the end of reading was told.
+    ended: bool,
+}
+
+/// A wait for the client, by the number of the request that it is about.
+#[derive(Default)]
+struct Wait {
+    request: u64,
+    since: Option<Instant>,
+    moved: u64,
+    alarm: Option<Pin<Box<Sleep>>>,
+}
+
+impl Wait {
+    fn start_anew(&mut self, request: u64) {
+        (self.request, self.since, self.moved) = (request, None, 0);
+    }
+
+    /// Ready when the wait has lasted too long.
+    fn poll(&mut self, context: &mut Context<'_>, span: Duration, at_last: Option<Instant>) -> Poll<()> {
+        let since = *self.since.get_or_insert_with(Instant::now);
+        let ends = at_last.map_or(since + span, |last| last.min(since + span)).into();
+        let alarm = self.alarm.get_or_insert_with(|| Box::pin(tokio::time::sleep_until(ends)));
+        if alarm.deadline() != ends {
+            alarm.as_mut().reset(ends);
+        }
+        alarm.as_mut().poll(context)
+    }
+}
+
+impl<T> Watched<T> {
+    pub(super) fn new(io: T, place: Place, connections: &Connections) -> Self {
+        Self {
+            io,
+            place,
+            times: connections.times(),
+            stopping: connections.stopping(),
+            head: Wait::default(),
+            answer: Wait::default(),
+            unread: false,
+            withheld: false,
+            ended: false,
+        }
+    }
+
+    /// The connection, for the middleware.
+    pub(super) fn connection(&self) -> &std::sync::Arc<super::connections::Connection> {
+        &self.place.connection
+    }
+
+    /// Whether the client may go on keeping us waiting, which it does.
+    fn watch(&mut self, context: &mut Context<'_>) -> io::Result<()> {
+        self.place.connection.waker.register(context.waker());
+        if self.place.connection.is_given_up() {
+            return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "its place was needed"));
+        }
+        let phase = self.place.connection.phase();
+        let over = if self.unread {
+            let last = self.stopping.borrow().map(|began| began + LAST_READING);
+            self.answer.poll(context, self.times.for_an_answer(self.answer.moved), last)
+        } else if phase.serving {
+            Poll::Pending
+        } else {
+            if self.head.request != phase.begun {
+                self.head.start_anew(phase.begun);
+            }
+            self.head.poll(context, self.times.headers, None)
+        };
+        match over {
+            Poll::Ready(()) => Err(io::Error::new(io::ErrorKind::TimedOut, "the client took too long")),
+            Poll::Pending => Ok(()),
+        }
+    }
+
+    /// Whether there is nothing under way that a stop would wait for.
+    fn is_at_its_end(&self) -> bool {
+        self.stopping.borrow().is_some() && !self.place.connection.phase().serving
+    }
+
+    /// The socket has taken an answer, or a part of it.
+    fn taken(&mut self, written: usize) {
+        self.answer.moved += written as u64;
+    }
+
+    /// The socket takes no more for now.
+    fn is_full(&mut self) {
+        let begun = self.place.connection.phase().begun;
+        // A client that asks again before it has read has no more time for that.
+        if !self.unread && self.answer.request != begun {
+            self.answer.start_anew(begun);
+        }
+        self.unread = true;
+    }
+}
+
+impl<T: AsyncRead + Unpin> AsyncRead for Watched<T> {
+    fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.unread {
+            this.withheld = true;
+            return this.watch(context).map_or_else(|error| Poll::Ready(Err(error)), |()| Poll::Pending);
+        }
+        match Pin::new(&mut this.io).poll_read(context, into) {
+            Poll::Ready(read) => Poll::Ready(read),
+            Poll::Pending => {
+                this.watch(context)?;
+                if this.is_at_its_end() {
+                    this.ended = true;
+                    return Poll::Ready(Ok(()));
+                }
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<T> {
+    fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        match Pin::new(&mut this.io).poll_write(context, bytes) {
+            Poll::Ready(Ok(written)) => {
+                this.taken(written);
+                Poll::Ready(Ok(written))
+            }
+            Poll::Ready(Err(error)) => Poll::Ready(Err(error)),
+            Poll::Pending => {
+                this.is_full();
+                this.watch(context)?;
+                Poll::Pending
+            }
+        }
+    }
+
+    /// Called when the socket has taken all that there was.
+    fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        if this.unread {
+            this.unread = false;
+            let begun = this.place.connection.phase().begun;
+            this.head.start_anew(begun);
+        }
+        if std::mem::take(&mut this.withheld) || (this.is_at_its_end() && !this.ended) {
+            context.waker().wake_by_ref();
+        }
+        this.watch(context)?;
+        Pin::new(&mut this.io).poll_flush(context)
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().io).poll_shutdown(context)
+    }
+}

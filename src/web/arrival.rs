@@ -1,0 +1,107 @@
+//! The arrival of a body: how long it is waited for, and what is answered when it does not come whole. Every body goes through
+//! here, whoever reads it.
+
+use std::io::{Error, ErrorKind};
+use std::pin::Pin;
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Payload;
+use actix_web::error::{PayloadError, UrlencodedError};
+use actix_web::http::StatusCode;
+use actix_web::web::FormConfig;
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _, stream};
+
+use super::Problem;
+use crate::config::Times;
+
+/// So many bytes a form of fields may have.
+const FORM: usize = 16 << 10;
+
+/// A body under way.
+struct Arrival<W, S> {
+    payload: Payload,
+    times: Times,
+    /// Told when somebody begins and ceases to wait for the client.
+    on_wait: W,
+    /// Resolves when nothing more is waited for.
+    stop: Pin<Box<S>>,
+    came: u64,
+    waited: Duration,
+    failed: bool,
+}
+
+/// The same body under a time limit. Only the time counts in which somebody waits for the client; it is as long as `times` says for
+/// what came so far. With `stop` the wait is over at once.
+pub fn arriving(
+    payload: Payload,
+    times: Times,
+    on_wait: impl Fn(bool) + 'static,
+    stop: impl Future<Output = ()> + 'static,
+) -> Payload {
+    let (stop, came, waited) = (Box::pin(stop), 0, Duration::ZERO);
+    let arrival = Arrival { payload, times, on_wait, stop, came, waited, failed: false };
+    let chunks = stream::unfold(arrival, |mut arrival| async move { Some((arrival.next().await?, arrival)) }).fuse();
+    Payload::from(Box::pin(chunks) as Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>)
+}
+
+impl<W: Fn(bool), S: Future<Output = ()>> Arrival<W, S> {
+    async fn next(&mut self) -> Option<Result<Bytes, PayloadError>> {
+        if self.failed {
+            return None;
+        }
+        let began = Instant::now();
+        let left = self.times.for_a_body(self.came).saturating_sub(self.waited);
+        (self.on_wait)(true);
+        let chunk = tokio::select! {
+            biased;
+            chunk = self.payload.next() => chunk,
+            () = &mut self.stop => Some(Err(PayloadError::Io(Error::from(ErrorKind::Interrupted)))),
+            () = tokio::time::sleep(left) => Some(Err(PayloadError::Io(Error::from(ErrorKind::TimedOut)))),
+        };
+        (self.on_wait)(false);
+        self.waited += began.elapsed();
+        match &chunk {
+            Some(Ok(bytes)) => self.came += bytes.len() as u64,
+            Some(Err(_)) => self.failed = true,
+            None => {}
+        }
+        chunk
+    }
+}
+
+/// A body that did not arrive whole.
+pub fn incomplete(error: &PayloadError) -> Problem {
+    let kind = if let PayloadError::Io(error) = error { Some(error.kind()) } else { None };
+    match kind {
+        Some(ErrorKind::TimedOut) => {
+            slow_body("The body took too long to arrive. Send it again over a faster connection.")
+        }
+        Some(ErrorKind::Interrupted) => {
+            Problem::unavailable_because("The service is being stopped, and your request was not done. Send it again.")
+        }
+        _ => Problem::bad_request("incomplete_body", format!("The body did not arrive whole: {error}. Send it again.")),
+    }
+}
+
+/// 408: a body that was not waited for any longer.
+pub(super) fn slow_body(detail: &str) -> Problem {
+    Problem::new(StatusCode::REQUEST_TIMEOUT, "slow_body", detail)
+}
+
+/// How forms of fields are read, and what is answered when one cannot be.
+pub fn form_config() -> FormConfig {
+    FormConfig::default().limit(FORM).error_handler(|error, _| {
+        match error {
+            UrlencodedError::Payload(error) => incomplete(&error),
+            UrlencodedError::Overflow { .. } => Problem::too_large(format!("A form may have {FORM} bytes at most.")),
+            UrlencodedError::ContentType => Problem::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_media_type",
+                "Send the form as application/x-www-form-urlencoded.",
+            ),
+            _ => Problem::unprocessable("invalid_form", "The form lacks a field. Open its page again and send that."),
+        }
+        .into()
+    })
+}

@@ -1,0 +1,112 @@
+//! Whoever is slow is not waited for: with a head, with a body of any kind, with taking an answer. And whoever has many
+//! connections crowds out only its own.
+
+use std::time::Duration;
+
+use commend::config::Config;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use tokio::io::AsyncWriteExt as _;
+use tokio::time::timeout;
+
+use super::{PATIENCE, Raw, get, post};
+use crate::support::TestApp;
+
+const SHORT: Duration = Duration::from_millis(300);
+
+/// Nothing but the named wait is short.
+fn patient(config: &mut Config) {
+    let times = &mut config.server.times;
+    (times.headers, times.body, times.answer) = (PATIENCE, PATIENCE, PATIENCE);
+}
+
+async fn with(change: impl FnOnce(&mut Config)) -> TestApp {
+    TestApp::with(|config| {
+        patient(config);
+        change(config);
+    })
+    .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_head_that_does_not_come_is_not_waited_for_the_first_time_and_later() {
+    // The clock of the first head is half a second wide.
+    let app = with(|config| config.server.times.headers = 5 * SHORT).await;
+    let first = Raw::sent(app.address(), "GET /livez HTTP/1.1\r\nX-Slow:").await;
+    assert!(first.trickle().await.starts_with("HTTP/1.1 408"));
+    assert_eq!(Raw::open(app.address()).await.rest().await.lines().next(), Some("HTTP/1.1 408 Request Timeout"));
+
+    let second = format!("{}GET /livez HTTP/1.1\r\nX-Slow:", get("/livez"));
+    let said = Raw::sent(app.address(), &second).await.trickle().await;
+    assert!(
+        said.starts_with("HTTP/1.1 200") && said.ends_with("alive\n"),
+        "one answer, and the connection ends: {said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_does_not_come_is_not_waited_for_whatever_it_is() {
+    let app = with(|config| config.server.times.body = SHORT).await;
+    let sam = app.sign_in("sam").await;
+    let token = format!("Authorization: Bearer {}\r\n", sam.token());
+    let part = "--seam\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nsome";
+    let json = "Accept: application/json\r\n";
+    for (head, beginning) in [
+        (post("/api/v1/tokens", "application/json", 1000, ""), "{"),
+        (post("/api/v1/commendations", "application/json", 1000, &token), "{"),
+        (post("/activate/x", "application/x-www-form-urlencoded", 1000, ""), "password="),
+        (post("/verify", "application/pdf", 1000, json), "%PDF"),
+        (post("/verify", "multipart/form-data; boundary=seam", 1000, json), part),
+        (post("/api/v1/uploads", "multipart/form-data; boundary=seam", 1000, &token), part),
+    ] {
+        let said = Raw::sent(app.address(), &format!("{head}{beginning}")).await.trickle().await;
+        assert!(said.starts_with("HTTP/1.1 408") && said.contains("slow_body"), "{head}: {said}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_moves_fast_enough_is_waited_for_longer() {
+    let app = with(|config| (config.server.times.body, config.server.times.slowest) = (SHORT, 100)).await;
+    let body = format!("{{\"email\":\"{}\",\"password\":\"x\"}}", "x".repeat(2000));
+    let (first, rest) = body.split_at(1000);
+    let mut raw = Raw::sent(app.address(), &post("/api/v1/tokens", "application/json", body.len(), "")).await;
+    raw.send(first).await;
+    // A thousand bytes at a hundred a second: ten seconds more than the wait that is asked for.
+    tokio::time::sleep(3 * SHORT).await;
+    raw.send(rest).await;
+    assert!(raw.answer().await.starts_with("HTTP/1.1 401"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_body_that_nobody_reads_does_not_hold_a_connection() {
+    let app = with(|config| config.server.times.headers = SHORT).await;
+    let chunked = "POST /nowhere HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\n";
+    assert!(Raw::sent(app.address(), chunked).await.trickle().await.starts_with("HTTP/1.1 404"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_is_not_taken_ends_the_connection_and_no_more_is_asked_meanwhile() {
+    let app = with(|config| config.server.times.answer = SHORT).await;
+    let mut raw = Raw::open(app.address()).await;
+    // Until all buffers between are full; from then on nothing is read from us either.
+    let asking = async { while raw.0.write_all(get("/api/openapi.json").as_bytes()).await.is_ok() {} };
+    timeout(PATIENCE, asking).await.expect("the service ends it");
+    app.anyone().get("/livez").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_with_many_connections_crowds_out_its_own_oldest() {
+    let app = with(|config| config.server.connections_per_address = 4).await;
+    let slow = format!("{}{{", post("/api/v1/tokens", "application/json", 1000, ""));
+    let mut held = FuturesUnordered::new();
+    for _ in 0..8 {
+        let mut one = Raw::sent(app.address(), &slow).await;
+        held.push(async move { one.rest().await });
+    }
+    for _ in 0..4 {
+        assert_eq!(held.next().await.as_deref(), Some(""));
+    }
+    let mut new = Raw::sent(app.address(), &get("/livez")).await;
+    assert!(new.answer().await.starts_with("HTTP/1.1 200"), "whoever is new gets in");
+    assert_eq!(held.len(), 4);
+}
