@@ -11,12 +11,15 @@ use crate::accounts::{self, Accounts};
 use crate::assists::{self, Assists};
 use crate::clock::Clock;
 use crate::commendations::operations::{Commendations, Packets};
-use crate::config::{Config, Environment};
+use crate::config::{self, Config, Environment};
+use crate::db::marks::{self, Mark};
 use crate::db::{Database, Location, migrations};
 use crate::directory::api::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
 use crate::letters::uploads::Uploads;
+use crate::private;
+use crate::secret::{self, SecretError, Secrets};
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
 use crate::web::{InFlight, Room};
@@ -80,6 +83,7 @@ impl App {
         let wake = Arc::new(Notify::new());
         let host = public_url.host_str().unwrap_or("localhost").to_owned();
         let settings = accounts::Settings::of(&config, &host);
+        let secrets = secrets(&config)?;
         let uploads = Uploads::new(db.clone(), clock.clone(), files.clone(), config.uploads.clone());
         let commendations = Commendations {
             db: db.clone(),
@@ -99,7 +103,7 @@ impl App {
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
         Ok(Self {
-            accounts: Accounts::new(db.clone(), clock.clone(), settings),
+            accounts: Accounts::new(db.clone(), clock.clone(), secrets, settings),
             config: Arc::new(config),
             people: People {
                 db: db.clone(),
@@ -131,18 +135,38 @@ impl App {
     }
 }
 
+/// The installation's secret: the file that is named, or else one in the data folder, which is made. Production names one.
+///
+/// # Errors
+/// When it cannot be read or made, or holds no secret.
+pub fn secrets(config: &Config) -> Result<Secrets, SecretError> {
+    match &config.secret_file {
+        Some(path) => Secrets::read(path),
+        None => Secrets::read_or_make(&secret::default_path(&config.data_dir)),
+    }
+}
+
+/// Why production takes no database of the demo's.
+pub const SAMPLE_BANK: &str = "this database was made by \"commend demo\": the passwords of seven people in it, an administrator and HR among them, are \
+     published. Name another COMMEND_DATA_DIR or DATABASE_URL; production begins with an empty one";
+
 /// Makes the folder of an embedded database and brings the schema up to date. In production an outdated database that has data
 /// is refused: `commend migrate` is a step that somebody takes.
 ///
 /// # Errors
-/// When the folder or the database cannot be made, or migrations are due in production.
+/// When the folder or the database cannot be made; in production, when migrations are due or the database is a demo's.
 pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
     let location = &config.database.location;
     let mut new = false;
     if let Location::Sqlite(path) = location {
         new = !path.exists();
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+            private::make_folder(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        }
+    }
+    if config.environment == Environment::Development {
+        for open in config::close(config) {
+            tracing::warn!("{}: production would refuse it", open.words());
         }
     }
     if config.environment == Environment::Production && !new {
@@ -153,6 +177,9 @@ pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
                 "the database is not up to date ({} steps are due): run \"commend migrate\" first",
                 due.len()
             );
+        }
+        if marks::is_set(location, Mark::SampleBank)? {
+            anyhow::bail!(SAMPLE_BANK);
         }
         return Ok(Vec::new());
     }

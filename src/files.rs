@@ -15,6 +15,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 
 use crate::config::DocumentStore;
+use crate::private;
 
 /// The store did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -51,7 +52,7 @@ impl Files {
     pub fn open(place: &DocumentStore) -> Result<Self, FileError> {
         let store: Arc<dyn ObjectStore> = match place {
             DocumentStore::Folder(path) => {
-                std::fs::create_dir_all(path)?;
+                private::make_folder(path)?;
                 Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))
             }
             DocumentStore::S3 { bucket, prefix } => {

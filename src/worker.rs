@@ -17,6 +17,7 @@ use serde_json::json;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::audit::{self, Actor, Event};
 use crate::commendations::Blocked;
@@ -29,6 +30,7 @@ use crate::delivery::transport::{Deadlines, Folder, Smtp, SmtpSettings, Transpor
 use crate::delivery::{Content, DeliveryError, State};
 use crate::directory;
 use crate::ids::CommendationId;
+use crate::private;
 use crate::worklist::{self, Kind, NewItem};
 
 /// A worker that has not come round for so long is not well.
@@ -157,8 +159,8 @@ fn alone(app: &App) -> anyhow::Result<Option<File>> {
         return Ok(None);
     }
     let path = app.config.data_dir.join("worker.lock");
-    std::fs::create_dir_all(&app.config.data_dir)?;
-    let file = File::create(&path).with_context(|| format!("{} cannot be made", path.display()))?;
+    private::make_folder(&app.config.data_dir)?;
+    let file = private::open(&path).with_context(|| format!("{} cannot be made", path.display()))?;
     Ok(file.try_lock().is_ok().then_some(file))
 }
 
@@ -202,7 +204,14 @@ impl Surroundings for Nouns {
         }
         if let Content::Activation(mail) = &leased.content {
             // The row holds a seed; the link is made of it here and is nowhere else.
-            let token = app.accounts.link_token(&mail.link).await?;
+            let token = match app.accounts.link_token(&mail.link) {
+                Err(AccountsError::BadLink) => {
+                    self.suppress(leased, owner, "its link is of an earlier version: whoever waits for it asks again")
+                        .await?;
+                    return Ok(None);
+                }
+                token => token?,
+            };
             let link = format!("{}activate/{token}", app.public_url);
             leased.content = Content::Activation(ActivationMail { link, ..mail.clone() });
         }

@@ -262,7 +262,7 @@ impl From<AccountsError> for Problem {
             // Only the command line adds people by hand.
             AccountsError::Add(_) => Self::unexpected(&error),
             AccountsError::Busy => Self::unavailable(),
-            AccountsError::Unusable(_) | AccountsError::Mail(_) => Self::unexpected(&error),
+            AccountsError::Unusable(_) | AccountsError::Secret(_) | AccountsError::Mail(_) => Self::unexpected(&error),
             AccountsError::Database(error) => error.into(),
         }
     }

@@ -3,6 +3,9 @@
 //! The keys are held in memory and read again when a token names one that is not known, at most once a second, and after a
 //! minute anyhow, so that a key withdrawn elsewhere is withdrawn here. The algorithm is pinned: what a token's header says about
 //! it is compared, never followed (RFC 8725, section 3.1). `typ` sets access tokens apart from whatever else may be signed.
+//!
+//! Private halves are in the database under the installation's secret: a copy of the database signs nothing. To verify, the public
+//! halves are enough, so that a process whose secret file is not up to date lets people in and only fails to sign.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -12,11 +15,13 @@ use data_encoding::BASE64URL_NOPAD;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
-use super::rules::{self, KeyTimes};
-use super::{AccountsError, AuthError, store};
+use super::rules::{self, KeyTimes, Private};
+use super::store::{self, StoredKey};
+use super::{AccountsError, AuthError};
 use crate::clock::Timestamp;
-use crate::db::{Database, DbError};
+use crate::db::{Connection, Database, DbError};
 use crate::ids::{PersonId, SessionId};
+use crate::secret::{Purpose, SecretError, Secrets};
 
 /// RFC 9068, section 2.1.
 const TOKEN_TYPE: &str = "at+jwt";
@@ -41,30 +46,19 @@ pub(super) struct Claims {
     exp: i64,
 }
 
-/// A key as it is stored.
-#[derive(Clone)]
-pub(super) struct StoredKey {
-    pub times: KeyTimes,
-    /// PKCS #8, base64url.
-    pub private_key: String,
-    /// 32 octets, base64url, as in a JWK.
-    pub public_key: String,
+/// A new key pair, its private half sealed.
+fn generate(secrets: &Secrets, number: i64, signs_from: Timestamp) -> Result<StoredKey, AccountsError> {
+    const FAILED: AccountsError = AccountsError::Unusable("a signing key could not be made");
+    let pair = Ed25519KeyPair::generate().map_err(|_| FAILED)?;
+    let times = KeyTimes { number, signs_from, retired_at: None, private: Private::Encrypted };
+    let private = pair.to_pkcs8().map_err(|_| FAILED)?;
+    let private_key = secrets.seal(Purpose::SigningKeys, &times.name(), private.as_ref())?;
+    Ok(StoredKey { times, private_key, public_key: BASE64URL_NOPAD.encode(pair.public_key().as_ref()) })
 }
 
-impl StoredKey {
-    /// A new key pair.
-    pub fn generate(number: i64, signs_from: Timestamp) -> Result<Self, AccountsError> {
-        const FAILED: AccountsError = AccountsError::Unusable("a signing key could not be made");
-        let pair = Ed25519KeyPair::generate().map_err(|_| FAILED)?;
-        let private_key = BASE64URL_NOPAD.encode(pair.to_pkcs8().map_err(|_| FAILED)?.as_ref());
-        let public_key = BASE64URL_NOPAD.encode(pair.public_key().as_ref());
-        Ok(Self { times: KeyTimes { number, signs_from, retired_at: None }, private_key, public_key })
-    }
-}
-
-/// The name of a key in a token's header.
-pub(super) fn kid(number: i64) -> String {
-    format!("key-{number}")
+/// The private half in PKCS #8.
+fn opened(secrets: &Secrets, key: &StoredKey) -> Result<Vec<u8>, SecretError> {
+    secrets.open(Purpose::SigningKeys, &key.times.name(), &key.private_key)
 }
 
 /// A public key as the world may read it (RFC 7517, RFC 8037).
@@ -103,18 +97,19 @@ pub(super) struct Ring {
 
 struct Key {
     times: KeyTimes,
-    encoding: EncodingKey,
+    /// None when it is erased; an error when our secret does not open it.
+    encoding: Option<Result<EncodingKey, SecretError>>,
     decoding: DecodingKey,
     public_key: String,
 }
 
 impl Ring {
-    fn of(stored: Vec<StoredKey>, read_at: Timestamp) -> Result<Self, AccountsError> {
+    fn of(secrets: &Secrets, stored: Vec<StoredKey>, read_at: Timestamp) -> Result<Self, AccountsError> {
         const UNREADABLE: AccountsError = AccountsError::Unusable("a stored signing key cannot be read");
         let read = |key: StoredKey| {
-            let private = BASE64URL_NOPAD.decode(key.private_key.as_bytes()).map_err(|_| UNREADABLE)?;
             let decoding = DecodingKey::from_ed_components(&key.public_key).map_err(|_| UNREADABLE)?;
-            let encoding = EncodingKey::from_ed_der(&private);
+            let is_there = key.times.private == Private::Encrypted;
+            let encoding = is_there.then(|| opened(secrets, &key).map(|private| EncodingKey::from_ed_der(&private)));
             Ok(Key { times: key.times, encoding, decoding, public_key: key.public_key })
         };
         Ok(Self { keys: stored.into_iter().map(read).collect::<Result<_, AccountsError>>()?, read_at })
@@ -132,10 +127,10 @@ impl Ring {
         session: SessionId,
         now: Timestamp,
     ) -> Result<String, AccountsError> {
-        let key = self.signing(now)?;
+        let (kid, key) = self.signing(now)?;
         let mut header = Header::new(Algorithm::EdDSA);
         header.typ = Some(TOKEN_TYPE.into());
-        header.kid = Some(kid(key.times.number));
+        header.kid = Some(kid);
         let seconds = |time: Timestamp| time.micros().div_euclid(1_000_000);
         let claims = Claims {
             iss: issuer.to_owned(),
@@ -147,8 +142,7 @@ impl Ring {
             nbf: seconds(now),
             exp: seconds(now.plus(rules::ACCESS_LIFETIME)),
         };
-        jsonwebtoken::encode(&header, &claims, &key.encoding)
-            .map_err(|_| AccountsError::Unusable("a token could not be signed"))
+        jsonwebtoken::encode(&header, &claims, key).map_err(|_| AccountsError::Unusable("a token could not be signed"))
     }
 
     /// A signature over a statement of ours, which is `of` the key's name and the moment. No statement may look like a token.
@@ -157,9 +151,8 @@ impl Ring {
         of: impl FnOnce(&str, Timestamp) -> String,
         at: Timestamp,
     ) -> Result<Signed, AccountsError> {
-        let key = self.signing(at)?;
-        let kid = kid(key.times.number);
-        let signature = jsonwebtoken::crypto::sign(of(&kid, at).as_bytes(), &key.encoding, Algorithm::EdDSA)
+        let (kid, key) = self.signing(at)?;
+        let signature = jsonwebtoken::crypto::sign(of(&kid, at).as_bytes(), key, Algorithm::EdDSA)
             .map_err(|_| AccountsError::Unusable("a statement could not be signed"))?;
         Ok(Signed { kid, at, signature })
     }
@@ -171,13 +164,26 @@ impl Ring {
                 jsonwebtoken::crypto::verify(signature, statement.as_bytes(), &key.decoding, Algorithm::EdDSA);
             key.times.signs_from <= at && key.times.published(at) && verified.unwrap_or(false)
         };
-        self.keys.iter().find(|key| kid(key.times.number) == name).is_some_and(signed)
+        self.keys.iter().find(|key| key.times.name() == name).is_some_and(signed)
     }
 
-    fn signing(&self, now: Timestamp) -> Result<&Key, AccountsError> {
+    /// The key that signs, and its name.
+    fn signing(&self, now: Timestamp) -> Result<(String, &EncodingKey), AccountsError> {
         const NO_KEY: AccountsError = AccountsError::Unusable("there is no key to sign with");
         let number = rules::signing_key(&self.times(), now).ok_or(NO_KEY)?.number;
-        self.keys.iter().find(|key| key.times.number == number).ok_or(NO_KEY)
+        let key = self.keys.iter().find(|key| key.times.number == number).ok_or(NO_KEY)?;
+        match &key.encoding {
+            Some(Ok(private)) => Ok((key.times.name(), private)),
+            Some(Err(error)) => Err(error.clone().into()),
+            None => Err(NO_KEY),
+        }
+    }
+
+    /// Whether every key that signs, or will, can be used.
+    fn check(&self, now: Timestamp) -> Result<(), AccountsError> {
+        let unusable = |key: &Key| key.encoding.as_ref()?.as_ref().err().cloned();
+        let mut published = self.keys.iter().filter(|key| key.times.published(now));
+        published.find_map(unusable).map_or(Ok(()), |error| Err(error.into()))
     }
 
     /// The session that a token belongs to; none when the ring lacks its key.
@@ -187,7 +193,7 @@ impl Ring {
             _ => return Some(Err(AuthError::BadToken)),
         };
         let Some(named) = named else { return Some(Err(AuthError::BadToken)) };
-        let key = self.keys.iter().find(|key| kid(key.times.number) == named)?;
+        let key = self.keys.iter().find(|key| key.times.name() == named)?;
         Some(if key.times.published(now) { read(&key.decoding, issuer, token, now) } else { Err(AuthError::BadToken) })
     }
 }
@@ -216,12 +222,16 @@ fn read(key: &DecodingKey, issuer: &str, token: &str, now: Timestamp) -> Result<
 }
 
 /// The ring that every request looks at.
-#[derive(Default)]
 pub(super) struct Keys {
+    secrets: Secrets,
     ring: Mutex<Option<Arc<Ring>>>,
 }
 
 impl Keys {
+    pub fn new(secrets: Secrets) -> Self {
+        Self { secrets, ring: Mutex::default() }
+    }
+
     /// The keys as of a minute ago at most, rotated when that is due.
     pub async fn ring(&self, db: &Database, now: Timestamp) -> Result<Arc<Ring>, AccountsError> {
         let fresh = |ring: &Arc<Ring>| age(ring, now) < REREAD_AFTER && !is_due(&ring.times(), now);
@@ -257,10 +267,15 @@ impl Keys {
             crv: "Ed25519",
             alg: "EdDSA",
             r#use: "sig",
-            kid: kid(key.times.number),
+            kid: key.times.name(),
             x: key.public_key.clone(),
         };
         Ok(ring.keys.iter().filter(|key| key.times.published(now)).map(jwk).collect())
+    }
+
+    /// Whether the installation's secret opens the keys that are in use; writes nothing.
+    pub async fn check(&self, db: &Database, now: Timestamp) -> Result<(), AccountsError> {
+        Ring::of(&self.secrets, db.read(store::keys).await?, now)?.check(now)
     }
 
     fn cached(&self) -> Option<Arc<Ring>> {
@@ -270,13 +285,16 @@ impl Keys {
     async fn reread(&self, db: &Database, now: Timestamp) -> Result<Arc<Ring>, AccountsError> {
         let mut stored = db.read(store::keys).await?;
         if is_due(&stored.iter().map(|key| key.times).collect::<Vec<_>>(), now) {
-            match db.write(move |conn| rotate(conn, now)).await {
+            let secrets = self.secrets.clone();
+            match db.write(move |conn| rotate(conn, &secrets, now)).await {
                 // Another process made the same key at the same moment; its key is as good.
                 Ok(()) | Err(AccountsError::Database(DbError::Refused(_))) => stored = db.read(store::keys).await?,
+                // To verify, what there is will do.
+                Err(AccountsError::Secret(error)) => tracing::error!(%error, "no signing key could be made"),
                 Err(error) => return Err(error),
             }
         }
-        let ring = Arc::new(Ring::of(stored, now)?);
+        let ring = Arc::new(Ring::of(&self.secrets, stored, now)?);
         *self.ring.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&ring));
         Ok(ring)
     }
@@ -291,14 +309,41 @@ fn age(ring: &Ring, now: Timestamp) -> Duration {
     if now < ring.read_at { Duration::MAX } else { now.since(ring.read_at) }
 }
 
-fn rotate(conn: &mut crate::db::Connection, now: Timestamp) -> Result<(), AccountsError> {
-    let keys: Vec<KeyTimes> = store::keys(conn)?.iter().map(|key| key.times).collect();
+/// Does what is due. A process whose secret is not that of the keys in use makes none: the others could not sign with its key.
+fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<(), AccountsError> {
+    let stored = store::keys(conn)?;
+    let in_use = |key: &&StoredKey| key.times.published(now) && key.times.private == Private::Encrypted;
+    for key in stored.iter().filter(in_use) {
+        opened(secrets, key)?;
+    }
+    let keys: Vec<KeyTimes> = stored.iter().map(|key| key.times).collect();
     let plan = rules::rotation(&keys, now);
     for (number, signs_from) in plan.make {
-        store::add_key(conn, &StoredKey::generate(number, signs_from)?, now)?;
+        store::add_key(conn, &generate(secrets, number, signs_from)?, now)?;
     }
     for (number, at) in plan.retire {
         store::retire_key(conn, number, at)?;
     }
+    for number in plan.erase {
+        store::erase_key(conn, number)?;
+    }
     Ok(())
+}
+
+/// Encrypts with the secret in use what is encrypted with one below it in the file, and returns how many keys that were.
+pub(super) fn reseal(conn: &mut Connection, secrets: &Secrets) -> Result<usize, AccountsError> {
+    let old = |key: &StoredKey| key.times.private == Private::Encrypted && !secrets.is_current(&key.private_key);
+    let keys: Vec<StoredKey> = store::keys(conn)?.into_iter().filter(old).collect();
+    for key in &keys {
+        let sealed = secrets.seal(Purpose::SigningKeys, &key.times.name(), &opened(secrets, key)?)?;
+        store::reseal_key(conn, key.times.number, &key.private_key, &sealed)?;
+    }
+    Ok(keys.len())
+}
+
+/// Withdraws every key at once, makes new ones, and returns how many were withdrawn.
+pub(super) fn replace_all(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<usize, AccountsError> {
+    let withdrawn = store::retire_all(conn, now)?;
+    rotate(conn, secrets, now)?;
+    Ok(withdrawn)
 }

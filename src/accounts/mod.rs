@@ -32,6 +32,7 @@ use crate::delivery::DeliveryError;
 use crate::directory::by_hand::AddError;
 use crate::ids::SessionId;
 use crate::limits::AddressLimits;
+use crate::secret::{SecretError, Secrets};
 use passwords::PasswordProblem;
 
 pub use keys::{Jwk, Signed};
@@ -70,6 +71,7 @@ pub struct Accounts {
     clock: Clock,
     settings: Arc<Settings>,
     hashing: hashing::Hashing,
+    secrets: Secrets,
     keys: Arc<keys::Keys>,
     standing: Arc<standing::Standings>,
     addresses: Arc<AddressLimits>,
@@ -84,13 +86,14 @@ const MOST_ERRANDS: u32 = 64;
 
 impl Accounts {
     /// Over a database that is up to date.
-    pub fn new(db: Database, clock: Clock, settings: Settings) -> Self {
+    pub fn new(db: Database, clock: Clock, secrets: Secrets, settings: Settings) -> Self {
         Self {
             db,
             clock,
             settings: Arc::new(settings),
             hashing: hashing::Hashing::new(),
-            keys: Arc::default(),
+            keys: Arc::new(keys::Keys::new(secrets.clone())),
+            secrets,
             standing: Arc::default(),
             addresses: Arc::new(AddressLimits::new(MOST_FAILURES, Duration::from_secs(60))),
             errands: Arc::new(Semaphore::new(MOST_ERRANDS as usize)),
@@ -148,6 +151,9 @@ pub enum AccountsError {
     /// Something stored or made by us is not in the form it must have; says what.
     #[error("sign-in is out of order: {0}")]
     Unusable(&'static str),
+    /// The secret file does not do; what is encrypted with it is not usable here.
+    #[error("{0}: give every process the same file; \"commend secret rotate --help\" says what to do when it is lost")]
+    Secret(#[from] SecretError),
     /// The mail with a link could not be queued.
     #[error(transparent)]
     Mail(#[from] DeliveryError),

@@ -79,9 +79,27 @@ pub struct KeyTimes {
     pub signs_from: Timestamp,
     /// When it is no longer published, once that is known.
     pub retired_at: Option<Timestamp>,
+    /// What there is of its private half.
+    pub private: Private,
+}
+
+/// What there is of the private half of a signing key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Private {
+    /// Encrypted: only who has the installation's secret can sign with it.
+    Encrypted,
+    /// In the clear, from a version that knew no secret: whoever had a copy of the database could sign with it.
+    Exposed,
+    /// Nothing: the key signs no more.
+    Erased,
 }
 
 impl KeyTimes {
+    /// The key's name in a token's header, and in the database.
+    pub fn name(&self) -> String {
+        key_name(self.number)
+    }
+
     /// Whether its signature counts.
     pub fn published(&self, now: Timestamp) -> bool {
         self.retired_at.is_none_or(|end| now < end)
@@ -95,25 +113,46 @@ pub struct Rotation {
     pub make: Vec<(i64, Timestamp)>,
     /// Keys that no longer sign, and when each is withdrawn.
     pub retire: Vec<(i64, Timestamp)>,
+    /// Keys whose private half is of no more use but to a thief.
+    pub erase: Vec<i64>,
+}
+
+/// The name of a signing key.
+pub fn key_name(number: i64) -> String {
+    format!("key-{number}")
+}
+
+/// The number in a signing key's name.
+pub fn key_number(name: &str) -> Option<i64> {
+    name.strip_prefix("key-")?.parse().ok()
 }
 
 /// The key that signs at this moment: the one that began last.
 pub fn signing_key(keys: &[KeyTimes], now: Timestamp) -> Option<&KeyTimes> {
-    keys.iter().filter(|key| key.published(now) && key.signs_from <= now).max_by_key(|key| (key.signs_from, key.number))
+    let signs = |key: &&KeyTimes| key.published(now) && key.signs_from <= now && key.private == Private::Encrypted;
+    keys.iter().filter(signs).max_by_key(|key| (key.signs_from, key.number))
 }
 
 /// Keeps two keys published: the one that signs, and the next one long before it does, so that whoever caches our keys
-/// knows it in time. After a change the old one stays for [`KEY_OVERLAP`].
+/// knows it in time. After a change the old one stays published for [`KEY_OVERLAP`], and then its private half is erased, which
+/// nobody but a thief could use any more. A private half that was exposed is erased at once.
 pub fn rotation(keys: &[KeyTimes], now: Timestamp) -> Rotation {
     let last = keys.iter().map(|key| key.number).max().unwrap_or(0);
-    let Some(current) = signing_key(keys, now) else {
-        return Rotation { make: vec![(last + 1, now), (last + 2, now.plus(KEY_PERIOD))], retire: Vec::new() };
+    let exposed = |key: &KeyTimes| key.private == Private::Exposed;
+    let is_next = |key: &KeyTimes| key.published(now) && key.signs_from > now && key.private == Private::Encrypted;
+    let current = signing_key(keys, now).map(|key| key.number);
+    let make = match current {
+        None => vec![(last + 1, now), (last + 2, now.plus(KEY_PERIOD))],
+        Some(_) if keys.iter().any(is_next) => Vec::new(),
+        Some(_) => vec![(last + 1, now.plus(KEY_PERIOD))],
     };
-    let has_next = keys.iter().any(|key| key.published(now) && key.signs_from > now);
-    let outdated = |key: &&KeyTimes| key.retired_at.is_none() && key.signs_from <= now && key.number != current.number;
+    let outdated = |key: &KeyTimes| key.signs_from <= now && current.is_some_and(|current| current != key.number);
+    let retire = |key: &&KeyTimes| key.retired_at.is_none() && (outdated(key) || exposed(key));
+    let erase = |key: &&KeyTimes| key.private != Private::Erased && (exposed(key) || !key.published(now));
     Rotation {
-        make: if has_next { Vec::new() } else { vec![(last + 1, now.plus(KEY_PERIOD))] },
-        retire: keys.iter().filter(outdated).map(|key| (key.number, now.plus(KEY_OVERLAP))).collect(),
+        make,
+        retire: keys.iter().filter(retire).map(|key| (key.number, now.plus(KEY_OVERLAP))).collect(),
+        erase: keys.iter().filter(erase).map(|key| key.number).collect(),
     }
 }
 
@@ -157,10 +196,12 @@ mod tests {
         for (number, at) in plan.retire {
             keys.iter_mut().filter(|key| key.number == number).for_each(|key| key.retired_at = Some(at));
         }
+        keys.iter_mut().filter(|key| plan.erase.contains(&key.number)).for_each(|key| key.private = Private::Erased);
         keys.extend(plan.make.into_iter().map(|(number, signs_from)| KeyTimes {
             number,
             signs_from,
             retired_at: None,
+            private: Private::Encrypted,
         }));
     }
 
@@ -186,7 +227,28 @@ mod tests {
                 for (number, at) in &signed {
                     prop_assert!(now.since(*at) >= ACCESS_LIFETIME || published.contains(number));
                 }
+                let kept = |key: &&KeyTimes| key.private != Private::Erased;
+                prop_assert!(keys.iter().filter(kept).all(|key| key.published(now)), "{:?}", keys);
             }
+        }
+
+        /// Keys that lay in the clear sign nothing more from the first look on, and their last tokens are not stranded.
+        #[test]
+        fn what_was_exposed_is_replaced_at_once(ages in prop::collection::vec(-40_i64..40, 1..5), retired in any::<bool>()) {
+            let day = |days: i64| Timestamp::from_micros(NOW.micros() + days * 86_400_000_000);
+            let mut keys: Vec<KeyTimes> = ages.iter().zip(1..).map(|(days, number)| KeyTimes {
+                number,
+                signs_from: day(*days),
+                retired_at: (retired && number == 1).then(|| NOW.minus(Duration::from_secs(1))),
+                private: Private::Exposed,
+            }).collect();
+            let before = keys.len();
+            apply(&mut keys, NOW);
+            prop_assert_eq!(rotation(&keys, NOW), Rotation::default(), "nothing is left to do");
+            prop_assert!(keys[..before].iter().all(|key| key.private == Private::Erased && key.retired_at.is_some()));
+            prop_assert!(signing_key(&keys, NOW).is_some_and(|key| key.signs_from == NOW));
+            prop_assert!(keys[..before].iter().all(|key| key.published(NOW) || (retired && key.number == 1)));
+            prop_assert!(!keys[..before].iter().any(|key| key.published(NOW.plus(KEY_OVERLAP))));
         }
 
         #[test]

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use crate::accounts::operations::{Granted, NewAdmin, Revoked};
 use crate::accounts::{Accounts, AccountsError, Settings};
+use crate::app;
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -72,7 +73,8 @@ pub struct RoleArgs {
 /// When nobody has the address, the password breaks a rule, or the database fails.
 pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) -> anyhow::Result<ExitCode> {
     let url = config.public_url(config.server.listen);
-    let accounts = Accounts::new(db, clock, Settings::of(config, url.host_str().unwrap_or("localhost")));
+    let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));
+    let accounts = Accounts::new(db, clock, app::secrets(config)?, settings);
     let by = Actor::CommandLine;
     match &command {
         Command::Create { email, json } => {

@@ -8,6 +8,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use crate::accounts::{Accounts, Settings};
+use crate::app;
 use crate::audit::{self, Checkpoint, Head, Intact, VerifyError};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -46,7 +47,7 @@ pub enum Command {
 pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) -> anyhow::Result<ExitCode> {
     let url = config.public_url(config.server.listen);
     let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));
-    let accounts = Accounts::new(db.clone(), clock, settings);
+    let accounts = Accounts::new(db.clone(), clock, app::secrets(config)?, settings);
     match command {
         Command::Checkpoint { json } => {
             let (entry, hash) = db.read(audit::head).await?;

@@ -16,10 +16,12 @@ use crate::app::{self, App};
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::{self, Config, DocumentStore, Sources};
+use crate::db::marks::{self, Mark};
 use crate::delivery::State;
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
 use crate::permissions::Role;
+use crate::private;
 use crate::server;
 use crate::worker::Worker;
 
@@ -63,9 +65,11 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let data = config.data_dir.clone();
     prepare_folder(&data, args.reset)?;
     app::prepare_database(&config)?;
+    marks::set(&config.database.location, Mark::SampleBank)?;
     server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
     let app = App::new(config, Clock::System, listener.local_addr().context("the listener has no address")?)?;
+    app.accounts.prepare_keys().await?;
     let worker = Worker::start(&app)?;
     let running = server::run(app.clone(), listener)?;
     if is_new(&app).await? {
@@ -105,8 +109,8 @@ fn prepare_folder(data: &Path, reset: bool) -> anyhow::Result<()> {
     if reset && data.exists() {
         std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be removed", data.display()))?;
     }
-    std::fs::create_dir_all(data).with_context(|| format!("{} cannot be made", data.display()))?;
-    std::fs::write(mark, "This folder was made by \"commend demo\" and may be removed.\n")?;
+    private::make_folder(data).with_context(|| format!("{} cannot be made", data.display()))?;
+    private::write(&mark, b"This folder was made by \"commend demo\" and may be removed.\n")?;
     Ok(())
 }
 

@@ -6,10 +6,12 @@
 
 mod admin;
 mod audit;
+mod check;
 mod demo;
 pub mod import;
 mod outbox;
 mod packet;
+mod secret;
 mod serve;
 mod verify;
 
@@ -26,6 +28,7 @@ use crate::config::{self, Config, ConfigProblem, LogFormat, Sources};
 use crate::db::Database;
 use crate::letters::scans::Limits;
 use crate::letters::uploads::apart;
+use crate::private;
 use crate::server;
 
 /// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
@@ -64,6 +67,9 @@ enum Command {
     /// Administrators, passwords and roles
     #[command(subcommand)]
     Admin(admin::Command),
+    /// The secret that signing keys are encrypted with
+    #[command(subcommand)]
+    Secret(secret::Command),
     /// Mails that are not finished
     #[command(subcommand)]
     Outbox(outbox::Command),
@@ -100,6 +106,7 @@ enum ConfigCommand {
 
 /// Runs the command that the arguments name.
 pub fn main() -> ExitCode {
+    private::keep_private();
     let cli = Cli::parse();
     if let Command::ReadScan { pixels, pages, seconds } = cli.command {
         let limits = Limits { pixels, pages, time: Duration::from_secs(seconds) };
@@ -127,11 +134,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             clap_complete::generate(shell, &mut Cli::command(), "commend", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
-        Command::Config(ConfigCommand::Check { json }) => Ok(check(json)),
+        Command::Config(ConfigCommand::Check { json }) => Ok(check::run(json).await),
         Command::ReadScan { .. } => unreachable!("it needs no runtime and was answered above"),
         Command::Demo(args) => demo::run(&args).await,
-        Command::Serve(args) => serve::run(configured()?, &args).await,
-        Command::Work => serve::work(configured()?).await,
+        Command::Serve(args) => serve::run(configured_to_serve()?, &args).await,
+        Command::Work => serve::work(configured_to_serve()?).await,
         Command::Migrate => migrate(&configured()?),
         Command::Import(import::Command::People(args)) => {
             let (config, db) = opened()?;
@@ -140,6 +147,11 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Admin(command) => {
             let (config, db) = opened()?;
             admin::run(command, db, Clock::System, &config).await
+        }
+        Command::Secret(secret::Command::New { file }) => secret::new(&file),
+        Command::Secret(secret::Command::Rotate { new_keys, json }) => {
+            let (config, db) = opened()?;
+            secret::rotate(new_keys, json, db, Clock::System, &config).await
         }
         Command::Outbox(command) => outbox::run(command, &opened()?.1, &Clock::System).await,
         Command::Packet(args) => packet::run(configured()?, &args).await,
@@ -151,11 +163,25 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The configuration; every problem of it is one error.
-fn configured() -> anyhow::Result<Config> {
-    let config = config::read(Sources::gather()).map_err(|problems| anyhow::anyhow!("{}", listed(&problems)))?.config;
-    log(config.log);
+/// The configuration and what may be wrong with it; every problem of it is one error.
+fn surveyed() -> anyhow::Result<(Config, Vec<ConfigProblem>)> {
+    let mut survey = config::survey(Sources::gather());
+    config::look(&mut survey);
+    let read = survey.verdict().map_err(|problems| anyhow::anyhow!("{}", listed(&problems)))?;
+    log(read.config.log);
+    Ok((read.config, read.warnings))
+}
+
+/// The same for a service: what may be wrong is in its log.
+fn configured_to_serve() -> anyhow::Result<Config> {
+    let (config, warnings) = surveyed()?;
+    warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     Ok(config)
+}
+
+/// The same for a command that comes to an end.
+fn configured() -> anyhow::Result<Config> {
+    Ok(surveyed()?.0)
 }
 
 fn listed(problems: &[ConfigProblem]) -> String {
@@ -192,7 +218,7 @@ fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
     if let crate::db::Location::Sqlite(path) = &config.database.location
         && let Some(folder) = path.parent()
     {
-        std::fs::create_dir_all(folder)?;
+        private::make_folder(folder)?;
     }
     let applied = crate::db::migrations::run(&config.database.location)?;
     match applied.len() {
@@ -200,33 +226,4 @@ fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
         n => println!("{n} steps were taken: {}. The database is up to date.", applied.join(", ")),
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn check(json: bool) -> ExitCode {
-    match config::read(Sources::gather()) {
-        Ok(read) => {
-            if json {
-                println!(
-                    "{}",
-                    serde_json::json!({"ok": true, "settings": read.effective, "notes": read.notes, "problems": []})
-                );
-            } else {
-                for (name, value) in &read.effective {
-                    println!("{name} = {value}");
-                }
-                read.notes.iter().for_each(|note| println!("{note}"));
-                println!("Nothing is wrong. What is not named here has its default.");
-            }
-            ExitCode::SUCCESS
-        }
-        Err(problems) => {
-            if json {
-                let list: Vec<_> =
-                    problems.iter().map(|p| serde_json::json!({"name": p.name, "detail": p.detail})).collect();
-                println!("{}", serde_json::json!({"ok": false, "problems": list}));
-            }
-            eprintln!("commend: {}", listed(&problems));
-            ExitCode::FAILURE
-        }
-    }
 }

@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::db::Connection;
 use crate::directory::{Person, operations as directory};
 use crate::documents::packet::Step;
+use crate::private;
 
 /// Whose, which days, where to.
 #[derive(Debug, clap::Args)]
@@ -69,7 +70,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
         eprint!("{CLEARED}");
     }
     let file = made?;
-    std::fs::write(&args.out, &file.bytes).with_context(|| format!("{} cannot be written", args.out.display()))?;
+    private::write(&args.out, &file.bytes).with_context(|| format!("{} cannot be written", args.out.display()))?;
     if args.json {
         let out = args.out.display().to_string();
         let said = serde_json::json!({"reference": file.reference, "sha256": file.sha256, "file": out});

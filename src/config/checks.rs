@@ -1,4 +1,4 @@
-//! What each setting may be, and what production refuses.
+//! What each setting may be.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -8,12 +8,11 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 use url::Url;
 
-use super::settings::Settings;
-use super::{Clamd, Config, DocumentStore, Environment, LogFormat};
+use super::{Clamd, DocumentStore, Environment, LogFormat};
 use crate::addresses::{MailAddress, MailDomain, NamedAddress};
 use crate::db::Location;
 use crate::db::postgres_url::{BUILD_HAS_TLS, PostgresUrl, Protection};
-use crate::delivery::relay::{Relay, Security};
+use crate::delivery::relay::Relay;
 use crate::documents::letter::{Alignment, Paper};
 
 pub(super) fn environment(text: &str) -> Result<Environment, String> {
@@ -210,33 +209,5 @@ pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
         "human" => Ok(LogFormat::Human),
         "json" => Ok(LogFormat::Json),
         _ => Err(format!("{text:?} is neither human nor json")),
-    }
-}
-
-/// What is good for trying out and not for a bank.
-pub(super) fn production(config: &Config, settings: &mut Settings) {
-    if config.environment != Environment::Production {
-        return;
-    }
-    match &config.mail.relay {
-        None => settings.reject("COMMEND_SMTP_URL", "production needs a relay: mails in a folder reach nobody"),
-        Some(relay) if relay.security == Security::Plain && !relay.is_local() => {
-            settings.reject("COMMEND_SMTP_URL", "production speaks to another host with TLS only: leave out tls=none");
-        }
-        Some(_) => {}
-    }
-    if config.mail.domains.is_none() {
-        settings.reject("COMMEND_MAIL_DOMAINS", "production must name the domains that staff mail may go to");
-    }
-    // Such as the default, and the same with a display name.
-    if NamedAddress::parse(&config.mail.from).is_ok_and(|from| from.address.domain() == "localhost") {
-        settings.reject("COMMEND_MAIL_FROM", "production needs an address of the bank's own");
-    }
-    match &config.server.public_url {
-        None => settings.reject("COMMEND_PUBLIC_URL", "production needs the address that people reach it at"),
-        Some(url) if url.scheme() != "https" => {
-            settings.reject("COMMEND_PUBLIC_URL", "production must be reached by https://: sign-in travels over it");
-        }
-        Some(_) => {}
     }
 }

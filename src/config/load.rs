@@ -1,23 +1,25 @@
-//! From texts to a [`Config`]: pure, except for [`Sources::gather`], the one place that reads the environment.
+//! From texts to a [`Config`]: pure.
 
 use std::collections::BTreeMap;
-use std::io::Read as _;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use super::gather::Sources;
 use super::settings::Settings;
 use super::{
-    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, LogFormat, Mail, Passwords, Policy,
-    Server, Times, Uploads, checks,
+    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Environment, LogFormat, Mail,
+    Passwords, Policy, Server, Times, Uploads, checks, production,
 };
 use crate::db::Location;
 use crate::documents::letter::{Colour, Colours};
-use crate::documents::logo::{LogoFile, MOST_BYTES};
+use crate::documents::logo::LogoFile;
+use crate::secret;
 
 /// The variables, the setting each stands for, and whether its value is a secret.
-const VARIABLES: [(&str, &str, bool); 20] = [
+const VARIABLES: &[(&str, &str, bool)] = &[
     ("COMMEND_ENV", "environment", false),
     ("COMMEND_DATA_DIR", "data_dir", false),
+    ("COMMEND_SECRET_FILE", "secret_file", false),
     ("COMMEND_LISTEN", "server.listen", false),
     ("COMMEND_OPS_LISTEN", "server.ops_listen", false),
     ("COMMEND_TRUSTED_PROXIES", "server.trusted_proxies", false),
@@ -38,90 +40,21 @@ const VARIABLES: [(&str, &str, bool); 20] = [
     ("COMMEND_LOG_FORMAT", "log.format", false),
 ];
 
-/// What the configuration is read from.
-#[derive(Debug, Clone, Default)]
-pub struct Sources {
-    /// The environment.
-    pub variables: BTreeMap<String, String>,
-    /// The text of `commend.toml`, or of the file that stands in for it.
-    pub file: Option<String>,
-    /// What that file is called.
-    pub file_name: Option<String>,
-    /// The bytes of the file that `bank.logo` names.
-    pub logo: Option<Vec<u8>>,
-    /// What could not even be read.
-    pub unreadable: Vec<ConfigProblem>,
-}
-
-impl Sources {
-    /// Reads the environment, the file it names (`COMMEND_CONFIG`, else `./commend.toml` if there), the secrets that are kept in
-    /// files (`DATABASE_URL_FILE`, `COMMEND_SMTP_URL_FILE`) and the logo.
-    #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
-    pub fn gather() -> Self {
-        let mut sources = Self {
-            variables: std::env::vars_os()
-                .filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)))
-                .filter(|(name, _)| name.starts_with("COMMEND_") || name.starts_with("DATABASE_URL"))
-                .collect(),
-            ..Self::default()
-        };
-        for secret in ["DATABASE_URL", "COMMEND_SMTP_URL"] {
-            let Some(path) = sources.variables.remove(&format!("{secret}_FILE")) else { continue };
-            if let Some(text) = sources.file_at(&format!("{secret}_FILE"), &path) {
-                sources.variables.insert(secret.to_owned(), text.trim().to_owned());
-            }
-        }
-        let named = sources.variables.remove("COMMEND_CONFIG");
-        let path = named.clone().unwrap_or_else(|| "commend.toml".to_owned());
-        if named.is_some() || std::path::Path::new(&path).exists() {
-            sources.file = sources.file_at("COMMEND_CONFIG", &path);
-            sources.file_name = Some(path);
-        }
-        sources.read_logo();
-        sources
-    }
-
-    /// Reads the logo, and of a file that is too large for one no more than shows that.
-    fn read_logo(&mut self) {
-        let Some((name, path)) = self.logo_path() else { return };
-        let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-        let mut bytes = Vec::new();
-        let read = match std::fs::metadata(&path) {
-            Ok(found) if !found.is_file() => Err("it is not a file".to_owned()),
-            Ok(_) => std::fs::File::open(&path)
-                .and_then(|file| file.take(most).read_to_end(&mut bytes))
-                .map_err(|error| error.to_string()),
-            Err(error) => Err(error.to_string()),
-        };
-        match read {
-            Ok(_) => self.logo = Some(bytes),
-            Err(why) => {
-                let detail = format!(
-                    "{path} cannot be read: {why}; name an SVG or PNG file, as seen from the folder that commend is started in"
-                );
-                self.unreadable.push(ConfigProblem { name, detail });
-            }
-        }
-    }
-
-    /// What `bank.logo` is called where it is set, and its value.
-    fn logo_path(&self) -> Option<(String, String)> {
-        let set = |path: &str| Some(path.trim().to_owned()).filter(|path| !path.is_empty());
-        if let Some(path) = self.variables.get("COMMEND_BANK_LOGO") {
-            return Some(("COMMEND_BANK_LOGO".to_owned(), set(path)?));
-        }
-        let table = self.file.as_deref()?.parse::<toml::Table>().ok()?;
-        Some(("bank.logo".to_owned(), set(table.get("bank")?.get("logo")?.as_str()?)?))
-    }
-
-    fn file_at(&mut self, name: &str, path: &str) -> Option<String> {
-        std::fs::read_to_string(path)
-            .map_err(|error| {
-                let detail = format!("{path} cannot be read: {error}");
-                self.unreadable.push(ConfigProblem { name: name.to_owned(), detail });
-            })
-            .ok()
-    }
+/// Everything that a configuration comes to, whether or not it can be taken.
+#[derive(Debug)]
+pub struct Survey {
+    /// What was set, with defaults in place of what cannot be taken.
+    pub config: Config,
+    /// Every setting that was given, secrets hidden.
+    pub effective: BTreeMap<String, String>,
+    /// What is not wrong and worth knowing.
+    pub notes: Vec<String>,
+    /// What may be right, and is worth a second look.
+    pub warnings: Vec<ConfigProblem>,
+    /// What is wrong, in the order of the names; with any of it the configuration is not taken.
+    pub problems: Vec<ConfigProblem>,
+    /// Files with a password or a secret in them, by the setting that names each.
+    pub secret_files: Vec<(String, PathBuf)>,
 }
 
 /// A configuration and what it was made of, for `commend config check`.
@@ -133,6 +66,8 @@ pub struct Read {
     pub effective: BTreeMap<String, String>,
     /// What is not wrong and worth knowing.
     pub notes: Vec<String>,
+    /// What may be right, and is worth a second look.
+    pub warnings: Vec<ConfigProblem>,
 }
 
 /// Reads a configuration.
@@ -140,6 +75,25 @@ pub struct Read {
 /// # Errors
 /// Every problem, in the order of the names.
 pub fn read(sources: Sources) -> Result<Read, Vec<ConfigProblem>> {
+    survey(sources).verdict()
+}
+
+impl Survey {
+    /// The configuration, if nothing is wrong with it.
+    ///
+    /// # Errors
+    /// Every problem.
+    pub fn verdict(self) -> Result<Read, Vec<ConfigProblem>> {
+        if self.problems.is_empty() {
+            let Self { config, effective, notes, warnings, .. } = self;
+            return Ok(Read { config, effective, notes, warnings });
+        }
+        Err(self.problems)
+    }
+}
+
+/// Reads a configuration as far as it can be read, and says all there is to say of it. It touches neither disk nor database.
+pub fn survey(sources: Sources) -> Survey {
     let mut settings = Settings::default();
     settings.problems = sources.unreadable;
     match sources.file.as_deref().map(str::parse::<toml::Table>) {
@@ -153,15 +107,18 @@ pub fn read(sources: Sources) -> Result<Read, Vec<ConfigProblem>> {
             None => settings.reject(&name, "there is no such variable; README.md lists them all"),
         }
     }
-    let config = config(&mut settings, sources.logo.as_deref());
+    let mut config = config(&mut settings, sources.logo.as_deref());
+    config.secret_file = secret_file(&mut settings, sources.secret.as_deref());
     settings.finish();
-    checks::production(&config, &mut settings);
-    if settings.problems.is_empty() {
-        let notes = config.bank.logo.iter().map(logo_note).collect();
-        return Ok(Read { config, effective: settings.effective, notes });
+    if config.environment == Environment::Production {
+        config.server.ops_listen.get_or_insert(production::OPS_LISTEN);
     }
-    settings.problems.sort_by(|a, b| a.name.cmp(&b.name));
-    Err(settings.problems)
+    production::judge(&config, &sources.of_libraries, &mut settings);
+    let Settings { mut problems, mut warnings, effective, .. } = settings;
+    problems.sort_by(|a, b| a.name.cmp(&b.name));
+    warnings.sort_by(|a, b| a.name.cmp(&b.name));
+    let notes = config.bank.logo.iter().map(logo_note).collect();
+    Survey { config, effective, notes, warnings, problems, secret_files: sources.secret_files }
 }
 
 /// What the logo costs: it is in every letter, and so in every mail.
@@ -178,6 +135,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
     let default_documents = DocumentStore::Folder(data_dir.join("documents"));
     Config {
         environment: settings.parsed("environment", checks::environment).unwrap_or_default(),
+        secret_file: None,
         server: server(settings),
         database: DatabaseConfig {
             location: settings.parsed("database.url", checks::location).unwrap_or(default_location),
@@ -213,6 +171,14 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
         import_profiles: profiles(settings),
         data_dir,
     }
+}
+
+fn secret_file(settings: &mut Settings, text: Option<&str>) -> Option<PathBuf> {
+    settings.parsed("secret_file", |path| match text.map(secret::check) {
+        Some(Err(problem)) => Err(format!("{path} {problem}")),
+        // Of a file that could not be read it was said already.
+        Some(Ok(())) | None => Ok(PathBuf::from(path)),
+    })
 }
 
 fn server(settings: &mut Settings) -> Server {
@@ -262,7 +228,7 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
         Err(refused) => Err(format!("{path}: {refused}")),
     };
     Bank {
-        name: settings.text("bank.name").unwrap_or_else(|| "Commend".into()),
+        name: settings.text("bank.name").unwrap_or_else(|| production::NOBODYS_NAME.into()),
         logo: settings.parsed("bank.logo", read).flatten(),
         streets: streets
             .into_iter()
@@ -283,7 +249,7 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
 fn mail(settings: &mut Settings) -> Mail {
     Mail {
         relay: settings.parsed("mail.smtp_url", checks::relay),
-        from: settings.parsed("mail.from", checks::mail_sender).unwrap_or_else(|| "commend@localhost".into()),
+        from: settings.parsed("mail.from", checks::mail_sender).unwrap_or_else(|| production::NOBODYS_ADDRESS.into()),
         domains: settings.all("mail.domains", checks::mail_domain),
         hr: settings.all("mail.hr", checks::mail_address).unwrap_or_default(),
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),

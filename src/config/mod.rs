@@ -5,7 +5,10 @@
 //! No global: `app.rs` is handed a [`Config`] and hands on the parts.
 
 mod checks;
+mod disk;
+mod gather;
 mod load;
+mod production;
 mod settings;
 
 use std::collections::BTreeMap;
@@ -22,7 +25,9 @@ use crate::delivery::relay::Relay;
 use crate::documents::letter::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
 
-pub use load::{Sources, read};
+pub use disk::{close, look};
+pub use gather::Sources;
+pub use load::{Read, Survey, read, survey};
 pub use settings::ConfigProblem;
 
 /// Everything that can be set.
@@ -32,6 +37,8 @@ pub struct Config {
     pub environment: Environment,
     /// Where database, documents and mail folder are unless said otherwise.
     pub data_dir: PathBuf,
+    /// The installation's secret; none takes one in the data folder, which is made when it is not there.
+    pub secret_file: Option<PathBuf>,
     /// How it is reached.
     pub server: Server,
     /// Where records are.
@@ -73,7 +80,7 @@ pub enum Environment {
 pub struct Server {
     /// Where it listens; port 0 takes a free one.
     pub listen: SocketAddr,
-    /// Where metrics and details of readiness are served; the same listener when absent.
+    /// Where metrics and details of readiness are served; the same listener when absent, which it never is in production.
     pub ops_listen: Option<SocketAddr>,
     /// Whose `X-Forwarded-For` and `-Proto` count.
     pub trusted_proxies: Vec<IpNet>,
@@ -261,6 +268,11 @@ pub enum LogFormat {
 }
 
 impl Config {
+    /// The file of the installation's secret.
+    pub fn secret_path(&self) -> PathBuf {
+        self.secret_file.clone().unwrap_or_else(|| crate::secret::default_path(&self.data_dir))
+    }
+
     /// The folder that mails are left in when there is no relay.
     pub fn mail_dir(&self) -> PathBuf {
         self.data_dir.join("mail")

@@ -32,6 +32,8 @@ struct Setting {
 pub(super) struct Settings {
     left: BTreeMap<String, Setting>,
     pub problems: Vec<ConfigProblem>,
+    /// What may be right, and is worth a second look.
+    pub warnings: Vec<ConfigProblem>,
     /// What was taken, for `config check`; secrets are hidden.
     pub effective: BTreeMap<String, String>,
 }
@@ -62,6 +64,11 @@ impl Settings {
     /// Notes a problem.
     pub fn reject(&mut self, name: &str, detail: impl Into<String>) {
         self.problems.push(ConfigProblem { name: name.to_owned(), detail: detail.into() });
+    }
+
+    /// Notes what may be right.
+    pub fn warn(&mut self, name: &str, detail: impl Into<String>) {
+        self.warnings.push(ConfigProblem { name: name.to_owned(), detail: detail.into() });
     }
 
     fn take(&mut self, key: &str) -> Option<(Value, String)> {

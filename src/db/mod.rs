@@ -9,6 +9,7 @@
 mod columns;
 mod connection;
 mod error;
+pub mod marks;
 pub mod migrations;
 pub mod postgres_url;
 pub mod schema;

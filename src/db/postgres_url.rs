@@ -5,6 +5,8 @@
 //!
 //! Source: PostgreSQL documentation, "Connection URIs" and "SSL Mode Descriptions".
 
+use std::collections::BTreeMap;
+
 use percent_encoding::percent_decode_str;
 
 /// Says whether this build can speak TLS to PostgreSQL.
@@ -36,6 +38,14 @@ impl PostgresUrl {
     /// # Errors
     /// A sentence without the URL, when the scheme or `sslmode` is unknown.
     pub fn parse(text: &str) -> Result<Self, String> {
+        Self::parse_beside(text, &BTreeMap::new())
+    }
+
+    /// Reads a URL beside libpq's own variables (`PGHOST`, `PGHOSTADDR`, `PGSERVICE`, `PGSSLMODE`), which say what the URL does not.
+    ///
+    /// # Errors
+    /// As [`PostgresUrl::parse`].
+    pub fn parse_beside(text: &str, library: &BTreeMap<String, String>) -> Result<Self, String> {
         let rest = text
             .strip_prefix("postgres://")
             .or_else(|| text.strip_prefix("postgresql://"))
@@ -48,23 +58,34 @@ impl PostgresUrl {
             let last = pairs.filter(|(name, _)| *name == wanted).last()?;
             Some(percent_decode_str(last.1).decode_utf8_lossy().into_owned())
         };
+        let variable = |name: &str| library.get(name).filter(|value| !value.is_empty()).cloned();
+        let named = Some(hosts).filter(|hosts| !hosts.is_empty());
+        let named = named.map(|hosts| hosts.split(',').map(host).collect::<Vec<_>>().join(","));
         // `hostaddr` says where to connect, also when `host` names the server for its certificate.
-        let hosts = match parameter("hostaddr").or_else(|| parameter("host")) {
-            Some(list) => list.split(',').map(str::to_owned).collect(),
-            None => hosts.split(',').map(host).collect(),
-        };
-        let protection = parameter("sslmode").map_or(Ok(Protection::None), |mode| protection(&mode))?;
+        let hosts = parameter("hostaddr").or_else(|| variable("PGHOSTADDR")).or_else(|| parameter("host")).or(named);
+        // A service file may name any host.
+        let service = || parameter("service").or_else(|| variable("PGSERVICE")).map(|name| format!("service {name}"));
+        let hosts = hosts.or_else(|| variable("PGHOST")).or_else(service).unwrap_or_default();
+        let hosts = hosts.split(',').map(str::to_owned).collect();
+        let mode = parameter("sslmode").or_else(|| variable("PGSSLMODE"));
+        let protection = mode.map_or(Ok(Protection::None), |mode| protection(&mode))?;
         Ok(Self { hosts, protection })
     }
 
     /// Whether every host is this machine: a Unix socket, `localhost`, or a loopback address.
     pub fn is_on_this_machine(&self) -> bool {
-        self.hosts.iter().all(|host| {
+        self.far_host().is_none()
+    }
+
+    /// The first host that is another machine.
+    pub fn far_host(&self) -> Option<&str> {
+        let is_here = |host: &&String| {
             host.is_empty()
                 || host.starts_with(['/', '@'])
                 || host.eq_ignore_ascii_case("localhost")
                 || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.to_canonical().is_loopback())
-        })
+        };
+        self.hosts.iter().find(|host| !is_here(host)).map(String::as_str)
     }
 
     /// How the connection is protected.
@@ -120,6 +141,19 @@ mod tests {
             let url = PostgresUrl::parse(text).unwrap();
             assert_eq!((url.is_on_this_machine(), url.protection()), (local, protected), "{text}");
         }
+        let beside = |text, variables: &[(&str, &str)]| {
+            let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            let url = PostgresUrl::parse_beside(text, &variables.iter().map(owned).collect()).unwrap();
+            (url.far_host().map(str::to_owned), url.protection())
+        };
+        let far = Some("db.example".to_owned());
+        assert_eq!(beside("postgres:///c", &[("PGHOST", "db.example")]), (far.clone(), Protection::None));
+        assert_eq!(beside("postgres://localhost/c", &[("PGHOST", "db.example")]).0, None);
+        assert_eq!(beside("postgres://localhost/c", &[("PGHOSTADDR", "10.0.0.9")]).0.as_deref(), Some("10.0.0.9"));
+        assert_eq!(beside("postgres:///c?service=bank", &[]).0.as_deref(), Some("service bank"));
+        let safe = [("PGHOST", "db.example"), ("PGSSLMODE", "verify-full")];
+        assert_eq!(beside("postgres:///c", &safe), (far, Protection::Verified));
+        assert_eq!(beside("postgres:///c?sslmode=disable", &safe).1, Protection::None);
         let refused = PostgresUrl::parse("postgres://c:secret@db/c?sslmode=sometimes").unwrap_err();
         assert!(refused.contains("verify-full") && !refused.contains("secret"), "{refused}");
         assert!(PostgresUrl::parse("mysql://db").is_err());

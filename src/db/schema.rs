@@ -131,9 +131,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    secrets (name) {
+    marks (name) {
         name -> Text,
-        value -> Text,
     }
 }
 
@@ -465,7 +464,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sessions,
     refresh_tokens,
     signing_keys,
-    secrets,
+    marks,
     counters,
     assists,
     commendations,

@@ -73,7 +73,7 @@ impl Running {
 /// When the address cannot be had.
 pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind(address).with_context(|| {
-        format!("cannot listen on {address}: is another program there? COMMEND_LISTEN chooses another address")
+        format!("cannot listen on {address}: is another program there? COMMEND_LISTEN and COMMEND_OPS_LISTEN choose another address")
     })?;
     listener.set_nonblocking(true).context("the listener cannot be set up")?;
     Ok(listener)

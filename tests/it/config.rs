@@ -1,6 +1,6 @@
 //! The configuration: every problem at once, no unknown name, production's refusals, secrets out of sight.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use commend::config::{Clamd, ConfigProblem, DocumentStore, Environment, LogFormat, Sources, read};
@@ -148,42 +148,22 @@ fn a_logo_is_read_and_what_it_costs_is_said() {
     }
 }
 
-const GOOD_FOR_A_BANK: [(&str, &str); 5] = [
-    ("COMMEND_ENV", "production"),
-    ("COMMEND_SMTP_URL", "smtps://commend:secret@relay.bank.example"),
-    ("COMMEND_MAIL_DOMAINS", "bank.example"),
-    ("COMMEND_MAIL_FROM", "commend@bank.example"),
-    ("COMMEND_PUBLIC_URL", "https://commend.bank.example"),
-];
-
-/// The good configuration with one variable changed, or taken away.
-fn production_but(name: &str, value: Option<&str>) -> Result<(), Vec<ConfigProblem>> {
-    let mut variables: BTreeMap<&str, &str> = GOOD_FOR_A_BANK.into();
-    match value {
-        Some(value) => variables.insert(name, value),
-        None => variables.remove(name),
-    };
-    let variables: Vec<_> = variables.into_iter().collect();
-    read(sources(&variables, "")).map(|_| ())
-}
-
 #[test]
-fn production_refuses_what_is_only_good_for_trying_out() {
-    production_but("COMMEND_LOG_FORMAT", Some("json")).expect("this is good for a bank");
-    for (name, value) in [
-        ("COMMEND_SMTP_URL", None),
-        ("COMMEND_SMTP_URL", Some("smtp://relay.bank.example?tls=none")),
-        ("COMMEND_MAIL_DOMAINS", None),
-        ("COMMEND_MAIL_FROM", None),
-        ("COMMEND_PUBLIC_URL", None),
-        ("COMMEND_PUBLIC_URL", Some("http://commend.bank.example")),
-    ] {
-        let problems = production_but(name, value).expect_err("production refuses it");
-        assert_eq!(names(&problems), [name], "{value:?}");
+fn a_secret_that_can_be_guessed_is_refused_without_being_repeated() {
+    let with = |text: &str| Sources {
+        secret: Some(text.to_owned()),
+        ..sources(&[("COMMEND_SECRET_FILE", "/etc/commend/secret.key")], "")
+    };
+    let good = "XqI6kq0bQ1l0d3B2a5x7f9ZsT8mKcJvYwRhUeNoPgLi";
+    let config = read(with(good)).expect("a secret").config;
+    assert_eq!(config.secret_file.expect("a path"), std::path::Path::new("/etc/commend/secret.key"));
+    for (text, expected) in [("", "holds no secret"), ("letmein-2026", "has in line 1 what is too short")] {
+        let found = read(with(text)).expect_err("no secret");
+        assert_eq!(names(&found), ["COMMEND_SECRET_FILE"]);
+        let said = found[0].to_string();
+        assert!(said.contains(expected) && said.contains("commend secret new FILE"), "{said}");
+        assert!(text.is_empty() || !said.contains(text), "{said}");
     }
-    production_but("COMMEND_SMTP_URL", Some("smtp://127.0.0.1:25?tls=none"))
-        .expect("a relay on this machine may be plain");
-    assert_eq!(problems(&[("COMMEND_ENV", "production")], "").len(), 4, "all of them at once");
 }
 
 #[test]

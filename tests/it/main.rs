@@ -24,6 +24,7 @@ mod permissions;
 #[cfg(feature = "postgres-tls")]
 mod postgres_tls;
 mod process;
+mod production;
 mod service;
 mod support;
 mod tidy;

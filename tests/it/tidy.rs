@@ -55,8 +55,21 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.
-const GROUND: &[&str] =
-    &["addresses", "clock", "config", "db", "files", "folding", "ids", "limits", "paging", "permissions", "unseen"];
+const GROUND: &[&str] = &[
+    "addresses",
+    "clock",
+    "config",
+    "db",
+    "files",
+    "folding",
+    "ids",
+    "limits",
+    "paging",
+    "permissions",
+    "private",
+    "secret",
+    "unseen",
+];
 
 /// Each part of the crate, and which parts beside [`GROUND`] it may import. `web` is not here: see [`EDGES`].
 const ARROWS: &[(&str, &[&str])] = &[
@@ -67,6 +80,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("limits", &[]),
     ("paging", &[]),
     ("permissions", &[]),
+    ("private", &[]),
+    ("secret", &[]),
     ("unseen", &[]),
     // The colours of the letterhead and the relay are configured, and parsed where they live.
     ("config", &["delivery", "documents"]),
@@ -113,7 +128,7 @@ const NOT_IN_RULES: &[&str] =
     &["crate::db", "crate::web", "crate::files", "crate::config", "tokio", "Clock", "std::fs", "std::net"];
 
 /// Files that may set aside the ban on the machine's clock or environment.
-const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/load.rs"];
+const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/gather.rs"];
 
 struct File {
     path: String,
@@ -290,6 +305,8 @@ fn the_ground_has_no_circles() {
         ("limits", &["clock"]),
         ("paging", &[]),
         ("permissions", &["db", "ids"]),
+        ("private", &[]),
+        ("secret", &["private"]),
     ] {
         for file in rust().iter().filter(|file| file.part() == Some(part)) {
             for name in imports(&file.code()) {
@@ -343,6 +360,22 @@ fn only_clock_and_config_ask_the_machine() {
         }
     }
     none(broken, "The bans of clippy.toml are set aside in two places only.");
+}
+
+#[test]
+fn files_are_made_in_one_place() {
+    // The mode of a file of the kernel's own is not ours to choose.
+    let may = ["src/private.rs", "src/letters/uploads/apart.rs", "*/tests.rs"];
+    let makes = ["fs::write(", "File::create", "OpenOptions", "File::options", "create_dir", "DirBuilder"];
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.starts_with("src/") && !file.is_one_of(&may)) {
+        let code = file.code();
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        for make in makes.iter().filter(|make| code.contains(**make)) {
+            broken.push(format!("{}: {make} may leave what everybody can read; use crate::private", file.path));
+        }
+    }
+    none(broken, "What is made on disk is private, which src/private.rs sees to.");
 }
 
 #[test]

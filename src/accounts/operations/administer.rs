@@ -1,7 +1,7 @@
 //! What somebody at the server's command line does: the first administrator, passwords, roles.
 
 use super::{change_password, links};
-use crate::accounts::{Accounts, AccountsError, random_text, rules, store};
+use crate::accounts::{Accounts, AccountsError, rules, store};
 use crate::audit::{self, Actor};
 use crate::clock::Timestamp;
 use crate::directory::{self, Person};
@@ -61,12 +61,14 @@ impl Accounts {
     /// [`AccountsError::Add`] when it is no address.
     pub async fn create_admin(&self, email: &str, actor: Actor) -> Result<NewAdmin, AccountsError> {
         let now = self.clock.now();
-        let (seed, fresh_secret, email) = (random_text()?, random_text()?, email.to_owned());
-        let (person, code) = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
+        let ((_, code), email) = (self.seed_and_token()?, email.to_owned());
+        let token = code.clone();
+        let person = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
             let person = directory::by_hand::find_or_add(conn, trail, now, actor, &email)?.id;
             directory::operations::grant(conn, trail, now, actor, person, Role::Admin)?;
             trail.record(links::link_event(actor, person).with("by", "command_line"));
-            Ok((person, links::new_link(conn, person, &seed, &fresh_secret, now)?))
+            links::new_link(conn, person, &token, now)?;
+            Ok(person)
         })
         .await?;
         self.standing.forget(person);

@@ -2,12 +2,12 @@
 //!
 //! What is stored of a link's token is its SHA-256. The mail goes through the outbox, whose rows are frozen and stay, so a
 //! token must not stand there either; and a mail that is tried again must carry the same link, whichever process sends
-//! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under a secret of the
-//! database's. The row holds the seed, which is worth nothing without the secret.
+//! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under the installation's secret, which
+//! is not in the database. The row holds the seed, which is worth nothing without the secret, and begins with the secret's name, so
+//! that a secret that is replaced meanwhile changes no link.
 
 use std::sync::Arc;
 
-use aws_lc_rs::hmac;
 use data_encoding::BASE64URL_NOPAD;
 
 use super::{Origin, change_password};
@@ -20,9 +20,7 @@ use crate::delivery::message::ActivationMail;
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, Person};
 use crate::ids::PersonId;
-
-/// The name of the secret that tokens are derived with.
-const SECRET: &str = "one_time_links";
+use crate::secret::{Purpose, Secrets};
 
 impl Accounts {
     /// Sends a one-time link to whoever has this address, if that is an active person. It returns before that is decided:
@@ -54,13 +52,13 @@ impl Accounts {
 
     async fn send_link(&self, person: Person) -> Result<(), AccountsError> {
         let now = self.clock.now();
-        let (seed, fresh_secret) = (random_text()?, random_text()?);
+        let (seed, token) = self.seed_and_token()?;
         let settings = Arc::clone(&self.settings);
         audit::write(&self.db, now, move |conn, trail| {
             if store::links_since(conn, person.id, now.minus(rules::LINK_LIFETIME))? >= rules::MOST_LINKS {
                 return Ok(());
             }
-            new_link(conn, person.id, &seed, &fresh_secret, now)?;
+            new_link(conn, person.id, &token, now)?;
             queue_mail(conn, &person, seed, &settings.message_domain, now)?;
             trail.record(link_event(Actor::System, person.id).with("by", "mail"));
             Ok(())
@@ -71,11 +69,17 @@ impl Accounts {
     /// The token of the link that a mail carries, from the seed in its row.
     ///
     /// # Errors
-    /// When the secret is not there, which a row with a seed rules out, or the database cannot be read.
-    pub async fn link_token(&self, seed: &str) -> Result<String, AccountsError> {
-        let secret = self.db.read(|conn| store::secret(conn, SECRET)).await?;
-        let secret = secret.ok_or(AccountsError::Unusable("the secret of one-time links is gone"))?;
-        Ok(token(&secret, seed))
+    /// [`AccountsError::Secret`] when the seed is of a secret that this process does not have; [`AccountsError::BadLink`] when it is of
+    /// a version whose secret lay in the database.
+    pub fn link_token(&self, seed: &str) -> Result<String, AccountsError> {
+        token(&self.secrets, seed)
+    }
+
+    /// A new seed and its token.
+    pub(super) fn seed_and_token(&self) -> Result<(String, String), AccountsError> {
+        let seed = format!("{}.{}", self.secrets.current(), random_text()?);
+        let token = token(&self.secrets, &seed)?;
+        Ok((seed, token))
     }
 
     /// Sets a password by a one-time link and ends all sessions of its person.
@@ -116,21 +120,15 @@ impl Accounts {
     }
 }
 
-/// Gives a person a link, the only one that is good from now on, and returns its token.
+/// Gives a person a link, the only one that is good from now on.
 pub(super) fn new_link(
     conn: &mut Connection,
     person: PersonId,
-    seed: &str,
-    fresh_secret: &str,
+    token: &str,
     now: Timestamp,
-) -> Result<String, AccountsError> {
-    store::propose_secret(conn, SECRET, fresh_secret)?;
-    let secret = store::secret(conn, SECRET)?;
-    let secret = secret.ok_or(AccountsError::Unusable("the secret of one-time links was not stored"))?;
-    let token = token(&secret, seed);
+) -> Result<(), AccountsError> {
     store::end_links(conn, person, now)?;
-    store::add_link(conn, person, &fingerprint(&token), now, now.plus(rules::LINK_LIFETIME))?;
-    Ok(token)
+    Ok(store::add_link(conn, person, &fingerprint(token), now, now.plus(rules::LINK_LIFETIME))?)
 }
 
 /// What the trail says when somebody got a link.
@@ -145,9 +143,9 @@ fn link_holder(conn: &mut Connection, link: &str, now: Timestamp) -> Result<Opti
     Ok(people.into_values().find(|person| person.active))
 }
 
-fn token(secret: &str, seed: &str) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, secret.as_bytes());
-    BASE64URL_NOPAD.encode(hmac::sign(&key, seed.as_bytes()).as_ref())
+fn token(secrets: &Secrets, seed: &str) -> Result<String, AccountsError> {
+    let (id, _) = seed.split_once('.').ok_or(AccountsError::BadLink)?;
+    Ok(BASE64URL_NOPAD.encode(secrets.tag(Purpose::OneTimeLinks, id, seed)?.as_ref()))
 }
 
 /// Queues the mail in the transaction that makes the link. Its row holds the seed where the mail will have the link.

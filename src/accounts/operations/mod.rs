@@ -4,6 +4,7 @@ mod administer;
 mod authenticate;
 mod leaving;
 mod links;
+mod secrets;
 mod sign_in;
 
 use std::net::IpAddr;

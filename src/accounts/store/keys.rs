@@ -1,13 +1,23 @@
-//! The rows of signing keys and of secrets that every process shares.
+//! The rows of signing keys. A private half stands there encrypted, or not at all; what stands there otherwise is from before
+//! there was a secret, and is told apart.
 
 use diesel::prelude::*;
-use diesel::sql_types::Text;
 
-use crate::accounts::keys::{StoredKey, kid};
-use crate::accounts::rules::KeyTimes;
+use crate::accounts::rules::{KeyTimes, Private, key_name, key_number};
 use crate::clock::Timestamp;
-use crate::db::schema::{secrets, signing_keys};
+use crate::db::schema::signing_keys;
 use crate::db::{Connection, DbError};
+use crate::secret;
+
+/// A key as it is stored.
+#[derive(Clone)]
+pub struct StoredKey {
+    pub times: KeyTimes,
+    /// PKCS #8, sealed; empty when it is erased.
+    pub private_key: String,
+    /// 32 octets, base64url, as in a JWK.
+    pub public_key: String,
+}
 
 /// Every key that there ever was, in the order in which they sign.
 pub fn keys(conn: &mut Connection) -> Result<Vec<StoredKey>, DbError> {
@@ -25,9 +35,14 @@ pub fn keys(conn: &mut Connection) -> Result<Vec<StoredKey>, DbError> {
         .load(conn)?;
     rows.into_iter()
         .map(|(id, private_key, public_key, signs_from, retired_at)| {
-            let number = id.strip_prefix("key-").and_then(|number| number.parse().ok());
+            let number = key_number(&id);
             let number = number.ok_or_else(|| DbError::Unexpected(format!("{id:?} is no signing key of ours")))?;
-            Ok(StoredKey { times: KeyTimes { number, signs_from, retired_at }, private_key, public_key })
+            let private = match private_key.as_str() {
+                "" => Private::Erased,
+                text if secret::is_sealed(text) => Private::Encrypted,
+                _ => Private::Exposed,
+            };
+            Ok(StoredKey { times: KeyTimes { number, signs_from, retired_at, private }, private_key, public_key })
         })
         .collect()
 }
@@ -35,7 +50,7 @@ pub fn keys(conn: &mut Connection) -> Result<Vec<StoredKey>, DbError> {
 pub fn add_key(conn: &mut Connection, key: &StoredKey, now: Timestamp) -> Result<(), DbError> {
     diesel::insert_into(signing_keys::table)
         .values((
-            signing_keys::id.eq(kid(key.times.number)),
+            signing_keys::id.eq(key.times.name()),
             signing_keys::private_key.eq(&key.private_key),
             signing_keys::public_key.eq(&key.public_key),
             signing_keys::created_at.eq(now),
@@ -46,21 +61,26 @@ pub fn add_key(conn: &mut Connection, key: &StoredKey, now: Timestamp) -> Result
 }
 
 pub fn retire_key(conn: &mut Connection, number: i64, at: Timestamp) -> Result<(), DbError> {
-    let key = signing_keys::table.find(kid(number)).filter(signing_keys::retired_at.is_null());
+    let key = signing_keys::table.find(key_name(number)).filter(signing_keys::retired_at.is_null());
     diesel::update(key).set(signing_keys::retired_at.eq(at)).execute(conn)?;
     Ok(())
 }
 
-/// A secret that every process shares, if it has been made.
-pub fn secret(conn: &mut Connection, name: &str) -> Result<Option<String>, DbError> {
-    Ok(secrets::table.find(name).select(secrets::value).first(conn).optional()?)
+/// Withdraws every key at a moment, also one that was to stay longer.
+pub fn retire_all(conn: &mut Connection, at: Timestamp) -> Result<usize, DbError> {
+    let keys = signing_keys::table.filter(signing_keys::retired_at.is_null().or(signing_keys::retired_at.gt(at)));
+    Ok(diesel::update(keys).set(signing_keys::retired_at.eq(at)).execute(conn)?)
 }
 
-/// Makes a secret unless there is one.
-pub fn propose_secret(conn: &mut Connection, name: &str, value: &str) -> Result<(), DbError> {
-    diesel::sql_query("INSERT INTO secrets (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING")
-        .bind::<Text, _>(name)
-        .bind::<Text, _>(value)
-        .execute(conn)?;
+/// Takes the private half away.
+pub fn erase_key(conn: &mut Connection, number: i64) -> Result<(), DbError> {
+    diesel::update(signing_keys::table.find(key_name(number))).set(signing_keys::private_key.eq("")).execute(conn)?;
+    Ok(())
+}
+
+/// Puts another sealing of the same private half in the place of one; not when somebody else changed it meanwhile.
+pub fn reseal_key(conn: &mut Connection, number: i64, from: &str, to: &str) -> Result<(), DbError> {
+    let key = signing_keys::table.find(key_name(number)).filter(signing_keys::private_key.eq(from));
+    diesel::update(key).set(signing_keys::private_key.eq(to)).execute(conn)?;
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::db::schema::{activations, credentials, people, refresh_tokens, sessio
 use crate::db::{Connection, DbError, texts};
 use crate::ids::PersonId;
 
-pub use keys::{add_key, keys, propose_secret, retire_key, secret};
+pub use keys::{StoredKey, add_key, erase_key, keys, reseal_key, retire_all, retire_key};
 pub use sessions::{
     NewSession, add_session, carry_on, end_session, end_sessions, open_sessions, refresh_token, standing,
     use_refresh_token,

@@ -5,6 +5,7 @@
 use std::{io, path::PathBuf};
 
 use super::{Outcome, Outgoing, Phase, Verdict};
+use crate::private;
 
 /// The folder mails are put into.
 #[derive(Debug, Clone)]
@@ -28,9 +29,13 @@ impl Folder {
     }
 
     async fn write(&self, mail: &Outgoing) -> io::Result<()> {
-        tokio::fs::create_dir_all(&self.path).await?;
-        let aside = self.path.join(format!(".{}.part", mail.id));
-        tokio::fs::write(&aside, &mail.message).await?;
-        tokio::fs::rename(&aside, self.path.join(format!("{}.eml", mail.id))).await
+        let (folder, id, message) = (self.path.clone(), mail.id.clone(), mail.message.clone());
+        let write = move || {
+            private::make_folder(&folder)?;
+            let aside = folder.join(format!(".{id}.part"));
+            private::write(&aside, message.as_bytes())?;
+            std::fs::rename(&aside, folder.join(format!("{id}.eml")))
+        };
+        tokio::task::spawn_blocking(write).await?
     }
 }

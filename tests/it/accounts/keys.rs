@@ -5,14 +5,16 @@ use std::time::Duration;
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use commend::accounts::AuthError;
 use commend::accounts::operations::Tokens;
+use commend::secret::Purpose;
 use data_encoding::BASE64URL_NOPAD;
 use serde_json::{Value, json};
 
 use super::{Bank, process};
+use crate::support;
 
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-fn part(token: &str, index: usize) -> Value {
+pub(super) fn part(token: &str, index: usize) -> Value {
     let text = token.split('.').nth(index).expect("three parts");
     serde_json::from_slice(&BASE64URL_NOPAD.decode(text.as_bytes()).expect("base64url")).expect("JSON")
 }
@@ -30,7 +32,7 @@ async fn is_refused(bank: &Bank, token: &str) -> bool {
     matches!(bank.accounts.authenticate(token).await, Err(AuthError::BadToken))
 }
 
-/// The token signed again by the key in the database, with a header and claims changed.
+/// The token signed again by the key in the database, opened with the secret, with a header and claims changed.
 async fn forge(bank: &Bank, tokens: &Tokens, header: &[(&str, Value)], claims: &[(&str, Value)]) -> String {
     let private: String = bank
         .read(|conn| {
@@ -39,7 +41,8 @@ async fn forge(bank: &Bank, tokens: &Tokens, header: &[(&str, Value)], claims: &
             Ok(signing_keys::table.find("key-1").select(signing_keys::private_key).first(conn)?)
         })
         .await;
-    let pair = Ed25519KeyPair::from_pkcs8(&BASE64URL_NOPAD.decode(private.as_bytes()).expect("base64url"));
+    let private = support::secrets().open(Purpose::SigningKeys, "key-1", &private).expect("our own secret");
+    let pair = Ed25519KeyPair::from_pkcs8(&private);
     let (mut head, mut body) = (part(&tokens.access_token, 0), part(&tokens.access_token, 1));
     header.iter().for_each(|(name, value)| head[*name] = value.clone());
     claims.iter().for_each(|(name, value)| body[*name] = value.clone());

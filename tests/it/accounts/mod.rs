@@ -8,6 +8,7 @@ mod limits;
 mod links;
 mod passwords;
 mod roles;
+mod secrets;
 mod sessions;
 
 use commend::accounts::operations::end_sign_in;
@@ -19,8 +20,9 @@ use commend::db::{Connection, Database, DbError};
 use commend::directory::import::{self, Import};
 use commend::directory::{Person, operations};
 use commend::permissions::Caller;
+use commend::secret::Secrets;
 
-use crate::support::TestDatabase;
+use crate::support::{self, TestDatabase};
 
 const SAM: &str = "sam.lee@meridian.example";
 const PRIYA: &str = "priya.raman@meridian.example";
@@ -115,13 +117,18 @@ impl Bank {
 
 /// Sign-in as another process over the same database has it.
 fn process(db: &Database, clock: &Clock) -> Accounts {
+    process_with(db, clock, support::secrets())
+}
+
+/// The same with a secret of its own.
+fn process_with(db: &Database, clock: &Clock, secrets: Secrets) -> Accounts {
     let settings = Settings {
         issuer: "https://commend.meridian.example/".into(),
         own_words: vec!["Meridian Bank".into()],
         message_domain: "commend.meridian.example".into(),
         time_zone: chrono_tz::UTC,
     };
-    Accounts::new(db.clone(), clock.clone(), settings)
+    Accounts::new(db.clone(), clock.clone(), secrets, settings)
 }
 
 fn from(address: &str) -> Origin {

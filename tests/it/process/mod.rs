@@ -3,6 +3,8 @@
 mod checkpoint;
 mod demo;
 mod killed;
+mod private;
+mod production;
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};

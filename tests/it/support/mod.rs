@@ -13,3 +13,14 @@ pub use app::TestApp;
 pub use authority::Authority;
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
+
+/// The secret of every installation of the run that needs none of its own.
+pub fn secrets() -> commend::secret::Secrets {
+    static MADE: std::sync::OnceLock<(commend::secret::Secrets, tempfile::TempDir)> = std::sync::OnceLock::new();
+    let make = || {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = commend::secret::Secrets::read_or_make(&folder.path().join("secret.key"));
+        (secrets.unwrap_or_else(|error| panic!("{error}")), folder)
+    };
+    MADE.get_or_init(make).0.clone()
+}

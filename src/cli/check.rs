@@ -1,0 +1,86 @@
+//! `commend config check`: every problem of a start at once, of the settings, of what others can read, and of the database they name.
+
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::listed;
+use crate::accounts::{Accounts, Settings};
+use crate::app;
+use crate::clock::Clock;
+use crate::config::{self, Config, ConfigProblem, Environment, Sources, Survey};
+use crate::db::marks::{self, Mark};
+use crate::db::{Database, Location, migrations};
+
+/// Says what is set, what is wrong and what may be; changes nothing.
+pub async fn run(as_json: bool) -> ExitCode {
+    let mut survey = config::survey(Sources::gather());
+    config::look(&mut survey);
+    database(&mut survey).await;
+    if as_json {
+        println!("{}", document(&survey));
+    }
+    if survey.problems.is_empty() {
+        if !as_json {
+            survey.effective.iter().for_each(|(name, value)| println!("{name} = {value}"));
+            survey.notes.iter().for_each(|note| println!("{note}"));
+            survey.warnings.iter().for_each(|warning| println!("Look again: {warning}"));
+            println!("Nothing is wrong. What is not named here has its default.");
+        }
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("commend: {}", listed(&survey.problems));
+    for warning in &survey.warnings {
+        eprintln!("  look again: {warning}");
+    }
+    ExitCode::FAILURE
+}
+
+fn document(survey: &Survey) -> serde_json::Value {
+    let list = |found: &[ConfigProblem]| -> Vec<_> {
+        found.iter().map(|p| json!({"name": p.name, "detail": p.detail})).collect()
+    };
+    let (problems, warnings) = (list(&survey.problems), list(&survey.warnings));
+    if !problems.is_empty() {
+        return json!({"ok": false, "problems": problems, "warnings": warnings});
+    }
+    json!({"ok": true, "settings": survey.effective, "notes": survey.notes, "problems": [], "warnings": warnings})
+}
+
+/// Looks into the database that is named, if there is one already.
+async fn database(survey: &mut Survey) {
+    let location = &survey.config.database.location;
+    if matches!(location, Location::Sqlite(path) if !path.exists()) {
+        return;
+    }
+    let (list, detail) = match contents(&survey.config).await {
+        Ok(None) => return,
+        Ok(Some(detail)) => (&mut survey.problems, detail),
+        Err(error) => (&mut survey.warnings, format!("what is in the database could not be looked at: {error:#}")),
+    };
+    list.push(ConfigProblem { name: "DATABASE_URL".to_owned(), detail });
+    list.sort_by(|a, b| a.name.cmp(&b.name));
+}
+
+/// Why a service would not start over what is there.
+async fn contents(config: &Config) -> anyhow::Result<Option<String>> {
+    let location = &config.database.location;
+    let due = migrations::pending(location)?.len();
+    if due > 0 {
+        let production = config.environment == Environment::Production;
+        return Ok(
+            production.then(|| format!("{due} steps are due before this version serves: run \"commend migrate\""))
+        );
+    }
+    if config.environment == Environment::Production && marks::is_set(location, Mark::SampleBank)? {
+        return Ok(Some(app::SAMPLE_BANK.to_owned()));
+    }
+    let secret = config.secret_path();
+    if !secret.exists() {
+        return Ok(None);
+    }
+    let Ok(secrets) = app::secrets(config) else { return Ok(None) };
+    let accounts =
+        Accounts::new(Database::open(location.clone(), 1)?, Clock::System, secrets, Settings::of(config, ""));
+    Ok(accounts.check_secret().await.err().map(|error| error.to_string()))
+}

@@ -1,0 +1,227 @@
+//! What production refuses and what it warns of, from the configuration alone.
+//!
+//! It refuses what harms people or cannot be taken back: a sign-in or a letter that travels in the clear, mail that reaches nobody, a
+//! client that chooses its own address, a letterhead of nobody's. It warns of what may be right in a network that Commend cannot
+//! see. Every refusal and every warning says what to set.
+
+use std::collections::BTreeMap;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+
+use ipnet::IpNet;
+
+use super::settings::Settings;
+use super::{Clamd, Config, DocumentStore, Environment};
+use crate::addresses::NamedAddress;
+use crate::db::Location;
+use crate::db::postgres_url::{PostgresUrl, Protection};
+use crate::delivery::relay::Security;
+
+/// The name on the letterhead when none is set.
+pub(super) const NOBODYS_NAME: &str = "Commend";
+/// From of every mail when none is set.
+pub(super) const NOBODYS_ADDRESS: &str = "commend@localhost";
+/// Where metrics are served in production when nothing is set: they are nobody's but the operators'.
+pub(super) const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
+
+/// Judges a configuration; `library` holds the variables that libraries read by their own custom.
+pub(super) fn judge(config: &Config, library: &BTreeMap<String, String>, settings: &mut Settings) {
+    if config.environment != Environment::Production {
+        development(config, settings);
+        return;
+    }
+    if config.secret_file.is_none() {
+        settings.reject(
+            "COMMEND_SECRET_FILE",
+            "production needs a secret that is kept apart from the data: make the file with \"commend secret new FILE\"",
+        );
+    }
+    bank(config, settings);
+    mail(config, settings);
+    reached(config, settings);
+    proxies(config, settings);
+    stores(config, library, settings);
+}
+
+/// A service that people reach by https is no trial, whatever it is called.
+fn development(config: &Config, settings: &mut Settings) {
+    if config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https") {
+        settings.warn(
+            "COMMEND_ENV",
+            "this is development, which refuses nothing: set production for a service that people rely on",
+        );
+    }
+}
+
+/// A letter cannot be changed once it is sent, nor can its letterhead.
+fn bank(config: &Config, settings: &mut Settings) {
+    if config.bank.name == NOBODYS_NAME {
+        settings.reject("COMMEND_BANK_NAME", "production needs the bank's name: it stands on every letter");
+    }
+}
+
+fn mail(config: &Config, settings: &mut Settings) {
+    match &config.mail.relay {
+        None => settings.reject("COMMEND_SMTP_URL", "production needs a relay: mails in a folder reach nobody"),
+        Some(relay) if relay.security == Security::Plain && !relay.is_local() => {
+            settings.reject("COMMEND_SMTP_URL", "production speaks to another host with TLS only: leave out tls=none");
+        }
+        Some(_) => {}
+    }
+    if config.mail.domains.is_none() {
+        settings.reject("COMMEND_MAIL_DOMAINS", "production must name the domains that staff mail may go to");
+    }
+    // Such as the default, and the same with a display name.
+    if NamedAddress::parse(&config.mail.from).is_ok_and(|from| from.address.domain() == "localhost") {
+        settings.reject("COMMEND_MAIL_FROM", "production needs an address of the bank's own");
+    }
+}
+
+fn reached(config: &Config, settings: &mut Settings) {
+    match &config.server.public_url {
+        None => settings.reject("COMMEND_PUBLIC_URL", "production needs the address that people reach it at"),
+        Some(url) if url.scheme() != "https" => {
+            settings.reject("COMMEND_PUBLIC_URL", "production must be reached by https://: sign-in travels over it");
+        }
+        Some(url) if url.host_str().is_some_and(is_this_machine) => settings.warn(
+            "COMMEND_PUBLIC_URL",
+            "links in mails and codes on letters lead to this machine only: set the address that people reach it at",
+        ),
+        Some(_) => {}
+    }
+    let server = &config.server;
+    if server.ops_listen.is_some_and(|ops| ops.ip().is_unspecified()) {
+        settings.warn(
+            "COMMEND_OPS_LISTEN",
+            "metrics and the details of readiness are open to whoever reaches this machine: listen on 127.0.0.1, or on an address that \
+             only the monitoring reaches",
+        );
+    }
+    if server.ops_listen.is_some_and(|ops| ops == server.listen && ops.port() != 0) {
+        settings.reject("COMMEND_OPS_LISTEN", "this is COMMEND_LISTEN already: metrics need a port of their own");
+    }
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let address = host.trim_matches(['[', ']']).parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+}
+
+/// Commend has no TLS of its own, so there is a proxy, and what it says of clients has to count, and nobody else's word.
+fn proxies(config: &Config, settings: &mut Settings) {
+    let server = &config.server;
+    if server.trusted_proxies.is_empty() {
+        let all_alike = "every client has the proxy's address, so that one who fails to sign in locks out all";
+        if server.listen.ip().is_loopback() {
+            let detail = format!("no TLS proxy is named: {all_alike}. Name it: 127.0.0.1 when it runs on this machine");
+            settings.warn("COMMEND_TRUSTED_PROXIES", detail);
+        } else {
+            let detail = format!(
+                "no TLS proxy is named, and {} can be reached by others without TLS: passwords would travel in the clear. Put a TLS \
+                 proxy before it and name its address; until it is named, {all_alike}",
+                server.listen
+            );
+            settings.reject("COMMEND_TRUSTED_PROXIES", detail);
+        }
+    }
+    // Two halves of everything are everything.
+    for network in IpNet::aggregate(&server.trusted_proxies) {
+        let (wide, everything) = match network {
+            // The widest networks that those have whose trade is proxies are a /13 and a /29.
+            IpNet::V4(_) => (16, 12),
+            IpNet::V6(_) => (64, 29),
+        };
+        let private = is_private(&network);
+        if network.prefix_len() < everything && !private {
+            let detail = format!(
+                "{network} is far more than proxies: whoever connects from it chooses the address that limits and logs see. Name the \
+                 proxies' own addresses"
+            );
+            settings.reject("COMMEND_TRUSTED_PROXIES", detail);
+        } else if network.prefix_len() < wide {
+            let detail = format!(
+                "{network} is wide: every machine in it may say who a client is. Name the proxies' own addresses, or their subnet"
+            );
+            settings.warn("COMMEND_TRUSTED_PROXIES", detail);
+        }
+    }
+}
+
+/// Networks that the internet does not route (RFC 1918, RFC 4193) and this machine's own: a bank may own all of one.
+fn is_private(network: &IpNet) -> bool {
+    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7"];
+    private.iter().filter_map(|known| known.parse::<IpNet>().ok()).any(|known| known.contains(network))
+}
+
+/// What leaves this machine for the records, the documents and the virus scanner.
+fn stores(config: &Config, library: &BTreeMap<String, String>, settings: &mut Settings) {
+    if let Location::Postgres(url) = &config.database.location {
+        postgres(url, library, settings);
+    }
+    if matches!(config.documents, DocumentStore::S3 { .. }) {
+        for (name, url) in library.iter().filter(|(name, _)| name.starts_with("AWS_ENDPOINT")) {
+            let host = url::Url::parse(url).ok().filter(|url| url.scheme() == "http");
+            let host = host.and_then(|url| url.host_str().map(str::to_owned));
+            if host.is_some_and(|host| !is_this_machine(&host)) {
+                settings
+                    .reject(name, "letters would travel to the document store in the clear: begin it with https://");
+            }
+        }
+    }
+    if let Some(Clamd::Tcp(place)) = &config.uploads.clamd
+        && !place.rsplit_once(':').is_some_and(|(host, _)| is_this_machine(host))
+    {
+        settings.warn(
+            "COMMEND_CLAMD",
+            "clamd has no TLS, and scans of letters travel to it: use one on this machine, or a network that is the bank's alone",
+        );
+    }
+}
+
+fn postgres(url: &str, library: &BTreeMap<String, String>, settings: &mut Settings) {
+    let url = match PostgresUrl::parse_beside(url, library) {
+        Ok(url) => url,
+        Err(detail) => return settings.reject("DATABASE_URL", detail),
+    };
+    match (url.far_host(), url.protection()) {
+        (None, _) | (_, Protection::Verified) => {}
+        (Some(_), Protection::Encrypted) => settings.warn(
+            "DATABASE_URL",
+            "sslmode=require encrypts for whoever answers: sslmode=verify-full with sslrootcert=FILE also checks the server",
+        ),
+        (Some(host), Protection::None) => {
+            let detail = format!(
+                "records and passwords would travel to {host} in the clear, or as the server likes it: add sslmode=verify-full and \
+                 sslrootcert=FILE, or at least sslmode=require"
+            );
+            settings.reject("DATABASE_URL", detail);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a URL, whether or not this build could speak TLS to it.
+    fn said_of(url: &str) -> (Vec<String>, Vec<String>) {
+        let mut settings = Settings::default();
+        postgres(url, &BTreeMap::new(), &mut settings);
+        let details = |list: Vec<super::super::ConfigProblem>| list.into_iter().map(|found| found.detail).collect();
+        (details(settings.problems), details(settings.warnings))
+    }
+
+    #[test]
+    fn records_travel_to_another_machine_encrypted_or_not_at_all() {
+        for plain in ["", "?sslmode=prefer", "?sslmode=disable", "?sslmode=allow"] {
+            let (problems, _) = said_of(&format!("postgres://commend:hidden@db.bank.example/commend{plain}"));
+            let said = problems.concat();
+            assert!(said.contains("db.bank.example") && said.contains("sslmode=verify-full"), "{said}");
+            assert!(!said.contains("hidden"), "{said}");
+        }
+        let (problems, warnings) = said_of("postgres://commend@db.bank.example/commend?sslmode=require");
+        assert!(problems.is_empty() && warnings.concat().contains("verify-full"), "{problems:?} {warnings:?}");
+        for fine in ["db.bank.example/c?sslmode=verify-full&sslrootcert=/etc/ca.pem", "127.0.0.1:5433/c"] {
+            assert_eq!(said_of(&format!("postgres://commend@{fine}")), (vec![], vec![]));
+        }
+    }
+}

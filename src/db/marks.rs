@@ -1,0 +1,46 @@
+//! What a database is as a whole, kept in the database, so that it is known wherever the file or the server has gone.
+
+use diesel::RunQueryDsl as _;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::DbError;
+use super::connection::{Location, Purpose};
+use super::schema::marks;
+
+/// Something that holds for a whole database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// It was made by `commend demo`: who is in it is invented, and their passwords are published.
+    SampleBank,
+}
+
+impl Mark {
+    fn name(self) -> &'static str {
+        match self {
+            Self::SampleBank => "sample_bank",
+        }
+    }
+}
+
+/// Marks a database; once is enough.
+///
+/// # Errors
+/// When it cannot be opened or written.
+pub fn set(location: &Location, mark: Mark) -> Result<(), DbError> {
+    let mut conn = location.connect(Purpose::Write)?;
+    diesel::sql_query("INSERT INTO marks (name) VALUES ($1) ON CONFLICT (name) DO NOTHING")
+        .bind::<Text, _>(mark.name())
+        .execute(&mut conn)?;
+    Ok(())
+}
+
+/// Whether a database has a mark.
+///
+/// # Errors
+/// When it cannot be opened or read.
+pub fn is_set(location: &Location, mark: Mark) -> Result<bool, DbError> {
+    let mut conn = location.connect(Purpose::Read)?;
+    let found: i64 = marks::table.filter(marks::name.eq(mark.name())).count().get_result(&mut conn)?;
+    Ok(found > 0)
+}
