@@ -1,5 +1,7 @@
 //! What is built once and handed to everything: database, files, sign-in, commendations, the clock.
 
+pub mod index;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 

@@ -147,3 +147,11 @@ fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<Mask
     };
     (assist, found)
 }
+
+/// Makes anew what the next assists are found by; see [`crate::app::index`].
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn index_again(conn: &mut Connection, after: Option<AssistId>, most: i64) -> Result<Option<AssistId>, DbError> {
+    store::index_again(conn, after, most)
+}

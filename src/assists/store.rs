@@ -1,12 +1,12 @@
 //! Assists in the database. Rows do not leave this file.
 
-use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::{Assist, Hint, Workaround, rules};
 use crate::clock::Timestamp;
-use crate::db::schema::{assists, person_tokens};
-use crate::db::{Connection, DbError};
+use crate::db::schema::assists;
+use crate::db::{Connection, DbError, Place, holds};
+use crate::directory::words;
 use crate::ids::{AssistId, PersonId};
 use crate::paging::Page;
 
@@ -109,6 +109,13 @@ pub(super) fn helpers_of(conn: &mut Connection, banker: PersonId, most: i64) -> 
     Ok(rows.into_iter().filter_map(|(helper, _)| helper).collect())
 }
 
+/// Words stand there as [`words::marked`].
+const WORDS: Place = Place::Text("assists.search_text");
+/// The helper's name stands in the directory's tokens, where a rename reaches it. The sign in front, which is in no token, is where
+/// a token begins.
+const NAME: Place =
+    Place::Rows("person_tokens WHERE person_tokens.person_id = assists.helper_id", "('=' || person_tokens.token)");
+
 /// A banker's assists, the latest occasion first; one more than the page holds, when there is one.
 pub(super) fn list(
     conn: &mut Connection,
@@ -120,15 +127,13 @@ pub(super) fn list(
     if let Some(helper) = filter.helper {
         book = book.filter(assists::helper_id.eq(helper));
     }
-    for word in filter.problem.as_deref().map(rules::query).unwrap_or_default() {
-        book = book.filter(assists::search_text.like(rules::in_problem(&word)));
+    for asked in filter.problem.as_deref().map(words::query).unwrap_or_default() {
+        book = book.filter(holds(conn, rules::in_problem(&asked).map(|piece| (WORDS, piece))));
     }
-    for word in filter.q.as_deref().map(rules::query).unwrap_or_default() {
-        // The name stands in the directory's tokens, where a rename reaches it.
-        let named = person_tokens::table
-            .filter(person_tokens::person_id.nullable().eq(assists::helper_id))
-            .filter(person_tokens::token.like(format!("{word}%")));
-        book = book.filter(assists::search_text.like(rules::anywhere(&word)).or(exists(named)));
+    for asked in filter.q.as_deref().map(words::query).unwrap_or_default() {
+        let written = rules::anywhere(&asked).map(|piece| (WORDS, piece));
+        let named = asked.all().map(|word| (NAME, format!("={word}")));
+        book = book.filter(holds(conn, written.chain(named)));
     }
     if let Some(after) = &page.cursor {
         let same = assists::helped_at.eq(after.at).and(assists::id.lt(after.id.clone()));
@@ -140,4 +145,25 @@ pub(super) fn list(
         .select(Row::as_select())
         .load(conn)?;
     Ok(rows.into_iter().map(Assist::from).collect())
+}
+
+/// Makes anew what the next assists are found by, in the order of their ids, and returns the last of them; none at the end.
+pub(super) fn index_again(
+    conn: &mut Connection,
+    after: Option<AssistId>,
+    most: i64,
+) -> Result<Option<AssistId>, DbError> {
+    let mut next = assists::table.order(assists::id).limit(most).select(Row::as_select()).into_boxed();
+    if let Some(after) = after {
+        next = next.filter(assists::id.gt(after));
+    }
+    let rows: Vec<Row> = next.load(conn)?;
+    let mut last = None;
+    for assist in rows.into_iter().map(Assist::from) {
+        diesel::update(assists::table.find(assist.id))
+            .set(assists::search_text.eq(rules::search_text(&assist)))
+            .execute(conn)?;
+        last = Some(assist.id);
+    }
+    Ok(last)
 }

@@ -139,7 +139,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Demo(args) => demo::run(&args).await,
         Command::Serve(args) => serve::run(configured_to_serve()?, &args).await,
         Command::Work => serve::work(configured_to_serve()?).await,
-        Command::Migrate => migrate(&configured()?),
+        Command::Migrate => migrate(&configured()?).await,
         Command::Import(import::Command::People(args)) => {
             let (config, db) = opened()?;
             import::people(&args, &db, &Clock::System, &config).await
@@ -214,13 +214,17 @@ fn log(format: LogFormat) {
     };
 }
 
-fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
+async fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
     if let crate::db::Location::Sqlite(path) = &config.database.location
         && let Some(folder) = path.parent()
     {
         private::make_folder(folder)?;
     }
     let applied = crate::db::migrations::run(&config.database.location)?;
+    let db = Database::open(config.database.location.clone(), 1)?;
+    if app::index::bring_up_to_date(&db).await? {
+        println!("People, assists and letters are indexed again for the search.");
+    }
     match applied.len() {
         0 => println!("The database is up to date."),
         n => println!("{n} steps were taken: {}. The database is up to date.", applied.join(", ")),

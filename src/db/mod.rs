@@ -8,7 +8,9 @@
 
 mod columns;
 mod connection;
+mod counters;
 mod error;
+mod holding;
 pub mod marks;
 pub mod migrations;
 pub mod postgres_url;
@@ -25,7 +27,9 @@ use tokio::sync::oneshot;
 pub use columns::texts;
 pub(crate) use columns::{column, text_column};
 pub use connection::{AnyConnection as Connection, Location};
+pub use counters::{counter, set_counter};
 pub use error::DbError;
+pub use holding::{Place, holds};
 
 use connection::{Manager, Purpose};
 use writer::Writer;

@@ -143,6 +143,18 @@ pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) ->
     store::reports(conn, supervisor, on, i64::MAX)
 }
 
+/// Makes anew what the next people are found by, in the order of their ids, and returns the last of them; none at the end. See
+/// [`crate::app::index`].
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn index_again(conn: &mut Connection, after: Option<PersonId>, most: i64) -> Result<Option<PersonId>, DbError> {
+    super::import::lock(conn)?;
+    let people = store::people_after(conn, after, most)?;
+    super::import::index_again(conn, &people)?;
+    Ok(people.last().map(|person| person.id))
+}
+
 /// A department's name as the source writes it; case, marks and blanks of what was typed do not matter.
 ///
 /// # Errors

@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use crate::db::{Connection, DbError};
 use crate::ids::PersonId;
 
+use super::words::Asked;
 use super::{Person, store, words};
 
 /// Rows of the token index read for one word, and people looked at for one query.
@@ -38,7 +39,7 @@ pub struct Search {
 
 /// Finds people: helpers of the caller first, then by name.
 pub fn find(conn: &mut Connection, search: &Search) -> Result<Vec<Person>, DbError> {
-    let query = words::words(&search.q);
+    let query = words::query(&search.q);
     let department = search.department.as_deref().map(words::fold).filter(|name| !name.trim().is_empty());
     let fits = |person: &Person| {
         (person.active || search.include_inactive)
@@ -75,19 +76,22 @@ fn by_name(people: &mut [Person]) {
 }
 
 /// People who may fit, each once, the most promising first; `apart` stands before the entries of those who have left.
-fn candidates(conn: &mut Connection, search: &Search, query: &[String], apart: &str) -> Result<Vec<PersonId>, DbError> {
-    let mut words: Vec<String> = query.to_vec();
-    words.extend(search.department.as_deref().map(words::words).unwrap_or_default());
+fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
+    let mut words: Vec<Asked> = query.to_vec();
+    words.extend(search.department.as_deref().map(words::query).unwrap_or_default());
     if words.is_empty() {
         return if apart.is_empty() { store::anyone(conn, MOST) } else { store::token_range(conn, apart, MOST) };
     }
     // A longer word is usually rarer, so it is counted first and often ends the search for a driver.
-    words.sort_by_key(|word| std::cmp::Reverse(word.chars().count()));
-    let mut driver: Option<(i64, &str)> = None;
-    for word in &words {
-        let rows = if words.len() == 1 { 0 } else { store::count_tokens(conn, &format!("{apart}{word}"), COUNTED)? };
+    words.sort_by_key(|asked| std::cmp::Reverse(asked.own.first().map_or(0, |word| word.chars().count())));
+    let mut driver: Option<(i64, &Asked)> = None;
+    for asked in &words {
+        let mut rows = 0;
+        for word in asked.own.iter().filter(|_| words.len() > 1) {
+            rows += store::count_tokens(conn, &format!("{apart}{word}"), COUNTED)?;
+        }
         if driver.is_none_or(|(fewest, _)| rows < fewest) {
-            driver = Some((rows, word));
+            driver = Some((rows, asked));
         }
         if rows < MOST {
             break;
@@ -98,21 +102,28 @@ fn candidates(conn: &mut Connection, search: &Search, query: &[String], apart: &
     if rows >= MOST {
         found = pairs(conn, query, apart)?;
     }
-    found.extend(store::token_range(conn, &format!("{apart}{driver}"), MOST)?);
+    // Words together are rarer than the last of them.
+    for word in driver.joined.iter().chain(&driver.own) {
+        found.extend(store::token_range(conn, &format!("{apart}{word}"), MOST)?);
+    }
     let mut seen = HashSet::new();
     found.retain(|id| seen.insert(*id));
     Ok(found)
 }
 
 /// The people of the rarest two words of a name; none when no two words are of one name.
-fn pairs(conn: &mut Connection, query: &[String], apart: &str) -> Result<Vec<PersonId>, DbError> {
+fn pairs(conn: &mut Connection, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut rarest: Option<(i64, String)> = None;
-    for first in query.iter().take(PAIRED) {
-        for key in query.iter().take(PAIRED).filter(|second| *second != first).filter_map(|it| words::pair(first, it)) {
-            let key = format!("{apart}{key}");
-            let rows = store::count_tokens(conn, &key, MOST)?;
-            if rows > 0 && rarest.as_ref().is_none_or(|(fewest, _)| rows < *fewest) {
-                rarest = Some((rows, key));
+    let query = &query[..query.len().min(PAIRED)];
+    for (at, first) in query.iter().enumerate() {
+        for (_, second) in query.iter().enumerate().filter(|(other, _)| *other != at) {
+            let keys = first.own.iter().flat_map(|first| second.own.iter().filter_map(|it| words::pair(first, it)));
+            for key in keys {
+                let key = format!("{apart}{key}");
+                let rows = store::count_tokens(conn, &key, MOST)?;
+                if rows > 0 && rarest.as_ref().is_none_or(|(fewest, _)| rows < *fewest) {
+                    rarest = Some((rows, key));
+                }
             }
         }
     }

@@ -1,56 +1,137 @@
-//! Words as people type them: folding, the words a person is found by, and what a query matches.
+//! Words as people type them: what a person or a text is found by, and what a query matches.
 //!
-//! The same function folds what is stored and what is asked, so a match never depends on who typed the accent. Stored
-//! tokens come from [`tokens`]; a change here asks for a new import of everyone, which is why it has tests of its own.
-
-use unicode_normalization::UnicodeNormalization as _;
-use unicode_normalization::char::is_combining_mark;
+//! The same table folds what is stored and what is asked ([`crate::folding`]), so a match never depends on who typed the accent or
+//! the apostrophe. Beyond that, what is stored has every spelling: with letters spelled out (`mueller`) and not (`muller`), with
+//! the parts of a name together (`obrien`, `vanderberg`) and apart, and names without spaces from each of their characters on. A
+//! query tries its words as they are and together with their neighbours.
+//!
+//! Stored words are made anew when [`VERSION`] says so.
 
 use super::Person;
+pub use crate::folding::fold;
+use crate::folding::{extra_letters, is_apostrophe, is_dropped, is_east_asian, is_hyphen, is_unspaced, spellings};
+
+/// Counts the ways in which words were stored so far. Whoever changes what [`tokens`], [`index_entries`], [`name_words`],
+/// [`text_words`] or [`marked`] give, or the table of folding, adds one; everything that is stored is then indexed again at the
+/// next start.
+pub const VERSION: i64 = 2;
 
 /// More words than this in one query, or for one person, are not looked at; it bounds the work of a hostile query.
 const MOST_WORDS: usize = 24;
 /// Longer words are cut, in queries and in tokens alike.
 const LONGEST_WORD: usize = 40;
+/// Words of a query that may be written together.
+const MOST_TOGETHER: usize = 4;
 
-/// Folds case, marks and the letters that Unicode does not take apart: `Ångström` becomes `angstrom`, `Łódź` `lodz`,
-/// `Straße` `strasse`, `Søren` `soren`.
-pub fn fold(text: &str) -> String {
-    let mut folded = String::with_capacity(text.len());
-    let plain = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    for c in plain.filter(|c| !is_combining_mark(*c)) {
-        match c {
-            'ß' => folded.push_str("ss"),
-            'æ' => folded.push_str("ae"),
-            'œ' => folded.push_str("oe"),
-            'þ' => folded.push_str("th"),
-            'ø' => folded.push('o'),
-            'ł' => folded.push('l'),
-            'đ' | 'ð' => folded.push('d'),
-            'ħ' => folded.push('h'),
-            'ı' => folded.push('i'),
-            'ŧ' => folded.push('t'),
-            'ŋ' => folded.push('n'),
-            'ς' => folded.push('σ'),
-            _ => folded.push(c),
-        }
-    }
-    folded
+/// One word as it was written.
+struct Word {
+    /// Folded and without apostrophes, the plainest spelling first; at least one.
+    spellings: Vec<String>,
+    /// What stands between apostrophes; empty when there is none within the word.
+    parts: Vec<String>,
 }
 
-/// The folded words of a text, each once, in order. Anything but letters and digits parts two words.
+/// The words of a text in order. Anything but letters, digits and apostrophes parts two words.
+fn read(text: &str) -> impl Iterator<Item = Word> {
+    text.split(|c| !is_of_word(c)).filter_map(Word::of)
+}
+
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || is_apostrophe(c) || is_dropped(c)
+}
+
+impl Word {
+    fn of(written: &str) -> Option<Self> {
+        let mut all: Vec<String> = Vec::new();
+        for spelling in spellings(written) {
+            let letters: String = spelling.chars().filter(|c| c.is_alphanumeric()).collect();
+            if !letters.is_empty() && !all.contains(&letters) {
+                all.push(letters);
+            }
+        }
+        let folded = fold(written);
+        let inner = folded.trim_matches('\'');
+        let parts = inner.split('\'').filter(|part| !part.is_empty()).map(str::to_owned);
+        let parts = if inner.contains('\'') { parts.collect() } else { Vec::new() };
+        (!all.is_empty()).then_some(Self { spellings: all, parts })
+    }
+
+    /// In one of the ways to spell, and in the plainest where a word has fewer.
+    fn spelled(&self, way: usize) -> &str {
+        self.spellings.get(way).or_else(|| self.spellings.first()).map_or("", String::as_str)
+    }
+}
+
+/// Words apart, and together from each of them to the last, in every way to spell: `van`, `vanderberg`, `der`, `derberg`, `berg`.
+/// Fewer of them together are found as a beginning; one alone stands first in the order of the index.
+fn together(words: &[Word]) -> impl Iterator<Item = String> {
+    let ways = words.iter().map(|word| word.spellings.len()).max().unwrap_or(0);
+    let joined = move |words: &[Word], way| cut(&words.iter().map(|word| word.spelled(way)).collect::<String>());
+    (0..words.len()).flat_map(move |from| {
+        (0..ways).flat_map(move |way| [joined(&words[from..=from], way), joined(&words[from..], way)])
+    })
+}
+
+/// The beginning of a word; text without spaces has no words to cut, so it stays whole.
+fn cut(word: &str) -> String {
+    if word.starts_with(is_unspaced) { word.to_owned() } else { word.chars().take(LONGEST_WORD).collect() }
+}
+
+/// The folded words of a text, each once, in order: two texts with the same words say the same.
 pub fn words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    for word in fold(text).split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let word: String = word.chars().take(LONGEST_WORD).collect();
+    for word in read(text) {
+        let word = cut(word.spelled(0));
         if !found.contains(&word) {
             found.push(word);
         }
-        if found.len() == MOST_WORDS {
-            break;
-        }
     }
     found
+}
+
+/// What a text is found by, sorted, each once: every word in every spelling, and parts at a hyphen or an apostrophe together and
+/// apart.
+pub fn text_words(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for compound in text.split(|c| !is_of_word(c) && !is_hyphen(c)) {
+        let words: Vec<Word> = read(compound).collect();
+        found.extend(together(&words));
+        found.extend(words.into_iter().flat_map(|word| word.parts).map(|part| cut(&part)));
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// What a name is found by: its words together and apart, in every spelling, `Mueller` also as `muller`, and names without spaces
+/// from each character on, because a given name stands behind the family name there.
+pub fn name_words(name: &str) -> Vec<String> {
+    let words: Vec<Word> = read(name).take(MOST_WORDS).collect();
+    let mut found: Vec<String> = together(&words).collect();
+    found.extend(found.iter().map(|word| plainer(word)).collect::<Vec<_>>());
+    found.extend(words.iter().flat_map(|word| &word.parts).map(|part| cut(part)));
+    let given = found.iter().flat_map(|word| tails(word)).map(str::to_owned).collect::<Vec<_>>();
+    found.extend(given);
+    found
+}
+
+/// `muller` of `mueller`: without the letters that may be the second half of a spelling.
+fn plainer(word: &str) -> String {
+    let mut before = None;
+    word.chars()
+        .filter(|&c| {
+            let extra = before.is_some_and(|before| extra_letters(before).contains(&c));
+            before = (!extra).then_some(c);
+            !extra
+        })
+        .collect()
+}
+
+/// A name without spaces from its second character on, from its third, and so on; nothing for other scripts.
+pub(crate) fn tails(word: &str) -> impl Iterator<Item = &str> {
+    // The vowels and the finals of a Hangul syllable begin nothing.
+    let begins = |c: char| is_east_asian(c) && !matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}');
+    word.char_indices().skip(1).filter(move |(_, c)| begins(*c)).map(|(at, _)| &word[at..])
 }
 
 /// What a person is found by: the words of name, address, extension and department, sorted, each once.
@@ -58,17 +139,11 @@ pub fn tokens(person: &Person) -> Vec<String> {
     tokens_of([&person.name, &person.email, &person.extension, &person.department])
 }
 
-/// A name with an apostrophe or a hyphen is also found written together, because people type `obrien`.
 pub(super) fn tokens_of([name, email, extension, department]: [&str; 4]) -> Vec<String> {
-    let mut found = words(name);
-    for part in name.split_whitespace().filter(|part| part.contains(['\'', '’', 'ʼ', '-', '‐'])) {
-        let joined: String = fold(part).chars().filter(|c| c.is_alphanumeric()).take(LONGEST_WORD).collect();
-        found.push(joined);
-    }
+    let mut found = name_words(name);
     for text in [email, extension, department] {
-        found.extend(words(text));
+        found.extend(text_words(text).into_iter().take(MOST_WORDS));
     }
-    found.retain(|word| !word.is_empty());
     found.sort_unstable();
     found.dedup();
     found
@@ -81,10 +156,13 @@ pub(super) fn tokens_of([name, email, extension, department]: [&str; 4]) -> Vec<
 /// most. No token begins with the sign of a pair or of a leaver.
 pub(super) fn index_entries(texts: [&str; 4], active: bool) -> Vec<String> {
     let mut entries = tokens_of(texts);
-    let mut name = words(texts[0]);
-    name.truncate(PAIRED_WORDS);
-    for first in &name {
-        entries.extend(name.iter().filter(|second| *second != first).filter_map(|second| pair(first, second)));
+    let name: Vec<Word> = read(texts[0]).take(PAIRED_WORDS).collect();
+    for (at, first) in name.iter().enumerate() {
+        for (_, second) in name.iter().enumerate().filter(|(other, _)| *other != at) {
+            let keys =
+                first.spellings.iter().flat_map(|first| second.spellings.iter().filter_map(|it| pair(first, &cut(it))));
+            entries.extend(keys);
+        }
     }
     if !active {
         entries.iter_mut().for_each(|entry| entry.insert_str(0, LEFT));
@@ -108,9 +186,56 @@ pub(super) fn pair(first: &str, second: &str) -> Option<String> {
     Some(format!("+{} {second}", &first[..end]))
 }
 
+/// One word of a query: the beginnings of stored words, any of which will do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Asked {
+    /// The word itself, in each spelling.
+    pub own: Vec<String>,
+    /// Written together with those before it. Together with those behind it, it is found by its own beginning already.
+    pub joined: Vec<String>,
+}
+
+impl Asked {
+    /// Every beginning.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        self.own.iter().chain(&self.joined).map(String::as_str)
+    }
+}
+
+/// The words of a query, each once; all of them have to be found.
+pub fn query(text: &str) -> Vec<Asked> {
+    let mut words: Vec<Word> = Vec::new();
+    for word in read(text) {
+        if words.len() < MOST_WORDS && !words.iter().any(|known| known.spellings[0] == word.spellings[0]) {
+            words.push(word);
+        }
+    }
+    let joined = |from: usize, at: usize| words[from..=at].iter().map(|word| word.spelled(0)).collect::<String>();
+    let asked = |at: usize| Asked {
+        own: words[at].spellings.iter().map(|word| cut(word)).collect(),
+        joined: (at.saturating_sub(MOST_TOGETHER - 1)..at).map(|from| cut(&joined(from, at))).collect(),
+    };
+    (0..words.len()).map(asked).collect()
+}
+
+/// A word, or its beginning, as it stands among the stored words of a text: behind a mark that follows from its first letter. A
+/// scan for it passes over words that begin otherwise, without a look at them.
+pub fn marked(word: &str) -> String {
+    let mark = word.chars().next().map(|first| u32::from(first) % MARKS + 1).and_then(char::from_u32);
+    mark.into_iter().chain(word.chars()).collect()
+}
+
+/// Control characters that stand in no word: U+0001 to U+001F.
+const MARKS: u32 = 31;
+
+/// What is looked for among stored words: the beginning of one, and in a script without spaces any part of one.
+pub fn needle(beginning: &str) -> String {
+    if beginning.starts_with(is_unspaced) { beginning.to_owned() } else { marked(beginning) }
+}
+
 /// Whether every word of the query begins one of the tokens.
-pub fn matches(query: &[String], tokens: &[String]) -> bool {
-    query.iter().all(|word| tokens.iter().any(|token| token.starts_with(word.as_str())))
+pub fn matches(query: &[Asked], tokens: &[String]) -> bool {
+    query.iter().all(|asked| asked.all().any(|word| tokens.iter().any(|token| token.starts_with(word))))
 }
 
 /// What an address is compared by: two people who are active may not have the same.
@@ -123,46 +248,140 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn finds(name: &str, q: &str) -> bool {
+        matches(&query(q), &tokens_of([name, "", "", ""]))
+    }
+
+    /// Stored words are compared with these: whoever changes them raises [`VERSION`], so that what is stored is made anew.
     #[test]
-    fn folding_takes_marks_and_stubborn_letters_off() {
-        for (written, typed) in [
-            ("Ångström", "angstrom"),
-            ("Łódź", "lodz"),
-            ("Søren Kjær", "soren kjaer"),
-            ("Đặng Thị Ánh", "dang thi anh"),
-            ("GROẞ Straße", "gross strasse"),
-            ("Ελένη Παππάς", "ελενη παππασ"),
-            ("İbrahim Işık", "ibrahim isik"),
-            ("Йордан", "иордан"),
-        ] {
-            assert_eq!(fold(written), typed);
-        }
+    fn a_change_of_what_is_stored_is_a_new_version() {
+        let entries =
+            index_entries(["Jürgen O’Brien-Müller", "j.mueller@bank.example", "x 44-17", "Wire Operations"], false);
+        let stored =
+            [entries, text_words("Søren’s co\u{ad}-op 王小明"), tokens_of(["王小明", "", "", ""])].concat().join(" ");
+        assert_eq!(
+            (VERSION, stored.as_str()),
+            (
+                2,
+                "-+jue mueller -+jue muller -+jue obrien -+jur mueller -+jur muller -+jur obrien -+mue juergen -+mue jurgen \
+                 -+mue obrien -+mul juergen -+mul jurgen -+mul obrien -+obr juergen -+obr jurgen -+obr mueller -+obr muller \
+                 -17 -44 -4417 -bank -brien -example -j -juergen -juergenobrienmueller -jurgen -jurgenobrienmuller -mueller \
+                 -muller -o -obrien -obrienmueller -obrienmuller -operations -wire -x co coop op s soerens soren sorens 王小明 \
+                 小明 明 王小明",
+            )
+        );
     }
 
     #[test]
     fn a_person_is_found_by_name_address_extension_and_department() {
         let tokens = tokens_of(["Róisín O’Brien-Nowak", "r.obrien@meridian.example", "x 4417", "Wire Operations"]);
-        for query in
-            ["roi", "o'brien", "obriennow", "nowak", "r.ob", "4417", "wire op", "operations wire roisin", "mer"]
+        for q in [
+            "roi",
+            "o'brien",
+            "obriennow",
+            "nowak",
+            "r.ob",
+            "4417",
+            "wire op",
+            "operations wire roisin",
+            "mer",
+            "brien",
+        ] {
+            assert!(matches(&query(q), &tokens), "{q} in {tokens:?}");
+        }
+        for q in ["rien oisin", "417", "wires", "rob", "nowakx"] {
+            assert!(!matches(&query(q), &tokens), "{q} in {tokens:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_however_its_letters_are_typed() {
+        for (name, typed) in [
+            (
+                "Jürgen Müller",
+                &["mueller", "muller", "müller", "juergen mueller", "jurgen mueller", "MUELLER J", "jürgenmüller"][..],
+            ),
+            ("Juergen Mueller", &["mueller", "muller", "müller", "jürgen", "jurgen müller"]),
+            ("Søren Kjær", &["soeren", "soren", "sören", "kjaer", "kjær"]),
+            ("Håkon Ångström", &["haakon", "hakon", "håkon", "aangstroem", "angstrom", "ångström"]),
+            ("Đorđe Đoković", &["djordje", "dokovic", "djokovic", "đoković"]),
+            (
+                "Siobhán OʼBrien",
+                &["obrien", "o'brien", "o’brien", "oʻbrien", "o brien", "O`Brien", "brien", "siobhan obr"],
+            ),
+            ("Sean O Brien", &["obrien", "o'brien"]),
+            ("Оксана Демʼяненко", &["демяненко", "дем'яненко", "дем’яненко", "демʼян", "оксана демяненко"]),
+            ("Kaʻahumanu Kealoha", &["kaahumanu", "ka'ahumanu", "kaʻahu", "kealoha"]),
+            (
+                "Anna van der Berg",
+                &["vanderberg", "van der berg", "vander berg", "derberg", "berg", "anna vanderberg", "annavan"],
+            ),
+            ("Anna Vanderberg", &["van der berg", "vander berg", "vanderb"]),
+            ("Eva Meyer\u{2011}Schmidt", &["meyer-schmidt", "meyerschmidt", "schmidt", "meyer schmidt", "meyer‐sch"]),
+            ("Eva Meyerschmidt", &["meyer-schmidt", "meyer schmidt"]),
+            ("Ca\u{ad}the\u{200b}rine", &["catherine", "cath\u{ad}er"]),
+            ("王小明", &["王小明", "小明", "明", "王", "王 小明"]),
+            ("王 小明", &["王小明", "小明", "王小"]),
+            ("田中太郎", &["太郎", "田中", "田中 太郎"]),
+            ("タナカ・サクラ", &["たなか", "サクラ", "ｻｸﾗ", "さくら"]),
+            ("김민수", &["민수", "김", "김민수", "김민", "수", "김 민수"]),
+            ("McDonald, Ann-Marie", &["mc donald", "annmarie", "ann marie", "marie"]),
+            ("D’Angelo", &["dangelo", "d'angelo", "angelo"]),
+        ] {
+            for q in typed {
+                assert!(finds(name, q), "{q:?} finds {name}: {:?}", tokens_of([name, "", "", ""]));
+            }
+        }
+    }
+
+    #[test]
+    fn what_only_looks_alike_is_not_found() {
+        for (name, q) in [
+            ("John Smith", "joe"),
+            ("Susan Lee", "sue"),
+            ("Jürgen Müller", "uller"),
+            ("王小明", "王明"),
+            ("김민수", "ㅣㄴ"),
+            ("Anna van der Berg", "anderberg"),
+            ("Anna Berg", "berganna"),
+            ("Sam Lee", "sam leeds"),
+        ] {
+            assert!(!finds(name, q), "{q:?} finds {name}");
+        }
+    }
+
+    #[test]
+    fn a_text_is_found_by_every_word_of_it() {
+        let text: String =
+            (0..300).map(|n| format!("word{n} ")).collect::<String>() + "Mrs O’Brien’s co-operation, Müller";
+        let stored = text_words(&text);
+        for q in
+            ["word0", "word299", "obriens", "o'brien", "cooperation", "co-operation", "operation", "mueller", "muller"]
         {
-            assert!(matches(&words(query), &tokens), "{query} in {tokens:?}");
+            assert!(matches(&query(q), &stored), "{q}");
         }
-        for query in ["brie oisin", "417", "wires", "rob"] {
-            assert!(!matches(&words(query), &tokens), "{query} in {tokens:?}");
-        }
+        assert!(!matches(&query("peration"), &stored));
     }
 
     proptest! {
         #[test]
-        fn folding_twice_changes_nothing(text in ".{0,40}") {
-            let once = fold(&text);
-            prop_assert_eq!(fold(&once), once);
+        fn what_is_written_finds_itself(name in "\\PC{1,40}") {
+            prop_assert!(finds(&name, &name));
         }
 
         #[test]
-        fn what_is_written_finds_itself(name in "\\PC{1,40}") {
-            let tokens = tokens_of([&name, "", "", ""]);
-            prop_assert!(matches(&words(&name), &tokens));
+        fn apostrophes_hyphens_and_what_is_unseen_make_no_difference(
+            parts in proptest::collection::vec("[a-zäöüé]{1,6}", 2..4),
+            apostrophe in proptest::sample::select(vec!["", "'", "’", "ʼ", "ʻ", "`", "´", "\u{ad}", "\u{200b}"]),
+            typed in proptest::sample::select(vec!["", "'", "’", "ʼ", "‘", "\u{2011}", "-", " "]),
+        ) {
+            prop_assert!(finds(&parts.join(apostrophe), &parts.join(typed)));
+        }
+
+        #[test]
+        fn a_query_asks_for_a_bounded_number_of_words(q in "\\PC{0,400}") {
+            let asked = query(&q);
+            prop_assert!(asked.len() <= MOST_WORDS && asked.iter().all(|asked| asked.all().count() <= 6));
         }
     }
 }

@@ -29,7 +29,16 @@ const HOMES: &[(&str, &[&str])] = &[
     ),
     (
         "anyhow",
-        &["src/main.rs", "src/app.rs", "src/server/", "src/server.rs", "src/worker/", "src/worker.rs", "src/cli/"],
+        &[
+            "src/main.rs",
+            "src/app.rs",
+            "src/app/",
+            "src/server/",
+            "src/server.rs",
+            "src/worker/",
+            "src/worker.rs",
+            "src/cli/",
+        ],
     ),
     ("argon2", &["src/accounts/"]),
     ("askama", &["src/web/", "src/server/", "src/delivery/message/", "*pages.rs", "*/pages/"]),

@@ -7,8 +7,9 @@
 
 use super::afterwards::standing_record;
 use super::edition::{self, holder};
+use super::index;
 use super::read::whole;
-use super::send::{index_words, links_of};
+use super::send::links_of;
 use super::tell::{Tell, having, only_about};
 use super::{Commendations, Masked, Whole, items};
 use crate::assists;
@@ -24,7 +25,7 @@ use crate::delivery;
 use crate::directory::{self, Chain, Finding, Person, Supervisor};
 use crate::documents::letter::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
-use crate::letters::rules::{CoverNote, excerpt};
+use crate::letters::rules::CoverNote;
 use crate::letters::screening::{MaskedText, mask};
 use crate::permissions::{Caller, Role};
 
@@ -169,7 +170,7 @@ impl Commendations {
         let cover_note_before = before.as_deref().filter(|_| change.note.is_some());
         let correction = NewCorrection { id, version, reason, cover_note_before, by: caller.person, at: now };
         store::insert_correction(conn, &correction)?;
-        index(conn, id, &change.helpers)?;
+        index::index(conn, id, &change.helpers)?;
         Ok(findings)
     }
 
@@ -292,7 +293,7 @@ impl Commendations {
     }
 }
 
-fn person(conn: &mut Connection, id: PersonId) -> Result<Person, CommendationError> {
+pub(super) fn person(conn: &mut Connection, id: PersonId) -> Result<Person, CommendationError> {
     Ok(directory::operations::person(conn, id).map_err(|error| DbError::Unexpected(error.to_string()))?)
 }
 
@@ -355,19 +356,6 @@ fn rewrite(
             }
         }
     }
-    Ok(())
-}
-
-/// What lists show and are searched by, made anew of what circulates now.
-fn index(conn: &mut Connection, id: CommendationId, helpers: &[Person]) -> Result<(), CommendationError> {
-    let record = store::find(conn, id)?.ok_or(CommendationError::NotFound)?;
-    let banker = person(conn, record.banker_id)?;
-    let letter = store::letter(conn, id)?.filter(store::Letter::is_in_words).map(|letter| letter.text_circulated);
-    let shown = letter.as_deref().or(record.cover_note.as_deref()).map(excerpt).unwrap_or_default();
-    let mut texts = vec![record.reference.as_str(), banker.name.as_str()];
-    texts.extend(helpers.iter().flat_map(|helper| [helper.name.as_str(), helper.department.as_str()]));
-    texts.extend([&letter, &record.cover_note, &record.client_name_shown].into_iter().flatten().map(String::as_str));
-    store::set_index(conn, id, &shown, &index_words(texts))?;
     Ok(())
 }
 

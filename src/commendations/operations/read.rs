@@ -328,6 +328,6 @@ fn listed(
 }
 
 /// The words of a search as the lists compare them.
-pub fn search_words(text: &str) -> Vec<String> {
-    words::words(text)
+pub fn search_words(text: &str) -> Vec<words::Asked> {
+    words::query(text)
 }

@@ -319,27 +319,26 @@ fn stored_letter(order: &Order, circulated: &Circulated, now: Timestamp) -> Opti
     })
 }
 
-/// What a list is searched by: the masked words only, each after a space, each once.
+/// What a list is searched by: the masked words only.
 fn search_words(reference: &str, order: &Order, circulated: &Circulated) -> String {
-    let mut texts = vec![reference, &order.banker.name];
+    let mut names = vec![order.banker.name.as_str()];
+    let mut texts = vec![reference];
     for helper in &order.helpers {
-        texts.extend([helper.name.as_str(), &helper.department]);
+        names.push(&helper.name);
+        texts.push(&helper.department);
     }
-    texts.extend(
-        [&circulated.letter, &circulated.cover_note, &circulated.signature_name]
-            .into_iter()
-            .flatten()
-            .map(|t| t.text.as_str()),
-    );
-    index_words(texts)
+    names.extend(circulated.signature_name.iter().map(|name| name.text.as_str()));
+    texts.extend([&circulated.letter, &circulated.cover_note].into_iter().flatten().map(|text| text.text.as_str()));
+    index_words(&names, &texts)
 }
 
-/// Folded, each after a space, each once.
-pub(super) fn index_words(texts: Vec<&str>) -> String {
-    let mut all: Vec<String> = texts.into_iter().flat_map(words::words).collect();
+/// All of them, in every spelling, each once, as [`words::marked`].
+pub(super) fn index_words(names: &[&str], texts: &[&str]) -> String {
+    let names = names.iter().flat_map(|name| words::name_words(name));
+    let mut all: Vec<String> = names.chain(texts.iter().flat_map(|text| words::text_words(text))).collect();
     all.sort_unstable();
     all.dedup();
-    all.iter().fold(String::new(), |words, word| words + " " + word)
+    all.iter().map(|word| words::marked(word)).collect()
 }
 
 /// Every step of every chain, for the record.

@@ -62,6 +62,11 @@ pub fn set_cover_note(
 /// Puts what lists show and are searched by in place of what it was.
 pub fn set_index(conn: &mut Connection, id: CommendationId, excerpt: &str, words: &str) -> Result<(), DbError> {
     diesel::update(commendations::table.find(id)).set(commendations::excerpt.eq(excerpt)).execute(conn)?;
+    set_words(conn, id, words)
+}
+
+/// Puts what lists are searched by in place of what it was.
+pub fn set_words(conn: &mut Connection, id: CommendationId, words: &str) -> Result<(), DbError> {
     diesel::update(commendation_words::table.find(id)).set(commendation_words::words.eq(words)).execute(conn)?;
     Ok(())
 }

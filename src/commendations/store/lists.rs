@@ -6,8 +6,12 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::commendations::List;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, Place, holds, texts};
+use crate::directory::words::{Asked, needle};
 use crate::ids::{CommendationId, PersonId};
+
+/// Words stand there as [`crate::directory::words::marked`].
+const WORDS: Place = Place::Text("commendation_words.words");
 
 /// Which commendations to list.
 #[derive(Debug, Clone, Default)]
@@ -18,8 +22,8 @@ pub struct ListFilter {
     pub from: Option<NaiveDate>,
     /// Only those served on this day or earlier.
     pub to: Option<NaiveDate>,
-    /// Folded words, each of which begins a word of the commendation.
-    pub words: Vec<String>,
+    /// Each begins a word of the commendation.
+    pub words: Vec<Asked>,
     /// Only those after this place in the list.
     pub after: Option<(Timestamp, CommendationId)>,
 }
@@ -46,8 +50,8 @@ fn all(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<(Co
     if let Some(to) = filter.to {
         query = query.filter(dsl::served_on.le(to));
     }
-    for word in &filter.words {
-        query = query.filter(commendation_words::words.like(pattern(word)).escape('\\'));
+    for asked in &filter.words {
+        query = query.filter(holds(conn, asked.all().map(|word| (WORDS, needle(word)))));
     }
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::id.lt(id))));
@@ -80,24 +84,11 @@ fn listed(
     if let Some(to) = filter.to {
         query = query.filter(commendations::served_on.le(to));
     }
-    for word in &filter.words {
-        query = query.filter(commendation_words::words.like(pattern(word)).escape('\\'));
+    for asked in &filter.words {
+        query = query.filter(holds(conn, asked.all().map(|word| (WORDS, needle(word)))));
     }
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.lt(id))));
     }
     Ok(query.order((dsl::sent_at.desc(), dsl::commendation_id.desc())).limit(limit).load(conn)?)
-}
-
-/// Words are stored with a space before each, so that a word is found by its beginning.
-fn pattern(word: &str) -> String {
-    let mut pattern = String::from("% ");
-    for c in word.chars() {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

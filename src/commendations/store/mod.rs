@@ -9,6 +9,7 @@ mod write;
 
 pub use corrections::{
     NewCorrection, advance_version, insert_correction, place_helper, remove_helper, set_cover_note, set_index,
+    set_words,
 };
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
 pub use lists::{ListFilter, list};
@@ -18,7 +19,7 @@ pub use packets::{
 };
 pub use records::{
     Acknowledgement, ChainLink, Copy, HelperShare, Letter, Original, Record, Thanks, Withdrawal, acknowledgements,
-    chain, copies, copy, find, find_many, helpers_of, letter, originals, thanks, withdrawal,
+    chain, copies, copy, find, find_many, helpers_of, ids_after, letter, originals, thanks, withdrawal,
 };
 pub use write::{
     NewCommendation, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy, next_number,

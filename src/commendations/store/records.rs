@@ -146,6 +146,19 @@ pub fn find(conn: &mut Connection, id: CommendationId) -> Result<Option<Record>,
     Ok(commendations::table.find(id).select(Record::as_select()).first(conn).optional()?)
 }
 
+/// The next ids, in their order.
+pub fn ids_after(
+    conn: &mut Connection,
+    after: Option<CommendationId>,
+    most: i64,
+) -> Result<Vec<CommendationId>, DbError> {
+    let mut next = commendations::table.order(commendations::id).limit(most).select(commendations::id).into_boxed();
+    if let Some(after) = after {
+        next = next.filter(commendations::id.gt(after));
+    }
+    Ok(next.load(conn)?)
+}
+
 /// Several, in any order.
 pub fn find_many(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMap<CommendationId, Record>, DbError> {
     let rows: Vec<Record> =

@@ -35,7 +35,7 @@ pub use brake::Brake;
 use compare::{ChangeKind, Difference, Stored};
 pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
-pub(super) use store::lock;
+pub(super) use store::{index_again, lock};
 
 /// Whether the file is the whole directory.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use super::read::Record;
 use crate::clock::Timestamp;
 use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
 use crate::db::{Connection, DbError};
-use crate::directory::{LineKind, LineSource, Role, RoleSource, words};
+use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, words};
 use crate::ids::{ImportId, LineId, PersonId};
 
 /// Serialises changes of the directory on PostgreSQL until their commit; the number is arbitrary and ours. SQLite has one
@@ -274,6 +274,21 @@ fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> R
         }
         fresh.extend(after.into_iter().map(|token| (token, id.to_string())));
     }
+    replace_tokens(conn, &stale, fresh)
+}
+
+/// Makes anew what these people are found by.
+pub(in crate::directory) fn index_again(conn: &mut Connection, people: &[Person]) -> Result<(), DbError> {
+    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
+    let entries = |person: &Person| {
+        words::index_entries([&person.name, &person.email, &person.extension, &person.department], person.active)
+    };
+    let fresh =
+        people.iter().flat_map(|person| entries(person).into_iter().map(|token| (token, person.id.to_string())));
+    replace_tokens(conn, &ids, fresh.collect())
+}
+
+fn replace_tokens(conn: &mut Connection, stale: &[PersonId], mut fresh: Vec<(String, String)>) -> Result<(), DbError> {
     for chunk in stale.chunks(1000) {
         diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq_any(texts(chunk)))).execute(conn)?;
     }

@@ -101,6 +101,16 @@ pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> 
     index(conn, person, person.active)
 }
 
+/// The next people in the order of their ids.
+pub fn people_after(conn: &mut Connection, after: Option<PersonId>, most: i64) -> Result<Vec<Person>, DbError> {
+    let mut next = people::table.order(people::id).limit(most).select(person_columns!()).into_boxed();
+    if let Some(after) = after {
+        next = next.filter(people::id.gt(after));
+    }
+    let rows: Vec<Row> = next.load(conn)?;
+    Ok(rows.into_iter().map(person).collect())
+}
+
 /// The person with an employee number.
 pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<Person>, DbError> {
     let found = people::table.filter(people::employee_number.eq(number)).select(person_columns!()).first(conn);

@@ -3,6 +3,7 @@
 mod afterwards;
 mod circulation;
 mod corrections;
+mod found;
 mod logo;
 mod mails;
 mod packet;

@@ -132,3 +132,63 @@ async fn two_common_words_of_one_name_find_the_few_who_have_both() {
         assert_eq!(office.found(q).await, ["Zoe Maria García"], "{q}");
     }
 }
+
+#[tokio::test]
+async fn however_a_name_is_typed_it_is_found() {
+    let office = Office::open();
+    let names = [
+        "Оксана Демʼяненко",
+        "Siobhán OʼBrien",
+        "Kaʻahumanu Kealoha",
+        "Jürgen Müller",
+        "Søren Kjær",
+        "Anna van der Berg",
+        "Eva Meyerschmidt",
+        "王小明",
+        "김민수",
+        "田中 太郎",
+    ];
+    let rows: String =
+        names.iter().zip(1..).map(|(name, n)| format!("{n},{name},p{n}@bank.example,,,,,,,,\n")).collect();
+    office.import("2026-11-21", &format!("{HEADER}\n{rows}")).await;
+    for (q, name) in [
+        ("демяненко", names[0]),
+        ("дем'яненко", names[0]),
+        ("obrien", names[1]),
+        ("o’brien", names[1]),
+        ("o brien", names[1]),
+        ("kaahumanu", names[2]),
+        ("ka'ahumanu", names[2]),
+        ("mueller", names[3]),
+        ("muller", names[3]),
+        ("soeren", names[4]),
+        ("soren kjaer", names[4]),
+        ("vanderberg", names[5]),
+        ("van der berg", names[5]),
+        ("meyer\u{2011}schmidt", names[6]),
+        ("meyer schm", names[6]),
+        ("mey\u{ad}erschmidt", names[6]),
+        ("小明", names[7]),
+        ("王 小明", names[7]),
+        ("민수", names[8]),
+        ("太郎", names[9]),
+        ("田中太郎", names[9]),
+    ] {
+        assert_eq!(office.found(q).await, [name], "{q}");
+    }
+    office.import("2026-11-22", &format!("{HEADER}\n1,Ann Lee,a@bank.example,,,,,,,,\n")).await;
+    let left = Search { q: "mueller juergen".into(), include_inactive: true, limit: 20, ..Search::default() };
+    assert_eq!(office.names(left).await, [names[3]]);
+}
+
+#[tokio::test]
+async fn a_common_first_name_does_not_hide_a_family_name_written_together() {
+    let office = Office::open();
+    let rows: Vec<String> = (1..=900).map(|n| n.to_string()).collect();
+    let file = staff(&rows.iter().map(String::as_str).collect::<Vec<_>>())
+        .replace("Person 900,", "Meyerschmidt Zoe,")
+        .replace("Person ", "Meyer ");
+    office.import("2026-11-21", &file).await;
+    assert_eq!(office.found("meyer schmidt").await, ["Meyerschmidt Zoe"]);
+    assert_eq!(office.found("meyer 17").await.first().map(String::as_str), Some("Meyer 17"));
+}
