@@ -17,6 +17,7 @@ mod send;
 mod tell;
 mod verify;
 mod withdraw;
+mod withheld;
 
 use std::sync::Arc;
 

@@ -158,6 +158,16 @@ fn names_of_han_characters_kana_and_hangul() {
 }
 
 #[test]
+fn each_of_a_client_s_names_and_the_longest_of_them_first() {
+    let name = ClientName::of(["小明", "王小明", "Ana Ruiz", "A. Ruiz-Gómez"]);
+    let masked = mask("王小明, Ana Ruiz Gomez. Ruiz! Gómez", Some(&name)).text;
+    assert_eq!(masked.replace(NAME_WITHHELD, "*"), "*, *. *! *");
+    let long: Vec<String> = ('a'..='z').flat_map(|c| [format!("{c}ozku"), format!("{c}izmo")]).collect();
+    let name = ClientName::of([long.join(" ").as_str(), "Zuzana"]);
+    assert_eq!(mask("zozku; Zuzana", Some(&name)).text.replace(NAME_WITHHELD, "*"), "*; *");
+}
+
+#[test]
 fn words_that_others_write_onto_a_name() {
     becomes("فاطمة حسن", "وفاطمة لفاطمه", "و* ل*");
     becomes("रमा शर्मा", "रमा शर्मा, राम", "*, राम");

@@ -78,6 +78,7 @@ impl ClientName {
                 }
             }
         }
+        unspaced::longest_first(&mut this.stretches);
         this.addresses.add_parts(&parts.all);
         this.parts = parts.all;
         this

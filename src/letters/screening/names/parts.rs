@@ -187,7 +187,8 @@ impl Parts {
     fn add(&mut self, kind: Kind, letters: &[Letter], joints: Vec<usize>, words: u64) {
         let spelled = spelled(letters);
         let known = self.all.iter().any(|part| part.spelled == spelled && part.kind == kind && part.joints == joints);
-        if !known && self.all.len() < MOST_PARTS * 2 {
+        // Whatever a name is made of, its words are looked for.
+        if !known && (kind == Kind::Word || self.all.len() < MOST_PARTS * 2) {
             self.all.push(Part { kind, letters: letters.to_vec(), spelled, joints, words });
         }
     }

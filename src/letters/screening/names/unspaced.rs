@@ -47,9 +47,12 @@ pub(super) fn stretches_of(name: &str) -> Vec<Stretch> {
             divide(&mut stretches, script, &words);
         }
     }
-    // Where several begin at one place the longest counts.
-    stretches.sort_by_key(|stretch| std::cmp::Reverse(stretch.letters.len()));
     stretches
+}
+
+/// Where several begin at one place the longest counts.
+pub(super) fn longest_first(stretches: &mut [Stretch]) {
+    stretches.sort_by_key(|stretch| std::cmp::Reverse(stretch.letters.len()));
 }
 
 fn first_letter(c: char) -> Option<char> {
