@@ -4,6 +4,7 @@
 //! Invariant: every text that leaves here for a reader has been through the screening, and without consent no client's name.
 
 mod scan;
+mod texts;
 
 use chrono::NaiveDate;
 use url::Url;
@@ -19,101 +20,9 @@ use crate::documents::letter::{
     Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
     Withheld,
 };
-use crate::letters::rules::excerpt;
-use crate::letters::screening::{ClientName, Finding, MaskedText, Piece, mask, screen};
-use crate::letters::uploads::CirculatedPage;
+use crate::letters::screening::{MaskedText, Piece};
 
-/// Client data that was found, and where.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// A JSON pointer into the order.
-    pub pointer: &'static str,
-    /// What it is.
-    pub finding: Finding,
-}
-
-/// What becomes of the pages of a scan.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Pages {
-    /// They circulate, covered where the banker said.
-    Circulate,
-    /// The name may not travel, and a page shows it: only the words go.
-    NameWithheld,
-    /// The words hold client data and nothing is covered on the page, which shows it: only the words go.
-    NothingCovered,
-}
-
-/// The texts of an order as they may circulate.
-#[derive(Debug, Clone, Default)]
-pub struct Circulated {
-    /// The client's words.
-    pub letter: Option<MaskedText>,
-    /// The banker's words.
-    pub cover_note: Option<MaskedText>,
-    /// Whether the pages of a scan circulate; nothing for a typed letter.
-    pub scan: Option<Pages>,
-    /// Those pages, once they were made.
-    pub pages: Vec<CirculatedPage>,
-    /// The name under the letter; only with consent.
-    pub signature_name: Option<MaskedText>,
-    /// What was found and masked, names left aside.
-    pub found: Vec<Found>,
-}
-
-impl Circulated {
-    /// The name that may be shown, in plain words.
-    pub fn client_name(&self) -> Option<&str> {
-        self.signature_name.as_ref().map(|name| name.text.as_str())
-    }
-
-    /// The beginning of the letter, or of the cover note where there is no letter.
-    pub fn excerpt(&self) -> String {
-        self.letter.as_ref().or(self.cover_note.as_ref()).map(|text| excerpt(&text.text)).unwrap_or_default()
-    }
-}
-
-/// Screens and masks the texts of an order.
-pub fn circulate(order: &Order) -> Circulated {
-    let letter_name = order.letter.as_ref().and_then(|letter| letter.signature_name.as_ref());
-    let given_name = order.client.as_ref().and_then(|client| client.name.as_ref());
-    let shared = order.client.as_ref().is_some_and(|client| client.share_name);
-    let withheld = withheld([given_name, letter_name].map(|name| name.map(|name| name.as_str())), shared);
-    let mut found = Vec::new();
-    let mut circulated = |pointer: &'static str, text: &str| {
-        found.extend(screen(text).into_iter().map(|finding| Found { pointer, finding }));
-        mask(text, withheld.as_ref())
-    };
-    let scan = order.letter.as_ref().and_then(|letter| letter.scan.as_ref());
-    let pointer = if scan.is_some() { "/letter/transcript" } else { "/letter/text" };
-    let text = order.letter.as_ref().and_then(|letter| letter.text.as_ref());
-    let letter = text.map(|text| circulated(pointer, text.as_str()));
-    let cover_note = order.cover_note.as_ref().map(|note| circulated("/cover_note", note.as_str()));
-    let signature_name = match letter_name {
-        Some(name) => Some(circulated("/letter/signature/name", name.as_str())),
-        None => given_name.map(|name| circulated("/client/name", name.as_str())),
-    };
-    let shown = found.iter().any(|found| found.pointer == "/letter/transcript");
-    let scan = scan.map(|scan| match shared {
-        false => Pages::NameWithheld,
-        true if shown && scan.regions.is_empty() => Pages::NothingCovered,
-        true => Pages::Circulate,
-    });
-    let signature_name = signature_name.filter(|_| shared);
-    Circulated { letter, cover_note, scan, pages: Vec::new(), signature_name, found }
-}
-
-/// What has to be hidden wherever it stands, unless the client agreed. Both names are the client's: what was given to the banker,
-/// and what stands under the letter.
-fn withheld(names: [Option<&str>; 2], shared: bool) -> Option<ClientName> {
-    let names: Vec<&str> = names.into_iter().flatten().collect();
-    if shared || names.is_empty() { None } else { Some(ClientName::new(&names.join(" "))) }
-}
-
-/// Screens and masks a cover note that takes the place of another, as at sending.
-pub fn circulate_note(note: &str, names: [Option<&str>; 2], shared: bool) -> (MaskedText, Vec<Found>) {
-    let found = screen(note).into_iter().map(|finding| Found { pointer: "/cover_note", finding }).collect();
-    (mask(note, withheld(names, shared).as_ref()), found)
-}
+pub use texts::{Circulated, Found, MaybeName, Naming, Pages, circulate, circulate_note, name_of, withheld_name};
 
 /// What stands around an order when it is sent.
 #[derive(Debug, Clone, Copy)]

@@ -1,5 +1,7 @@
 //! What a banker asks to be sent, checked and complete. Made by `api::request`, consumed by the operations.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 use super::Strength;
@@ -29,10 +31,22 @@ pub struct Order {
     pub letter: Option<LetterOrder>,
     /// The banker's own paragraph.
     pub cover_note: Option<CoverNote>,
+    /// What of it is withheld by hand.
+    pub cover_note_withheld: ByHand,
     /// What the helper had to go around; goes to insights, never into a mail of praise.
     pub workaround: Option<Workaround>,
     /// What for.
     pub strengths: Vec<Strength>,
+}
+
+impl Order {
+    /// Whether the banker was asked about names in a text and answered. The text is given as a JSON pointer.
+    pub fn is_answered(&self, pointer: &str) -> bool {
+        match pointer {
+            "/cover_note" => self.cover_note_withheld.answered,
+            _ => self.letter.as_ref().is_some_and(|letter| letter.withheld.answered),
+        }
+    }
 }
 
 /// What the banker knows of a helper without a name in the directory.
@@ -66,6 +80,8 @@ pub struct ClientOrder {
 pub struct LetterOrder {
     /// The words; of a scan what was typed from it, if anything.
     pub text: Option<LetterText>,
+    /// What of them is withheld by hand.
+    pub withheld: ByHand,
     /// The pages, where it was written on paper.
     pub scan: Option<ScanOrder>,
     /// Their language, if known.
@@ -83,6 +99,19 @@ pub struct ScanOrder {
     pub upload: Upload,
     /// What has to be covered.
     pub regions: Vec<PageRegion>,
+    /// The banker has looked at the pages and says that nothing else on them has to be.
+    pub checked: bool,
+}
+
+/// What the banker withholds of a text by hand.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ByHand {
+    /// Bytes of the text; none overlaps another.
+    pub places: Vec<Range<usize>>,
+    /// The banker was asked, and this is the answer, an empty one too.
+    pub answered: bool,
+    /// Characters that stood before the text as it was sent and are not kept. Callers count from there.
+    pub trimmed: usize,
 }
 
 /// A process that needed a hero.

@@ -45,6 +45,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("clap", &["src/main.rs", "src/cli/"]),
     ("chardetng", &["src/directory/import/"]),
     ("csv", &["src/directory/import/"]),
+    ("deunicode", &["src/letters/screening/"]),
     ("diesel", &["src/db/", "*/store.rs", "*/store/"]),
     ("diesel_migrations", &["src/db/"]),
     ("encoding_rs", &["src/directory/import/"]),

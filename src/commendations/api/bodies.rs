@@ -20,6 +20,8 @@ body! {
         letter: Option<LetterBody>,
         /// The banker's own paragraph, up to 4,000 characters.
         cover_note: Option<String>,
+        /// What of the cover note is withheld by hand, such as a place that preview gives in `maybe_names`; none overlaps another.
+        cover_note_withheld: Option<Elements<PlaceBody>>,
         /// The assist that it came of.
         assist_id: Option<AssistId>,
         /// What the helper had to go around; never part of the letter.
@@ -59,9 +61,24 @@ body! {
         /// Of a scan: the words on the page, 1 to 20,000 characters. Without the client's consent to share the name only they
         /// circulate, and then they are required.
         transcript: Option<String>,
-        /// Of a scan: what has to be covered on its pages, up to 200 regions. Where the transcript holds client data and nothing
-        /// is covered, only the transcript circulates.
+        /// Of a scan: what has to be covered on its pages, up to 200 regions. While fewer places are covered than are masked in the
+        /// transcript, only the transcript circulates.
         redactions: Option<Elements<RedactionBody>>,
+        /// Of a scan: true says that you looked at its pages and that nothing else on them has to be covered.
+        pages_checked: Option<bool>,
+        /// What of the text or transcript is withheld by hand, such as a nickname or a place that preview gives in `maybe_names`; none
+        /// overlaps another. An empty list says that nothing is.
+        withheld: Option<Elements<PlaceBody>>,
+    }
+}
+
+body! {
+    /// A place of a text, in characters (Unicode scalar values) of the text as it is sent here, from 0.
+    pub struct PlaceBody {
+        /// The first character.
+        start: f64,
+        /// The first character behind the place.
+        end: f64,
     }
 }
 
@@ -136,6 +153,8 @@ body! {
     pub struct CorrectionBody {
         /// The banker's own paragraph, up to 4,000 characters; as it is when absent.
         cover_note: Option<String>,
+        /// What of the new cover note is withheld by hand; none overlaps another.
+        cover_note_withheld: Option<Elements<PlaceBody>>,
         /// Everyone who is praised, 1 to 10 people; as it is when absent.
         helper_ids: Option<Elements<PersonId>>,
         /// Told to everyone who has a copy; up to 500 characters.

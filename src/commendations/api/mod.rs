@@ -2,11 +2,13 @@
 
 mod afterwards;
 mod bodies;
+mod letter;
 mod packet;
 pub mod paper;
 mod request;
 mod scan;
 mod views;
+mod withheld;
 
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -56,6 +58,7 @@ pub async fn preview(
         deliveries: prepared.decision.recipients.iter().map(Queueing::expected).collect(),
         masked: prepared.circulated.found.iter().map(Into::into).collect(),
         without_font: service.without_font(&prepared),
+        maybe_names: prepared.circulated.maybe_names.clone(),
         notes: views::notes(&prepared),
     }))
 }

@@ -4,18 +4,19 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::bodies::{ClientBody, CorrectionBody, LetterBody, SendBody, WorkaroundBody};
+use super::bodies::{ClientBody, CorrectionBody, PlaceBody, SendBody, WorkaroundBody};
 use super::scan::{self, ScanDraft};
+use super::{letter, withheld};
 use crate::addresses::MailAddress;
 use crate::assists::{self, Assist};
 use crate::commendations::operations::{Commendations, Correction, Prepared};
-use crate::commendations::order::{ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
+use crate::commendations::order::{ByHand, ClientOrder, LetterOrder, Order, UnknownHelper, Workaround};
 use crate::commendations::rules::served_in_time;
 use crate::commendations::{CommendationError, Strength};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::ids::{AssistId, CommendationId, PersonId};
-use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
+use crate::letters::rules::{CoverNote, PersonName};
 use crate::permissions::Role;
 use crate::web::{Caller, Elements, Problem, Problems};
 
@@ -34,6 +35,7 @@ struct Draft {
     /// The upload of the letter, to be looked up.
     scan: Option<ScanDraft>,
     cover_note: Option<CoverNote>,
+    cover_note_withheld: ByHand,
     assist: Option<AssistId>,
     workaround: Option<Workaround>,
     strengths: Vec<Strength>,
@@ -76,7 +78,8 @@ pub async fn correction(
     body: CorrectionBody,
     mut problems: Problems,
 ) -> Result<Correction, Problem> {
-    let cover_note = body.cover_note.flatten().and_then(|text| self::cover_note(&text, &mut problems));
+    let (cover_note, cover_note_withheld) =
+        self::cover_note(body.cover_note.flatten(), body.cover_note_withheld.flatten(), &mut problems);
     let reason = super::short_text(&mut problems, "/reason", body.reason.clone(), 500);
     if body.reason.is_some_and(|reason| reason.trim().is_empty()) {
         problems.at_path("/reason", "required", "Say why, in words that everyone who has a copy may read.");
@@ -98,15 +101,23 @@ pub async fn correction(
             }
         };
         Ok(match reason {
-            Some(reason) if problems.is_empty() => Ok(Correction { helpers, cover_note, reason }),
+            Some(reason) if problems.is_empty() => Ok(Correction { helpers, cover_note, cover_note_withheld, reason }),
             _ => Err(problems),
         })
     };
     db.read(work).await?.map_err(Problems::into_problem)
 }
 
-fn cover_note(text: &str, problems: &mut Problems) -> Option<CoverNote> {
-    CoverNote::parse(text).map_err(|why| problems.at_path("/cover_note", why.code(), why.to_string())).ok()
+fn cover_note(
+    text: Option<String>,
+    places: Option<Elements<PlaceBody>>,
+    problems: &mut Problems,
+) -> (Option<CoverNote>, ByHand) {
+    let by_hand = withheld::places(text.as_deref(), places, "/cover_note_withheld", problems);
+    let note = text.and_then(|text| {
+        CoverNote::parse(&text).map_err(|why| problems.at_path("/cover_note", why.code(), why.to_string())).ok()
+    });
+    (note, by_hand)
 }
 
 fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
@@ -115,10 +126,11 @@ fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
         problems.at_path("/served_on", "in_the_future", format!("The day of service cannot be after today, {today}."));
     }
     let asked = (body.letter.is_none(), body.cover_note.is_none());
-    let cover_note = body.cover_note.flatten().and_then(|text| self::cover_note(&text, problems));
+    let (cover_note, cover_note_withheld) =
+        self::cover_note(body.cover_note.flatten(), body.cover_note_withheld.flatten(), problems);
     let letter_body = body.letter.flatten();
     let has_letter = letter_body.is_some();
-    let (letter, scan) = letter_body.map(|letter| self::letter(letter, problems)).unwrap_or_default();
+    let (letter, scan) = letter_body.map(|letter| letter::read(letter, problems)).unwrap_or_default();
     let client_body = body.client.flatten();
     let shares = client_body.as_ref().is_none_or(|client| client.consent_to_share_name.flatten().unwrap_or(false));
     if scan.is_some() && !shares && letter.as_ref().is_some_and(|letter| letter.text.is_none()) {
@@ -139,6 +151,7 @@ fn draft(body: SendBody, today: NaiveDate, problems: &mut Problems) -> Draft {
         letter,
         scan,
         cover_note,
+        cover_note_withheld,
         assist: body.assist_id.flatten(),
         workaround: body.workaround.flatten().map(|workaround| self::workaround(workaround, problems)),
         strengths: strengths(body.strengths.flatten(), problems),
@@ -159,82 +172,6 @@ fn helpers(ids: Option<Elements<PersonId>>, problems: &mut Problems) -> Vec<(usi
         }
     }
     ids
-}
-
-fn letter(body: LetterBody, problems: &mut Problems) -> (Option<LetterOrder>, Option<ScanDraft>) {
-    let language = body
-        .language
-        .flatten()
-        .and_then(|tag| problems.keep("/letter/language", "bad_language", LanguageTag::parse(&tag)));
-    let signature = body.signature.flatten();
-    let signature_name = signature.as_ref().and_then(|signature| signature.name.as_ref()).and_then(|name| {
-        PersonName::parse(name)
-            .map_err(|why| problems.at_path("/letter/signature/name", why.code(), why.to_string()))
-            .ok()
-    });
-    let strokes = signature
-        .and_then(|signature| signature.strokes.flatten())
-        .and_then(|strokes| self::strokes(strokes, problems));
-    let parsed = |pointer: &str, text: Option<String>, problems: &mut Problems| {
-        let text = LetterText::parse(&text?);
-        text.map_err(|why| problems.at_path(pointer, why.code(), why.to_string())).ok()
-    };
-    let (text, transcript) = (body.text.flatten(), body.transcript.flatten());
-    let (upload_id, redactions) = (body.upload_id.flatten(), body.redactions.flatten());
-    match body.kind.as_deref() {
-        Some("typed") => {
-            if upload_id.is_some() {
-                problems.at_path("/letter/upload_id", "unknown_field", "A typed letter has no upload.");
-            }
-            if transcript.is_some() {
-                problems.at_path("/letter/transcript", "unknown_field", "The words of a typed letter are its text.");
-            }
-            if redactions.is_some() {
-                problems.at_path("/letter/redactions", "unknown_field", "A typed letter has no pages to cover.");
-            }
-            if text.is_none() {
-                problems.at_path("/letter/text", "required", "A typed letter has its text here.");
-            }
-            let text = parsed("/letter/text", text, problems);
-            (text.map(|text| LetterOrder { text: Some(text), scan: None, language, signature_name, strokes }), None)
-        }
-        Some("scan") => {
-            if text.is_some() {
-                problems.at_path("/letter/text", "unknown_field", "The words of a scan are its transcript.");
-            }
-            if strokes.is_some() {
-                problems.at_path("/letter/signature/strokes", "unknown_field", "A scan is signed on its page.");
-            }
-            let text = parsed("/letter/transcript", transcript, problems);
-            let scan = scan::draft(upload_id, redactions, problems);
-            (Some(LetterOrder { text, scan: None, language, signature_name, strokes: None }), Some(scan))
-        }
-        Some(_) => {
-            problems.at_path("/letter/kind", "unknown_kind", "This has to be typed or scan.");
-            (None, None)
-        }
-        None => (None, None),
-    }
-}
-
-fn strokes(strokes: Vec<Vec<Vec<f64>>>, problems: &mut Problems) -> Option<Strokes> {
-    let mut points = Vec::with_capacity(strokes.len());
-    for (index, stroke) in strokes.iter().enumerate() {
-        let pairs: Option<Vec<[f64; 2]>> = stroke.iter().map(|point| point.as_slice().try_into().ok()).collect();
-        let Some(pairs) = pairs else {
-            let pointer = format!("/letter/signature/strokes/{index}");
-            problems.at_path(&pointer, "bad_point", "A point is two numbers: [x, y].");
-            return None;
-        };
-        points.push(pairs);
-    }
-    Strokes::parse(points)
-        .map_err(|found| {
-            for why in found {
-                problems.at_path("/letter/signature/strokes", why.code(), why.to_string());
-            }
-        })
-        .ok()
 }
 
 fn client(body: ClientBody, problems: &mut Problems) -> ClientOrder {
@@ -335,6 +272,7 @@ fn look_up(
         client: draft.client,
         letter,
         cover_note: draft.cover_note,
+        cover_note_withheld: draft.cover_note_withheld,
         workaround: draft.workaround.filter(|workaround| workaround.process.is_some() || workaround.detail.is_some()),
         strengths: draft.strengths,
     }))

@@ -12,6 +12,7 @@ use crate::web::{Elements, Problems};
 pub struct ScanDraft {
     upload: Option<UploadId>,
     regions: Vec<(usize, RedactionBody)>,
+    checked: bool,
 }
 
 const UNKNOWN: &str =
@@ -20,6 +21,7 @@ const UNKNOWN: &str =
 pub fn draft(
     upload_id: Option<String>,
     redactions: Option<Elements<RedactionBody>>,
+    checked: bool,
     problems: &mut Problems,
 ) -> ScanDraft {
     let upload = match upload_id.as_deref().map(str::parse) {
@@ -38,7 +40,7 @@ pub fn draft(
     let regions = redactions
         .map(|regions| regions.at_most(MOST_REGIONS, "/letter/redactions", &why, problems))
         .unwrap_or_default();
-    ScanDraft { upload, regions }
+    ScanDraft { upload, regions, checked }
 }
 
 /// Looks the upload up, and its pages for the regions.
@@ -76,7 +78,7 @@ pub fn look_up(
             }
         }
     }
-    Ok(upload.map(|upload| ScanOrder { upload, regions }))
+    Ok(upload.map(|upload| ScanOrder { upload, regions, checked: draft.checked }))
 }
 
 /// One paper is one letter.

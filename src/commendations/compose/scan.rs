@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Circulated, Order, Pages};
+use crate::commendations::order::ScanOrder;
 use crate::documents::letter::{Coding, Scan, Sheet};
 use crate::letters::scans::PageCoding;
 
@@ -22,19 +23,35 @@ pub fn of(circulated: &Circulated) -> Option<Scan> {
     (circulated.scan == Some(Pages::Circulate)).then(|| Scan { pages: pages.collect() })
 }
 
-/// Who scanned and typed it, where and when, and what is not shown.
+/// Who scanned and typed it, where and when, and what was done so that nothing is shown. It claims no more than is known: what the
+/// banker covered, not that nothing is left.
 pub fn how_it_came(order: &Order, circulated: &Circulated, pages: Pages, place: &str, today: NaiveDate) -> String {
     let banker = &order.banker.name;
     // Unbroken, as every date on the page.
     let day = today.format("%-d\u{a0}%B\u{a0}%Y");
     let typed = if circulated.letter.is_some() { " and typed" } else { "" };
-    let covered = order.letter.iter().filter_map(|letter| letter.scan.as_ref()).any(|scan| !scan.regions.is_empty());
-    let masked = circulated.found.iter().any(|found| found.pointer == "/letter/transcript");
-    let shown = match pages {
-        Pages::Circulate if covered && masked => " Client data is blacked out in both.",
-        Pages::Circulate if covered => " What must not travel is blacked out on the page.",
-        Pages::Circulate => "",
-        Pages::NameWithheld | Pages::NothingCovered => " The page itself is kept in the bank.",
+    let shown = match (pages, order.letter.as_ref().and_then(|letter| letter.scan.as_ref())) {
+        (Pages::Circulate, Some(scan)) => shown(scan, circulated.masked_in_letter() > 0, banker),
+        (Pages::Circulate, None) => String::new(),
+        (Pages::NameWithheld | Pages::FewerCovered { .. }, _) => " The page itself is kept in the bank.".to_owned(),
     };
     format!("Written on paper at {place}, scanned{typed} by {banker} on {day}.{shown}")
+}
+
+/// What was masked in the words, and what the banker did about the pages.
+fn shown(scan: &ScanOrder, masked: bool, banker: &str) -> String {
+    let page = if scan.upload.pages.len() > 1 { "pages" } else { "page" };
+    let covered = match scan.places() {
+        0 => None,
+        1 => Some("one place".to_owned()),
+        places => Some(format!("{places} places")),
+    };
+    let did = match (covered, scan.checked) {
+        (Some(covered), false) => format!("blacked out {covered} on the {page}"),
+        (Some(covered), true) => format!("blacked out {covered} on the {page} and checked the rest"),
+        (None, true) => format!("checked the {page}"),
+        (None, false) => return String::new(),
+    };
+    let words = if masked { "Client data is blacked out in the typed words; " } else { "" };
+    format!(" {words}{banker} {did}.")
 }

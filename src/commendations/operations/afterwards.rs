@@ -1,7 +1,7 @@
 //! What comes back: a supervisor's acknowledgement, a helper's thanks, a delivery tried again.
 
 use super::read::whole;
-use super::{Commendations, Whole};
+use super::{Commendations, Whole, withheld};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::compose::party;
@@ -12,7 +12,6 @@ use crate::delivery::message::ThanksMail;
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory;
 use crate::ids::{CommendationId, DeliveryId};
-use crate::letters::screening::mask;
 use crate::permissions::Caller;
 use crate::permissions::Role;
 
@@ -64,7 +63,7 @@ impl Commendations {
                     "Only a supervisor of somebody who is praised in it, of that day or now, can acknowledge it.",
                 ));
             }
-            let note = given.note.as_deref().map(|note| mask(note, None).text);
+            let note = given.note.as_deref().map(|note| withheld::masked(conn, id, note)).transpose()?;
             let first =
                 store::acknowledge(conn, id, caller.person, (note.as_deref(), given.told_employee, given.filed), now)?;
             let event =
@@ -98,7 +97,7 @@ impl Commendations {
             if !standing.helper {
                 return Err(CommendationError::NotAllowed("Only somebody who is praised in it can thank for it."));
             }
-            let text = text.as_deref().map(|text| mask(text, None).text);
+            let text = text.as_deref().map(|text| withheld::masked(conn, id, text)).transpose()?;
             let first = store::thank(conn, id, caller.person, text.as_deref(), now)?;
             if first {
                 service.tell_banker(conn, &record, &caller, text)?;

@@ -11,12 +11,13 @@ use super::index;
 use super::read::whole;
 use super::send::links_of;
 use super::tell::{Tell, having, only_about};
-use super::{Commendations, Masked, Whole, items};
+use super::{Commendations, Masked, Whole, items, withheld};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::code::VerificationCode;
-use crate::commendations::compose::{self, Found, place};
+use crate::commendations::compose::{self, Found, MaybeName, place};
+use crate::commendations::order::ByHand;
 use crate::commendations::rules::{self, Circle, Holder, Note, Telling};
 use crate::commendations::store::{self, NewCorrection, Record};
 use crate::commendations::{CommendationError, List, State};
@@ -26,7 +27,7 @@ use crate::directory::{self, Chain, Finding, Person, Supervisor};
 use crate::documents::letter::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
-use crate::letters::screening::{MaskedText, mask};
+use crate::letters::screening::MaskedText;
 use crate::permissions::{Caller, Role};
 
 /// What is to be corrected; nothing of it is the client's.
@@ -36,6 +37,8 @@ pub struct Correction {
     pub helpers: Option<Vec<Person>>,
     /// The banker's paragraph; absent to leave it.
     pub cover_note: Option<CoverNote>,
+    /// What of it is withheld by hand.
+    pub cover_note_withheld: ByHand,
     /// Told to everyone who has a copy.
     pub reason: String,
 }
@@ -47,6 +50,8 @@ pub struct Corrected {
     pub whole: Whole,
     /// Client data that was found in the new cover note, and masked.
     pub masked: Vec<Masked>,
+    /// Where the client's name may stand in it and circulates.
+    pub maybe_names: Vec<MaybeName>,
 }
 
 /// What a correction comes to.
@@ -61,6 +66,7 @@ struct NewNote {
     original: String,
     masked: MaskedText,
     found: Vec<Found>,
+    maybe_names: Vec<MaybeName>,
 }
 
 impl Commendations {
@@ -99,7 +105,7 @@ impl Commendations {
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
             let record = service.correctable(conn, &caller, id)?;
-            let reason = mask(&given.reason, None).text;
+            let reason = withheld::masked(conn, id, &given.reason)?;
             let change = change(conn, &record, given)?;
             let version = Self::take_version(conn, &record)?;
             let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
@@ -118,7 +124,8 @@ impl Commendations {
                     .with("masked", masked.len())
                     .with("told", told),
             );
-            let corrected = Corrected { whole: whole(conn, &caller, id, today)?, masked };
+            let maybe_names = change.note.map(|note| note.maybe_names).unwrap_or_default();
+            let corrected = Corrected { whole: whole(conn, &caller, id, today)?, masked, maybe_names };
             Ok::<_, CommendationError>(beside(conn, now, &corrected)?)
         })
         .await?;
@@ -308,13 +315,16 @@ fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<C
     let helpers = given.helpers.unwrap_or_else(|| standing.clone());
     let (added, removed) = (without(&helpers, &standing), without(&standing, &helpers));
     let original = store::originals(conn, record.id)?.ok_or(CommendationError::NotFound)?;
-    let signed = store::letter(conn, record.id)?.and_then(|letter| letter.signature_name_original);
-    let note =
-        given.cover_note.filter(|note| original.cover_note_original.as_deref() != Some(note.as_str())).map(|note| {
-            let names = [original.client_name.as_deref(), signed.as_deref()];
-            let (masked, found) = compose::circulate_note(note.as_str(), names, original.client_name_shared);
-            NewNote { original: note.as_str().to_owned(), masked, found }
-        });
+    let name = withheld::name_in(conn, record.id)?;
+    // What is withheld by hand changes what circulates of the same words, too.
+    let by_hand = given.cover_note_withheld;
+    let same = |note: &CoverNote| original.cover_note_original.as_deref() == Some(note.as_str());
+    let note = given.cover_note.filter(|note| !same(note) || by_hand.answered).map(|note| {
+        let (masked, found, maybe_names) = compose::circulate_note(note.as_str(), name.as_ref(), &by_hand);
+        NewNote { original: note.as_str().to_owned(), masked, found, maybe_names }
+    });
+    let circulates = |note: &NewNote| record.cover_note.as_deref() == Some(note.masked.text.as_str());
+    let note = note.filter(|note| original.cover_note_original.as_ref() != Some(&note.original) || !circulates(note));
     if added.is_empty() && removed.is_empty() && note.is_none() {
         return Err(CommendationError::Unchanged);
     }

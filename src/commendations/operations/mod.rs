@@ -18,6 +18,7 @@ mod send;
 mod tell;
 mod verify;
 mod withdraw;
+mod withheld;
 
 use std::sync::Arc;
 

@@ -7,7 +7,7 @@ use super::{Commendations, Mailbox};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::code::{VerificationCode, reference};
-use crate::commendations::compose::{self, Circulated, Found};
+use crate::commendations::compose::{self, Circulated, Found, MaybeName, Pages};
 use crate::commendations::order::Order;
 use crate::commendations::rules::{self, Circle, Decision, Recipient};
 use crate::commendations::store::{self, ChainLink, Copy, Letter, NewCommendation};
@@ -46,6 +46,8 @@ pub struct Sent {
     pub verification_code: String,
     /// Client data that was found and masked.
     pub masked: Vec<Masked>,
+    /// Where the client's name may stand and circulates, because the banker did not withhold it.
+    pub maybe_names: Vec<MaybeName>,
     /// One for each recipient.
     pub deliveries: Vec<Queueing>,
 }
@@ -240,7 +242,9 @@ impl Commendations {
             });
         }
         let masked = circulated.found.iter().map(Masked::from).collect();
-        Ok(Sent { id, reference, state: State::Sent, verification_code: code.to_string(), masked, deliveries })
+        let maybe_names = circulated.maybe_names.clone();
+        let code = code.to_string();
+        Ok(Sent { id, reference, state: State::Sent, verification_code: code, masked, maybe_names, deliveries })
     }
 }
 
@@ -269,7 +273,8 @@ fn insert(
     let name = |name: &crate::letters::rules::PersonName| name.as_str().to_owned();
     let letter_name = order.letter.as_ref().and_then(|letter| letter.signature_name.as_ref());
     let client_name = client.and_then(|client| client.name.as_ref()).or(letter_name).map(name);
-    let workaround = |text: Option<&String>| text.map(|text| mask(text, None).text);
+    let withheld = compose::name_of(order);
+    let workaround = |text: Option<&String>| text.map(|text| mask(text, withheld.as_ref()).text);
     let process = workaround(order.workaround.as_ref().and_then(|w| w.process.as_ref()));
     let detail = workaround(order.workaround.as_ref().and_then(|w| w.detail.as_ref()));
     let strengths: Vec<&str> = order.strengths.iter().map(|strength| strength.code).collect();
@@ -362,9 +367,13 @@ pub(super) fn links_of(subject: PersonId, chain: &directory::Chain) -> Vec<Chain
 
 fn sent_event(sent: &Sent, prepared: &Prepared) -> Event {
     let helpers: Vec<String> = prepared.order.helpers.iter().map(|helper| helper.id.to_string()).collect();
+    let scan = prepared.order.letter.as_ref().and_then(|letter| letter.scan.as_ref());
+    let checked = scan.is_some_and(|scan| scan.checked) && prepared.circulated.scan == Some(Pages::Circulate);
     Event::new(Actor::Person(prepared.order.banker.id), "commendation.sent", format!("commendation:{}", sent.id))
         .with("reference", sent.reference.clone())
         .with("helpers", helpers)
         .with("deliveries", sent.deliveries.len())
         .with("masked", sent.masked.len())
+        .with("maybe_names", sent.maybe_names.len())
+        .with("pages_checked", checked)
 }

@@ -3,7 +3,7 @@
 use super::afterwards::standing_record;
 use super::edition::{because, holders};
 use super::read::whole;
-use super::{Commendations, Whole, items};
+use super::{Commendations, Whole, items, withheld};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
@@ -15,7 +15,6 @@ use crate::delivery::message::{Reader, RecallMail};
 use crate::delivery::{self, Content, Delivery, NewDelivery};
 use crate::directory::{self, Person};
 use crate::ids::CommendationId;
-use crate::letters::screening::mask;
 use crate::permissions::Caller;
 use crate::permissions::Role;
 
@@ -44,7 +43,7 @@ impl Commendations {
             if !caller.is(Role::Hr) && !banker_may_withdraw(record.sent_at, now) {
                 return Err(CommendationError::TooLate);
             }
-            let reason = mask(&reason, None).text;
+            let reason = withheld::masked(conn, id, &reason)?;
             store::withdraw(conn, id, caller.person, &reason, now)?;
             items::close_all(conn, id, now)?;
             let told = service.recall(conn, &record, &caller, &reason, now)?;

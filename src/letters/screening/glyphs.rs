@@ -5,7 +5,7 @@
 
 use unicode_normalization::char::decompose_compatible;
 
-use super::masking::NAME_WITHHELD;
+use super::masking::{NAME_WITHHELD, WITHHELD};
 use crate::folding::{fold_char, is_dropped, is_respelled};
 
 /// The character that masks are made of; see [`super::masking`].
@@ -93,8 +93,8 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
 
 /// The bytes of a mark such as [`super::mask`] leaves, if `text` begins with one.
 fn mark_length(text: &str) -> Option<usize> {
-    if text.starts_with(NAME_WITHHELD) {
-        return Some(NAME_WITHHELD.len());
+    if let Some(mark) = [NAME_WITHHELD, WITHHELD].into_iter().find(|mark| text.starts_with(mark)) {
+        return Some(mark.len());
     }
     const HEAD: &str = "••••\u{a0}";
     let rest = text.strip_prefix(HEAD)?;

@@ -16,14 +16,16 @@ mod labelled;
 mod masking;
 mod names;
 mod national_ids;
+mod places;
 mod vocabulary;
 
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-pub use masking::{MaskedText, NAME_WITHHELD, Piece, Span, mask};
+pub use masking::{MaskedText, NAME_WITHHELD, Piece, Span, WITHHELD, Withheld, mask, mask_in_doubt, withhold};
 pub use names::ClientName;
+pub use places::{Counted, MOST_PLACES, PlaceProblem, characters, overlapping};
 
 use glyphs::Glyph;
 
@@ -38,6 +40,8 @@ pub enum Kind {
     Account,
     /// The client's name. Only masking finds it, because only the caller knows the name.
     Name,
+    /// What the banker withheld by hand.
+    Passage,
 }
 
 impl Kind {
@@ -50,6 +54,7 @@ impl Kind {
             Self::NationalId => "national identifier",
             Self::Account => "account number",
             Self::Name => "name",
+            Self::Passage => "passage",
         }
     }
 
@@ -62,6 +67,7 @@ impl Kind {
             Self::NationalId => "national_id",
             Self::Account => "account",
             Self::Name => "name",
+            Self::Passage => "passage",
         }
     }
 }

@@ -1,7 +1,11 @@
-//! Words, as data: those that announce a number, and those that need care when a client's name is masked.
+//! Words, as data: those that announce a number. Those that need care when a client's name is masked are in `names`.
 //!
 //! In the lists of labels a space at an end is the end of a word; without it the word may go on ("konto" also finds
 //! "Kontonummer"). Everything is folded before it is compared, so case and marks do not matter here.
+
+mod names;
+
+pub(super) use names::*;
 
 pub(super) const NATIONAL_IDS: &[&str] = &[
     // English
@@ -179,32 +183,4 @@ pub(super) const ACCOUNTS: &[&str] = &[
     "口座",
     "계좌",
     "대출",
-];
-
-/// Parts of names that are words of their own in the language they come from. Masked within a name, never alone.
-pub(super) const PARTICLES: &[&str] = &[
-    "del", "della", "dello", "delle", "des", "dos", "das", "los", "las", "van", "von", "vom", "der", "den", "ter",
-    "ten", "bin", "ibn", "bint", "the", "and", "und", "for", "san", "santa", "saint", "mrs", "miss", "mister", "herr",
-    "frau", "jnr", "snr", "iii",
-];
-
-/// Names that are everyday words: written small they are taken for the word ("I will", "in may"), unless another part
-/// of the name stands beside them.
-pub(super) const EVERYDAY: &[&str] = &[
-    "april", "art", "august", "baker", "bank", "bell", "best", "bill", "bird", "black", "blue", "brook", "brown",
-    "chase", "child", "cook", "cross", "daisy", "dawn", "day", "dean", "dear", "faith", "field", "ford", "forest",
-    "fox", "frank", "gold", "good", "grace", "grant", "gray", "green", "grey", "hall", "hand", "hart", "heart", "hill",
-    "holly", "home", "hope", "house", "hunt", "iris", "ivy", "joy", "june", "just", "kind", "king", "knight", "lane",
-    "lily", "little", "long", "love", "major", "many", "mark", "may", "max", "mercy", "mild", "miles", "moon", "more",
-    "much", "new", "old", "olive", "page", "park", "pat", "peace", "pearl", "penny", "pierce", "pool", "poor", "power",
-    "price", "read", "reed", "rich", "river", "rob", "rock", "root", "rose", "ruby", "ruth", "sage", "self", "sharp",
-    "short", "sky", "small", "snow", "speed", "star", "stone", "street", "strong", "sue", "summer", "sweet", "swift",
-    "violet", "ward", "waters", "way", "wells", "west", "white", "will", "winter", "wise", "wood", "woods", "young",
-];
-
-/// Titles after which even a name of one or two letters is a name: "Mrs Li".
-pub(super) const HONORIFICS: &[&str] = &[
-    "mr", "mrs", "ms", "miss", "mx", "dr", "prof", "sir", "madam", "herr", "herrn", "frau", "mme", "mlle", "monsieur",
-    "madame", "m", "sr", "sra", "srta", "don", "dona", "señor", "señora", "sig", "signor", "signora", "dhr", "mevr",
-    "pan", "pani", "bay", "bayan",
 ];

@@ -12,6 +12,7 @@ mod repeated;
 mod scanned;
 mod sending;
 mod unsure;
+mod withheld;
 
 use serde_json::{Value, json};
 

@@ -66,7 +66,7 @@ async fn a_scan_with_consent_circulates_with_its_transcript() {
         "Typed from the page, word for word",
         TRANSCRIPT,
         "Written on paper at Oak Street branch, scanned and typed by Sam Lee on 21 November 2026.",
-        "What must not travel is blacked out on the page.",
+        "Sam Lee blacked out one place on the page.",
     ] {
         assert!(text.contains(expected), "{expected:?} is not in {text:?}");
     }
@@ -133,30 +133,74 @@ async fn without_consent_only_the_transcript_circulates() {
     assert!(app.mails().iter().all(|mail| !mail.contains("Pike")));
 }
 
+/// A body's preview as a PDF: how many pictures it has, and its words.
+async fn draft(app: &TestApp, by: &Client, body: &Value) -> (usize, String) {
+    let request = by.request(reqwest::Method::POST, "/api/v1/preview").header("Accept", "application/pdf").json(body);
+    let (_, pictures, text) = look(app, &by.send(request).await.body);
+    (pictures, text)
+}
+
+fn covering(regions: &[[f64; 4]]) -> Value {
+    regions.iter().map(|[x, y, w, h]| json!({"page": 1, "x": x, "y": y, "w": w, "h": h})).collect()
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn client_data_in_a_transcript_is_masked_and_keeps_an_uncovered_page_here() {
+async fn a_page_stays_here_until_as_much_is_covered_as_is_masked_or_the_banker_has_looked() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    let transcript = "My card is 4111 1111 1111 1111. Thank you.";
+    let transcript = "My card is 4111 1111 1111 1111 and my IBAN GB82 WEST 1234 5698 7654 32. Kitty thanks you.";
     let mut body = scanned(&app, &sam, PHOTO, json!({"transcript": transcript})).await;
+    let note = |preview: &Value| preview["notes"][0]["code"].as_str().map(str::to_owned);
     let preview = sam.post("/api/v1/preview", &body).await.with_status(200);
-    assert_eq!(preview["masked"], json!([{"pointer": "/letter/transcript", "kind": "card", "last4": "1111"}]));
-    assert_eq!(preview["notes"][0]["code"], "scan_kept_back");
-    let draft = |body: &Value| {
-        sam.send(sam.request(reqwest::Method::POST, "/api/v1/preview").header("Accept", "application/pdf").json(body))
-    };
-    let (_, pictures, text) = look(&app, &draft(&body).await.body);
-    assert_eq!(pictures, 0, "the page shows the number");
-    assert!(text.contains("1111") && !text.contains("4111"), "{text}");
-    body["letter"]["redactions"] = json!([{"page": 1, "x": 0.0, "y": 0.3, "w": 1.0, "h": 0.1}]);
-    let (_, pictures, _) = look(&app, &draft(&body).await.body);
-    assert_eq!(pictures, 2, "it is covered");
+    assert_eq!(preview["masked"].as_array().map(Vec::len), Some(2));
+    let (bar, other) = ([0.0, 0.3, 1.0, 0.1], [0.0, 0.5, 1.0, 0.1]);
+    // One place of two, twice the same, and a place within it: the rest can be read.
+    for regions in [vec![], vec![bar], vec![bar, bar], vec![bar, [0.2, 0.32, 0.1, 0.02]]] {
+        body["letter"]["redactions"] = covering(&regions);
+        let preview = sam.post("/api/v1/preview", &body).await.with_status(200);
+        assert_eq!(note(&preview).as_deref(), Some("scan_kept_back"), "{regions:?}");
+        let (pictures, text) = draft(&app, &sam, &body).await;
+        assert_eq!(pictures, 0, "the page shows what is not covered: {regions:?}");
+        assert!(text.contains("The page itself is kept in the bank.") && !text.contains("blacked out"), "{text}");
+        assert!(text.contains("1111") && !text.contains("4111"), "{text}");
+    }
+    body["letter"]["redactions"] = covering(&[bar, other]);
+    let preview = sam.post("/api/v1/preview", &body).await.with_status(200);
+    assert_eq!(note(&preview), None);
+    let (pictures, text) = draft(&app, &sam, &body).await;
+    let said = "Client data is blacked out in the typed words; Sam Lee blacked out 2 places on the page.";
+    assert!(pictures == 2 && text.contains(said), "{text}");
+    // What is withheld by hand stands on the page as well.
+    let start = transcript.find("Kitty").expect("a nickname");
+    body["letter"]["withheld"] = json!([{"start": start, "end": start + 5}]);
+    assert_eq!(draft(&app, &sam, &body).await.0, 0);
+    body["letter"]["pages_checked"] = json!(true);
+    let preview = sam.post("/api/v1/preview", &body).await.with_status(200);
+    assert_eq!(note(&preview).as_deref(), Some("pages_checked"));
     let sent = app.commend(&sam, &body).await;
     let (_, pictures, text) = copy(&app, &sam, &sent).await;
     assert_eq!(pictures, 2);
-    assert!(text.contains("Client data is blacked out in both.") && !text.contains("4111"), "{text}");
+    let said = "Sam Lee blacked out 2 places on the page and checked the rest.";
+    assert!(text.contains(said) && !text.contains("4111") && !text.contains("Kitty"), "{text}");
+    let trail = app.trail(20).await;
+    let entry = trail.iter().find(|entry| entry.action == "commendation.sent").expect("its entry");
+    assert!(entry.detail.contains("\"pages_checked\":true"), "{}", entry.detail);
     app.drain().await;
-    assert!(app.mails().iter().all(|mail| !mail.contains("4111")));
+    assert!(app.mails().iter().all(|mail| !mail.contains("4111") && !mail.contains("Kitty")));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn having_looked_is_no_consent_and_says_no_more_than_that() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let checked = json!({"transcript": "My card is 4111 1111 1111 1111.", "pages_checked": true});
+    let mut body = scanned(&app, &sam, PHOTO, checked).await;
+    let (pictures, text) = draft(&app, &sam, &body).await;
+    assert_eq!(pictures, 2);
+    assert!(text.contains("Client data is blacked out in the typed words; Sam Lee checked the page."), "{text}");
+    body["client"]["consent_to_share_name"] = json!(false);
+    let (pictures, text) = draft(&app, &sam, &body).await;
+    assert!(pictures == 0 && text.contains("The page itself is kept in the bank."), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

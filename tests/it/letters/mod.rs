@@ -2,6 +2,7 @@
 
 mod apart;
 mod colours;
+mod name_properties;
 mod names;
 mod properties;
 mod refused;

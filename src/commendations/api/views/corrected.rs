@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::WholeView;
+use crate::commendations::compose::MaybeName;
 use crate::commendations::operations::{Corrected, Masked};
 
 /// The commendation as it stands after a correction.
@@ -13,10 +14,16 @@ pub struct CorrectedView {
     whole: WholeView,
     /// Client data that was found in the new cover note, and masked.
     masked: Vec<Masked>,
+    /// Where the client's name may stand in the new cover note and circulates: too short or too common to be sure.
+    maybe_names: Vec<MaybeName>,
 }
 
 impl CorrectedView {
     pub fn of(corrected: &Corrected) -> Self {
-        Self { whole: WholeView::of(&corrected.whole), masked: corrected.masked.clone() }
+        Self {
+            whole: WholeView::of(&corrected.whole),
+            masked: corrected.masked.clone(),
+            maybe_names: corrected.maybe_names.clone(),
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod corrected;
 mod deliveries;
 mod original;
+mod preview;
 
 use std::collections::HashMap;
 
@@ -11,10 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::commendations::compose::Pages;
-use crate::commendations::operations::{Listed, Masked, Prepared, Queueing, Whole};
-use crate::commendations::order::Order;
-use crate::commendations::rules::Note;
+use crate::commendations::operations::{Listed, Whole};
 use crate::commendations::store;
 use crate::commendations::{State, Strength, VerificationCode};
 use crate::directory::Person;
@@ -23,79 +21,10 @@ use crate::ids::{CommendationId, PersonId};
 pub use corrected::CorrectedView;
 pub use deliveries::{DeliveryView, page_of_deliveries};
 pub use original::OriginalView;
+pub use preview::{PreviewView, notes};
 
 /// A person of the directory.
 pub type PersonView = Person;
-
-/// What sending would do.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PreviewView {
-    /// Who gets it, and why.
-    pub deliveries: Vec<Queueing>,
-    /// What is masked.
-    pub masked: Vec<Masked>,
-    /// Characters that no font here has.
-    pub without_font: Vec<String>,
-    /// What the banker should know before sending.
-    pub notes: Vec<NoteView>,
-}
-
-/// Something to know before sending.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct NoteView {
-    /// A stable word.
-    pub code: &'static str,
-    /// In a sentence.
-    pub detail: String,
-}
-
-/// All that the banker should know before sending.
-pub fn notes(prepared: &Prepared) -> Vec<NoteView> {
-    let kept_back = match prepared.circulated.scan {
-        Some(Pages::NameWithheld) => Some(
-            "The page itself stays here, because it shows the name that the client keeps back; its transcript goes.",
-        ),
-        Some(Pages::NothingCovered) => Some(
-            "The page itself stays here, because its transcript holds client data and nothing is covered on it; the transcript \
-             goes. To send the page too, mark what has to be covered.",
-        ),
-        Some(Pages::Circulate) | None => None,
-    };
-    let kept_back = kept_back.map(|detail| NoteView { code: "scan_kept_back", detail: detail.to_owned() });
-    prepared.decision.notes.iter().map(|found| note(found, &prepared.order)).chain(kept_back).collect()
-}
-
-/// A note in words.
-fn note(note: &Note, order: &Order) -> NoteView {
-    let name = |id: &PersonId| {
-        let people = order.helpers.iter().chain([&order.banker]);
-        people
-            .into_iter()
-            .find(|person| person.id == *id)
-            .map_or_else(|| "Somebody in the chain".to_owned(), |p| p.name.clone())
-    };
-    let (code, detail) = match note {
-        Note::NoSupervisor(id) => {
-            ("no_supervisor", format!("{} has no supervisor on record; HR gets the letter instead.", name(id)))
-        }
-        Note::SupervisorLeft(id) => {
-            ("supervisor_left", format!("The supervisor of {} has left; the next one above gets the letter.", name(id)))
-        }
-        Note::Cycle(id) => ("cycle", format!("The reporting line of {} leads back to itself; HR is told.", name(id))),
-        Note::Top(id) => ("top", format!("Nobody is above {}; HR gets the letter.", name(id))),
-        Note::BankerSupervisesHelper(id) => {
-            ("review", format!("You supervise {}; the letter goes, and HR may look at it.", name(id)))
-        }
-        Note::HelperSupervisesBanker(id) => {
-            ("review", format!("{} supervises you; the letter goes, and HR may look at it.", name(id)))
-        }
-        Note::HelperUnknown => (
-            "unsure_helper",
-            "The head of the department, or HR, says who helped; that person's chain is told then.".to_owned(),
-        ),
-    };
-    NoteView { code, detail }
-}
 
 /// One commendation in a list. Of a withdrawn one most readers see reference, dates and state only.
 #[derive(Debug, Serialize, ToSchema)]
