@@ -32,13 +32,17 @@ pub struct UploadView {
     media_type: String,
     /// How many it has.
     pages: usize,
+    /// Which of them have nothing on them, from 1, as the back of a sheet. They stay in the letter; a file without anything on
+    /// any page is refused.
+    blank_pages: Vec<usize>,
     /// Of the file as it came.
     sha256: String,
 }
 
-impl From<&Upload> for UploadView {
-    fn from(upload: &Upload) -> Self {
+impl UploadView {
+    fn of(upload: &Upload, blank_pages: &[usize]) -> Self {
         Self {
+            blank_pages: blank_pages.to_vec(),
             upload_id: upload.id,
             media_type: upload.media_type.clone(),
             pages: upload.pages.len(),
@@ -68,8 +72,8 @@ pub async fn upload(
         Attempt::Replay(response) => return Ok(response),
         Attempt::First(slot) => slot,
     };
-    let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload| {
-        slot.keep(conn, now, StatusCode::CREATED, &UploadView::from(upload), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload, blank: &[usize]| {
+        slot.keep(conn, now, StatusCode::CREATED, &UploadView::of(upload, blank), None)
     };
     let (_, kept) = service.take(caller.person, body.0, keep).await?;
     Ok(kept.answer())

@@ -51,7 +51,8 @@ impl Uploads {
     }
 
     /// Takes a file: scanned for viruses where that is set up, read into pages, stored with them. `beside` stores what the
-    /// caller keeps of its own in the same transaction.
+    /// caller keeps of its own in the same transaction; it hears which pages are blank, from 1. A blank page among others stays in
+    /// its place, because what a client handed over is not ours to leave out, and page numbers are those of the paper.
     ///
     /// # Errors
     /// [`UploadError::Refused`] with what is wrong with the file; nothing of it is kept then.
@@ -59,7 +60,7 @@ impl Uploads {
         &self,
         uploader: PersonId,
         file: Bytes,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Upload) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Upload, &[usize]) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Upload, T), UploadError> {
         Kind::of(&file)?;
         if let Some(clamd) = &self.settings.clamd {
@@ -87,7 +88,7 @@ impl Uploads {
         kind: Kind,
         file: Bytes,
         images: Vec<PageImage>,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Upload) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Upload, &[usize]) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Upload, T), UploadError> {
         let id = UploadId::new();
         let own = self.files.of(id);
@@ -98,6 +99,8 @@ impl Uploads {
             width: side(image.width),
             height: side(image.height),
         };
+        let numbered = images.iter().zip(1..);
+        let blank: Vec<usize> = numbered.filter_map(|(image, number)| image.blank.then_some(number)).collect();
         let now = self.clock.now();
         let byte_length = i64::try_from(file.len()).unwrap_or(i64::MAX);
         let upload = Upload {
@@ -118,7 +121,7 @@ impl Uploads {
             }
             let write = move |conn: &mut Connection, trail: &mut audit::Trail| {
                 store::insert(conn, &upload, byte_length)?;
-                let kept = beside(conn, now, &upload)?;
+                let kept = beside(conn, now, &upload, &blank)?;
                 let event = Event::new(Actor::Person(uploader), "upload.stored", format!("upload:{}", upload.id));
                 trail.record(event.with("sha256", upload.sha256.clone()).with("pages", upload.pages.len()));
                 Ok::<_, DbError>((upload, kept))
@@ -200,7 +203,7 @@ impl Uploads {
             let (sha256, bytes) = if covered.is_empty() {
                 (page.sha256.clone(), bytes)
             } else {
-                let image = PageImage { coding, width, height, bytes: bytes.into() };
+                let image = PageImage { coding, width, height, blank: false, bytes: bytes.into() };
                 let turn = self.turn().await?;
                 let cover = move || (scans::cover(&image, &covered), turn).0;
                 // A page of ours is always one that can be covered; if not, it must not go.

@@ -1,8 +1,10 @@
 //! The client's words: what is found in them, what circulates, and what is accepted at all.
 
 mod apart;
+mod blank;
 mod colours;
 mod names;
+mod pdfs;
 mod properties;
 mod refused;
 mod rules;
