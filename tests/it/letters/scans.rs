@@ -9,7 +9,7 @@ pub const LIMITS: Limits = Limits { pixels: 64_000_000, pages: 20, time: Duratio
 
 macro_rules! fixture {
     ($name:literal) => {
-        include_bytes!(concat!("../../fixtures/scans/", $name)).as_slice()
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/scans/", $name)).as_slice()
     };
 }
 pub(super) use fixture;
