@@ -7,8 +7,8 @@ use std::time::Duration;
 
 use super::settings::Settings;
 use super::{
-    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, LogFormat, Mail, Passwords, Policy,
-    Server, Times, Uploads, checks,
+    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Limits, LogFormat, Mail, Passwords,
+    Policy, Server, Times, Uploads, checks,
 };
 use crate::db::Location;
 use crate::documents::letter::{Colour, Colours};
@@ -208,6 +208,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
             only_bankers_commend: settings.parsed("policy.only_bankers_commend", checks::flag).unwrap_or(false),
         },
         uploads: uploads(settings),
+        limits: limits(settings),
         passwords: Passwords { words: settings.list("passwords.words").unwrap_or_default() },
         log: settings.parsed("log.format", checks::log_format).unwrap_or(LogFormat::Human),
         import_profiles: profiles(settings),
@@ -306,6 +307,17 @@ fn uploads(settings: &mut Settings) -> Uploads {
         time: settings.parsed("uploads.time", checks::span).unwrap_or(Duration::from_secs(30)),
         clamd: settings.parsed("uploads.clamd", checks::clamd),
         clamd_timeout: settings.parsed("uploads.clamd_timeout", checks::span).unwrap_or(Duration::from_secs(30)),
+    }
+}
+
+fn limits(settings: &mut Settings) -> Limits {
+    let defaults = Limits::default();
+    let mut rates = |name, otherwise| settings.parsed(name, str::parse).unwrap_or(otherwise);
+    Limits {
+        letters: rates("limits.letters", defaults.letters),
+        previews: rates("limits.previews", defaults.previews),
+        uploads: rates("limits.uploads", defaults.uploads),
+        packets: rates("limits.packets", defaults.packets),
     }
 }
 

@@ -55,8 +55,21 @@ const HOMES: &[(&str, &[&str])] = &[
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.
-const GROUND: &[&str] =
-    &["addresses", "clock", "config", "db", "files", "folding", "ids", "limits", "paging", "permissions", "unseen"];
+const GROUND: &[&str] = &[
+    "addresses",
+    "clock",
+    "config",
+    "db",
+    "fair",
+    "files",
+    "folding",
+    "ids",
+    "limits",
+    "paging",
+    "permissions",
+    "rates",
+    "unseen",
+];
 
 /// Each part of the crate, and which parts beside [`GROUND`] it may import. `web` is not here: see [`EDGES`].
 const ARROWS: &[(&str, &[&str])] = &[
@@ -65,6 +78,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("db", &[]),
     ("ids", &[]),
     ("limits", &[]),
+    ("fair", &[]),
+    ("rates", &[]),
     ("paging", &[]),
     ("permissions", &[]),
     ("unseen", &[]),
@@ -288,6 +303,8 @@ fn the_ground_has_no_circles() {
         ("db", &["clock"]),
         ("ids", &["db"]),
         ("limits", &["clock"]),
+        ("fair", &[]),
+        ("rates", &["clock", "ids"]),
         ("paging", &[]),
         ("permissions", &["db", "ids"]),
     ] {

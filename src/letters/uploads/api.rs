@@ -12,7 +12,7 @@ use crate::db::{Connection, Database};
 use crate::files::digest;
 use crate::ids::UploadId;
 use crate::letters::scans::Refused;
-use crate::web::{Attempt, Caller, FileBody, IdempotencyKey, InFlight, Problem, ProblemDocument};
+use crate::web::{Attempt, Caller, FileBody, IdempotencyKey, InFlight, Paced, Problem, ProblemDocument};
 
 /// A file to be sent, as a form does.
 #[derive(ToSchema)]
@@ -58,7 +58,7 @@ impl UploadView {
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
     responses((status = 201, body = UploadView), (status = 408, body = ProblemDocument), (status = 413, body = ProblemDocument),
-        (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
+        (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
 pub async fn upload(
     caller: Caller,
     key: IdempotencyKey,
@@ -66,7 +66,9 @@ pub async fn upload(
     db: web::Data<Database>,
     service: web::Data<Uploads>,
     in_flight: web::Data<InFlight>,
+    paced: web::Data<Paced>,
 ) -> Result<HttpResponse, Problem> {
+    paced.upload(caller.person)?;
     let what = json!({"sha256": digest(&body.0)});
     let slot = match in_flight.attempt(&db, caller.person, "upload", key, &what).await? {
         Attempt::Replay(response) => return Ok(response),

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::apart;
 use super::clamd::{self, Verdict};
@@ -14,11 +13,12 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::db::{Connection, Database, DbError};
+use crate::fair::{FairShares, Share};
 use crate::files::{Files, digest};
 use crate::ids::{CommendationId, PersonId, UploadId};
 use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
 
-/// So many files are read at once: each may take a few hundred megabytes for a moment.
+/// So many files are read at once, one of each person's: each may take a few hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
 /// How much longer than the time of one file its turn is waited for.
 const GRACE: Duration = Duration::from_secs(5);
@@ -32,7 +32,7 @@ pub struct Uploads {
     clock: Clock,
     files: Files,
     settings: Arc<config::Uploads>,
-    turns: Arc<Semaphore>,
+    turns: FairShares<PersonId>,
 }
 
 /// A page as it circulates: covered where that was asked for.
@@ -47,7 +47,7 @@ pub struct CirculatedPage {
 
 impl Uploads {
     pub fn new(db: Database, clock: Clock, files: Files, settings: config::Uploads) -> Self {
-        Self { db, clock, files, settings: Arc::new(settings), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { db, clock, files, settings: Arc::new(settings), turns: FairShares::new(AT_ONCE, 1) }
     }
 
     /// Takes a file: scanned for viruses where that is set up, read into pages, stored with them. `beside` stores what the
@@ -71,7 +71,7 @@ impl Uploads {
             }
         }
         let (kind, images) = {
-            let _turn = self.turn().await?;
+            let _turn = self.turn(uploader).await?;
             let read = apart::read(&self.settings.reader, &file, self.limits()).await;
             read.map_err(UploadError::NotRead)??
         };
@@ -144,9 +144,9 @@ impl Uploads {
     }
 
     /// Waits until it is one's turn to take much memory.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, UploadError> {
-        let turn = tokio::time::timeout(self.settings.time + GRACE, Arc::clone(&self.turns).acquire_owned()).await;
-        turn.ok().and_then(Result::ok).ok_or(UploadError::Busy)
+    async fn turn(&self, who: PersonId) -> Result<Share<PersonId>, UploadError> {
+        let turn = tokio::time::timeout(self.settings.time + GRACE, self.turns.take(who, 1)).await;
+        turn.map_err(|_| UploadError::Busy)
     }
 
     /// A page of an upload, from 1, as its uploader is shown it: straightened, nothing covered.
@@ -204,7 +204,7 @@ impl Uploads {
                 (page.sha256.clone(), bytes)
             } else {
                 let image = PageImage { coding, width, height, blank: false, bytes: bytes.into() };
-                let turn = self.turn().await?;
+                let turn = self.turn(upload.uploader).await?;
                 let cover = move || (scans::cover(&image, &covered), turn).0;
                 // A page of ours is always one that can be covered; if not, it must not go.
                 let image = tokio::task::spawn_blocking(cover).await.ok().flatten().ok_or(UploadError::NotFound)?;

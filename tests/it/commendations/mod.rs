@@ -3,6 +3,7 @@
 mod afterwards;
 mod circulation;
 mod corrections;
+mod limits;
 mod logo;
 mod mails;
 mod packet;
