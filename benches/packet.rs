@@ -30,7 +30,7 @@ fn main() {
         sample::enclosed(at, &letter, file)
     });
     let mut packet = sample::packet_of(enclosed.collect());
-    packet.issue.period.from = sample::day(2024, 1, 1);
+    packet.letters[LETTERS - 1].day = sample::day(2024, 1, 1);
     let held: usize = packet.letters.iter().map(|letter| letter.file.len()).sum();
     println!("{LETTERS} letters, {:.1} MB; memory before: {} MB", held as f64 / 1e6, memory("VmHWM:"));
     println!("{:>8} {:>10} {:>10} {:>8}", "wall ms", "CPU ms", "KB", "pages");

@@ -24,7 +24,7 @@ use crate::private;
 use crate::secret::{self, SecretError, Secrets};
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
-use crate::web::{InFlight, Room};
+use crate::web::{InFlight, Paced, Room};
 use crate::worker::Pulse;
 use crate::worklist::Worklist;
 
@@ -49,6 +49,8 @@ pub struct App {
     pub in_flight: InFlight,
     /// Room in memory for files that come in.
     pub room: Room,
+    /// How often each person may ask for what costs time.
+    pub paced: Arc<Paced>,
     /// The address in links.
     pub public_url: Url,
     /// The directory.
@@ -101,9 +103,11 @@ impl App {
             logo_kept: Default::default(),
             making: Default::default(),
             packing: Default::default(),
+            letters: config.limits.letters.clone(),
         };
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
+        let paced = Arc::new(Paced::new(&config.limits, clock.clone()));
         Ok(Self {
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, settings),
             config: Arc::new(config),
@@ -131,6 +135,7 @@ impl App {
             worker: Pulse::default(),
             in_flight: InFlight::default(),
             room: Room::for_files_of(upload_limit),
+            paced,
             public_url,
             wake,
         })

@@ -141,6 +141,9 @@ pub enum CommendationError {
     /// The pages of the scan could not be had.
     #[error(transparent)]
     Scan(#[from] crate::letters::uploads::UploadError),
+    /// More letters than one person may send in a short time.
+    #[error("more letters than one person may send: wait {} s", .0.as_secs())]
+    TooMany(std::time::Duration),
     /// Nothing of the period stands that a packet could enclose.
     #[error("no commendation of the period stands ({withdrawn} were withdrawn): choose another period")]
     NothingEnclosed {

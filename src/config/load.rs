@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::gather::Sources;
 use super::settings::Settings;
 use super::{
-    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Environment, LogFormat, Mail,
+    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Environment, Limits, LogFormat, Mail,
     Passwords, Policy, Server, Times, Uploads, checks, production,
 };
 use crate::db::Location;
@@ -166,6 +166,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
             only_bankers_commend: settings.parsed("policy.only_bankers_commend", checks::flag).unwrap_or(false),
         },
         uploads: uploads(settings),
+        limits: limits(settings),
         passwords: Passwords { words: settings.list("passwords.words").unwrap_or_default() },
         log: settings.parsed("log.format", checks::log_format).unwrap_or(LogFormat::Human),
         import_profiles: profiles(settings),
@@ -272,6 +273,17 @@ fn uploads(settings: &mut Settings) -> Uploads {
         time: settings.parsed("uploads.time", checks::span).unwrap_or(Duration::from_secs(30)),
         clamd: settings.parsed("uploads.clamd", checks::clamd),
         clamd_timeout: settings.parsed("uploads.clamd_timeout", checks::span).unwrap_or(Duration::from_secs(30)),
+    }
+}
+
+fn limits(settings: &mut Settings) -> Limits {
+    let defaults = Limits::default();
+    let mut rates = |name, otherwise| settings.parsed(name, str::parse).unwrap_or(otherwise);
+    Limits {
+        letters: rates("limits.letters", defaults.letters),
+        previews: rates("limits.previews", defaults.previews),
+        uploads: rates("limits.uploads", defaults.uploads),
+        packets: rates("limits.packets", defaults.packets),
     }
 }
 

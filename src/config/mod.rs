@@ -24,6 +24,7 @@ use crate::db::Location;
 use crate::delivery::relay::Relay;
 use crate::documents::letter::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
+use crate::rates::Rates;
 
 pub use disk::{close, look};
 pub use gather::Sources;
@@ -57,6 +58,8 @@ pub struct Config {
     pub policy: Policy,
     /// Which files are taken.
     pub uploads: Uploads,
+    /// How often one person may do what costs others something.
+    pub limits: Limits,
     /// What a password may be.
     pub passwords: Passwords,
     /// How the log is written.
@@ -223,6 +226,32 @@ pub struct Policy {
     pub copy_dotted_lines: bool,
     /// Whether only bankers may commend.
     pub only_bankers_commend: bool,
+}
+
+/// How often one person may do what costs others something: mail, or the time of the machine.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Letters sent.
+    pub letters: Rates,
+    /// Looks at what sending would do.
+    pub previews: Rates,
+    /// Scans and photos handed in.
+    pub uploads: Rates,
+    /// Promotion packets asked for.
+    pub packets: Rates,
+}
+
+impl Default for Limits {
+    /// More than a banker does who thanks for a whole branch's year in one afternoon.
+    fn default() -> Self {
+        let [minute, hour, day] = [60, 3600, 86400].map(Duration::from_secs);
+        Self {
+            letters: Rates::new(&[(20, minute), (150, hour), (400, day)]),
+            previews: Rates::new(&[(120, minute), (2000, hour)]),
+            uploads: Rates::new(&[(30, minute), (200, hour), (600, day)]),
+            packets: Rates::new(&[(10, minute), (60, hour), (200, day)]),
+        }
+    }
 }
 
 /// Which files are taken.

@@ -13,6 +13,7 @@ pub mod pages;
 mod watched;
 
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 
 use actix_web::dev::{Server, ServerHandle};
 use actix_web::middleware::from_fn;
@@ -101,6 +102,7 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(app.room.clone())
             .app_data(form_config())
             .app_data(attended.clone())
+            .app_data(web::Data::from(Arc::clone(&app.paced)))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
             .app_data(web::Data::new(app.db.clone()))
             .app_data(web::Data::new(app.clock.clone()))

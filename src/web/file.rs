@@ -5,14 +5,14 @@
 use actix_web::dev::Payload;
 use actix_web::http::header::HeaderMap;
 use actix_web::http::{StatusCode, header};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 
-use super::Problem;
 use super::parts::{self, BESIDE, READ_AWAY};
 use super::room::{Room, holding};
+use super::{Caller, Problem};
 
 /// How many bytes a file may have; set as app data.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,9 @@ impl FromRequest for FileBody {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let Some(caller) = request.extensions().get::<Caller>().copied() else {
+            return Box::pin(std::future::ready(Err(Problem::unauthenticated())));
+        };
         let limit = request.app_data::<FileLimit>().map_or(25_000_000, |limit| limit.0);
         let room = request.app_data::<Room>().cloned().unwrap_or_else(|| Room::for_files_of(limit));
         let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -45,7 +48,7 @@ impl FromRequest for FileBody {
                     "Send the file as multipart/form-data, in a part named \"file\".",
                 ));
             }
-            match room.take(most).await {
+            match room.take(caller.person, most).await {
                 Ok(taken) => {
                     let file = room.arrival(read(&headers, payload, limit, most)).await?;
                     Ok(Self(holding(file, taken)))
@@ -88,8 +91,8 @@ async fn read(headers: &HeaderMap, payload: Payload, limit: usize, most: usize) 
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, LazyLock};
     use std::task::Poll;
     use std::time::Duration;
 
@@ -99,6 +102,18 @@ mod tests {
     use futures_util::stream;
 
     use super::*;
+    use crate::ids::{PersonId, SessionId};
+    use crate::permissions::Roles;
+
+    /// Whose files they are, where it does not matter.
+    fn one() -> PersonId {
+        static ONE: LazyLock<PersonId> = LazyLock::new(PersonId::new);
+        *ONE
+    }
+
+    fn caller(person: PersonId) -> Caller {
+        Caller { person, session: SessionId::new(), roles: Roles::default() }
+    }
 
     const HOUR: Duration = Duration::from_secs(3600);
 
@@ -111,6 +126,7 @@ mod tests {
             .app_data(FileLimit(1000))
             .app_data(room.clone())
             .to_http_request();
+        request.extensions_mut().insert(caller(one()));
         let read = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&read);
         let chunks = stream::iter(chunks).map(move |chunk| {
@@ -132,7 +148,7 @@ mod tests {
 
     #[actix_web::test]
     async fn no_body_is_read_before_there_is_room_and_room_is_given_back_with_the_bytes() {
-        let room = Room::with(1024, HOUR, HOUR);
+        let room = Room::with([1024; 2], HOUR, HOUR);
         let (request, mut payload, _) = sent(&room, form(), true);
         let first = FileBody::from_request(&request, &mut payload).await.expect("a file");
         assert_eq!((&*first.0, room.free()), (b"a letter".as_slice(), 0));
@@ -150,8 +166,8 @@ mod tests {
 
     #[actix_web::test]
     async fn who_waits_in_vain_is_told_when_the_body_has_gone_by() {
-        let room = Room::with(1024, Duration::ZERO, HOUR);
-        let all = room.take(1024).await.expect("all of it");
+        let room = Room::with([1024; 2], Duration::ZERO, HOUR);
+        let all = room.take(one(), 1024).await.expect("all of it");
         let (request, mut payload, read) = sent(&room, form(), true);
         let refused = FileBody::from_request(&request, &mut payload).await.expect_err("no room");
         assert_eq!(
@@ -168,7 +184,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_body_that_stands_still_gives_its_room_back() {
-        let room = Room::with(1024, HOUR, Duration::ZERO);
+        let room = Room::with([1024; 2], HOUR, Duration::ZERO);
         let (request, mut payload, _) = sent(&room, form()[..2].to_vec(), false);
         let refused = FileBody::from_request(&request, &mut payload).await.expect_err("it never ends");
         assert_eq!((refused.status(), refused.code()), (StatusCode::REQUEST_TIMEOUT, "slow_body"));
@@ -176,12 +192,28 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn files_that_never_end_of_one_person_leave_room_for_another() {
+        let room = Room::with([4096, 1024], HOUR, HOUR);
+        let mut stuck = Vec::new();
+        for _ in 0..10 {
+            let (request, mut payload, _) = sent(&room, form()[..2].to_vec(), false);
+            let mut half = FileBody::from_request(&request, &mut payload);
+            assert!(waits(half.as_mut()).await);
+            stuck.push(half);
+        }
+        assert_eq!(room.free(), 3072, "one of them is under way, and nine wait for it");
+        let (request, mut payload, _) = sent(&room, form(), true);
+        request.extensions_mut().insert(caller(PersonId::new()));
+        FileBody::from_request(&request, &mut payload).await.expect("another person's file");
+    }
+
+    #[actix_web::test]
     async fn a_small_body_takes_little_and_one_larger_than_all_takes_all() {
-        let room = Room::with(4096, HOUR, HOUR);
+        let room = Room::with([4096; 2], HOUR, HOUR);
         let (request, mut payload, _) = sent(&room, form(), true);
         let _small = FileBody::from_request(&request, &mut payload).await.expect("a file");
         assert_eq!(room.free(), 3072);
-        let _rest = room.take(2048).await.expect("room");
-        assert!(waits(std::pin::pin!(room.take(1 << 40))).await);
+        let _rest = room.take(one(), 2048).await.expect("room");
+        assert!(waits(std::pin::pin!(room.take(one(), 1 << 40))).await);
     }
 }

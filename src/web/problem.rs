@@ -133,6 +133,18 @@ impl Problem {
         }
     }
 
+    /// 429 with how long to wait, in words too.
+    pub fn too_many_for(wait: std::time::Duration, why: &str) -> Self {
+        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let (count, unit) = match seconds {
+            0..=119 => (seconds.max(1), "second"),
+            120..=7199 => (seconds.div_ceil(60), "minute"),
+            _ => (seconds.div_ceil(3600), "hour"),
+        };
+        let plural = if count == 1 { "" } else { "s" };
+        Self::too_many(seconds, format!("{why} Wait {count} {unit}{plural}, then try again."))
+    }
+
     /// 503: the database is busy or away; the same request may be sent again.
     pub fn unavailable() -> Self {
         Self {

@@ -1,19 +1,21 @@
 //! Room in memory for files that are handed in. It is taken before the first byte of a body is read and given back when nobody
-//! holds the bytes any more, so that a flood of uploads waits in its sockets and not in our memory.
+//! holds the bytes any more, so that a flood of uploads waits in its sockets and not in our memory. It is shared fairly: whoever sends
+//! many files at once, or never ends one, leaves room for the others.
 //!
 //! It must not be taken twice for one request: two requests that each hold a part and want more would wait for each other.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::Problem;
 use super::arrival::slow_body;
+use crate::fair::{FairShares, Share};
+use crate::ids::PersonId;
 
-/// So many files of the largest size fit in at once, or more that are smaller.
+/// So many files of the largest size fit in at once, or more that are smaller; of one person a quarter of that.
 const FILES: usize = 8;
+const FILES_EACH: usize = 2;
 /// How long one waits for room: as long as a person watches a form that does nothing.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a file may take to arrive: 25 MB over 1 Mbit/s. Whoever sends a byte a minute would keep the room from everyone.
@@ -24,8 +26,7 @@ const UNIT: usize = 1024;
 /// Room for files; cheap to clone, set as app data.
 #[derive(Debug, Clone)]
 pub struct Room {
-    units: Arc<Semaphore>,
-    all: usize,
+    units: FairShares<PersonId>,
     patience: Duration,
     arrival: Duration,
 }
@@ -33,27 +34,26 @@ pub struct Room {
 impl Room {
     /// Room for eight files of `largest` bytes.
     pub fn for_files_of(largest: usize) -> Self {
-        Self::with(FILES * largest, PATIENCE, ARRIVAL)
+        Self::with([FILES * largest, FILES_EACH * largest], PATIENCE, ARRIVAL)
     }
 
-    pub(super) fn with(bytes: usize, patience: Duration, arrival: Duration) -> Self {
-        let all = bytes.div_ceil(UNIT).clamp(1, Semaphore::MAX_PERMITS.min(u32::MAX as usize));
-        Self { units: Arc::new(Semaphore::new(all)), all, patience, arrival }
+    /// `all` bytes, of which `each` may have some.
+    pub(super) fn with([all, each]: [usize; 2], patience: Duration, arrival: Duration) -> Self {
+        Self { units: FairShares::new(all.div_ceil(UNIT).max(1), each.div_ceil(UNIT)), patience, arrival }
     }
 
     /// How many bytes are free, in whole kilobytes.
     pub fn free(&self) -> usize {
-        self.units.available_permits() * UNIT
+        self.units.free() * UNIT
     }
 
-    /// Room for so many bytes; all there is for more than that.
+    /// Room for so many bytes of somebody's; all that one may have for more than that.
     ///
     /// # Errors
-    /// 503 when others have it for too long.
-    pub(super) async fn take(&self, bytes: usize) -> Result<OwnedSemaphorePermit, Problem> {
-        let units = u32::try_from(bytes.div_ceil(UNIT).clamp(1, self.all)).unwrap_or(u32::MAX);
-        let taken = tokio::time::timeout(self.patience, Arc::clone(&self.units).acquire_many_owned(units)).await;
-        taken.ok().and_then(Result::ok).ok_or_else(|| {
+    /// 503 when there is none for too long.
+    pub(super) async fn take(&self, who: PersonId, bytes: usize) -> Result<Share<PersonId>, Problem> {
+        let taken = tokio::time::timeout(self.patience, self.units.take(who, bytes.div_ceil(UNIT))).await;
+        taken.map_err(|_| {
             tracing::warn!("there was no room in memory for a file, and it was refused");
             Problem::unavailable_because("Many files are coming in at once. Send it again in a moment.")
         })
@@ -72,8 +72,8 @@ impl Room {
 }
 
 /// Bytes and the room that they take, given back together.
-pub(super) fn holding(bytes: Bytes, room: OwnedSemaphorePermit) -> Bytes {
-    struct Held(Bytes, #[allow(dead_code, reason = "it is held and not looked at")] OwnedSemaphorePermit);
+pub(super) fn holding(bytes: Bytes, room: Share<PersonId>) -> Bytes {
+    struct Held(Bytes, #[allow(dead_code, reason = "it is held and not looked at")] Share<PersonId>);
     impl AsRef<[u8]> for Held {
         fn as_ref(&self) -> &[u8] {
             &self.0

@@ -70,6 +70,7 @@ const GROUND: &[&str] = &[
     "clock",
     "config",
     "db",
+    "fair",
     "files",
     "folding",
     "ids",
@@ -78,6 +79,7 @@ const GROUND: &[&str] = &[
     "permissions",
     "private",
     "secret",
+    "rates",
     "unseen",
 ];
 
@@ -88,6 +90,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("db", &[]),
     ("ids", &[]),
     ("limits", &[]),
+    ("fair", &[]),
+    ("rates", &[]),
     ("paging", &[]),
     ("permissions", &[]),
     ("private", &[]),
@@ -313,6 +317,8 @@ fn the_ground_has_no_circles() {
         ("db", &["clock"]),
         ("ids", &["db"]),
         ("limits", &["clock"]),
+        ("fair", &[]),
+        ("rates", &["clock", "ids"]),
         ("paging", &[]),
         ("permissions", &["db", "ids"]),
         ("private", &[]),

@@ -22,7 +22,7 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::web::{
-    Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query,
+    Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, ProblemDocument, Problems, Query,
 };
 
 use bodies::SendBody;
@@ -40,13 +40,16 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
 /// What sending would do: who gets it and why, what is masked, what no font can show. Nothing is stored. With
 /// `Accept: application/pdf` the letter itself, marked as a draft.
 #[utoipa::path(post, path = "/api/v1/preview", tag = "commendations", request_body = SendBody,
-    responses((status = 200, body = PreviewView), (status = 422, body = ProblemDocument)))]
+    responses((status = 200, body = PreviewView), (status = 422, body = ProblemDocument),
+        (status = 429, body = ProblemDocument)))]
 pub async fn preview(
     caller: Caller,
     body: JsonBody,
     http: HttpRequest,
     service: web::Data<Commendations>,
+    paced: web::Data<Paced>,
 ) -> Result<HttpResponse, Problem> {
+    paced.preview(caller.person)?;
     let (request, problems) = body.read::<SendBody>()?;
     let prepared = request::prepare(&service, &caller, request, problems).await?;
     let accepts = http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
@@ -67,7 +70,7 @@ pub async fn preview(
 #[utoipa::path(post, path = "/api/v1/commendations", tag = "commendations", request_body = SendBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
     responses((status = 201, body = Sent), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
+        (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
 pub async fn send(
     caller: Caller,
     key: IdempotencyKey,
@@ -291,6 +294,10 @@ impl From<CommendationError> for Problem {
                 problems.into_problem()
             }
             CommendationError::Scan(error) => error.into(),
+            CommendationError::TooMany(wait) => Self::too_many_for(
+                wait,
+                "These are more letters in a short time than one person may send, and this one was not sent.",
+            ),
             CommendationError::NothingEnclosed { withdrawn } => {
                 let mut detail = "No commendation of this period stands. Choose another period.".to_owned();
                 if withdrawn > 0 {

@@ -23,7 +23,10 @@ pub(super) struct Gathered {
     pub by: Option<String>,
     /// The newest day of service first, each in its current version.
     pub letters: Vec<(CommendationId, i32, Enclosed)>,
+    /// How many more were taken back: of days from the first letter's to the last's, or of all where all that stand are here.
     pub withdrawn: usize,
+    /// Whether these are all that stand.
+    pub all: bool,
 }
 
 pub(super) fn gather(
@@ -43,13 +46,13 @@ pub(super) fn gather(
         return Err(CommendationError::TooManyEnclosed);
     }
     let mut records: Vec<Record> = store::find_many(conn, &listed)?.into_values().collect();
-    let all = records.len();
+    let found = records.len();
     records.retain(|record| record.state != State::Withdrawn);
     if records.is_empty() {
-        return Err(CommendationError::NothingEnclosed { withdrawn: all });
+        return Err(CommendationError::NothingEnclosed { withdrawn: found });
     }
     records.sort_by_key(|record| std::cmp::Reverse((record.served_on, record.sent_at, record.id)));
-    let withdrawn = all - records.len();
+    let (all, withdrawn) = beside(conn, asked.person, &records)?;
     let around = Around::of(conn, maker, (asked.person, zone), &records)?;
     let person = around.person(asked.person)?;
     let subject = Subject {
@@ -63,7 +66,21 @@ pub(super) fn gather(
         Maker::CommandLine => None,
     };
     let letters = records.iter().map(|record| Ok((record.id, record.version, around.enclosed(record)?)));
-    Ok(Gathered { subject, by, letters: letters.collect::<Result<_, DbError>>()?, withdrawn })
+    Ok(Gathered { subject, by, letters: letters.collect::<Result<_, DbError>>()?, withdrawn, all })
+}
+
+/// Whether these letters are all that stand, and how many more were taken back. It depends on the letters alone and not on the days that
+/// were named, so that the same letters say the same.
+fn beside(conn: &mut Connection, person: PersonId, records: &[Record]) -> Result<(bool, usize), DbError> {
+    let received = store::received_days(conn, person)?;
+    let standing = received.iter().filter(|(_, state)| *state != State::Withdrawn).count();
+    let all = standing == records.len();
+    let days = || records.iter().map(|record| record.served_on);
+    let within = |day: &NaiveDate| {
+        days().min().is_some_and(|first| first <= *day) && days().max().is_some_and(|last| *day <= last)
+    };
+    let withdrawn = received.iter().filter(|(day, state)| *state == State::Withdrawn && (all || within(day))).count();
+    Ok((all, withdrawn))
 }
 
 /// What stands around the letters.

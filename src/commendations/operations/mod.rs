@@ -37,6 +37,7 @@ use crate::documents::Renderer;
 use crate::files::Files;
 use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
+use crate::rates::Rates;
 
 pub use afterwards::{Acknowledging, First};
 pub use copy::CopyFile;
@@ -76,6 +77,8 @@ pub struct Commendations {
     pub making: copy::Making,
     /// The same for packets, and how many at once.
     pub packing: Packing,
+    /// How many letters one person may send.
+    pub letters: Rates,
 }
 
 impl Commendations {

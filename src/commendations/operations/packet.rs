@@ -1,16 +1,16 @@
 //! The promotion packet: the letters of a person's history in a period, as they were sent, in one file with a code of its own.
 //!
-//! The same request over unchanged letters gives the packet that was made at the first: what was asked, by whom, and everything
-//! the packet says but its own reference, code and moment is its fingerprint. The row comes first, with its entry in the trail,
-//! then the file, under its SHA-256. No connection is held while pages are put together, and few are put together at once,
-//! because a packet holds all its letters in memory.
+//! The same letters give the packet that was made of them at first, whatever days were named: who asked, and everything the packet
+//! says but its own reference, code and moment is its fingerprint. The row comes first, with its entry in the trail, then the file,
+//! under its SHA-256. No connection is held while pages are put together; few are put together at once, because a packet holds
+//! all its letters in memory, and one for each who asks.
 
 use std::hash::Hash;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use chrono::NaiveDate;
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::Mutex;
 
 use super::Commendations;
 use super::copy::Making;
@@ -22,7 +22,8 @@ use crate::commendations::store::{self, Packet as Row};
 use crate::commendations::{CommendationError, compose};
 use crate::db::{Connection, DbError};
 use crate::documents::letter::Letterhead;
-use crate::documents::packet::{Enclosed, Issue, Packet, Period, Step, digest_of};
+use crate::documents::packet::{Enclosed, Issue, Packet, Step, digest_of};
+use crate::fair::FairShares;
 use crate::files;
 use crate::ids::{PacketId, PersonId};
 use crate::permissions::Caller;
@@ -92,12 +93,13 @@ pub struct PacketFile {
 #[derive(Clone)]
 pub struct Packing {
     making: Making,
-    room: Arc<Semaphore>,
+    /// Nobody is whoever sits at the command line.
+    room: FairShares<Option<PersonId>>,
 }
 
 impl Default for Packing {
     fn default() -> Self {
-        Self { making: Making::default(), room: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { making: Making::default(), room: FairShares::new(AT_ONCE, 1) }
     }
 }
 
@@ -117,20 +119,20 @@ impl Commendations {
     pub async fn packet(&self, maker: Maker, asked: Asked, told: Told) -> Result<PacketFile, CommendationError> {
         let days = (self.today(), self.bank.time_zone);
         let gathered = self.db.read(move |conn| gather(conn, maker, asked, days)).await?;
+        // One's turn first, so that whoever asks often is in the way of nobody but himself.
+        let _turn = self.packing.room.take(maker.person(), 1).await;
         // One of the same at a time: the second finds what the first made.
         let _making = self.packing.one_at_a_time(&asked.person).lock().await;
-        let room = self.packing.room.acquire().await;
-        let _room = room.map_err(|closed| CommendationError::Copy(closed.to_string()))?;
         let gathered = self.fetch(gathered, &told).await?;
         let letterhead = compose::plain_letterhead(&self.bank);
-        let fingerprint = fingerprint(maker, asked, &gathered, &letterhead)?;
-        let row = self.packet_row(maker, asked, &gathered, fingerprint).await?;
+        let fingerprint = fingerprint(maker, asked.person, &gathered, &letterhead)?;
+        let row = self.packet_row(maker, asked.person, &gathered, fingerprint).await?;
         if let Some(sha256) = &row.sha256
             && let Some(bytes) = self.files.get(sha256).await.map_err(|error| failed(&error))?
         {
             return Ok(PacketFile { reference: row.reference, sha256: sha256.clone(), bytes });
         }
-        self.put_together(row, asked, gathered, told).await
+        self.put_together(row, gathered, told).await
     }
 
     /// Fetches the letters' files; who needs one first makes it.
@@ -147,13 +149,15 @@ impl Commendations {
     async fn packet_row(
         &self,
         maker: Maker,
-        asked: Asked,
+        person: PersonId,
         gathered: &Gathered,
         fingerprint: String,
     ) -> Result<Row, CommendationError> {
         let (now, year) = (self.clock.now(), chrono::Datelike::year(&self.today()));
         let code = VerificationCode::random()
             .map_err(|_| DbError::Unexpected("the system has no randomness to give".into()))?;
+        let days = || gathered.letters.iter().map(|(.., enclosed)| enclosed.day);
+        let (first, last) = (days().min(), days().max());
         let held: Vec<_> = gathered.letters.iter().map(|(id, version, _)| (*id, *version)).collect();
         let digests: Vec<String> = gathered.letters.iter().map(|(.., enclosed)| enclosed.sha256()).collect();
         audit::write(&self.db, now, move |conn, trail| {
@@ -170,9 +174,9 @@ impl Commendations {
                 reference: format!("K-{year}-{number:06}"),
                 verification_code: code.plain().to_owned(),
                 fingerprint,
-                person_id: asked.person,
-                period_from: asked.from,
-                period_to: asked.to,
+                person_id: person,
+                period_from: first,
+                period_to: last,
                 made_by: maker.person(),
                 made_at: now,
                 sha256: None,
@@ -181,7 +185,7 @@ impl Commendations {
             };
             store::insert_packet(conn, &row, &held)?;
             let event = Event::new(maker.actor(), "packet.made", format!("packet:{}", row.id));
-            let event = event.with("person", asked.person.to_string()).with("letters", held.len());
+            let event = event.with("person", person.to_string()).with("letters", held.len());
             trail.record(event.with("digest", digest_of(&digests)));
             Ok::<_, CommendationError>(row)
         })
@@ -189,14 +193,8 @@ impl Commendations {
     }
 
     /// Puts the file together off the async threads, stores it and names it in the row.
-    async fn put_together(
-        &self,
-        row: Row,
-        asked: Asked,
-        gathered: Gathered,
-        told: Told,
-    ) -> Result<PacketFile, CommendationError> {
-        let packet = self.composed(&row, asked, gathered)?;
+    async fn put_together(&self, row: Row, gathered: Gathered, told: Told) -> Result<PacketFile, CommendationError> {
+        let packet = self.composed(&row, gathered)?;
         let renderer = self.renderer.clone();
         let task =
             tokio::task::spawn_blocking(move || renderer.packet(&packet, &|step| told(Progress::Together(step))));
@@ -227,15 +225,12 @@ impl Commendations {
     }
 
     /// What the packet says; of its moment what the row says, also when it is put together again later.
-    fn composed(&self, row: &Row, asked: Asked, gathered: Gathered) -> Result<Packet, CommendationError> {
+    fn composed(&self, row: &Row, gathered: Gathered) -> Result<Packet, CommendationError> {
         let code = VerificationCode::parse(&row.verification_code)
             .ok_or_else(|| DbError::Unexpected("a stored verification code is none".into()))?;
         let moment = |at: Timestamp| at.utc().with_timezone(&self.bank.time_zone);
         let on = row.made_at.day_in(self.bank.time_zone);
         let letters: Vec<Enclosed> = gathered.letters.into_iter().map(|(.., enclosed)| enclosed).collect();
-        // It can say nothing of days that are still to come.
-        let to = asked.to.map_or(on, |to| to.min(on));
-        let first = letters.iter().map(|letter| letter.day).min().unwrap_or(to);
         Ok(Packet {
             letterhead: compose::plain_letterhead(&self.bank),
             images: self.own_pictures(),
@@ -248,27 +243,22 @@ impl Commendations {
                 on,
                 at: moment(row.made_at).time(),
                 by: gathered.by,
-                period: Period {
-                    from: asked.from.unwrap_or(first),
-                    to,
-                    chosen: asked.from.is_some() || asked.to.is_some(),
-                },
+                all: gathered.all,
             },
         })
     }
 }
 
-/// The digest of what was asked, by whom, and of everything the packet will say but its own reference, code and moment.
+/// The digest of whose letters they are, who asked, and of everything the packet will say but its own reference, code and moment.
 fn fingerprint(
     maker: Maker,
-    asked: Asked,
+    person: PersonId,
     gathered: &Gathered,
     letterhead: &Letterhead,
 ) -> Result<String, CommendationError> {
     let letters: Vec<_> = gathered.letters.iter().map(|(.., enclosed)| (enclosed, enclosed.sha256())).collect();
-    let asked = (asked.person, asked.from, asked.to, maker.person());
-    let said = (letterhead, &gathered.subject, &gathered.by, gathered.withdrawn);
-    let whole = serde_json::to_vec(&(asked, said, letters));
+    let said = (letterhead, &gathered.subject, &gathered.by, gathered.withdrawn, gathered.all);
+    let whole = serde_json::to_vec(&(person, maker.person(), said, letters));
     Ok(files::digest(&whole.map_err(|error| DbError::Unexpected(error.to_string()))?))
 }
 

@@ -179,7 +179,8 @@ impl Commendations {
     /// `beside` it what the caller keeps of its own (the record of an idempotency key). The mails go out by the worker.
     ///
     /// # Errors
-    /// When the database does not take it; then nothing of it is stored.
+    /// [`CommendationError::TooMany`] for more letters than one person may send; or when the database does not take it. Then nothing of
+    /// it is stored.
     pub async fn send<T: Send + 'static>(
         &self,
         prepared: Prepared,
@@ -215,7 +216,12 @@ impl Commendations {
         let Prepared { order, circulated, circle, decision } = prepared;
         let setting = self.setting(now);
         let year = chrono::Datelike::year(&setting.today);
+        // Whoever has the counter is alone until the commit, so that nobody's letters are counted past each other.
         let number = store::next_number(conn, &format!("commendations-{year}"))?;
+        let too_many = self.letters.wait(now, |nth| store::nth_last_sent(conn, order.banker.id, nth))?;
+        if let Some(wait) = too_many {
+            return Err(CommendationError::TooMany(wait));
+        }
         let reference = reference(year, number);
         let id = CommendationId::new();
         insert(conn, id, &reference, prepared, now)?;

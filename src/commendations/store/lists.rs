@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::List;
+use crate::commendations::{List, State};
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
 use crate::db::{Connection, DbError, Place, holds, texts};
 use crate::directory::words::{Asked, needle};
@@ -26,6 +26,23 @@ pub struct ListFilter {
     pub words: Vec<Asked>,
     /// Only those after this place in the list.
     pub after: Option<(Timestamp, CommendationId)>,
+}
+
+/// When somebody sent the letter that is the nth, from 1, counted back from the newest.
+pub fn nth_last_sent(conn: &mut Connection, banker: PersonId, nth: u32) -> Result<Option<Timestamp>, DbError> {
+    use commendations::dsl;
+    let own = dsl::commendations.filter(dsl::banker_id.eq(banker)).select(dsl::sent_at);
+    Ok(own.order(dsl::sent_at.desc()).offset(i64::from(nth.max(1)) - 1).limit(1).first(conn).optional()?)
+}
+
+/// The days of service of everything that somebody received and that stands, or was withdrawn.
+pub fn received_days(conn: &mut Connection, person: PersonId) -> Result<Vec<(NaiveDate, State)>, DbError> {
+    use commendation_listings::dsl;
+    let listed = dsl::commendation_listings
+        .inner_join(commendations::table)
+        .filter(dsl::person_id.eq(person))
+        .filter(dsl::list.eq(List::Received));
+    Ok(listed.select((commendations::served_on, commendations::state)).load(conn)?)
 }
 
 /// The newest that fit, at most `limit`.

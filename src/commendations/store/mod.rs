@@ -12,7 +12,7 @@ pub use corrections::{
     set_words,
 };
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
-pub use lists::{ListFilter, list};
+pub use lists::{ListFilter, list, nth_last_sent, received_days};
 pub use packets::{
     Packet, acknowledgements_of, chains_of, insert_packet, languages_of, packet_by_code, packet_by_fingerprint,
     packet_by_sha256, packet_withdrawn_at, record_packet,

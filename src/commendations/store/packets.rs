@@ -16,10 +16,10 @@ pub struct Packet {
     pub id: PacketId,
     pub reference: String,
     pub verification_code: String,
-    /// Of what was asked, by whom, and of everything the packet says but its own reference, code and moment.
+    /// Of whose letters they are, who asked, and of everything the packet says but its own reference, code and moment.
     pub fingerprint: String,
     pub person_id: PersonId,
-    /// As asked; open where nothing was.
+    /// The first letter's day and the last's.
     pub period_from: Option<NaiveDate>,
     pub period_to: Option<NaiveDate>,
     /// Nobody for one that was made at the command line.

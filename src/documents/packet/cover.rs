@@ -4,7 +4,7 @@ use super::figures::{self, Chart, Entry};
 use super::plan::Plan;
 use super::setting::{At, line, rule};
 use super::styles::*;
-use super::{Packet, words};
+use super::{Packet, Period, words};
 use crate::documents::DocumentError;
 use crate::documents::blocks::{Desk, Stack};
 use crate::documents::compose::{draw_atom, verification};
@@ -81,7 +81,10 @@ fn title(desk: &mut Desk<'_>, packet: &Packet) -> Title {
     }
     let mut margin = Stack::in_margin();
     let issue = &packet.issue;
-    let period = vec![date(issue.period.from), format!("to {}", date(issue.period.to))];
+    let Period { from, to } = packet.period();
+    let to = (from < to).then(|| format!("to {}", date(to)));
+    let all = if issue.all { words::ALL } else { words::A_PART };
+    let period = std::iter::once(date(from)).chain(to).chain([all.to_owned()]).collect();
     let by = issue.by.as_deref().map(|by| format!("by {}", isolated(by)));
     let prepared = std::iter::once(date(issue.on)).chain(by).collect();
     let entries = [

@@ -64,7 +64,7 @@ const MOST_BARS: usize = 18;
 
 /// Months, or quarters or years where there would be too many; none where even years are. A bar of nothing is a bar.
 pub fn chart(packet: &Packet) -> Option<Chart> {
-    let period = &packet.issue.period;
+    let period = packet.period();
     [1, 3, 12].into_iter().find_map(|months| {
         let first_of = |day: NaiveDate| {
             let month0 = day.month0() / months * months;

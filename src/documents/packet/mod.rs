@@ -127,7 +127,8 @@ pub struct Issue {
     pub at: NaiveTime,
     /// Who had it made; nobody when it was made at the command line.
     pub by: Option<String>,
-    pub period: Period,
+    /// Whether these are all letters of the person that stand; else somebody chose a part of them.
+    pub all: bool,
 }
 
 /// From which day to which, both included.
@@ -135,8 +136,14 @@ pub struct Issue {
 pub struct Period {
     pub from: NaiveDate,
     pub to: NaiveDate,
-    /// Whether somebody chose it; else it is all there is.
-    pub chosen: bool,
+}
+
+impl Packet {
+    /// From the first letter's day of service to the last's.
+    pub fn period(&self) -> Period {
+        let days = || self.letters.iter().map(|letter| letter.day);
+        Period { from: days().min().unwrap_or(self.issue.on), to: days().max().unwrap_or(self.issue.on) }
+    }
 }
 
 /// How far the making of a packet has come.
@@ -230,7 +237,7 @@ fn metadata(packet: &Packet) -> Metadata {
     Metadata {
         title: plain(format!("{}, {}", words::title(&packet.subject.name), one_line(&packet.issue.reference))),
         author: one_line(&packet.letterhead.bank),
-        subject: plain(words::period(&packet.issue.period)),
+        subject: plain(words::period(packet.period())),
         identifier: Some(one_line(&packet.issue.proof.url)),
         language: language_tag(&packet.letterhead.language).unwrap_or_else(|| "en".to_owned()),
         date: packet.issue.on,

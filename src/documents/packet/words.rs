@@ -9,6 +9,8 @@ use crate::documents::words::{date, joined};
 pub const ON_RECORD: &str = "Recognition on record";
 pub const IN_PRAISE_OF: &str = "Letters in praise of";
 pub const PERIOD: &str = "Period";
+pub const ALL: &str = "all letters";
+pub const A_PART: &str = "a part of them";
 pub const PREPARED: &str = "Prepared";
 pub const PACKET: &str = "Packet";
 pub const THANKED_FOR: &str = "Thanked for";
@@ -87,12 +89,12 @@ pub fn bar(first: NaiveDate, months: u32, is_first: bool) -> (String, Option<Str
     }
 }
 
-pub fn period(period: &Period) -> String {
-    format!("{} to {}", date(period.from), date(period.to))
+pub fn period(Period { from, to }: Period) -> String {
+    if from == to { date(from) } else { format!("{} to {}", date(from), date(to)) }
 }
 
 pub fn running(packet: &Packet) -> String {
-    format!("{}, {}", isolated(&packet.subject.name), period(&packet.issue.period))
+    format!("{}, {}", isolated(&packet.subject.name), period(packet.period()))
 }
 
 pub fn foot(packet: &Packet) -> String {
@@ -162,7 +164,7 @@ pub fn digest_verify(packet: &Packet) -> String {
     )
 }
 
-/// What the packet holds, what it does not, and who chose the period.
+/// What the packet holds, what it does not, and who chose.
 pub fn statement(packet: &Packet) -> String {
     let issue = &packet.issue;
     let count = packet.letters.len();
@@ -178,15 +180,18 @@ pub fn statement(packet: &Packet) -> String {
         1 => "One more was withdrawn and is not here.".to_owned(),
         more => format!("{} more were withdrawn and are not here.", capital(&number(more))),
     };
-    let chosen = match (&issue.by, issue.period.chosen) {
-        (_, false) => "The period is all that is on record.".to_owned(),
-        (Some(by), true) => format!("The period was chosen by {}.", isolated(by)),
-        (None, true) => "The period was chosen; it need not be all that is on record.".to_owned(),
+    let Period { from, to } = packet.period();
+    let days = if from == to { format!("of {}", date(from)) } else { format!("from {} to {}", date(from), date(to)) };
+    let count = commendations(count);
+    if issue.all {
+        return format!("This packet holds all letters that {name} received: {count} {days}. {corrected}{withdrawn}");
+    }
+    let chosen = match &issue.by {
+        Some(by) => format!("The part was chosen by {}.", isolated(by)),
+        None => "The part was chosen at the command line.".to_owned(),
     };
     format!(
-        "This packet holds every commendation that {name} received from {}: {count} of {count}. \
-         {corrected}{withdrawn} {chosen}",
-        period(&issue.period)
+        "This packet holds a part of the letters that {name} received: {count} {days}. {corrected}{withdrawn} {chosen}"
     )
 }
 

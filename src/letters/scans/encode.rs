@@ -68,6 +68,8 @@ pub struct PageImage {
     pub coding: PageCoding,
     pub width: u32,
     pub height: u32,
+    /// Nothing is to be seen on it.
+    pub blank: bool,
     pub bytes: Vec<u8>,
 }
 
@@ -88,7 +90,7 @@ pub fn encode(raster: &Raster) -> Option<PageImage> {
         Tone::Grey => (PageCoding::JpegGrey, jpeg(raster, width, height, ExtendedColorType::L8)?),
         Tone::Colour => (PageCoding::JpegColour, jpeg(raster, width, height, ExtendedColorType::Rgb8)?),
     };
-    Some(PageImage { coding, width, height, bytes })
+    Some(PageImage { coding, width, height, blank: false, bytes })
 }
 
 fn jpeg(raster: &Raster, width: u32, height: u32, colours: ExtendedColorType) -> Option<Vec<u8>> {

@@ -15,16 +15,23 @@
 )]
 
 mod active;
+mod blank;
 mod colours;
 mod decoded;
+mod effort;
 mod encode;
 mod fax;
+mod filters;
 mod kind;
 mod pdfs;
+mod pictures;
 mod raster;
 mod stills;
 mod straighten;
+mod sweep;
 mod tiffs;
+mod tokens;
+mod undrawn;
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
@@ -83,8 +90,17 @@ pub enum Refused {
         "The PDF holds {0}, which a scanned page does not need. Print it and scan the paper, or send a picture of it."
     )]
     Active(Cow<'static, str>),
+    #[error(
+        "The PDF holds {0}, which would be lost. Open it, choose Print, save what is printed as a PDF and send that file."
+    )]
+    Undrawn(Cow<'static, str>),
     #[error("The PDF is encrypted. Save it without a password, or scan the paper.")]
     Encrypted,
+    #[error(
+        "There is nothing to be seen on {}. Scan the side that is written on, or darker when the writing is faint.",
+        if *.pages == 1 { "the page" } else { "any page" }
+    )]
+    Blank { pages: usize },
     #[error("The file takes too long to open. Scan the page again at 300 dpi, as JPEG.")]
     TooSlow,
 }
@@ -101,7 +117,9 @@ impl Refused {
             Self::Damaged(_) => "damaged_file",
             Self::Unusual(_) => "unusual_file",
             Self::Active(_) => "active_content",
+            Self::Undrawn(_) => "not_drawn",
             Self::Encrypted => "encrypted",
+            Self::Blank { .. } => "blank_pages",
             Self::TooSlow => "too_slow",
         }
     }
@@ -160,11 +178,19 @@ fn read_here(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Ref
         Kind::Tiff => tiffs::pages(bytes, &budget, &mut keep)?,
         Kind::Pdf => pdfs::pages(bytes, &budget, &mut keep)?,
     }
-    if pages.is_empty() { Err(Refused::Damaged(kind)) } else { Ok((kind, pages)) }
+    if pages.is_empty() {
+        return Err(Refused::Damaged(kind));
+    }
+    if pages.iter().all(|page: &PageImage| page.blank) {
+        return Err(Refused::Blank { pages: pages.len() });
+    }
+    Ok((kind, pages))
 }
 
 /// A decoded page as it may be shown.
 fn finished(raster: Raster) -> Option<PageImage> {
     let raster = raster.without_false_colour().shrunk_for_paper();
-    encode::encode(&straighten::straightened(raster))
+    let blank = blank::is_blank(&raster);
+    let page = encode::encode(&straighten::straightened(raster))?;
+    Some(PageImage { blank, ..page })
 }

@@ -1,6 +1,7 @@
 //! JPEG and PNG: one picture, from a phone or a flatbed scanner.
 
 use std::io::{Cursor, Read as _};
+use std::ops::Range;
 
 use flate2::read::ZlibDecoder;
 use image::metadata::Orientation;
@@ -35,13 +36,17 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     let Some(end) = frame.end.filter(|_| (1..=MOST_PASSES).contains(&frame.passes)) else {
         return Err(damaged);
     };
+    let mut read = Vec::with_capacity(end + 130);
+    let mut from = 0;
+    for stray in &frame.strays {
+        read.extend_from_slice(&bytes[from..stray.start]);
+        from = stray.end;
+    }
+    read.extend_from_slice(&bytes[from..end]);
     // A decoder goes on with zeros where an end comes too early. No code is all ones (T.81, C.2), so before this end it stops.
-    let bytes = [&bytes[..end], [0xff, 0].repeat(64).as_slice(), &[0xff, 0xd9]].concat();
-    let found = match decoded(&bytes, true) {
-        // Some cameras leave bytes between their headers, which is no harm.
-        Err(DecodeErrors::FormatStatic(why)) if why.contains("between headers") => decoded(&bytes, false),
-        other => other,
-    };
+    read.extend([0xff, 0].repeat(64));
+    read.extend([0xff, 0xd9]);
+    let found = decoded(&read);
     let Found { tone, pixels, orientation, profile } = found.map_err(|_| damaged.clone())?;
     let raster = Raster::new(frame.width as usize, frame.height as usize, tone, pixels).ok_or(damaged)?;
     Ok(Decoded { raster, size, orientation, profile }.seen())
@@ -56,10 +61,10 @@ struct Found {
     profile: Option<Profile>,
 }
 
-/// Unless it is strict the decoder fills up what is missing or damaged with grey.
-fn decoded(bytes: &[u8], strict: bool) -> Result<Found, DecodeErrors> {
+/// Strictly: otherwise the decoder fills up what is missing or damaged with grey.
+fn decoded(bytes: &[u8]) -> Result<Found, DecodeErrors> {
     let options = DecoderOptions::default()
-        .set_strict_mode(strict)
+        .set_strict_mode(true)
         .set_max_width(usize::MAX)
         .set_max_height(usize::MAX)
         .jpeg_set_max_scans(MOST_PASSES);
@@ -125,8 +130,8 @@ pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     let (tone, pixels) = match frame.color_type {
         png::ColorType::Grayscale => (Tone::Grey, pixels),
         png::ColorType::Rgb => (Tone::Colour, pixels),
-        png::ColorType::GrayscaleAlpha => (Tone::Grey, on_paper(pixels, 2)),
-        png::ColorType::Rgba => (Tone::Colour, on_paper(pixels, 4)),
+        png::ColorType::GrayscaleAlpha => (Tone::Grey, on_paper(pixels, 2, Cover::Beside)),
+        png::ColorType::Rgba => (Tone::Colour, on_paper(pixels, 4, Cover::Beside)),
         png::ColorType::Indexed => return Err(Refused::Unusual(Kind::Png)),
     };
     let orientation = reader.info().exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
@@ -157,14 +162,26 @@ fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Lays what is transparent on white, in place; the last value of a pixel is how much it covers.
-pub fn on_paper(mut values: Vec<u8>, channels: usize) -> Vec<u8> {
+/// How the last value of a pixel, which is how much it covers, goes with the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cover {
+    /// They are what is to be seen where it covers all.
+    Beside,
+    /// They are less already by as much as it lets through.
+    Within,
+}
+
+/// Lays what is transparent on white, in place.
+pub fn on_paper(mut values: Vec<u8>, channels: usize, how: Cover) -> Vec<u8> {
     let mut to = 0;
     for from in (0..values.len() / channels * channels).step_by(channels) {
         let cover = u32::from(values[from + channels - 1]);
         for channel in 0..channels - 1 {
             let value = u32::from(values[from + channel]);
-            values[to] = ((value * cover + 255 * (255 - cover) + 127) / 255) as u8;
+            values[to] = match how {
+                Cover::Beside => (value * cover + 255 * (255 - cover) + 127) / 255,
+                Cover::Within => (value + 255 - cover).min(255),
+            } as u8;
             to += 1;
         }
     }
@@ -190,25 +207,30 @@ struct Frame {
     stretch: Stretch,
     /// Where its end is marked.
     end: Option<usize>,
+    /// Bytes between its segments that are no part of any. Some cameras leave them, and every decoder passes them over.
+    strays: Vec<Range<usize>>,
 }
 
 impl Frame {
     fn of(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
         let mut stretch = Stretch::NONE;
+        let mut strays = Vec::new();
         let mut at = 2;
         loop {
             // Any number of fill bytes may stand before a marker.
-            while *bytes.get(at)? == 0xff && *bytes.get(at + 1)? == 0xff {
+            let from = at;
+            while bytes.get(at).is_some() && !matches!(bytes[at..], [0xff, 1..=0xfe, ..]) {
                 at += 1;
             }
-            let (Some(0xff), Some(&marker)) = (bytes.get(at), bytes.get(at + 1)) else {
-                return frame;
-            };
+            let Some(&marker) = bytes.get(at + 1) else { return frame };
+            if bytes[from..at].iter().any(|byte| *byte != 0xff) {
+                strays.push(from..at);
+            }
             at += 2;
             match marker {
                 0xd9 => {
-                    return frame.map(|frame| Self { end: Some(at - 2), ..frame });
+                    return frame.map(|frame| Self { end: Some(at - 2), strays, ..frame });
                 }
                 0x01 | 0xd0..=0xd7 => continue,
                 _ => {}
@@ -233,6 +255,7 @@ impl Frame {
                         passes: 0,
                         stretch,
                         end: None,
+                        strays: Vec::new(),
                     });
                 }
                 // To the inch or the centimetre; what neither is has been written either way round.

@@ -12,7 +12,7 @@ use tiff::tags::Tag;
 use super::colours::{Profile, from_inks};
 use super::decoded::{Decoded, Stretch};
 use super::raster::{Raster, Tone};
-use super::stills::{from_video, on_paper};
+use super::stills::{Cover, from_video, on_paper};
 use super::{Budget, Kind, MEMORY, Refused, fax};
 
 const DAMAGED: Refused = Refused::Damaged(Kind::Tiff);
@@ -133,6 +133,9 @@ fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) ->
     let size = stretch(decoder).size(budget, [width, height].map(u64::from))?;
     let orientation: Option<u32> = decoder.find_tag_unsigned(Tag::Orientation).ok().flatten();
     let compression = decoder.find_tag_unsigned::<u16>(Tag::Compression).ok().flatten().unwrap_or(1);
+    if is_old_lzw(decoder, bytes, compression) {
+        return Err(UNUSUAL);
+    }
     let tiled = decoder.find_tag(Tag::TileOffsets).ok().flatten().is_some();
     let profile = profile(decoder).and_then(|profile| Profile::read(&profile));
     let (tone, pixels) = if fax::is_fax(compression) && !tiled {
@@ -144,12 +147,30 @@ fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) ->
             profile.as_ref().filter(|profile| profile.is_of_inks() && matches!(colours, ColorType::CMYK(8 | 16)));
         match inks {
             Some(inks) => (Tone::Colour, inks.inks(values)),
-            None => plain(colours, values, width as usize, found.palette.as_deref()).ok_or(UNUSUAL)?,
+            None => {
+                let how = cover(decoder);
+                plain(colours, values, (width as usize, how), found.palette.as_deref()).ok_or(UNUSUAL)?
+            }
         }
     };
     let raster = Raster::new(width as usize, height as usize, tone, pixels).ok_or(UNUSUAL)?;
     let orientation = orientation.and_then(|value| Orientation::from_exif(u8::try_from(value).ok()?));
     Ok(Decoded { raster, size, orientation, profile }.seen())
+}
+
+/// How the first of what stands beside the colours goes with them (TIFF 6.0, ExtraSamples).
+fn cover(decoder: &mut File<'_>) -> Cover {
+    match decoder.get_tag_u16_vec(Tag::ExtraSamples).ok().and_then(|samples| samples.first().copied()) {
+        Some(1) => Cover::Within,
+        _ => Cover::Beside,
+    }
+}
+
+/// LZW as it was before TIFF 5.0, with its bits the other way round: its first code, which clears the table, shows it.
+fn is_old_lzw(decoder: &mut File<'_>, bytes: &[u8], compression: u16) -> bool {
+    let first = decoder.get_tag_u64_vec(Tag::StripOffsets).ok().and_then(|strips| strips.first().copied());
+    let first = first.and_then(|first| bytes.get(usize::try_from(first).ok()?..));
+    compression == 5 && matches!(first, Some([0, second, ..]) if second & 1 == 1)
 }
 
 /// The decoder gives values of a megabyte at the most, which is a larger profile than a scanner's.
@@ -219,7 +240,12 @@ fn planes(decoder: &mut File<'_>, channels: usize) -> Result<Vec<u8>, Refused> {
 }
 
 /// Eight bits a value, grey or red, green and blue.
-fn plain(colours: ColorType, values: Vec<u8>, width: usize, palette: Option<&[[u8; 3]]>) -> Option<(Tone, Vec<u8>)> {
+fn plain(
+    colours: ColorType,
+    values: Vec<u8>,
+    (width, cover): (usize, Cover),
+    palette: Option<&[[u8; 3]]>,
+) -> Option<(Tone, Vec<u8>)> {
     if let Some(palette) = palette {
         let ColorType::Gray(bits @ 1..=8) = colours else { return None };
         // A number that is not in the palette is no colour; black, as everyone shows it.
@@ -233,10 +259,10 @@ fn plain(colours: ColorType, values: Vec<u8>, width: usize, palette: Option<&[[u
         }
         ColorType::Gray(8 | 16) => (Tone::Grey, values),
         // Grey with more beside it, which is how much it covers or nothing that is shown.
-        ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => (Tone::Grey, on_paper(values, 2)),
+        ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => (Tone::Grey, on_paper(values, 2, cover)),
         ColorType::RGB(8 | 16) => (Tone::Colour, values),
-        ColorType::GrayA(8 | 16) => (Tone::Grey, on_paper(values, 2)),
-        ColorType::RGBA(8 | 16) => (Tone::Colour, on_paper(values, 4)),
+        ColorType::GrayA(8 | 16) => (Tone::Grey, on_paper(values, 2, cover)),
+        ColorType::RGBA(8 | 16) => (Tone::Colour, on_paper(values, 4, cover)),
         ColorType::CMYK(8 | 16) => (Tone::Colour, values.as_chunks().0.iter().copied().flat_map(from_inks).collect()),
         ColorType::YCbCr(8) => (Tone::Colour, values.chunks_exact(3).flat_map(from_video).collect()),
         _ => return None,

@@ -42,6 +42,7 @@ struct Page {
     coding: PageCoding,
     width: u32,
     height: u32,
+    blank: bool,
     bytes: usize,
 }
 
@@ -113,9 +114,9 @@ fn understood(heard: &[u8]) -> Option<Outcome> {
         Answer::Read(kind, pages) => (kind, pages),
     };
     let mut images = Vec::with_capacity(pages.len());
-    for Page { coding, width, height, bytes } in pages {
+    for Page { coding, width, height, blank, bytes } in pages {
         let (own, others) = rest.split_at_checked(bytes)?;
-        images.push(PageImage { coding, width, height, bytes: own.to_vec() });
+        images.push(PageImage { coding, width, height, blank, bytes: own.to_vec() });
         rest = others;
     }
     (rest.is_empty() && !images.is_empty()).then_some(Ok((kind, images)))
@@ -137,6 +138,7 @@ pub fn answer(limits: Limits) -> std::io::Result<()> {
                 coding: image.coding,
                 width: image.width,
                 height: image.height,
+                blank: image.blank,
                 bytes: image.bytes.len(),
             };
             (Answer::Read(kind, images.iter().map(page).collect()), images)

@@ -12,7 +12,7 @@ use crate::db::{Connection, Database};
 use crate::files::digest;
 use crate::ids::UploadId;
 use crate::letters::scans::Refused;
-use crate::web::{Attempt, Caller, FileBody, IdempotencyKey, InFlight, Problem, ProblemDocument};
+use crate::web::{Attempt, Caller, FileBody, IdempotencyKey, InFlight, Paced, Problem, ProblemDocument};
 
 /// A file to be sent, as a form does.
 #[derive(ToSchema)]
@@ -32,13 +32,17 @@ pub struct UploadView {
     media_type: String,
     /// How many it has.
     pages: usize,
+    /// Which of them have nothing on them, from 1, as the back of a sheet. They stay in the letter; a file without anything on
+    /// any page is refused.
+    blank_pages: Vec<usize>,
     /// Of the file as it came.
     sha256: String,
 }
 
-impl From<&Upload> for UploadView {
-    fn from(upload: &Upload) -> Self {
+impl UploadView {
+    fn of(upload: &Upload, blank_pages: &[usize]) -> Self {
         Self {
+            blank_pages: blank_pages.to_vec(),
             upload_id: upload.id,
             media_type: upload.media_type.clone(),
             pages: upload.pages.len(),
@@ -54,7 +58,7 @@ impl From<&Upload> for UploadView {
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
     responses((status = 201, body = UploadView), (status = 408, body = ProblemDocument), (status = 413, body = ProblemDocument),
-        (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
+        (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
 pub async fn upload(
     caller: Caller,
     key: IdempotencyKey,
@@ -62,14 +66,16 @@ pub async fn upload(
     db: web::Data<Database>,
     service: web::Data<Uploads>,
     in_flight: web::Data<InFlight>,
+    paced: web::Data<Paced>,
 ) -> Result<HttpResponse, Problem> {
+    paced.upload(caller.person)?;
     let what = json!({"sha256": digest(&body.0)});
     let slot = match in_flight.attempt(&db, caller.person, "upload", key, &what).await? {
         Attempt::Replay(response) => return Ok(response),
         Attempt::First(slot) => slot,
     };
-    let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload| {
-        slot.keep(conn, now, StatusCode::CREATED, &UploadView::from(upload), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload, blank: &[usize]| {
+        slot.keep(conn, now, StatusCode::CREATED, &UploadView::of(upload, blank), None)
     };
     let (_, kept) = service.take(caller.person, body.0, keep).await?;
     Ok(kept.answer())

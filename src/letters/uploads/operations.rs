@@ -5,7 +5,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::apart;
 use super::clamd::{self, Verdict};
@@ -14,11 +13,12 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::db::{Connection, Database, DbError};
+use crate::fair::{FairShares, Share};
 use crate::files::{Files, digest};
 use crate::ids::{CommendationId, PersonId, UploadId};
 use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
 
-/// So many files are read at once: each may take a few hundred megabytes for a moment.
+/// So many files are read at once, one of each person's: each may take a few hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
 /// How much longer than the time of one file its turn is waited for.
 const GRACE: Duration = Duration::from_secs(5);
@@ -32,7 +32,7 @@ pub struct Uploads {
     clock: Clock,
     files: Files,
     settings: Arc<config::Uploads>,
-    turns: Arc<Semaphore>,
+    turns: FairShares<PersonId>,
 }
 
 /// A page as it circulates: covered where that was asked for.
@@ -47,11 +47,12 @@ pub struct CirculatedPage {
 
 impl Uploads {
     pub fn new(db: Database, clock: Clock, files: Files, settings: config::Uploads) -> Self {
-        Self { db, clock, files, settings: Arc::new(settings), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { db, clock, files, settings: Arc::new(settings), turns: FairShares::new(AT_ONCE, 1) }
     }
 
     /// Takes a file: scanned for viruses where that is set up, read into pages, stored with them. `beside` stores what the
-    /// caller keeps of its own in the same transaction.
+    /// caller keeps of its own in the same transaction; it hears which pages are blank, from 1. A blank page among others stays in
+    /// its place, because what a client handed over is not ours to leave out, and page numbers are those of the paper.
     ///
     /// # Errors
     /// [`UploadError::Refused`] with what is wrong with the file; nothing of it is kept then.
@@ -59,7 +60,7 @@ impl Uploads {
         &self,
         uploader: PersonId,
         file: Bytes,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Upload) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Upload, &[usize]) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Upload, T), UploadError> {
         Kind::of(&file)?;
         if let Some(clamd) = &self.settings.clamd {
@@ -70,7 +71,7 @@ impl Uploads {
             }
         }
         let (kind, images) = {
-            let _turn = self.turn().await?;
+            let _turn = self.turn(uploader).await?;
             let read = apart::read(&self.settings.reader, &file, self.limits()).await;
             read.map_err(UploadError::NotRead)??
         };
@@ -87,7 +88,7 @@ impl Uploads {
         kind: Kind,
         file: Bytes,
         images: Vec<PageImage>,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Upload) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Upload, &[usize]) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Upload, T), UploadError> {
         let id = UploadId::new();
         let own = self.files.of(id);
@@ -98,6 +99,8 @@ impl Uploads {
             width: side(image.width),
             height: side(image.height),
         };
+        let numbered = images.iter().zip(1..);
+        let blank: Vec<usize> = numbered.filter_map(|(image, number)| image.blank.then_some(number)).collect();
         let now = self.clock.now();
         let byte_length = i64::try_from(file.len()).unwrap_or(i64::MAX);
         let upload = Upload {
@@ -118,7 +121,7 @@ impl Uploads {
             }
             let write = move |conn: &mut Connection, trail: &mut audit::Trail| {
                 store::insert(conn, &upload, byte_length)?;
-                let kept = beside(conn, now, &upload)?;
+                let kept = beside(conn, now, &upload, &blank)?;
                 let event = Event::new(Actor::Person(uploader), "upload.stored", format!("upload:{}", upload.id));
                 trail.record(event.with("sha256", upload.sha256.clone()).with("pages", upload.pages.len()));
                 Ok::<_, DbError>((upload, kept))
@@ -141,9 +144,9 @@ impl Uploads {
     }
 
     /// Waits until it is one's turn to take much memory.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, UploadError> {
-        let turn = tokio::time::timeout(self.settings.time + GRACE, Arc::clone(&self.turns).acquire_owned()).await;
-        turn.ok().and_then(Result::ok).ok_or(UploadError::Busy)
+    async fn turn(&self, who: PersonId) -> Result<Share<PersonId>, UploadError> {
+        let turn = tokio::time::timeout(self.settings.time + GRACE, self.turns.take(who, 1)).await;
+        turn.map_err(|_| UploadError::Busy)
     }
 
     /// A page of an upload, from 1, as its uploader is shown it: straightened, nothing covered.
@@ -200,8 +203,8 @@ impl Uploads {
             let (sha256, bytes) = if covered.is_empty() {
                 (page.sha256.clone(), bytes)
             } else {
-                let image = PageImage { coding, width, height, bytes: bytes.into() };
-                let turn = self.turn().await?;
+                let image = PageImage { coding, width, height, blank: false, bytes: bytes.into() };
+                let turn = self.turn(upload.uploader).await?;
                 let cover = move || (scans::cover(&image, &covered), turn).0;
                 // A page of ours is always one that can be covered; if not, it must not go.
                 let image = tokio::task::spawn_blocking(cover).await.ok().flatten().ok_or(UploadError::NotFound)?;

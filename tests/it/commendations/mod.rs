@@ -4,6 +4,7 @@ mod afterwards;
 mod circulation;
 mod corrections;
 mod found;
+mod limits;
 mod logo;
 mod mails;
 mod packet;

@@ -118,9 +118,9 @@ async fn every_letter_of_the_period_is_in_it_counted_and_named_with_its_digest()
         "1 branch helped",
         "1 acknowledged",
         "Calm under pressure 3",
-        // It says nothing of days that are still to come.
-        "from 1 November 2026 to 21 November 2026: 4 of 4. One was corrected, its newest version is here. One more was \
-         withdrawn and is not here. The period was chosen by Priya Raman.",
+        "all letters",
+        "This packet holds all letters that Priya Raman received: 4 commendations of 21 November 2026. One was corrected, its \
+         newest version is here. One more was withdrawn and is not here.",
         "A client, name not shared, with Sam Lee at Oak Street",
         "Ruth Adler Read, told in person, filed 21 November 2026",
         "She found the night desk and stayed.",
@@ -164,6 +164,39 @@ async fn the_same_request_over_unchanged_letters_is_the_same_file() {
 }
 
 #[tokio::test]
+async fn the_same_letters_are_the_same_packet_whatever_days_were_named() {
+    let app = TestApp::start().await;
+    let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
+    for day in ["2026-10-01", "2026-10-15", "2026-10-31"] {
+        served(&app, &sam, day).await;
+    }
+    let gone = served(&app, &sam, "2026-10-20").await;
+    app.drain().await;
+    sam.post(&format!("{}/withdrawal", path_of(&gone)), &json!({"reason": "Another Priya."})).await.with_status(201);
+    app.drain().await;
+    let all = whole(&priya.get(&packet_path(&app, "").await).await);
+    assert_says(
+        &text(&all),
+        "3 commendations from 1 October 2026 to 31 October 2026. One more was withdrawn and is not here.",
+    );
+    for query in ["?from=2026-10-01", "?from=2026-09-30", "?from=2019-01-01&to=2026-10-31", "?to=2031-01-01"] {
+        assert_eq!(whole(&priya.get(&packet_path(&app, query).await).await), all, "{query}");
+    }
+    let part = whole(&priya.get(&packet_path(&app, "?to=2026-10-15").await).await);
+    let said = text(&part);
+    assert_says(
+        &said,
+        "a part of the letters that Priya Raman received: 2 commendations from 1 October 2026 to 15 October 2026.",
+    );
+    assert_says(&said, "None was withdrawn. The part was chosen by Priya Raman.");
+    for query in ["?from=2026-10-01&to=2026-10-16", "?to=2026-10-20", "?to=2026-10-30"] {
+        assert_eq!(whole(&priya.get(&packet_path(&app, query).await).await), part, "{query}");
+    }
+    let made: Vec<_> = app.trail(50).await.into_iter().filter(|entry| entry.action == "packet.made").collect();
+    assert_eq!(made.len(), 2);
+}
+
+#[tokio::test]
 async fn anyone_can_have_it_verified_as_long_as_its_letters_stand() {
     let app = TestApp::start().await;
     let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
@@ -204,14 +237,12 @@ async fn both_ends_of_the_period_are_in_it_and_an_empty_one_is_refused_with_what
         ("?to=2026-10-14", 1),
     ] {
         let said = text(&whole(&priya.get(&packet_path(&app, query).await).await));
-        assert_says(&said, &format!(": {count} of {count}."));
-        let chosen = if query.is_empty() { "The period is all that is on record." } else { "chosen by Priya Raman." };
+        assert_says(&said, &format!(": {count} commendation"));
+        let (which, chosen) =
+            if count == 3 { ("all letters", "31 October 2026") } else { ("a part of", "chosen by Priya Raman.") };
+        assert_says(&said, which);
         assert_says(&said, chosen);
     }
-    assert_says(
-        &text(&whole(&priya.get(&packet_path(&app, "").await).await)),
-        "received from 1 October 2026 to 21 November 2026",
-    );
     let before = app.trail_length().await;
     let empty = packet_path(&app, "?from=2026-10-02&to=2026-10-14").await;
     priya.get(&empty).await.problem(422, "nothing_enclosed");

@@ -8,7 +8,7 @@ use commend::documents::letter::{
     Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised,
     Proof, Run, Signature,
 };
-use commend::documents::packet::{Acknowledged, Enclosed, Issue, Packet, Period, Subject, Who};
+use commend::documents::packet::{Acknowledged, Enclosed, Issue, Packet, Subject, Who};
 use commend::documents::{Folders, Renderer};
 
 /// One renderer for all tests, as a process has one.
@@ -307,7 +307,7 @@ pub fn packet_of(letters: Vec<Enclosed>) -> Packet {
             on: day(2026, 11, 21),
             at: chrono::NaiveTime::from_hms_opt(14, 5, 0).expect("a time of day"),
             by: Some("Priya Raman".into()),
-            period: Period { from: day(2025, 12, 1), to: day(2026, 11, 21), chosen: true },
+            all: false,
         },
     }
 }

@@ -90,7 +90,7 @@ pub fn issued() -> &'static [Issued] {
         issued.push(Issued::packet("packet with a logo", &with_logo));
         let mut many = sample::packet(&std::array::from_fn::<_, 30, _>(|_| ("letter", sample::letter())));
         many.letterhead.paper = Paper::UsLetter;
-        many.issue.period.from = sample::day(2020, 1, 1);
+        many.letters[29].day = sample::day(2020, 1, 1);
         issued.push(Issued::packet("packet of many", &many));
         issued
     });

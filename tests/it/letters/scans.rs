@@ -9,7 +9,7 @@ pub const LIMITS: Limits = Limits { pixels: 64_000_000, pages: 20, time: Duratio
 
 macro_rules! fixture {
     ($name:literal) => {
-        include_bytes!(concat!("../../fixtures/scans/", $name)).as_slice()
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/scans/", $name)).as_slice()
     };
 }
 pub(super) use fixture;
@@ -174,4 +174,52 @@ fn a_photo_of_48_megapixels_passes() {
     assert!(u64::from(page.width) * u64::from(page.height) < 10_000_000, "200 dpi are enough to read");
     let (_, [x, y]) = ink(page);
     assert!((x - 0.5).abs() < 0.01 && (y - 0.5).abs() < 0.01, "the writing is where it was: {x}, {y}");
+}
+
+#[test]
+fn bytes_between_the_headers_of_a_jpeg_are_passed_over() {
+    let plain = pages(fixture!("colour.jpg"));
+    let first = 2 + 2 + usize::from(u16::from_be_bytes([fixture!("colour.jpg")[4], fixture!("colour.jpg")[5]]));
+    for stray in [[0, 0, 0, 0, 0].as_slice(), b"\x01", b"XXXXX", b"\0\xff\0\xff\xff", &[7; 300]] {
+        let file = [&fixture!("colour.jpg")[..first], stray, &fixture!("colour.jpg")[first..]].concat();
+        assert_eq!(pages(&file), plain, "{stray:?}");
+    }
+}
+
+/// Half of black, which covers half: a middle grey on paper, however it is written.
+#[test]
+fn what_lets_through_is_laid_on_paper_as_the_file_says() {
+    use tiff::encoder::{TiffEncoder, colortype::RGBA8};
+    use tiff::tags::Tag;
+    let side = 64;
+    for (says, value, expected) in [(2_u16, 100, 177), (1, 100, 227), (1, 0, 127)] {
+        let mut file = std::io::Cursor::new(Vec::new());
+        let mut encoder = TiffEncoder::new(&mut file).expect("a TIFF");
+        let mut image = encoder.new_image::<RGBA8>(side, side).expect("a page");
+        image.encoder().write_tag(Tag::ExtraSamples, says).expect("a tag");
+        let mut pixels = [0, 0, 0, 255].repeat(64 * 8);
+        pixels.extend([value, value, value, 128].repeat(64 * 56));
+        image.write_data(&pixels).expect("pixels");
+        let page = &pages(&file.into_inner())[0];
+        let middle = image::load_from_memory(&page.bytes).expect("a picture").to_luma8().get_pixel(32, 40).0[0];
+        assert!(middle.abs_diff(expected) <= 2, "{says}: {middle}, not {expected}");
+    }
+}
+
+#[test]
+fn lzw_of_another_age_is_refused_with_a_way_out() {
+    use tiff::encoder::{Compression, TiffEncoder, colortype::Gray8};
+    let mut file = std::io::Cursor::new(Vec::new());
+    let encoder = TiffEncoder::new(&mut file).expect("a TIFF").with_compression(Compression::Lzw);
+    let pixels: Vec<u8> = (0..64 * 64).map(|at| if at < 512 { 0 } else { 255 }).collect();
+    let mut encoder = encoder;
+    encoder.write_image::<Gray8>(64, 64, &pixels).expect("a page");
+    let mut file = file.into_inner();
+    assert_eq!(pages(&file).len(), 1);
+    // Its first code clears the table: 100000000 from the high end, and from the low end in the other age.
+    let data = file.windows(2).position(|bytes| bytes[0] == 0x80 && bytes[1] & 0x80 == 0).expect("a strip");
+    file[data..data + 2].copy_from_slice(&[0, 1]);
+    let problem = read(&file, LIMITS).map(|_| ()).expect_err("not read");
+    assert_eq!(problem, commend::letters::scans::Refused::Unusual(Kind::Tiff));
+    assert!(problem.to_string().contains("Save it as a plain JPEG"));
 }

@@ -1,0 +1,48 @@
+//! How often one person may ask for what costs the machine's time, within this process.
+
+use crate::clock::{Clock, Timestamp};
+use crate::config::Limits;
+use crate::ids::PersonId;
+use crate::rates::Paces;
+
+use super::Problem;
+
+/// The counts; set as app data.
+#[derive(Debug)]
+pub struct Paced {
+    clock: Clock,
+    previews: Paces,
+    uploads: Paces,
+    packets: Paces,
+}
+
+impl Paced {
+    pub fn new(limits: &Limits, clock: Clock) -> Self {
+        let Limits { previews, uploads, packets, letters: _ } = limits.clone();
+        Self { clock, previews: Paces::new(previews), uploads: Paces::new(uploads), packets: Paces::new(packets) }
+    }
+
+    /// # Errors
+    /// 429 when it was one too many.
+    pub fn preview(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.previews, who, self.clock.now(), "previews")
+    }
+
+    /// # Errors
+    /// 429 when it was one too many.
+    pub fn upload(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.uploads, who, self.clock.now(), "files")
+    }
+
+    /// # Errors
+    /// 429 when it was one too many.
+    pub fn packet(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.packets, who, self.clock.now(), "packets")
+    }
+}
+
+fn one_more(paces: &Paces, who: PersonId, now: Timestamp, what: &str) -> Result<(), Problem> {
+    paces.one_more(who, now).map_err(|wait| {
+        Problem::too_many_for(wait, &format!("These are more {what} in a short time than one person may ask for."))
+    })
+}
