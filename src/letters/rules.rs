@@ -192,6 +192,9 @@ impl LanguageTag {
 
     pub fn parse(tag: &str) -> Result<Self, NotALanguageTag> {
         let tag = tag.trim();
+        if tag.len() > Self::MOST {
+            return Err(NotALanguageTag);
+        }
         let subtags: Vec<&str> = tag.split('-').collect();
         let private = subtags.iter().position(|subtag| subtag.eq_ignore_ascii_case("x")).unwrap_or(subtags.len());
         let (public, private) = subtags.split_at(private);
@@ -204,7 +207,7 @@ impl LanguageTag {
             .all(|(at, subtag)| subtag.len() > 1 || public.get(at + 1).is_some_and(|next| next.len() > 1));
         let language =
             public.first().is_none_or(|first| first.len() > 1 && first.bytes().all(|b| b.is_ascii_alphabetic()));
-        let good = tag.len() <= Self::MOST && subtags.iter().all(shaped) && language && extended && private.len() != 1;
+        let good = subtags.iter().all(shaped) && language && extended && private.len() != 1;
         if good { Ok(Self(tag.to_owned())) } else { Err(NotALanguageTag) }
     }
 

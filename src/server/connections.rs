@@ -82,6 +82,17 @@ impl Connections {
         self.0.stopping.subscribe()
     }
 
+    /// Resolves when the stop begins.
+    pub(super) fn stopped(&self) -> impl Future<Output = ()> + use<> {
+        let mut stopping = self.stopping();
+        async move {
+            // Without whoever could begin a stop there is none.
+            if stopping.wait_for(Option::is_some).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+
     /// Nothing more is waited for: who sends no request, or only a part of one, is sent away.
     pub fn stop(&self) {
         self.0.stopping.send_if_modified(|began| {

@@ -16,33 +16,28 @@ use ipnet::IpNet;
 
 use super::connections::{Connection, Connections};
 use super::health::method_label;
+use super::slices::sliced;
 use crate::app::App;
 use crate::permissions::Access;
 use crate::routes;
 use crate::web::{ClientAddress, Problem, RequestId, arriving, with_request_id};
 
-/// Outermost: the connection is being worked for, and the body has a time limit.
+/// Outermost: the connection is being worked for, the body has a time limit, and the answer goes in pieces.
 pub async fn attend(
     mut request: ServiceRequest,
-    next: Next<impl MessageBody>,
+    next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let connection = request.conn_data::<Arc<Connection>>().cloned();
     let limits = request.app_data::<Connections>().cloned();
-    let (Some(connection), Some(limits)) = (connection, limits) else { return next.call(request).await };
-    let _serving = connection.serve();
-    let payload = request.take_payload();
-    if !matches!(payload, Payload::None) {
-        let mut stopping = limits.stopping();
-        let stop = async move {
-            // Without whoever could begin a stop there is none.
-            if stopping.wait_for(Option::is_some).await.is_err() {
-                std::future::pending::<()>().await;
-            }
-        };
-        let on_wait = move |does| connection.awaits_body(does);
-        request.set_payload(arriving(payload, limits.times(), on_wait, stop));
+    let _serving = connection.as_ref().map(Connection::serve);
+    if let (Some(connection), Some(limits)) = (connection, limits) {
+        let payload = request.take_payload();
+        if !matches!(payload, Payload::None) {
+            let on_wait = move |does| connection.awaits_body(does);
+            request.set_payload(arriving(payload, limits.times(), on_wait, limits.stopped()));
+        }
     }
-    next.call(request).await
+    Ok(next.call(request).await?.map_body(|_, body| sliced(body)))
 }
 
 /// The request's id, its log line, its count, the headers of every answer. Nothing personal is logged: no query, no

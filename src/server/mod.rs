@@ -10,6 +10,7 @@ pub mod health;
 mod listener;
 mod middleware;
 pub mod pages;
+mod slices;
 mod watched;
 
 use std::net::{SocketAddr, TcpListener};

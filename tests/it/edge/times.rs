@@ -1,7 +1,7 @@
 //! Whoever is slow is not waited for: with a head, with a body of any kind, with taking an answer. And whoever has many
 //! connections crowds out only its own.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use commend::config::Config;
 use futures_util::StreamExt as _;
@@ -66,14 +66,19 @@ async fn a_body_that_does_not_come_is_not_waited_for_whatever_it_is() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_moves_fast_enough_is_waited_for_longer() {
-    let app = with(|config| (config.server.times.body, config.server.times.slowest) = (SHORT, 100)).await;
+    // Every byte is worth a second.
+    let app = with(|config| (config.server.times.body, config.server.times.slowest) = (SHORT, 1)).await;
     let body = format!("{{\"email\":\"{}\",\"password\":\"x\"}}", "x".repeat(2000));
+    let head = post("/api/v1/tokens", "application/json", body.len(), "");
     let (first, rest) = body.split_at(1000);
-    let mut raw = Raw::sent(app.address(), &post("/api/v1/tokens", "application/json", body.len(), "")).await;
-    raw.send(first).await;
-    // A thousand bytes at a hundred a second: ten seconds more than the wait that is asked for.
-    tokio::time::sleep(3 * SHORT).await;
-    raw.send(rest).await;
+    let mut raw = Raw::sent(app.address(), &format!("{head}{}", &first[..500])).await;
+    let began = Instant::now();
+    let mut drips = first[500..].chars();
+    while began.elapsed() < 3 * SHORT {
+        raw.send(&drips.next().map(String::from).unwrap_or_default()).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    raw.send(&format!("{}{rest}", drips.as_str())).await;
     assert!(raw.answer().await.starts_with("HTTP/1.1 401"));
 }
 
