@@ -54,8 +54,8 @@ impl PostgresUrl {
         let authority = rest.split('/').next().unwrap_or("");
         let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
         let parameter = |wanted: &str| {
-            let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            let last = pairs.filter(|(name, _)| *name == wanted).last()?;
+            let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+            let last = pairs.rfind(|(name, _)| *name == wanted)?;
             Some(percent_decode_str(last.1).decode_utf8_lossy().into_owned())
         };
         let variable = |name: &str| library.get(name).filter(|value| !value.is_empty()).cloned();
