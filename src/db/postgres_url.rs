@@ -55,7 +55,7 @@ impl PostgresUrl {
         let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
         let parameter = |wanted: &str| {
             let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-            let last = pairs.filter(|(name, _)| *name == wanted).last()?;
+            let last = pairs.filter(|(name, _)| *name == wanted).next_back()?;
             Some(percent_decode_str(last.1).decode_utf8_lossy().into_owned())
         };
         let variable = |name: &str| library.get(name).filter(|value| !value.is_empty()).cloned();
