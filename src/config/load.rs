@@ -11,6 +11,7 @@ use super::{
     Passwords, Policy, Server, Times, Uploads, checks, production,
 };
 use crate::db::Location;
+use crate::delivery::transport::Deadlines;
 use crate::documents::letter::{Colour, Colours};
 use crate::documents::logo::LogoFile;
 use crate::secret;
@@ -254,8 +255,22 @@ fn mail(settings: &mut Settings) -> Mail {
         domains: settings.all("mail.domains", checks::mail_domain),
         hr: settings.all("mail.hr", checks::mail_address).unwrap_or_default(),
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),
-        hello_name: settings.text("mail.hello_name"),
+        hello_name: settings.parsed("mail.hello_name", checks::hello_name),
+        deadlines: deadlines(settings),
         connections: settings.parsed("mail.connections", |text| checks::number(text, 1, 64)).unwrap_or(4),
+    }
+}
+
+fn deadlines(settings: &mut Settings) -> Deadlines {
+    let defaults = Deadlines::default();
+    let mut span = |key: &str, default| settings.parsed(key, checks::span).unwrap_or(default);
+    Deadlines {
+        connect: span("mail.connect_within", defaults.connect),
+        greeting: span("mail.greeting_within", defaults.greeting),
+        command: span("mail.command_within", defaults.command),
+        data: span("mail.data_within", defaults.data),
+        block: span("mail.block_within", defaults.block),
+        dot: span("mail.answer_within", defaults.dot),
     }
 }
 
