@@ -26,7 +26,7 @@ use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surr
 use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
 use crate::delivery::operations::{self as outbox, Leased, PausedBy, Whose};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
-use crate::delivery::transport::{Folder, Smtp, SmtpSettings, Transport, full_name};
+use crate::delivery::transport::{Folder, Smtp, SmtpSettings, Transport};
 use crate::delivery::{AttemptOutcome, Content, DeliveryError, State};
 use crate::directory;
 use crate::ids::CommendationId;
@@ -141,14 +141,9 @@ pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<Nouns>>> {
 fn transport(app: &App) -> anyhow::Result<Transport> {
     let mail = &app.config.mail;
     let Some(relay) = &mail.relay else { return Ok(Transport::Folder(Folder::new(app.config.mail_dir()))) };
-    let hello_name = mail.hello_name.clone().or_else(full_name);
-    tracing::info!(
-        name = hello_name.as_deref().unwrap_or("its address"),
-        "mails go to a relay, which is greeted with this name"
-    );
     let settings = SmtpSettings {
         relay: relay.clone(),
-        hello_name,
+        hello_name: mail.hello_name.clone(),
         connections: mail.connections,
         deadlines: mail.deadlines,
         ca_file: mail.ca_file.clone(),

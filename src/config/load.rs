@@ -263,14 +263,13 @@ fn mail(settings: &mut Settings) -> Mail {
 
 fn deadlines(settings: &mut Settings) -> Deadlines {
     let defaults = Deadlines::default();
-    let mut span = |key: &str, default| settings.parsed(key, checks::span).unwrap_or(default);
     Deadlines {
-        connect: span("mail.connect_within", defaults.connect),
-        greeting: span("mail.greeting_within", defaults.greeting),
-        command: span("mail.command_within", defaults.command),
-        data: span("mail.data_within", defaults.data),
-        block: span("mail.block_within", defaults.block),
-        dot: span("mail.answer_within", defaults.dot),
+        connect: settings.parsed("mail.connect_within", checks::span).unwrap_or(defaults.connect),
+        greeting: settings.parsed("mail.greeting_within", checks::span).unwrap_or(defaults.greeting),
+        command: settings.parsed("mail.command_within", checks::span).unwrap_or(defaults.command),
+        data: settings.parsed("mail.data_within", checks::span).unwrap_or(defaults.data),
+        block: settings.parsed("mail.block_within", checks::span).unwrap_or(defaults.block),
+        dot: settings.parsed("mail.answer_within", checks::span).unwrap_or(defaults.dot),
     }
 }
 

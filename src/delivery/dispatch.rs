@@ -266,7 +266,7 @@ impl<S: Surroundings> Dispatcher<S> {
         let outcome = match mail {
             Ok(mail) => {
                 let mut outcome = self.transport.send(&mail).await;
-                outcome.verdict = self.weigh(&outcome, leased, begun);
+                outcome.verdict = self.weigh(&outcome, leased);
                 self.take_note(&outcome, &leased.recipient_name).await;
                 outcome
             }
@@ -338,10 +338,9 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     /// What an outcome comes to in view of other mails.
-    fn weigh(&self, outcome: &Outcome, leased: &Leased, begun: Begun) -> Verdict {
+    fn weigh(&self, outcome: &Outcome, leased: &Leased) -> Verdict {
         let mut suspicions = self.suspicions.lock().unwrap_or_else(PoisonError::into_inner);
-        let tries = u32::try_from(begun.tries).unwrap_or(1);
-        suspicions.weigh(outcome, &leased.id.to_string(), &leased.recipient_email, tries)
+        suspicions.weigh(outcome, &leased.id.to_string(), &leased.recipient_email)
     }
 
     /// Lets the breaker know, and a person where the relay refuses us.

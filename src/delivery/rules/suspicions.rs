@@ -12,8 +12,8 @@ use crate::delivery::transport::{Outcome, Phase, Verdict};
 
 /// So many refused mails are remembered; the queue stops after the second of a kind, so that there are never many.
 const MOST: usize = 256;
-/// After so many tries a mail that no other confirms or clears has failed.
-const TRIES: u32 = 5;
+/// Refused so often alike, a mail that no other confirms or clears has failed.
+const TIMES: u32 = 5;
 
 /// What makes two refusals the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +28,7 @@ struct Suspicion {
     refusal: Refusal,
     /// The mail, or at RCPT the recipient: two mails to one restricted mailbox are one.
     whom: String,
+    times: u32,
     /// Another has got past that step since.
     cleared: bool,
 }
@@ -39,8 +40,8 @@ pub struct Suspicions {
 }
 
 impl Suspicions {
-    /// The outcome as it counts, in view of what befell other mails. `tries` includes this one.
-    pub fn weigh(&mut self, outcome: &Outcome, id: &str, recipient: &str, tries: u32) -> Verdict {
+    /// The outcome as it counts, in view of what befell other mails.
+    pub fn weigh(&mut self, outcome: &Outcome, id: &str, recipient: &str) -> Verdict {
         let Some(reply) = outcome.reply.as_ref().filter(|_| outcome.verdict == Verdict::Suspect) else {
             self.learn(outcome, id, recipient);
             return outcome.verdict;
@@ -49,21 +50,26 @@ impl Suspicions {
         let whom = whom(outcome.phase, id, recipient);
         // RCPT is asked only when MAIL was taken.
         self.clear_before(outcome.phase, &whom);
-        let same = |known: &&Suspicion| known.refusal == refusal;
-        let own = self.open.iter().filter(same).find(|known| known.whom == whom);
-        if own.is_some_and(|own| own.cleared) {
-            return Verdict::Refused;
-        }
-        let another = self.open.iter().filter(same).any(|known| known.whom != whom && !known.cleared);
-        if own.is_none() {
-            self.open.push_back(Suspicion { refusal, whom, cleared: false });
-            if self.open.len() > MOST {
-                self.open.pop_front();
+        let same = |known: &Suspicion| known.refusal == refusal;
+        let another = self.open.iter().any(|known| same(known) && known.whom != whom && !known.cleared);
+        let own = self.open.iter_mut().find(|known| same(known) && known.whom == whom);
+        let (times, cleared) = match own {
+            Some(own) => {
+                own.times = own.times.saturating_add(1);
+                (own.times, own.cleared)
             }
-        }
+            None => {
+                self.open.push_back(Suspicion { refusal, whom, times: 1, cleared: false });
+                if self.open.len() > MOST {
+                    self.open.pop_front();
+                }
+                (1, false)
+            }
+        };
         match another {
+            _ if cleared => Verdict::Refused,
             true => Verdict::Misconfigured,
-            false if tries >= TRIES => Verdict::Refused,
+            false if times >= TIMES => Verdict::Refused,
             false => Verdict::Suspect,
         }
     }
@@ -114,75 +120,82 @@ mod tests {
     fn at_mail_a_second_different_mail_tells() {
         let mut suspicions = Suspicions::default();
         let refused = suspect(Phase::Sender, "5.1.0 sender rejected");
-        assert_eq!(suspicions.weigh(&refused, "1", "sam@x", 1), Verdict::Suspect);
-        assert_eq!(suspicions.weigh(&refused, "1", "sam@x", 2), Verdict::Suspect, "the same mail tells nothing new");
+        assert_eq!(suspicions.weigh(&refused, "1", "sam@x"), Verdict::Suspect);
+        assert_eq!(suspicions.weigh(&refused, "1", "sam@x"), Verdict::Suspect, "the same mail tells nothing new");
         let other = suspect(Phase::Sender, "5.7.1 something else");
-        assert_eq!(suspicions.weigh(&other, "2", "tom@x", 1), Verdict::Suspect, "nor does another refusal");
-        assert_eq!(suspicions.weigh(&refused, "3", "ann@x", 1), Verdict::Misconfigured);
+        assert_eq!(suspicions.weigh(&other, "2", "tom@x"), Verdict::Suspect, "nor does another refusal");
+        assert_eq!(suspicions.weigh(&refused, "3", "ann@x"), Verdict::Misconfigured);
     }
 
     #[test]
     fn one_restricted_mailbox_fails_alone() {
         let mut suspicions = Suspicions::default();
         let members_only = suspect(Phase::Recipient, "5.7.1 members only");
-        assert_eq!(suspicions.weigh(&sent(), "0", "ann@x", 1), Verdict::Sent);
-        assert_eq!(suspicions.weigh(&members_only, "1", "list@x", 1), Verdict::Suspect);
-        assert_eq!(suspicions.weigh(&members_only, "2", "List@x", 1), Verdict::Suspect, "two mails, one mailbox");
-        assert_eq!(suspicions.weigh(&sent(), "3", "sam@x", 1), Verdict::Sent);
-        assert_eq!(suspicions.weigh(&members_only, "1", "list@x", 2), Verdict::Refused);
-        assert_eq!(suspicions.weigh(&members_only, "2", "list@x", 2), Verdict::Refused);
+        assert_eq!(suspicions.weigh(&sent(), "0", "ann@x"), Verdict::Sent);
+        assert_eq!(suspicions.weigh(&members_only, "1", "list@x"), Verdict::Suspect);
+        assert_eq!(suspicions.weigh(&members_only, "2", "List@x"), Verdict::Suspect, "two mails, one mailbox");
+        assert_eq!(suspicions.weigh(&sent(), "3", "sam@x"), Verdict::Sent);
+        assert_eq!(suspicions.weigh(&members_only, "1", "list@x"), Verdict::Refused);
+        assert_eq!(suspicions.weigh(&members_only, "2", "list@x"), Verdict::Refused);
     }
 
     #[test]
     fn relaying_denied_is_about_us_also_after_earlier_successes() {
         let mut suspicions = Suspicions::default();
         let denied = suspect(Phase::Recipient, "5.7.1 relay access denied");
-        assert_eq!(suspicions.weigh(&sent(), "0", "ann@x", 1), Verdict::Sent);
-        assert_eq!(suspicions.weigh(&denied, "1", "sam@x", 1), Verdict::Suspect);
-        assert_eq!(suspicions.weigh(&denied, "2", "tom@x", 1), Verdict::Misconfigured);
-        assert_eq!(suspicions.weigh(&denied, "3", "eve@x", 1), Verdict::Misconfigured);
+        assert_eq!(suspicions.weigh(&sent(), "0", "ann@x"), Verdict::Sent);
+        assert_eq!(suspicions.weigh(&denied, "1", "sam@x"), Verdict::Suspect);
+        assert_eq!(suspicions.weigh(&denied, "2", "tom@x"), Verdict::Misconfigured);
+        assert_eq!(suspicions.weigh(&denied, "3", "eve@x"), Verdict::Misconfigured);
     }
 
     #[test]
     fn two_restricted_mailboxes_stop_the_queue_once_at_most() {
         let mut suspicions = Suspicions::default();
         let rule = suspect(Phase::Recipient, "5.7.1 members only");
-        assert_eq!(suspicions.weigh(&rule, "1", "a@x", 1), Verdict::Suspect);
-        assert_eq!(suspicions.weigh(&rule, "2", "b@x", 1), Verdict::Misconfigured);
-        assert_eq!(suspicions.weigh(&sent(), "3", "sam@x", 1), Verdict::Sent);
-        assert_eq!(suspicions.weigh(&rule, "1", "a@x", 2), Verdict::Refused);
-        assert_eq!(suspicions.weigh(&rule, "2", "b@x", 2), Verdict::Refused);
+        assert_eq!(suspicions.weigh(&rule, "1", "a@x"), Verdict::Suspect);
+        assert_eq!(suspicions.weigh(&rule, "2", "b@x"), Verdict::Misconfigured);
+        assert_eq!(suspicions.weigh(&sent(), "3", "sam@x"), Verdict::Sent);
+        assert_eq!(suspicions.weigh(&rule, "1", "a@x"), Verdict::Refused);
+        assert_eq!(suspicions.weigh(&rule, "2", "b@x"), Verdict::Refused);
     }
 
     #[test]
     fn a_refusal_further_on_clears_what_was_said_before() {
         let mut suspicions = Suspicions::default();
         let at_mail = suspect(Phase::Sender, "");
-        assert_eq!(suspicions.weigh(&at_mail, "1", "sam@x", 1), Verdict::Suspect);
+        assert_eq!(suspicions.weigh(&at_mail, "1", "sam@x"), Verdict::Suspect);
         let gone = outcome(Verdict::Refused, Phase::Recipient, 550, "5.1.1 no such user");
-        assert_eq!(suspicions.weigh(&gone, "2", "gone@x", 1), Verdict::Refused);
-        assert_eq!(suspicions.weigh(&at_mail, "1", "sam@x", 2), Verdict::Refused);
+        assert_eq!(suspicions.weigh(&gone, "2", "gone@x"), Verdict::Refused);
+        assert_eq!(suspicions.weigh(&at_mail, "1", "sam@x"), Verdict::Refused);
     }
 
     proptest! {
         #[test]
         fn one_mail_alone_never_stops_the_queue(steps in proptest::collection::vec(0usize..4, 1..40)) {
             let mut suspicions = Suspicions::default();
-            let mut decided = false;
-            for (tries, step) in (1..).zip(steps) {
+            for step in steps {
                 let phase = [Phase::Sender, Phase::Recipient, Phase::Data, Phase::Sender][step];
-                let verdict = suspicions.weigh(&suspect(phase, "5.7.1 no"), "1", "list@x", tries);
+                let verdict = suspicions.weigh(&suspect(phase, "5.7.1 no"), "1", "list@x");
                 prop_assert_ne!(verdict, Verdict::Misconfigured);
-                decided |= verdict == Verdict::Refused;
-                prop_assert_eq!(decided, tries >= TRIES || decided);
             }
+        }
+
+        #[test]
+        fn a_mail_that_stays_alone_is_given_up_after_some_times(phase in 0usize..3) {
+            let mut suspicions = Suspicions::default();
+            let refused = suspect([Phase::Sender, Phase::Recipient, Phase::Data][phase], "5.7.1 no");
+            for _ in 1..TIMES {
+                prop_assert_eq!(suspicions.weigh(&refused, "1", "list@x"), Verdict::Suspect);
+            }
+            prop_assert_eq!(suspicions.weigh(&refused, "1", "list@x"), Verdict::Refused);
         }
 
         #[test]
         fn many_different_mails_refused_alike_never_fail(count in 2usize..30) {
             let mut suspicions = Suspicions::default();
             for index in 0..count {
-                let verdict = suspicions.weigh(&suspect(Phase::Sender, "5.1.8 no"), &index.to_string(), "sam@x", 1);
+                let verdict = suspicions.weigh(&suspect(Phase::Sender, "5.1.8 no"), &index.to_string(), "sam@x");
                 prop_assert_eq!(verdict, if index == 0 { Verdict::Suspect } else { Verdict::Misconfigured });
             }
         }

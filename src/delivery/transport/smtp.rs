@@ -11,12 +11,17 @@ use std::{
     time::Duration,
 };
 
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::{
+    net::TcpStream,
+    sync::{OnceCell, Semaphore},
+    time::timeout,
+};
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 use super::{
     Outcome, Outgoing,
     connection::Connection,
+    machine::full_name,
     outcome::{kind_words, no_tls, silence},
     reply::{Phase, Verdict},
     talk::State,
@@ -69,8 +74,8 @@ impl Deadlines {
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
     pub relay: Relay,
-    /// What we call ourselves in EHLO: a host name. Without one it is the connection's own address in brackets (RFC 5321,
-    /// section 4.1.4).
+    /// What we call ourselves in EHLO: a host name. Without one it is the full name of this machine and, where there is none,
+    /// the connection's own address in brackets (RFC 5321, section 4.1.4).
     pub hello_name: Option<String>,
     /// How many connections at most, and so how many mails under way at once.
     pub connections: usize,
@@ -87,6 +92,8 @@ pub struct Smtp {
     tls: Option<(TlsConnector, ServerName<'static>)>,
     permits: Semaphore,
     idle: Mutex<Vec<Connection>>,
+    /// The full name of this machine, once it was asked for.
+    machine: OnceCell<Option<String>>,
 }
 
 impl std::fmt::Debug for Smtp {
@@ -106,7 +113,7 @@ impl Smtp {
             _ => Some(tls::connector(&settings.relay.host, settings.ca_file.as_deref())?),
         };
         let permits = Semaphore::new(settings.connections.max(1));
-        Ok(Smtp { tls, permits, idle: Mutex::default(), settings })
+        Ok(Smtp { tls, permits, idle: Mutex::default(), machine: OnceCell::new(), settings })
     }
 
     pub(super) fn width(&self) -> usize {
@@ -150,7 +157,8 @@ impl Smtp {
     async fn transact(&self, mut connection: Connection, mail: &Outgoing) -> (Outcome, State) {
         let outcome = connection.transact(mail, &self.settings.deadlines).await;
         let state = connection.state();
-        let worn = connection.reused && matches!(outcome.verdict, Verdict::Retry | Verdict::Misconfigured);
+        // What was refused for now may have been refused because of the connection.
+        let worn = matches!(outcome.verdict, Verdict::Retry | Verdict::Misconfigured);
         if state == State::Sound && !worn {
             self.idle().push(connection);
         }
@@ -172,6 +180,20 @@ impl Smtp {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    async fn hello_name(&self, tcp: &TcpStream) -> String {
+        let machine = async {
+            // It may ask a name server; what ends in a panic there has no name to give.
+            let name = tokio::task::spawn_blocking(full_name).await.ok().flatten();
+            tracing::info!(name, "the relay is greeted with the full name of this machine, or else with its address");
+            name
+        };
+        let known = match &self.settings.hello_name {
+            Some(name) => Some(name),
+            None => self.machine.get_or_init(|| machine).await.as_ref(),
+        };
+        known.cloned().unwrap_or_else(|| address_literal(tcp.local_addr().ok()))
+    }
+
     async fn dial(&self) -> Result<Connection, Outcome> {
         let SmtpSettings { relay, deadlines, .. } = &self.settings;
         let tcp = match timeout(deadlines.connect, Wire::dial(&relay.host, relay.port)).await {
@@ -179,10 +201,7 @@ impl Smtp {
             Ok(Err(error)) => return Err(silence(Phase::Connect, false, &kind_words(&error))),
             Err(_) => return Err(silence(Phase::Connect, false, "did not answer in time")),
         };
-        let name = match &self.settings.hello_name {
-            Some(name) => name.clone(),
-            None => address_literal(tcp.local_addr().ok()),
-        };
+        let name = self.hello_name(&tcp).await;
         let mut connection = match &self.tls {
             None => Connection::greeted(Wire::Plain(tcp), &name, deadlines).await?,
             Some((tls, host)) => {

@@ -64,8 +64,7 @@ async fn a_relay_that_refuses_us_is_one_item_that_goes_with_its_cause() {
     let sam = app.sign_in("sam").await;
     app.commend(&sam, &note(&app, "priya").await).await;
     app.drain().await;
-    let hugo = app.sign_in("hugo").await;
-    let items = hugo.get(OPEN).await.with_status(200);
+    let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
     assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
     assert!(items.to_string().contains("COMMEND_MAIL_FROM"), "{items}");
     // The cause changes, and so does what people are told; it is still one item.
@@ -73,14 +72,14 @@ async fn a_relay_that_refuses_us_is_one_item_that_goes_with_its_cause() {
     relay.always(None, Step::Mail, reply("503 5.5.1 authenticate first"));
     app.advance(Duration::from_secs(600));
     app.drain().await;
-    let items = hugo.get(OPEN).await.with_status(200);
+    let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
     assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
     assert!(items.to_string().contains("user and password"), "{items}");
     relay.forgive();
     app.advance(Duration::from_secs(600));
     app.drain().await;
     assert_eq!(relay.received().len(), 4);
-    assert_eq!(hugo.get(OPEN).await.with_status(200)["items"], json!([]));
+    assert_eq!(app.sign_in("hugo").await.get(OPEN).await.with_status(200)["items"], json!([]));
     let expected = ["outbox.resumed", "outbox.paused", "outbox.paused"];
     assert_eq!(actions(&app, "outbox").await, expected);
 }
