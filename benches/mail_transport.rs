@@ -118,7 +118,7 @@ fn mail() -> Outgoing {
 fn transport(sink: SocketAddr, connections: usize) -> Arc<Transport> {
     let settings = SmtpSettings {
         relay: Relay::parse(&format!("smtp://{sink}?tls=none")).expect("a relay"),
-        hello_name: "bench.example".to_owned(),
+        hello_name: Some("bench.example".to_owned()),
         connections,
         deadlines: Deadlines::default(),
         ca_file: None,

@@ -26,8 +26,8 @@ use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surr
 use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
 use crate::delivery::operations::{self as outbox, Leased, PausedBy, Whose};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
-use crate::delivery::transport::{Deadlines, Folder, Smtp, SmtpSettings, Transport};
-use crate::delivery::{Content, DeliveryError, State};
+use crate::delivery::transport::{Folder, Smtp, SmtpSettings, Transport};
+use crate::delivery::{AttemptOutcome, Content, DeliveryError, State};
 use crate::directory;
 use crate::ids::CommendationId;
 use crate::private;
@@ -141,12 +141,11 @@ pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<Nouns>>> {
 fn transport(app: &App) -> anyhow::Result<Transport> {
     let mail = &app.config.mail;
     let Some(relay) = &mail.relay else { return Ok(Transport::Folder(Folder::new(app.config.mail_dir()))) };
-    let host = app.public_url.host_str().unwrap_or("localhost");
     let settings = SmtpSettings {
         relay: relay.clone(),
-        hello_name: mail.hello_name.clone().unwrap_or_else(|| host.to_owned()),
+        hello_name: mail.hello_name.clone(),
         connections: mail.connections,
-        deadlines: Deadlines::default(),
+        deadlines: mail.deadlines,
         ca_file: mail.ca_file.clone(),
         idle: IDLE,
     };
@@ -237,6 +236,8 @@ impl Surroundings for Nouns {
                 State::Sent => "delivery.sent",
                 State::Failed => "delivery.failed",
                 State::Unknown => "delivery.held",
+                // It may have gone twice, which somebody may ask about later.
+                State::Queued if end.completion.outcome == AttemptOutcome::Unknown => "delivery.unknown",
                 // A try that did not get through stands in the attempts; the trail has what was decided.
                 _ => return Ok(true),
             };
@@ -261,22 +262,32 @@ impl Surroundings for Nouns {
 
     async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
         let (advice, now) = (advice.to_owned(), self.0.clock.now());
-        let work = move |conn: &mut crate::db::Connection| -> Result<(), DeliveryError> {
-            outbox::pause(conn, PausedBy::Relay, &advice, now)?;
+        audit::write(&self.0.db, now, move |conn, trail| {
+            if outbox::pause(conn, PausedBy::Relay, &advice, now)? {
+                // An item for another cause would send people the wrong way.
+                worklist::close(conn, Kind::FailedMail, "relay", now)?;
+                trail.record(Event::new(Actor::System, "outbox.paused", "outbox"));
+            }
             let detail = json!({"why": advice});
             let item = NewItem::new(Kind::FailedMail, "relay", "The relay refuses our mails; they wait", detail);
-            Ok(worklist::open(conn, &item, now)?)
-        };
-        Ok(self.0.db.write(work).await?)
+            worklist::open(conn, &item, now)?;
+            Ok::<_, DeliveryError>(())
+        })
+        .await?;
+        Ok(())
     }
 
     async fn relay_recovered(&self) -> Attempted<()> {
         let now = self.0.clock.now();
-        let work = move |conn: &mut crate::db::Connection| -> Result<(), DeliveryError> {
-            outbox::resume(conn, PausedBy::Relay)?;
-            Ok(worklist::close(conn, Kind::FailedMail, "relay", now)?)
-        };
-        Ok(self.0.db.write(work).await?)
+        audit::write(&self.0.db, now, move |conn, trail| {
+            if outbox::resume(conn, PausedBy::Relay)? {
+                trail.record(Event::new(Actor::System, "outbox.resumed", "outbox"));
+            }
+            worklist::close(conn, Kind::FailedMail, "relay", now)?;
+            Ok::<_, DeliveryError>(())
+        })
+        .await?;
+        Ok(())
     }
 
     fn came_round(&self) {

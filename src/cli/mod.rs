@@ -153,7 +153,10 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
             let (config, db) = opened()?;
             secret::rotate(new_keys, json, db, Clock::System, &config).await
         }
-        Command::Outbox(command) => outbox::run(command, &opened()?.1, &Clock::System).await,
+        Command::Outbox(command) => {
+            let (config, db) = opened()?;
+            outbox::run(command, &db, &Clock::System, config.bank.time_zone).await
+        }
         Command::Packet(args) => packet::run(configured()?, &args).await,
         Command::Verify(args) => verify::run(configured()?, &args).await,
         Command::Audit(command) => {

@@ -2,13 +2,16 @@
 
 use std::process::ExitCode;
 
+use anyhow::Context as _;
+use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono_tz::Tz;
 use clap::Subcommand;
 use serde_json::json;
 
 use crate::audit::{self, Actor, Event};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::db::Database;
-use crate::delivery::operations::{self as outbox, PausedBy};
+use crate::delivery::operations::{self as outbox, FailedBy, PausedBy};
 use crate::delivery::{Delivery, DeliveryError, State};
 use crate::ids::DeliveryId;
 
@@ -25,10 +28,24 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Puts a failed, bounced or unknown mail back into the queue
+    /// Puts a failed, bounced or unknown mail back into the queue, or with --all every failed one
+    #[command(
+        after_help = "Examples:\n  commend outbox retry 0193e0a4-0000-7000-8000-000000000001\n  commend outbox retry --all\n  \
+                            commend outbox retry --all --since 2026-11-20 --reply 5.1.8"
+    )]
     Retry {
         /// The delivery's id, as "commend outbox list" shows it
-        id: String,
+        #[arg(required_unless_present = "all", conflicts_with = "all")]
+        id: Option<DeliveryId>,
+        /// Every failed mail, or those that --since and --reply name; not what bounced or may have arrived
+        #[arg(long)]
+        all: bool,
+        /// Only what failed since then: a day at the bank, 2026-11-20, or a moment, 2026-11-20T14:00:00Z
+        #[arg(long, requires = "all")]
+        since: Option<String>,
+        /// Only where the relay's last answer has this in it: a code such as 553, a status such as 5.1.8, or words
+        #[arg(long, requires = "all")]
+        reply: Option<String>,
     },
     /// Sends nothing until "commend outbox release"
     Hold,
@@ -40,12 +57,15 @@ pub enum Command {
 ///
 /// # Errors
 /// When the database fails, or there is no such mail.
-pub async fn run(command: Command, db: &Database, clock: &Clock) -> anyhow::Result<ExitCode> {
+pub async fn run(command: Command, db: &Database, clock: &Clock, zone: Tz) -> anyhow::Result<ExitCode> {
     let now = clock.now();
     match command {
         Command::List { state, json } => return list(state.as_deref(), json, db).await,
-        Command::Retry { id } => {
-            let id: DeliveryId = id.parse()?;
+        Command::Retry { id: None, since, reply, .. } => {
+            let since = since.map(|text| moment(&text, zone)).transpose()?;
+            return retry_all(FailedBy { since, reply }, db, now).await;
+        }
+        Command::Retry { id: Some(id), .. } => {
             audit::write(db, now, move |conn, trail| {
                 outbox::retry(conn, id, now)?;
                 trail.record(Event::new(Actor::CommandLine, "delivery.retried", format!("delivery:{id}")));
@@ -75,6 +95,38 @@ pub async fn run(command: Command, db: &Database, clock: &Clock) -> anyhow::Resu
         }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn retry_all(which: FailedBy, db: &Database, now: Timestamp) -> anyhow::Result<ExitCode> {
+    let retried = audit::write(db, now, move |conn, trail| {
+        let retried = outbox::retry_all(conn, &which, now)?;
+        for id in &retried {
+            trail.record(Event::new(Actor::CommandLine, "delivery.retried", format!("delivery:{id}")));
+        }
+        Ok::<_, DeliveryError>(retried.len())
+    })
+    .await?;
+    println!(
+        "{}",
+        match retried {
+            0 => "No failed mail is meant; \"commend outbox list --state failed\" shows them.".to_owned(),
+            1 => "1 mail is in the queue again; a running worker sends it within a second.".to_owned(),
+            many => format!("{many} mails are in the queue again; a running worker begins within a second."),
+        }
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// A day, from its first moment at the bank, or a moment.
+fn moment(text: &str, zone: Tz) -> anyhow::Result<Timestamp> {
+    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest();
+    let moment = match text.parse::<NaiveDate>() {
+        Ok(day) => midnight(day).map(|moment| moment.timestamp_micros()),
+        Err(_) => DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.timestamp_micros()),
+    };
+    moment
+        .map(Timestamp::from_micros)
+        .with_context(|| format!("{text:?} is neither a day nor a moment: write 2026-11-20 or 2026-11-20T14:00:00Z"))
 }
 
 async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Result<ExitCode> {

@@ -138,6 +138,19 @@ pub(super) fn mail_sender(text: &str) -> Result<String, String> {
     }
 }
 
+/// A host name, or an address in brackets (RFC 5321, section 4.1.3).
+pub(super) fn hello_name(text: &str) -> Result<String, String> {
+    let inside = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']'));
+    let literal = inside.map(|inside| inside.strip_prefix("IPv6:").unwrap_or(inside));
+    if literal.is_some_and(|literal| literal.parse::<std::net::IpAddr>().is_ok()) {
+        return Ok(text.to_owned());
+    }
+    match MailDomain::parse(text) {
+        Ok(name) => Ok(name.as_str().to_owned()),
+        Err(_) => Err(format!("{text:?} is no host name: write commend.bank.example, the full name of this machine")),
+    }
+}
+
 /// A domain on its own, as its A-labels.
 pub(super) fn mail_domain(text: &str) -> Result<String, String> {
     match MailDomain::parse(text) {

@@ -11,6 +11,7 @@ use super::{
     Passwords, Policy, Server, Times, Uploads, checks, production,
 };
 use crate::db::Location;
+use crate::delivery::transport::Deadlines;
 use crate::documents::letter::{Colour, Colours};
 use crate::documents::logo::LogoFile;
 use crate::secret;
@@ -254,8 +255,21 @@ fn mail(settings: &mut Settings) -> Mail {
         domains: settings.all("mail.domains", checks::mail_domain),
         hr: settings.all("mail.hr", checks::mail_address).unwrap_or_default(),
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),
-        hello_name: settings.text("mail.hello_name"),
+        hello_name: settings.parsed("mail.hello_name", checks::hello_name),
+        deadlines: deadlines(settings),
         connections: settings.parsed("mail.connections", |text| checks::number(text, 1, 64)).unwrap_or(4),
+    }
+}
+
+fn deadlines(settings: &mut Settings) -> Deadlines {
+    let defaults = Deadlines::default();
+    Deadlines {
+        connect: settings.parsed("mail.connect_within", checks::span).unwrap_or(defaults.connect),
+        greeting: settings.parsed("mail.greeting_within", checks::span).unwrap_or(defaults.greeting),
+        command: settings.parsed("mail.command_within", checks::span).unwrap_or(defaults.command),
+        data: settings.parsed("mail.data_within", checks::span).unwrap_or(defaults.data),
+        block: settings.parsed("mail.block_within", checks::span).unwrap_or(defaults.block),
+        dot: settings.parsed("mail.answer_within", checks::span).unwrap_or(defaults.dot),
     }
 }
 

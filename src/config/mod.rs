@@ -22,6 +22,7 @@ use url::Url;
 
 use crate::db::Location;
 use crate::delivery::relay::Relay;
+use crate::delivery::transport::Deadlines;
 use crate::documents::letter::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
 use crate::rates::Rates;
@@ -198,8 +199,10 @@ pub struct Mail {
     pub hr: Vec<String>,
     /// A private certificate authority of the relay.
     pub ca_file: Option<PathBuf>,
-    /// How we greet the relay; none takes the host's name.
+    /// How we greet the relay; none takes this machine's full name.
     pub hello_name: Option<String>,
+    /// How long the relay may take for each step.
+    pub deadlines: Deadlines,
     /// Connections to the relay at once.
     pub connections: usize,
 }

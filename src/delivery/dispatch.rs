@@ -6,6 +6,8 @@
 //! Invariants: no connection and no transaction is held while a PDF is made or a mail is sent; the intent is committed
 //! before the first byte; a relay that does not answer or refuses us is left alone, and mails wait meanwhile.
 
+mod surroundings;
+
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -20,50 +22,14 @@ use tokio::{
 };
 
 use super::{
-    message::{ComposeError, Heading, House, Pdf},
+    message::{ComposeError, Heading, House},
     operations::{self, Begun, Completion, Lease, Leased, PausedBy, Whose},
-    rules::{self, Breaker, Gate, Patience, Schedule, Settlement, UnknownPolicy},
+    rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
     transport::{Outcome, Outgoing, Phase, Transport, Verdict},
 };
-use crate::{clock::Clock, db::Database, ids::CommendationId};
+use crate::{clock::Clock, db::Database};
 
-/// Something the worker cannot decide on: reported, and the mail is tried again later.
-pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
-
-/// What came of asking the rest of the house.
-pub type Attempted<T> = Result<T, Trouble>;
-
-/// What the worker asks of the rest of the house. Errors are reported and the mail is tried again later.
-pub trait Surroundings: Send + Sync + 'static {
-    /// The mail as it may go now: to the address its reader has today, with what is only put in at the last moment. None
-    /// when it must not go; then this has settled the row in a transaction of its own (suppressed, or replaced by a mail
-    /// to somebody else).
-    fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = Attempted<Option<Leased>>> + Send;
-
-    /// The circulated copy of that version, rendered and stored if nobody needed it before.
-    fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = Attempted<Pdf>> + Send;
-
-    /// Stores the end of a try, with everything that hangs on it (a work item, an entry in the trail), in one
-    /// transaction. False when the try was no longer ours.
-    fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = Attempted<bool>> + Send;
-
-    /// The relay refuses us: the queue is stopped and somebody is told, in these words.
-    fn relay_refuses(&self, advice: &str) -> impl Future<Output = Attempted<()>> + Send;
-
-    /// The relay took a mail again.
-    fn relay_recovered(&self) -> impl Future<Output = Attempted<()>> + Send;
-
-    /// The loop has come round: somebody may want to know that it is well.
-    fn came_round(&self) {}
-}
-
-/// The end of a try, to be stored.
-#[derive(Debug, Clone)]
-pub struct Ending {
-    pub completion: Completion,
-    /// For a person, where a person must act: what happened and what to do.
-    pub advice: Option<String>,
-}
+pub use surroundings::{Attempted, Ending, Surroundings, Trouble};
 
 /// How the worker goes about it.
 #[derive(Debug, Clone, Copy)]
@@ -101,6 +67,7 @@ pub struct Dispatcher<S> {
     pub wake: Arc<Notify>,
     pub surroundings: S,
     breaker: Mutex<Breaker>,
+    suspicions: Mutex<Suspicions>,
     /// The queue is stopped because the relay refused us, as far as this run has seen.
     refused: AtomicBool,
 }
@@ -121,8 +88,20 @@ impl<S: Surroundings> Dispatcher<S> {
     pub fn new(parts: Parts<S>) -> Arc<Dispatcher<S>> {
         let Parts { db, clock, house, transport, pace, wake, surroundings } = parts;
         let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-        let (breaker, refused) = (Mutex::default(), AtomicBool::new(false));
-        Arc::new(Dispatcher { owner, db, clock, house, transport, pace, wake, surroundings, breaker, refused })
+        let (breaker, suspicions, refused) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
+        Arc::new(Dispatcher {
+            owner,
+            db,
+            clock,
+            house,
+            transport,
+            pace,
+            wake,
+            surroundings,
+            breaker,
+            suspicions,
+            refused,
+        })
     }
 
     /// Works until `stop` says true, then finishes what it has begun and gives the rest back.
@@ -171,14 +150,22 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     async fn reclaim(&self, whose: Whose) -> Attempted<()> {
-        let (now, policy) = (self.clock.now(), self.pace.unknown);
-        let idle = self.db.read(move |conn| operations::nothing_to_reclaim(conn, whose, now)).await?;
-        if idle {
+        let now = self.clock.now();
+        if self.db.read(move |conn| operations::nothing_abandoned(conn, whose, now)).await? {
             return Ok(());
         }
-        let taken = self.db.write(move |conn| operations::reclaim(conn, whose, policy, now)).await?;
-        if taken > 0 {
-            tracing::warn!(mails = taken, "took over mails of a worker that ended without finishing them");
+        let abandoned = self.db.write(move |conn| operations::abandoned(conn, whose, now)).await?;
+        if !abandoned.is_empty() {
+            tracing::warn!(mails = abandoned.len(), "took over mails of a worker that ended without finishing them");
+        }
+        let detail = "the worker ended before the relay's answer was on record".to_owned();
+        let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, detail };
+        let settlement = rules::settle_abandoned(self.pace.unknown, now);
+        for orphan in abandoned {
+            let begun_by = orphan.owner.clone().unwrap_or_default();
+            let completion = Completion::new(begun_by, orphan.attempt, &outcome, settlement, now);
+            let ending = Ending::new(completion, settlement, &orphan.recipient_name, &outcome);
+            self.surroundings.settle(&orphan, ending).await?;
         }
         Ok(())
     }
@@ -231,7 +218,11 @@ impl<S: Surroundings> Dispatcher<S> {
                     Some(Err(lost)) => tracing::error!(error = %lost, "a mail's task ended; it is taken over later"),
                     Some(Ok(())) => {}
                 },
-                _ = renewal.tick() => self.renew().await,
+                _ = renewal.tick() => {
+                    // A relay may take ten minutes to answer, and the worker is well meanwhile.
+                    self.surroundings.came_round();
+                    self.renew().await;
+                }
                 () = stopped(&mut stopping), if stop_at.is_none() => {
                     stop_at = Some(tokio::time::Instant::now() + self.pace.stop_within);
                 }
@@ -274,7 +265,8 @@ impl<S: Surroundings> Dispatcher<S> {
         };
         let outcome = match mail {
             Ok(mail) => {
-                let outcome = self.transport.send(&mail).await;
+                let mut outcome = self.transport.send(&mail).await;
+                outcome.verdict = self.weigh(&outcome, leased);
                 self.take_note(&outcome, &leased.recipient_name).await;
                 outcome
             }
@@ -318,11 +310,8 @@ impl<S: Surroundings> Dispatcher<S> {
             fraction: fastrand::f64(),
         };
         let settlement = rules::settle(outcome, &patience);
-        let needs_a_person = matches!(settlement, Settlement::Failed | Settlement::Hold);
-        let ending = Ending {
-            completion: Completion::new(self.owner.clone(), begun.attempt, outcome, settlement, now),
-            advice: needs_a_person.then(|| rules::advice(&leased.recipient_name, outcome)),
-        };
+        let completion = Completion::new(self.owner.clone(), begun.attempt, outcome, settlement, now);
+        let ending = Ending::new(completion, settlement, &leased.recipient_name, outcome);
         tracing::info!(
             delivery = %leased.id,
             attempt = begun.attempt,
@@ -346,6 +335,12 @@ impl<S: Surroundings> Dispatcher<S> {
             }
         }
         self.surroundings.settle(leased, ending).await.map(|_| ())
+    }
+
+    /// What an outcome comes to in view of other mails.
+    fn weigh(&self, outcome: &Outcome, leased: &Leased) -> Verdict {
+        let mut suspicions = self.suspicions.lock().unwrap_or_else(PoisonError::into_inner);
+        suspicions.weigh(outcome, &leased.id.to_string(), &leased.recipient_email)
     }
 
     /// Lets the breaker know, and a person where the relay refuses us.

@@ -3,13 +3,13 @@
 //!
 //! Invariants: what was leased is sent by its owner only; the intent is committed before the first byte leaves
 //! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or
-//! abandoned try is recorded as `unknown` before anyone tries again ([`reclaim`]).
+//! abandoned try is recorded as `unknown` before anyone tries again ([`abandoned`]).
 
 use std::time::Duration;
 
 use super::{
     AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Queued, Reason, State,
-    rules::{Settlement, UnknownPolicy},
+    rules::{self, Settlement},
     store,
     transport::{Outcome, Reply, Verdict},
 };
@@ -117,7 +117,7 @@ impl Completion {
         let kind = match outcome.verdict {
             Verdict::Sent => AttemptOutcome::Sent,
             Verdict::Refused => AttemptOutcome::Refused,
-            Verdict::Retry => AttemptOutcome::Deferred,
+            Verdict::Retry | Verdict::Suspect => AttemptOutcome::Deferred,
             Verdict::Unknown => AttemptOutcome::Unknown,
             Verdict::Misconfigured => AttemptOutcome::Misconfigured,
         };
@@ -192,7 +192,7 @@ pub fn give_back(conn: &mut Connection, owner: &str) -> Result<usize, DeliveryEr
     store::give_back(conn, owner)
 }
 
-/// Whose leases [`reclaim`] takes.
+/// Whose leases [`abandoned`] takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// Those that have run out.
@@ -201,33 +201,13 @@ pub enum Whose {
     Everyone,
 }
 
-/// Takes over what a dead worker was sending. Its try is recorded as unknown, then the policy decides: due again at
-/// once, without back-off, or held for a person. Returns how many.
-pub fn reclaim(
-    conn: &mut Connection,
-    whose: Whose,
-    policy: UnknownPolicy,
-    now: Timestamp,
-) -> Result<usize, DeliveryError> {
-    let mut reclaimed = 0;
+/// Frees what a dead worker had leased and not begun, and gives what it was sending: each with the end of its try, which
+/// nobody knows, to be settled as any other. An expired lease of what had not begun needs no freeing.
+pub fn abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<Vec<Leased>, DeliveryError> {
     if whose == Whose::Everyone {
-        reclaimed += store::free_all(conn)?;
+        store::free_all(conn)?;
     }
-    let before = (whose == Whose::Expired).then_some(now);
-    for orphan in store::orphans(conn, before)? {
-        let done = Completion {
-            owner: orphan.owner.unwrap_or_default(),
-            attempt: orphan.attempt,
-            state: if policy == UnknownPolicy::Hold { State::Unknown } else { State::Queued },
-            due_at: now,
-            outcome: AttemptOutcome::Unknown,
-            reply: None,
-            detail: "the worker ended before the relay's answer was on record".to_owned(),
-            now,
-        };
-        reclaimed += usize::from(store::complete(conn, orphan.id, &done)?);
-    }
-    Ok(reclaimed)
+    store::orphans(conn, (whose == Whose::Expired).then_some(now))
 }
 
 /// Queues a delivery again at a person's wish: from `failed`, `bounced` or `unknown`, due at once, its patience begun anew.
@@ -241,6 +221,41 @@ pub fn retry(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<()
     match store::state_of(conn, id)? {
         Some(state) => Err(DeliveryError::NotRetryable(state)),
         None => Err(DeliveryError::NotFound),
+    }
+}
+
+/// Which failed deliveries are meant; all of them unless something is said.
+#[derive(Debug, Clone, Default)]
+pub struct FailedBy {
+    /// Those that failed then or later.
+    pub since: Option<Timestamp>,
+    /// Those whose last reply, code and text, has this in it, in any case.
+    pub reply: Option<String>,
+}
+
+impl FailedBy {
+    fn names(&self, delivery: &Delivery) -> bool {
+        let failed_at = delivery.attempts.last().and_then(|attempt| attempt.finished_at).unwrap_or(delivery.created_at);
+        let code = delivery.reply_code.map(|code| format!("{code} ")).unwrap_or_default();
+        let said = format!("{code}{}", delivery.reply_text.as_deref().unwrap_or_default()).to_lowercase();
+        self.since.is_none_or(|since| failed_at >= since)
+            && self.reply.as_ref().is_none_or(|reply| said.contains(&reply.trim().to_lowercase()))
+    }
+}
+
+/// Queues the failed deliveries that `which` names again, as [`retry`] does, and gives their ids. What may have arrived or was
+/// returned is for a person to decide, one by one.
+pub fn retry_all(conn: &mut Connection, which: &FailedBy, now: Timestamp) -> Result<Vec<DeliveryId>, DeliveryError> {
+    let (mut retried, mut after) = (Vec::new(), None);
+    loop {
+        let page = store::in_states(conn, &[State::Failed], after, 500)?;
+        let Some(last) = page.last() else { return Ok(retried) };
+        after = Some(last.id);
+        for delivery in page.iter().filter(|delivery| which.names(delivery)) {
+            if store::requeue(conn, delivery.id, now)? {
+                retried.push(delivery.id);
+            }
+        }
     }
 }
 
@@ -285,8 +300,8 @@ pub fn nothing_due(conn: &mut Connection, now: Timestamp) -> Result<bool, Delive
     Ok(store::due(conn, now, 1)?.is_empty())
 }
 
-/// Whether [`reclaim`] would find nothing.
-pub fn nothing_to_reclaim(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<bool, DeliveryError> {
+/// Whether [`abandoned`] would find nothing.
+pub fn nothing_abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<bool, DeliveryError> {
     Ok(whose == Whose::Expired && store::orphans(conn, Some(now))?.is_empty())
 }
 
@@ -316,9 +331,18 @@ impl PausedBy {
     }
 }
 
-/// Stops the queue. False when it was already stopped for this cause.
+/// Stops the queue. False when it was already stopped for this cause; when the relay has come to ask for something else,
+/// that is the reason from now on.
 pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) -> Result<bool, DeliveryError> {
-    store::pause(conn, by.name(), reason, now)
+    let known = pauses(conn)?.into_iter().find(|pause| pause.by == by);
+    match known {
+        None => store::pause(conn, by.name(), reason, now),
+        Some(known) if by == PausedBy::Relay && !rules::asks_the_same(&known.reason, reason) => {
+            store::unpause(conn, by.name())?;
+            store::pause(conn, by.name(), reason, now)
+        }
+        Some(_) => Ok(false),
+    }
 }
 
 /// Lets the queue go on. False when it was not stopped for this cause.

@@ -1,6 +1,11 @@
 //! When a mail is tried again, when it is given up, and when the relay is left alone. Pure: no clock, no chance, no IO.
+//! What a reply means is in [`replies`], whether a refusal is about us in [`suspicions`], the words for it in [`advice`].
 //!
 //! Invariant: every decision here is a function of what is handed in; the caller draws the random fraction.
+
+mod advice;
+mod replies;
+mod suspicions;
 
 use std::time::Duration;
 
@@ -8,6 +13,10 @@ use serde::Deserialize;
 
 use super::transport::{Outcome, Verdict};
 use crate::clock::Timestamp;
+
+pub use advice::{advice, asks_the_same};
+pub use replies::{About, about, verdict, verdict_of_silence};
+pub use suspicions::Suspicions;
 
 /// How patient the outbox is. Data, from the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,13 +90,22 @@ pub fn settle(outcome: &Outcome, patience: &Patience) -> Settlement {
         Verdict::Sent => Settlement::Sent,
         Verdict::Refused => Settlement::Failed,
         Verdict::Unknown if patience.unknown == UnknownPolicy::Hold => Settlement::Hold,
-        Verdict::Retry | Verdict::Unknown | Verdict::Misconfigured => {
+        Verdict::Retry | Verdict::Unknown | Verdict::Misconfigured | Verdict::Suspect => {
             let due_at = patience.now.plus(patience.schedule.wait(patience.tries, patience.fraction));
             // A refusal of us is no fault of the mail: it waits until a person has mended the configuration.
             let given_up = outcome.verdict != Verdict::Misconfigured
                 && due_at > patience.queued_at.plus(patience.schedule.give_up_after);
             if given_up { Settlement::Failed } else { Settlement::Again { due_at } }
         }
+    }
+}
+
+/// What becomes of a mail whose worker ended before the relay's answer was on record: by policy due at once, without
+/// back-off, or held.
+pub fn settle_abandoned(policy: UnknownPolicy, now: Timestamp) -> Settlement {
+    match policy {
+        UnknownPolicy::Retry => Settlement::Again { due_at: now },
+        UnknownPolicy::Hold => Settlement::Hold,
     }
 }
 
@@ -129,6 +147,8 @@ impl Breaker {
         match outcome.verdict {
             // An answer to one mail, even a refusal, is a relay that works.
             _ if outcome.speaks_of_the_mail() => *self = Breaker::default(),
+            // The next mail tells; until then nothing is known.
+            Verdict::Suspect => {}
             Verdict::Misconfigured => {
                 self.failures = self.failures.max(Self::PATIENCE);
                 self.open_until = Some(now.plus(Self::LONGEST_REST));
@@ -142,54 +162,6 @@ impl Breaker {
                 }
             }
         }
-    }
-}
-
-/// A failed delivery in words HR can act on: what happened, then what to do.
-pub fn advice(recipient: &str, outcome: &Outcome) -> String {
-    let said = outcome.reply.as_ref().map(|reply| format!(" It said: “{} {}”.", reply.code, reply.text.trim()));
-    let said = said.unwrap_or_default();
-    match outcome.verdict {
-        Verdict::Refused => {
-            let (what, then) = refusal(outcome);
-            format!("The mail to {recipient} was not accepted: {what}.{said} {then}")
-        }
-        Verdict::Misconfigured => format!(
-            "No mail can leave: {}.{said} Mails wait and none is lost. Ask the administrator to correct the mail \
-             settings; sending goes on by itself within five minutes after that.",
-            outcome.detail
-        ),
-        Verdict::Unknown => format!(
-            "It is not known whether the mail to {recipient} arrived: {}.{said} Ask {recipient}; retry the delivery if \
-             it is not there.",
-            outcome.detail
-        ),
-        Verdict::Retry => format!(
-            "The mail to {recipient} could not be delivered for too long: {}.{said} Check with the administrator that \
-             the mail server works, then retry the delivery.",
-            outcome.detail
-        ),
-        Verdict::Sent => format!("The mail to {recipient} was accepted by the mail server."),
-    }
-}
-
-/// The subject of an enhanced status code (RFC 3463, section 3) or, without one, of the bare code.
-fn refusal(outcome: &Outcome) -> (&str, &'static str) {
-    let reply = outcome.reply.as_ref();
-    let in_directory = "Correct the address in the directory, then retry the delivery.";
-    match (reply.and_then(|reply| reply.enhanced()), reply.map(|reply| reply.code)) {
-        (Some((5, 2, 2)), _) => ("the mailbox is full", "Ask for room to be made in it, then retry the delivery."),
-        (Some((5, 1, _) | (5, 2, 1)), _) => ("the mail server knows no such mailbox", in_directory),
-        (Some((5, 3, 4)), _) | (_, Some(552)) => {
-            ("the mail is too large for it", "Hand the letter over as a download, and tell the administrator.")
-        }
-        (Some((5, 7, _)), _) => (
-            "a rule of the mail server forbids it",
-            "Ask the mail administrator to allow mail from Commend to this address, then retry the delivery.",
-        ),
-        (None, Some(550 | 551 | 553)) => ("the mail server does not take mail for this address", in_directory),
-        (None, None) => (&outcome.detail, in_directory),
-        _ => ("the mail server refused it", "Show this to the mail administrator, then retry the delivery."),
     }
 }
 
@@ -259,18 +231,6 @@ mod tests {
         // A greylisted or refused recipient is an answer, and the relay works.
         breaker.record(&outcome(Verdict::Retry, Phase::Recipient, Some((450, "later"))), until);
         assert_eq!(breaker.gate(until), Gate::Open);
-    }
-
-    #[test]
-    fn a_refusal_says_what_to_do() {
-        let unknown_user = outcome(Verdict::Refused, Phase::Recipient, Some((550, "5.1.1 no such user")));
-        assert_eq!(
-            advice("Tom Okafor", &unknown_user),
-            "The mail to Tom Okafor was not accepted: the mail server knows no such mailbox. It said: “550 5.1.1 no such \
-             user”. Correct the address in the directory, then retry the delivery."
-        );
-        let full = outcome(Verdict::Refused, Phase::Recipient, Some((552, "5.2.2 full")));
-        assert!(advice("Tom", &full).contains("the mailbox is full"));
     }
 
     proptest! {

@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("deunicode", &["src/letters/screening/"]),
     ("diesel", &["src/db/", "*/store.rs", "*/store/"]),
     ("diesel_migrations", &["src/db/"]),
+    ("dns_lookup", &["src/delivery/transport/"]),
     ("encoding_rs", &["src/directory/import/"]),
     ("jsonwebtoken", &["src/accounts/"]),
     ("hayro", &["src/letters/scans/"]),

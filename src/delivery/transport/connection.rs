@@ -1,180 +1,183 @@
-//! One conversation with the relay: an SMTP transaction for each mail, over a connection that is kept.
+//! A connection that was greeted, secured and signed in, and the mails that go over it, one transaction each.
 //!
-//! Two things are done past lettre's own way, over its connection. Where the relay offers PIPELINING (RFC 2920), MAIL, RCPT
-//! and DATA leave together, so that a mail costs two waits instead of four. And the message leaves with its final dot in
-//! one write: lettre's two writes cost a wake-up of the other side, and its codec works byte by byte.
+//! Where the relay offers PIPELINING (RFC 2920), MAIL, RCPT and DATA leave together, so that a mail costs two waits instead
+//! of four. EHLO is said once, and once more only after STARTTLS, as RFC 3207 asks: some relays hang up on a second one.
 //!
-//! Invariant: a connection on which the answers no longer match the questions is never used again.
+//! Invariant: a refusal counts only if RSET behind it is answered as RSET is, because one stray line shifts every answer
+//! by one, and a mail must not fail with the answer to another question.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
-use lettre::transport::smtp::{
-    client::AsyncSmtpConnection,
-    commands::{Data, Ehlo, Mail, Rcpt, Rset},
-    extension::{ClientId, Extension, MailParameter},
-    response::Response,
-};
-use tokio::time::timeout;
-
-use crate::addresses::MailAddress;
+use data_encoding::BASE64;
+use tokio::net::TcpStream;
 
 use super::{
     Deadlines, Outcome, Outgoing,
-    outcome::{outcome_of, outcome_of_error, reply_of, silence},
-    reply::{Phase, Reply, Verdict},
+    offer::Offer,
+    outcome::{misconfigured, out_of_step, outcome_of, silence},
+    reply::{Phase, Verdict},
+    talk::{Dotted, State, Talk},
+    wire::Wire,
 };
+use crate::delivery::relay::RelayCredentials;
 
-/// A connection that has been greeted, secured and signed in.
+/// How long the answer to RSET and QUIT is waited for: nothing hangs on it but the connection.
+const COURTESY: Duration = Duration::from_secs(30);
+
+/// See the module.
+#[derive(Debug)]
 pub(super) struct Connection {
-    pub inner: AsyncSmtpConnection,
+    talk: Talk,
+    offer: Offer,
     pub last_used: Instant,
     /// It has been in the pool before.
     pub reused: bool,
-    /// See [`super::wire::Wire::settled`].
-    settled: Arc<AtomicBool>,
-    pipelining: bool,
-    /// Questions and answers no longer match.
-    spoiled: bool,
 }
-
-impl std::fmt::Debug for Connection {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Connection").field("reused", &self.reused).finish_non_exhaustive()
-    }
-}
-
-type Answer = Result<Response, lettre::transport::smtp::Error>;
 
 impl Connection {
-    /// Takes over a greeted connection, and asks once more what the relay can do: lettre does not keep the word PIPELINING.
-    pub async fn new(mut inner: AsyncSmtpConnection, settled: Arc<AtomicBool>, hello: &ClientId) -> Connection {
-        let offer = inner.command(Ehlo::new(hello.clone())).await;
-        let pipelining = offer
-            .as_ref()
-            .is_ok_and(|offer| offer.message().any(|line| line.trim().eq_ignore_ascii_case("PIPELINING")));
-        let spoiled = offer.is_err();
-        Connection { inner, last_used: Instant::now(), reused: false, settled, pipelining, spoiled }
+    /// Waits for the greeting and says our name.
+    pub async fn greeted(wire: Wire, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
+        let mut talk = Talk::new(wire);
+        talk.hear(Phase::Greeting, deadlines.greeting).await?;
+        Connection::introduced(talk, name, deadlines).await
     }
 
-    /// One mail, from MAIL to the answer to its final dot.
-    pub async fn transact(&mut self, mail: &Outgoing, deadlines: &Deadlines) -> Outcome {
-        match self.try_transact(mail, deadlines).await {
-            Ok(outcome) | Err(outcome) => outcome,
+    /// Says our name over TLS that STARTTLS began: there is no greeting.
+    pub async fn secured(wire: Wire, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
+        Connection::introduced(Talk::new(wire), name, deadlines).await
+    }
+
+    async fn introduced(mut talk: Talk, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
+        let answer = talk.ask(Phase::Hello, &format!("EHLO {name}\r\n"), deadlines.command).await?;
+        Ok(Connection { talk, offer: Offer::of(&answer.lines), last_used: Instant::now(), reused: false })
+    }
+
+    /// Agrees on TLS and gives the socket back for it. What came behind the go-ahead in the clear is not believed: it would
+    /// be read as if it had come over TLS.
+    pub async fn starttls(mut self, deadlines: &Deadlines) -> Result<TcpStream, Outcome> {
+        let missing = "the relay offers no STARTTLS, which is required; write smtps:// or, for a relay on this machine, \
+                       tls=none";
+        if !self.offer.starttls {
+            return Err(misconfigured(Phase::Tls, missing));
         }
+        self.talk.ask(Phase::Tls, "STARTTLS\r\n", deadlines.command).await?;
+        self.talk.quiet(Phase::Tls)?;
+        match self.talk.wire {
+            Wire::Plain(tcp) => Ok(tcp),
+            Wire::Tls(_) => Err(misconfigured(Phase::Tls, "TLS was already there")),
+        }
+    }
+
+    /// Signs in by PLAIN, or by LOGIN where that is all there is. The words of a challenge do not matter.
+    pub async fn sign_in(&mut self, credentials: &RelayCredentials, deadlines: &Deadlines) -> Result<(), Outcome> {
+        let RelayCredentials { user, password } = credentials;
+        let encoded = |text: &str| BASE64.encode(text.as_bytes());
+        let plain = encoded(&format!("\0{user}\0{password}"));
+        let (first, answers) = if self.offer.signs_in_by("PLAIN") {
+            (format!("AUTH PLAIN {plain}\r\n"), vec![plain])
+        } else if self.offer.signs_in_by("LOGIN") {
+            ("AUTH LOGIN\r\n".to_owned(), vec![encoded(user), encoded(password)])
+        } else {
+            let detail = "the relay offers neither AUTH PLAIN nor AUTH LOGIN, and a password is configured";
+            return Err(misconfigured(Phase::Auth, detail));
+        };
+        self.talk.say(Phase::Auth, &first, deadlines.command).await?;
+        for answer in answers {
+            let reply = self.talk.next(Phase::Auth, deadlines.command).await?.reply;
+            match reply.code {
+                334 => self.talk.say(Phase::Auth, &format!("{answer}\r\n"), deadlines.command).await?,
+                200..=299 => return Ok(()),
+                400..=599 => return Err(outcome_of(Phase::Auth, reply)),
+                code => return Err(out_of_step(Phase::Auth, false, code)),
+            }
+        }
+        self.talk.hear(Phase::Auth, deadlines.command).await.map(|_| ())
+    }
+
+    /// One mail, from MAIL to the answer to its final dot. Afterwards the connection is ready for the next, or
+    /// not [`State::Sound`] any more.
+    pub async fn transact(&mut self, mail: &Outgoing, deadlines: &Deadlines) -> Outcome {
+        let outcome = match self.try_transact(mail, deadlines).await {
+            Ok(outcome) => outcome,
+            Err(outcome) if outcome.reply.is_some() && self.state() == State::Sound => self.back_in_step(outcome).await,
+            Err(outcome) => outcome,
+        };
+        self.last_used = Instant::now();
+        outcome
+    }
+
+    pub fn state(&self) -> State {
+        self.talk.state
+    }
+
+    /// Says goodbye and does not wait long for the answer.
+    pub async fn quit(mut self, deadline: Duration) {
+        let _ = self.talk.ask(Phase::Connect, "QUIT\r\n", deadline).await;
     }
 
     async fn try_transact(&mut self, mail: &Outgoing, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
-        let parameters = self.parameters(mail)?;
-        let path = |address: &MailAddress| lettre::Address::new_dangerous(address.local(), address.domain());
-        let sender = Mail::new(Some(path(&mail.sender)), parameters);
-        let recipient = Rcpt::new(path(&mail.recipient), vec![]);
-        if self.pipelining {
-            self.together(format!("{sender}{recipient}{Data}"), deadlines.command).await?;
+        let sender = format!("MAIL FROM:<{}>{}\r\n", mail.sender, self.parameters(mail)?);
+        let recipient = format!("RCPT TO:<{}>\r\n", mail.recipient);
+        if self.offer.pipelining {
+            self.together(&format!("{sender}{recipient}DATA\r\n"), deadlines).await?;
         } else {
-            step(Phase::Sender, deadlines.command, self.inner.command(sender)).await?;
-            step(Phase::Recipient, deadlines.command, self.inner.command(recipient)).await?;
-            step(Phase::Data, deadlines.command, self.inner.command(Data)).await?;
+            self.talk.ask(Phase::Sender, &sender, deadlines.command).await?;
+            self.talk.ask(Phase::Recipient, &recipient, deadlines.command).await?;
+            self.talk.ask(Phase::Data, "DATA\r\n", deadlines.data).await?;
         }
-        match timeout(deadlines.content, self.inner.command(dotted(&mail.message))).await {
-            Ok(Ok(response)) => Ok(outcome_of(Phase::Content, reply_of(&response))),
-            Ok(Err(error)) => Err(outcome_of_error(Phase::Content, self.handed_over(), &error)),
-            Err(_) => Err(silence(Phase::Content, self.handed_over(), "did not answer in time")),
-        }
+        self.talk.hand_over(&Dotted::new(&mail.message), deadlines).await
     }
 
     /// MAIL, RCPT and DATA in one go. The first refusal is the one that counts; the answers behind it are read too.
-    async fn together(&mut self, commands: String, deadline: Duration) -> Result<(), Outcome> {
-        let mut refusal = step(Phase::Sender, deadline, self.inner.command(commands)).await.err();
-        for phase in [Phase::Recipient, Phase::Data] {
-            if refusal.as_ref().is_some_and(|refusal| refusal.reply.is_none()) || self.spoiled {
-                break;
-            }
-            match step(phase, deadline, self.inner.read_response()).await {
+    async fn together(&mut self, commands: &str, deadlines: &Deadlines) -> Result<(), Outcome> {
+        self.talk.say(Phase::Sender, commands, deadlines.command).await?;
+        let mut refusal: Option<Outcome> = None;
+        for phase in [Phase::Sender, Phase::Recipient, Phase::Data] {
+            let deadline = if phase == Phase::Data { deadlines.data } else { deadlines.command };
+            match self.talk.hear(phase, deadline).await {
                 // It waits for a message that nobody is to get: hanging up is the one way out (RFC 2920, section 3.1).
-                Ok(()) => self.spoiled = phase == Phase::Data && refusal.is_some(),
+                Ok(_) if phase == Phase::Data && refusal.is_some() => self.talk.state = State::Gone,
+                Ok(_) => {}
+                // Out of step, no answer before it can be trusted either; lost, it can.
+                Err(answer) if self.state() == State::OutOfStep => return Err(answer),
                 Err(answer) => {
-                    self.spoiled = answer.reply.is_none();
                     refusal.get_or_insert(answer);
                 }
+            }
+            if self.state() != State::Sound {
+                break;
             }
         }
         refusal.map_or(Ok(()), Err)
     }
 
-    /// Makes it fit for the next mail. False when it is not to be used again.
-    pub async fn reset(&mut self, verdict: Verdict, deadline: Duration) -> bool {
-        if self.spoiled {
-            return false;
-        }
-        self.last_used = Instant::now();
-        // A refused transaction is put back to the start, so that the next mail does not inherit its sender.
-        verdict == Verdict::Sent || matches!(timeout(deadline, self.inner.command(Rset)).await, Ok(Ok(_)))
-    }
-
-    fn parameters(&self, mail: &Outgoing) -> Result<Vec<MailParameter>, Outcome> {
-        if !mail.recipient.needs_utf8() && !mail.sender.needs_utf8() {
-            return Ok(vec![]);
-        }
-        if self.inner.server_info().supports_feature(Extension::SmtpUtfEight) {
-            return Ok(vec![MailParameter::SmtpUtfEight]);
-        }
-        Err(Outcome {
-            verdict: Verdict::Refused,
-            phase: Phase::Recipient,
-            reply: Some(Reply { code: 553, text: "5.6.7 the relay takes no address outside ASCII".to_owned() }),
-            detail: "the relay cannot carry an address outside ASCII (SMTPUTF8, RFC 6531)".to_owned(),
-        })
-    }
-
-    fn handed_over(&self) -> bool {
-        self.settled.load(Ordering::Relaxed)
-    }
-}
-
-async fn step(phase: Phase, deadline: Duration, command: impl Future<Output = Answer>) -> Result<(), Outcome> {
-    match timeout(deadline, command).await {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) => Err(outcome_of_error(phase, false, &error)),
-        Err(_) => Err(silence(phase, false, "did not answer in time")),
-    }
-}
-
-/// The message as it travels: a dot before each line that begins with one, and the final dot (RFC 5321, section 4.5.2).
-///
-/// Line ends are found one byte wide, which is much cheaper than looking for the three bytes before which a dot goes.
-fn dotted(message: &str) -> String {
-    let bytes = message.as_bytes();
-    let mut dotted = String::with_capacity(message.len() + 64);
-    if message.starts_with('.') {
-        dotted.push('.');
-    }
-    let mut copied = 0;
-    for (end, _) in message.match_indices('\n') {
-        if bytes.get(end + 1) == Some(&b'.') && end > 0 && bytes[end - 1] == b'\r' {
-            dotted.push_str(&message[copied..=end]);
-            dotted.push('.');
-            copied = end + 1;
+    /// Puts a refused transaction back to the start, so that the next mail does not inherit its sender, and sees from the
+    /// answer that the refusal was one of this mail.
+    async fn back_in_step(&mut self, refused: Outcome) -> Outcome {
+        match self.talk.ask(Phase::Connect, "RSET\r\n", COURTESY).await {
+            Ok(_) => refused,
+            // Gone, or too slow for the courtesy: the refusal was heard before.
+            Err(_) if matches!(self.state(), State::Gone | State::Silent) => refused,
+            Err(_) => {
+                self.talk.state = State::OutOfStep;
+                let what = "answered RSET with the answer to another question";
+                silence(refused.phase, refused.phase == Phase::Content, what)
+            }
         }
     }
-    dotted.push_str(&message[copied..]);
-    dotted.push_str(if message.ends_with("\r\n") { ".\r\n" } else { "\r\n.\r\n" });
-    dotted
-}
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_line_that_begins_with_a_dot_gets_another() {
-        assert_eq!(dotted("a\r\n"), "a\r\n.\r\n");
-        assert_eq!(dotted("a"), "a\r\n.\r\n");
-        assert_eq!(dotted(".\r\n.\r\n..b\r\nc.\r\n"), "..\r\n..\r\n...b\r\nc.\r\n.\r\n");
+    fn parameters(&self, mail: &Outgoing) -> Result<&'static str, Outcome> {
+        match mail.recipient.needs_utf8() || mail.sender.needs_utf8() {
+            false => Ok(""),
+            true if self.offer.smtputf8 => Ok(" SMTPUTF8"),
+            true => Err(Outcome {
+                verdict: Verdict::Refused,
+                phase: Phase::Recipient,
+                reply: None,
+                detail:
+                    "the mail server carries no address with letters outside ASCII before the @ (SMTPUTF8, RFC 6531)"
+                        .to_owned(),
+            }),
+        }
     }
 }

@@ -6,13 +6,18 @@
 
 mod connection;
 mod folder;
+mod machine;
+mod offer;
 mod outcome;
+mod replies;
 mod reply;
 mod smtp;
+mod talk;
 mod tls;
 mod wire;
 
 pub use folder::Folder;
+pub use machine::full_name;
 pub use reply::{Phase, Reply, Verdict};
 pub use smtp::{Deadlines, Smtp, SmtpSettings, TlsProblem};
 
@@ -48,6 +53,8 @@ impl Outcome {
         let answered = self.reply.as_ref().is_some_and(|reply| reply.code != 421);
         match self.verdict {
             Verdict::Sent | Verdict::Refused => true,
+            // Whether the relay works is what is in doubt.
+            Verdict::Suspect => false,
             Verdict::Retry => answered && self.phase >= Phase::Sender,
             Verdict::Unknown | Verdict::Misconfigured => false,
         }

@@ -1,55 +1,72 @@
 //! SMTP to the bank's relay: a few connections that are kept and reused, one transaction per mail.
 //!
-//! Invariants: a mail whose fate is in doubt is never sent again from here; the connection on which anything but a
-//! clean answer was seen is dropped; every step ends within a deadline of our own, because lettre's own timeout ends
-//! with the connect. At most one mail per connection is in doubt at any moment.
+//! Invariants: a mail whose fate is in doubt is never sent again from here; a connection on which anything but a clean
+//! answer was seen is dropped; every step ends within a deadline. At most one mail per connection is in doubt at any
+//! moment. A kept connection proves nothing against a mail: some relays count mails or refusals for each connection, so
+//! that what it answers with a 4xx, or with a refusal of us, is asked again over a fresh one.
 
 use std::{
-    sync::{
-        Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+    net::SocketAddr,
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
-use lettre::transport::smtp::{
-    authentication::{Credentials, Mechanism},
-    client::AsyncSmtpConnection,
-    extension::ClientId,
+use tokio::{
+    net::TcpStream,
+    sync::{OnceCell, Semaphore},
+    time::timeout,
 };
-use tokio::{net::TcpStream, sync::Semaphore, time::timeout};
 use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 
 use super::{
     Outcome, Outgoing,
     connection::Connection,
-    outcome::{kind_words, no_starttls, no_tls, outcome_of_auth_error, outcome_of_error, silence},
+    machine::full_name,
+    outcome::{kind_words, no_tls, silence},
     reply::{Phase, Verdict},
+    talk::State,
     tls,
-    wire::{self, Wire},
+    wire::Wire,
 };
 use crate::delivery::relay::{Relay, Security};
 
 pub use super::tls::TlsProblem;
 
-/// The longest a step may take.
-#[derive(Debug, Clone, Copy)]
+/// The longest a step may take; by default what RFC 5321, section 4.5.3.2, asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {
-    /// Name look-up, TCP, TLS, greeting and sign-in together.
+    /// Name look-up and TCP, and again the TLS handshake.
     pub connect: Duration,
-    /// Each of `MAIL`, `RCPT`, `DATA`.
+    /// The first word of the relay.
+    pub greeting: Duration,
+    /// Each of `EHLO`, `AUTH`, `MAIL` and `RCPT`.
     pub command: Duration,
-    /// The message and the answer to its final dot.
-    pub content: Duration,
+    /// `DATA`, before the first byte of the message.
+    pub data: Duration,
+    /// Each block of the message while it is written.
+    pub block: Duration,
+    /// The answer to the final dot.
+    pub dot: Duration,
 }
 
 impl Default for Deadlines {
     fn default() -> Self {
+        let minute = Duration::from_secs(60);
         Deadlines {
-            connect: Duration::from_secs(20),
-            command: Duration::from_secs(60),
-            content: Duration::from_secs(180),
+            connect: minute,
+            greeting: 5 * minute,
+            command: 5 * minute,
+            data: 2 * minute,
+            block: 3 * minute,
+            dot: 10 * minute,
         }
+    }
+}
+
+impl Deadlines {
+    /// The same for every step.
+    pub fn all(each: Duration) -> Deadlines {
+        Deadlines { connect: each, greeting: each, command: each, data: each, block: each, dot: each }
     }
 }
 
@@ -57,8 +74,9 @@ impl Default for Deadlines {
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
     pub relay: Relay,
-    /// What we call ourselves in EHLO: a host name (RFC 5321, section 4.1.1.1).
-    pub hello_name: String,
+    /// What we call ourselves in EHLO: a host name. Without one it is the full name of this machine and, where there is none,
+    /// the connection's own address in brackets (RFC 5321, section 4.1.4).
+    pub hello_name: Option<String>,
     /// How many connections at most, and so how many mails under way at once.
     pub connections: usize,
     pub deadlines: Deadlines,
@@ -71,12 +89,11 @@ pub struct SmtpSettings {
 /// The connections to one relay.
 pub struct Smtp {
     settings: SmtpSettings,
-    hello: ClientId,
     tls: Option<(TlsConnector, ServerName<'static>)>,
     permits: Semaphore,
     idle: Mutex<Vec<Connection>>,
-    /// The relay has taken a mail from us: a later `5.7.x` at `RCPT` speaks of that recipient, not of our rights.
-    proven: AtomicBool,
+    /// The full name of this machine, once it was asked for.
+    machine: OnceCell<Option<String>>,
 }
 
 impl std::fmt::Debug for Smtp {
@@ -95,14 +112,8 @@ impl Smtp {
             Security::Plain => None,
             _ => Some(tls::connector(&settings.relay.host, settings.ca_file.as_deref())?),
         };
-        Ok(Smtp {
-            hello: ClientId::Domain(settings.hello_name.clone()),
-            tls,
-            permits: Semaphore::new(settings.connections.max(1)),
-            idle: Mutex::default(),
-            proven: AtomicBool::new(false),
-            settings,
-        })
+        let permits = Semaphore::new(settings.connections.max(1));
+        Ok(Smtp { tls, permits, idle: Mutex::default(), machine: OnceCell::new(), settings })
     }
 
     pub(super) fn width(&self) -> usize {
@@ -111,51 +122,47 @@ impl Smtp {
 
     pub(super) async fn rest(&self) {
         let idle = std::mem::take(&mut *self.idle());
-        for mut connection in idle {
+        for connection in idle {
             // A relay that does not answer the goodbye is not waited for.
-            let _ = timeout(Duration::from_secs(1), connection.inner.quit()).await;
+            connection.quit(Duration::from_secs(1)).await;
         }
     }
 
     pub(super) async fn send(&self, mail: &Outgoing) -> Outcome {
         // The semaphore is never closed; were it, sending without a permit would only cost a connection more.
         let _permit = self.permits.acquire().await;
-        let kept = self.keep_alive();
-        let mut outcome = match kept {
-            Some(connection) => self.transact(connection, mail).await,
-            None => self.dial_and_transact(mail).await,
+        if let Some(connection) = self.keep_alive()
+            && let Some(outcome) = self.over_a_kept_one(connection, mail).await
+        {
+            return outcome;
+        }
+        match self.dial().await {
+            Ok(connection) => self.transact(connection, mail).await.0,
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// None when it is to be asked again over a fresh connection. Nothing was taken then.
+    async fn over_a_kept_one(&self, connection: Connection, mail: &Outgoing) -> Option<Outcome> {
+        let (outcome, state) = self.transact(connection, mail).await;
+        let afresh = match outcome.verdict {
+            // Greylisted, counted, closed meanwhile or out of step; but not after a deadline, which would double it.
+            Verdict::Retry => state != State::Silent,
+            Verdict::Misconfigured => outcome.phase < Phase::Content,
+            _ => false,
         };
-        if outcome.stale {
-            outcome = self.dial_and_transact(mail).await;
-        }
-        let mut outcome = outcome.outcome;
-        match outcome.verdict {
-            Verdict::Sent => self.proven.store(true, Ordering::Relaxed),
-            Verdict::Misconfigured if outcome.phase == Phase::Recipient && self.proven.load(Ordering::Relaxed) => {
-                outcome.verdict = Verdict::Refused;
-            }
-            _ => {}
-        }
-        outcome
+        (!afresh).then_some(outcome)
     }
 
-    async fn dial_and_transact(&self, mail: &Outgoing) -> Tried {
-        match timeout(self.settings.deadlines.connect, self.dial()).await {
-            Ok(Ok(connection)) => self.transact(connection, mail).await,
-            Ok(Err(outcome)) => Tried::done(*outcome),
-            Err(_) => Tried::done(silence(Phase::Connect, false, "did not answer in time")),
-        }
-    }
-
-    async fn transact(&self, mut connection: Connection, mail: &Outgoing) -> Tried {
+    async fn transact(&self, mut connection: Connection, mail: &Outgoing) -> (Outcome, State) {
         let outcome = connection.transact(mail, &self.settings.deadlines).await;
-        // A kept connection that the relay has closed meanwhile says so at the first command: nothing was handed over.
-        let lost = outcome.reply.as_ref().is_none_or(|reply| reply.code == 421);
-        let stale = connection.reused && outcome.phase == Phase::Sender && outcome.verdict == Verdict::Retry && lost;
-        if !lost && connection.reset(outcome.verdict, self.settings.deadlines.command).await {
+        let state = connection.state();
+        // What was refused for now may have been refused because of the connection.
+        let worn = matches!(outcome.verdict, Verdict::Retry | Verdict::Misconfigured);
+        if state == State::Sound && !worn {
             self.idle().push(connection);
         }
-        Tried { outcome, stale }
+        (outcome, state)
     }
 
     fn keep_alive(&self) -> Option<Connection> {
@@ -173,42 +180,78 @@ impl Smtp {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn dial(&self) -> Result<Connection, Box<Outcome>> {
-        let relay = &self.settings.relay;
-        let connect = |error: std::io::Error| Box::new(silence(Phase::Connect, false, &kind_words(&error)));
-        let mut tcp = TcpStream::connect((relay.host.as_str(), relay.port)).await.map_err(connect)?;
-        tcp.set_nodelay(true).map_err(connect)?;
-        let wire = match (&self.tls, relay.security) {
-            (Some((tls, name)), Security::StartTls) => {
-                wire::ask_for_tls(&mut tcp, &self.settings.hello_name).await.map_err(no_starttls)?;
-                Wire::after_starttls(tcp, tls, name.clone()).await.map_err(|error| Box::new(no_tls(&error)))?
-            }
-            (Some((tls, name)), _) => {
-                Wire::implicit_tls(tcp, tls, name.clone()).await.map_err(|error| Box::new(no_tls(&error)))?
-            }
-            (None, _) => Wire::plain(tcp),
+    async fn hello_name(&self, tcp: &TcpStream) -> String {
+        let machine = async {
+            // It may ask a name server; what ends in a panic there has no name to give.
+            let name = tokio::task::spawn_blocking(full_name).await.ok().flatten();
+            tracing::info!(name, "the relay is greeted with the full name of this machine, or else with its address");
+            name
         };
-        let settled = wire.settled();
-        let mut inner = AsyncSmtpConnection::connect_with_transport(Box::new(wire), &self.hello)
-            .await
-            .map_err(|error| Box::new(outcome_of_error(Phase::Hello, false, &error)))?;
+        let known = match &self.settings.hello_name {
+            Some(name) => Some(name),
+            None => self.machine.get_or_init(|| machine).await.as_ref(),
+        };
+        known.cloned().unwrap_or_else(|| address_literal(tcp.local_addr().ok()))
+    }
+
+    async fn dial(&self) -> Result<Connection, Outcome> {
+        let SmtpSettings { relay, deadlines, .. } = &self.settings;
+        let tcp = match timeout(deadlines.connect, Wire::dial(&relay.host, relay.port)).await {
+            Ok(Ok(tcp)) => tcp,
+            Ok(Err(error)) => return Err(silence(Phase::Connect, false, &kind_words(&error))),
+            Err(_) => return Err(silence(Phase::Connect, false, "did not answer in time")),
+        };
+        let name = self.hello_name(&tcp).await;
+        let mut connection = match &self.tls {
+            None => Connection::greeted(Wire::Plain(tcp), &name, deadlines).await?,
+            Some((tls, host)) => {
+                let starttls = relay.security == Security::StartTls;
+                let tcp = match starttls {
+                    true => Connection::greeted(Wire::Plain(tcp), &name, deadlines).await?.starttls(deadlines).await?,
+                    false => tcp,
+                };
+                let wire = match timeout(deadlines.connect, Wire::secured(tcp, tls, host.clone())).await {
+                    Ok(Ok(wire)) => wire,
+                    Ok(Err(error)) => return Err(no_tls(&error)),
+                    Err(_) => return Err(silence(Phase::Tls, false, "did not answer in time")),
+                };
+                match starttls {
+                    true => Connection::secured(wire, &name, deadlines).await?,
+                    false => Connection::greeted(wire, &name, deadlines).await?,
+                }
+            }
+        };
         if let Some(credentials) = &relay.credentials {
-            let credentials = Credentials::new(credentials.user.clone(), credentials.password.clone());
-            let auth = inner.auth(&[Mechanism::Plain, Mechanism::Login], &credentials).await;
-            auth.map_err(|error| Box::new(outcome_of_auth_error(&error)))?;
+            connection.sign_in(credentials, deadlines).await?;
         }
-        Ok(Connection::new(inner, settled, &self.hello).await)
+        Ok(connection)
     }
 }
 
-/// An outcome, and whether it only says that a kept connection had grown old.
-struct Tried {
-    outcome: Outcome,
-    stale: bool,
+/// An address as it stands for a host name (RFC 5321, section 4.1.3).
+fn address_literal(address: Option<SocketAddr>) -> String {
+    match address {
+        Some(SocketAddr::V4(address)) => format!("[{}]", address.ip()),
+        Some(SocketAddr::V6(address)) => match address.ip().to_ipv4_mapped() {
+            Some(mapped) => format!("[{mapped}]"),
+            None => format!("[IPv6:{}]", address.ip()),
+        },
+        None => "[127.0.0.1]".to_owned(),
+    }
 }
 
-impl Tried {
-    fn done(outcome: Outcome) -> Tried {
-        Tried { outcome, stale: false }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_name_greets_with_its_address() {
+        for (address, literal) in [
+            ("192.0.2.7:49152", "[192.0.2.7]"),
+            ("[2001:db8::7]:49152", "[IPv6:2001:db8::7]"),
+            ("[::ffff:192.0.2.7]:49152", "[192.0.2.7]"),
+        ] {
+            assert_eq!(address_literal(address.parse().ok()), literal);
+        }
     }
 }

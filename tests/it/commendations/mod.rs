@@ -1,5 +1,6 @@
 //! Commendations over the contract, on the real service: sending, what is rejected, privacy, what follows, mails that will not go.
 
+mod abandoned;
 mod afterwards;
 mod circulation;
 mod corrections;

@@ -5,7 +5,9 @@ mod mails;
 mod names;
 mod outbox;
 mod post;
+mod refusals;
 mod relay;
+mod speech;
 mod worker;
 
 use commend::{
@@ -21,7 +23,7 @@ fn dawn() -> Timestamp {
 }
 
 /// A small mail to somebody at the sample bank.
-fn thanks_to(recipient: &str) -> NewDelivery {
+pub(crate) fn thanks_to(recipient: &str) -> NewDelivery {
     let thanks = ThanksMail {
         reference: "C-2026-000123".to_owned(),
         helper: Default::default(),

@@ -9,7 +9,7 @@ use commend::{
         AttemptOutcome, Content, DeliveryError, State,
         message::ActivationMail,
         operations::{self, Begun, Completion, Lease, Leased, PausedBy, Whose},
-        rules::{Settlement, UnknownPolicy},
+        rules::{Settlement, UnknownPolicy, settle_abandoned},
         transport::{Outcome, Phase, Reply, Verdict},
     },
     ids::DeliveryId,
@@ -50,8 +50,18 @@ async fn complete(db: &Database, leased: &Leased, owner: &str, begun: Begun, set
     db.write(move |conn| operations::complete(conn, id, &content, &done)).await.unwrap()
 }
 
+/// Takes over what was abandoned, as the worker does.
 async fn reclaim(db: &Database, whose: Whose, policy: UnknownPolicy, now: Timestamp) -> usize {
-    db.write(move |conn| operations::reclaim(conn, whose, policy, now)).await.unwrap()
+    let abandoned = db.write(move |conn| operations::abandoned(conn, whose, now)).await.unwrap();
+    let detail = "the worker ended".to_owned();
+    let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, detail };
+    let settlement = settle_abandoned(policy, now);
+    for orphan in &abandoned {
+        let done = Completion::new(orphan.owner.clone().unwrap(), orphan.attempt, &outcome, settlement, now);
+        let (id, content) = (orphan.id, orphan.content.clone());
+        assert!(db.write(move |conn| operations::complete(conn, id, &content, &done)).await.unwrap());
+    }
+    abandoned.len()
 }
 
 #[tokio::test]
@@ -150,7 +160,7 @@ async fn what_a_dead_worker_held_is_due_at_once_and_its_try_is_on_record() {
     let waiting = enqueue(&test.db, thanks_to("tom"), dawn()).await;
     assert_eq!(lease(&test.db, "dead", dawn()).await.len(), 2);
     begin(&test.db, begun, "dead", dawn()).await.unwrap();
-    assert_eq!(reclaim(&test.db, Whose::Everyone, UnknownPolicy::Retry, dawn()).await, 2);
+    assert_eq!(reclaim(&test.db, Whose::Everyone, UnknownPolicy::Retry, dawn()).await, 1, "the other had not begun");
     let taken = find(&test.db, begun).await;
     assert_eq!((taken.state, taken.due_at), (State::Queued, Some(dawn())));
     assert_eq!(taken.attempts[0].outcome, Some(AttemptOutcome::Unknown));

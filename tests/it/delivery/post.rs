@@ -104,6 +104,10 @@ impl Post {
         self.worker.round(Whose::Expired, &self.stop.subscribe()).await.unwrap();
     }
 
+    pub fn transport(&self) -> &Transport {
+        &self.worker.transport
+    }
+
     pub async fn state(&self, id: DeliveryId) -> State {
         find(&self.test.db, id).await.state
     }
@@ -138,9 +142,9 @@ pub(super) fn house() -> House {
 pub(super) fn smtp(server: &SmtpServer, login: &str, deadline: Duration) -> Transport {
     let settings = SmtpSettings {
         relay: Relay::parse(&server.url("smtp", login, "?tls=none")).unwrap(),
-        hello_name: "commend.meridian.example".to_owned(),
+        hello_name: Some("commend.meridian.example".to_owned()),
         connections: 4,
-        deadlines: Deadlines { connect: deadline, command: deadline, content: deadline },
+        deadlines: Deadlines::all(deadline),
         ca_file: None,
         idle: Duration::from_secs(30),
     };

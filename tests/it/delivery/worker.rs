@@ -236,6 +236,29 @@ async fn a_worker_that_was_killed_leaves_evidence_and_loses_nothing() {
 }
 
 #[tokio::test]
+async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
+    let server = SmtpServer::start().await;
+    server.once(None, Step::Dot, Fault::Stall);
+    let short = Pace { lease: Duration::from_millis(90), ..pace() };
+    let post = Post::new(TestDatabase::new(), smtp(&server, "", 60 * MINUTE), short);
+    let id = post.queue("sam").await;
+    let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
+    let running = tokio::spawn(async move { worker.run(Whose::Expired, stop).await });
+    until(|| async { server.received().len() == 1 }).await;
+    let held_until = async || find(&post.test.db, id).await.held_until.unwrap();
+    let begun = held_until().await;
+    // Nine minutes of a relay that thinks, a minute at a time: somebody else never finds it abandoned for long.
+    for minute in 1..=9 {
+        post.wait(MINUTE);
+        until(|| async { held_until().await >= begun.plus(minute * MINUTE) }).await;
+        let now = post.clock.now();
+        assert!(post.test.db.read(move |conn| operations::nothing_abandoned(conn, Whose::Expired, now)).await.unwrap());
+    }
+    assert_eq!(post.state(id).await, State::Sending);
+    running.abort();
+}
+
+#[tokio::test]
 async fn a_stop_finishes_what_has_begun_and_gives_the_rest_back() {
     let server = SmtpServer::start().await;
     let post = Post::to(&server);

@@ -3,6 +3,7 @@
 mod checkpoint;
 mod demo;
 mod killed;
+mod outbox;
 mod private;
 mod production;
 

@@ -16,7 +16,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-pub use super::script::{Fault, Protection, Received, Step, reply};
+pub use super::script::{Fault, Protection, Received, Step, accept, refuse, reply};
 
 struct Rule {
     step: Step,
@@ -30,7 +30,7 @@ struct State {
     rules: Vec<Rule>,
     received: Vec<Received>,
     connections: usize,
-    commands: VecDeque<String>,
+    lines: VecDeque<String>,
 }
 
 /// The server; it ends with the value.
@@ -138,7 +138,12 @@ impl SmtpServer {
 
     /// Everything it was told, first words only, oldest first.
     pub fn commands(&self) -> Vec<String> {
-        self.shared.state().commands.iter().cloned().collect()
+        self.lines().iter().map(|line| verb(line)).collect()
+    }
+
+    /// The same, whole.
+    pub fn lines(&self) -> Vec<String> {
+        self.shared.state().lines.iter().cloned().collect()
     }
 }
 
@@ -207,8 +212,8 @@ impl<'a> Session<'a> {
         }
         loop {
             let line = self.line().await?;
-            let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
-            self.shared.state().commands.push_back(verb.clone());
+            let verb = verb(&line);
+            self.shared.state().lines.push_back(line.clone());
             match verb.as_str() {
                 "EHLO" => self.hello().await?,
                 "STARTTLS" => {
@@ -249,6 +254,9 @@ impl<'a> Session<'a> {
     }
 
     async fn hello(&mut self) -> Result<(), Over> {
+        if let Some(fault) = self.shared.fault(Step::Hello, "") {
+            return self.strike(&fault).await;
+        }
         let mut lines = vec!["scripted", "SIZE 10240000", "8BITMIME"];
         lines.extend(self.shared.pipelining.then_some("PIPELINING"));
         let offers_tls =
@@ -265,6 +273,10 @@ impl<'a> Session<'a> {
     }
 
     async fn auth(&mut self, line: &str) -> Result<(), Over> {
+        if let Some(fault) = self.shared.fault(Step::Auth, "") {
+            self.signed_in = matches!(fault, Fault::Accept(_));
+            return self.strike(&fault).await;
+        }
         let given = line.rsplit(' ').next().unwrap_or_default();
         let expected = self.shared.login.as_ref().map(|(user, password)| base64(&format!("\0{user}\0{password}")));
         self.signed_in = expected.as_deref() == Some(given);
@@ -280,6 +292,8 @@ impl<'a> Session<'a> {
         loop {
             if let Some(fault) = middle.as_ref().filter(|_| bytes.len() > 1_000) {
                 self.strike(fault).await?;
+                // It has refused the message and waits for its sender to understand.
+                while !self.raw_line().await?.is_empty() {}
             }
             let line = self.raw_line().await?;
             if line == b".\r\n" {
@@ -290,7 +304,7 @@ impl<'a> Session<'a> {
         self.accepted = false;
         let fault = self.shared.fault(Step::Dot, &self.recipient);
         // What is refused is not kept; what is dropped or stalled on was taken, and only the answer is missing.
-        if !matches!(fault, Some(Fault::Reply(_))) {
+        if !matches!(fault, Some(Fault::Reply(_) | Fault::Refuse(_))) {
             let (sender, recipient) = (self.sender.clone(), self.recipient.clone());
             self.shared.state().received.push(Received { sender, recipient, bytes });
         }
@@ -303,7 +317,7 @@ impl<'a> Session<'a> {
     /// Says the usual answer, or does what the script wants instead. True when it was the usual.
     async fn answer(&mut self, step: Step, usual: &str) -> Result<bool, Over> {
         match self.shared.fault(step, &self.recipient) {
-            Some(fault) => self.strike(&fault).await.map(|()| false),
+            Some(fault) => self.strike(&fault).await.map(|()| matches!(fault, Fault::Accept(_))),
             None => self.say(usual).await.map(|()| true),
         }
     }
@@ -313,6 +327,10 @@ impl<'a> Session<'a> {
             Fault::Reply(text) => {
                 self.say(text).await?;
                 if text.starts_with("421") { Err(Over) } else { Ok(()) }
+            }
+            Fault::Refuse(bytes) | Fault::Accept(bytes) => {
+                self.stream.write_all(bytes).await?;
+                Ok(self.stream.flush().await?)
             }
             Fault::Drop => Err(Over),
             Fault::Stall => {
@@ -343,6 +361,10 @@ impl<'a> Session<'a> {
             }
         }
     }
+}
+
+fn verb(line: &str) -> String {
+    line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase()
 }
 
 fn address(line: &str) -> String {

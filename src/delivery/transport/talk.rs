@@ -1,0 +1,210 @@
+//! The conversation itself: a command, then one reply to it, of the command's kind.
+//!
+//! Invariants: nothing is written while an answer waits that nobody asked for; after an answer of another kind, a silence
+//! or a lost peer the conversation is spoiled and never gone on with.
+
+use std::{io, time::Duration};
+
+use tokio::{io::AsyncWriteExt as _, time::timeout};
+
+use super::{
+    Deadlines, Outcome,
+    outcome::{kind_words, out_of_step, outcome_of, silence},
+    replies::{Answer, NoReply, Replies, Unasked},
+    reply::{Phase, Reply, Verdict},
+    wire::Wire,
+};
+
+/// Bytes of a message that are written under one deadline (RFC 5321, section 4.5.3.2.5).
+const BLOCK: usize = 64 * 1024;
+/// How long a relay that stopped reading is heard for what it has to say.
+const LAST_WORDS: Duration = Duration::from_secs(5);
+
+/// One end of a conversation.
+#[derive(Debug)]
+pub(super) struct Talk {
+    pub wire: Wire,
+    replies: Replies,
+    pub state: State,
+}
+
+/// Whether a conversation can go on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    Sound,
+    /// The peer hung up, or said that it will.
+    Gone,
+    /// A deadline ran out.
+    Silent,
+    /// Questions and answers no longer match.
+    OutOfStep,
+}
+
+impl Talk {
+    pub fn new(wire: Wire) -> Talk {
+        Talk { wire, replies: Replies::default(), state: State::Sound }
+    }
+
+    /// A command and its answer, which is a 2xx (354 for DATA), or the outcome that a refusal or a silence comes to.
+    pub async fn ask(&mut self, phase: Phase, command: &str, deadline: Duration) -> Result<Answer, Outcome> {
+        self.say(phase, command, deadline).await?;
+        self.hear(phase, deadline).await
+    }
+
+    /// Writes commands. `phase` is the first one's step.
+    pub async fn say(&mut self, phase: Phase, commands: &str, deadline: Duration) -> Result<(), Outcome> {
+        self.quiet(phase)?;
+        match timeout(deadline, self.write(commands.as_bytes())).await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(error)) => Err(self.end(State::Gone, silence(phase, false, &kind_words(&error)))),
+            Err(_) => Err(self.end(State::Silent, silence(phase, false, "did not answer in time"))),
+        }
+    }
+
+    /// The answer to a step that is done by a 2xx, or 354 for DATA.
+    pub async fn hear(&mut self, phase: Phase, deadline: Duration) -> Result<Answer, Outcome> {
+        let answer = self.next(phase, deadline).await?;
+        let outcome = outcome_of(phase, answer.reply.clone());
+        match answer.reply.code {
+            _ if outcome.verdict == Verdict::Sent => Ok(answer),
+            400..=599 => {
+                if answer.reply.code == 421 {
+                    // It closes the connection (RFC 5321, section 3.8).
+                    self.state = State::Gone;
+                }
+                Err(outcome)
+            }
+            code => Err(self.end(State::OutOfStep, out_of_step(phase, phase == Phase::Content, code))),
+        }
+    }
+
+    /// The next answer, whatever it is.
+    pub async fn next(&mut self, phase: Phase, deadline: Duration) -> Result<Answer, Outcome> {
+        let handed_over = phase == Phase::Content;
+        let (state, what) = match timeout(deadline, self.replies.next(&mut self.wire)).await {
+            Ok(Ok(answer)) => return Ok(answer),
+            Ok(Err(NoReply::Lost(error))) => (State::Gone, kind_words(&error)),
+            Ok(Err(NoReply::NotSmtp)) => (State::OutOfStep, "does not speak SMTP".to_owned()),
+            Err(_) => (State::Silent, "did not answer in time".to_owned()),
+        };
+        Err(self.end(state, silence(phase, handed_over, &what)))
+    }
+
+    /// Nothing waits to be read that nobody asked for.
+    pub fn quiet(&mut self, phase: Phase) -> Result<(), Outcome> {
+        let (state, what) = match (self.state, self.replies.unasked(&mut self.wire)) {
+            (State::Sound, Unasked::Nothing) => return Ok(()),
+            (State::Sound, Unasked::HungUp | Unasked::Said(Some(Reply { code: 421, .. }))) => {
+                (State::Gone, "broke off the connection")
+            }
+            (State::Sound, Unasked::Said(_)) => (State::OutOfStep, "said something that nobody had asked for"),
+            (state, _) => (state, "broke off the connection"),
+        };
+        Err(self.end(state, silence(phase, false, what)))
+    }
+
+    /// The message, then the final dot, then what the relay says to it.
+    pub async fn hand_over(&mut self, dotted: &Dotted, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
+        self.quiet(Phase::Content)?;
+        for block in dotted.body.as_bytes().chunks(BLOCK) {
+            let written = timeout(deadlines.block, self.write(block)).await;
+            if !matches!(written, Ok(Ok(()))) {
+                return Err(self.cut_short(written.ok().and_then(Result::err)).await);
+            }
+        }
+        // A relay that refuses a message while it comes in says so before the dot; anything else there is no answer to it.
+        match self.replies.unasked(&mut self.wire) {
+            Unasked::Nothing => {}
+            Unasked::Said(Some(reply)) if matches!(reply.code, 400..=599) => {
+                return Err(self.end(State::Gone, outcome_of(Phase::Content, reply)));
+            }
+            Unasked::HungUp => {
+                return Err(self.end(State::Gone, silence(Phase::Content, false, "broke off the connection")));
+            }
+            Unasked::Said(_) => {
+                let what = "said something that nobody had asked for";
+                return Err(self.end(State::OutOfStep, silence(Phase::Content, false, what)));
+            }
+        }
+        // From here on nobody knows until it has answered.
+        if let Ok(Err(error)) = timeout(deadlines.block, self.write(Dotted::DOT)).await {
+            return Err(self.end(State::Gone, silence(Phase::Content, true, &kind_words(&error))));
+        }
+        let answer = self.hear(Phase::Content, deadlines.dot).await?;
+        match self.replies.unasked(&mut self.wire) {
+            Unasked::Nothing => {}
+            // A refusal right behind it: one of the two is the answer, and nobody knows which.
+            Unasked::Said(Some(Reply { code: code @ (400..=420 | 422..=599), .. })) => {
+                return Err(self.end(State::OutOfStep, out_of_step(Phase::Content, true, code)));
+            }
+            _ => self.state = State::OutOfStep,
+        }
+        Ok(outcome_of(Phase::Content, answer.reply))
+    }
+
+    /// The message could not be written to its end: nothing was taken. A relay that refuses a message while it comes in
+    /// says so before it hangs up.
+    async fn cut_short(&mut self, error: Option<io::Error>) -> Outcome {
+        let what = error.map_or_else(|| "did not take the message in time".to_owned(), |error| kind_words(&error));
+        let said = timeout(LAST_WORDS, self.replies.next(&mut self.wire)).await;
+        self.state = State::Gone;
+        match said {
+            Ok(Ok(answer)) if matches!(answer.reply.code, 400..=599) => outcome_of(Phase::Content, answer.reply),
+            Ok(Ok(answer)) => out_of_step(Phase::Content, false, answer.reply.code),
+            _ => silence(Phase::Content, false, &what),
+        }
+    }
+
+    fn end(&mut self, state: State, outcome: Outcome) -> Outcome {
+        self.state = state;
+        outcome
+    }
+
+    async fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.wire.write_all(bytes).await?;
+        self.wire.flush().await
+    }
+}
+
+/// A message as it travels, without its final dot: a dot before each line that begins with one (RFC 5321, section 4.5.2).
+pub(super) struct Dotted {
+    body: String,
+}
+
+impl Dotted {
+    const DOT: &[u8] = b".\r\n";
+
+    /// Line ends are found one byte wide, which is much cheaper than looking for the three bytes before which a dot goes.
+    pub fn new(message: &str) -> Dotted {
+        let bytes = message.as_bytes();
+        let mut body = String::with_capacity(message.len() + 64);
+        if message.starts_with('.') {
+            body.push('.');
+        }
+        let mut copied = 0;
+        for (end, _) in message.match_indices('\n') {
+            if bytes.get(end + 1) == Some(&b'.') && end > 0 && bytes[end - 1] == b'\r' {
+                body.push_str(&message[copied..=end]);
+                body.push('.');
+                copied = end + 1;
+            }
+        }
+        body.push_str(&message[copied..]);
+        if !message.ends_with("\r\n") {
+            body.push_str("\r\n");
+        }
+        Dotted { body }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_that_begins_with_a_dot_gets_another() {
+        assert_eq!(Dotted::new("a\r\n").body, "a\r\n");
+        assert_eq!(Dotted::new("a").body, "a\r\n");
+        assert_eq!(Dotted::new(".\r\n.\r\n..b\r\nc.\r\n").body, "..\r\n..\r\n...b\r\nc.\r\n");
+    }
+}

@@ -1,0 +1,85 @@
+//! Mails whose worker was killed while it sent them, and refusals of us: on record, and told where a person must act.
+
+use std::time::Duration;
+
+use commend::delivery::DeliveryError;
+use commend::delivery::operations::{self, Lease};
+use serde_json::json;
+
+use super::note;
+use crate::support::TestApp;
+use crate::support::smtp::{Step, reply};
+
+const OPEN: &str = "/api/v1/work-items?state=open&kind=failed_mail";
+
+/// Lets a worker take every mail that is due, begin the first and die. Gives the first one's id.
+async fn die_while_sending(app: &TestApp) -> String {
+    let lease = Lease { owner: "dead".to_owned(), now: app.clock.now(), lasts: Lease::LASTS };
+    let begun = app.app.db.write(move |conn| {
+        let leased = operations::lease(conn, &lease, 10)?;
+        operations::begin(conn, leased[0].id, &lease)?.expect("it is ours");
+        Ok::<_, DeliveryError>(leased[0].id)
+    });
+    begun.await.expect("a mail").to_string()
+}
+
+async fn actions(app: &TestApp, object: &str) -> Vec<String> {
+    let trail = app.trail(200).await.into_iter().filter(|entry| entry.object == object);
+    trail.map(|entry| entry.action).collect()
+}
+
+#[tokio::test]
+async fn under_hold_what_a_dead_worker_was_sending_waits_for_a_person_who_is_told() {
+    let app = TestApp::with(|config| config.delivery.resend_unknown = false).await;
+    let sam = app.sign_in("sam").await;
+    app.commend(&sam, &note(&app, "priya").await).await;
+    let id = die_while_sending(&app).await;
+    app.advance(2 * Lease::LASTS);
+    app.drain().await;
+    assert_eq!(app.mails().len(), 3, "the others went");
+    let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
+    assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
+    assert!(items.to_string().contains("It is not known whether the mail to"), "{items}");
+    assert_eq!(actions(&app, &format!("delivery:{id}")).await, ["delivery.held"]);
+}
+
+#[tokio::test]
+async fn under_retry_it_goes_again_and_the_trail_says_that_it_may_have_gone_twice() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    app.commend(&sam, &note(&app, "priya").await).await;
+    let id = die_while_sending(&app).await;
+    app.advance(2 * Lease::LASTS);
+    app.drain().await;
+    assert_eq!(app.mails().len(), 4);
+    assert_eq!(actions(&app, &format!("delivery:{id}")).await, ["delivery.sent", "delivery.unknown"]);
+    assert_eq!(app.sign_in("hugo").await.get(OPEN).await.with_status(200)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn a_relay_that_refuses_us_is_one_item_that_goes_with_its_cause() {
+    let app = TestApp::with_relay().await;
+    let relay = app.relay.as_ref().expect("a relay");
+    relay.always(None, Step::Mail, reply("553 5.1.8 <commend@bank.example>: Sender address rejected"));
+    let sam = app.sign_in("sam").await;
+    app.commend(&sam, &note(&app, "priya").await).await;
+    app.drain().await;
+    let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
+    assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
+    assert!(items.to_string().contains("COMMEND_MAIL_FROM"), "{items}");
+    // The cause changes, and so does what people are told; it is still one item.
+    relay.forgive();
+    relay.always(None, Step::Mail, reply("503 5.5.1 authenticate first"));
+    app.advance(Duration::from_secs(600));
+    app.drain().await;
+    let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
+    assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
+    assert!(items.to_string().contains("user and password"), "{items}");
+    relay.forgive();
+    app.advance(Duration::from_secs(600));
+    app.drain().await;
+    assert_eq!(relay.received().len(), 4);
+    assert_eq!(app.sign_in("hugo").await.get(OPEN).await.with_status(200)["items"], json!([]));
+    let expected = ["outbox.resumed", "outbox.paused", "outbox.paused"];
+    assert_eq!(actions(&app, "outbox").await, expected);
+}
