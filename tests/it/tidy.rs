@@ -61,7 +61,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("printpdf", &["src/documents/"]),
     ("r2d2", &["src/db/"]),
     ("tiff", &["src/letters/scans/"]),
+    ("tracing_subscriber", &["src/cli/"]),
     ("usvg", &["src/documents/logo/"]),
+    ("zxcvbn", &["src/accounts/"]),
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.
@@ -80,6 +82,7 @@ const GROUND: &[&str] = &[
     "private",
     "secret",
     "rates",
+    "security",
     "unseen",
 ];
 
@@ -96,6 +99,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("permissions", &[]),
     ("private", &[]),
     ("secret", &[]),
+    ("security", &[]),
     ("unseen", &[]),
     // The colours of the letterhead and the relay are configured, and parsed where they live.
     ("config", &["delivery", "documents"]),
@@ -323,6 +327,7 @@ fn the_ground_has_no_circles() {
         ("permissions", &["db", "ids"]),
         ("private", &[]),
         ("secret", &["private"]),
+        ("security", &["clock", "ids", "limits"]),
     ] {
         for file in rust().iter().filter(|file| file.part() == Some(part)) {
             for name in imports(&file.code()) {
