@@ -28,6 +28,7 @@ use crate::db::Database;
 use crate::letters::scans::Limits;
 use crate::letters::uploads::apart;
 use crate::private;
+use crate::unseen::shown_lines;
 
 /// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
 #[derive(Debug, Parser)]
@@ -120,7 +121,8 @@ pub fn main() -> ExitCode {
     match runtime.block_on(run(cli.command)) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("commend: {error:#}");
+            // The cause may be somebody else's words: a relay's, a database server's, a file's.
+            eprintln!("commend: {}", shown_lines(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
