@@ -22,6 +22,7 @@ use crate::files::Files;
 use crate::letters::uploads::Uploads;
 use crate::private;
 use crate::secret::{self, SecretError, Secrets};
+use crate::security;
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
 use crate::web::{InFlight, Paced, Room};
@@ -61,6 +62,8 @@ pub struct App {
     pub worklist: Worklist,
     /// Whether documents are genuine.
     pub verification: Verification,
+    /// What keeps the security log bounded.
+    pub security: Arc<security::Watch>,
     /// Counts of requests.
     pub requests: Requests,
     /// How the worker of this process is.
@@ -124,6 +127,7 @@ impl App {
                 vec![Arc::new(commendations.clone()), Arc::new(Packets(commendations.clone()))],
                 upload_limit,
             ),
+            security: Arc::new(security::Watch::new(clock.clone())),
             assists: Assists { db: db.clone(), clock: clock.clone() },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
             clock,

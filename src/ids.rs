@@ -77,6 +77,8 @@ ids! {
     WorkItemId;
     /// A sign-in and the family of tokens that came of it.
     SessionId;
+    /// A device that somebody has signed in from.
+    DeviceId;
     /// One run of a directory import.
     ImportId;
 }

@@ -28,6 +28,7 @@ pub mod private;
 pub mod rates;
 pub mod routes;
 pub mod secret;
+pub mod security;
 pub mod server;
 pub mod unseen;
 pub mod verification;

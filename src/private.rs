@@ -37,18 +37,35 @@ pub fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create(true).truncate(false).mode(FILE).open(path)
 }
 
+/// Opens a file to write at its end, 0600 when it is made.
+///
+/// # Errors
+/// When it cannot be opened or made.
+pub fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).mode(FILE).open(path)
+}
+
+/// Closes an open file of ours to others; a device or a pipe keeps its mode.
+///
+/// # Errors
+/// When it belongs to somebody else and is open to others.
+pub fn close_to_others(file: &File) -> io::Result<()> {
+    let found = file.metadata()?;
+    if found.is_file() && found.mode() & NOT_OURS != 0 {
+        file.set_permissions(Permissions::from_mode(FILE))?;
+    }
+    Ok(())
+}
+
 /// Writes a file that only we can read, in place of what is there. A device or a pipe, such as `/dev/stdout`, keeps its mode.
 ///
 /// # Errors
 /// When it cannot be written, or belongs to somebody else and is open to others.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = open(path)?;
-    let found = file.metadata()?;
-    if found.is_file() {
-        // Before the first byte: who opens it from here on is refused.
-        if found.mode() & NOT_OURS != 0 {
-            file.set_permissions(Permissions::from_mode(FILE))?;
-        }
+    // Before the first byte: who opens it from here on is refused.
+    close_to_others(&file)?;
+    if file.metadata()?.is_file() {
         file.set_len(0)?;
     }
     file.write_all(bytes)

@@ -22,6 +22,14 @@ pub struct Route {
     pub access: Access,
 }
 
+impl Route {
+    /// Whether it reads what only a few may: an original, or the trail. Who asks in vain is of interest to the bank's security
+    /// operations.
+    pub fn is_restricted_reading(&self) -> bool {
+        self.method == "GET" && (self.path.contains("/original") || self.path == "/api/v1/audit")
+    }
+}
+
 macro_rules! routes {
     ($($method:ident $path:literal $access:expr => $($handler:ident)::+;)*) => {
         /// Every route of the API.
@@ -58,6 +66,7 @@ use Access::{Only, Public, SignedIn};
 
 const HR: Access = Only(&[Role::Hr]);
 const AUDITOR: Access = Only(&[Role::Auditor]);
+const ADMIN: Access = Only(&[Role::Admin]);
 
 routes! {
     // Machines
@@ -84,6 +93,8 @@ routes! {
     get "/api/v1/sessions" SignedIn => accounts::api::sessions;
     delete "/api/v1/sessions/{id}" SignedIn => accounts::api::end_session;
     get "/api/v1/me" SignedIn => accounts::api::me;
+    put "/api/v1/me/password" SignedIn => accounts::api::change_password;
+    delete "/api/v1/people/{id}/sessions" ADMIN => accounts::api::end_sessions_of;
 
     get "/activate/{token}" Public => accounts::pages::form;
     post "/activate/{token}" Public => accounts::pages::choose;

@@ -35,6 +35,8 @@ pub enum Purpose {
     SigningKeys,
     /// Derives the tokens of one-time links.
     OneTimeLinks,
+    /// Seals the marks of devices that are known, and hashes the addresses that failures are counted by.
+    Devices,
 }
 
 impl Purpose {
@@ -43,6 +45,7 @@ impl Purpose {
         match self {
             Self::SigningKeys => "signing-keys",
             Self::OneTimeLinks => "one-time-links",
+            Self::Devices => "devices",
         }
     }
 }

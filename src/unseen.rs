@@ -1,4 +1,5 @@
-//! Characters that nobody sees: those that only steer a text, and texts that hold nothing else. Pure.
+//! Characters that nobody sees: those that only steer a text, and texts that hold nothing else. What a text may hold that comes in,
+//! and how a text that others wrote is shown on a terminal. Pure.
 //!
 //! Invariant: nothing here changes a character that is seen.
 
@@ -41,6 +42,40 @@ pub fn without(text: &str, drops: fn(char) -> bool) -> Cow<'_, str> {
     if text.contains(drops) { Cow::Owned(text.replace(drops, "")) } else { Cow::Borrowed(text) }
 }
 
+/// The first character that no text of ours holds, and its place, from 1: control characters other than tabs and line breaks. They steer
+/// a terminal or end a string, and no page shows them.
+#[must_use]
+pub fn forbidden(text: &str) -> Option<(usize, char)> {
+    let fine = |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}');
+    text.chars().zip(1..).find(|(c, _)| c.is_control() && !fine(*c)).map(|(c, place)| (place, c))
+}
+
+/// A text that somebody else wrote, on one line of a terminal: what would steer it or turn the words around stands escaped.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| c.is_control() || is_separator(c) || directs(c))
+}
+
+/// The same for a text of several lines, whose line feeds are ours.
+pub fn shown_lines(text: &str) -> Cow<'_, str> {
+    escaped(text, |c| c != '\n' && (c.is_control() || is_separator(c) || directs(c)))
+}
+
+/// Line and paragraph separators: no control characters, and line breaks all the same.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+fn escaped(text: &str, steers: impl Fn(char) -> bool) -> Cow<'_, str> {
+    if !text.contains(&steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) { escaped.extend(c.escape_unicode()) } else { escaped.push(c) }
+    }
+    Cow::Owned(escaped)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +100,33 @@ mod tests {
             "\u{200f}יעל\u{200d} \u{2067}x\u{2069}"
         );
         assert!(matches!(without("Sam Lee", directs), Cow::Borrowed(_)));
+    }
+    #[test]
+    fn what_steers_a_terminal_does_not_come_in_and_is_not_shown() {
+        for (text, place) in
+            [("a\0", 2), ("\u{1b}[31m", 1), ("bell\u{7}", 5), ("\u{9b}2J", 1), ("x\u{7f}", 2), ("é\u{8}", 2)]
+        {
+            assert_eq!(forbidden(text).map(|(place, _)| place), Some(place), "{text:?}");
+        }
+        for fine in ["", "Two\r\nlines\tand a tab", "\u{b}\u{c}\u{85}\u{2028}", "זה\u{202e}x", "👩\u{200d}💻"] {
+            assert_eq!(forbidden(fine), None, "{fine:?}");
+        }
+        assert_eq!(
+            shown("550 \u{1b}[2J\nno\u{9b} \u{202e}evil\u{2028}"),
+            "550 \\u{1b}[2J\\u{a}no\\u{9b} \\u{202e}evil\\u{2028}"
+        );
+        assert_eq!(shown_lines("one\ntwo\r\u{1b}"), "one\ntwo\\u{d}\\u{1b}");
+        assert!(matches!(shown("Žofie, 王芳, יעל"), Cow::Borrowed(_)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_shown_never_steers(text in "[\\x00-\\u{a0}\\u{2020}-\\u{2070}a-c]{0,40}") {
+            let one = shown(&text);
+            let steers = |c: char| c.is_control() || is_separator(c) || directs(c);
+            proptest::prop_assert!(!one.contains(steers));
+            proptest::prop_assert!(!shown_lines(&text).replace('\n', "").contains(steers));
+            proptest::prop_assert_eq!(shown(&one), one.clone());
+        }
     }
 }

@@ -2,16 +2,19 @@
 //!
 //! The answers of the public calls say nothing of whose address it was. None is kept by a cache.
 
+use actix_web::cookie::time::Duration;
+use actix_web::cookie::{Cookie, SameSite};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::operations::{Origin, Tokens};
+use super::devices::KNOWN_FOR;
+use super::operations::{Origin, SignedIn, Tokens};
 use super::{Accounts, AccountsError, AuthError, Jwk, SessionView};
 use crate::clock::Timestamp;
 use crate::directory::Person;
-use crate::ids::SessionId;
+use crate::ids::{PersonId, SessionId};
 use crate::permissions::Role;
 use crate::web::{Caller, ClientAddress, JsonBody, Paged, Problem, ProblemDocument, Query, body};
 
@@ -22,6 +25,9 @@ body! {
         email: String,
         /// The password.
         password: String,
+        /// A refresh token of the same account that the client still has, good or not. It is not used up: it says that the account is
+        /// known here, so that other people's failures do not count. A browser's cookie `commend_device` says the same.
+        refresh_token: Option<String>,
     }
 }
 
@@ -42,9 +48,19 @@ body! {
 }
 
 body! {
+    /// A new password in the place of the present one.
+    pub struct ChangePassword {
+        /// The present password.
+        current: String,
+        /// 8 to 128 characters of any script that are hard to guess.
+        new: String,
+    }
+}
+
+body! {
     /// A password chosen.
     pub struct ChoosePassword {
-        /// 8 to 128 characters of any script; common passwords and names of the bank or one's own are refused.
+        /// 8 to 128 characters of any script that are hard to guess; common passwords and names of the bank or one's own are not.
         password: String,
     }
 }
@@ -81,7 +97,8 @@ pub struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// Signs in.
+/// Signs in. Only failures count towards a limit: those of a device that the account is known to use for that device alone, all others
+/// for the account and for the network address. The answer sets a cookie by which a browser's device is known; it gives no access.
 #[utoipa::path(post, path = "/api/v1/tokens", tag = "Sign-in", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = Tokens),
     (status = 401, description = "Nobody has this address with this password", body = ProblemDocument),
@@ -95,24 +112,23 @@ pub async fn sign_in(
     let (body, problems) = body.read::<SignIn>()?;
     let (Some(email), Some(password)) = (body.email, body.password) else { return Err(problems.into_problem()) };
     problems.check()?;
-    Ok(private(&accounts.sign_in(&email, &password, &origin(&request)).await?))
+    let origin = Origin { refresh_token: body.refresh_token.flatten(), ..origin(&accounts, &request) };
+    let SignedIn { tokens, device } = accounts.sign_in(&email, &password, &origin).await?;
+    let mut answer = private(&tokens);
+    set_device(&accounts, &mut answer, device)?;
+    Ok(answer)
 }
 
 /// Gives the next tokens of a session and makes the refresh token void. One that comes back a second time ends the session.
 #[utoipa::path(post, path = "/api/v1/tokens/refresh", tag = "Sign-in", request_body = Refresh, responses(
     (status = 200, description = "The next tokens", body = Tokens),
     (status = 401, description = "Not a refresh token that is still good: sign in again", body = ProblemDocument),
-    (status = 422, description = "The body cannot be taken", body = ProblemDocument),
-    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
-pub async fn refresh(
-    accounts: web::Data<Accounts>,
-    request: HttpRequest,
-    body: JsonBody,
-) -> Result<HttpResponse, Problem> {
+    (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
+pub async fn refresh(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
     let (body, problems) = body.read::<Refresh>()?;
     let Some(refresh_token) = body.refresh_token else { return Err(problems.into_problem()) };
     problems.check()?;
-    Ok(private(&accounts.refresh(&refresh_token, &origin(&request)).await?))
+    Ok(private(&accounts.refresh(&refresh_token).await?))
 }
 
 /// Signs out: ends the session that the access token belongs to.
@@ -127,7 +143,8 @@ pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<H
     }
 }
 
-/// Asks for a one-time link by mail, for a first password or a forgotten one. The answer is the same whoever asks.
+/// Asks for a one-time link by mail, for a first password or a forgotten one. The answer is the same whoever asks. A person gets 3 links
+/// an hour at most; each stays good until one of them is used.
 #[utoipa::path(post, path = "/api/v1/activations", tag = "Sign-in", request_body = AskForLink, responses(
     (status = 202, description = "If somebody active has this address, a link that is good for 30 minutes is on its way"),
     (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
@@ -144,8 +161,7 @@ pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Resu
     responses(
     (status = 204, description = "The password is set; sign in with it"),
     (status = 404, description = "Not a link that is still good: ask for another", body = ProblemDocument),
-    (status = 422, description = "The password cannot be taken; the link stays good", body = ProblemDocument),
-    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+    (status = 422, description = "The password cannot be taken; the link stays good", body = ProblemDocument)))]
 pub async fn activate(
     accounts: web::Data<Accounts>,
     request: HttpRequest,
@@ -155,7 +171,43 @@ pub async fn activate(
     let (body, problems) = body.read::<ChoosePassword>()?;
     let Some(password) = body.password else { return Err(problems.into_problem()) };
     problems.check()?;
-    accounts.activate(&token, &password, &origin(&request)).await?;
+    let device = accounts.activate(&token, &password, &origin(&accounts, &request)).await?;
+    let mut answer = HttpResponse::NoContent().finish();
+    set_device(&accounts, &mut answer, device)?;
+    Ok(answer)
+}
+
+/// Sets the caller's own password and ends the caller's other sessions.
+#[utoipa::path(put, path = "/api/v1/me/password", tag = "Sign-in", request_body = ChangePassword, responses(
+    (status = 204, description = "The password is set, and the other sessions have ended"),
+    (status = 401, description = "Not signed in", body = ProblemDocument),
+    (status = 422, description = "The present password is wrong, or the new one cannot be taken", body = ProblemDocument),
+    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+pub async fn change_password(
+    accounts: web::Data<Accounts>,
+    caller: Caller,
+    body: JsonBody,
+) -> Result<HttpResponse, Problem> {
+    let (body, problems) = body.read::<ChangePassword>()?;
+    let (Some(current), Some(new)) = (body.current, body.new) else { return Err(problems.into_problem()) };
+    problems.check()?;
+    accounts.change_own_password(caller, &current, &new).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Ends all sessions of a person, such as after the loss of a device.
+#[utoipa::path(delete, path = "/api/v1/people/{id}/sessions", tag = "Sign-in", params(("id" = String, Path, description = "The person")), responses(
+    (status = 204, description = "They have ended, with every token of them"),
+    (status = 401, description = "Not signed in", body = ProblemDocument),
+    (status = 403, description = "Only an administrator may", body = ProblemDocument),
+    (status = 404, description = "Nobody has this id", body = ProblemDocument)))]
+pub async fn end_sessions_of(
+    accounts: web::Data<Accounts>,
+    caller: Caller,
+    id: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let person: PersonId = id.parse().map_err(|_| Problem::not_found())?;
+    accounts.end_sessions_of(person, caller).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -223,9 +275,33 @@ fn private(body: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::CACHE_CONTROL, "no-store")).json(body)
 }
 
-pub(super) fn origin(request: &HttpRequest) -> Origin {
+pub(super) fn origin(accounts: &Accounts, request: &HttpRequest) -> Origin {
     let user_agent = request.headers().get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-    Origin { address: ClientAddress::of(request), user_agent: user_agent.unwrap_or_default().to_owned() }
+    Origin {
+        address: ClientAddress::of(request),
+        user_agent: user_agent.unwrap_or_default().to_owned(),
+        device: request.cookie(device_cookie(accounts)).map(|cookie| cookie.value().to_owned()),
+        refresh_token: None,
+    }
+}
+
+/// The name of the device's cookie. With the prefix a browser takes it from this host alone and over https alone (RFC 6265bis, section
+/// 4.1.3.2); on a machine for trying out, without https, there is none.
+fn device_cookie(accounts: &Accounts) -> &'static str {
+    if accounts.settings.https { "__Host-commend_device" } else { "commend_device" }
+}
+
+/// Makes the device known. The cookie is not needed to do anything, so that it goes with requests from our own pages only.
+pub(super) fn set_device(accounts: &Accounts, answer: &mut HttpResponse, value: String) -> Result<(), Problem> {
+    let lifetime = i64::try_from(KNOWN_FOR.as_secs()).unwrap_or(i64::MAX);
+    let cookie = Cookie::build(device_cookie(accounts), value)
+        .path("/")
+        .http_only(true)
+        .secure(accounts.settings.https)
+        .same_site(SameSite::Strict)
+        .max_age(Duration::seconds(lifetime))
+        .finish();
+    answer.add_cookie(&cookie).map_err(|error| Problem::unexpected(&error))
 }
 
 impl From<AccountsError> for Problem {
@@ -239,8 +315,8 @@ impl From<AccountsError> for Problem {
             ),
             AccountsError::Wait(wait) => Self::too_many(
                 wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
-                "Too many tries failed. Wait as long as Retry-After says, or ask for a link to choose a new password with \
-                 POST /api/v1/activations.",
+                "Too many tries failed. Wait as long as Retry-After says, sign in from a device that you have used before, or ask for a \
+                 link to choose a new password with POST /api/v1/activations.",
             ),
             AccountsError::BadRefreshToken => Self::new(
                 StatusCode::UNAUTHORIZED,
@@ -250,13 +326,13 @@ impl From<AccountsError> for Problem {
             AccountsError::BadLink => Self::new(
                 StatusCode::NOT_FOUND,
                 "not_found",
-                "This link is not good: it was used, a later one was sent, or it is older than 30 minutes. Ask for \
-                 another with POST /api/v1/activations.",
+                "This link is not good: it or another one was used, or it is older than 30 minutes. Ask for another with \
+                 POST /api/v1/activations.",
             ),
-            AccountsError::Password(problem) => {
-                let mut problems = crate::web::Problems::default();
-                problems.at_path("/password", problem.code(), sentence(&problem.to_string()));
-                problems.into_problem()
+            AccountsError::Password(problem) => at("/password", problem.code(), &problem.to_string()),
+            AccountsError::NewPassword(problem) => at("/new", problem.code(), &problem.to_string()),
+            AccountsError::WrongPassword => {
+                at("/current", "wrong_password", "this is not your present password; type it again")
             }
             AccountsError::UnknownSession | AccountsError::UnknownPerson => Self::not_found(),
             // Only the command line adds people by hand.
@@ -275,6 +351,13 @@ impl From<AuthError> for Problem {
             AuthError::Failed(error) => error.into(),
         }
     }
+}
+
+/// One problem with one field.
+fn at(pointer: &str, code: &'static str, words: &str) -> Problem {
+    let mut problems = crate::web::Problems::default();
+    problems.at_path(pointer, code, sentence(words));
+    problems.into_problem()
 }
 
 /// The words of an error as a sentence of an answer.

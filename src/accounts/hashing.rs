@@ -2,7 +2,8 @@
 //!
 //! One hash works through 19 MiB for some 15 ms. A hundred people who sign in at once would take gigabytes, so only as
 //! many hash at a time as there are cores (four at most), each in a buffer that the next one takes over; the buffers are given
-//! back after a quiet minute. Past a queue of [`LONGEST_QUEUE`] the answer is "busy", at once.
+//! back after a quiet minute. Past a queue of [`LONGEST_QUEUE`] the answer is "busy", at once; devices that an account is known to use
+//! have a queue of their own, so that a flood from elsewhere fills no place of theirs.
 //!
 //! An account that does not exist, or has no password, is hashed for all the same, so that the time tells nothing.
 
@@ -29,9 +30,19 @@ const QUIET: Duration = Duration::from_secs(60);
 #[derive(Clone)]
 pub(super) struct Hashing {
     turns: Arc<Semaphore>,
-    queue: Arc<Semaphore>,
+    strangers: Arc<Semaphore>,
+    known: Arc<Semaphore>,
     shelf: Arc<Mutex<Shelf>>,
     quiet: Duration,
+}
+
+/// In which queue somebody waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Anyone from anywhere.
+    Stranger,
+    /// Somebody with a session, a link, or a device that the account is known to use.
+    Known,
 }
 
 /// The buffers that nobody is using.
@@ -51,7 +62,8 @@ impl Hashing {
     fn with(turns: usize, quiet: Duration) -> Self {
         Self {
             turns: Arc::new(Semaphore::new(turns)),
-            queue: Arc::new(Semaphore::new(LONGEST_QUEUE)),
+            strangers: Arc::new(Semaphore::new(LONGEST_QUEUE)),
+            known: Arc::new(Semaphore::new(LONGEST_QUEUE)),
             shelf: Arc::new(Mutex::new(Shelf { buffers: Vec::new(), last_used: Instant::now(), watched: false })),
             quiet,
         }
@@ -61,39 +73,59 @@ impl Hashing {
     pub async fn hash(&self, password: Password) -> Result<String, AccountsError> {
         let mut salt = [0; 16];
         super::random(&mut salt)?;
-        self.in_turn(move |memory| hash(&password, &salt, memory)).await
+        self.in_turn(Place::Known, move |hashing| hashing.with_buffer(|memory| hash(&password, &salt, memory))).await?
     }
 
     /// Whether the password has this hash. Without a hash, or without a password that could have one, the work is done all
     /// the same and the answer is no.
-    pub async fn verify(&self, password: Option<Password>, stored: Option<String>) -> Result<bool, AccountsError> {
-        self.in_turn(move |memory| match (password, stored) {
+    pub async fn verify(
+        &self,
+        password: Option<Password>,
+        stored: Option<String>,
+        place: Place,
+    ) -> Result<bool, AccountsError> {
+        let compare = move |memory: &mut [Block]| match (password, stored) {
             (Some(password), Some(stored)) => verify(&password, &stored, memory),
             (password, _) => {
                 let password = password.unwrap_or_else(Password::nobodys);
                 hash(&password, &[0; 16], memory).map(|_| false)
             }
-        })
-        .await
+        };
+        self.in_turn(place, move |hashing| hashing.with_buffer(compare)).await?
+    }
+
+    /// Does other slow work on a password in turn with the hashes, away from the async threads.
+    pub async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, AccountsError> {
+        self.in_turn(Place::Known, |_| work()).await
     }
 
     async fn in_turn<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut [Block]) -> Result<T, AccountsError> + Send + 'static,
+        place: Place,
+        work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T, AccountsError> {
-        let _place = self.queue.try_acquire().map_err(|_| AccountsError::Busy)?;
+        let queue = if place == Place::Known { &self.known } else { &self.strangers };
+        let _place = queue.try_acquire().map_err(|_| AccountsError::Busy)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| AccountsError::Busy)?;
         let hashing = self.clone();
         let task = tokio::task::spawn_blocking(move || {
-            let mut memory = hashing.take_buffer();
-            let result = work(&mut memory);
-            hashing.put_back(memory);
+            let result = work(&hashing);
             // Only now may the next one begin: whoever gave up waiting for an answer still holds the memory until here.
             drop(turn);
             result
         });
-        let result = task.await.unwrap_or(Err(AccountsError::Unusable("a hash was not finished")));
+        let result = task.await.map_err(|_| AccountsError::Unusable("work on a password was not finished"));
         self.watch();
+        result
+    }
+
+    fn with_buffer<T>(&self, work: impl FnOnce(&mut [Block]) -> T) -> T {
+        let mut memory = self.take_buffer();
+        let result = work(&mut memory);
+        self.put_back(memory);
         result
     }
 
@@ -190,7 +222,8 @@ mod tests {
         let stored = hashing.hash(password("otter-purple-lamp")).await.expect("hashed");
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         for (given, right) in [("otter-purple-lamp", true), ("Otter-purple-lamp", false), ("", false)] {
-            let good = hashing.verify(Some(password(given)), Some(stored.clone())).await.expect("compared");
+            let good =
+                hashing.verify(Some(password(given)), Some(stored.clone()), Place::Stranger).await.expect("compared");
             assert_eq!(good, right, "{given}");
         }
         // The crate's own reader agrees, and a buffer full of the work before changes nothing.
@@ -201,16 +234,16 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_never_right() {
         let hashing = Hashing::with(1, QUIET);
-        assert!(!hashing.verify(Some(password("otter-purple-lamp")), None).await.expect("compared"));
-        assert!(!hashing.verify(None, None).await.expect("compared"));
-        let garbage = hashing.verify(Some(password("otter")), Some("$2y$10$abc".into())).await;
+        assert!(!hashing.verify(Some(password("otter-purple-lamp")), None, Place::Stranger).await.expect("compared"));
+        assert!(!hashing.verify(None, None, Place::Stranger).await.expect("compared"));
+        let garbage = hashing.verify(Some(password("otter")), Some("$2y$10$abc".into()), Place::Stranger).await;
         assert!(matches!(garbage, Err(AccountsError::Unusable(_))));
     }
 
     #[tokio::test]
     async fn memory_is_shared_in_turns_and_given_back_when_quiet() {
         let hashing = Hashing::with(2, Duration::from_millis(20));
-        let many = (0..8).map(|_| hashing.verify(Some(password("otter-purple-lamp")), None));
+        let many = (0..8).map(|_| hashing.verify(Some(password("otter-purple-lamp")), None, Place::Stranger));
         for result in futures_util::future::join_all(many).await {
             assert!(!result.expect("compared"));
         }
@@ -218,6 +251,6 @@ mod tests {
         while !hashing.shelf.lock().expect("not poisoned").buffers.is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        assert!(!hashing.verify(None, None).await.expect("memory is taken anew"));
+        assert!(!hashing.verify(None, None, Place::Stranger).await.expect("memory is taken anew"));
     }
 }

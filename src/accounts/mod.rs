@@ -9,6 +9,7 @@
 //! from its time. There is no default account.
 
 pub mod api;
+mod devices;
 mod hashing;
 mod keys;
 pub mod operations;
@@ -48,6 +49,12 @@ pub struct Settings {
     pub message_domain: String,
     /// The bank's day.
     pub time_zone: chrono_tz::Tz,
+    /// After so long without a renewal a session ends.
+    pub session_idle: Duration,
+    /// When it is so old a session ends, however busy.
+    pub session_longest: Duration,
+    /// Whether people reach the service by https, and cookies may say so.
+    pub https: bool,
 }
 
 impl Settings {
@@ -57,9 +64,18 @@ impl Settings {
             // Only what was configured: an address taken from the listener would make the tokens of one process foreign to the
             // next, which listens elsewhere.
             issuer: config.server.public_url.as_ref().map_or_else(|| "commend".to_owned(), ToString::to_string),
-            own_words: config.passwords.words.iter().cloned().chain([config.bank.name.clone()]).collect(),
+            own_words: config
+                .passwords
+                .words
+                .iter()
+                .cloned()
+                .chain([config.bank.name.clone(), "commend".into()])
+                .collect(),
             message_domain: host.to_owned(),
             time_zone: config.bank.time_zone,
+            session_idle: config.sessions.idle,
+            session_longest: config.sessions.longest,
+            https: config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
         }
     }
 }
@@ -130,12 +146,18 @@ pub enum AccountsError {
     /// Not a refresh token of ours, or no longer good.
     #[error("the refresh token is not good")]
     BadRefreshToken,
-    /// Not a link of ours, used, replaced by a later one, or too old.
+    /// Not a link of ours, used, ended by the use of another or by later ones, or too old.
     #[error("the link is not good, or no longer")]
     BadLink,
     /// The password breaks a rule.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
+    /// The new password of somebody who is signed in breaks a rule.
+    #[error(transparent)]
+    NewPassword(PasswordProblem),
+    /// The password that had to be given for a new one is not the present one.
+    #[error("this is not the present password")]
+    WrongPassword,
     /// No session of the caller's has this id.
     #[error("no such session")]
     UnknownSession,

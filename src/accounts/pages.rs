@@ -8,7 +8,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::Accounts;
-use super::api::origin;
+use super::api::{origin, set_device};
 use crate::web::{Problem, Shell, page};
 
 #[derive(Template)]
@@ -42,8 +42,12 @@ pub async fn choose(
     token: web::Path<String>,
     given: web::Form<NewPassword>,
 ) -> Result<HttpResponse, Problem> {
-    match accounts.activate(&token, &given.password, &origin(&request)).await {
-        Ok(()) => page(StatusCode::OK, &ActivatePage { shell: &shell, problem: None, done: true }),
+    match accounts.activate(&token, &given.password, &origin(&accounts, &request)).await {
+        Ok(device) => {
+            let mut answer = page(StatusCode::OK, &ActivatePage { shell: &shell, problem: None, done: true })?;
+            set_device(&accounts, &mut answer, device)?;
+            Ok(answer)
+        }
         Err(error) => {
             let problem = Problem::from(error);
             let status = problem.status();

@@ -1,7 +1,7 @@
 //! How long things hold and when an account has to wait: pure decisions, every figure of sign-in in one place.
 //!
-//! Failures count towards limits and nothing else does. A wait grows to fifteen minutes and always ends: nobody can be
-//! locked out for good by somebody else's guesses.
+//! Failures count towards limits and nothing else does. A wait grows to fifteen minutes and always ends. A device that the account
+//! is known to use has a count of its own, so that nobody is locked out by somebody else's guesses.
 
 use std::time::Duration;
 
@@ -10,14 +10,16 @@ use crate::directory::words;
 
 /// How long an access token is good.
 pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// How long a refresh token waits to be used; each use gives a new one.
-pub const REFRESH_LIFETIME: Duration = Duration::from_secs(7 * 24 * 3600);
-/// After which a session ends however busy it is.
-pub const SESSION_LIFETIME: Duration = Duration::from_secs(30 * 24 * 3600);
+/// How long the rows of a session that is over are kept: a refresh token of it still says which account a device is known for.
+pub const ENDED_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// How long the one-time link to choose a password is good.
 pub const LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// So many links go to one person within [`LINK_LIFETIME`]; what is asked for beyond is answered alike and not sent.
-pub const MOST_LINKS: i64 = 10;
+/// So many links go to one person within [`LINKS_COUNTED`]; what is asked for beyond is answered alike and not sent.
+pub const MOST_LINKS: i64 = 3;
+/// The span in which links are counted.
+pub const LINKS_COUNTED: Duration = Duration::from_secs(3600);
+/// So many links of one person are good at once, however they were made; a further one ends the oldest.
+pub const MOST_GOOD_LINKS: i64 = 3;
 /// How old the answer to "is this session still good?" may be.
 pub const STANDING_LIFETIME: Duration = Duration::from_secs(1);
 
@@ -68,6 +70,23 @@ impl Failures {
         };
         Self { count, last_at: now }
     }
+}
+
+/// What holds a try up before its password is looked at, if anything does: the failures that it is counted with and, for a device
+/// that the account is not known to use, the network address that it comes from. A known device answers for itself alone.
+pub fn held_up(
+    known_device: bool,
+    counted: Option<Failures>,
+    address: Option<Duration>,
+    now: Timestamp,
+) -> Option<Duration> {
+    let own = counted.and_then(|failures| failures.wait_left(now));
+    if known_device { own } else { own.max(address) }
+}
+
+/// When a session ends if nothing more happens: after being left alone for `idle`, and however busy it is when it is `longest` old.
+pub fn session_ends(began: Timestamp, last_used: Timestamp, idle: Duration, longest: Duration) -> Timestamp {
+    last_used.plus(idle).min(began.plus(longest))
 }
 
 /// A signing key, as far as rotation is concerned.
@@ -156,7 +175,8 @@ pub fn rotation(keys: &[KeyTimes], now: Timestamp) -> Rotation {
     }
 }
 
-/// What an account's failures are kept by: the address as typed, folded and of bounded length, whether or not anyone has it.
+/// What an account is counted by, before it is hashed: the address as typed, folded and of bounded length, whether or not anyone has
+/// it.
 pub fn account_key(email: &str) -> String {
     // RFC 5321 ends at 254 octets; what is longer is nobody's, and need not be kept whole to be counted.
     words::email_key(email).chars().take(254).collect()
@@ -181,6 +201,17 @@ mod tests {
         let failures = Failures { count: 5, last_at: NOW };
         assert_eq!(failures.wait_left(NOW), Some(Duration::from_secs(1)));
         assert_eq!(failures.wait_left(NOW.plus(Duration::from_secs(1))), None);
+    }
+
+    #[test]
+    fn a_known_device_is_held_up_by_its_own_failures_only() {
+        let (own, minute) = (Some(Failures { count: 6, last_at: NOW }), Some(Duration::from_secs(60)));
+        assert_eq!(held_up(true, None, minute, NOW), None);
+        assert_eq!(held_up(true, own, minute, NOW), Some(Duration::from_secs(2)));
+        assert_eq!(held_up(false, None, minute, NOW), minute);
+        assert_eq!(held_up(false, own, minute, NOW), minute, "the longer of the two");
+        assert_eq!(held_up(false, own, None, NOW), Some(Duration::from_secs(2)));
+        assert_eq!(held_up(false, None, None, NOW), None);
     }
 
     #[test]
@@ -249,6 +280,14 @@ mod tests {
             prop_assert!(signing_key(&keys, NOW).is_some_and(|key| key.signs_from == NOW));
             prop_assert!(keys[..before].iter().all(|key| key.published(NOW) || (retired && key.number == 1)));
             prop_assert!(!keys[..before].iter().any(|key| key.published(NOW.plus(KEY_OVERLAP))));
+        }
+
+        #[test]
+        fn a_session_never_outlives_either_limit(used in 0_u64..200_000, idle in 1_u64..100_000, longest in 1_u64..100_000) {
+            let (idle, longest) = (Duration::from_secs(idle), Duration::from_secs(longest));
+            let last_used = NOW.plus(Duration::from_secs(used));
+            let ends = session_ends(NOW, last_used, idle, longest);
+            prop_assert!(ends <= NOW.plus(longest) && ends <= last_used.plus(idle));
         }
 
         #[test]

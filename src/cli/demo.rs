@@ -26,7 +26,7 @@ use crate::server;
 use crate::worker::Worker;
 
 /// Everyone's password in the demo; it is printed, and there is nothing real behind it.
-const PASSWORD: &str = "sample bank, oak street";
+const PASSWORD: &str = "tall heron on a quiet ladder";
 /// Says that a folder is a demo's and may be removed.
 const MARK: &str = ".commend-demo";
 
@@ -61,7 +61,8 @@ const PEOPLE: [(&str, &str); 7] = [
 /// When it cannot start, or the folder holds something else.
 pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let config = demo_config(args.port)?;
-    super::log(config.log);
+    super::log::begin(&config);
+    super::log::prepare(&config.security_log)?;
     let data = config.data_dir.clone();
     prepare_folder(&data, args.reset)?;
     app::prepare_database(&config)?;
@@ -191,7 +192,7 @@ struct Sender(crate::web::Caller);
 impl Sender {
     async fn sign_in(app: &App) -> anyhow::Result<Self> {
         let email = email_of(app, cast::BANKER).await?;
-        let tokens = app.accounts.sign_in(&email, PASSWORD, &Origin::default()).await?;
+        let tokens = app.accounts.sign_in(&email, PASSWORD, &Origin::default()).await?.tokens;
         Ok(Self(app.accounts.authenticate(&tokens.access_token).await?))
     }
 

@@ -14,6 +14,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
 use crate::directory::import::{self, Import, Mode, Profile, Report, Verdict};
+use crate::unseen::shown_lines;
 
 /// What to import.
 #[derive(Debug, clap::Subcommand)]
@@ -118,8 +119,9 @@ fn print(report: &Report, json: bool) -> anyhow::Result<()> {
     if json {
         println!("{}", serde_json::to_string_pretty(report)?);
     } else {
-        eprint!("{}", report.problems());
-        print!("{report}");
+        // A file of another system's: its fields may hold anything.
+        eprint!("{}", shown_lines(&report.problems()));
+        print!("{}", shown_lines(&report.to_string()));
     }
     Ok(())
 }

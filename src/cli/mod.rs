@@ -9,27 +9,26 @@ mod audit;
 mod check;
 mod demo;
 pub mod import;
+mod log;
 mod outbox;
 mod packet;
 mod secret;
 mod serve;
 mod verify;
 
-use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{CommandFactory as _, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
 
 use crate::app;
 use crate::clock::Clock;
-use crate::config::{self, Config, ConfigProblem, LogFormat, Sources};
+use crate::config::{self, Config, ConfigProblem, Sources};
 use crate::db::Database;
 use crate::letters::scans::Limits;
 use crate::letters::uploads::apart;
 use crate::private;
-use crate::server;
+use crate::unseen::shown_lines;
 
 /// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
 #[derive(Debug, Parser)]
@@ -122,7 +121,8 @@ pub fn main() -> ExitCode {
     match runtime.block_on(run(cli.command)) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("commend: {error:#}");
+            // The cause may be somebody else's words: a relay's, a database server's, a file's.
+            eprintln!("commend: {}", shown_lines(&format!("{error:#}")));
             ExitCode::FAILURE
         }
     }
@@ -171,7 +171,7 @@ fn surveyed() -> anyhow::Result<(Config, Vec<ConfigProblem>)> {
     let mut survey = config::survey(Sources::gather());
     config::look(&mut survey);
     let read = survey.verdict().map_err(|problems| anyhow::anyhow!("{}", listed(&problems)))?;
-    log(read.config.log);
+    log::begin(&read.config);
     Ok((read.config, read.warnings))
 }
 
@@ -198,23 +198,6 @@ fn opened() -> anyhow::Result<(Config, Database)> {
     app::prepare_database(&config)?;
     let db = Database::open(config.database.location.clone(), 2)?;
     Ok((config, db))
-}
-
-/// Logs go to stderr; `RUST_LOG` chooses what.
-fn log(format: LogFormat) {
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("info,{}", server::NO_NOISE)));
-    let builder = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        // Colours are for a terminal; in a file they are noise.
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_target(false);
-    // A second call is a test's or the demo's, and the first one stands.
-    let _ = match format {
-        LogFormat::Human => builder.try_init(),
-        LogFormat::Json => builder.json().flatten_event(true).try_init(),
-    };
 }
 
 async fn migrate(config: &Config) -> anyhow::Result<ExitCode> {

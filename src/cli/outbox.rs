@@ -14,6 +14,7 @@ use crate::db::Database;
 use crate::delivery::operations::{self as outbox, FailedBy, PausedBy};
 use crate::delivery::{Delivery, DeliveryError, State};
 use crate::ids::DeliveryId;
+use crate::unseen::shown;
 
 /// What to do with the outbox.
 #[derive(Debug, Subcommand)]
@@ -152,13 +153,13 @@ async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Resu
         return Ok(ExitCode::SUCCESS);
     }
     for pause in pauses {
-        println!("Nothing is sent since {}: {}", pause.since, pause.reason);
+        println!("Nothing is sent since {}: {}", pause.since, shown(&pause.reason));
     }
     if deliveries.is_empty() {
         println!("Nothing is unfinished.");
     }
     for delivery in deliveries {
-        let why = delivery.reply_text.as_deref().unwrap_or("");
+        let why = shown(delivery.reply_text.as_deref().unwrap_or(""));
         let code = delivery.reply_code.map(|code| format!("{code} ")).unwrap_or_default();
         println!(
             "{}  {:<8} {:<10} {} tries  {code}{why}",

@@ -25,6 +25,7 @@ pub struct Args {
 /// # Errors
 /// When it cannot start.
 pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
+    super::log::prepare(&config.security_log)?;
     for step in app::prepare_database(&config)? {
         tracing::info!(step, "the database was brought up to date");
     }

@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use ipnet::IpNet;
 use url::Url;
 
-use super::{Clamd, DocumentStore, Environment, LogFormat};
+use super::{Clamd, DocumentStore, Environment, LogFormat, SecurityLog};
 use crate::addresses::{MailAddress, MailDomain, NamedAddress};
 use crate::db::Location;
 use crate::db::postgres_url::{BUILD_HAS_TLS, PostgresUrl, Protection};
@@ -209,6 +209,18 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
         .ok_or_else(form)
 }
 
+/// Access tokens live ten minutes, so that a client at work renews its session that often and no oftener.
+pub(super) fn session_idle(text: &str) -> Result<Duration, String> {
+    const LEAST: Duration = Duration::from_secs(15 * 60);
+    span(text).and_then(|span| {
+        if span < LEAST {
+            Err("a session at work is renewed every ten minutes: write 15m or more".to_owned())
+        } else {
+            Ok(span)
+        }
+    })
+}
+
 pub(super) fn unknown_policy(text: &str) -> Result<bool, String> {
     match text {
         "retry" => Ok(true),
@@ -222,5 +234,19 @@ pub(super) fn log_format(text: &str) -> Result<LogFormat, String> {
         "human" => Ok(LogFormat::Human),
         "json" => Ok(LogFormat::Json),
         _ => Err(format!("{text:?} is neither human nor json")),
+    }
+}
+
+pub(super) fn security_log(text: &str) -> Result<SecurityLog, String> {
+    let file = PathBuf::from(text);
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    match text {
+        "stderr" => Ok(SecurityLog::Stderr),
+        "stdout" => Ok(SecurityLog::Stdout),
+        _ if file.is_dir() => Err(format!("{text} is a folder: name a file in it, stderr or stdout")),
+        _ if folder.is_some_and(|folder| !folder.is_dir()) => {
+            Err(format!("{text} lies in a folder that is not there: make the folder, or write stderr or stdout"))
+        }
+        _ => Ok(SecurityLog::File(file)),
     }
 }

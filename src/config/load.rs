@@ -8,7 +8,7 @@ use super::gather::Sources;
 use super::settings::Settings;
 use super::{
     Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Environment, Limits, LogFormat, Mail,
-    Passwords, Policy, Server, Times, Uploads, checks, production,
+    Passwords, Policy, Server, Sessions, Times, Uploads, checks, production,
 };
 use crate::db::Location;
 use crate::delivery::transport::Deadlines;
@@ -39,6 +39,7 @@ const VARIABLES: &[(&str, &str, bool)] = &[
     ("COMMEND_POLICY_LEVELS", "policy.levels", false),
     ("COMMEND_CLAMD", "uploads.clamd", false),
     ("COMMEND_LOG_FORMAT", "log.format", false),
+    ("COMMEND_SECURITY_LOG", "log.security", false),
 ];
 
 /// Everything that a configuration comes to, whether or not it can be taken.
@@ -169,7 +170,9 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
         uploads: uploads(settings),
         limits: limits(settings),
         passwords: Passwords { words: settings.list("passwords.words").unwrap_or_default() },
+        sessions: sessions(settings),
         log: settings.parsed("log.format", checks::log_format).unwrap_or(LogFormat::Human),
+        security_log: settings.parsed("log.security", checks::security_log).unwrap_or_default(),
         import_profiles: profiles(settings),
         data_dir,
     }
@@ -299,6 +302,16 @@ fn limits(settings: &mut Settings) -> Limits {
         uploads: rates("limits.uploads", defaults.uploads),
         packets: rates("limits.packets", defaults.packets),
     }
+}
+
+fn sessions(settings: &mut Settings) -> Sessions {
+    let idle = settings.parsed("sessions.idle", checks::session_idle).unwrap_or(Duration::from_secs(3600));
+    let longest = settings.parsed("sessions.longest", checks::span).unwrap_or(Duration::from_secs(24 * 3600));
+    if longest < idle {
+        settings
+            .reject("sessions.longest", "this is shorter than sessions.idle (1h when it is not set): make it longer");
+    }
+    Sessions { idle, longest }
 }
 
 fn profiles(settings: &mut Settings) -> BTreeMap<String, toml::Table> {

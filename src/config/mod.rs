@@ -63,8 +63,12 @@ pub struct Config {
     pub limits: Limits,
     /// What a password may be.
     pub passwords: Passwords,
+    /// How long a sign-in lasts.
+    pub sessions: Sessions,
     /// How the log is written.
     pub log: LogFormat,
+    /// Where the security log goes.
+    pub security_log: SecurityLog,
     /// Column names of other systems' directory files, by profile.
     pub import_profiles: BTreeMap<String, toml::Table>,
 }
@@ -290,6 +294,15 @@ pub struct Passwords {
     pub words: Vec<String>,
 }
 
+/// How long a sign-in lasts.
+#[derive(Debug, Clone, Copy)]
+pub struct Sessions {
+    /// After so long without a renewal it ends.
+    pub idle: Duration,
+    /// When it is so old it ends, however busy.
+    pub longest: Duration,
+}
+
 /// How the log is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
@@ -297,6 +310,18 @@ pub enum LogFormat {
     Human,
     /// One JSON object a line.
     Json,
+}
+
+/// Where the security log goes, one JSON object a line.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum SecurityLog {
+    /// Standard error, beside the log.
+    #[default]
+    Stderr,
+    /// Standard output.
+    Stdout,
+    /// A file of its own, for its owner only.
+    File(PathBuf),
 }
 
 impl Config {

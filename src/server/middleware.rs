@@ -8,6 +8,7 @@ use std::time::Instant;
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::error::InternalError;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, ResponseError as _, web};
@@ -18,8 +19,10 @@ use super::connections::{Connection, Connections};
 use super::health::method_label;
 use super::slices::sliced;
 use crate::app::App;
-use crate::permissions::Access;
-use crate::routes;
+use crate::ids::CommendationId;
+use crate::permissions::{Access, Caller};
+use crate::routes::{self, Route};
+use crate::security::{self, Account, Outcome, Scene};
 use crate::web::{ClientAddress, Problem, RequestId, arriving, with_request_id};
 
 /// Outermost: the connection is being worked for, the body has a time limit, and the answer goes in pieces.
@@ -50,34 +53,39 @@ pub async fn observe(
     let began = Instant::now();
     let method = method_label(request.method());
     let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
-    let app = request.app_data::<web::Data<App>>().cloned();
-    if let Some(app) = &app {
-        let address = client_address(&request, &app.config.server.trusted_proxies);
-        request.extensions_mut().insert(ClientAddress(address));
-    }
-    let served = with_request_id(id, async {
-        match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-            Ok(served) => served,
-            Err(_) => {
-                let answer = Problem::unexpected(&"a handler panicked").error_response();
-                Err(InternalError::from_response("a handler panicked", answer).into())
+    let app =
+        request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
+    let address = client_address(&request, &app.config.server.trusted_proxies);
+    request.extensions_mut().insert(ClientAddress(address));
+    let scene = Scene { request_id: id.to_string(), route: pattern.clone(), address, watch: Arc::clone(&app.security) };
+    let served = with_request_id(
+        id,
+        security::within(scene, async {
+            match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+                Ok(served) => served,
+                Err(_) => {
+                    let answer = Problem::unexpected(&"a handler panicked").error_response();
+                    Err(InternalError::from_response("a handler panicked", answer).into())
+                }
             }
-        }
-    })
+        }),
+    )
     .await;
     let status = match &served {
         Ok(response) => response.status().as_u16(),
         Err(error) => error.as_response_error().status_code().as_u16(),
     };
     let took = began.elapsed();
-    if let Some(requests) = app.as_ref().map(|app| &app.requests) {
-        requests.count(method, &pattern, status, took);
-    }
+    app.requests.count(method, &pattern, status, took);
     tracing::info!(request_id = %id, method, route = pattern, status, millis = took.as_secs_f64() * 1e3, "request");
     let mut response = served?;
     let headers = response.headers_mut();
     if let Ok(value) = HeaderValue::try_from(id.to_string()) {
         headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
+    if app.config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https") {
+        // RFC 6797: a browser that has been here once comes by https only, for a year.
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -113,17 +121,35 @@ fn client_address(request: &ServiceRequest, trusted: &[IpNet]) -> Option<IpAddr>
     Some(hops.iter().rev().find(|hop| !is_trusted(hop)).or(hops.first()).copied().unwrap_or(peer))
 }
 
-/// Innermost: finds out who calls and whether the route is open to that person.
+/// Innermost: finds out who calls and whether the route is open to that person. What is refused to somebody who is signed in stands in
+/// the security log.
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
     let access = route.map_or(Access::Public, |route| route.access);
-    match admit(&request, access).await {
-        Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
-        Err(problem) => Ok(request.into_response(problem.error_response()).map_into_right_body()),
+    if let Err(problem) = admit(&request, access).await {
+        return Ok(request.into_response(problem.error_response()).map_into_right_body());
     }
+    let response = next.call(request).await?;
+    if let Some(route) = route {
+        note_refusal(&response, route);
+    }
+    Ok(response.map_into_left_body())
+}
+
+/// Notes who may not read an original, which is a 404 like that of anything that is not there, or do what the handler has refused.
+fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
+    let Some(caller) = response.request().extensions().get::<Caller>().copied() else { return };
+    let outcome = match response.status() {
+        StatusCode::FORBIDDEN => Outcome::RouteRefused,
+        StatusCode::NOT_FOUND if route.is_restricted_reading() => Outcome::ReadingRefused,
+        _ => return,
+    };
+    // Only what is an id of ours: the rest of a path is the client's own words.
+    let id = response.request().match_info().get("id").and_then(|id| id.parse::<CommendationId>().ok());
+    security::record(outcome, Account::Person(caller.person), id.map(|id| id.to_string()).as_deref());
 }
 
 async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> {
@@ -141,6 +167,12 @@ async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> 
         .ok_or_else(Problem::unauthenticated)?;
     let caller = app.accounts.authenticate(bearer).await?;
     if !access.allows(caller.roles) {
+        let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
+        let outcome = match route {
+            Some(route) if route.is_restricted_reading() => Outcome::ReadingRefused,
+            _ => Outcome::RouteRefused,
+        };
+        security::record(outcome, Account::Person(caller.person), None);
         return Err(Problem::forbidden("Your roles do not allow this. Ask your administrator if they should."));
     }
     request.extensions_mut().insert(caller);

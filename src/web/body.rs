@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 
 use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
+use crate::unseen::forbidden;
 
 /// What can be read out of a JSON value with every problem noted.
 pub trait FromJson: Sized {
@@ -28,8 +29,10 @@ impl FromJson for String {
             problems.at(at, "wrong_type", "This has to be a text.");
             return None;
         };
-        if text.contains('\0') {
-            problems.at(at, "control_character", "The text holds a NUL character, which no letter has; remove it.");
+        if let Some((place, c)) = forbidden(text) {
+            let code = u32::from(c);
+            let detail = format!("Remove the control character U+{code:04X} at character {place}; it cannot be shown.");
+            problems.at(at, "control_character", detail);
             return None;
         }
         Some(text.to_owned())

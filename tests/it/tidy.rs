@@ -62,7 +62,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("printpdf", &["src/documents/"]),
     ("r2d2", &["src/db/"]),
     ("tiff", &["src/letters/scans/"]),
+    ("tracing_subscriber", &["src/cli/"]),
     ("usvg", &["src/documents/logo/"]),
+    ("zxcvbn", &["src/accounts/"]),
 ];
 
 /// What everything stands on, and so may be imported from anywhere but the table below it.
@@ -81,6 +83,7 @@ const GROUND: &[&str] = &[
     "private",
     "secret",
     "rates",
+    "security",
     "unseen",
 ];
 
@@ -97,6 +100,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("permissions", &[]),
     ("private", &[]),
     ("secret", &[]),
+    ("security", &[]),
     ("unseen", &[]),
     // The colours of the letterhead and the relay are configured, and parsed where they live.
     ("config", &["delivery", "documents"]),
@@ -324,6 +328,7 @@ fn the_ground_has_no_circles() {
         ("permissions", &["db", "ids"]),
         ("private", &[]),
         ("secret", &["private"]),
+        ("security", &["clock", "ids", "limits"]),
     ] {
         for file in rust().iter().filter(|file| file.part() == Some(part)) {
             for name in imports(&file.code()) {

@@ -77,6 +77,7 @@ async fn every_change_writes_one_entry() {
     let mut story = Story { app, told: BTreeSet::new() };
 
     signing_in(&mut story).await;
+    ending(&mut story).await;
 
     let file = json!(true);
     story.tell(&sam, "POST", "/api/v1/uploads", "/api/v1/uploads", file, "upload.stored").await;
@@ -150,6 +151,15 @@ async fn signing_in(story: &mut Story) {
     let path = format!("/activate/{}", link_of(&story.app, "bea").await);
     let form = json!("password=otter+purple+lamp+9");
     story.tell(&anyone, "POST", "/activate/{token}", &path, form, "password.changed").await;
+}
+
+/// A password that its owner changes, and sessions that an administrator ends.
+async fn ending(story: &mut Story) {
+    let (hana, lena) = (story.app.sign_in("hana").await, story.app.sign_in("lena").await);
+    let (path, body) = ("/api/v1/me/password", json!({"current": PASSWORD, "new": "otter purple lamp 9"}));
+    story.tell(&hana, "PUT", path, path, body, "password.changed").await;
+    let path = format!("/api/v1/people/{}/sessions", story.app.id("hana").await);
+    story.tell(&lena, "DELETE", "/api/v1/people/{id}/sessions", &path, Value::Null, "sessions.ended").await;
 }
 
 /// The token of a one-time link, out of the mail.

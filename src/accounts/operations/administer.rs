@@ -1,6 +1,6 @@
 //! What somebody at the server's command line does: the first administrator, passwords, roles.
 
-use super::{change_password, links};
+use super::{Changed, account_count, change_password, links};
 use crate::accounts::{Accounts, AccountsError, rules, store};
 use crate::audit::{self, Actor};
 use crate::clock::Timestamp;
@@ -44,12 +44,15 @@ impl Accounts {
     /// [`AccountsError::UnknownPerson`], [`AccountsError::Password`].
     pub async fn set_password(&self, email: &str, password: &str, actor: Actor) -> Result<(), AccountsError> {
         let person = self.active_person(email).await?;
-        let password = self.choose(password, &person)?;
+        let password = self.choose(password, &person).await?;
         let hash = self.hashing.hash(password).await?;
-        let (now, id) = (self.clock.now(), person.id);
-        audit::write(&self.db, now, move |conn, trail| change_password(conn, trail, actor, &person, &hash, now))
-            .await
-            .map_err(AccountsError::from)?;
+        let (now, id, account) = (self.clock.now(), person.id, account_count(&self.secrets, &person)?);
+        audit::write(&self.db, now, move |conn, trail| {
+            let changed = Changed { actor, person: &person, keep: None, account: &account };
+            change_password(conn, trail, &changed, &hash, now)
+        })
+        .await
+        .map_err(AccountsError::from)?;
         self.standing.forget(id);
         Ok(())
     }
@@ -107,13 +110,15 @@ impl Accounts {
         Ok(revoked)
     }
 
-    /// Removes what ended a month ago and serves nothing any more: sessions with their tokens, links, failures. For a timer.
+    /// Removes what serves nothing any more: sessions with their tokens and links that ended a month ago, and the failures of a day ago.
+    /// For a timer.
     ///
     /// # Errors
     /// When the database cannot be written.
     pub async fn clear_away(&self) -> Result<(), AccountsError> {
-        let before = self.clock.now().minus(rules::SESSION_LIFETIME);
-        Ok(self.db.write(move |conn| store::clear_before(conn, before)).await?)
+        let now = self.clock.now();
+        let (before, forgotten) = (now.minus(rules::ENDED_KEPT), now.minus(rules::FAILURES_FORGOTTEN));
+        Ok(self.db.write(move |conn| store::clear_before(conn, before, forgotten)).await?)
     }
 
     async fn active_person(&self, email: &str) -> Result<Person, AccountsError> {

@@ -19,8 +19,8 @@ pub fn end_sign_in(
 ) -> Result<(), DbError> {
     for person in store::who_may_sign_in(conn, people)? {
         let password = store::remove_password(conn, person)?;
-        let ended = store::end_sessions(conn, person, "left", now)?;
-        store::end_links(conn, person, now)?;
+        let ended = store::end_sessions(conn, person, None, "left", now)?;
+        store::end_links(conn, person, 0, now)?;
         let event = Event::new(by, "sign_in.ended", format!("person:{person}"));
         trail.record(event.with("password_removed", password).with("sessions_ended", ended));
     }

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::{Origin, change_password};
+use super::{Changed, Origin, account_count, change_password};
+use crate::accounts::devices::Seal;
 use crate::accounts::passwords::Password;
 use crate::accounts::{Accounts, AccountsError, fingerprint, random_text, rules, store};
 use crate::audit::{self, Actor, Event};
@@ -19,8 +20,9 @@ use crate::db::{Connection, DbError};
 use crate::delivery::message::ActivationMail;
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, Person};
-use crate::ids::PersonId;
+use crate::ids::{DeviceId, PersonId};
 use crate::secret::{Purpose, Secrets};
+use crate::security::{self, Account, Outcome};
 
 impl Accounts {
     /// Sends a one-time link to whoever has this address, if that is an active person. It returns before that is decided:
@@ -52,10 +54,17 @@ impl Accounts {
 
     async fn send_link(&self, person: Person) -> Result<(), AccountsError> {
         let now = self.clock.now();
+        let (id, since) = (person.id, now.minus(rules::LINKS_COUNTED));
+        let enough =
+            move |conn: &mut Connection| Ok::<_, DbError>(store::links_since(conn, id, since)? >= rules::MOST_LINKS);
+        // Looked at before anything is written, so that asking without end costs one keyed read each time.
+        if self.db.read(enough).await? {
+            return Ok(());
+        }
         let (seed, token) = self.seed_and_token()?;
         let settings = Arc::clone(&self.settings);
         audit::write(&self.db, now, move |conn, trail| {
-            if store::links_since(conn, person.id, now.minus(rules::LINK_LIFETIME))? >= rules::MOST_LINKS {
+            if enough(conn)? {
                 return Ok(());
             }
             new_link(conn, person.id, &token, now)?;
@@ -82,52 +91,69 @@ impl Accounts {
         Ok((seed, token))
     }
 
-    /// Sets a password by a one-time link and ends all sessions of its person.
+    /// Sets a password by a one-time link, ends all sessions of its person and makes this device known for the account: the cookie's
+    /// new value. Whoever holds a good link gets in, however many tries have failed: a token of 256 bits is not guessed, so that there
+    /// is no limit here.
     ///
     /// # Errors
-    /// [`AccountsError::BadLink`]; [`AccountsError::Password`], which leaves the link good; [`AccountsError::Wait`] after too
-    /// many failures of this address.
-    pub async fn activate(&self, token: &str, password: &str, origin: &Origin) -> Result<(), AccountsError> {
+    /// [`AccountsError::BadLink`]; [`AccountsError::Password`], which leaves the link good.
+    pub async fn activate(&self, token: &str, password: &str, origin: &Origin) -> Result<String, AccountsError> {
         let now = self.clock.now();
-        self.look_at_address(origin, now)?;
         let link = fingerprint(token);
         let holder = {
             let link = link.clone();
             self.db.read(move |conn| link_holder(conn, &link, now)).await?
         };
         let Some(person) = holder else {
-            self.addresses.count(origin.address, now);
+            security::record(Outcome::LinkFailed, Account::Unnamed, None);
             return Err(AccountsError::BadLink);
         };
-        let password = self.choose(password, &person)?;
+        let password = self.choose(password, &person).await?;
         let hash = self.hashing.hash(password).await?;
+        let seal = Seal(&self.secrets);
         let (now, id) = (self.clock.now(), person.id);
+        let cookie = origin.device.clone().unwrap_or_default();
+        let device = seal.device_of(&cookie, id, now).unwrap_or_else(DeviceId::new);
+        let marked = seal.mark(&cookie, id, device, now)?;
+        let account = account_count(&self.secrets, &person)?;
         audit::write(&self.db, now, move |conn, trail| {
             if !store::use_link(conn, &link, now)? {
                 return Err(AccountsError::BadLink);
             }
-            Ok(change_password(conn, trail, Actor::Person(id), &person, &hash, now)?)
+            store::clear_failures(conn, &format!("device:{device}"))?;
+            Ok(change_password(
+                conn,
+                trail,
+                &Changed { actor: Actor::Person(id), person: &person, keep: None, account: &account },
+                &hash,
+                now,
+            )?)
         })
         .await?;
         self.standing.forget(id);
-        Ok(())
+        Ok(marked)
     }
 
-    /// A password that this person may have.
-    pub(super) fn choose(&self, password: &str, person: &Person) -> Result<Password, AccountsError> {
-        let close = self.settings.own_words.iter().map(String::as_str).chain([person.name.as_str(), &person.email]);
-        Ok(Password::chosen(password, close)?)
+    /// A password that this person may have. It is estimated off the async threads, in turn with the hashes.
+    pub(super) async fn choose(&self, password: &str, person: &Person) -> Result<Password, AccountsError> {
+        let settings = Arc::clone(&self.settings);
+        let (text, person) = (password.to_owned(), person.clone());
+        let chosen = self.hashing.apart(move || {
+            let own = [&person.name, &person.email, &person.department, &person.branch].map(String::as_str);
+            Password::chosen(&text, settings.own_words.iter().map(String::as_str).chain(own))
+        });
+        Ok(chosen.await??)
     }
 }
 
-/// Gives a person a link, the only one that is good from now on.
+/// Gives a person a link. The links before it stay good, as long as they are few.
 pub(super) fn new_link(
     conn: &mut Connection,
     person: PersonId,
     token: &str,
     now: Timestamp,
 ) -> Result<(), AccountsError> {
-    store::end_links(conn, person, now)?;
+    store::end_links(conn, person, rules::MOST_GOOD_LINKS - 1, now)?;
     Ok(store::add_link(conn, person, &fingerprint(token), now, now.plus(rules::LINK_LIFETIME))?)
 }
 

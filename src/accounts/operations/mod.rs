@@ -4,6 +4,7 @@ mod administer;
 mod authenticate;
 mod leaving;
 mod links;
+mod password;
 mod secrets;
 mod sign_in;
 
@@ -11,11 +12,14 @@ use std::net::IpAddr;
 
 use serde::Serialize;
 
+use super::devices::Seal;
 use super::{rules, store};
 use crate::audit::{Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::directory::Person;
+use crate::ids::SessionId;
+use crate::secret::{SecretError, Secrets};
 
 pub use administer::{Granted, NewAdmin, Revoked};
 pub use leaving::end_sign_in;
@@ -27,6 +31,19 @@ pub struct Origin {
     pub address: Option<IpAddr>,
     /// What the client calls itself, shown to the person in the list of sessions.
     pub user_agent: String,
+    /// The device's cookie, where it sends one.
+    pub device: Option<String>,
+    /// A refresh token that the client has from before, good or not: it says which account the client is known for.
+    pub refresh_token: Option<String>,
+}
+
+/// What a sign-in gives, and how the device is known from now on. It has no `Debug`: nothing can log it by accident.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// For the client.
+    pub tokens: Tokens,
+    /// The value of the device's cookie.
+    pub device: String,
 }
 
 /// What a sign-in gives. It has no `Debug`: nothing can log it by accident.
@@ -42,19 +59,34 @@ pub struct Tokens {
     pub refresh_token: String,
 }
 
-/// A new password for a person: every session ends, every link is void, the account's failures are forgotten.
+/// Whose password changes, by whom.
+struct Changed<'a> {
+    actor: Actor,
+    person: &'a Person,
+    /// The session that goes on.
+    keep: Option<SessionId>,
+    /// What failures of unknown devices are counted by.
+    account: &'a str,
+}
+
+/// What the failures of devices are counted by that an account is not known to use.
+fn account_count(secrets: &Secrets, person: &Person) -> Result<String, SecretError> {
+    Ok(format!("account:{}", Seal(secrets).account(&rules::account_key(&person.email))?))
+}
+
+/// A new password for a person: every other session ends, every link is void, the account's failures are forgotten.
 fn change_password(
     conn: &mut Connection,
     trail: &mut Trail,
-    actor: Actor,
-    person: &Person,
+    changed: &Changed<'_>,
     hash: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
+    let Changed { actor, person, keep, account } = *changed;
     store::set_password_hash(conn, person.id, hash, now)?;
-    let ended = store::end_sessions(conn, person.id, "password_changed", now)?;
-    store::end_links(conn, person.id, now)?;
-    store::clear_failures(conn, &rules::account_key(&person.email))?;
+    let ended = store::end_sessions(conn, person.id, keep, "password_changed", now)?;
+    store::end_links(conn, person.id, 0, now)?;
+    store::clear_failures(conn, account)?;
     let event = Event::new(actor, "password.changed", format!("person:{}", person.id));
     trail.record(event.with("sessions_ended", ended));
     Ok(())

@@ -3,10 +3,16 @@
 //! A try is looked at twice: before the password is compared, and again in the transaction that records the outcome. Guesses
 //! sent all at the same moment pass the first look together, but not the second, which sees them one after the other; a right
 //! guess among them is refused like the rest.
+//!
+//! A try is counted with its device where the account is known to use it, and otherwise with the account and with the network
+//! address. So nobody's guesses hold up a device that has signed in before, and carrying a session on has no such limit at all.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use super::{Origin, Tokens};
+use super::{Origin, SignedIn, Tokens};
+use crate::accounts::devices::Seal;
+use crate::accounts::hashing::Place;
 use crate::accounts::keys::Ring;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
@@ -14,8 +20,9 @@ use crate::accounts::{Accounts, AccountsError, SessionView, fingerprint, random_
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
-use crate::ids::{PersonId, SessionId};
+use crate::ids::{DeviceId, PersonId, SessionId};
 use crate::paging::{Cursor, Page, Paged};
+use crate::security::{self, Account, Outcome};
 
 /// What became of a refresh token.
 enum Renewed {
@@ -25,32 +32,88 @@ enum Renewed {
     Good(PersonId, SessionId),
 }
 
+/// Who wants to sign in, as far as that is known before the password is looked at.
+struct Try {
+    person: Option<PersonId>,
+    hash: Option<String>,
+    /// What its failures are counted by.
+    count: String,
+    failures: Option<Failures>,
+    /// The device's mark, where the account is known by one.
+    device: Option<DeviceId>,
+    /// Whether the account is known to use this device, by a mark or by a refresh token.
+    known: bool,
+}
+
 impl Accounts {
     /// Signs a person in. Whoever it was and whatever was wrong, a refusal takes the same time and says the same.
     ///
     /// # Errors
-    /// [`AccountsError::InvalidCredentials`]; [`AccountsError::Wait`] after too many failures of this account or this address.
-    pub async fn sign_in(&self, email: &str, password: &str, origin: &Origin) -> Result<Tokens, AccountsError> {
-        let now = self.clock.now();
-        self.look_at_address(origin, now)?;
+    /// [`AccountsError::InvalidCredentials`]; [`AccountsError::Wait`] after too many failures: of this device where the account is
+    /// known to use it, else of this account or this address.
+    pub async fn sign_in(&self, email: &str, password: &str, origin: &Origin) -> Result<SignedIn, AccountsError> {
         let key = rules::account_key(email);
-        let (failures, credential) = {
-            let key = key.clone();
-            let read = move |conn: &mut Connection| Ok((store::failures(conn, &key)?, store::credential(conn, &key)?));
-            self.db.read::<_, AccountsError>(read).await?
-        };
-        if let Some(wait) = failures.and_then(|failures| failures.wait_left(now)) {
-            return Err(AccountsError::Wait(wait));
+        let account_hash = Seal(&self.secrets).account(&key)?;
+        let trying = self.look_up(key.clone(), account_hash.clone(), origin).await?;
+        let person = trying.person;
+        let result = self.try_password(key, password, origin, trying).await;
+        let account = person.map_or(Account::Unknown(&account_hash), Account::Person);
+        match &result {
+            Err(AccountsError::InvalidCredentials) => security::record(Outcome::SignInFailed, account, None),
+            Err(AccountsError::Wait(_)) => security::record(Outcome::SignInRefused, account, None),
+            _ => {}
         }
-        let person = credential.as_ref().map(|(person, _)| *person);
-        let hash = credential.and_then(|(_, hash)| hash);
-        let good = self.hashing.verify(Password::given(password), hash.clone()).await?;
+        result
+    }
+
+    async fn look_up(&self, key: String, account_hash: String, origin: &Origin) -> Result<Try, AccountsError> {
+        let now = self.clock.now();
+        let (secrets, cookie) = (self.secrets.clone(), origin.device.clone().unwrap_or_default());
+        let refresh_token = origin.refresh_token.as_deref().map(fingerprint);
+        let read = move |conn: &mut Connection| {
+            let (person, hash) = store::credential(conn, &key)?.unzip();
+            let device = person.and_then(|person| Seal(&secrets).device_of(&cookie, person, now));
+            let token = refresh_token.map(|token| store::refresh_token(conn, &token)).transpose()?.flatten();
+            let session = token.filter(|token| Some(token.person) == person).map(|token| token.session);
+            let count = match (device, session) {
+                (Some(device), _) => format!("device:{device}"),
+                (None, Some(session)) => format!("session:{session}"),
+                (None, None) => format!("account:{account_hash}"),
+            };
+            let (failures, known) = (store::failures(conn, &count)?, device.is_some() || session.is_some());
+            Ok(Try { person, hash: hash.flatten(), count, failures, device, known })
+        };
+        self.db.read::<_, AccountsError>(read).await
+    }
+
+    async fn try_password(
+        &self,
+        key: String,
+        password: &str,
+        origin: &Origin,
+        trying: Try,
+    ) -> Result<SignedIn, AccountsError> {
+        let Try { person, hash, count, failures, device, known } = trying;
+        let look = |failures, now| {
+            let address = self.addresses.wait_left(origin.address, now);
+            rules::held_up(known, failures, address, now).map_or(Ok(()), |wait| Err(AccountsError::Wait(wait)))
+        };
+        look(failures, self.clock.now())?;
+        let place = if known { Place::Known } else { Place::Stranger };
+        let good = self.hashing.verify(Password::given(password), hash.clone(), place).await?;
 
         let now = self.clock.now();
+        // Others from this address may have failed in the meantime; their count is one for all who are compared at the same moment.
+        look(None, now)?;
+        if !good && !known {
+            self.addresses.count(origin.address, now);
+        }
         let ring = self.keys.ring(&self.db, now).await?;
         let (session, refresh_token) = (SessionId::new(), random_text()?);
+        let ends = rules::session_ends(now, now, self.settings.session_idle, self.settings.session_longest);
         let attempt = Attempt {
             key,
+            count,
             person,
             signs_in: person.filter(|_| good).map(|person| Beginning {
                 person,
@@ -59,35 +122,49 @@ impl Accounts {
                 session,
                 refresh_hash: fingerprint(&refresh_token),
                 user_agent: origin.user_agent.chars().filter(|c| !c.is_control()).take(200).collect(),
+                ends,
             }),
         };
         match audit::write(&self.db, now, move |conn, trail| attempt.settle(conn, trail, now)).await? {
-            Verdict::In(person) => self.tokens(&ring, person, session, refresh_token, now),
-            Verdict::Wrong(wait) => {
-                self.addresses.count(origin.address, now);
-                Err(wait.map_or(AccountsError::InvalidCredentials, AccountsError::Wait))
-            }
+            Verdict::In(person) => Ok(SignedIn {
+                tokens: self.tokens(&ring, person, session, refresh_token, now)?,
+                device: {
+                    let (cookie, device) = (origin.device.as_deref(), device.unwrap_or_else(DeviceId::new));
+                    Seal(&self.secrets).mark(cookie.unwrap_or_default(), person, device, now)?
+                },
+            }),
+            Verdict::Wrong(wait) => Err(wait.map_or(AccountsError::InvalidCredentials, AccountsError::Wait)),
             Verdict::Wait(wait) => Err(AccountsError::Wait(wait)),
         }
     }
 
     /// The next tokens of a session. A refresh token is good once: one that comes back was copied by somebody, so it ends the
-    /// session, for the thief and for the owner, who signs in again.
+    /// session, for the thief and for the owner, who signs in again. There is no limit to it: a token of 256 bits is not guessed.
     ///
     /// # Errors
-    /// [`AccountsError::BadRefreshToken`]; [`AccountsError::Wait`] after too many failures of this address.
-    pub async fn refresh(&self, refresh_token: &str, origin: &Origin) -> Result<Tokens, AccountsError> {
+    /// [`AccountsError::BadRefreshToken`].
+    pub async fn refresh(&self, refresh_token: &str) -> Result<Tokens, AccountsError> {
         let now = self.clock.now();
-        self.look_at_address(origin, now)?;
         let ring = self.keys.ring(&self.db, now).await?;
         let (hash, next) = (fingerprint(refresh_token), random_text()?);
-        let next_hash = fingerprint(&next);
-        match audit::write(&self.db, now, move |conn, trail| renew(conn, trail, &hash, &next_hash, now)).await? {
-            Renewed::Good(person, session) => return self.tokens(&ring, person, session, next, now),
-            Renewed::Reused(person) => self.standing.forget(person),
-            Renewed::Unknown => self.addresses.count(origin.address, now),
-            Renewed::Over => {}
-        }
+        let renewing = Renewing {
+            hash,
+            next_hash: fingerprint(&next),
+            idle: self.settings.session_idle,
+            longest: self.settings.session_longest,
+        };
+        let (outcome, account) =
+            match audit::write(&self.db, now, move |conn, trail| renewing.renew(conn, trail, now)).await? {
+                Renewed::Good(person, session) => return self.tokens(&ring, person, session, next, now),
+                Renewed::Reused(person) => {
+                    self.standing.forget(person);
+                    (Outcome::RefreshTokenReused, Account::Person(person))
+                }
+                Renewed::Unknown => (Outcome::RefreshFailed, Account::Unnamed),
+                // Somebody comes back after a pause: no attack.
+                Renewed::Over => return Err(AccountsError::BadRefreshToken),
+            };
+        security::record(outcome, account, None);
         Err(AccountsError::BadRefreshToken)
     }
 
@@ -121,10 +198,6 @@ impl Accounts {
         Ok(Paged::of(rows, limit, |row| Cursor { at: row.created_at.micros(), id: row.id.to_string() }))
     }
 
-    pub(super) fn look_at_address(&self, origin: &Origin, now: Timestamp) -> Result<(), AccountsError> {
-        self.addresses.wait_left(origin.address, now).map_or(Ok(()), |wait| Err(AccountsError::Wait(wait)))
-    }
-
     fn tokens(
         &self,
         ring: &Arc<Ring>,
@@ -144,7 +217,10 @@ impl Accounts {
 
 /// One try to sign in, after the password was compared.
 struct Attempt {
+    /// The account, by its address.
     key: String,
+    /// What its failures are counted by.
+    count: String,
     person: Option<PersonId>,
     signs_in: Option<Beginning>,
 }
@@ -156,30 +232,31 @@ struct Beginning {
     session: SessionId,
     refresh_hash: String,
     user_agent: String,
+    ends: Timestamp,
 }
 
 enum Verdict {
     In(PersonId),
     /// Counted, with the wait that it leads to.
-    Wrong(Option<std::time::Duration>),
+    Wrong(Option<Duration>),
     /// Not counted: others failed in the meantime.
-    Wait(std::time::Duration),
+    Wait(Duration),
 }
 
 impl Attempt {
     fn settle(self, conn: &mut Connection, trail: &mut Trail, now: Timestamp) -> Result<Verdict, DbError> {
-        let before = store::hold_failures(conn, &self.key)?;
+        let before = store::hold_failures(conn, &self.count)?;
         if let Some(wait) = before.and_then(|failures| failures.wait_left(now)) {
             return Ok(Verdict::Wait(wait));
         }
         if let Some(beginning) = self.signs_in
             && store::credential(conn, &self.key)? == Some((beginning.person, Some(beginning.hash.clone())))
         {
-            store::clear_failures(conn, &self.key)?;
+            store::clear_failures(conn, &self.count)?;
             return beginning.store(conn, trail, now).map(Verdict::In);
         }
         let failures = Failures::and_one(before, now);
-        store::put_failures(conn, &self.key, failures)?;
+        store::put_failures(conn, &self.count, failures)?;
         let wait = failures.wait_left(now);
         if wait.is_some() {
             // The trail hears of an account only once it is under attack: anyone can make a single failure.
@@ -197,7 +274,7 @@ impl Beginning {
             id: self.session,
             person: self.person,
             user_agent: &self.user_agent,
-            expires_at: now.plus(rules::REFRESH_LIFETIME),
+            expires_at: self.ends,
         };
         store::add_session(conn, &session, &self.refresh_hash, now)?;
         let event = Event::new(Actor::Person(self.person), "session.started", format!("session:{}", self.session));
@@ -206,31 +283,33 @@ impl Beginning {
     }
 }
 
-fn renew(
-    conn: &mut Connection,
-    trail: &mut Trail,
-    hash: &str,
-    next_hash: &str,
-    now: Timestamp,
-) -> Result<Renewed, DbError> {
-    let Some(token) = store::refresh_token(conn, hash)? else { return Ok(Renewed::Unknown) };
-    if token.session_ended || token.expires_at <= now || !token.active {
-        return Ok(Renewed::Over);
+/// A refresh token, and what is to come after it.
+struct Renewing {
+    hash: String,
+    next_hash: String,
+    idle: Duration,
+    longest: Duration,
+}
+
+impl Renewing {
+    fn renew(self, conn: &mut Connection, trail: &mut Trail, now: Timestamp) -> Result<Renewed, DbError> {
+        let Some(token) = store::refresh_token(conn, &self.hash)? else { return Ok(Renewed::Unknown) };
+        // The limits are those of today, also for a session that began under longer ones.
+        let ends = rules::session_ends(token.session_began, token.session_used, self.idle, self.longest);
+        if token.session_ended || token.expires_at.min(ends) <= now || !token.active {
+            return Ok(Renewed::Over);
+        }
+        if token.used || !store::use_refresh_token(conn, &self.hash, now)? {
+            store::end_session(conn, token.person, token.session, "refresh_token_reused", now)?;
+            let event = Event::new(Actor::System, "session.ended", format!("session:{}", token.session));
+            trail.record(event.with("reason", "refresh_token_reused").with("person", token.person.to_string()));
+            return Ok(Renewed::Reused(token.person));
+        }
+        let expires_at = rules::session_ends(token.session_began, now, self.idle, self.longest);
+        // No entry in the trail: a session that goes on is no event. It would be one every ten minutes for each person at work,
+        // and bury what an auditor looks for; the session's row has when it was last used, and its start, its end and a reused
+        // token are recorded.
+        store::carry_on(conn, token.session, &self.next_hash, now, expires_at)?;
+        Ok(Renewed::Good(token.person, token.session))
     }
-    let ends = token.session_began.plus(rules::SESSION_LIFETIME);
-    if ends <= now {
-        return Ok(Renewed::Over);
-    }
-    if token.used || !store::use_refresh_token(conn, hash, now)? {
-        store::end_session(conn, token.person, token.session, "refresh_token_reused", now)?;
-        let event = Event::new(Actor::System, "session.ended", format!("session:{}", token.session));
-        trail.record(event.with("reason", "refresh_token_reused").with("person", token.person.to_string()));
-        return Ok(Renewed::Reused(token.person));
-    }
-    let expires_at = ends.min(now.plus(rules::REFRESH_LIFETIME));
-    // No entry in the trail: a session that goes on is no event. It would be one every ten minutes for each person at work, and
-    // bury what an auditor looks for; the session's row has when it was last used, and its start, its end and a reused token
-    // are recorded.
-    store::carry_on(conn, token.session, next_hash, now, expires_at)?;
-    Ok(Renewed::Good(token.person, token.session))
 }

@@ -30,6 +30,11 @@ pub fn credential(conn: &mut Connection, account_key: &str) -> Result<Option<(Pe
         .optional()?)
 }
 
+/// The hash of a person's password, where there is one.
+pub fn password_hash(conn: &mut Connection, person: PersonId) -> Result<Option<String>, DbError> {
+    Ok(credentials::table.find(person).select(credentials::password_hash).first(conn).optional()?)
+}
+
 pub fn set_password_hash(conn: &mut Connection, person: PersonId, hash: &str, now: Timestamp) -> Result<(), DbError> {
     diesel::sql_query(
         "INSERT INTO credentials (person_id, password_hash, changed_at) VALUES ($1, $2, $3) \
@@ -71,45 +76,45 @@ pub fn who_may_sign_in(conn: &mut Connection, people: &[PersonId]) -> Result<Vec
 
 // Failures ------------------------------------------------------------------------------------------------------------
 
-/// An account's failures, to look at.
-pub fn failures(conn: &mut Connection, account_key: &str) -> Result<Option<Failures>, DbError> {
+/// The failures of an account, a device or a session, to look at.
+pub fn failures(conn: &mut Connection, count: &str) -> Result<Option<Failures>, DbError> {
     let row: Option<(i64, Timestamp)> = sign_in_failures::table
-        .find(account_key)
+        .find(count)
         .select((sign_in_failures::failures, sign_in_failures::last_failed_at))
         .first(conn)
         .optional()?;
     Ok(row.map(|(count, last_at)| Failures { count, last_at }))
 }
 
-/// An account's failures, held until the end of the transaction so that tries at the same moment follow one another.
+/// The failures, held until the end of the transaction so that tries at the same moment follow one another.
 ///
 /// A row that is not there cannot be held, so it is made first, with no failure in it; whoever makes the same row at the same
 /// moment waits for the other's end. A success removes the row, and who waited for it begins again.
-pub fn hold_failures(conn: &mut Connection, account_key: &str) -> Result<Option<Failures>, DbError> {
+pub fn hold_failures(conn: &mut Connection, count: &str) -> Result<Option<Failures>, DbError> {
     loop {
         let make = "INSERT INTO sign_in_failures (account_key, failures, last_failed_at) VALUES ($1, 0, 0) \
                     ON CONFLICT (account_key) DO NOTHING";
-        diesel::sql_query(make).bind::<Text, _>(account_key).execute(conn)?;
+        diesel::sql_query(make).bind::<Text, _>(count).execute(conn)?;
         // The update takes the row's lock on PostgreSQL; SQLite has one writer anyway.
-        let held = diesel::update(sign_in_failures::table.find(account_key))
+        let held = diesel::update(sign_in_failures::table.find(count))
             .set(sign_in_failures::failures.eq(sign_in_failures::failures))
             .execute(conn)?;
         if held > 0 {
-            return Ok(failures(conn, account_key)?.filter(|failures| failures.count > 0));
+            return Ok(failures(conn, count)?.filter(|failures| failures.count > 0));
         }
     }
 }
 
 /// Stores what [`hold_failures`] found and one more has become.
-pub fn put_failures(conn: &mut Connection, account_key: &str, failures: Failures) -> Result<(), DbError> {
-    diesel::update(sign_in_failures::table.find(account_key))
+pub fn put_failures(conn: &mut Connection, count: &str, failures: Failures) -> Result<(), DbError> {
+    diesel::update(sign_in_failures::table.find(count))
         .set((sign_in_failures::failures.eq(failures.count), sign_in_failures::last_failed_at.eq(failures.last_at)))
         .execute(conn)?;
     Ok(())
 }
 
-pub fn clear_failures(conn: &mut Connection, account_key: &str) -> Result<(), DbError> {
-    diesel::delete(sign_in_failures::table.find(account_key)).execute(conn)?;
+pub fn clear_failures(conn: &mut Connection, count: &str) -> Result<(), DbError> {
+    diesel::delete(sign_in_failures::table.find(count)).execute(conn)?;
     Ok(())
 }
 
@@ -121,9 +126,20 @@ pub fn links_since(conn: &mut Connection, person: PersonId, since: Timestamp) ->
     Ok(recent.count().get_result(conn)?)
 }
 
-/// Ends whatever links a person still has.
-pub fn end_links(conn: &mut Connection, person: PersonId, now: Timestamp) -> Result<(), DbError> {
-    let open = activations::table.filter(activations::person_id.eq(person)).filter(activations::ended_at.is_null());
+/// Ends the links of a person that are still good, save the newest of them.
+pub fn end_links(conn: &mut Connection, person: PersonId, but: i64, now: Timestamp) -> Result<(), DbError> {
+    let newest: Vec<String> = activations::table
+        .filter(activations::person_id.eq(person))
+        .filter(activations::ended_at.is_null())
+        .filter(activations::expires_at.gt(now))
+        .order((activations::created_at.desc(), activations::token_hash))
+        .select(activations::token_hash)
+        .limit(but)
+        .load(conn)?;
+    let open = activations::table
+        .filter(activations::person_id.eq(person))
+        .filter(activations::ended_at.is_null())
+        .filter(activations::token_hash.ne_all(newest));
     diesel::update(open).set(activations::ended_at.eq(now)).execute(conn)?;
     Ok(())
 }
@@ -161,13 +177,14 @@ pub fn use_link(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<boo
 
 // Clearing away -------------------------------------------------------------------------------------------------------
 
-/// Removes what ended before a moment and serves nothing any more: sessions with their tokens, links, failures.
-pub fn clear_before(conn: &mut Connection, before: Timestamp) -> Result<(), DbError> {
+/// Removes what serves nothing any more: sessions with their tokens and links that ended before a moment, and failures that are
+/// forgotten.
+pub fn clear_before(conn: &mut Connection, before: Timestamp, forgotten: Timestamp) -> Result<(), DbError> {
     let over = || session_rows::expires_at.lt(before).or(session_rows::ended_at.lt(before).assume_not_null());
     let of_these = refresh_tokens::session_id.eq_any(session_rows::table.filter(over()).select(session_rows::id));
     diesel::delete(refresh_tokens::table.filter(of_these)).execute(conn)?;
     diesel::delete(session_rows::table.filter(over())).execute(conn)?;
     diesel::delete(activations::table.filter(activations::expires_at.lt(before))).execute(conn)?;
-    diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_failed_at.lt(before))).execute(conn)?;
+    diesel::delete(sign_in_failures::table.filter(sign_in_failures::last_failed_at.lt(forgotten))).execute(conn)?;
     Ok(())
 }

@@ -65,13 +65,14 @@ pub struct Refresh {
     pub person: PersonId,
     pub active: bool,
     pub session_began: Timestamp,
+    pub session_used: Timestamp,
     pub session_ended: bool,
     pub expires_at: Timestamp,
     pub used: bool,
 }
 
 pub fn refresh_token(conn: &mut Connection, hash: &str) -> Result<Option<Refresh>, DbError> {
-    type Row = (SessionId, PersonId, bool, Timestamp, Option<Timestamp>, Timestamp, Option<Timestamp>);
+    type Row = (SessionId, PersonId, bool, Timestamp, Timestamp, Option<Timestamp>, Timestamp, Option<Timestamp>);
     let row: Option<Row> = refresh_tokens::table
         .inner_join(sessions::table.on(sessions::id.eq(refresh_tokens::session_id)))
         .inner_join(people::table.on(people::id.eq(sessions::person_id)))
@@ -81,17 +82,19 @@ pub fn refresh_token(conn: &mut Connection, hash: &str) -> Result<Option<Refresh
             sessions::person_id,
             people::active,
             sessions::created_at,
+            sessions::last_used_at,
             sessions::ended_at,
             refresh_tokens::expires_at,
             refresh_tokens::rotated_at,
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(session, person, active, session_began, ended, expires_at, rotated)| Refresh {
+    Ok(row.map(|(session, person, active, session_began, session_used, ended, expires_at, rotated)| Refresh {
         session,
         person,
         active,
         session_began,
+        session_used,
         session_ended: ended.is_some(),
         expires_at,
         used: rotated.is_some(),
@@ -135,9 +138,20 @@ pub fn end_session(
     Ok(ended == 1)
 }
 
-/// Ends all sessions of a person and says how many there were.
-pub fn end_sessions(conn: &mut Connection, person: PersonId, reason: &str, now: Timestamp) -> Result<usize, DbError> {
-    let open = sessions::table.filter(sessions::person_id.eq(person)).filter(sessions::ended_at.is_null());
+/// Ends all sessions of a person, save the one to `keep`, and says how many there were.
+pub fn end_sessions(
+    conn: &mut Connection,
+    person: PersonId,
+    keep: Option<SessionId>,
+    reason: &str,
+    now: Timestamp,
+) -> Result<usize, DbError> {
+    let open = sessions::table
+        .filter(sessions::person_id.eq(person))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        // No session has an empty id.
+        .filter(sessions::id.ne(keep.map(|session| session.to_string()).unwrap_or_default()));
     Ok(diesel::update(open).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?)
 }
 

@@ -21,6 +21,7 @@ use super::vocabulary::STRENGTHS;
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
+use crate::letters::rules::{TextProblem, checked};
 use crate::web::{
     Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, ProblemDocument, Problems, Query,
 };
@@ -248,14 +249,16 @@ pub async fn vocabulary(_: Caller) -> HttpResponse {
     HttpResponse::Ok().json(VocabularyView::of(&STRENGTHS))
 }
 
-/// A text of at most so many characters after trimming; an empty one is none.
+/// A text of at most so many characters after trimming, as a letter may hold it; one in which there is nothing to see is none.
 fn short_text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
-    let text = text?.trim().to_owned();
-    if text.chars().count() > most {
-        problems.at_path(pointer, "too_long", format!("This may have {most} characters at most."));
-        return None;
+    match checked(&text?, most) {
+        Ok(text) => Some(text),
+        Err(TextProblem::Empty) => None,
+        Err(problem) => {
+            problems.at_path(pointer, problem.code(), problem.to_string());
+            None
+        }
     }
-    if text.is_empty() { None } else { Some(text) }
 }
 
 impl From<CommendationError> for Problem {

@@ -301,6 +301,8 @@ fn listed(
     mut filter: ListFilter,
     page: &Page,
 ) -> Result<(Paged<Listed>, HashMap<PersonId, Person>), CommendationError> {
+    let oversees = caller.is(Role::Hr) || caller.is(Role::Auditor);
+    filter.reader = Some(caller.person).filter(|_| !oversees);
     filter.after =
         page.cursor.as_ref().and_then(|cursor| Some((Timestamp::from_micros(cursor.at), cursor.id.parse().ok()?)));
     let keys = Paged::of(store::list(conn, &filter, page.limit + 1)?, page.limit, |(id, at)| Cursor {
@@ -318,7 +320,6 @@ fn listed(
     named.sort_unstable();
     named.dedup();
     let people = directory::operations::people_by_ids(conn, &named)?;
-    let oversees = caller.is(Role::Hr) || caller.is(Role::Auditor);
     let items = keys.items.iter().filter_map(|(id, _)| {
         let record = records.remove(id)?;
         let readable = record.state != State::Withdrawn || oversees || record.banker_id == caller.person;

@@ -24,6 +24,9 @@ pub struct ListFilter {
     pub to: Option<NaiveDate>,
     /// Each begins a word of the commendation.
     pub words: Vec<Asked>,
+    /// Who searches and reads of a withdrawn commendation no words, unless it is the reader's own: words must not find it. None for those
+    /// who read them.
+    pub reader: Option<PersonId>,
     /// Only those after this place in the list.
     pub after: Option<(Timestamp, CommendationId)>,
 }
@@ -103,6 +106,10 @@ fn listed(
     }
     for asked in &filter.words {
         query = query.filter(holds(conn, asked.all().map(|word| (WORDS, needle(word)))));
+    }
+    if let (Some(reader), false) = (filter.reader, filter.words.is_empty()) {
+        let readable = commendations::state.ne(State::Withdrawn).or(commendations::banker_id.eq(reader));
+        query = query.filter(readable);
     }
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.lt(id))));

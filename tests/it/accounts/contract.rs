@@ -54,6 +54,46 @@ async fn the_way_of_a_session() {
 }
 
 #[tokio::test]
+async fn a_sign_in_makes_the_device_known_by_a_cookie_that_scripts_and_other_sites_cannot_use() {
+    let app = TestApp::start().await;
+    app.sign_in("sam").await;
+    let anyone = app.anyone();
+    let answer = tokens(&anyone, "sam", PASSWORD).await;
+    let refresh_token = answer.with_status(200)["refresh_token"].clone();
+    let cookie = answer.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("__Host-commend_device="), "{cookie}");
+    for attribute in ["; HttpOnly", "; SameSite=Strict", "; Secure", "; Path=/", "; Max-Age=15552000"] {
+        assert!(cookie.contains(attribute), "{attribute}: {cookie}");
+    }
+    for n in 0..35 {
+        tokens(&anyone, &format!("n{n}"), "wrong").await;
+    }
+    tokens(&anyone, "sam", PASSWORD).await.problem(429, "too_many_requests");
+    let body = json!({"email": address("sam"), "password": PASSWORD});
+    let pair = cookie.split(';').next().expect("a pair");
+    let request = anyone.request(reqwest::Method::POST, "/api/v1/tokens").header("cookie", pair).json(&body);
+    anyone.send(request).await.with_status(200);
+    let body = json!({"email": address("sam"), "password": PASSWORD, "refresh_token": refresh_token});
+    anyone.post("/api/v1/tokens", &body).await.with_status(200);
+    // It stood for the account and was not used up.
+    anyone.post("/api/v1/tokens/refresh", &json!({"refresh_token": refresh_token})).await.with_status(200);
+    let plain = TestApp::with(|config| config.server.public_url = None).await;
+    plain.sign_in("sam").await;
+    let cookie = tokens(&plain.anyone(), "sam", PASSWORD).await.header("set-cookie").to_owned();
+    assert!(cookie.starts_with("commend_device=") && !cookie.contains("Secure"), "{cookie}");
+}
+
+#[tokio::test]
+async fn browsers_are_told_to_come_by_https_where_the_service_is_reached_so() {
+    let app = TestApp::start().await;
+    for path in ["/", "/api/v1/me", "/nowhere"] {
+        assert_eq!(app.anyone().get(path).await.header("strict-transport-security"), "max-age=31536000", "{path}");
+    }
+    let plain = TestApp::with(|config| config.server.public_url = None).await;
+    assert_eq!(plain.anyone().get("/").await.header("strict-transport-security"), "");
+}
+
+#[tokio::test]
 async fn sessions_are_ones_own() {
     let app = TestApp::start().await;
     let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
@@ -126,7 +166,7 @@ async fn a_mailed_link_gives_a_password_and_every_rule_is_told_at_its_field() {
     app.drain().await;
     assert_eq!(app.mails().len(), 1);
     let path = format!("/api/v1/activations/{}", mailed_token(&app));
-    for (password, code) in [("short", "too_short"), ("sunshine1", "too_common"), ("sam.lee.77", "too_close")] {
+    for (password, code) in [("short", "too_short"), ("sunshine1", "too_common"), ("Sample-Bank-9", "too_close")] {
         let problem = anyone.put(&path, &json!({"password": password})).await.problem(422, "invalid_request");
         assert_eq!(
             (&problem["errors"][0]["pointer"], &problem["errors"][0]["code"]),

@@ -89,7 +89,7 @@ async fn guesses_at_the_same_moment_do_not_slip_through() {
 }
 
 #[tokio::test]
-async fn an_address_has_thirty_failures_a_minute() {
+async fn an_unknown_device_shares_thirty_failures_a_minute_with_its_address() {
     let bank = Bank::with_passwords().await;
     let (here, there) = (from("192.0.2.7"), from("192.0.2.8"));
     for n in 0..30 {
@@ -98,8 +98,6 @@ async fn an_address_has_thirty_failures_a_minute() {
     }
     let refused = bank.accounts.sign_in(SAM, OTTER, &here).await.err();
     assert!(matches!(refused, Some(AccountsError::Wait(wait)) if wait == Duration::from_secs(60)), "{refused:?}");
-    assert!(bank.accounts.refresh("anything", &here).await.is_err_and(|e| matches!(e, AccountsError::Wait(_))));
-    assert!(bank.accounts.activate("anything", OTTER, &here).await.is_err_and(|e| matches!(e, AccountsError::Wait(_))));
     assert!(bank.accounts.sign_in(SAM, OTTER, &there).await.is_ok());
     bank.clock.advance(Duration::from_secs(60));
     assert!(bank.accounts.sign_in(SAM, OTTER, &here).await.is_ok());
@@ -112,4 +110,49 @@ async fn successes_do_not_count() {
     for _ in 0..40 {
         assert!(bank.accounts.sign_in(SAM, OTTER, &here).await.is_ok());
     }
+}
+
+#[tokio::test]
+async fn carrying_on_and_one_time_links_have_no_limit() {
+    let bank = Bank::with_passwords().await;
+    let (here, tokens) = (from("192.0.2.7"), bank.sam().await);
+    for n in 0..40 {
+        let _ = bank.accounts.sign_in(&format!("n{n}@meridian.example"), "wrong", &here).await;
+        let refused = bank.accounts.refresh("anything").await.err();
+        assert!(matches!(refused, Some(AccountsError::BadRefreshToken)), "{n}: {refused:?}");
+        let refused = bank.accounts.activate("anything", OTTER, &here).await.err();
+        assert!(matches!(refused, Some(AccountsError::BadLink)), "{n}: {refused:?}");
+    }
+    assert!(bank.accounts.sign_in(SAM, OTTER, &here).await.is_err(), "the address is closed");
+    assert!(bank.refresh(&tokens.refresh_token).await.is_ok());
+}
+
+#[tokio::test]
+async fn guesses_at_many_accounts_at_the_same_moment_do_not_slip_through() {
+    let bank = Bank::with_passwords().await;
+    let here = from("192.0.2.7");
+    let emails: Vec<String> = (0..120).map(|n| format!("n{n}@meridian.example")).collect();
+    let tries = emails.iter().map(|email| bank.accounts.sign_in(email, "wrong", &here));
+    let results = futures_util::future::join_all(tries).await;
+    let looked_at = results.iter().filter(|result| matches!(result, Err(AccountsError::InvalidCredentials))).count();
+    assert!(looked_at <= 30, "{looked_at} answers about passwords");
+    let rest =
+        results.iter().filter(|result| matches!(result, Err(AccountsError::Wait(_) | AccountsError::Busy))).count();
+    assert_eq!(looked_at + rest, 120);
+}
+
+#[tokio::test]
+async fn what_people_type_is_not_kept() {
+    let bank = Bank::with_passwords().await;
+    for typed in ["my secret password", SAM, "nobody@meridian.example"] {
+        assert!(bank.sign_in(typed, "wrong").await.is_err());
+    }
+    use commend::db::schema::sign_in_failures;
+    use diesel::prelude::*;
+    let kept: Vec<String> =
+        bank.read(|conn| Ok(sign_in_failures::table.select(sign_in_failures::account_key).load(conn)?)).await;
+    assert_eq!(kept.len(), 3);
+    let plain =
+        |key: &String| key.strip_prefix("account:").is_some_and(|hash| hash.chars().all(|c| c.is_ascii_hexdigit()));
+    assert!(kept.iter().all(plain), "{kept:?}");
 }

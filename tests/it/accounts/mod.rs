@@ -2,6 +2,8 @@
 
 mod administrators;
 mod contract;
+mod devices;
+mod ending;
 mod keys;
 mod leaving;
 mod limits;
@@ -9,7 +11,10 @@ mod links;
 mod passwords;
 mod roles;
 mod secrets;
+mod security;
 mod sessions;
+
+use std::time::Duration;
 
 use commend::accounts::operations::end_sign_in;
 use commend::accounts::operations::{Origin, Tokens};
@@ -71,7 +76,7 @@ impl Bank {
     }
 
     async fn sign_in(&self, email: &str, password: &str) -> Result<Tokens, AccountsError> {
-        self.accounts.sign_in(email, password, &Origin::default()).await
+        self.accounts.sign_in(email, password, &Origin::default()).await.map(|signed_in| signed_in.tokens)
     }
 
     async fn sam(&self) -> Tokens {
@@ -87,7 +92,7 @@ impl Bank {
     }
 
     async fn refresh(&self, refresh_token: &str) -> Result<Tokens, AccountsError> {
-        self.accounts.refresh(refresh_token, &Origin::default()).await
+        self.accounts.refresh(refresh_token).await
     }
 
     async fn read<T: Send + 'static>(
@@ -127,10 +132,13 @@ fn process_with(db: &Database, clock: &Clock, secrets: Secrets) -> Accounts {
         own_words: vec!["Meridian Bank".into()],
         message_domain: "commend.meridian.example".into(),
         time_zone: chrono_tz::UTC,
+        session_idle: Duration::from_secs(3600),
+        session_longest: Duration::from_secs(24 * 3600),
+        https: true,
     };
     Accounts::new(db.clone(), clock.clone(), secrets, settings)
 }
 
 fn from(address: &str) -> Origin {
-    Origin { address: Some(address.parse().expect("an address")), user_agent: "test/1".into() }
+    Origin { address: Some(address.parse().expect("an address")), user_agent: "test/1".into(), ..Origin::default() }
 }

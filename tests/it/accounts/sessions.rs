@@ -80,21 +80,22 @@ async fn of_two_refreshes_at_the_same_moment_one_is_a_reuse() {
 }
 
 #[tokio::test]
-async fn a_session_ends_when_it_is_left_alone_and_when_it_is_old() {
+async fn a_session_ends_after_an_idle_hour_and_after_a_day() {
     let bank = Bank::with_passwords().await;
     let idle = bank.sam().await;
     let mut busy = bank.sam().await;
-    bank.clock.advance(6 * DAY);
+    bank.clock.advance(50 * MINUTE);
     busy = bank.refresh(&busy.refresh_token).await.unwrap_or_else(|error| panic!("{error}"));
-    bank.clock.advance(2 * DAY);
+    bank.clock.advance(10 * MINUTE);
     assert!(matches!(bank.refresh(&idle.refresh_token).await.err(), Some(AccountsError::BadRefreshToken)));
-    let mut days = 8;
+    let mut minutes = 60;
     while let Ok(next) = bank.refresh(&busy.refresh_token).await {
         busy = next;
-        bank.clock.advance(DAY);
-        days += 1;
+        bank.clock.advance(30 * MINUTE);
+        minutes += 30;
     }
-    assert_eq!(days, 30, "however busy it is");
+    assert_eq!(minutes, 24 * 60, "however busy it is");
+    assert!(bank.is_out(&busy).await || bank.accounts.authenticate(&busy.access_token).await.is_err());
     assert!(matches!(bank.refresh("not one of ours").await.err(), Some(AccountsError::BadRefreshToken)));
 }
 

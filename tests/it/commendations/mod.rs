@@ -13,7 +13,9 @@ mod rejected;
 mod repeated;
 mod scanned;
 mod sending;
+mod unshown;
 mod unsure;
+mod withdrawn;
 mod withheld;
 
 use serde_json::{Value, json};

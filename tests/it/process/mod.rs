@@ -4,8 +4,10 @@ mod checkpoint;
 mod demo;
 mod killed;
 mod outbox;
+mod printed;
 mod private;
 mod production;
+mod security;
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};

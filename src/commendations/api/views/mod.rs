@@ -58,9 +58,9 @@ impl ListedView {
             helpers: helpers.filter_map(|share| people.get(&share.person_id).cloned()).collect(),
             client_name: record.client_name_shown.clone().filter(|_| shown),
             excerpt: if shown { record.excerpt.clone() } else { String::new() },
-            has_letter: record.has_letter,
-            acknowledgements: record.acknowledgements,
-            thanks: record.thanks,
+            has_letter: record.has_letter && shown,
+            acknowledgements: if shown { record.acknowledgements } else { 0 },
+            thanks: if shown { record.thanks } else { 0 },
         }
     }
 }

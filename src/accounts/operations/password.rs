@@ -1,0 +1,96 @@
+//! A new password by whoever knows the present one, and the end of somebody's sessions by an administrator.
+
+use super::{Changed, account_count, change_password};
+use crate::accounts::hashing::Place;
+use crate::accounts::passwords::Password;
+use crate::accounts::rules::{self, Failures};
+use crate::accounts::{Accounts, AccountsError, store};
+use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
+use crate::db::Connection;
+use crate::directory;
+use crate::ids::PersonId;
+use crate::permissions::Caller;
+use crate::security::{self, Account, Outcome};
+
+impl Accounts {
+    /// Sets the caller's own password and ends the caller's other sessions. Failures are counted for the session: somebody who has
+    /// found one open must not guess on, and nobody else is held up by it.
+    ///
+    /// # Errors
+    /// [`AccountsError::WrongPassword`] when `current` is not the present one; [`AccountsError::Wait`] after too many failures;
+    /// [`AccountsError::NewPassword`].
+    pub async fn change_own_password(&self, caller: Caller, current: &str, new: &str) -> Result<(), AccountsError> {
+        let result = self.try_change(caller, current, new).await;
+        let account = Account::Person(caller.person);
+        match &result {
+            Err(AccountsError::WrongPassword) => security::record(Outcome::PasswordFailed, account, None),
+            Err(AccountsError::Wait(_)) => security::record(Outcome::PasswordRefused, account, None),
+            _ => {}
+        }
+        result
+    }
+
+    async fn try_change(&self, caller: Caller, current: &str, new: &str) -> Result<(), AccountsError> {
+        let (id, session, count) = (caller.person, caller.session, format!("session:{}", caller.session));
+        let (person, hash, failures) = {
+            let count = count.clone();
+            let read = move |conn: &mut Connection| {
+                let mut found = directory::operations::people_by_ids(conn, &[id])?;
+                let person = found.remove(&id).ok_or(AccountsError::UnknownPerson)?;
+                Ok::<_, AccountsError>((person, store::password_hash(conn, id)?, store::failures(conn, &count)?))
+            };
+            self.db.read(read).await?
+        };
+        held_up(failures, self.clock.now())?;
+        // A new password that cannot be taken costs no try, and says nothing of the present one.
+        let new = self.choose(new, &person).await.map_err(|error| match error {
+            AccountsError::Password(problem) => AccountsError::NewPassword(problem),
+            other => other,
+        })?;
+        let good = self.hashing.verify(Password::given(current), hash.clone(), Place::Known).await?;
+        let new_hash = if good { Some(self.hashing.hash(new).await?) } else { None };
+        let (now, account) = (self.clock.now(), account_count(&self.secrets, &person)?);
+        let work = move |conn: &mut Connection, trail: &mut audit::Trail| {
+            let before = store::hold_failures(conn, &count)?;
+            held_up(before, now)?;
+            // A password that was changed while this one was compared is no longer the present one.
+            let Some(new_hash) = new_hash.filter(|_| store::password_hash(conn, id).is_ok_and(|stored| stored == hash))
+            else {
+                store::put_failures(conn, &count, Failures::and_one(before, now))?;
+                return Ok(false);
+            };
+            store::clear_failures(conn, &count)?;
+            let changed = Changed { actor: Actor::Person(id), person: &person, keep: Some(session), account: &account };
+            change_password(conn, trail, &changed, &new_hash, now)?;
+            Ok::<_, AccountsError>(true)
+        };
+        let changed = audit::write(&self.db, now, work).await?;
+        self.standing.forget(id);
+        if changed { Ok(()) } else { Err(AccountsError::WrongPassword) }
+    }
+
+    /// Ends all sessions of a person, for an administrator: a device was lost, or somebody is not trusted any more.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`] when nobody has this id.
+    pub async fn end_sessions_of(&self, person: PersonId, by: Caller) -> Result<(), AccountsError> {
+        let now = self.clock.now();
+        audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
+            if directory::operations::people_by_ids(conn, &[person])?.is_empty() {
+                return Err(AccountsError::UnknownPerson);
+            }
+            let ended = store::end_sessions(conn, person, None, "ended_by_administrator", now)?;
+            let event = Event::new(Actor::Person(by.person), "sessions.ended", format!("person:{person}"));
+            trail.record(event.with("sessions_ended", ended));
+            Ok(())
+        })
+        .await?;
+        self.standing.forget(person);
+        Ok(())
+    }
+}
+
+fn held_up(failures: Option<Failures>, now: Timestamp) -> Result<(), AccountsError> {
+    rules::held_up(true, failures, None, now).map_or(Ok(()), |wait| Err(AccountsError::Wait(wait)))
+}

@@ -1,0 +1,197 @@
+//! The security log: what a bank's security operations want to hear of, as events of the target `security`, one line each.
+//!
+//! A line says when, what came of it, whose account it was (a person's id or, where nobody is known, a keyed hash of the address that
+//! was typed), from which network address, at which route and in which request. Invariants: a line holds no mail address, no
+//! password, no token and no other text that a client chose, and so nothing that could forge a line; and nobody makes it grow
+//! without bound: past [`MOST_OF_ADDRESS`] lines a minute from one network address, or [`MOST`] in all, lines are counted and not
+//! written, and the count is.
+
+use std::net::IpAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use crate::clock::{Clock, Timestamp};
+use crate::ids::PersonId;
+use crate::limits::AddressLimits;
+
+/// The target of every event.
+pub const TARGET: &str = "security";
+/// Lines a minute from one network address.
+const MOST_OF_ADDRESS: u32 = 120;
+/// Lines a minute in all.
+const MOST: u32 = 6_000;
+const MINUTE: Duration = Duration::from_secs(60);
+
+/// What came of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Not this account with this password.
+    SignInFailed,
+    /// Too many had failed, and the password was not looked at.
+    SignInRefused,
+    /// The password that has to be given for a new one was wrong.
+    PasswordFailed,
+    /// The same, and too many had failed.
+    PasswordRefused,
+    /// A one-time link that is not good.
+    LinkFailed,
+    /// A refresh token that is not good.
+    RefreshFailed,
+    /// A refresh token came back a second time: somebody has a copy.
+    RefreshTokenReused,
+    /// An original or the trail, asked for by somebody who may not read it.
+    ReadingRefused,
+    /// A route that the caller's roles do not open.
+    RouteRefused,
+}
+
+impl Outcome {
+    /// The stable word.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::SignInFailed => "sign_in_failed",
+            Self::SignInRefused => "sign_in_refused",
+            Self::PasswordFailed => "password_failed",
+            Self::PasswordRefused => "password_refused",
+            Self::LinkFailed => "link_failed",
+            Self::RefreshFailed => "refresh_failed",
+            Self::RefreshTokenReused => "refresh_token_reused",
+            Self::ReadingRefused => "reading_refused",
+            Self::RouteRefused => "route_refused",
+        }
+    }
+}
+
+/// Whose account it was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Account<'a> {
+    /// Somebody in the directory.
+    Person(PersonId),
+    /// Nobody in the directory: a keyed hash of what was typed, the same for the same text.
+    Unknown(&'a str),
+    /// Nothing was said about it.
+    Unnamed,
+}
+
+/// Where an event happens: a request.
+#[derive(Clone)]
+pub struct Scene {
+    /// The request's id.
+    pub request_id: String,
+    /// The route's pattern, never a path.
+    pub route: String,
+    /// The client's network address.
+    pub address: Option<IpAddr>,
+    /// What keeps the log bounded.
+    pub watch: Arc<Watch>,
+}
+
+tokio::task_local! {
+    static SCENE: Scene;
+}
+
+/// Runs a request as the scene of its events.
+pub fn within<F: Future>(scene: Scene, request: F) -> impl Future<Output = F::Output> {
+    SCENE.scope(scene, request)
+}
+
+/// Records an event of the request that this task serves. `object` is an id of ours that the event is about.
+pub fn record(outcome: Outcome, account: Account<'_>, object: Option<&str>) {
+    let scene = SCENE.try_with(Clone::clone).ok();
+    if let Some(scene) = &scene {
+        match scene.watch.admit(scene.address) {
+            None => return,
+            Some(0) => {}
+            Some(left_out) => tracing::warn!(target: TARGET, outcome = "lines_left_out", count = left_out),
+        }
+    }
+    let (person, account_hash) = match account {
+        Account::Person(person) => (Some(person.to_string()), None),
+        Account::Unknown(hash) => (None, Some(hash)),
+        Account::Unnamed => (None, None),
+    };
+    let address = scene.as_ref().and_then(|scene| scene.address).map(|address| address.to_string());
+    tracing::warn!(
+        target: TARGET,
+        outcome = outcome.name(),
+        account = person,
+        account_hash,
+        address,
+        route = scene.as_ref().map(|scene| scene.route.as_str()),
+        object,
+        request_id = scene.as_ref().map(|scene| scene.request_id.as_str()),
+    );
+}
+
+/// Counts lines, so that a flood of requests is no flood of lines.
+#[derive(Debug)]
+pub struct Watch {
+    clock: Clock,
+    addresses: AddressLimits,
+    all: Mutex<All>,
+}
+
+#[derive(Debug)]
+struct All {
+    began: Timestamp,
+    lines: u32,
+    left_out: u64,
+}
+
+impl Watch {
+    /// By this clock.
+    pub fn new(clock: Clock) -> Self {
+        let all = Mutex::new(All { began: clock.now(), lines: 0, left_out: 0 });
+        Self { clock, addresses: AddressLimits::new(MOST_OF_ADDRESS, MINUTE), all }
+    }
+
+    /// Whether a line may be written, and how many were left out since the last one.
+    fn admit(&self, address: Option<IpAddr>) -> Option<u64> {
+        let now = self.clock.now();
+        let closed = self.addresses.wait_left(address, now).is_some();
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.began.plus(MINUTE) <= now {
+            (all.began, all.lines) = (now, 0);
+        }
+        if closed || all.lines >= MOST {
+            all.left_out = all.left_out.saturating_add(1);
+            return None;
+        }
+        self.addresses.count(address, now);
+        all.lines += 1;
+        Some(std::mem::take(&mut all.left_out))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn watch() -> Watch {
+        Watch::new(Clock::manual(Timestamp::from_micros(1_763_721_840_000_000)))
+    }
+
+    fn address(n: u32) -> Option<IpAddr> {
+        Some(IpAddr::V4((0x0a00_0000 + n).into()))
+    }
+
+    #[test]
+    fn an_address_has_its_lines_and_then_a_count() {
+        let watch = watch();
+        let written = (0..500).filter(|_| watch.admit(address(1)).is_some()).count();
+        assert_eq!(written, MOST_OF_ADDRESS as usize);
+        assert_eq!(watch.admit(address(2)), Some(380), "the next line of anyone tells how many are missing");
+        assert_eq!(watch.admit(address(2)), Some(0));
+        watch.clock.advance(MINUTE);
+        assert_eq!(watch.admit(address(1)), Some(0));
+    }
+
+    #[test]
+    fn all_together_have_their_lines_too() {
+        let watch = watch();
+        let written = (0..2 * MOST).filter(|n| watch.admit(address(*n)).is_some()).count();
+        assert_eq!(written, MOST as usize);
+        watch.clock.advance(MINUTE);
+        assert_eq!(watch.admit(address(1)), Some(u64::from(MOST)));
+    }
+}

@@ -1,0 +1,67 @@
+//! A withdrawn record tells nobody its words: not by a search, not in a list.
+
+use serde_json::{Value, json};
+
+use super::letter;
+use crate::support::{Client, TestApp};
+
+async fn found(client: &Client, list: &str, words: &str) -> Vec<Value> {
+    let page = client.get(&format!("/api/v1/commendations?{list}&q={words}")).await.with_status(200);
+    page["items"].as_array().expect("items").clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn words_of_a_withdrawn_record_find_it_only_for_those_who_read_them() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = letter(&app).await;
+    body["helper_ids"] = json!([app.id("priya").await, app.id("omar").await]);
+    let sent = app.commend(&sam, &body).await;
+    app.drain().await;
+    let readers = [
+        ("priya", "role=received"),
+        ("omar", "role=received"),
+        ("ruth", "role=team"),
+        ("greta", "role=team"),
+        ("sam", "role=sent"),
+        ("hugo", "role=all"),
+        ("noor", "role=all"),
+    ];
+    let words = ["stayed", "phone"];
+    for (who, list) in readers {
+        let reader = app.sign_in(who).await;
+        assert_eq!(found(&reader, list, "stayed").await.len(), 1, "{who}");
+    }
+    let to = format!("/api/v1/commendations/{}/withdrawal", sent["id"].as_str().expect("an id"));
+    sam.post(&to, &json!({"reason": "It was meant for a colleague."})).await.with_status(201);
+    app.drain().await;
+    for (who, list) in readers {
+        let reader = app.sign_in(who).await;
+        let reads = ["sam", "hugo", "noor"].contains(&who);
+        for word in words {
+            assert_eq!(found(&reader, list, word).await.len(), usize::from(reads), "{who} {word}");
+        }
+        let listed = reader.get(&format!("/api/v1/commendations?{list}")).await.with_status(200);
+        let item = &listed["items"][0];
+        assert_eq!((&item["state"], &item["reference"]), (&json!("withdrawn"), &sent["reference"]), "{who}");
+        if !reads {
+            let bare = ["banker", "client_name", "helpers", "excerpt", "has_letter", "acknowledgements", "thanks"];
+            let shown: Vec<&Value> = bare.iter().map(|name| &item[name]).collect();
+            assert_eq!(json!(shown), json!([null, null, [], "", false, 0, 0]), "{who}: {item}");
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_stands_is_found_beside_what_was_withdrawn() {
+    let app = TestApp::start().await;
+    let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
+    let taken = app.commend(&sam, &letter(&app).await).await;
+    let stands = app.commend(&sam, &letter(&app).await).await;
+    let to = format!("/api/v1/commendations/{}/withdrawal", taken["id"].as_str().expect("an id"));
+    sam.post(&to, &json!({"reason": "Twice."})).await.with_status(201);
+    app.drain().await;
+    let items = found(&priya, "role=received", "stayed").await;
+    assert_eq!(items.iter().map(|item| &item["id"]).collect::<Vec<_>>(), [&stands["id"]]);
+    assert_eq!(found(&sam, "role=sent", "stayed").await.len(), 2);
+}
