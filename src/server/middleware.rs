@@ -15,11 +15,12 @@ use futures_util::FutureExt as _;
 use ipnet::IpNet;
 
 use super::connections::{Connection, Connections};
+use super::description;
 use super::health::method_label;
 use crate::app::App;
 use crate::permissions::Access;
-use crate::routes;
-use crate::web::{ClientAddress, Problem, RequestId, arriving, with_request_id};
+use crate::routes::{self, Route};
+use crate::web::{ClientAddress, KnownParameters, Problem, Query, RequestId, arriving, plain_body, with_request_id};
 
 /// Outermost: the connection is being worked for, and the body has a time limit.
 pub async fn attend(
@@ -118,17 +119,29 @@ fn client_address(request: &ServiceRequest, trusted: &[IpNet]) -> Option<IpAddr>
     Some(hops.iter().rev().find(|hop| !is_trusted(hop)).or(hops.first()).copied().unwrap_or(peer))
 }
 
-/// Innermost: finds out who calls and whether the route is open to that person.
+/// Innermost: finds out who calls and whether the route is open to that person, and refuses what no handler takes.
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
     let access = route.map_or(Access::Public, |route| route.access);
-    match admit(&request, access).await {
+    let admitted = match admit(&request, access).await {
+        Ok(()) => plain_body(request.method(), request.headers()).and_then(|()| parameters(&request, route)),
+        Err(problem) => Err(problem),
+    };
+    match admitted {
         Ok(()) => Ok(next.call(request).await?.map_into_left_body()),
         Err(problem) => Ok(request.into_response(problem.error_response()).map_into_right_body()),
     }
+}
+
+/// Tells the handler which query parameters its route has, and refuses any where it has none.
+fn parameters(request: &ServiceRequest, route: Option<&Route>) -> Result<(), Problem> {
+    let Some(route) = route.filter(|route| route.is_strict()) else { return Ok(()) };
+    let known = KnownParameters(description::query_parameters(route));
+    request.extensions_mut().insert(known);
+    if known.0.is_empty() { Query::of(request.query_string(), Some(known)).check() } else { Ok(()) }
 }
 
 async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> {
@@ -136,18 +149,20 @@ async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> 
         return Ok(());
     }
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
-    let bearer = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim())
-        .ok_or_else(Problem::unauthenticated)?;
-    let caller = app.accounts.authenticate(bearer).await?;
+    let caller = app.accounts.authenticate(bearer(request)?).await?;
     if !access.allows(caller.roles) {
         return Err(Problem::forbidden("Your roles do not allow this. Ask your administrator if they should."));
     }
     request.extensions_mut().insert(caller);
     Ok(())
+}
+
+/// The access token. One that is no visible ASCII is as good as an empty one, and neither is ours.
+fn bearer(request: &ServiceRequest) -> Result<&str, Problem> {
+    let given = request.headers().get(header::AUTHORIZATION).ok_or_else(Problem::unauthenticated)?;
+    let (scheme, token) = given.as_bytes().split_at_checked("bearer".len()).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case(b"bearer") || token.first().is_some_and(|next| *next != b' ') {
+        return Err(Problem::unauthenticated());
+    }
+    Ok(std::str::from_utf8(token).unwrap_or_default().trim())
 }

@@ -29,7 +29,8 @@ pub struct Origin {
     pub user_agent: String,
 }
 
-/// What a sign-in gives. It has no `Debug`: nothing can log it by accident.
+/// What a sign-in gives.
+// It has no `Debug`: nothing can log it by accident.
 #[derive(Clone, Serialize, utoipa::ToSchema)]
 pub struct Tokens {
     /// Send it as `Authorization: Bearer …`.
