@@ -3,12 +3,14 @@
 //! The list is the permission table and the API's description too: `ROUTES` is tested against every role, and `/api/openapi.json`
 //! is made of the same handlers.
 
+use actix_web::guard::fn_guard;
 use actix_web::http::Method;
 use actix_web::web;
 use utoipa::OpenApi;
 
 use crate::letters::uploads;
 use crate::permissions::{Access, Role};
+use crate::server::description::Common;
 use crate::{accounts, assists, audit, commendations, directory, server, verification, worklist};
 
 /// A route.
@@ -28,6 +30,12 @@ impl Route {
     pub fn is_restricted_reading(&self) -> bool {
         self.method == "GET" && (self.path.contains("/original") || self.path == "/api/v1/audit")
     }
+
+    /// Whether a name that is not described is refused, in a query as in a body: under `/api/v1`. Pages and the calls of machines take
+    /// no notice of names that they do not know: caches and links add their own.
+    pub fn is_strict(&self) -> bool {
+        self.path.starts_with("/api/v1/")
+    }
 }
 
 macro_rules! routes {
@@ -38,7 +46,7 @@ macro_rules! routes {
 
         /// Registers every route.
         pub fn configure(config: &mut web::ServiceConfig) {
-            $(config.route($path, web::$method().to($($handler)::+));)*
+            $(config.route($path, answering(method(stringify!($method))).to($($handler)::+));)*
         }
 
         /// The API's description, made of what the handlers say of themselves.
@@ -46,7 +54,8 @@ macro_rules! routes {
         #[openapi(
             info(title = "Commend", description = "Commendation letters, up both chains of management."),
             paths($($($handler)::+),*),
-            modifiers(&Bearer)
+            components(schemas(crate::web::ProblemDocument)),
+            modifiers(&Common)
         )]
         pub struct Description;
     };
@@ -62,6 +71,16 @@ const fn method(name: &'static str) -> &'static str {
     }
 }
 
+/// A route for a method of the list. What answers GET answers HEAD: the same, without the body, which the HTTP layer leaves out.
+pub fn answering(method: &'static str) -> actix_web::Route {
+    web::route().guard(fn_guard(move |context| listed(&context.head().method) == method))
+}
+
+/// The method of the list that answers a method.
+fn listed(method: &Method) -> &str {
+    if *method == Method::HEAD { "GET" } else { method.as_str() }
+}
+
 use Access::{Only, Public, SignedIn};
 
 const HR: Access = Only(&[Role::Hr]);
@@ -72,6 +91,7 @@ routes! {
     // Machines
     get "/livez" Public => server::health::livez;
     get "/readyz" Public => server::health::readyz;
+    get "/metrics" Public => server::health::metrics;
     get "/api/openapi.json" Public => server::description::openapi;
     get "/api" Public => server::description::page;
     get "/.well-known/jwks.json" Public => accounts::api::jwks;
@@ -137,37 +157,23 @@ routes! {
     get "/api/v1/audit" AUDITOR => audit::api::list;
 }
 
-/// Says how a caller is known.
-struct Bearer;
-
-impl utoipa::Modify for Bearer {
-    fn modify(&self, description: &mut utoipa::openapi::OpenApi) {
-        use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
-        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
-        let components = description.components.get_or_insert_default();
-        components.add_security_scheme("bearer", SecurityScheme::Http(scheme));
-        for route in ROUTES.iter().filter(|route| route.access != Public) {
-            let Some(item) = description.paths.paths.get_mut(route.path) else { continue };
-            let operation = match route.method {
-                "GET" => item.get.as_mut(),
-                "POST" => item.post.as_mut(),
-                "PUT" => item.put.as_mut(),
-                _ => item.delete.as_mut(),
-            };
-            if let Some(operation) = operation {
-                operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
-            }
-        }
-    }
-}
-
 /// The route that a method and a pattern name.
 pub fn find(method: &Method, pattern: &str) -> Option<&'static Route> {
-    ROUTES.iter().find(|route| route.path == pattern && route.method == method.as_str())
+    ROUTES.iter().find(|route| route.path == pattern && route.method == listed(method))
 }
 
 /// The methods of a path that is in the list, separated by commas; none for any other path.
 pub fn methods_of(pattern: &str) -> Option<String> {
-    let methods: Vec<&str> = ROUTES.iter().filter(|route| route.path == pattern).map(|route| route.method).collect();
-    if methods.is_empty() { None } else { Some(methods.join(", ")) }
+    let mut methods: Vec<&str> = Vec::new();
+    for route in ROUTES.iter().filter(|route| route.path == pattern) {
+        methods.push(route.method);
+        if route.method == "GET" {
+            methods.push("HEAD");
+        }
+    }
+    if methods.is_empty() {
+        return None;
+    }
+    methods.push("OPTIONS");
+    Some(methods.join(", "))
 }

@@ -16,7 +16,7 @@ use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::ids::{PersonId, SessionId};
 use crate::permissions::Role;
-use crate::web::{Caller, ClientAddress, JsonBody, Paged, Problem, ProblemDocument, Query, body};
+use crate::web::{Caller, ClientAddress, JsonBody, Paged, Problem, Query, body};
 
 body! {
     /// Who signs in.
@@ -61,6 +61,7 @@ body! {
     /// A password chosen.
     pub struct ChoosePassword {
         /// 8 to 128 characters of any script that are hard to guess; common passwords and names of the bank or one's own are not.
+        #[schema(min_length = 8, max_length = 128)]
         password: String,
     }
 }
@@ -99,11 +100,10 @@ pub struct Jwks {
 
 /// Signs in. Only failures count towards a limit: those of a device that the account is known to use for that device alone, all others
 /// for the account and for the network address. The answer sets a cookie by which a browser's device is known; it gives no access.
-#[utoipa::path(post, path = "/api/v1/tokens", tag = "Sign-in", request_body = SignIn, responses(
+#[utoipa::path(post, operation_id = "sign_in", path = "/api/v1/tokens", tag = "Sign-in", request_body = SignIn, responses(
     (status = 200, description = "Signed in", body = Tokens),
-    (status = 401, description = "Nobody has this address with this password", body = ProblemDocument),
-    (status = 422, description = "The body cannot be taken", body = ProblemDocument),
-    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+    (status = 401, description = "Nobody has this address with this password"),
+    (status = 429, description = "Too many failures: wait as long as Retry-After says")))]
 pub async fn sign_in(
     accounts: web::Data<Accounts>,
     request: HttpRequest,
@@ -120,10 +120,9 @@ pub async fn sign_in(
 }
 
 /// Gives the next tokens of a session and makes the refresh token void. One that comes back a second time ends the session.
-#[utoipa::path(post, path = "/api/v1/tokens/refresh", tag = "Sign-in", request_body = Refresh, responses(
+#[utoipa::path(post, operation_id = "refresh_tokens", path = "/api/v1/tokens/refresh", tag = "Sign-in", request_body = Refresh, responses(
     (status = 200, description = "The next tokens", body = Tokens),
-    (status = 401, description = "Not a refresh token that is still good: sign in again", body = ProblemDocument),
-    (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
+    (status = 401, description = "Not a refresh token that is still good: sign in again")))]
 pub async fn refresh(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
     let (body, problems) = body.read::<Refresh>()?;
     let Some(refresh_token) = body.refresh_token else { return Err(problems.into_problem()) };
@@ -132,9 +131,8 @@ pub async fn refresh(accounts: web::Data<Accounts>, body: JsonBody) -> Result<Ht
 }
 
 /// Signs out: ends the session that the access token belongs to.
-#[utoipa::path(delete, path = "/api/v1/tokens", tag = "Sign-in", responses(
-    (status = 204, description = "Signed out"),
-    (status = 401, description = "Not signed in", body = ProblemDocument)))]
+#[utoipa::path(delete, operation_id = "sign_out", path = "/api/v1/tokens", tag = "Sign-in", responses(
+    (status = 204, description = "Signed out")))]
 pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
     match accounts.end_session(caller.person, caller.session).await {
         // Somebody else signed this session out within the last second: it is as the caller wants it.
@@ -145,9 +143,8 @@ pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<H
 
 /// Asks for a one-time link by mail, for a first password or a forgotten one. The answer is the same whoever asks. A person gets 3 links
 /// an hour at most; each stays good until one of them is used.
-#[utoipa::path(post, path = "/api/v1/activations", tag = "Sign-in", request_body = AskForLink, responses(
-    (status = 202, description = "If somebody active has this address, a link that is good for 30 minutes is on its way"),
-    (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
+#[utoipa::path(post, operation_id = "ask_for_link", path = "/api/v1/activations", tag = "Sign-in", request_body = AskForLink, responses(
+    (status = 202, description = "If somebody active has this address, a link that is good for 30 minutes is on its way")))]
 pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
     let (body, problems) = body.read::<AskForLink>()?;
     let Some(email) = body.email else { return Err(problems.into_problem()) };
@@ -157,11 +154,11 @@ pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Resu
 }
 
 /// Chooses a password by a one-time link and ends all sessions of that person.
-#[utoipa::path(put, path = "/api/v1/activations/{token}", tag = "Sign-in", request_body = ChoosePassword, params(("token" = String, Path, description = "From the link")),
+#[utoipa::path(put, operation_id = "choose_password", path = "/api/v1/activations/{token}", tag = "Sign-in", request_body = ChoosePassword, params(("token" = String, Path, description = "From the link")),
     responses(
     (status = 204, description = "The password is set; sign in with it"),
-    (status = 404, description = "Not a link that is still good: ask for another", body = ProblemDocument),
-    (status = 422, description = "The password cannot be taken; the link stays good", body = ProblemDocument)))]
+    (status = 404, description = "Not a link that is still good: ask for another"),
+    (status = 422, description = "The password cannot be taken; the link stays good")))]
 pub async fn activate(
     accounts: web::Data<Accounts>,
     request: HttpRequest,
@@ -178,11 +175,11 @@ pub async fn activate(
 }
 
 /// Sets the caller's own password and ends the caller's other sessions.
-#[utoipa::path(put, path = "/api/v1/me/password", tag = "Sign-in", request_body = ChangePassword, responses(
+#[utoipa::path(put, operation_id = "change_password", path = "/api/v1/me/password", tag = "Sign-in", request_body = ChangePassword, responses(
     (status = 204, description = "The password is set, and the other sessions have ended"),
-    (status = 401, description = "Not signed in", body = ProblemDocument),
-    (status = 422, description = "The present password is wrong, or the new one cannot be taken", body = ProblemDocument),
-    (status = 429, description = "Too many failures: wait as long as Retry-After says", body = ProblemDocument)))]
+    (status = 401, description = "Not signed in"),
+    (status = 422, description = "The present password is wrong, or the new one cannot be taken"),
+    (status = 429, description = "Too many failures: wait as long as Retry-After says")))]
 pub async fn change_password(
     accounts: web::Data<Accounts>,
     caller: Caller,
@@ -196,11 +193,11 @@ pub async fn change_password(
 }
 
 /// Ends all sessions of a person, such as after the loss of a device.
-#[utoipa::path(delete, path = "/api/v1/people/{id}/sessions", tag = "Sign-in", params(("id" = String, Path, description = "The person")), responses(
+#[utoipa::path(delete, operation_id = "end_sessions_of_person", path = "/api/v1/people/{id}/sessions", tag = "Sign-in", params(("id" = String, Path, description = "The person")), responses(
     (status = 204, description = "They have ended, with every token of them"),
-    (status = 401, description = "Not signed in", body = ProblemDocument),
-    (status = 403, description = "Only an administrator may", body = ProblemDocument),
-    (status = 404, description = "Nobody has this id", body = ProblemDocument)))]
+    (status = 401, description = "Not signed in"),
+    (status = 403, description = "Only an administrator may"),
+    (status = 404, description = "Nobody has this id")))]
 pub async fn end_sessions_of(
     accounts: web::Data<Accounts>,
     caller: Caller,
@@ -212,13 +209,11 @@ pub async fn end_sessions_of(
 }
 
 /// The caller's own sessions, newest first.
-#[utoipa::path(get, path = "/api/v1/sessions", tag = "Sign-in", params(
-    ("limit" = Option<i64>, Query, description = "1–100, 20 when absent"),
-    ("cursor" = Option<String>, Query, description = "next_cursor of the page before")),
+#[utoipa::path(get, operation_id = "list_sessions", path = "/api/v1/sessions", tag = "Sign-in", params(
+    ("limit" = Option<i64>, Query),
+    ("cursor" = Option<String>, Query)),
     responses(
-    (status = 200, description = "A page of sessions", body = Paged<Session>),
-    (status = 401, description = "Not signed in", body = ProblemDocument),
-    (status = 422, description = "The query cannot be taken", body = ProblemDocument)))]
+    (status = 200, description = "A page of sessions", body = Paged<Session>)))]
 pub async fn sessions(
     accounts: web::Data<Accounts>,
     caller: Caller,
@@ -239,10 +234,9 @@ pub async fn sessions(
 }
 
 /// Ends one of the caller's own sessions.
-#[utoipa::path(delete, path = "/api/v1/sessions/{id}", tag = "Sign-in", params(("id" = String, Path, description = "The session")), responses(
+#[utoipa::path(delete, operation_id = "end_session", path = "/api/v1/sessions/{id}", tag = "Sign-in", params(("id" = String, Path, description = "The session")), responses(
     (status = 204, description = "It has ended, with every token of it"),
-    (status = 401, description = "Not signed in", body = ProblemDocument),
-    (status = 404, description = "No session of the caller's has this id, or it is over", body = ProblemDocument)))]
+    (status = 404, description = "No session of the caller's has this id, or it is over")))]
 pub async fn end_session(
     accounts: web::Data<Accounts>,
     caller: Caller,
@@ -254,16 +248,15 @@ pub async fn end_session(
 }
 
 /// Who the caller is, with which roles, and who the supervisor is today.
-#[utoipa::path(get, path = "/api/v1/me", tag = "Sign-in", responses(
-    (status = 200, description = "The caller", body = Me),
-    (status = 401, description = "Not signed in", body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "get_me", path = "/api/v1/me", tag = "Sign-in", responses(
+    (status = 200, description = "The caller", body = Me)))]
 pub async fn me(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
     let (person, supervisor) = accounts.person_and_supervisor(caller.person).await?;
     Ok(private(&Me { person, roles: caller.roles.iter().collect(), supervisor }))
 }
 
 /// The public keys that access tokens are verified with: the one that signs and the next.
-#[utoipa::path(get, path = "/.well-known/jwks.json", tag = "Sign-in", responses((status = 200, description = "The keys", body = Jwks)))]
+#[utoipa::path(get, operation_id = "get_public_keys", path = "/.well-known/jwks.json", tag = "Sign-in", responses((status = 200, description = "The keys", body = Jwks)))]
 pub async fn jwks(accounts: web::Data<Accounts>) -> Result<HttpResponse, Problem> {
     let keys = accounts.public_keys().await?;
     // The next key is published long before it signs, so an hour in a cache strands nobody.
@@ -347,7 +340,21 @@ impl From<AccountsError> for Problem {
 impl From<AuthError> for Problem {
     fn from(error: AuthError) -> Self {
         match error {
-            AuthError::BadToken | AuthError::Expired | AuthError::Ended => Self::unauthenticated(),
+            AuthError::BadToken => Self::refused_token(
+                "invalid_token",
+                "This is not an access token of ours.",
+                "Send the access_token that POST /api/v1/tokens answered, unchanged.",
+            ),
+            AuthError::Expired => Self::refused_token(
+                "token_expired",
+                "The access token has expired.",
+                "Get the next one with POST /api/v1/tokens/refresh.",
+            ),
+            AuthError::Ended => Self::refused_token(
+                "session_ended",
+                "The session of this access token has ended.",
+                "Sign in again with POST /api/v1/tokens.",
+            ),
             AuthError::Failed(error) => error.into(),
         }
     }

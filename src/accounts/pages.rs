@@ -26,15 +26,19 @@ pub struct NewPassword {
 }
 
 /// The form.
-#[utoipa::path(get, path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path)),
+#[utoipa::path(get, operation_id = "show_activation_form", path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path, description = "From the link")),
     responses((status = 200, content_type = "text/html")))]
 pub async fn form(_: web::Path<String>, shell: web::Data<Shell>) -> Result<HttpResponse, Problem> {
     page(StatusCode::OK, &ActivatePage { shell: &shell, problem: None, done: false })
 }
 
 /// Sets the password.
-#[utoipa::path(post, path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path)),
-    responses((status = 200, content_type = "text/html"), (status = 422, content_type = "text/html")))]
+#[utoipa::path(post, operation_id = "choose_password_by_form", path = "/activate/{token}", tag = "Sign-in", params(("token" = String, Path, description = "From the link")),
+    request_body(content = NewPassword, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 200, content_type = "text/html"), (status = 400), (status = 413), (status = 415),
+        (status = 404, description = "Not a link that is still good", content_type = "text/html"),
+        (status = 422, description = "The password cannot be taken; the link stays good", content_type = "text/html"),
+        (status = 429, content_type = "text/html"), (status = 503, content_type = "text/html")))]
 pub async fn choose(
     accounts: web::Data<Accounts>,
     shell: web::Data<Shell>,

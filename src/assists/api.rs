@@ -11,9 +11,7 @@ use crate::directory::{self, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::checked;
 use crate::unseen::{directs, without};
-use crate::web::{
-    Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Problems, Query, body,
-};
+use crate::web::{Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, Problems, Query, body};
 
 /// The most characters of a summary or the detail of a workaround.
 const LONG: usize = 4_000;
@@ -35,8 +33,10 @@ body! {
         /// When; now, when absent.
         helped_at: Option<Timestamp>,
         /// What the helper did; up to 4,000 characters.
+        #[schema(max_length = 4_000)]
         summary: Option<String>,
         /// The kind of problem; up to 100 characters.
+        #[schema(max_length = 100)]
         problem: Option<String>,
         /// What the helper had to go around.
         workaround: Option<WorkaroundNote>,
@@ -47,10 +47,13 @@ body! {
     /// A helper whom nobody can name.
     pub struct HelperHint {
         /// As heard on the line; a first name is enough.
+        #[schema(min_length = 1, max_length = 200)]
         name: String,
         /// Where it was answered.
+        #[schema(min_length = 1, max_length = 200)]
         department: String,
         /// The telephone extension.
+        #[schema(max_length = 40)]
         extension: Option<String>,
     }
 }
@@ -59,8 +62,10 @@ body! {
     /// What the helper had to go around.
     pub struct WorkaroundNote {
         /// The process that failed; up to 100 characters.
+        #[schema(max_length = 100)]
         process: Option<String>,
         /// What happened; up to 4,000 characters.
+        #[schema(max_length = 4_000)]
         detail: Option<String>,
     }
 }
@@ -127,10 +132,9 @@ impl NotedView {
 }
 
 /// Notes who helped the caller, and with what.
-#[utoipa::path(post, path = "/api/v1/assists", tag = "assists", request_body = NoteAssist,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = NotedView), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
+#[utoipa::path(post, operation_id = "note_assist", path = "/api/v1/assists", tag = "assists", request_body = NoteAssist,
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = NotedView)))]
 pub async fn note(
     caller: Caller,
     key: IdempotencyKey,
@@ -153,12 +157,12 @@ pub async fn note(
 }
 
 /// The caller's own helper book, the latest occasion first.
-#[utoipa::path(get, path = "/api/v1/assists", tag = "assists",
-    params(("helper_id" = Option<PersonId>, Query),
+#[utoipa::path(get, operation_id = "list_assists", path = "/api/v1/assists", tag = "assists",
+    params(("helper_id" = Option<PersonId>, Query, description = "Only occasions when this person helped"),
         ("problem" = Option<String>, Query, description = "Beginnings of its words"),
         ("q" = Option<String>, Query, description = "Beginnings of words anywhere, the helper's name included"),
         ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<AssistView>), (status = 422, body = ProblemDocument)))]
+    responses((status = 200, body = Paged<AssistView>)))]
 pub async fn book(caller: Caller, assists: web::Data<Assists>, mut query: Query) -> Result<HttpResponse, Problem> {
     let filter = Filter {
         helper: query.parsed("helper_id", "This has to be the id of a person."),

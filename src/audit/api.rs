@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::{Entry, Filter};
 use crate::clock::Timestamp;
 use crate::db::Database;
-use crate::web::{Cursor, Paged, Problem, ProblemDocument, Query};
+use crate::web::{Cursor, Paged, Problem, Query};
 
 /// An entry of the trail.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,12 +50,12 @@ impl TryFrom<Entry> for EntryView {
 }
 
 /// The trail, newest first.
-#[utoipa::path(get, path = "/api/v1/audit", tag = "overseeing",
+#[utoipa::path(get, operation_id = "list_audit_entries", path = "/api/v1/audit", tag = "overseeing",
     params(("object" = Option<String>, Query, description = "such as commendation:0193…"),
         ("actor" = Option<String>, Query, description = "person:0193…, command_line or system"),
         ("from" = Option<String>, Query, description = "a time, inclusive"), ("to" = Option<String>, Query, description = "a time, exclusive"),
         ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<EntryView>), (status = 403, body = ProblemDocument)))]
+    responses((status = 200, body = Paged<EntryView>), (status = 403)))]
 pub async fn list(db: web::Data<Database>, mut query: Query) -> Result<HttpResponse, Problem> {
     let page = query.page();
     let filter = Filter {

@@ -15,7 +15,7 @@ struct RecordPage<'a> {
 }
 
 /// How to read the letter.
-#[utoipa::path(get, path = "/commendations/{id}", tag = "pages", params(("id" = String, Path)),
+#[utoipa::path(get, operation_id = "show_commendation_page", path = "/commendations/{id}", tag = "pages", params(("id" = String, Path, description = "The page is the same for every id")),
     responses((status = 200, content_type = "text/html")))]
 pub async fn record(_: web::Path<String>, shell: web::Data<Shell>) -> Result<HttpResponse, Problem> {
     page(StatusCode::OK, &RecordPage { shell: &shell })

@@ -16,8 +16,7 @@ use crate::clock::Clock;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::{LineId, PersonId};
 use crate::web::{
-    Attempt, Caller, FromJson, IdempotencyKey, InFlight, JsonBody, Paged, Pointer, Problem, ProblemDocument, Problems,
-    Query, body,
+    Attempt, Caller, FromJson, IdempotencyKey, InFlight, JsonBody, Paged, Pointer, Problem, Problems, Query, body,
 };
 
 /// Finds the people who are in somebody's helper book; the directory knows of no assists, so it is handed in.
@@ -59,6 +58,7 @@ body! {
         /// Last day, inclusive; until the source says the same when absent.
         until: Option<NaiveDate>,
         /// Why, in up to 500 characters.
+        #[schema(min_length = 1, max_length = 500)]
         reason: String,
     }
 }
@@ -88,14 +88,13 @@ impl FromJson for LineKind {
 
 /// People as one types: every word of `q` begins a word of name, address, extension or department; case and marks do not
 /// matter. The caller's own helpers come first.
-#[utoipa::path(get, path = "/api/v1/people", tag = "People", params(
+#[utoipa::path(get, operation_id = "find_people", path = "/api/v1/people", tag = "People", params(
     ("q" = Option<String>, Query, description = "What was typed so far"),
     ("department" = Option<String>, Query, description = "Only this department"),
     ("include_inactive" = Option<bool>, Query, description = "HR only: also those who have left"),
-    ("limit" = Option<i64>, Query, description = "1 to 100, 20 when absent")), responses(
+    ("limit" = Option<i64>, Query)), responses(
     (status = 200, description = "Who fits; there is no further page", body = Paged<Person>),
-    (status = 403, description = "Only HR may look for those who have left", body = ProblemDocument),
-    (status = 422, description = "A parameter cannot be taken", body = ProblemDocument)))]
+    (status = 403, description = "Only HR may look for those who have left")))]
 pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -> Result<HttpResponse, Problem> {
     let include_inactive = query.parsed("include_inactive", "This has to be true or false.").unwrap_or(false);
     let limit = usize::try_from(query.page().limit).unwrap_or(0);
@@ -122,9 +121,8 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
 }
 
 /// One person, employed or not.
-#[utoipa::path(get, path = "/api/v1/people/{id}", tag = "People", params(("id" = String, Path)), responses(
-    (status = 200, description = "The person", body = PersonDetail),
-    (status = 404, description = "Nobody has this id", body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "get_person", path = "/api/v1/people/{id}", tag = "People", params(("id" = String, Path)), responses(
+    (status = 200, description = "The person", body = PersonDetail)))]
 pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) -> Result<HttpResponse, Problem> {
     let id = known(&id)?;
     let person = people.db.read(move |conn| operations::person(conn, id)).await?;
@@ -132,12 +130,11 @@ pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) ->
 }
 
 /// The supervisors above a person on a day, as many levels as the bank's policy has; none at the top.
-#[utoipa::path(get, path = "/api/v1/people/{id}/chain", tag = "People", params(
+#[utoipa::path(get, operation_id = "get_chain", path = "/api/v1/people/{id}/chain", tag = "People", params(
     ("id" = String, Path),
     ("on" = Option<NaiveDate>, Query, description = "The day; today when absent")), responses(
     (status = 200, description = "Nearest first", body = Paged<Supervisor>),
-    (status = 404, description = "Nobody has this id", body = ProblemDocument),
-    (status = 422, description = "Not a day", body = ProblemDocument)))]
+    (status = 422, description = "Not a day")))]
 pub async fn chain(
     _: Caller,
     id: web::Path<String>,
@@ -158,12 +155,10 @@ pub async fn chain(
 }
 
 /// Records a reporting line against the source. It stands against imports until the source says the same, or `until`.
-#[utoipa::path(post, path = "/api/v1/people/{id}/reporting-lines", tag = "People", request_body = ReportingLine, params(
+#[utoipa::path(post, operation_id = "correct_reporting_line", path = "/api/v1/people/{id}/reporting-lines", tag = "People", request_body = ReportingLine, params(
     ("id" = String, Path),
-    ("Idempotency-Key" = Option<String>, Header, description = "1 to 64 visible ASCII characters")), responses(
-    (status = 201, description = "Recorded", body = RecordedLine),
-    (status = 404, description = "Nobody has this id", body = ProblemDocument),
-    (status = 422, description = "The body cannot be taken", body = ProblemDocument)))]
+    ("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, description = "Recorded", body = RecordedLine, headers(("Location" = String, description = "The chain from that day")))))]
 pub async fn correct(
     caller: Caller,
     id: web::Path<String>,

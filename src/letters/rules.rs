@@ -1,6 +1,6 @@
 //! What a letter, a cover note and a signature may be: types that hold only what has been checked, and the excerpt.
 //!
-//! Text is trimmed at its ends and otherwise kept as written. Lengths are counted in characters (Unicode scalar values)
+//! Text is trimmed at its ends and otherwise kept as written, but for line breaks: however they are written, they are kept as LF. Lengths are counted in characters (Unicode scalar values)
 //! after trimming, in any script. A control character is refused here, because no database and no page takes it, and so is a text
 //! in which there is nothing to see.
 
@@ -33,9 +33,16 @@ impl TextProblem {
     }
 }
 
+/// Line breaks beside CR and LF (UAX 14, classes BK and NL): vertical tabs and form feeds are what word processors leave in a pasted
+/// text, U+0085 what mainframes write.
+fn is_other_break(c: char) -> bool {
+    matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
 /// Trims `text` and checks that 1 to `most` printable characters are left, one of them to be seen; tabs and line breaks are allowed.
+/// A line break of another kind becomes LF: one character for one, so that places in the text stay where they are.
 pub fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
-    let text = text.trim();
+    let text = &*text.trim().replace(is_other_break, "\n");
     let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
     match text.chars().count() {
         _ if is_blank(text) => Err(TextProblem::Empty),

@@ -89,13 +89,13 @@ impl Check {
 }
 
 /// The process runs.
-#[utoipa::path(get, path = "/livez", tag = "machines", responses((status = 200, body = String)))]
+#[utoipa::path(get, operation_id = "get_liveness", path = "/livez", tag = "machines", responses((status = 200, body = String)))]
 pub async fn livez() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain; charset=utf-8").body("alive\n")
 }
 
 /// Database, document store and worker answer. A backlog alone is not unready.
-#[utoipa::path(get, path = "/readyz", tag = "machines", responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
+#[utoipa::path(get, operation_id = "get_readiness", path = "/readyz", tag = "machines", responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
 pub async fn readyz(app: web::Data<App>) -> HttpResponse {
     // What fails may name hosts and paths: the details are for the operators' listener, where there is one.
     readiness(&app, app.config.server.ops_listen.is_none()).await
@@ -121,7 +121,10 @@ async fn readiness(app: &App, in_full: bool) -> HttpResponse {
     answer.json(Readiness { ready, checks })
 }
 
-/// Counts for Prometheus; only on the operators' listener where there is one.
+/// Counts for Prometheus; on the operators' listener where there is one.
+#[utoipa::path(get, operation_id = "get_metrics", path = "/metrics", tag = "machines", responses(
+    (status = 200, description = "OpenMetrics text", body = String, content_type = "application/openmetrics-text"),
+    (status = 404, description = "There is a listener for operators: ask there")))]
 pub async fn metrics(app: web::Data<App>) -> Result<HttpResponse, Problem> {
     if app.config.server.ops_listen.is_some() {
         return Err(Problem::not_found());

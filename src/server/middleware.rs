@@ -16,6 +16,7 @@ use futures_util::FutureExt as _;
 use ipnet::IpNet;
 
 use super::connections::{Connection, Connections};
+use super::description;
 use super::health::method_label;
 use super::slices::sliced;
 use crate::app::App;
@@ -23,7 +24,7 @@ use crate::ids::CommendationId;
 use crate::permissions::{Access, Caller};
 use crate::routes::{self, Route};
 use crate::security::{self, Account, Outcome, Scene};
-use crate::web::{ClientAddress, Problem, RequestId, arriving, with_request_id};
+use crate::web::{ClientAddress, KnownParameters, Problem, Query, RequestId, arriving, plain_body, with_request_id};
 
 /// Outermost: the connection is being worked for, the body has a time limit, and the answer goes in pieces.
 pub async fn attend(
@@ -121,15 +122,19 @@ fn client_address(request: &ServiceRequest, trusted: &[IpNet]) -> Option<IpAddr>
     Some(hops.iter().rev().find(|hop| !is_trusted(hop)).or(hops.first()).copied().unwrap_or(peer))
 }
 
-/// Innermost: finds out who calls and whether the route is open to that person. What is refused to somebody who is signed in stands in
-/// the security log.
+/// Innermost: finds out who calls and whether the route is open to that person, and refuses what no handler takes. What is refused to
+/// somebody who is signed in stands in the security log.
 pub async fn guard(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
     let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
     let access = route.map_or(Access::Public, |route| route.access);
-    if let Err(problem) = admit(&request, access).await {
+    let admitted = match admit(&request, access).await {
+        Ok(()) => plain_body(request.method(), request.headers()).and_then(|()| parameters(&request, route)),
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = admitted {
         return Ok(request.into_response(problem.error_response()).map_into_right_body());
     }
     let response = next.call(request).await?;
@@ -152,20 +157,20 @@ fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
     security::record(outcome, Account::Person(caller.person), id.map(|id| id.to_string()).as_deref());
 }
 
+/// Tells the handler which query parameters its route has, and refuses any where it has none.
+fn parameters(request: &ServiceRequest, route: Option<&Route>) -> Result<(), Problem> {
+    let Some(route) = route.filter(|route| route.is_strict()) else { return Ok(()) };
+    let known = KnownParameters(description::query_parameters(route));
+    request.extensions_mut().insert(known);
+    if known.0.is_empty() { Query::of(request.query_string(), Some(known)).check() } else { Ok(()) }
+}
+
 async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> {
     if access == Access::Public {
         return Ok(());
     }
     let app = request.app_data::<web::Data<App>>().ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
-    let bearer = request
-        .headers()
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.split_once(' '))
-        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
-        .map(|(_, token)| token.trim())
-        .ok_or_else(Problem::unauthenticated)?;
-    let caller = app.accounts.authenticate(bearer).await?;
+    let caller = app.accounts.authenticate(bearer(request)?).await?;
     if !access.allows(caller.roles) {
         let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
         let outcome = match route {
@@ -177,4 +182,14 @@ async fn admit(request: &ServiceRequest, access: Access) -> Result<(), Problem> 
     }
     request.extensions_mut().insert(caller);
     Ok(())
+}
+
+/// The access token. One that is no visible ASCII is as good as an empty one, and neither is ours.
+fn bearer(request: &ServiceRequest) -> Result<&str, Problem> {
+    let given = request.headers().get(header::AUTHORIZATION).ok_or_else(Problem::unauthenticated)?;
+    let (scheme, token) = given.as_bytes().split_at_checked("bearer".len()).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case(b"bearer") || token.first().is_some_and(|next| *next != b' ') {
+        return Err(Problem::unauthenticated());
+    }
+    Ok(std::str::from_utf8(token).unwrap_or_default().trim())
 }

@@ -17,6 +17,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 
 use actix_web::dev::{Server, ServerHandle};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::from_fn;
 use actix_web::{App as Actix, HttpRequest, HttpResponse, web};
 use anyhow::Context as _;
@@ -121,7 +122,6 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .wrap(from_fn(middleware::observe))
             .wrap(from_fn(middleware::attend))
             .configure(routes::configure)
-            .route("/metrics", web::get().to(health::metrics))
             .default_service(web::to(elsewhere))
     })?;
     Ok(Running::start(server, connections))
@@ -141,17 +141,37 @@ pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(attended.clone())
             .app_data(web::Data::new(app.clone()))
             .wrap(from_fn(middleware::attend))
-            .route("/livez", web::get().to(health::livez))
-            .route("/readyz", web::get().to(health::readyz_in_full))
-            .route("/metrics", web::get().to(health::metrics_here))
+            .route("/livez", routes::answering("GET").to(health::livez))
+            .route("/readyz", routes::answering("GET").to(health::readyz_in_full))
+            .route("/metrics", routes::answering("GET").to(health::metrics_here))
     })?;
     Ok(Running::start(server, connections))
 }
 
 /// A path that is not there, or not with this method.
 async fn elsewhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(match request.match_pattern().as_deref().and_then(routes::methods_of) {
-        Some(methods) => Problem::method_not_allowed(methods),
+    match request.match_pattern().as_deref().and_then(routes::methods_of) {
+        Some(methods) if request.method() == Method::OPTIONS => {
+            Ok(HttpResponse::NoContent().insert_header((header::ALLOW, methods)).finish())
+        }
+        Some(methods) => Err(Problem::method_not_allowed(methods)),
+        None => Err(nowhere(&request)),
+    }
+}
+
+/// 404 for a path that is not in the list. One that is there when it is written as paths are here is named.
+fn nowhere(request: &HttpRequest) -> Problem {
+    let parts = request.path().split('/').filter(|part| !part.is_empty());
+    let exact = parts.fold(String::new(), |path, part| path + "/" + part);
+    let meant = [exact.to_lowercase(), exact].into_iter().find_map(|path| request.resource_map().match_pattern(&path));
+    match meant.filter(|pattern| pattern != "/") {
+        Some(pattern) => Problem::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!(
+                "Paths are written in small letters, with single slashes and none at the end. Did you mean {pattern}?"
+            ),
+        ),
         None => Problem::not_found(),
-    })
+    }
 }

@@ -13,13 +13,14 @@ struct HomePage<'a> {
 }
 
 /// What this is, and where to go.
-#[utoipa::path(get, path = "/", tag = "pages", responses((status = 200, content_type = "text/html")))]
+#[utoipa::path(get, operation_id = "show_start_page", path = "/", tag = "pages", responses((status = 200, content_type = "text/html")))]
 pub async fn start(shell: web::Data<Shell>) -> Result<HttpResponse, Problem> {
     page(StatusCode::OK, &HomePage { shell: &shell })
 }
 
 /// A file that pages need; its name holds its digest, so that it may be kept for ever.
-#[utoipa::path(get, path = "/assets/{name}", tag = "pages", params(("name" = String, Path)), responses((status = 200), (status = 404)))]
+#[utoipa::path(get, operation_id = "get_asset", path = "/assets/{name}", tag = "pages", params(("name" = String, Path, description = "As it stands in a page")),
+    responses((status = 200, content((String = "text/css"), (String = "image/svg+xml"))), (status = 404)))]
 pub async fn file(name: web::Path<String>) -> Result<HttpResponse, Problem> {
     asset(&name)
 }

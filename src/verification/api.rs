@@ -1,6 +1,6 @@
 //! Verification over HTTP: a page for people, JSON for programs, the same answers in both.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use futures_util::StreamExt as _;
@@ -11,7 +11,16 @@ use super::operations::Verification;
 use super::pages::{self, Asked};
 use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
-use crate::web::{ClientAddress, Problem, ProblemDocument, Query, Shell, file_of, incomplete, wants_json};
+use crate::web::{ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json};
+
+/// A file as a form sends it.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its description is used")]
+pub struct PostedFile {
+    /// The PDF to be checked.
+    #[schema(value_type = String, format = Binary)]
+    file: Vec<u8>,
+}
 
 /// What came of a check.
 #[derive(Debug, Serialize, ToSchema)]
@@ -87,8 +96,10 @@ impl CheckView {
 }
 
 /// The page for a code or a file.
-#[utoipa::path(get, path = "/verify", tag = "verification", params(("code" = Option<String>, Query)),
-    responses((status = 200, content_type = "text/html"), (status = 404, body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "show_verification_form", path = "/verify", tag = "verification", params(("code" = Option<String>, Query, description = "As printed; absent for the empty form")),
+    responses((status = 200, content((String = "text/html"), (CheckView = "application/json"))),
+        (status = 404, description = "No document has this code", content_type = "text/html"),
+        (status = 429, content_type = "text/html")))]
 pub async fn form(
     query: Query,
     request: HttpRequest,
@@ -103,9 +114,11 @@ pub async fn form(
 
 /// Whether a code is of a document that the bank issued, and whether that still stands. A page; JSON with
 /// `Accept: application/json`. A wrong code and an unknown one are answered alike.
-#[utoipa::path(get, path = "/verify/{verification_code}", tag = "verification",
+#[utoipa::path(get, operation_id = "verify_code", path = "/verify/{verification_code}", tag = "verification",
     params(("verification_code" = String, Path, description = "Case, hyphens, and I, L or O for 1 or 0 do not matter")),
-    responses((status = 200, body = CheckView), (status = 404, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
+    responses((status = 200, content((String = "text/html"), (CheckView = "application/json"))),
+        (status = 404, description = "No document has this code", content_type = "text/html"),
+        (status = 429, content_type = "text/html")))]
 pub async fn code(
     typed: web::Path<String>,
     request: HttpRequest,
@@ -138,10 +151,12 @@ async fn checked_code(
 
 /// Whether a file is a document that the bank issued, and unchanged. Multipart with the field `file`, or the PDF as the body. It
 /// is read as it comes and not kept.
-#[utoipa::path(post, path = "/verify", tag = "verification",
-    request_body(content = Vec<u8>, content_type = "application/pdf"),
-    responses((status = 200, body = CheckView), (status = 413, body = ProblemDocument), (status = 415, body = ProblemDocument),
-        (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
+#[utoipa::path(post, operation_id = "verify_file", path = "/verify", tag = "verification",
+    request_body(content((Vec<u8> = "application/pdf"), (PostedFile = "multipart/form-data"))),
+    responses((status = 200, content((String = "text/html"), (CheckView = "application/json"))),
+        (status = 400, description = "The file did not arrive whole", content_type = "text/html"),
+        (status = 413, content_type = "text/html"), (status = 415, content_type = "text/html"),
+        (status = 422, description = "There is no file", content_type = "text/html"), (status = 429, content_type = "text/html")))]
 pub async fn file(
     request: HttpRequest,
     payload: web::Payload,
@@ -182,16 +197,9 @@ fn refuse(
     if wants_json(request) { Err(problem) } else { pages::refused(shell, asked, heading, &problem).map(varying) }
 }
 
-/// Page and JSON have one address.
-fn varying(mut answer: HttpResponse) -> HttpResponse {
-    answer.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
-    answer
-}
-
 /// Reads the file out of a body, whichever way it was sent.
 async fn read(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<Inspected, Problem> {
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    match kind.split(';').next().unwrap_or("").trim().to_ascii_lowercase().as_str() {
+    match media_type(request).unwrap_or_default().as_str() {
         "multipart/form-data" => read_form(request, payload, limit).await,
         "application/pdf" | "application/octet-stream" => {
             let mut intake = Intake::new(limit);

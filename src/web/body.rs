@@ -81,8 +81,7 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 /// A list whose elements keep their places, so that a look-up can point at the one that is wrong. They are reached by
 /// [`Elements::at_most`] only: no list is without an end.
-#[derive(Debug, Clone, utoipa::ToSchema)]
-#[schema(value_type = Vec<T>)]
+#[derive(Debug, Clone)]
 pub struct Elements<T>(Read<T>);
 
 #[derive(Debug, Clone)]
@@ -139,13 +138,16 @@ fn parsed<T: std::str::FromStr>(
     })
 }
 
+/// A day such as 2026-11-20. chrono takes "2026-1-2" and years of six figures too; the contract has one form.
+pub(super) fn day(text: &str) -> Option<NaiveDate> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text)
+}
+
 impl FromJson for NaiveDate {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         const FORM: &str = "This has to be a date such as 2026-11-20.";
         let text = String::from_json(value, at, problems)?;
-        // chrono takes "2026-1-2" and years of six figures too; the contract has one form.
-        let date = Self::parse_from_str(&text, "%Y-%m-%d").ok().filter(|date| date.to_string() == text);
-        date.or_else(|| {
+        day(&text).or_else(|| {
             problems.at(at, "bad_date", FORM);
             None
         })
@@ -215,13 +217,16 @@ pub fn field<T: FromJson>(object: &Map<String, Value>, name: &str, at: &Pointer,
 /// Declares a request body: its form for reading and for the API's description in one place.
 ///
 /// Every field of the struct is an `Option`: `None` says that the field could not be read and the problem is noted. A field that
-/// may be absent or null is declared `Option<T>` and so becomes `Option<Option<T>>`.
+/// may be absent or null is declared `Option<T>` and so becomes `Option<Option<T>>`. `#[schema(…)]` on a field is for the description
+/// alone; what it says has to be checked by whoever reads the body. [`Elements`] is described there as a list.
 macro_rules! body {
-    ($(#[$doc:meta])* $vis:vis struct $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+    ($(#[$doc:meta])* $vis:vis struct $name:ident {
+        $($(#[doc = $field_doc:literal])* $(#[schema($($limits:tt)*)])? $field:ident: $type:ty,)*
+    }) => {
         $(#[$doc])*
         #[derive(Debug, Clone)]
         $vis struct $name {
-            $($(#[$field_doc])* pub $field: Option<$type>,)*
+            $($(#[doc = $field_doc])* pub $field: Option<$type>,)*
         }
 
         impl $crate::web::FromJson for $name {
@@ -239,7 +244,7 @@ macro_rules! body {
             #[derive(utoipa::ToSchema)]
             #[allow(dead_code, reason = "only its description is used")]
             $(#[$doc])*
-            struct Form { $($(#[$field_doc])* $field: $type,)* }
+            struct Form { $($(#[doc = $field_doc])* $(#[schema($($limits)*)])? $field: $type,)* }
 
             impl utoipa::PartialSchema for $name {
                 fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {

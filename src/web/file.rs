@@ -3,8 +3,8 @@
 //! Invariant: no byte of a body is kept before there is [`Room`] for all of it.
 
 use actix_web::dev::Payload;
-use actix_web::http::header::HeaderMap;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{ContentLength, Header as _, HeaderMap};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
@@ -12,7 +12,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::parts::{self, BESIDE, READ_AWAY};
 use super::room::{Room, holding};
-use super::{Caller, Problem};
+use super::{Caller, Problem, media_type};
 
 /// How many bytes a file may have; set as app data.
 #[derive(Debug, Clone, Copy)]
@@ -32,11 +32,9 @@ impl FromRequest for FileBody {
         };
         let limit = request.app_data::<FileLimit>().map_or(25_000_000, |limit| limit.0);
         let room = request.app_data::<Room>().cloned().unwrap_or_else(|| Room::for_files_of(limit));
-        let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-        let is_form = header(header::CONTENT_TYPE)
-            .is_some_and(|value| value.to_ascii_lowercase().starts_with("multipart/form-data"));
+        let is_form = media_type(request).is_some_and(|kind| kind == "multipart/form-data");
         // Whoever does not tell the length may send as much as anyone.
-        let length: Option<usize> = header(header::CONTENT_LENGTH).and_then(|value| value.parse().ok());
+        let length = ContentLength::parse(request).ok().map(|length| *length);
         let most = length.unwrap_or(usize::MAX).min(limit + BESIDE);
         let headers = request.headers().clone();
         let mut payload = payload.take();
@@ -98,6 +96,7 @@ mod tests {
 
     use actix_web::ResponseError as _;
     use actix_web::error::PayloadError;
+    use actix_web::http::header;
     use actix_web::test::TestRequest;
     use futures_util::stream;
 

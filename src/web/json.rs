@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use std::fmt;
 
 use actix_web::dev::Payload;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{FromRequest, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
@@ -18,7 +18,7 @@ use serde_json::{Map, Value};
 
 use super::body::FromJson;
 use super::problems::{MOST, Pointer, Problems};
-use super::{Problem, incomplete};
+use super::{Problem, incomplete, media_type};
 
 /// How many bytes a JSON body may have; set as app data.
 #[derive(Debug, Clone, Copy)]
@@ -70,9 +70,7 @@ impl FromRequest for JsonBody {
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let limit = request.app_data::<BodyLimit>().map_or(1 << 20, |limit| limit.0);
-        let media_type =
-            request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-        let media_type = media_type.split(';').next().unwrap_or("").trim().to_ascii_lowercase();
+        let media_type = media_type(request).unwrap_or_default();
         let payload = payload.take();
         Box::pin(async move {
             if media_type != "application/json" && !media_type.is_empty() {
@@ -114,6 +112,8 @@ async fn received(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> 
 }
 
 fn parse(bytes: &[u8]) -> Result<JsonBody, serde_json::Error> {
+    // A parser may take a byte order mark, which some programs write before UTF-8 (RFC 8259, section 8.1).
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let reading = RefCell::new(Reading { values_left: MOST_VALUES, cut: Vec::new() });
     let mut parser = serde_json::Deserializer::from_slice(bytes);
     let value = Here { at: Pointer::root(), reading: &reading }.deserialize(&mut parser)?;

@@ -3,11 +3,13 @@
 //! It knows HTTP and no noun. The middleware that finds out who calls is composed in `routes.rs`; what it found reaches the
 //! handlers as a [`Caller`].
 
+mod answer;
 mod arrival;
 mod body;
 mod file;
 mod idempotency;
 mod json;
+mod negotiation;
 mod paced;
 mod page;
 mod parts;
@@ -23,18 +25,20 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 pub use crate::paging::{Cursor, Page, Paged};
 pub use crate::permissions::Caller;
+pub use answer::FileAnswer;
 pub use arrival::{arriving, form_config, incomplete};
 pub(crate) use body::body;
 pub use body::{Elements, FromJson, field, object as open_object};
 pub use file::{FileBody, FileLimit};
 pub use idempotency::{Attempt, IdempotencyKey, InFlight, Kept, Slot, forget_old};
 pub use json::{BodyLimit, JsonBody};
+pub use negotiation::{media_type, plain_body, prefers, varying, wants_json};
 pub use paced::Paced;
-pub use page::{Shell, asset, page, wants_json};
+pub use page::{Shell, asset, page};
 pub use parts::{Brought, file_of};
 pub use problem::{FieldProblem, Problem, ProblemDocument};
 pub use problems::{Pointer, Problems};
-pub use query::Query;
+pub use query::{KnownParameters, Query};
 pub use request_id::{RequestId, current_request_id, with_request_id};
 pub use room::Room;
 

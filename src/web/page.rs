@@ -1,12 +1,12 @@
-//! Pages: what stands round each of them, the files they need, and whether a page or JSON is wanted.
+//! Pages: what stands round each of them, and the files they need.
 //!
 //! Style and icon are built in and served under a name that holds their digest, so that a browser may keep them for ever.
 
 use std::sync::LazyLock;
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::http::header;
 use askama::Template;
 use data_encoding::HEXLOWER;
 use rust_embed::{EmbeddedFile, RustEmbed};
@@ -84,46 +84,9 @@ pub fn page(status: StatusCode, page: &impl Template) -> Result<HttpResponse, Pr
     Ok(HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html))
 }
 
-/// Whether JSON is wanted rather than a page. A page is for whoever does not say, or takes both alike.
-pub fn wants_json(request: &HttpRequest) -> bool {
-    let accepts = request.headers().get_all(header::ACCEPT).filter_map(|value: &HeaderValue| value.to_str().ok());
-    let (mut json, mut html) = (0.0, 0.0);
-    for range in accepts.flat_map(|value| value.split(',')) {
-        let mut parts = range.split(';').map(str::trim);
-        let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let weight = parts.find_map(|part| part.strip_prefix("q=")?.parse::<f32>().ok()).unwrap_or(1.0);
-        match kind.as_str() {
-            "application/json" | "application/problem+json" => json = weight.max(json),
-            "text/html" | "application/xhtml+xml" => html = weight.max(html),
-            _ => {}
-        }
-    }
-    json > html
-}
-
 #[cfg(test)]
 mod tests {
-    use actix_web::test::TestRequest;
-
     use super::*;
-
-    #[test]
-    fn json_is_for_whoever_asks_for_it() {
-        for (accept, json) in [
-            ("application/json", true),
-            ("application/json, text/plain, */*", true),
-            ("text/html;q=0.8, application/json", true),
-            ("Application/JSON; q=0.9", true),
-            ("*/*", false),
-            ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", false),
-            ("text/html, application/json", false),
-            ("application/json;q=0", false),
-        ] {
-            let request = TestRequest::default().insert_header((header::ACCEPT, accept)).to_http_request();
-            assert_eq!(wants_json(&request), json, "{accept}");
-        }
-        assert!(!wants_json(&TestRequest::default().to_http_request()));
-    }
 
     #[test]
     fn every_page_finds_its_files() {

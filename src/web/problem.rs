@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderName};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -34,10 +35,11 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
     errors_truncated: bool,
     retry_after: Option<u64>,
-    allow: Option<String>,
+    /// What the answer says in its headers beside `Retry-After`.
+    headers: Vec<(HeaderName, String)>,
 }
 
-/// The form of every error, for the description of the API.
+/// What went wrong, and what to do next (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemDocument {
@@ -71,7 +73,7 @@ impl Problem {
             errors: Vec::new(),
             errors_truncated: false,
             retry_after: None,
-            allow: None,
+            headers: Vec::new(),
         }
     }
 
@@ -87,6 +89,13 @@ impl Problem {
             "unauthenticated",
             "Sign in, and send the access token as \"Authorization: Bearer …\". Tokens last ten minutes; refresh yours.",
         )
+    }
+
+    /// 401: an access token came and cannot be taken (RFC 6750, section 3.1). `why` is a sentence of ASCII without quotes.
+    pub fn refused_token(code: &'static str, why: &'static str, what_next: &str) -> Self {
+        let challenge = format!("Bearer error=\"invalid_token\", error_description=\"{why}\"");
+        Self::new(StatusCode::UNAUTHORIZED, code, format!("{why} {what_next}"))
+            .with(header::WWW_AUTHENTICATE, challenge)
     }
 
     /// 403: known, and not allowed.
@@ -123,6 +132,16 @@ impl Problem {
     /// 422 with a code of its own.
     pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
+    }
+
+    /// 415: a body that would have to be decoded first. What would be taken instead is said, too (RFC 9110, section 12.5.3).
+    pub fn unsupported_encoding() -> Self {
+        Self::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_content_encoding",
+            "Send the body as it is, without a Content-Encoding: it is not decompressed.",
+        )
+        .with(header::ACCEPT_ENCODING, "identity")
     }
 
     /// 429: too many; answered at once.
@@ -174,11 +193,13 @@ impl Problem {
 
     /// 405 with the methods that the path does have.
     pub fn method_not_allowed(allow: String) -> Self {
-        Self {
-            detail: format!("This path answers {allow}."),
-            allow: Some(allow),
-            ..Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "")
-        }
+        let detail = format!("This path answers {allow}.");
+        Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).with(header::ALLOW, allow)
+    }
+
+    fn with(mut self, name: HeaderName, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
     }
 
     /// The HTTP status.
@@ -238,11 +259,11 @@ impl ResponseError for Problem {
         if let Some(seconds) = self.retry_after {
             response.insert_header((header::RETRY_AFTER, seconds));
         }
-        if let Some(allow) = &self.allow {
-            response.insert_header((header::ALLOW, allow.as_str()));
-        }
         if self.status == StatusCode::UNAUTHORIZED {
             response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+        }
+        for (name, value) in &self.headers {
+            response.insert_header((name.clone(), value.as_str()));
         }
         response.json(ProblemDocument {
             r#type: format!("/api#{}", self.code),

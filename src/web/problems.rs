@@ -106,6 +106,12 @@ impl Problems {
         self.truncated = true;
     }
 
+    /// The parameters that cannot be taken, each with the code.
+    #[cfg(test)]
+    pub(super) fn parameters(&self) -> Vec<(String, &'static str)> {
+        self.found.iter().map(|problem| (problem.parameter.clone().unwrap_or_default(), problem.code)).collect()
+    }
+
     /// Keeps a parsed value, or notes why it could not be parsed.
     pub fn keep<T, E: fmt::Display>(&mut self, pointer: &str, code: &'static str, value: Result<T, E>) -> Option<T> {
         value.inspect_err(|error| self.at_path(pointer, code, error.to_string())).ok()

@@ -6,9 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::{Filter, Item, Kind, State, Worklist, WorklistError};
 use crate::db::Connection;
 use crate::ids::WorkItemId;
-use crate::web::{
-    Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, ProblemDocument, Query, body,
-};
+use crate::web::{Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, Query, body};
 
 /// A note to a resolution has at most so many characters.
 const LONGEST_NOTE: usize = 2_000;
@@ -17,16 +15,17 @@ body! {
     /// What was done about it.
     pub struct Resolution {
         /// For whoever asks later; up to 2,000 characters.
+        #[schema(max_length = 2_000)]
         note: Option<String>,
     }
 }
 
 /// What a person must look at, newest first.
-#[utoipa::path(get, path = "/api/v1/work-items", tag = "work items",
-    params(("state" = Option<State>, Query), ("kind" = Option<Kind>, Query), ("limit" = Option<i64>, Query),
+#[utoipa::path(get, operation_id = "list_work_items", path = "/api/v1/work-items", tag = "work items",
+    params(("state" = Option<State>, Query, description = "Only these"), ("kind" = Option<Kind>, Query, description = "Only these"),
+        ("limit" = Option<i64>, Query),
         ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<Item>), (status = 403, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
+    responses((status = 200, body = Paged<Item>), (status = 403)))]
 pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<HttpResponse, Problem> {
     let kinds = Kind::ALL.map(Kind::name).join(", ");
     let filter = Filter {
@@ -42,12 +41,10 @@ pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<Htt
 }
 
 /// Takes an item off the list, in the caller's name.
-#[utoipa::path(post, path = "/api/v1/work-items/{id}/resolution", tag = "work items", request_body = Resolution,
+#[utoipa::path(post, operation_id = "resolve_work_item", path = "/api/v1/work-items/{id}/resolution", tag = "work items", request_body = Resolution,
     params(("id" = String, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = Item), (status = 403, body = ProblemDocument),
-        (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
+        ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = Item), (status = 403)))]
 pub async fn resolve(
     caller: Caller,
     id: web::Path<String>,

@@ -17,6 +17,7 @@ mod delivery;
 mod directory;
 mod documents;
 mod edge;
+mod http;
 mod journey;
 mod letters;
 mod migrations;

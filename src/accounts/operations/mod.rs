@@ -46,7 +46,8 @@ pub struct SignedIn {
     pub device: String,
 }
 
-/// What a sign-in gives. It has no `Debug`: nothing can log it by accident.
+/// What a sign-in gives.
+// It has no `Debug`: nothing can log it by accident.
 #[derive(Clone, Serialize, utoipa::ToSchema)]
 pub struct Tokens {
     /// Send it as `Authorization: Bearer …`.

@@ -13,14 +13,14 @@ use crate::clock::Timestamp;
 use crate::commendations::operations::{Acknowledging, Commendations, Corrected, First, Whole};
 use crate::db::Connection;
 use crate::ids::CommendationId;
-use crate::web::{Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Problem, ProblemDocument};
+use crate::web::{Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Problem};
 
 /// Puts on record that a supervisor of a helper has read it.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/acknowledgements", tag = "commendations",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+#[utoipa::path(post, operation_id = "acknowledge_commendation", path = "/api/v1/commendations/{id}/acknowledgements", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = AcknowledgementBody,
     responses((status = 201, body = AcknowledgementView), (status = 200, body = AcknowledgementView),
-        (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
+        (status = 403)))]
 pub async fn acknowledge(
     caller: Caller,
     path: web::Path<String>,
@@ -49,11 +49,10 @@ pub async fn acknowledge(
 }
 
 /// A helper thanks; the banker is told.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/thanks", tag = "commendations",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+#[utoipa::path(post, operation_id = "thank_for_commendation", path = "/api/v1/commendations/{id}/thanks", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = ThanksBody,
-    responses((status = 201, body = ThanksView), (status = 200, body = ThanksView), (status = 403, body = ProblemDocument),
-        (status = 409, body = ProblemDocument)))]
+    responses((status = 201, body = ThanksView), (status = 200, body = ThanksView), (status = 403)))]
 pub async fn thank(
     caller: Caller,
     path: web::Path<String>,
@@ -77,11 +76,10 @@ pub async fn thank(
 }
 
 /// Names the helper whom nobody knew at sending; the helper's chain is then told.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/assignment", tag = "commendations",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+#[utoipa::path(post, operation_id = "assign_helper", path = "/api/v1/commendations/{id}/assignment", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = AssignmentBody,
-    responses((status = 201, body = WholeView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
+    responses((status = 201, body = WholeView), (status = 403)))]
 pub async fn assign(
     caller: Caller,
     path: web::Path<String>,
@@ -104,11 +102,10 @@ pub async fn assign(
 }
 
 /// Corrects it: a new version with a code of its own; everyone who has the one before is sent it. The client's letter stays.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/corrections", tag = "commendations",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+#[utoipa::path(post, operation_id = "correct_commendation", path = "/api/v1/commendations/{id}/corrections", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = CorrectionBody,
-    responses((status = 201, body = CorrectedView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument)))]
+    responses((status = 201, body = CorrectedView), (status = 403)))]
 pub async fn correct(
     caller: Caller,
     path: web::Path<String>,
@@ -131,10 +128,10 @@ pub async fn correct(
 }
 
 /// Takes it back; everyone who got it is told.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/withdrawal", tag = "commendations",
-    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
+#[utoipa::path(post, operation_id = "withdraw_commendation", path = "/api/v1/commendations/{id}/withdrawal", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = WithdrawalBody,
-    responses((status = 201, body = WholeView), (status = 403, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
+    responses((status = 201, body = WholeView), (status = 403)))]
 pub async fn withdraw(
     caller: Caller,
     path: web::Path<String>,

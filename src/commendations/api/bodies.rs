@@ -2,13 +2,25 @@
 
 use chrono::NaiveDate;
 
-use crate::ids::{AssistId, PersonId};
+use crate::ids::{AssistId, PersonId, UploadId};
 use crate::web::{Elements, body};
+
+/// How a client's letter came.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "only its description is used")]
+#[schema(rename_all = "snake_case")]
+pub enum LetterKind {
+    /// Its words were typed.
+    Typed,
+    /// It is on paper, and its pages were handed in.
+    Scan,
+}
 
 body! {
     /// A commendation to be sent. The people and one of `letter` and `cover_note` are required.
     pub struct SendBody {
         /// 1 to 10 people, none twice, never oneself; none only with the assist of a helper not known yet.
+        #[schema(value_type = Option<Vec<PersonId>>, max_items = 10)]
         helper_ids: Option<Elements<PersonId>>,
         /// The day of service; today when absent, never later.
         served_on: Option<NaiveDate>,
@@ -19,14 +31,17 @@ body! {
         /// The client's letter.
         letter: Option<LetterBody>,
         /// The banker's own paragraph, up to 4,000 characters.
+        #[schema(min_length = 1, max_length = 4_000)]
         cover_note: Option<String>,
         /// What of the cover note is withheld by hand, such as a place that preview gives in `maybe_names`; none overlaps another.
+        #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         cover_note_withheld: Option<Elements<PlaceBody>>,
         /// The assist that it came of.
         assist_id: Option<AssistId>,
         /// What the helper had to go around; never part of the letter.
         workaround: Option<WorkaroundBody>,
         /// Up to 5 codes of GET /api/v1/vocabulary.
+        #[schema(value_type = Option<Vec<String>>, max_items = 5)]
         strengths: Option<Elements<String>>,
     }
 }
@@ -35,6 +50,7 @@ body! {
     /// The client and what the client agreed to.
     pub struct ClientBody {
         /// For the record; it travels only with consent.
+        #[schema(min_length = 1, max_length = 200)]
         name: Option<String>,
         /// For the bank's reply, never for a letter.
         email: Option<String>,
@@ -49,25 +65,32 @@ body! {
     /// The client's letter.
     pub struct LetterBody {
         /// `typed` or `scan`.
+        #[schema(value_type = LetterKind)]
         kind: String,
         /// Of a typed letter: 1 to 20,000 characters.
+        #[schema(min_length = 1, max_length = 20_000)]
         text: Option<String>,
         /// A BCP 47 tag such as `en` or `pt-BR`.
+        #[schema(min_length = 1, max_length = 35)]
         language: Option<String>,
         /// Of a typed letter.
         signature: Option<SignatureBody>,
         /// Of a scan: what POST /api/v1/uploads answered.
+        #[schema(value_type = Option<UploadId>)]
         upload_id: Option<String>,
         /// Of a scan: the words on the page, 1 to 20,000 characters. Without the client's consent to share the name only they
         /// circulate, and then they are required.
+        #[schema(min_length = 1, max_length = 20_000)]
         transcript: Option<String>,
         /// Of a scan: what has to be covered on its pages, up to 200 regions. While fewer places are covered than are masked in the
         /// transcript, only the transcript circulates.
+        #[schema(value_type = Option<Vec<RedactionBody>>, max_items = 200)]
         redactions: Option<Elements<RedactionBody>>,
         /// Of a scan: true says that you looked at its pages and that nothing else on them has to be covered.
         pages_checked: Option<bool>,
         /// What of the text or transcript is withheld by hand, such as a nickname or a place that preview gives in `maybe_names`; none
         /// overlaps another. An empty list says that nothing is.
+        #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         withheld: Option<Elements<PlaceBody>>,
     }
 }
@@ -76,8 +99,10 @@ body! {
     /// A place of a text, in characters (Unicode scalar values) of the text as it is sent here, from 0.
     pub struct PlaceBody {
         /// The first character.
+        #[schema(value_type = u32)]
         start: f64,
         /// The first character behind the place.
+        #[schema(value_type = u32)]
         end: f64,
     }
 }
@@ -88,14 +113,19 @@ body! {
     /// A region that reaches beyond the page ends at its edge.
     pub struct RedactionBody {
         /// The number of the page, from 1.
+        #[schema(value_type = u32, minimum = 1)]
         page: f64,
         /// Left edge: 0.25 is a quarter of the page's width from its left.
+        #[schema(minimum = 0, maximum = 1)]
         x: f64,
         /// Upper edge, as a fraction of the page's height from its top.
+        #[schema(minimum = 0, maximum = 1)]
         y: f64,
         /// Width, as a fraction of the page's width.
+        #[schema(exclusive_minimum = 0, maximum = 1)]
         w: f64,
         /// Height, as a fraction of the page's height.
+        #[schema(exclusive_minimum = 0, maximum = 1)]
         h: f64,
     }
 }
@@ -104,8 +134,10 @@ body! {
     /// The client's name under the letter, and what was drawn.
     pub struct SignatureBody {
         /// Typed.
+        #[schema(min_length = 1, max_length = 200)]
         name: String,
         /// Strokes of points `[x, y]`, any unit, y downwards.
+        #[schema(max_items = 500)]
         strokes: Option<Vec<Vec<Vec<f64>>>>,
     }
 }
@@ -114,8 +146,10 @@ body! {
     /// A process that needed a hero.
     pub struct WorkaroundBody {
         /// Which process failed; up to 100 characters.
+        #[schema(max_length = 100)]
         process: Option<String>,
         /// What had to be gone around; up to 4,000 characters.
+        #[schema(max_length = 4_000)]
         detail: Option<String>,
     }
 }
@@ -124,6 +158,7 @@ body! {
     /// What a supervisor puts on record.
     pub struct AcknowledgementBody {
         /// In the supervisor's own words, up to 4,000 characters.
+        #[schema(max_length = 4_000)]
         note: Option<String>,
         /// The employee was told in person.
         told_employee: Option<bool>,
@@ -136,6 +171,7 @@ body! {
     /// A helper's reply.
     pub struct ThanksBody {
         /// Up to 4,000 characters; without it the thanks stand alone.
+        #[schema(max_length = 4_000)]
         text: Option<String>,
     }
 }
@@ -152,12 +188,16 @@ body! {
     /// What is corrected. The client's letter never is: it was signed.
     pub struct CorrectionBody {
         /// The banker's own paragraph, up to 4,000 characters; as it is when absent.
+        #[schema(min_length = 1, max_length = 4_000)]
         cover_note: Option<String>,
         /// What of the new cover note is withheld by hand; none overlaps another.
+        #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         cover_note_withheld: Option<Elements<PlaceBody>>,
         /// Everyone who is praised, 1 to 10 people; as it is when absent.
+        #[schema(value_type = Option<Vec<PersonId>>, min_items = 1, max_items = 10)]
         helper_ids: Option<Elements<PersonId>>,
         /// Told to everyone who has a copy; up to 500 characters.
+        #[schema(min_length = 1, max_length = 500)]
         reason: String,
     }
 }
@@ -166,6 +206,7 @@ body! {
     /// Why it is taken back.
     pub struct WithdrawalBody {
         /// Told to everyone who got it; up to 1,000 characters.
+        #[schema(min_length = 1, max_length = 1_000)]
         reason: String,
     }
 }

@@ -10,9 +10,8 @@ mod scan;
 mod views;
 mod withheld;
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use serde_json::json;
 
 use super::CommendationError;
 use super::operations::{Commendations, MOST_LETTERS, Mine, Queueing, Sent, search_words};
@@ -23,15 +22,26 @@ use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::letters::rules::{TextProblem, checked};
 use crate::web::{
-    Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, ProblemDocument, Problems, Query,
+    Attempt, Caller, FileAnswer, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, Problems, Query, prefers,
+    varying,
 };
 
 use bodies::SendBody;
-use views::{DeliveryView, ListedView, OriginalView, PreviewView, WholeView};
+use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, WholeView};
 
 pub use afterwards::*;
 pub use packet::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
+
+/// Which lists one may ask for.
+#[derive(utoipa::ToSchema)]
+#[allow(dead_code, reason = "only its description is used")]
+#[schema(rename_all = "snake_case")]
+enum ListRole {
+    Sent,
+    Received,
+    Team,
+}
 
 /// The path's id; an id that is not of our form names nothing.
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
@@ -40,9 +50,8 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
 
 /// What sending would do: who gets it and why, what is masked, what no font can show. Nothing is stored. With
 /// `Accept: application/pdf` the letter itself, marked as a draft.
-#[utoipa::path(post, path = "/api/v1/preview", tag = "commendations", request_body = SendBody,
-    responses((status = 200, body = PreviewView), (status = 422, body = ProblemDocument),
-        (status = 429, body = ProblemDocument)))]
+#[utoipa::path(post, operation_id = "preview_commendation", path = "/api/v1/preview", tag = "commendations", request_body = SendBody,
+    responses((status = 200, content((PreviewView = "application/json"), (Vec<u8> = "application/pdf"))), (status = 429)))]
 pub async fn preview(
     caller: Caller,
     body: JsonBody,
@@ -53,25 +62,24 @@ pub async fn preview(
     paced.preview(caller.person)?;
     let (request, problems) = body.read::<SendBody>()?;
     let prepared = request::prepare(&service, &caller, request, problems).await?;
-    let accepts = http.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if accepts.contains("application/pdf") {
+    if prefers(&http, &[mime::APPLICATION_PDF], &[mime::APPLICATION_JSON]) {
         let draft = service.draft(&prepared).await?;
-        return Ok(HttpResponse::Ok().content_type("application/pdf").body(draft.bytes));
+        return Ok(varying(pdf(draft.bytes).shown_as("draft.pdf".to_owned()).answer(&http)));
     }
-    Ok(HttpResponse::Ok().json(PreviewView {
+    Ok(varying(HttpResponse::Ok().json(PreviewView {
         deliveries: prepared.decision.recipients.iter().map(Queueing::expected).collect(),
         masked: prepared.circulated.found.iter().map(Into::into).collect(),
         without_font: service.without_font(&prepared),
         maybe_names: prepared.circulated.maybe_names.clone(),
         notes: views::notes(&prepared),
-    }))
+    })))
 }
 
 /// Sends a commendation up both chains. The answer comes when everything is on disk; the mails follow.
-#[utoipa::path(post, path = "/api/v1/commendations", tag = "commendations", request_body = SendBody,
-    params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = Sent), (status = 409, body = ProblemDocument),
-        (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument)))]
+#[utoipa::path(post, operation_id = "send_commendation", path = "/api/v1/commendations", tag = "commendations", request_body = SendBody,
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = Sent, headers(("Location" = String, description = "Where the commendation is"))),
+        (status = 403, description = "In this bank only bankers send commendations"), (status = 429)))]
 pub async fn send(
     caller: Caller,
     key: IdempotencyKey,
@@ -104,26 +112,20 @@ pub async fn send_json(service: &Commendations, caller: &Caller, body: serde_jso
 }
 
 /// A list: what the caller sent, received, or what the caller's team received; newest first.
-#[utoipa::path(get, path = "/api/v1/commendations", tag = "commendations",
-    params(("role" = Option<String>, Query, description = "sent, received or team"), ("q" = Option<String>, Query),
-        ("from" = Option<chrono::NaiveDate>, Query), ("to" = Option<chrono::NaiveDate>, Query),
+#[utoipa::path(get, operation_id = "list_commendations", path = "/api/v1/commendations", tag = "commendations",
+    params(("role" = inline(Option<ListRole>), Query, description = "Only what one sent, received, or one's team received"),
+        ("q" = Option<String>, Query, description = "Beginnings of words"),
+        ("from" = Option<chrono::NaiveDate>, Query, description = "First day of service"),
+        ("to" = Option<chrono::NaiveDate>, Query, description = "Last day of service"),
         ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<ListedView>), (status = 422, body = ProblemDocument)))]
+    responses((status = 200, body = Paged<ListedView>)))]
 pub async fn list(
     caller: Caller,
     mut query: Query,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let mine = match query.text("role") {
-        None => Mine::Any,
-        Some("sent") => Mine::Sent,
-        Some("received") => Mine::Received,
-        Some("team") => Mine::Team,
-        Some(_) => {
-            query.reject("role", "invalid", "This has to be sent, received or team.");
-            Mine::Any
-        }
-    };
+    let roles = [("sent", Mine::Sent), ("received", Mine::Received), ("team", Mine::Team)];
+    let mine = query.word("role", &roles).unwrap_or(Mine::Any);
     let (page, filter) = (query.page(), filter(&mut query));
     query.check()?;
     let (listed, people) = service.list(caller, mine, filter, page).await?;
@@ -136,10 +138,11 @@ fn filter(query: &mut Query) -> ListFilter {
 }
 
 /// A person's recognition history: for that person, that person's supervisors now, HR and auditor.
-#[utoipa::path(get, path = "/api/v1/people/{id}/recognition", tag = "commendations",
-    params(("id" = String, Path), ("q" = Option<String>, Query), ("from" = Option<chrono::NaiveDate>, Query),
-        ("to" = Option<chrono::NaiveDate>, Query), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<ListedView>), (status = 404, body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "list_recognition", path = "/api/v1/people/{id}/recognition", tag = "commendations",
+    params(("id" = String, Path), ("q" = Option<String>, Query, description = "Beginnings of words"),
+        ("from" = Option<chrono::NaiveDate>, Query, description = "First day of service"),
+        ("to" = Option<chrono::NaiveDate>, Query, description = "Last day of service"), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<ListedView>)))]
 pub async fn recognition(
     caller: Caller,
     person: web::Path<String>,
@@ -153,8 +156,8 @@ pub async fn recognition(
 }
 
 /// One commendation, whole.
-#[utoipa::path(get, path = "/api/v1/commendations/{id}", tag = "commendations", params(("id" = String, Path)),
-    responses((status = 200, body = WholeView), (status = 404, body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "get_commendation", path = "/api/v1/commendations/{id}", tag = "commendations", params(("id" = String, Path)),
+    responses((status = 200, body = WholeView)))]
 pub async fn one(
     caller: Caller,
     path: web::Path<String>,
@@ -165,9 +168,9 @@ pub async fn one(
 }
 
 /// The circulated copy: the bytes that were mailed.
-#[utoipa::path(get, path = "/api/v1/commendations/{id}/letter.pdf", tag = "commendations",
-    params(("id" = String, Path), ("version" = Option<i32>, Query)),
-    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 304), (status = 404, body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "get_letter", path = "/api/v1/commendations/{id}/letter.pdf", tag = "commendations",
+    params(("id" = String, Path), ("version" = Option<i32>, Query, description = "From 1; the current one when absent", minimum = 1)),
+    responses((status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 304)))]
 pub async fn letter_pdf(
     caller: Caller,
     path: web::Path<String>,
@@ -178,32 +181,22 @@ pub async fn letter_pdf(
     let id: CommendationId = id(&path)?;
     let asked: Option<i32> = query.parsed("version", "This has to be the number of a version, from 1.");
     query.check()?;
-    let current = service.current_version(caller, id).await?;
+    let (reference, current) = service.current_version(caller, id).await?;
     let version = asked.unwrap_or(current);
     if version < 1 || version > current {
         return Err(Problem::not_found());
     }
     let file = service.copy_file(id, version).await?;
-    Ok(pdf(&http, &file.sha256, file.bytes))
+    Ok(pdf(file.bytes).under_digest(&file.sha256).shown_as(format!("{reference}.pdf")).answer(&http))
 }
 
-/// A PDF under its digest, or that the caller has it already.
-fn pdf(http: &HttpRequest, sha256: &str, bytes: bytes::Bytes) -> HttpResponse {
-    let tag = format!("\"{sha256}\"");
-    let known = http.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if known.split(',').any(|known| known.trim().trim_start_matches("W/") == tag || known.trim() == "*") {
-        return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
-    }
-    HttpResponse::Ok()
-        .content_type("application/pdf")
-        .insert_header((header::ETAG, tag))
-        .insert_header((header::CACHE_CONTROL, "private, no-cache"))
-        .body(bytes)
+fn pdf(bytes: impl Into<bytes::Bytes>) -> FileAnswer {
+    FileAnswer::of("application/pdf", bytes)
 }
 
 /// The words as they were written, unmasked. Each reading stands in the trail.
-#[utoipa::path(get, path = "/api/v1/commendations/{id}/original", tag = "commendations", params(("id" = String, Path)),
-    responses((status = 200, body = OriginalView), (status = 404, body = ProblemDocument)))]
+#[utoipa::path(get, operation_id = "get_original", path = "/api/v1/commendations/{id}/original", tag = "commendations", params(("id" = String, Path)),
+    responses((status = 200, body = OriginalView)))]
 pub async fn original(
     caller: Caller,
     path: web::Path<String>,
@@ -214,9 +207,9 @@ pub async fn original(
 }
 
 /// Each mail about it, with every try.
-#[utoipa::path(get, path = "/api/v1/commendations/{id}/deliveries", tag = "commendations",
+#[utoipa::path(get, operation_id = "list_deliveries", path = "/api/v1/commendations/{id}/deliveries", tag = "commendations",
     params(("id" = String, Path), ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<DeliveryView>), (status = 404, body = ProblemDocument)))]
+    responses((status = 200, body = Paged<DeliveryView>)))]
 pub async fn deliveries(
     caller: Caller,
     path: web::Path<String>,
@@ -230,9 +223,9 @@ pub async fn deliveries(
 }
 
 /// Puts a delivery that failed, bounced or may not have arrived back into the queue.
-#[utoipa::path(post, path = "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry", tag = "commendations",
+#[utoipa::path(post, operation_id = "retry_delivery", path = "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry", tag = "commendations",
     params(("id" = String, Path), ("delivery_id" = String, Path)),
-    responses((status = 202), (status = 404, body = ProblemDocument), (status = 409, body = ProblemDocument)))]
+    responses((status = 202, description = "Queued", body = RetriedView), (status = 409)))]
 pub async fn retry(
     caller: Caller,
     path: web::Path<(String, String)>,
@@ -240,11 +233,11 @@ pub async fn retry(
 ) -> Result<HttpResponse, Problem> {
     let (commendation, delivery): (CommendationId, DeliveryId) = (id(&path.0)?, id(&path.1)?);
     service.retry(caller, commendation, delivery).await?;
-    Ok(HttpResponse::Accepted().json(json!({"id": delivery, "state": "queued"})))
+    Ok(HttpResponse::Accepted().json(RetriedView { id: delivery, state: "queued" }))
 }
 
 /// What a helper can be praised for.
-#[utoipa::path(get, path = "/api/v1/vocabulary", tag = "commendations", responses((status = 200, body = VocabularyView)))]
+#[utoipa::path(get, operation_id = "get_vocabulary", path = "/api/v1/vocabulary", tag = "commendations", responses((status = 200, body = VocabularyView)))]
 pub async fn vocabulary(_: Caller) -> HttpResponse {
     HttpResponse::Ok().json(VocabularyView::of(&STRENGTHS))
 }

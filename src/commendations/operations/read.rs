@@ -126,16 +126,24 @@ impl Commendations {
         self.db.read(move |conn| whole(conn, &caller, id, today)).await
     }
 
-    /// Whether the caller may read the circulated copy, and which version is the current one.
+    /// The reference of a commendation whose circulated copy the caller may read, and its current version.
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] for anyone who may not read it.
-    pub async fn current_version(&self, caller: Caller, id: CommendationId) -> Result<i32, CommendationError> {
+    pub async fn current_version(
+        &self,
+        caller: Caller,
+        id: CommendationId,
+    ) -> Result<(String, i32), CommendationError> {
         let today = self.today();
         let work = move |conn: &mut Connection| {
             let (record, standing) = Self::known(conn, &caller, id, today)?;
             let withdrawn = record.state == State::Withdrawn;
-            if standing.may_read(withdrawn) { Ok(record.version) } else { Err(CommendationError::NotFound) }
+            if standing.may_read(withdrawn) {
+                Ok((record.reference, record.version))
+            } else {
+                Err(CommendationError::NotFound)
+            }
         };
         self.db.read(work).await
     }

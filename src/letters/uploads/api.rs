@@ -1,7 +1,7 @@
 //! Uploads over HTTP.
 
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -12,7 +12,7 @@ use crate::db::{Connection, Database};
 use crate::files::digest;
 use crate::ids::UploadId;
 use crate::letters::scans::Refused;
-use crate::web::{Attempt, Caller, FileBody, IdempotencyKey, InFlight, Paced, Problem, ProblemDocument};
+use crate::web::{Attempt, Caller, FileAnswer, FileBody, IdempotencyKey, InFlight, Paced, Problem};
 
 /// A file to be sent, as a form does.
 #[derive(ToSchema)]
@@ -54,11 +54,10 @@ impl UploadView {
 /// Takes a scan or a photo of the client's letter: JPEG, PNG, TIFF or PDF, found out by its content. It can be used by its
 /// uploader, in one letter, for a day. Its pages are turned the right way up, straightened and encoded anew; the file itself is
 /// kept as it came, for the banker, HR and auditor.
-#[utoipa::path(post, path = "/api/v1/uploads", tag = "commendations",
+#[utoipa::path(post, operation_id = "upload_scan", path = "/api/v1/uploads", tag = "commendations",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
-    params(("Idempotency-Key" = Option<String>, Header, description = "1–64 visible ASCII characters")),
-    responses((status = 201, body = UploadView), (status = 408, body = ProblemDocument), (status = 413, body = ProblemDocument),
-        (status = 415, body = ProblemDocument), (status = 422, body = ProblemDocument), (status = 429, body = ProblemDocument), (status = 503, body = ProblemDocument)))]
+    params(("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = UploadView), (status = 429)))]
 pub async fn upload(
     caller: Caller,
     key: IdempotencyKey,
@@ -83,18 +82,18 @@ pub async fn upload(
 
 /// A page of one's own upload as it would circulate with nothing covered: straightened, to mark on it what must be covered.
 /// `redactions` of a letter are parts of this picture.
-#[utoipa::path(get, path = "/api/v1/uploads/{id}/pages/{number}", tag = "commendations",
+#[utoipa::path(get, operation_id = "get_upload_page", path = "/api/v1/uploads/{id}/pages/{number}", tag = "commendations",
     params(("id" = String, Path), ("number" = usize, Path, description = "from 1")),
-    responses((status = 200, content_type = "image/jpeg", body = Vec<u8>), (status = 404, body = ProblemDocument)))]
+    responses((status = 200, content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")))))]
 pub async fn page(
     caller: Caller,
     path: web::Path<(String, String)>,
+    http: HttpRequest,
     service: web::Data<Uploads>,
 ) -> Result<HttpResponse, Problem> {
     let (Ok(id), Ok(number)) = (path.0.parse(), path.1.parse()) else { return Err(Problem::not_found()) };
     let (coding, bytes) = service.page(caller.person, id, number).await?;
-    let private = (header::CACHE_CONTROL, "private, no-store");
-    Ok(HttpResponse::Ok().content_type(coding.media_type()).insert_header(private).body(bytes))
+    Ok(FileAnswer::of(coding.media_type(), bytes).answer(&http))
 }
 
 impl From<UploadError> for Problem {

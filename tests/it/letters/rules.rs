@@ -24,6 +24,8 @@ fn lengths_are_counted_after_trimming_in_characters() {
 #[test]
 fn the_clients_line_breaks_stay_and_control_characters_do_not() {
     assert_eq!(LetterText::parse("Dear bank,\r\n\tthank you").unwrap().as_str(), "Dear bank,\r\n\tthank you");
+    let pasted = "a\u{b}b\u{c}c\u{85}d\u{2028}e\u{2029}f";
+    assert_eq!(LetterText::parse(pasted).unwrap().as_str(), "a\nb\nc\nd\ne\nf");
     assert_eq!(LetterText::parse("ab\0c").unwrap_err(), TextProblem::ControlCharacter { code: 0, position: 3 });
     assert!(PersonName::parse("Ana\nRuiz").is_err());
     assert!(PersonName::parse(" Ana Ruiz ").is_ok());

@@ -1,4 +1,4 @@
-//! A client of the service, signed in or not, that remembers every answer nobody should have had.
+//! A client of the service, signed in or not, that remembers every answer nobody should have had and takes none that is not described.
 
 use std::sync::{Arc, Mutex};
 
@@ -7,6 +7,8 @@ use reqwest::header::HeaderMap;
 use reqwest::{Method, RequestBuilder};
 use serde_json::Value;
 use url::Url;
+
+use super::description;
 
 /// What went wrong on the server's side, by request.
 pub type Faults = Arc<Mutex<Vec<String>>>;
@@ -62,7 +64,8 @@ impl Client {
     /// Sends it and reads the whole answer.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let request = request.build().expect("a request");
-        let asked = format!("{} {}", request.method(), request.url().path());
+        let (method, path) = (request.method().clone(), request.url().path().to_owned());
+        let asked = format!("{method} {path}");
         let answer = self.http.execute(request).await.expect("an answer");
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let body = answer.bytes().await.expect("a whole answer");
@@ -70,7 +73,10 @@ impl Client {
             let told = format!("{asked}: {}", String::from_utf8_lossy(&body));
             self.faults.lock().expect("no panic while it is held").push(told);
         }
-        Answer { asked, status, headers, body }
+        let answer = Answer { asked, status, headers, body };
+        let drift = description::drift(method.as_str(), &path, status, answer.header("content-type"), &answer.body);
+        assert_eq!(drift, None, "the description and the service differ");
+        answer
     }
 
     /// GET.

@@ -5,6 +5,7 @@ mod app;
 mod authority;
 mod client;
 mod database;
+mod description;
 pub mod people;
 mod script;
 pub mod smtp;

@@ -3,14 +3,16 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::WholeView;
+use super::{ReadableView, WholeView};
 use crate::commendations::compose::MaybeName;
 use crate::commendations::operations::{Corrected, Masked};
 
 /// The commendation as it stands after a correction.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CorrectedView {
+    /// Whoever may correct it reads it whole.
     #[serde(flatten)]
+    #[schema(value_type = ReadableView)]
     whole: WholeView,
     /// Client data that was found in the new cover note, and masked.
     masked: Vec<Masked>,

@@ -28,6 +28,14 @@ pub struct DeliveryView {
     pub attempts: Vec<AttemptView>,
 }
 
+/// A delivery that is tried again.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RetriedView {
+    pub id: DeliveryId,
+    /// Always `queued`.
+    pub state: &'static str,
+}
+
 /// What a relay answered.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReplyView {

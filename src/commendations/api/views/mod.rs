@@ -9,8 +9,11 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{AnyOf, Schema};
+use utoipa::openapi::{Ref, RefOr};
+use utoipa::{PartialSchema as _, ToSchema};
 
+use super::bodies::LetterKind;
 use crate::clock::Timestamp;
 use crate::commendations::operations::{Listed, Whole};
 use crate::commendations::store;
@@ -19,7 +22,7 @@ use crate::directory::Person;
 use crate::ids::{CommendationId, PersonId};
 
 pub use corrected::CorrectedView;
-pub use deliveries::{DeliveryView, page_of_deliveries};
+pub use deliveries::{DeliveryView, RetriedView, page_of_deliveries};
 pub use original::OriginalView;
 pub use preview::{PreviewView, notes};
 
@@ -66,17 +69,54 @@ impl ListedView {
 }
 
 /// One commendation as its readers see it.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub struct WholeView {
+    #[serde(flatten)]
+    pub record: RecordView,
+    #[serde(flatten)]
+    pub content: Option<ContentView>,
+}
+
+/// What stays of a commendation for every reader when it is withdrawn.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RecordView {
     pub id: CommendationId,
     pub reference: String,
     pub state: State,
     pub served_on: NaiveDate,
     pub sent_at: Timestamp,
-    #[serde(flatten)]
-    pub content: Option<ContentView>,
     /// Who took it back, when and why; the reason for those who oversee it.
     pub withdrawal: Option<WithdrawalView>,
+}
+
+/// A commendation whole; only its description is used.
+#[derive(Serialize, ToSchema)]
+pub struct ReadableView {
+    #[serde(flatten)]
+    record: RecordView,
+    #[serde(flatten)]
+    content: ContentView,
+}
+
+/// Whole, or bare when it is withdrawn and the reader does not oversee it. A derived description would have null for what is absent.
+impl utoipa::PartialSchema for WholeView {
+    fn schema() -> RefOr<Schema> {
+        let either = [ReadableView::name(), RecordView::name()].map(Ref::from_schema_name);
+        let description = "A commendation: whole, or bare when it is withdrawn and the reader does not oversee it.";
+        let mut whole_or_bare = AnyOf::new();
+        whole_or_bare.items = either.into_iter().map(RefOr::Ref).collect();
+        whole_or_bare.description = Some(description.to_owned());
+        RefOr::T(Schema::AnyOf(whole_or_bare))
+    }
+}
+
+impl ToSchema for WholeView {
+    fn schemas(schemas: &mut Vec<(String, RefOr<Schema>)>) {
+        schemas.push((ReadableView::name().into_owned(), ReadableView::schema()));
+        schemas.push((RecordView::name().into_owned(), RecordView::schema()));
+        ReadableView::schemas(schemas);
+        RecordView::schemas(schemas);
+    }
 }
 
 /// What those who may not read a withdrawn commendation do not get.
@@ -109,7 +149,7 @@ pub struct ContentView {
 /// The letter as it circulates.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LetterView {
-    /// `typed` or `scan`.
+    #[schema(value_type = LetterKind)]
     pub kind: String,
     /// As it circulates; of a scan what was typed from it, or nothing.
     pub text: String,
@@ -222,17 +262,19 @@ impl WholeView {
         let withdrawn = record.state == State::Withdrawn;
         let oversees = whole.standing.may_oversee();
         Self {
-            id: record.id,
-            reference: record.reference.clone(),
-            state: record.state,
-            served_on: record.served_on,
-            sent_at: record.sent_at,
+            record: RecordView {
+                id: record.id,
+                reference: record.reference.clone(),
+                state: record.state,
+                served_on: record.served_on,
+                sent_at: record.sent_at,
+                withdrawal: whole.withdrawal.as_ref().map(|given| WithdrawalView {
+                    withdrawn_at: given.withdrawn_at,
+                    withdrawn_by: whole.people.get(&given.withdrawn_by).filter(|_| oversees).cloned(),
+                    reason: Some(given.reason.clone()).filter(|_| oversees),
+                }),
+            },
             content: whole.standing.may_read(withdrawn).then(|| ContentView::of(whole)),
-            withdrawal: whole.withdrawal.as_ref().map(|given| WithdrawalView {
-                withdrawn_at: given.withdrawn_at,
-                withdrawn_by: whole.people.get(&given.withdrawn_by).filter(|_| oversees).cloned(),
-                reason: Some(given.reason.clone()).filter(|_| oversees),
-            }),
         }
     }
 }

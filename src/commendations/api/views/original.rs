@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
+use crate::commendations::api::bodies::{LetterKind, RedactionBody};
 use crate::commendations::operations::AsWritten;
 use crate::commendations::store;
 use crate::ids::CommendationId;
@@ -31,7 +32,7 @@ pub struct OriginalClient {
 /// The letter as signed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OriginalLetter {
-    /// `typed` or `scan`.
+    #[schema(value_type = LetterKind)]
     pub kind: String,
     /// Of a scan what was typed from it, or nothing.
     pub text: String,
@@ -53,7 +54,7 @@ pub struct OriginalScan {
     /// Where each page is, straightened and with nothing covered.
     pub pages: Vec<String>,
     /// What is covered in the circulated copy, in fractions of the page.
-    #[schema(value_type = Vec<Object>)]
+    #[schema(value_type = Vec<RedactionBody>)]
     pub redactions: Vec<PageRegion>,
 }
 
