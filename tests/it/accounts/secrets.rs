@@ -174,7 +174,7 @@ async fn a_secret_is_replaced_while_two_machines_run() {
     first.set_password(SAM, OTTER, Actor::CommandLine).await.expect("a password");
     first.prepare_keys().await.expect("keys");
     second.prepare_keys().await.expect("the same secret");
-    let before = first.sign_in(SAM, OTTER, &Default::default()).await.unwrap_or_else(|error| panic!("{error}"));
+    let before = first.sign_in(SAM, OTTER, &Default::default()).await.unwrap_or_else(|error| panic!("{error}")).tokens;
     first.request_link(SAM).await.expect("always answered");
     first.finish().await;
     let (_, seed) = bank.mails().await.pop().expect("a mail");
@@ -190,7 +190,7 @@ async fn a_secret_is_replaced_while_two_machines_run() {
 
     // The running processes come to the changed keys when theirs are a minute old.
     bank.clock.advance(Duration::from_secs(61));
-    let after = second.sign_in(SAM, OTTER, &Default::default()).await.unwrap_or_else(|error| panic!("{error}"));
+    let after = second.sign_in(SAM, OTTER, &Default::default()).await.unwrap_or_else(|error| panic!("{error}")).tokens;
     for accounts in [&first, &second] {
         for tokens in [&before, &after] {
             accounts.authenticate(&tokens.access_token).await.expect("good on both machines");
@@ -219,7 +219,7 @@ async fn a_lost_secret_costs_the_keys_and_nothing_more() {
     assert!(matches!(accounts.authenticate(&tokens.access_token).await, Err(AuthError::BadToken)));
     bank.clock.advance(Duration::from_secs(61));
     assert!(bank.caller_is_refused(&tokens.access_token).await, "in a process that ran on, after a minute");
-    let next = accounts.refresh(&tokens.refresh_token, &Default::default()).await;
+    let next = accounts.refresh(&tokens.refresh_token).await;
     let next = next.unwrap_or_else(|error| panic!("the session goes on: {error}"));
     accounts.authenticate(&next.access_token).await.expect("a good token");
     assert!(bank.private_halves().await.iter().all(|(_, text)| text.is_empty() || machine.secrets().is_current(text)));

@@ -11,7 +11,7 @@ const STEERING: [&str; 5] = ["\u{1b}[2J", "\u{7}", "\u{8}", "\u{7f}", "\u{9b}31m
 /// The body with a text in place of what stands at a pointer.
 fn with(body: &Value, pointer: &str, text: &str) -> Value {
     let mut body = body.clone();
-    *body.pointer_mut(pointer).unwrap_or_else(|| panic!("{pointer} in {body}")) = json!(text);
+    *body.pointer_mut(pointer).unwrap_or_else(|| panic!("there is no {pointer}")) = json!(text);
     body
 }
 
