@@ -80,12 +80,14 @@ fn add_errors(operation: &mut Operation, route: &Route) {
     }
     let has_key = operation.parameters.iter().flatten().any(|parameter| parameter.name == "Idempotency-Key");
     let has_body = operation.request_body.is_some();
-    let errors: [(&[&str], bool); 6] = [
+    let errors: [(&[&str], bool); 7] = [
         (&["422", "503"], true),
         (&["401"], route.access != Access::Public),
         (&["403"], matches!(route.access, Access::Only(_))),
         (&["404"], route.path.contains('{')),
-        (&["400", "408", "413", "415"], has_body),
+        (&["400", "408", "413"], has_body),
+        // A body may come with it whether it is read or not.
+        (&["415"], has_body || route.method != "GET"),
         (&["409"], has_key),
     ];
     let statuses = errors.iter().filter(|(_, holds)| *holds).flat_map(|(statuses, _)| *statuses);

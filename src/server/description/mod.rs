@@ -68,7 +68,7 @@ fn operation_mut<'a>(document: &'a mut OpenApi, route: &Route) -> Option<&'a mut
 }
 
 /// The API's description (OpenAPI 3.1).
-#[utoipa::path(get, operation_id = "get_description", path = "/api/openapi.json", tag = "machines", responses((status = 200, content_type = "application/json")))]
+#[utoipa::path(get, operation_id = "get_description", path = "/api/openapi.json", tag = "machines", responses((status = 200, content_type = "application/json", body = Object)))]
 pub async fn openapi() -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(DOCUMENT.as_str())
 }

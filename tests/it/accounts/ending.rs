@@ -16,7 +16,7 @@ async fn a_new_password_ends_the_other_sessions_and_not_this_one() {
     let (here, there) = (app.sign_in("sam").await, app.sign_in("sam").await);
     here.put(PATH, &json!({"current": PASSWORD, "new": NEW})).await.with_status(204);
     here.get("/api/v1/me").await.with_status(200);
-    there.get("/api/v1/me").await.problem(401, "unauthenticated");
+    there.get("/api/v1/me").await.problem(401, "session_ended");
     let anyone = app.anyone();
     let sign_in = async |password: &str| {
         anyone.post("/api/v1/tokens", &json!({"email": address("sam"), "password": password})).await.status
@@ -57,7 +57,7 @@ async fn the_present_password_is_not_guessed_on_an_open_session() {
     assert_eq!(slowed.header("retry-after"), "1");
     own.put(PATH, &json!({"current": PASSWORD, "new": NEW})).await.with_status(204);
     app.advance(Duration::from_secs(1));
-    found.put(PATH, &guess).await.problem(401, "unauthenticated");
+    found.put(PATH, &guess).await.problem(401, "session_ended");
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn an_administrator_ends_all_sessions_of_a_person() {
     one.get("/api/v1/me").await.with_status(200);
     lena.delete(&path).await.with_status(204);
     for out in [&one, &two] {
-        out.get("/api/v1/me").await.problem(401, "unauthenticated");
+        out.get("/api/v1/me").await.problem(401, "session_ended");
     }
     mia.get("/api/v1/me").await.with_status(200);
     lena.delete(&path).await.with_status(204);

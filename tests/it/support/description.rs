@@ -40,6 +40,9 @@ pub fn drift(method: &str, path: &str, status: u16, media_type: &str, body: &[u8
     if !kind.ends_with("json") {
         return None;
     }
+    if content["schema"].is_null() {
+        return Some(format!("{method} {path}: the body of {status} has no schema"));
+    }
     let validator = validator(&content["schema"]);
     let value: Value = serde_json::from_slice(body).ok()?;
     let wrong: Vec<String> = validator.iter_errors(&value).map(|e| format!("{} at {}", e, e.instance_path())).collect();
