@@ -20,6 +20,7 @@ use super::vocabulary::STRENGTHS;
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
+use crate::permissions::Role;
 use crate::letters::rules::{TextProblem, checked};
 use crate::web::{
     Attempt, Caller, FileAnswer, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, Problems, Query, prefers,
@@ -41,6 +42,7 @@ enum ListRole {
     Sent,
     Received,
     Team,
+    All,
 }
 
 /// The path's id; an id that is not of our form names nothing.
@@ -111,23 +113,26 @@ pub async fn send_json(service: &Commendations, caller: &Caller, body: serde_jso
     Ok(sent)
 }
 
-/// A list: what the caller sent, received, or what the caller's team received; newest first.
+/// A list: what the caller sent, received, or what the caller's team received; newest first. HR and auditors read all there is.
 #[utoipa::path(get, operation_id = "list_commendations", path = "/api/v1/commendations", tag = "commendations",
-    params(("role" = inline(Option<ListRole>), Query, description = "Only what one sent, received, or one's team received"),
+    params(("role" = inline(Option<ListRole>), Query, description = "Only what one sent, received, or one's team received; all is for HR and auditors"),
         ("q" = Option<String>, Query, description = "Beginnings of words"),
         ("from" = Option<chrono::NaiveDate>, Query, description = "First day of service"),
         ("to" = Option<chrono::NaiveDate>, Query, description = "Last day of service"),
         ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<ListedView>)))]
+    responses((status = 200, body = Paged<ListedView>), (status = 403, description = "Only HR and auditors read all")))]
 pub async fn list(
     caller: Caller,
     mut query: Query,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let roles = [("sent", Mine::Sent), ("received", Mine::Received), ("team", Mine::Team)];
+    let roles = [("sent", Mine::Sent), ("received", Mine::Received), ("team", Mine::Team), ("all", Mine::All)];
     let mine = query.word("role", &roles).unwrap_or(Mine::Any);
     let (page, filter) = (query.page(), filter(&mut query));
     query.check()?;
+    if mine == Mine::All && !caller.is(Role::Hr) && !caller.is(Role::Auditor) {
+        return Err(Problem::forbidden("Only HR and auditors read all commendations. Ask for role=sent, received or team."));
+    }
     let (listed, people) = service.list(caller, mine, filter, page).await?;
     Ok(HttpResponse::Ok().json(listed.map(|item| ListedView::of(&item, &people))))
 }
@@ -225,7 +230,8 @@ pub async fn deliveries(
 /// Puts a delivery that failed, bounced or may not have arrived back into the queue.
 #[utoipa::path(post, operation_id = "retry_delivery", path = "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry", tag = "commendations",
     params(("id" = String, Path), ("delivery_id" = String, Path)),
-    responses((status = 202, description = "Queued", body = RetriedView), (status = 409)))]
+    responses((status = 202, description = "Queued", body = RetriedView),
+        (status = 403, description = "Only the banker and HR send again"), (status = 409)))]
 pub async fn retry(
     caller: Caller,
     path: web::Path<(String, String)>,

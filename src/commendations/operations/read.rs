@@ -63,6 +63,8 @@ pub enum Mine {
     Received,
     /// What was said about the people who report to me now.
     Team,
+    /// Every one there is; for HR and auditor.
+    All,
     /// Both of mine; for HR and auditor every one there is.
     Any,
 }
@@ -223,8 +225,8 @@ impl Commendations {
                     let team = directory::operations::reports_of(conn, caller.person, today)?;
                     Some(team.into_iter().map(|person| (person, Some(List::Received))).collect())
                 }
-                Mine::Any if caller.is(Role::Hr) || caller.is(Role::Auditor) => None,
-                Mine::Any => Some(vec![(caller.person, None)]),
+                Mine::All | Mine::Any if caller.is(Role::Hr) || caller.is(Role::Auditor) => None,
+                Mine::All | Mine::Any => Some(vec![(caller.person, None)]),
             };
             listed(conn, &caller, ListFilter { of, ..filter }, &page)
         };

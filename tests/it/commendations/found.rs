@@ -11,7 +11,7 @@ use crate::support::Client;
 use crate::support::TestApp;
 
 async fn found(client: &Client, path: &str, q: &str) -> usize {
-    let path = format!("{path}q={}", q.replace(' ', "%20"));
+    let path = format!("{path}q={}", q.replace('%', "%25").replace(' ', "%20"));
     client.get(&path).await.with_status(200)["items"].as_array().expect("items").len()
 }
 

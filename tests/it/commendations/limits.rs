@@ -23,6 +23,7 @@ async fn one_banker_sends_as_many_letters_as_the_bank_lets_her() {
     let app = TestApp::with(|config| config.limits.letters = "3/minute, 5/hour".parse().expect("rates")).await;
     let (sam, tom) = (app.sign_in("sam").await, app.sign_in("tom").await);
     let body = letter(&app).await;
+    app.leave_undone();
     let first = app.commend(&sam, &body).await;
     app.advance(Duration::from_secs(20));
     // All at once, they are counted one after the other.

@@ -103,7 +103,7 @@ async fn what_is_not_json_not_declared_or_too_large_has_its_own_answer() {
     app.anyone().get("/api/v1/nothing").await.problem(404, "not_found");
     let patched = sam.send(sam.request(reqwest::Method::PATCH, "/api/v1/commendations")).await;
     patched.problem(405, "method_not_allowed");
-    assert_eq!(patched.header("allow"), "POST, GET");
+    assert_eq!(patched.header("allow"), "POST, GET, HEAD, OPTIONS");
     sam.get("/api/v1/commendations/not-an-id").await.problem(404, "not_found");
     sam.get("/api/v1/commendations?limit=0").await.problem(422, "invalid_request");
     sam.get("/api/v1/commendations?cursor=zzz").await.problem(422, "invalid_request");

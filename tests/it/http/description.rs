@@ -141,7 +141,9 @@ async fn every_limit_that_is_described_is_kept() {
     let app = TestApp::start().await;
     let document = document(&app).await;
     let mut tried = 0;
-    for route in ROUTES.iter().filter(|route| route.is_strict() && route.path != "/api/v1/activations/{token}") {
+    // Of these two, what the path names is looked up first: without it there is nothing to say of the body.
+    let looked_up = |path: &str| path.ends_with("/activations/{token}") || path.ends_with("/corrections");
+    for route in ROUTES.iter().filter(|route| route.is_strict() && !looked_up(route.path)) {
         let operation = &document["paths"][route.path][route.method.to_lowercase()];
         let schema = &operation["requestBody"]["content"]["application/json"]["schema"];
         let mut found = Vec::new();

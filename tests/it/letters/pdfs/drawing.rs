@@ -54,7 +54,7 @@ fn a_small_file_that_draws_for_ever_is_refused_before_it_is_drawn() {
     let drawing =
         |number: u32| stream(&format!("{BOX} /Resources << /XObject << /X {number} 0 R >> >>"), "/X Do /X Do");
     let circle = letter(CATALOG, &itself, &[(4, stream("", "/X Do")), (20, drawing(21)), (21, drawing(20))]);
-    assert_eq!(refused(&circle), Refused::Unusual(Kind::Pdf));
+    assert_eq!(refused(&circle), Refused::Damaged(Kind::Pdf));
     let itself = letter(CATALOG, &itself, &[(4, stream("", "/X Do")), (20, drawing(20))]);
     assert_eq!(refused(&itself), Refused::Damaged(Kind::Pdf), "to itself it is not there");
 }
