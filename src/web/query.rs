@@ -37,7 +37,7 @@ impl Query {
         {
             let (name, value) = (Decoded::of(name), Decoded::of(value));
             if let Some(known) = known {
-                let refused = if !known.0.iter().any(|known| *known == name.text) {
+                let refused = if !known.0.contains(&name.text) {
                     Some(("unknown_parameter", unknown(known)))
                 } else if !seen.insert(name.text.clone()) {
                     Some(("duplicate", "Send this parameter once.".to_owned()))
