@@ -204,18 +204,17 @@ impl Asked {
 
 /// The words of a query, each once; all of them have to be found.
 pub fn query(text: &str) -> Vec<Asked> {
-    let mut words: Vec<Word> = Vec::new();
-    for word in read(text) {
-        if words.len() < MOST_WORDS && !words.iter().any(|known| known.spellings[0] == word.spellings[0]) {
-            words.push(word);
+    let words: Vec<Word> = read(text).take(MOST_WORDS).collect();
+    let joined = |from: usize, at: usize| words[from..=at].iter().map(|word| word.spelled(0)).collect::<String>();
+    let mut asked: Vec<Asked> = Vec::new();
+    for (at, word) in words.iter().enumerate() {
+        let own: Vec<String> = word.spellings.iter().map(|word| cut(word)).collect();
+        if !asked.iter().any(|known| known.own == own) {
+            let joined = (at.saturating_sub(MOST_TOGETHER - 1)..at).map(|from| cut(&joined(from, at))).collect();
+            asked.push(Asked { own, joined });
         }
     }
-    let joined = |from: usize, at: usize| words[from..=at].iter().map(|word| word.spelled(0)).collect::<String>();
-    let asked = |at: usize| Asked {
-        own: words[at].spellings.iter().map(|word| cut(word)).collect(),
-        joined: (at.saturating_sub(MOST_TOGETHER - 1)..at).map(|from| cut(&joined(from, at))).collect(),
-    };
-    (0..words.len()).map(asked).collect()
+    asked
 }
 
 /// A word, or its beginning, as it stands among the stored words of a text: behind a mark that follows from its first letter. A
