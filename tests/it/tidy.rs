@@ -4,10 +4,9 @@
 //!
 //! Every test lists all that breaks its rule, each with what to do about it.
 
-use std::collections::BTreeSet;
-use std::fmt::Write as _;
-use std::path::Path;
-use std::process::Command;
+mod files;
+
+use files::{File, imports, names_crate, none, rust, tracked};
 
 /// A file past this many lines is a question to answer: the answer stands in [`LONG`].
 const LONG_FILE: usize = 400;
@@ -143,110 +142,6 @@ const NOT_IN_RULES: &[&str] =
 
 /// Files that may set aside the ban on the machine's clock or environment.
 const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/gather.rs"];
-
-struct File {
-    path: String,
-    text: String,
-}
-
-impl File {
-    /// The text without its comment lines.
-    fn code(&self) -> String {
-        self.text.lines().filter(|line| !line.trim_start().starts_with("//")).fold(String::new(), |mut code, line| {
-            code.push_str(line);
-            code.push('\n');
-            code
-        })
-    }
-
-    fn is_one_of(&self, places: &[&str]) -> bool {
-        places.iter().any(|place| match place.strip_prefix('*') {
-            Some(inner) if inner.ends_with('/') => self.path.contains(inner),
-            Some(end) => self.path.ends_with(end),
-            None => self.path.starts_with(place),
-        })
-    }
-
-    /// The first part of the path below `src`: a noun, or a file of the crate's root.
-    fn part(&self) -> Option<&str> {
-        let below = self.path.strip_prefix("src/")?;
-        Some(below.split('/').next().unwrap_or(below).trim_end_matches(".rs"))
-    }
-}
-
-/// Every tracked text file.
-fn tracked() -> Vec<File> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output().expect("git lists the files");
-    assert!(listed.status.success(), "git could not list the files: {}", String::from_utf8_lossy(&listed.stderr));
-    let names = String::from_utf8(listed.stdout).expect("paths are UTF-8");
-    names
-        .split_terminator('\0')
-        // A file that is being removed is still listed; one that is not text has no lines to judge.
-        .filter_map(|name| Some(File { path: name.to_owned(), text: std::fs::read_to_string(root.join(name)).ok()? }))
-        .collect()
-}
-
-fn rust() -> Vec<File> {
-    let files: Vec<_> = tracked().into_iter().filter(|file| file.path.ends_with(".rs")).collect();
-    assert!(files.len() > 30, "only {} Rust files were found: the rules below would hold for nothing", files.len());
-    files
-}
-
-/// The names after `crate::`, also inside `crate::{…}`.
-fn imports(code: &str) -> BTreeSet<String> {
-    let word = |text: &str| -> String { text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
-    let mut found = BTreeSet::new();
-    for (at, start) in code.match_indices("crate::") {
-        // `$crate::` in a macro is ours too; `other_crate::` is not.
-        if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
-            continue;
-        }
-        let rest = &code[at + start.len()..];
-        if !rest.starts_with('{') {
-            found.insert(word(rest));
-            continue;
-        }
-        let mut depth = 0;
-        let mut item_begins = true;
-        for (index, c) in rest.char_indices() {
-            match c {
-                '{' => depth += 1,
-                '}' => depth -= 1,
-                _ => {}
-            }
-            if depth == 0 {
-                break;
-            }
-            if depth == 1 && matches!(c, '{' | ',') {
-                item_begins = true;
-            } else if item_begins && !c.is_whitespace() {
-                found.insert(word(&rest[index..]));
-                item_begins = false;
-            }
-        }
-    }
-    found
-}
-
-/// Whether a crate is named: `name::` or `name!`, not as part of a longer path or word.
-fn names_crate(code: &str, name: &str) -> bool {
-    code.match_indices(name).any(|(at, _)| {
-        let before = code[..at].chars().next_back();
-        let after = &code[at + name.len()..];
-        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
-            && (after.starts_with("::") || after.starts_with('!'))
-    })
-}
-
-/// Fails with the whole list.
-fn none(broken: Vec<String>, rule: &str) {
-    let list = broken.iter().fold(String::new(), |mut list, line| {
-        let _ = writeln!(list, "  {line}");
-        list
-    });
-    assert!(broken.is_empty(), "{rule}\n{list}");
-}
 
 #[test]
 fn every_file_says_what_it_is() {
