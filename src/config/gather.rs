@@ -6,6 +6,7 @@ use std::path::PathBuf;
 
 use super::ConfigProblem;
 use crate::documents::logo::MOST_BYTES;
+use crate::secret::SecretProblem;
 
 /// What else of the environment decides where data travel.
 const OF_LIBRARIES: &[&str] =
@@ -64,7 +65,13 @@ impl Sources {
         }
         sources.read_logo();
         if let Some((name, path)) = sources.path_in("COMMEND_SECRET_FILE", None, "secret_file") {
-            sources.secret = sources.file_at(&name, &path);
+            match std::fs::read_to_string(&path) {
+                Ok(text) => sources.secret = Some(text),
+                Err(error) => {
+                    let detail = format!("{path} {}", SecretProblem::Unreadable(error));
+                    sources.unreadable.push(ConfigProblem { name: name.clone(), detail });
+                }
+            }
             sources.secret_files.push((name, path.into()));
         }
         sources

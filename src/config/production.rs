@@ -23,6 +23,10 @@ pub(super) const NOBODYS_ADDRESS: &str = "commend@localhost";
 /// Where metrics are served in production when nothing is set: they are nobody's but the operators'.
 pub(super) const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
 
+/// Networks that the internet does not route (RFC 1918, RFC 4193): a bank may own all of one.
+const PRIVATE: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+const THIS_MACHINE: [&str; 2] = ["127.0.0.0/8", "::1/128"];
+
 /// Judges a configuration; `library` holds the variables that libraries read by their own custom.
 pub(super) fn judge(config: &Config, library: &BTreeMap<String, String>, settings: &mut Settings) {
     if config.environment != Environment::Production {
@@ -130,8 +134,13 @@ fn proxies(config: &Config, settings: &mut Settings) {
             IpNet::V4(_) => (16, 12),
             IpNet::V6(_) => (64, 29),
         };
-        let private = is_private(&network);
-        if network.prefix_len() < everything && !private {
+        let is_within = |known: &[&str]| {
+            known.iter().filter_map(|known| known.parse::<IpNet>().ok()).any(|known| known.contains(&network))
+        };
+        if is_within(&THIS_MACHINE) {
+            continue;
+        }
+        if network.prefix_len() < everything && !is_within(&PRIVATE) {
             let detail = format!(
                 "{network} is far more than proxies: whoever connects from it chooses the address that limits and logs see. Name the \
                  proxies' own addresses"
@@ -144,12 +153,6 @@ fn proxies(config: &Config, settings: &mut Settings) {
             settings.warn("COMMEND_TRUSTED_PROXIES", detail);
         }
     }
-}
-
-/// Networks that the internet does not route (RFC 1918, RFC 4193) and this machine's own: a bank may own all of one.
-fn is_private(network: &IpNet) -> bool {
-    let private = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7"];
-    private.iter().filter_map(|known| known.parse::<IpNet>().ok()).any(|known| known.contains(network))
 }
 
 /// What leaves this machine for the records, the documents and the virus scanner.

@@ -135,7 +135,9 @@ fn a_client_must_not_choose_its_own_address() {
     for wide in ["10.0.0.0/8", "172.16.0.0/12", "fd00::/8", "104.16.0.0/13", "2001:db8::/32"] {
         is_warned_of("COMMEND_TRUSTED_PROXIES", Some(wide));
     }
-    for narrow in ["10.0.0.7,10.1.0.0/16", "192.168.0.0/16", "::1", "2001:db8:1:2::/64", "fd12:3456:789a:1::/64"] {
+    for narrow in
+        ["127.0.0.0/8", "10.0.0.7,10.1.0.0/16", "192.168.0.0/16", "::1", "2001:db8:1:2::/64", "fd12:3456:789a:1::/64"]
+    {
         is_fine("COMMEND_TRUSTED_PROXIES", narrow);
     }
 }

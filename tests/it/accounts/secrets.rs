@@ -166,6 +166,14 @@ async fn a_key_that_has_ended_keeps_no_private_half() {
 }
 
 #[tokio::test]
+async fn a_link_that_waits_since_an_earlier_version_is_no_link() {
+    let bank = Bank::open().await;
+    // What such a row holds: a seed without the name of a secret.
+    let seed = BASE64URL_NOPAD.encode(&[7; 32]);
+    assert!(matches!(bank.accounts.link_token(&seed), Err(commend::accounts::AccountsError::BadLink)));
+}
+
+#[tokio::test]
 async fn a_secret_is_replaced_while_two_machines_run() {
     let bank = Bank::open().await;
     let here = Machine::new();

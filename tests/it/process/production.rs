@@ -168,8 +168,13 @@ async fn another_secret_is_refused_and_the_way_out_works() {
     let mut service = place.start(&["serve"]);
     service.until("listening on").await;
     assert_eq!(service.stop().await, Some(0));
-    place.succeed(&["secret", "new", "other.key"], "");
     place.set("COMMEND_SECRET_FILE", "other.key");
+    let said = place.refused(&["serve"]);
+    assert!(
+        said.contains("COMMEND_SECRET_FILE: other.key cannot be read") && said.contains("commend secret new"),
+        "{said}"
+    );
+    place.succeed(&["secret", "new", "other.key"], "");
     let (document, _) = place.check();
     assert_eq!(names(&document), ["DATABASE_URL"], "{document}");
     for said in [problems(&document)[0].1.clone(), place.refused(&["serve"]), place.refused(&["work"])] {
