@@ -278,12 +278,11 @@ fn uploads(settings: &mut Settings) -> Uploads {
 
 fn limits(settings: &mut Settings) -> Limits {
     let defaults = Limits::default();
-    let mut rates = |name, otherwise| settings.parsed(name, str::parse).unwrap_or(otherwise);
     Limits {
-        letters: rates("limits.letters", defaults.letters),
-        previews: rates("limits.previews", defaults.previews),
-        uploads: rates("limits.uploads", defaults.uploads),
-        packets: rates("limits.packets", defaults.packets),
+        letters: settings.parsed("limits.letters", str::parse).unwrap_or(defaults.letters),
+        previews: settings.parsed("limits.previews", str::parse).unwrap_or(defaults.previews),
+        uploads: settings.parsed("limits.uploads", str::parse).unwrap_or(defaults.uploads),
+        packets: settings.parsed("limits.packets", str::parse).unwrap_or(defaults.packets),
     }
 }
 

@@ -84,11 +84,12 @@ fn title(desk: &mut Desk<'_>, packet: &Packet) -> Title {
     let Period { from, to } = packet.period();
     let to = (from < to).then(|| format!("to {}", date(to)));
     let all = if issue.all { words::ALL } else { words::A_PART };
-    let period = std::iter::once(date(from)).chain(to).chain([all.to_owned()]).collect();
+    let period = std::iter::once(date(from)).chain(to).collect();
     let by = issue.by.as_deref().map(|by| format!("by {}", isolated(by)));
     let prepared = std::iter::once(date(issue.on)).chain(by).collect();
     let entries = [
         (words::PERIOD, period, SMALL),
+        (words::LETTERS, vec![all.to_owned()], SMALL),
         (words::PREPARED, prepared, SMALL),
         (words::PACKET, vec![one_line(&issue.reference)], DAY),
     ];

@@ -28,7 +28,7 @@ const MOST_ACTION: usize = 4096;
 pub fn check_bytes(bytes: &[u8]) -> Result<(), Refused> {
     // What such an action does is told rather than that there is one.
     let mut by_itself = Ok(());
-    sweep(bytes, &mut |stretch, text, definitions| {
+    let swept = sweep(bytes, &mut |stretch, text, definitions| {
         for (name, end) in names(text) {
             if stretch == Stretch::Objects || name.len() >= SURELY_A_NAME {
                 unwanted(&name).map_or(Ok(()), Err)?;
@@ -38,8 +38,12 @@ pub fn check_bytes(bytes: &[u8]) -> Result<(), Refused> {
             }
         }
         Ok(())
-    })?;
-    by_itself
+    });
+    // What is encrypted cannot be read for that, whatever else is the matter.
+    if swept == Err(UNUSUAL) && names(bytes).any(|(name, _)| *name == *b"Encrypt") {
+        return Err(Refused::Encrypted);
+    }
+    swept.and(by_itself)
 }
 
 /// Looks at every object of a file as it was loaded.
@@ -80,6 +84,11 @@ fn within(object: &Object<'_>, depth: usize) -> Result<(), Refused> {
     let dictionary = |dictionary: &Dict<'_>| {
         dictionary.entries().try_for_each(|(key, value)| {
             unwanted(&key).map_or(Ok(()), Err)?;
+            if let (b"URI", MaybeRef::NotRef(Object::String(address))) = (&*key, &value)
+                && is_script(address.as_bytes())
+            {
+                return Err(Refused::Active("a script (JavaScript)".into()));
+            }
             written(value)
         })
     };
@@ -90,6 +99,12 @@ fn within(object: &Object<'_>, depth: usize) -> Result<(), Refused> {
         Object::Stream(stream) => dictionary(stream.dict()),
         _ => Ok(()),
     }
+}
+
+/// Whether an address is a script, as a browser reads it.
+fn is_script(address: &[u8]) -> bool {
+    let letters = address.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0);
+    letters.map(u8::to_ascii_lowercase).take(11).eq(*b"javascript:")
 }
 
 /// What happens when it is opened: to go to a page is ordinary, anything else is not.

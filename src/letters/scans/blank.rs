@@ -7,6 +7,8 @@ use super::raster::{Raster, Tone, luma};
 
 /// The page is looked at in this size: about 80 dots to the inch, so that grain is averaged and a line of a pencil is not.
 const LOOKED_AT: [usize; 2] = [646, 914];
+/// Of a picture with a shorter side nobody expects writing, and one colour may be all there is to it.
+const SMALLEST: usize = 72;
 /// Side of the squares whose middle value is the paper's.
 const SQUARE: usize = 32;
 /// Where a scanner's edge and a sheet's shadow are: a part of the sides.
@@ -22,6 +24,9 @@ const MANY: usize = 30;
 
 /// Whether nothing is on it.
 pub fn is_blank(page: &Raster) -> bool {
+    if page.width.min(page.height) < SMALLEST {
+        return false;
+    }
     if page.tone == Tone::Colour {
         // Yellow ink is as light as paper but for its blue, and on red paper black is darker but for that.
         let views: [fn(&[u8]) -> u8; 2] = [darkest, luma];
@@ -32,7 +37,7 @@ pub fn is_blank(page: &Raster) -> bool {
 
 fn is_blank_in_grey(pixels: Vec<u8>, page: &Raster) -> bool {
     let [width, height] = LOOKED_AT;
-    let page = Raster { tone: Tone::Grey, pixels, ..*page }.shrunk(width, height);
+    let page = within_edges(&Raster { tone: Tone::Grey, pixels, ..*page }.shrunk(width, height));
     let differs = differences(&page);
     let mut sizes: Vec<f32> = differs.iter().map(|value| value.abs()).collect();
     let middle = sizes.len() / 2;
@@ -46,16 +51,23 @@ fn darkest(pixel: &[u8]) -> u8 {
     pixel.iter().copied().min().unwrap_or(255)
 }
 
-/// By how much each pixel differs from the paper around it. The edges do not.
+/// The page without its edges.
+fn within_edges(page: &Raster) -> Raster {
+    let (across, down) = (page.width / EDGE, page.height / EDGE);
+    let rows = page.rows().skip(down).take(page.height - 2 * down);
+    let pixels = rows.flat_map(|row| &row[across..page.width - across]).copied().collect();
+    Raster { width: page.width - 2 * across, height: page.height - 2 * down, tone: page.tone, pixels }
+}
+
+/// By how much each pixel differs from the paper around it.
 fn differences(page: &Raster) -> Vec<f32> {
     let (across, down) = (page.width.div_ceil(SQUARE), page.height.div_ceil(SQUARE));
     let squares = (0..down).flat_map(|row| (0..across).map(move |column| (column * SQUARE, row * SQUARE)));
     let papers: Vec<f32> = squares.map(|from| paper(page, from)).collect();
-    let (edge_x, edge_y) = (page.width / EDGE, page.height / EDGE);
     let mut differs = vec![0.0; page.pixels.len()];
-    for y in edge_y..page.height - edge_y {
+    for y in 0..page.height {
         let (row, next_row, down_by) = between(y, down);
-        for x in edge_x..page.width - edge_x {
+        for x in 0..page.width {
             let (column, next_column, across_by) = between(x, across);
             let along = |row: usize| {
                 let (here, there) = (papers[row * across + column], papers[row * across + next_column]);
@@ -184,6 +196,6 @@ mod tests {
         assert!(is_blank(&Raster::new(1937, 2740, Tone::Bilevel, pixels.clone()).expect("a page")));
         pixels[1937 * 1000 + 500..][..200].fill(0);
         assert!(!is_blank(&Raster::new(1937, 2740, Tone::Bilevel, pixels).expect("a page")), "a line of one pixel");
-        assert!(is_blank(&Raster::new(1, 1, Tone::Grey, vec![9]).expect("a pixel")));
+        assert!(!is_blank(&Raster::new(1, 1, Tone::Grey, vec![9]).expect("a pixel")), "that is no page");
     }
 }

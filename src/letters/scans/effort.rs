@@ -22,9 +22,13 @@ const MOST: u64 = 1_000_000;
 /// As deep as forms are drawn within forms.
 const MOST_DEEP: usize = 48;
 /// A layer of its own, with or without a mask, takes as long as so many operations: it is as large as the page.
-const LAYER: u64 = 500;
+const LAYER: u64 = 1_000;
+/// Filling or stroking takes as long as so many steps of a path.
+const PAINTED: u64 = 5;
+/// A run of colours takes as long as so many.
+const SHADING: u64 = 100;
 /// So many pixels of a picture take as long as one operation.
-const PIXELS: u64 = 1_000;
+const PIXELS: u64 = 2_000;
 
 /// Counts over all pages of a file.
 #[derive(Default)]
@@ -112,7 +116,7 @@ impl Effort {
                 Op::NextLineAndShowText(text) => now.text(text.0.as_bytes().len()),
                 Op::ShowTextWithParameters(text) => now.text(text.2.as_bytes().len()),
                 Op::ShowTexts(texts) => now.text(texts.0.data().len()),
-                Op::Shading(_) => LAYER,
+                Op::Shading(_) => SHADING,
                 Op::StrokePath(_)
                 | Op::CloseAndStrokePath(_)
                 | Op::FillPathNonZero(_)
@@ -121,7 +125,7 @@ impl Effort {
                 | Op::FillAndStrokeNonZero(_)
                 | Op::FillAndStrokeEvenOdd(_)
                 | Op::CloseFillAndStrokeNonZero(_)
-                | Op::CloseFillAndStrokeEvenOdd(_) => now.painted(1),
+                | Op::CloseFillAndStrokeEvenOdd(_) => now.painted(),
                 _ => 1,
             };
             cost = within(cost.saturating_add(more))?;
@@ -171,7 +175,7 @@ impl Effort {
     fn pattern(&mut self, name: Option<&Name<'_>>, resources: &Resources<'_>, depth: usize) -> Result<u64, Refused> {
         match name.and_then(|name| resources.get_pattern(name)) {
             Some(Object::Stream(cell)) => self.form(&cell, resources, depth + 1),
-            Some(_) => Ok(LAYER),
+            Some(_) => Ok(SHADING),
             None => Ok(0),
         }
     }
@@ -198,12 +202,12 @@ struct State {
 }
 
 impl State {
-    fn painted(self, times: u64) -> u64 {
-        self.pattern.saturating_add(self.mask).saturating_add(1).saturating_mul(times)
+    fn painted(self) -> u64 {
+        self.pattern.saturating_add(self.mask).saturating_add(PAINTED)
     }
 
     fn text(self, length: usize) -> u64 {
-        self.painted(1).saturating_add(self.glyph.saturating_mul(length as u64))
+        self.painted().saturating_add(self.glyph.saturating_mul(length as u64))
     }
 }
 

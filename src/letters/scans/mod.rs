@@ -23,6 +23,7 @@ mod encode;
 mod fax;
 mod filters;
 mod kind;
+mod painted;
 mod pdfs;
 mod pictures;
 mod raster;

@@ -1,16 +1,18 @@
 //! PDF: its pages as pictures, drawn as a viewer shows them: repaired where it is damaged, turned as it says, without layers that are
 //! switched off. Text in it, links and forms are left behind.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning};
-use hayro::hayro_syntax::object::{Dict, Number};
+use hayro::hayro_syntax::object::{Array, Dict};
 use hayro::hayro_syntax::{LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::effort::Effort;
+use super::painted::Painted;
 use super::raster::{Raster, Tone};
 use super::{Budget, Kind, Refused, active, kind, pictures, undrawn};
 
@@ -39,12 +41,23 @@ impl Lost {
     }
 }
 
-/// How many pages the file says it has: one that was cut off has fewer.
-fn declared(pdf: &Pdf) -> usize {
-    let catalog = pdf.xref().get::<Dict<'_>>(pdf.xref().root_id());
-    let pages = catalog.and_then(|catalog| catalog.get::<Dict<'_>>(b"Pages"));
-    let count = pages.and_then(|pages| pages.get::<Number>(b"Count"));
-    count.and_then(|count| usize::try_from(count.as_i64()).ok()).unwrap_or(0)
+/// Whether the tree of pages names one that the file does not have: it was cut off. What it says of their number may be wrong, and
+/// viewers do not look at it.
+fn lacks_pages(pdf: &Pdf) -> bool {
+    let xref = pdf.xref();
+    let root = xref.get::<Dict<'_>>(xref.root_id()).and_then(|catalog| catalog.get_ref(b"Pages"));
+    let Some(root) = root else { return true };
+    let mut seen = HashSet::new();
+    let mut left = vec![root];
+    while let Some(reference) = left.pop() {
+        if !seen.insert(reference.obj_number) {
+            continue;
+        }
+        let Some(node) = xref.get::<Dict<'_>>(reference.into()) else { return true };
+        let kids = node.get::<Array<'_>>(b"Kids");
+        left.extend(kids.iter().flat_map(Array::raw_iter).filter_map(|kid| kid.as_obj_ref()));
+    }
+    false
 }
 
 /// Hands over the pages, one by one.
@@ -69,13 +82,17 @@ pub fn pages(
     let pages = pdf.pages();
     // Told before the first page is drawn.
     budget.allows_page(pages.len().saturating_sub(1))?;
-    if pages.len() < declared(&pdf) {
+    if lacks_pages(&pdf) {
         return Err(DAMAGED);
     }
     let mut effort = Effort::default();
     for page in pages.iter() {
         effort.page(page)?;
         undrawn::check(page)?;
+    }
+    let mut painted = Painted::default();
+    for page in pages.iter() {
+        painted.page(page, &InterpreterSettings::default())?;
     }
     let cache = RenderCache::new();
     let lost = Arc::new(Lost::default());

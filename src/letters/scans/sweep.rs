@@ -36,14 +36,14 @@ pub enum Stretch {
     Data,
 }
 
+/// Looks at a stretch of text, with all definitions of the file.
+pub type Found<'a> = dyn FnMut(Stretch, &[u8], &Definitions<'_>) -> Result<(), Refused> + 'a;
+
 /// Calls `found` with every stretch of a file.
 ///
 /// # Errors
 /// Those of `found`, and for what cannot be read or is too much.
-pub fn sweep(
-    bytes: &[u8],
-    found: &mut dyn FnMut(Stretch, &[u8], &Definitions<'_>) -> Result<(), Refused>,
-) -> Result<(), Refused> {
+pub fn sweep(bytes: &[u8], found: &mut Found<'_>) -> Result<(), Refused> {
     let mut definitions = Definitions::of(bytes);
     let streams = streams(bytes)?;
     let (mut work, mut kept) = (0, 0);

@@ -119,8 +119,8 @@ async fn every_letter_of_the_period_is_in_it_counted_and_named_with_its_digest()
         "1 acknowledged",
         "Calm under pressure 3",
         "all letters",
-        "This packet holds all letters that Priya Raman received: 4 commendations of 21 November 2026. One was corrected, its \
-         newest version is here. One more was withdrawn and is not here.",
+        "This packet holds all letters that Priya Raman received: 4 commendations from 20 November 2026 to \
+         21 November 2026. One was corrected, its newest version is here. One more was withdrawn and is not here.",
         "A client, name not shared, with Sam Lee at Oak Street",
         "Ruth Adler Read, told in person, filed 21 November 2026",
         "She found the night desk and stayed.",

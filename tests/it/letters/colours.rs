@@ -37,12 +37,6 @@ fn near(found: [u8; 3], expected: [u8; 3], what: &str) {
     assert!(!far, "{what}: {found:?}, not {expected:?}");
 }
 
-/// A page of one colour, but for a bar across its top: a page with nothing on it is refused.
-fn marked(colour: &[u8]) -> Vec<u8> {
-    let bar: Vec<u8> = colour.iter().map(|value| 255 - value).collect();
-    [bar.repeat((SIDE * 8) as usize), colour.repeat((SIDE * (SIDE - 8)) as usize)].concat()
-}
-
 fn jpeg(colour: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut file, 100);
@@ -50,7 +44,7 @@ fn jpeg(colour: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
         encoder.set_icc_profile(profile.to_vec()).expect("room for it");
     }
     let tone = if colour.len() == 1 { ExtendedColorType::L8 } else { ExtendedColorType::Rgb8 };
-    encoder.encode(&marked(colour), SIDE, SIDE, tone).expect("a JPEG");
+    encoder.encode(&colour.repeat((SIDE * SIDE) as usize), SIDE, SIDE, tone).expect("a JPEG");
     file
 }
 
@@ -61,7 +55,7 @@ fn png(colour: &[u8], profile: &[u8]) -> Vec<u8> {
     info.icc_profile = Some(profile.into());
     let mut file = Vec::new();
     let mut writer = png::Encoder::with_info(&mut file, info).expect("an encoder").write_header().expect("a header");
-    writer.write_image_data(&marked(colour)).expect("pixels");
+    writer.write_image_data(&colour.repeat((SIDE * SIDE) as usize)).expect("pixels");
     writer.finish().expect("an end");
     file
 }
@@ -71,7 +65,7 @@ fn tiff<C: colortype::ColorType<Inner = u8>>(colour: &[u8], profile: &[u8]) -> V
     let mut encoder = TiffEncoder::new(&mut file).expect("a TIFF");
     let mut image = encoder.new_image::<C>(SIDE, SIDE).expect("a page");
     image.encoder().write_tag(Tag::IccProfile, profile).expect("a tag");
-    image.write_data(&marked(colour)).expect("pixels");
+    image.write_data(&colour.repeat((SIDE * SIDE) as usize)).expect("pixels");
     file.into_inner()
 }
 

@@ -51,9 +51,34 @@ fn a_small_file_that_draws_for_ever_is_refused_before_it_is_drawn() {
         assert_eq!(refused(&file), Refused::TooSlow, "{what}");
     }
     let itself = page("").replace("/Font <<", "/XObject << /X 20 0 R >> /Font <<");
-    let circle = stream(&format!("{BOX} /Resources << /XObject << /X 20 0 R >> >>"), "/X Do /X Do");
-    let circle = letter(CATALOG, &itself, &[(4, stream("", "/X Do")), (20, circle)]);
+    let drawing =
+        |number: u32| stream(&format!("{BOX} /Resources << /XObject << /X {number} 0 R >> >>"), "/X Do /X Do");
+    let circle = letter(CATALOG, &itself, &[(4, stream("", "/X Do")), (20, drawing(21)), (21, drawing(20))]);
     assert_eq!(refused(&circle), Refused::Unusual(Kind::Pdf));
+    let itself = letter(CATALOG, &itself, &[(4, stream("", "/X Do")), (20, drawing(20))]);
+    assert_eq!(refused(&itself), Refused::Damaged(Kind::Pdf), "to itself it is not there");
+}
+
+#[test]
+fn what_paints_the_page_over_and_over_is_refused_before_it_is_painted() {
+    let see_through =
+        page("").replace("/Font <<", "/ExtGState << /T << /ca 0.5 >> >> /XObject << /G 20 0 R /Im 21 0 R >> /Font <<");
+    let group = (20, stream(&format!("{BOX} /Group << /S /Transparency >> /Resources << >>"), "0 0 9 9 re f"));
+    let dot = (
+        21,
+        stream("/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 /ColorSpace /DeviceGray", [9]),
+    );
+    for (what, content) in [
+        ("sheets of colour", format!("{WORDS} /T gs {}", "0 0 595 842 re f ".repeat(25_000))),
+        ("layers", format!("{WORDS} {}", "/G Do ".repeat(900).repeat(3))),
+        ("a picture of one dot", format!("{WORDS} q 595 0 0 842 0 0 cm {} Q", "/Im Do ".repeat(30_000))),
+    ] {
+        let file = letter(CATALOG, &see_through, &[(4, stream("", content)), group.clone(), dot.clone()]);
+        assert_eq!(refused(&file), Refused::TooSlow, "{what}");
+    }
+    // The same sheets, but for what the page shows of them.
+    let small = format!("{WORDS} 0 0 9 9 re W n {}", "0 0 595 842 re f ".repeat(25_000));
+    assert_eq!(pages(&letter(CATALOG, &see_through, &[(4, stream("", small)), group, dot])).len(), 1);
 }
 
 #[test]
