@@ -20,8 +20,8 @@ use super::vocabulary::STRENGTHS;
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
-use crate::permissions::Role;
 use crate::letters::rules::{TextProblem, checked};
+use crate::permissions::Role;
 use crate::web::{
     Attempt, Caller, FileAnswer, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, Problems, Query, prefers,
     varying,
@@ -131,7 +131,9 @@ pub async fn list(
     let (page, filter) = (query.page(), filter(&mut query));
     query.check()?;
     if mine == Mine::All && !caller.is(Role::Hr) && !caller.is(Role::Auditor) {
-        return Err(Problem::forbidden("Only HR and auditors read all commendations. Ask for role=sent, received or team."));
+        return Err(Problem::forbidden(
+            "Only HR and auditors read all commendations. Ask for role=sent, received or team.",
+        ));
     }
     let (listed, people) = service.list(caller, mine, filter, page).await?;
     Ok(HttpResponse::Ok().json(listed.map(|item| ListedView::of(&item, &people))))
