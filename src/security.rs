@@ -3,7 +3,7 @@
 //! A line says when, what came of it, whose account it was (a person's id or, where nobody is known, a keyed hash of the address that
 //! was typed), from which network address, at which route and in which request. Invariants: a line holds no mail address, no
 //! password, no token and no other text that a client chose, and so nothing that could forge a line; and nobody makes it grow
-//! without bound: past [`MOST_OF_ADDRESS`] lines a minute from one network address, or [`MOST`] in all, lines are counted and not
+//! without bound: past `MOST_OF_ADDRESS` lines a minute from one network address, or `MOST` in all, lines are counted and not
 //! written, and the count is.
 
 use std::net::IpAddr;

@@ -1,5 +1,5 @@
 //! When a mail is tried again, when it is given up, and when the relay is left alone. Pure: no clock, no chance, no IO.
-//! What a reply means is in [`replies`], whether a refusal is about us in [`suspicions`], the words for it in [`advice`].
+//! What a reply means is in `replies`, whether a refusal is about us in `suspicions`, the words for it in `advice`.
 //!
 //! Invariant: every decision here is a function of what is handed in; the caller draws the random fraction.
 

@@ -339,7 +339,7 @@ pub fn revoke(
 }
 
 /// Makes `active` true for those whose first day has come and false for those whose last day is over, and returns the
-/// latter. The access of either ends; see [`super::leaving`]. Called once a day and harmless at any time.
+/// latter. The access of either ends; see `super::leaving`. Called once a day and harmless at any time.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -11,7 +11,7 @@ use super::Person;
 pub use crate::folding::fold;
 use crate::folding::{extra_letters, is_apostrophe, is_dropped, is_east_asian, is_hyphen, is_unspaced, spellings};
 
-/// Counts the ways in which words were stored so far. Whoever changes what [`tokens`], [`index_entries`], [`name_words`],
+/// Counts the ways in which words were stored so far. Whoever changes what [`tokens`], `index_entries`, [`name_words`],
 /// [`text_words`] or [`marked`] give, or the table of folding, adds one; everything that is stored is then indexed again at the
 /// next start.
 pub const VERSION: i64 = 2;
