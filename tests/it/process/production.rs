@@ -122,6 +122,7 @@ async fn data_that_others_can_read_are_refused_with_the_way_out() {
 #[tokio::test(flavor = "multi_thread")]
 async fn passwords_in_files_that_others_can_read_are_refused() {
     let mut place = Place::in_production();
+    place.succeed(&["migrate"], "");
     let (toml, url) = (place.path().join("commend.toml"), place.path().join("smtp-url"));
     std::fs::write(&toml, "[database]\nconnections = 2\n").expect("a file");
     with_mode(&toml, 0o644);
