@@ -20,8 +20,7 @@ pub fn prefers(request: &HttpRequest, other: &[Mime], usual: &[Mime]) -> bool {
 /// Whether JSON is wanted rather than a page.
 pub fn wants_json(request: &HttpRequest) -> bool {
     let problem: Mime = "application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON);
-    let xhtml: Mime = "application/xhtml+xml".parse().unwrap_or(mime::TEXT_HTML);
-    prefers(request, &[mime::APPLICATION_JSON, problem], &[mime::TEXT_HTML, xhtml])
+    prefers(request, &[mime::APPLICATION_JSON, problem], &[mime::TEXT_HTML])
 }
 
 /// How much a media type is wanted, and how exactly it is named: its most exact range decides (RFC 9110, section 12.5.1). None when it
