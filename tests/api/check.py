@@ -17,7 +17,7 @@ from pathlib import Path
 import openapi_spec_validator
 
 HERE = Path(__file__).parent
-PASSWORD = "sample bank, oak street"
+PASSWORD = "tall heron on a quiet ladder"
 # Ends the session that the run stands on.
 LEFT_OUT = ["sign_out", "end_session"]
 
