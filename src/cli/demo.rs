@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-use super::serve::until_told;
+use super::serve::{Stop, until_told};
 use crate::accounts::operations::Origin;
 use crate::app::{self, App};
 use crate::audit::Actor;
@@ -61,6 +61,7 @@ const PEOPLE: [(&str, &str); 7] = [
 /// When it cannot start, or the folder holds something else.
 pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let config = demo_config(args.port)?;
+    let mut stop = Stop::listen();
     super::log::begin(&config);
     super::log::prepare(&config.security_log)?;
     let data = config.data_dir.clone();
@@ -78,7 +79,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
         fill(&app).await?;
     }
     tell(&app, &data).await?;
-    until_told(&running).await;
+    until_told(&running, &mut stop).await;
     running.stop().await;
     worker.stop().await;
     Ok(ExitCode::SUCCESS)

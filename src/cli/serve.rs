@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use tokio::signal::unix::{Signal, SignalKind, signal};
 
 use crate::accounts::operations::end_sign_in;
 use crate::app::{self, App, index};
@@ -26,6 +27,7 @@ pub struct Args {
 /// When it cannot start.
 pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     super::log::prepare(&config.security_log)?;
+    let mut stop = Stop::listen();
     for step in app::prepare_database(&config)? {
         tracing::info!(step, "the database was brought up to date");
     }
@@ -41,7 +43,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let running = server::run(app.clone(), listener)?;
     let housekeeping = tokio::spawn(housekeep(app.clone()));
     println!("Commend serves {} (listening on {address}). Stop it with Ctrl-C.", app.public_url);
-    until_told(&running).await;
+    until_told(&running, &mut stop).await;
     tracing::info!("stopping: finishing what has begun");
     running.stop().await;
     if let Some(ops) = ops {
@@ -60,6 +62,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
 /// # Errors
 /// When it cannot start.
 pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
+    let mut stop = Stop::listen();
     server::raise_open_files();
     app::prepare_database(&config)?;
     let listening = config.server.listen;
@@ -68,33 +71,46 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
     index::bring_up_to_date(&app.db).await?;
     let worker = Worker::start(&app)?;
     println!("Commend works: mails that are due go out. Stop it with Ctrl-C.");
-    told().await;
+    stop.told().await;
     tracing::info!("stopping: finishing what has begun");
     worker.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 
 /// Waits for the word to stop; the server is asked to stop by us, so an end of its own is a fault that ends the wait too.
-pub(super) async fn until_told(running: &Running) {
+pub(super) async fn until_told(running: &Running, stop: &mut Stop) {
     tokio::select! {
-        () = told() => {}
+        () = stop.told() => {}
         () = running.ended() => tracing::error!("the listener ended by itself"),
     }
 }
 
-async fn told() {
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            // Without the signal there is still Ctrl-C.
-            Err(_) => std::future::pending().await,
+/// The signals that ask a service to stop. They are listened for before it says that it serves: one that comes before that kills
+/// the process instead of stopping it.
+pub(super) struct Stop {
+    signals: [Option<Signal>; 2],
+}
+
+impl Stop {
+    /// Listens from now on. Where one of the two cannot be listened for, the other is enough.
+    pub fn listen() -> Self {
+        Self { signals: [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()) }
+    }
+
+    /// Waits for either.
+    async fn told(&mut self) {
+        let [interrupt, terminate] = &mut self.signals;
+        tokio::select! {
+            () = received(interrupt) => {}
+            () = received(terminate) => {}
         }
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminate => {}
+    }
+}
+
+async fn received(signal: &mut Option<Signal>) {
+    match signal {
+        Some(signal) => drop(signal.recv().await),
+        None => std::future::pending().await,
     }
 }
 
