@@ -13,21 +13,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// So many units of something, of which nobody holds more than `each`. Cheap to clone.
+/// A number of units that are shared: nobody holds more than `each`. Cheap to clone.
 pub struct FairShares<K: Key> {
     state: Arc<Mutex<State<K>>>,
     each: usize,
 }
 
-/// Who is told apart.
+/// The key that tells people apart.
 pub trait Key: Clone + Eq + Hash + Send + 'static {}
 impl<K: Clone + Eq + Hash + Send + 'static> Key for K {}
 
 struct State<K: Key> {
     free: usize,
-    /// What people hold; nobody is in it with nothing.
+    /// Units held, by person; nobody is listed with zero.
     held: HashMap<K, usize>,
-    /// Whose turn it is: those who wait, each once.
+    /// The order of those who wait, each once.
     turns: VecDeque<K>,
     waiting: HashMap<K, VecDeque<Waiting<K>>>,
 }
@@ -52,7 +52,7 @@ impl<K: Key> FairShares<K> {
         Self { state: Arc::new(Mutex::new(state)), each: each.clamp(1, all.max(1)) }
     }
 
-    /// So many units for `who`, when it is their turn; as many as one may hold for more than that. Whoever stops waiting is out of
+    /// Waits for the turn of `who` and takes the units, at most as many as one may hold. Whoever stops waiting is out of
     /// the queue.
     pub async fn take(&self, who: K, units: usize) -> Share<K> {
         let units = units.clamp(1, self.each);

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// So many addresses are told apart. In a larger crowd the half with the lower counts is forgotten: memory has to be kept safe, and
+/// The most addresses told apart. In a larger crowd the half with the lower counts is forgotten: memory has to be kept safe, and
 /// whoever brings a crowd does not get rid of the count of an address that has used up its tries.
 const CROWD: usize = 4096;
 

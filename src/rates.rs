@@ -1,4 +1,4 @@
-//! How often one person may do something: so many times within a minute, an hour, a day. What is allowed is the bank's to set.
+//! Limits on how often one person may do something within a minute, an hour and a day. The bank sets them.
 //!
 //! [`Rates`] decides from when things were done, wherever that is known: of letters the database knows it, for all processes
 //! together; [`Paces`] remembers it in this process for what costs its own time.
@@ -14,7 +14,7 @@ use crate::ids::PersonId;
 /// Higher than this a limit is none.
 const MOST: u32 = 100_000;
 
-/// So many within a span.
+/// A number of times within a span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
     /// At least one.
@@ -90,7 +90,7 @@ pub struct Paces {
 }
 
 impl Paces {
-    /// So many people are remembered before those are forgotten who did nothing for the longest span.
+    /// The number of people remembered before those are forgotten who did nothing for the longest span.
     const CROWD: usize = 1024;
 
     pub fn new(rates: Rates) -> Self {

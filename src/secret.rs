@@ -28,7 +28,7 @@ const FEWEST_DIFFERENT: usize = 8;
 /// Opens a sealed value; no base64url has a point in it.
 const VERSION: &str = "v1";
 
-/// What a key is for; each has its own.
+/// The purpose of a derived key; each purpose has a key of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Encrypts the private halves of the keys that sign access tokens.

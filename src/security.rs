@@ -62,7 +62,7 @@ impl Outcome {
     }
 }
 
-/// Whose account it was.
+/// The account that an event is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Account<'a> {
     /// Somebody in the directory.
@@ -73,7 +73,7 @@ pub enum Account<'a> {
     Unnamed,
 }
 
-/// Where an event happens: a request.
+/// The request in which an event happens.
 #[derive(Clone)]
 pub struct Scene {
     /// The request's id.
@@ -82,7 +82,7 @@ pub struct Scene {
     pub route: String,
     /// The client's network address.
     pub address: Option<IpAddr>,
-    /// What keeps the log bounded.
+    /// The limits that keep the log bounded.
     pub watch: Arc<Watch>,
 }
 

@@ -16,9 +16,9 @@ use crate::clock::Timestamp;
 use crate::ids::{DeviceId, PersonId};
 use crate::secret::{Purpose, SecretError, Secrets};
 
-/// How long a device stays known without a sign-in.
+/// A device stays known for this time without a sign-in.
 pub(super) const KNOWN_FOR: Duration = Duration::from_secs(180 * 24 * 3600);
-/// So many people are known on one device; whoever has not signed in for longest is forgotten.
+/// The most people that one device is known for; the one whose last sign-in is oldest is forgotten first.
 const MOST_PEOPLE: usize = 5;
 /// Stands between the marks in a cookie.
 const BETWEEN: char = '~';

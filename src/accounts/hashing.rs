@@ -21,7 +21,7 @@ use super::passwords::Password;
 /// Memory in KiB, passes, lanes (OWASP's second recommended set).
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 const HASH_LENGTH: usize = 32;
-/// So many may wait for their turn, some seconds' worth.
+/// The most requests that may wait for their turn: some seconds of work.
 const LONGEST_QUEUE: usize = 256;
 /// How long nobody must have hashed before the memory is given back.
 const QUIET: Duration = Duration::from_secs(60);

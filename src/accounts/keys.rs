@@ -179,7 +179,7 @@ impl Ring {
         }
     }
 
-    /// Whether every key that signs, or will, can be used.
+    /// True when the secret opens every key that signs now or will sign next.
     fn check(&self, now: Timestamp) -> Result<(), AccountsError> {
         let unusable = |key: &Key| key.encoding.as_ref()?.as_ref().err().cloned();
         let mut published = self.keys.iter().filter(|key| key.times.published(now));
@@ -273,7 +273,7 @@ impl Keys {
         Ok(ring.keys.iter().filter(|key| key.times.published(now)).map(jwk).collect())
     }
 
-    /// Whether the installation's secret opens the keys that are in use; writes nothing.
+    /// Checks that the installation's secret opens the keys in use. It writes nothing.
     pub async fn check(&self, db: &Database, now: Timestamp) -> Result<(), AccountsError> {
         Ring::of(&self.secrets, db.read(store::keys).await?, now)?.check(now)
     }

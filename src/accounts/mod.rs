@@ -53,7 +53,7 @@ pub struct Settings {
     pub session_idle: Duration,
     /// When it is so old a session ends, however busy.
     pub session_longest: Duration,
-    /// Whether people reach the service by https, and cookies may say so.
+    /// True when the public URL is https, so that cookies are `Secure`.
     pub https: bool,
 }
 
@@ -95,9 +95,9 @@ pub struct Accounts {
     errands: Arc<Semaphore>,
 }
 
-/// So many failures from one address within a minute; then the rest of it is closed to that address.
+/// The most failures of one address within a minute. After that the address is refused until the minute ends.
 const MOST_FAILURES: u32 = 30;
-/// So many requests for links may be under way; past it the answer is "busy", whoever asks.
+/// The most requests for links under way at once. Beyond it everybody is answered "busy".
 const MOST_ERRANDS: u32 = 64;
 
 impl Accounts {

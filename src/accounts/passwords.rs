@@ -18,15 +18,15 @@ use zxcvbn::zxcvbn;
 
 const SHORTEST: usize = 8;
 const LONGEST: usize = 128;
-/// What the estimator is shown of a password: whoever begins it well has done enough.
+/// The number of characters that the estimator sees. It takes more than linear time, and a good beginning is enough.
 const LOOKED_AT: usize = 64;
-/// So many guesses a password withstands at least: where zxcvbn's three points begin.
+/// The fewest guesses that a password must withstand: zxcvbn's threshold for score 3.
 const ENOUGH_GUESSES: u64 = 100_000_005;
-/// What a year or a sign before or behind a word is worth. zxcvbn gives it more, but it is the first that a guesser adds.
+/// The guesses that a year or a sign beside a word adds. zxcvbn counts more, but guessers add these first.
 const TRIMMINGS_WORTH: u64 = 1_000;
 /// Up to so many digits and signs around a word are such trimmings.
 const MOST_TRIMMINGS: usize = 8;
-/// Of the bank's and the person's own words no more are looked for.
+/// The most words of the bank and of the person that are looked for.
 const MOST_OWN_WORDS: usize = 100;
 
 /// Words of many languages that people put a year behind, and the same without their marks.

@@ -10,15 +10,15 @@ use crate::directory::words;
 
 /// How long an access token is good.
 pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
-/// How long the rows of a session that is over are kept: a refresh token of it still says which account a device is known for.
+/// The rows of an ended session are kept for this time: a refresh token of it still says which account a device is known for.
 pub const ENDED_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// How long the one-time link to choose a password is good.
 pub const LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// So many links go to one person within [`LINKS_COUNTED`]; what is asked for beyond is answered alike and not sent.
+/// The most links sent to one person within [`LINKS_COUNTED`]. Further requests get the same answer, and nothing is sent.
 pub const MOST_LINKS: i64 = 3;
 /// The span in which links are counted.
 pub const LINKS_COUNTED: Duration = Duration::from_secs(3600);
-/// So many links of one person are good at once, however they were made; a further one ends the oldest.
+/// The most links of one person that are valid at once. A further one ends the oldest.
 pub const MOST_GOOD_LINKS: i64 = 3;
 /// How old the answer to "is this session still good?" may be.
 pub const STANDING_LIFETIME: Duration = Duration::from_secs(1);
@@ -72,7 +72,7 @@ impl Failures {
     }
 }
 
-/// What holds a try up before its password is looked at, if anything does: the failures that it is counted with and, for a device
+/// The limit that delays an attempt before its password is checked, if any: the failures that it is counted with and, for a device
 /// that the account is not known to use, the network address that it comes from. A known device answers for itself alone.
 pub fn held_up(
     known_device: bool,
@@ -175,7 +175,7 @@ pub fn rotation(keys: &[KeyTimes], now: Timestamp) -> Rotation {
     }
 }
 
-/// What an account is counted by, before it is hashed: the address as typed, folded and of bounded length, whether or not anyone has
+/// The text by which an account is counted, before it is hashed: the address as typed, folded and of bounded length, whether or not anyone has
 /// it.
 pub fn account_key(email: &str) -> String {
     // RFC 5321 ends at 254 octets; what is longer is nobody's, and need not be kept whole to be counted.

@@ -55,7 +55,7 @@ pub enum Command {
     Revoke(RoleArgs),
 }
 
-/// Whose role, and which.
+/// The person and the role.
 #[derive(Debug, clap::Args)]
 pub struct RoleArgs {
     /// The address

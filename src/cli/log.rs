@@ -1,4 +1,4 @@
-//! Where log lines go: the log to stderr, the security log where the configuration says.
+//! Sets up the logs: the log goes to stderr, the security log where the configuration says.
 //!
 //! The security log is not for `RUST_LOG` to silence, and its lines stand in no other log. Invariant: nothing that a client wrote gets
 //! raw onto a terminal; the formatters of both logs escape control characters.

@@ -17,7 +17,7 @@ use crate::directory::{Person, operations as directory};
 use crate::documents::packet::Step;
 use crate::private;
 
-/// Whose, which days, where to.
+/// The person, the period, and the file to write.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 The packet is kept under its reference and can be verified; asked again over unchanged letters, it is the same file.

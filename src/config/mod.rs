@@ -59,15 +59,15 @@ pub struct Config {
     pub policy: Policy,
     /// Which files are taken.
     pub uploads: Uploads,
-    /// How often one person may do what costs others something.
+    /// Limits on how often one person may send, preview, upload and make packets.
     pub limits: Limits,
     /// What a password may be.
     pub passwords: Passwords,
-    /// How long a sign-in lasts.
+    /// The idle and absolute limits of a session.
     pub sessions: Sessions,
     /// How the log is written.
     pub log: LogFormat,
-    /// Where the security log goes.
+    /// The destination of the security log.
     pub security_log: SecurityLog,
     /// Column names of other systems' directory files, by profile.
     pub import_profiles: BTreeMap<String, toml::Table>,
@@ -100,15 +100,15 @@ pub struct Server {
     pub upload_limit: usize,
     /// How long a stop waits for what has begun.
     pub stop_within: Duration,
-    /// How long a client may take.
+    /// Time limits for clients.
     pub times: Times,
-    /// How many connections there may be at once.
+    /// The most connections at once.
     pub connections: usize,
-    /// How many of them from one address that is no trusted proxy.
+    /// The most connections from one address that is no trusted proxy.
     pub connections_per_address: usize,
 }
 
-/// How long a client may keep the service waiting.
+/// Time limits for clients that keep the service waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
     /// For the head of a request.
@@ -203,9 +203,9 @@ pub struct Mail {
     pub hr: Vec<String>,
     /// A private certificate authority of the relay.
     pub ca_file: Option<PathBuf>,
-    /// How we greet the relay; none takes this machine's full name.
+    /// The name in EHLO; none takes this machine's full name.
     pub hello_name: Option<String>,
-    /// How long the relay may take for each step.
+    /// Time limits for each step of the relay.
     pub deadlines: Deadlines,
     /// Connections to the relay at once.
     pub connections: usize,
@@ -235,7 +235,7 @@ pub struct Policy {
     pub only_bankers_commend: bool,
 }
 
-/// How often one person may do what costs others something: mail, or the time of the machine.
+/// Limits on how often one person may do something that costs others mail or the machine's time.
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Letters sent.
@@ -294,7 +294,7 @@ pub struct Passwords {
     pub words: Vec<String>,
 }
 
-/// How long a sign-in lasts.
+/// The idle and absolute limits of a session.
 #[derive(Debug, Clone, Copy)]
 pub struct Sessions {
     /// After so long without a renewal it ends.
@@ -312,7 +312,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// Where the security log goes, one JSON object a line.
+/// The destination of the security log, which has one JSON object a line.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum SecurityLog {
     /// Standard error, beside the log.

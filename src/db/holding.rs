@@ -9,7 +9,7 @@ use diesel::sql_types::{Bool, Text};
 
 use super::Connection;
 
-/// Of both databases.
+/// The fragment of SQL, for either database.
 pub type Backend = <Connection as diesel::Connection>::Backend;
 
 /// A condition on whatever is selected from.

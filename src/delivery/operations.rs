@@ -192,7 +192,7 @@ pub fn give_back(conn: &mut Connection, owner: &str) -> Result<usize, DeliveryEr
     store::give_back(conn, owner)
 }
 
-/// Whose leases [`abandoned`] takes.
+/// The leases that [`abandoned`] takes over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// Those that have run out.

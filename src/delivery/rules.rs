@@ -128,7 +128,7 @@ pub enum Gate {
 }
 
 impl Breaker {
-    /// So many failures in a row before the relay is left alone.
+    /// Failures in a row after which the breaker opens.
     const PATIENCE: u32 = 3;
     const FIRST_REST: Duration = Duration::from_secs(15);
     const LONGEST_REST: Duration = Duration::from_secs(300);

@@ -1,4 +1,4 @@
-//! What ends when somebody leaves, in the transaction that writes it: roles granted by hand, and the sign-in.
+//! Ends a leaver's access in the transaction that writes the leaving: roles granted by hand, and the sign-in.
 //!
 //! It ends whatever the reason, also when a file left somebody out by mistake. A directory cannot tell a mistake of one day
 //! from a rehire, and the two do not weigh the same: after a mistake, a new password takes one link by mail; a password,

@@ -1,4 +1,4 @@
-//! Who is connected: so many in all, so many from one address, and who has to go when there is no place for one more.
+//! The connections: the most in all and from one address, and the choice of the one to close when there is no place for another.
 //!
 //! A new connection gets in at the cost of one that keeps us waiting: the oldest of the same address when that address has its
 //! fill, the oldest of the address that has most when the house is full. So whoever opens a thousand crowds out only its own. One
@@ -52,10 +52,10 @@ pub struct Connection {
     pub(super) waker: AtomicWaker,
 }
 
-/// What a connection is at.
+/// The present phase of a connection.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Phase {
-    /// How many requests of it have begun.
+    /// The number of requests that have begun on it.
     pub begun: u64,
     /// Whether one of them is being served.
     pub serving: bool,
@@ -72,7 +72,7 @@ impl Connections {
         Self(Arc::new(Shared { most, most_per_address, proxies, times, held, stopping }))
     }
 
-    /// How long clients may take.
+    /// Time limits for clients.
     pub(super) fn times(&self) -> Times {
         self.0.times
     }

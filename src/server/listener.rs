@@ -23,7 +23,7 @@ const NO_PLACE: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 /// How long a client that was told the end of a connection may take to close it, too.
 const LEAVE_TAKING: Duration = Duration::from_secs(2);
-/// So many files may be open besides connections: databases, documents, mails, fonts.
+/// The files that may be open besides connections: databases, documents, mails, fonts.
 const OTHER_FILES: u64 = 256;
 
 /// How a listener works.

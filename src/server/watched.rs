@@ -18,7 +18,7 @@ use tokio::time::Sleep;
 use super::connections::{Connections, Place, Stopping};
 use crate::config::Times;
 
-/// So long an answer may still be read once the stop has begun.
+/// The time in which an answer may still be read once the stop has begun.
 const LAST_READING: Duration = Duration::from_secs(5);
 
 /// A socket under these limits.

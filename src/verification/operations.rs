@@ -9,7 +9,7 @@ use super::{Finding, Issued, Register, VerificationCode, VerificationError};
 use crate::clock::Clock;
 use crate::limits::AddressLimits;
 
-/// So many checks a minute from one address: far more than a person with a pile of letters makes, far too few to guess 80 bits.
+/// The most checks a minute from one address: far more than a person with a pile of letters makes, far too few to guess 80 bits.
 const MOST: u32 = 60;
 
 /// What the checks need; built once, cheap to clone.

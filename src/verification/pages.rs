@@ -52,7 +52,7 @@ const WARNING: &str = "M12 4 2.8 19.5h18.4zM12 10v4M12 16.8v.2";
 const QUESTION: &str =
     "M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM9.7 9.5a2.4 2.4 0 1 1 3.4 2.2c-.8.4-1.1.9-1.1 1.8M12 16.3v.2";
 
-/// So much of what was typed is shown again.
+/// The most characters of what was typed that are shown again.
 const SHOWN: usize = 64;
 
 /// The page with what was found, or with the forms alone.

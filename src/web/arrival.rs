@@ -15,7 +15,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 use super::Problem;
 use crate::config::Times;
 
-/// So many bytes a form of fields may have.
+/// The most bytes that a form of fields may have.
 const FORM: usize = 16 << 10;
 
 /// A body under way.

@@ -92,7 +92,7 @@ struct Read<T> {
     sent: usize,
 }
 
-/// So many elements of a list are read. No list that is taken is longer.
+/// The most elements of a list that are read. No list that is accepted is longer.
 const LONGEST: usize = 1000;
 
 impl<T> Elements<T> {

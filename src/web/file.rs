@@ -104,7 +104,7 @@ mod tests {
     use crate::ids::{PersonId, SessionId};
     use crate::permissions::Roles;
 
-    /// Whose files they are, where it does not matter.
+    /// A person for tests in which the owner of a file does not matter.
     fn one() -> PersonId {
         static ONE: LazyLock<PersonId> = LazyLock::new(PersonId::new);
         *ONE

@@ -24,9 +24,9 @@ use super::{Problem, incomplete, media_type};
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimit(pub usize);
 
-/// So many names an object may have: more than any of ours, and enough to tell as many unknown ones as are told.
+/// The most names that an object may have: more than any of ours, and enough to report as many unknown ones as are reported.
 const MOST_NAMES: usize = MOST + 50;
-/// So many values a whole body may have: a signature of 20,000 points has 60,000.
+/// The most values that a body may have: a signature of 20,000 points has 60,000.
 const MOST_VALUES: usize = 100_000;
 /// A body larger than this is parsed where it keeps no other request waiting.
 const SMALL: usize = 64 << 10;

@@ -1,4 +1,4 @@
-//! What a request's headers say of its body and of the answer that it wants, read by actix's typed headers.
+//! Reads the headers that describe a request's body and the answer that it wants, by actix's typed headers.
 //!
 //! A header that cannot be read counts as one that was not sent (RFC 9110, section 12.5.1, leaves that to the server).
 

@@ -1,4 +1,4 @@
-//! How often one person may ask for what costs the machine's time, within this process.
+//! Limits on how often one person may ask for costly work, counted within this process.
 
 use crate::clock::{Clock, Timestamp};
 use crate::config::Limits;

@@ -14,9 +14,9 @@ use super::{Problem, incomplete};
 
 /// More than the file's own bytes a form may have.
 pub(super) const BESIDE: usize = 64 << 10;
-/// So much of a form that is too large is read away, so that its sender hears the answer.
+/// The bytes of an oversized form that are drained, so that the client can read the 413.
 pub(super) const READ_AWAY: usize = 64 << 20;
-/// So many parts a form may have: ours has one, and a browser may add a few.
+/// The most parts that a form may have: ours has one, and a browser may add a few.
 const MOST_PARTS: usize = 20;
 
 /// What a form brought.

@@ -7,9 +7,9 @@ use std::fmt;
 
 use super::{FieldProblem, Problem};
 
-/// So many problems are told. Of more, the answer says that there are more.
+/// The most problems that an answer lists. `errors_truncated` says that there were more.
 pub const MOST: usize = 100;
-/// So many characters of a name that the client made up are repeated.
+/// The most characters of an unknown name that an answer repeats.
 const LONGEST_NAME: usize = 100;
 
 /// A JSON pointer (RFC 6901) to where we are in a body. It is written out only when there is something to tell.

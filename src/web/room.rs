@@ -13,7 +13,7 @@ use super::arrival::slow_body;
 use crate::fair::{FairShares, Share};
 use crate::ids::PersonId;
 
-/// So many files of the largest size fit in at once, or more that are smaller; of one person a quarter of that.
+/// The number of files of the largest size that fit at once; smaller ones are more. One person may fill a quarter.
 const FILES: usize = 8;
 const FILES_EACH: usize = 2;
 /// How long one waits for room: as long as a person watches a form that does nothing.

@@ -37,7 +37,7 @@ pub struct Origin {
     pub refresh_token: Option<String>,
 }
 
-/// What a sign-in gives, and how the device is known from now on. It has no `Debug`: nothing can log it by accident.
+/// The result of a sign-in: the tokens and the device's new mark. It has no `Debug`, so nothing can log it by accident.
 #[derive(Clone)]
 pub struct SignedIn {
     /// For the client.
@@ -46,7 +46,7 @@ pub struct SignedIn {
     pub device: String,
 }
 
-/// What a sign-in gives.
+/// The tokens of a session.
 // It has no `Debug`: nothing can log it by accident.
 #[derive(Clone, Serialize, utoipa::ToSchema)]
 pub struct Tokens {
@@ -60,17 +60,17 @@ pub struct Tokens {
     pub refresh_token: String,
 }
 
-/// Whose password changes, by whom.
+/// A change of a password: the person and the author.
 struct Changed<'a> {
     actor: Actor,
     person: &'a Person,
     /// The session that goes on.
     keep: Option<SessionId>,
-    /// What failures of unknown devices are counted by.
+    /// The key under which failures of unknown devices are counted.
     account: &'a str,
 }
 
-/// What the failures of devices are counted by that an account is not known to use.
+/// The key under which an account's failures on unknown devices are counted.
 fn account_count(secrets: &Secrets, person: &Person) -> Result<String, SecretError> {
     Ok(format!("account:{}", Seal(secrets).account(&rules::account_key(&person.email))?))
 }

@@ -32,11 +32,11 @@ enum Renewed {
     Good(PersonId, SessionId),
 }
 
-/// Who wants to sign in, as far as that is known before the password is looked at.
+/// An attempt to sign in: everything known before the password is checked.
 struct Try {
     person: Option<PersonId>,
     hash: Option<String>,
-    /// What its failures are counted by.
+    /// The key under which its failures are counted.
     count: String,
     failures: Option<Failures>,
     /// The device's mark, where the account is known by one.
@@ -219,7 +219,7 @@ impl Accounts {
 struct Attempt {
     /// The account, by its address.
     key: String,
-    /// What its failures are counted by.
+    /// The key under which its failures are counted.
     count: String,
     person: Option<PersonId>,
     signs_in: Option<Beginning>,

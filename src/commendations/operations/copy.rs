@@ -19,7 +19,7 @@ use crate::documents::images::Images;
 use crate::documents::letter::Letter;
 use crate::ids::CommendationId;
 
-/// So many copies are made at once at the most; two of the same never are.
+/// The most copies made at once. The same copy is never made twice at the same time.
 const STRIPES: usize = 16;
 
 /// Who is making which copy: four recipients of one letter need its copy in the same moment, and one makes it.

@@ -36,7 +36,7 @@ pub(super) fn open_for_sent(
     Ok(())
 }
 
-/// So many characters are named in a summary; the detail has all.
+/// The most characters named in a summary; the detail names all.
 const NUMBERED: usize = 8;
 
 /// Opens what was found about a commendation: broken lines, praise to look at, characters without a font.

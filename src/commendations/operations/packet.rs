@@ -30,10 +30,10 @@ use crate::permissions::Caller;
 
 /// More letters than this are asked for by year.
 pub const MOST_LETTERS: usize = 500;
-/// So many packets are put together at once in this process; the others wait their turn.
+/// The most packets made at once in this process; others wait.
 const AT_ONCE: usize = 2;
 
-/// Whose letters of which days, both ends included; an open end has no bound.
+/// The person and the days asked for, both ends included; an absent end has no bound.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
     /// Whose history.
@@ -69,7 +69,7 @@ impl Maker {
 /// How far a packet is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// So many letters were fetched, of how many.
+    /// Letters fetched, and how many there are.
     Fetched(usize, usize),
     /// They are put together.
     Together(Step),

@@ -16,7 +16,7 @@ const WORDS: Place = Place::Text("commendation_words.words");
 /// Which commendations to list.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
-    /// Whose lists; none for every commendation there is.
+    /// The people whose lists are read; none reads every commendation.
     pub of: Option<Vec<(PersonId, Option<List>)>>,
     /// Only those served on this day or later.
     pub from: Option<NaiveDate>,

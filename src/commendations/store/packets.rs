@@ -16,7 +16,7 @@ pub struct Packet {
     pub id: PacketId,
     pub reference: String,
     pub verification_code: String,
-    /// Of whose letters they are, who asked, and of everything the packet says but its own reference, code and moment.
+    /// A digest of the person, of who asked, and of everything the packet says but its own reference, code and moment.
     pub fingerprint: String,
     pub person_id: PersonId,
     /// The first letter's day and the last's.

@@ -1,4 +1,4 @@
-//! What a reply means, and whom it is about: a function of the step, the code, the enhanced status and the text. Pure.
+//! The meaning of a reply and whom it is about, as a function of the step, the code, the enhanced status and the text. Pure.
 //!
 //! Which step a refusal belongs to decides whom it is about. Before MAIL it is about us; at MAIL it is most likely about
 //! us, because every mail has the same sender; at RCPT a policy (5.7.x) may be about us or about one mailbox; after the
@@ -20,7 +20,7 @@ pub enum About {
     Recipient,
 }
 
-/// What a reply means at a step.
+/// The meaning of a reply at a step.
 pub fn verdict(phase: Phase, reply: &Reply) -> Verdict {
     match reply.code {
         354 if phase == Phase::Data => Verdict::Sent,

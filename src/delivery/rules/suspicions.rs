@@ -1,4 +1,4 @@
-//! Whether a refusal that may be about us is: a second, different mail tells. Pure state, no clock.
+//! Decides if a refusal is about us: it is when a second, different mail meets it. Pure state, no clock.
 //!
 //! A refusal at MAIL, or a policy at RCPT, is first held against nobody: the mail waits and the next one goes. When a
 //! different mail meets the same refusal, it is about us. When a different mail gets past that step, it is about the
@@ -10,12 +10,12 @@ use std::collections::VecDeque;
 
 use crate::delivery::transport::{Outcome, Phase, Verdict};
 
-/// So many refused mails are remembered; the queue stops after the second of a kind, so that there are never many.
+/// The most refused mails remembered. The queue pauses at the second of a kind, so there are never many.
 const MOST: usize = 256;
 /// Refused so often alike, a mail that no other confirms or clears has failed.
 const TIMES: u32 = 5;
 
-/// What makes two refusals the same.
+/// The features by which two refusals count as the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Refusal {
     phase: Phase,

@@ -1,4 +1,4 @@
-//! What a spreadsheet leaves in a cell instead of what was typed. Pure.
+//! Recognises values that a spreadsheet has spoiled. Pure.
 //!
 //! Each is an error with the way out: the value that was meant is lost or uncertain, and a guess would be imported silently.
 

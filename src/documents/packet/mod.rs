@@ -149,7 +149,7 @@ impl Packet {
 /// How far the making of a packet has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// So many letters were read, of how many.
+    /// Letters read, and how many there are.
     Read(usize, usize),
     /// The pages are put together.
     Merging,

@@ -1,4 +1,4 @@
-//! What of a PDF is more than pages: scripts, programs, attached files, encryption. Found before a page is drawn.
+//! Finds the parts of a PDF that are more than pages: scripts, programs, attached files, encryption. Found before a page is drawn.
 //!
 //! A PDF is read twice, because two readers may see two files: once byte by byte ([`sweep`]), where whatever any reader could come
 //! upon counts, and once as the reader that draws it has repaired it. Names count as they are meant.
@@ -107,7 +107,7 @@ fn is_script(address: &[u8]) -> bool {
     letters.map(u8::to_ascii_lowercase).take(11).eq(*b"javascript:")
 }
 
-/// What happens when it is opened: to go to a page is ordinary, anything else is not.
+/// Checks the action on opening: going to a page is ordinary, anything else is refused.
 fn opening(value: &[u8], definitions: &Definitions<'_>) -> Result<(), Refused> {
     const ITSELF: Refused = Refused::Active(Cow::Borrowed("an action that starts by itself"));
     let goes = |object: Object<'_>| match object {

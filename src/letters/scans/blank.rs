@@ -1,4 +1,4 @@
-//! Whether there is anything on a page. Paper is never quite white, and a scanner adds grain, so that a mark is what is larger
+//! Recognises blank pages. Paper is never quite white, and a scanner adds grain, so that a mark is what is larger
 //! than grain and differs from the paper around it.
 //!
 //! It errs to one side: a faint pencil line, or the other side that shows through, is something; so is a fold with a shadow.
@@ -7,7 +7,7 @@ use super::raster::{Raster, Tone, luma};
 
 /// The page is looked at in this size: about 80 dots to the inch, so that grain is averaged and a line of a pencil is not.
 const LOOKED_AT: [usize; 2] = [646, 914];
-/// Of a picture with a shorter side nobody expects writing, and one colour may be all there is to it.
+/// Pictures with a shorter side are never called blank: nobody writes on them, and they may be of one colour.
 const SMALLEST: usize = 72;
 /// Side of the squares whose middle value is the paper's.
 const SQUARE: usize = 32;
@@ -15,7 +15,7 @@ const SQUARE: usize = 32;
 const EDGE: usize = 64;
 /// By less than this, of 255, nothing differs that an eye would see.
 const SEEN: f32 = 5.0;
-/// So many times the grain's own deviation is no grain.
+/// A difference of this many deviations of the grain is a mark and not grain.
 const GRAIN: f32 = 3.5;
 /// A mark is at least so long in pixels, three millimetres; or there are many that are smaller, as of a dotted line.
 const LONG: usize = 10;

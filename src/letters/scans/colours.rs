@@ -13,7 +13,7 @@ use super::raster::{Raster, Tone, luma};
 /// The largest profiles of printing presses are about 3 MB.
 pub const MOST: usize = 4 << 20;
 
-/// So many pixels of inks are turned at once, so that no second copy of a whole picture is held.
+/// The number of pixels converted at once, so that no second copy of a whole picture is held.
 const AT_ONCE: usize = 4096;
 
 /// From the colours of a profile to sRGB.

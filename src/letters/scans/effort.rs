@@ -1,4 +1,4 @@
-//! How much work it is to draw a page, counted before it is drawn: a form that draws ten forms that draw ten forms is a small file
+//! Counts the work of drawing a page before it is drawn: a form that draws ten forms that draw ten forms is a small file
 //! and an hour's work.
 //!
 //! Each content stream is read once, however often it is drawn. Invariants: what is drawn is counted at least once for each time
@@ -27,14 +27,14 @@ const LAYER: u64 = 1_000;
 const PAINTED: u64 = 5;
 /// A run of colours takes as long as so many.
 const SHADING: u64 = 100;
-/// So many pixels of a picture take as long as one operation.
+/// The number of pixels of a picture that take as long as one operation.
 const PIXELS: u64 = 2_000;
 
 /// Counts over all pages of a file.
 #[derive(Default)]
 pub struct Effort {
     total: u64,
-    /// What a stream costs each time; `None` while it is counted.
+    /// The cost of a stream each time it is drawn; `None` while it is counted.
     known: HashMap<ObjectIdentifier, Option<u64>>,
 }
 
@@ -133,7 +133,7 @@ impl Effort {
         Ok(cost)
     }
 
-    /// What a name draws.
+    /// The stream that a name draws.
     fn drawn(&mut self, name: &Name<'_>, resources: &Resources<'_>, depth: usize) -> Result<u64, Refused> {
         let Some(object) = resources.get_x_object(name) else {
             // A name that nobody defined draws nothing; one whose object is not there did draw something.
@@ -193,7 +193,7 @@ impl Effort {
     }
 }
 
-/// What makes painting dearer.
+/// State that makes painting dearer.
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
     pattern: u64,

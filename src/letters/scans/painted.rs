@@ -1,4 +1,4 @@
-//! How much of a page is painted over and over, measured before a pixel is: some thousand sheets of colour on top of each other are
+//! Measures how often a page is painted over, before a pixel is painted: some thousand sheets of colour on top of each other are
 //! a small file too.
 //!
 //! A page is interpreted as it is when it is drawn, with a device that only measures. [`super::effort`] has bounded before how many

@@ -15,7 +15,7 @@ const LEAST: f64 = 0.12;
 const CLEARER: f64 = 1.12;
 /// How much clearer than at a middling angle.
 const STANDS_OUT: f64 = 1.3;
-/// So many bands of a page are looked at one by one.
+/// The number of bands that a page is cut into for measuring its slant.
 const PARTS: usize = 6;
 /// More points of ink say nothing more.
 const MOST_POINTS: usize = 40_000;

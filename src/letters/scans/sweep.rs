@@ -21,7 +21,7 @@ const MOST_OBJECTS: usize = 64 << 20;
 pub const MOST_STREAM: usize = 400 << 20;
 /// Bytes that go through filters for one file.
 const MOST_WORK: u64 = 2 << 30;
-/// So much of a stream tells whether it holds objects.
+/// The length of a stream's beginning that shows if it holds objects.
 const BEGINNING: usize = 256;
 /// Longer than this no number, name or dictionary is that something refers to here.
 const MOST_VALUE: usize = 4096;

@@ -18,7 +18,7 @@ use super::{Budget, Kind, MEMORY, Refused, fax};
 const DAMAGED: Refused = Refused::Damaged(Kind::Tiff);
 const UNUSUAL: Refused = Refused::Unusual(Kind::Tiff);
 
-/// So many small pictures beside its pages a file may have.
+/// The most small pictures that a file may have beside its pages.
 const MOST_SMALL: usize = 200;
 
 type File<'a> = Decoder<Cursor<&'a [u8]>>;

@@ -18,7 +18,7 @@ use crate::files::{Files, digest};
 use crate::ids::{CommendationId, PersonId, UploadId};
 use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
 
-/// So many files are read at once, one of each person's: each may take a few hundred megabytes for a moment.
+/// The most files read at once, one for each person: each may take a few hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
 /// How much longer than the time of one file its turn is waited for.
 const GRACE: Duration = Duration::from_secs(5);

@@ -1,6 +1,6 @@
 //! The API's own description as the judge of every answer that a test sees: its status, its media type, and the form of its JSON.
 //!
-//! Of an answer that is described as an object with names, a name that is not described is drift as much as one that is missing.
+//! An undescribed name in an answer is drift just as a missing one is.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};

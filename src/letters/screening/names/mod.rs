@@ -58,7 +58,7 @@ impl ClientName {
         Self::of([name])
     }
 
-    /// Of everything that a client is called, such as the name that was given and the name under the letter.
+    /// Prepares the search for every name of a client: the name that was given and the name under the letter.
     #[must_use]
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut parts = Parts::default();
