@@ -52,6 +52,7 @@ impl Location {
                 Ok(AnyConnection::Sqlite(conn))
             }
             Self::Postgres(url) => {
+                keep_openssl_until_exit();
                 let mut conn = PgConnection::establish(url).map_err(DbError::unavailable)?;
                 conn.batch_execute(
                     "SET lock_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'; \
@@ -61,6 +62,14 @@ impl Location {
             }
         }
     }
+}
+
+/// Keeps OpenSSL from freeing its state when the process exits. The pool may be opening a connection on a thread of its own at
+/// that moment, and the process would die of a signal instead of ending with its exit status. OpenSSL is set up by the first call only,
+/// so this one comes before libpq's.
+fn keep_openssl_until_exit() {
+    #[cfg(feature = "postgres-tls")]
+    openssl_sys::init();
 }
 
 /// Opens connections for the pool. Ours rather than diesel's, because a URL must never be tried on the other database.
