@@ -52,12 +52,31 @@ pub fn forbidden(text: &str) -> Option<(usize, char)> {
 
 /// A text that somebody else wrote, on one line of a terminal: what would steer it or turn the words around stands escaped.
 pub fn shown(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| c.is_control() || is_separator(c) || directs(c))
+    escaped(text, steers)
 }
 
 /// The same for a text of several lines, whose line feeds are ours.
 pub fn shown_lines(text: &str) -> Cow<'_, str> {
-    escaped(text, |c| c != '\n' && (c.is_control() || is_separator(c) || directs(c)))
+    escaped(text, |c| c != '\n' && steers(c))
+}
+
+/// A JSON document for a terminal: the same characters as JSON escapes, so that it parses to the same values. They can only stand inside its
+/// strings, and those below U+0020 are escaped already.
+pub fn shown_json(document: &str) -> String {
+    let mut escaped = String::with_capacity(document.len());
+    for c in document.chars() {
+        if c != '\n' && steers(c) {
+            escaped.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            escaped.push(c);
+        }
+    }
+    escaped
+}
+
+/// Characters that steer a terminal or turn the words around them.
+fn steers(c: char) -> bool {
+    c.is_control() || is_separator(c) || directs(c)
 }
 
 /// Line and paragraph separators: no control characters, and line breaks all the same.
@@ -123,10 +142,13 @@ mod tests {
         #[test]
         fn what_is_shown_never_steers(text in "[\\x00-\\u{a0}\\u{2020}-\\u{2070}a-c]{0,40}") {
             let one = shown(&text);
-            let steers = |c: char| c.is_control() || is_separator(c) || directs(c);
             proptest::prop_assert!(!one.contains(steers));
             proptest::prop_assert!(!shown_lines(&text).replace('\n', "").contains(steers));
             proptest::prop_assert_eq!(shown(&one), one.clone());
+            let document = shown_json(&serde_json::json!({"text": &text}).to_string());
+            proptest::prop_assert!(!document.contains(steers));
+            let back: serde_json::Value = serde_json::from_str(&document).expect("JSON");
+            proptest::prop_assert_eq!(back["text"].as_str(), Some(text.as_str()));
         }
     }
 }

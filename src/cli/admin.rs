@@ -9,6 +9,8 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use serde_json::json;
 
+use super::document;
+
 use crate::accounts::operations::{Granted, NewAdmin, Revoked};
 use crate::accounts::{Accounts, AccountsError, Settings};
 use crate::app;
@@ -79,7 +81,7 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
     match &command {
         Command::Create { email, json } => {
             let admin = accounts.create_admin(email, by).await.map_err(|error| explain(error, email))?;
-            print_admin(email, &admin, &url, *json);
+            print_admin(email, &admin, &url, *json)?;
         }
         Command::SetPassword { email, password_stdin: _ } => {
             let password = read_password()?;
@@ -88,11 +90,11 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
         }
         Command::Grant(args) => {
             let granted = accounts.grant(&args.email, args.role, by).await.map_err(|e| explain(e, &args.email))?;
-            print_granted(args, granted);
+            print_granted(args, granted)?;
         }
         Command::Revoke(args) => {
             let revoked = accounts.revoke(&args.email, args.role, by).await.map_err(|e| explain(e, &args.email))?;
-            print_revoked(args, revoked);
+            print_revoked(args, revoked)?;
         }
     }
     Ok(ExitCode::SUCCESS)
@@ -122,18 +124,14 @@ fn explain(error: AccountsError, email: &str) -> anyhow::Error {
     }
 }
 
-fn print_admin(email: &str, admin: &NewAdmin, url: &url::Url, as_json: bool) {
+fn print_admin(email: &str, admin: &NewAdmin, url: &url::Url, as_json: bool) -> anyhow::Result<()> {
     if as_json {
-        println!(
-            "{}",
-            json!({
-                "person_id": admin.person,
-                "email": email,
-                "activation_code": admin.code,
-                "expires_at": admin.expires_at,
-            })
-        );
-        return;
+        return document::print(&json!({
+            "person_id": admin.person,
+            "email": email,
+            "activation_code": admin.code,
+            "expires_at": admin.expires_at,
+        }));
     }
     println!("{}", admin.code);
     eprintln!(
@@ -141,10 +139,11 @@ fn print_admin(email: &str, admin: &NewAdmin, url: &url::Url, as_json: bool) {
          PUT {url}api/v1/activations/CODE  {{\"password\": \"…\"}}",
         admin.expires_at,
     );
+    Ok(())
 }
 
-fn print_granted(args: &RoleArgs, granted: Granted) {
-    print_roles(args, granted.roles, "granted", granted.new);
+fn print_granted(args: &RoleArgs, granted: Granted) -> anyhow::Result<()> {
+    print_roles(args, granted.roles, "granted", granted.new)?;
     if !args.json {
         let (email, role) = (&args.email, args.role);
         if granted.new {
@@ -153,10 +152,11 @@ fn print_granted(args: &RoleArgs, granted: Granted) {
             eprintln!("{email} had the role {role} by hand already; nothing was changed.");
         }
     }
+    Ok(())
 }
 
-fn print_revoked(args: &RoleArgs, revoked: Revoked) {
-    print_roles(args, revoked.roles, "revoked", revoked.was_granted);
+fn print_revoked(args: &RoleArgs, revoked: Revoked) -> anyhow::Result<()> {
+    print_roles(args, revoked.roles, "revoked", revoked.was_granted)?;
     if !args.json {
         let (email, role) = (&args.email, args.role);
         match (revoked.was_granted, revoked.roles.has(role)) {
@@ -166,13 +166,15 @@ fn print_revoked(args: &RoleArgs, revoked: Revoked) {
             (false, false) => eprintln!("{email} does not have the role {role}; nothing was changed."),
         }
     }
+    Ok(())
 }
 
-fn print_roles(args: &RoleArgs, roles: Roles, verb: &str, changed: bool) {
+fn print_roles(args: &RoleArgs, roles: Roles, verb: &str, changed: bool) -> anyhow::Result<()> {
     let names: Vec<&str> = roles.iter().map(Role::name).collect();
     if args.json {
-        println!("{}", json!({ "email": args.email, "role": args.role, verb: changed, "roles": names }));
+        document::print(&json!({ "email": args.email, "role": args.role, verb: changed, "roles": names }))?;
     } else {
         println!("{}", names.join(" "));
     }
+    Ok(())
 }

@@ -7,6 +7,8 @@ use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use serde_json::json;
 
+use super::document;
+
 use crate::accounts::{Accounts, Settings};
 use crate::app;
 use crate::audit::{self, Checkpoint, Head, Intact, VerifyError};
@@ -54,9 +56,11 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
             let head = |time| Head { entry, hash: hash.clone(), time };
             let signed = accounts.sign_statement(|kid, time| head(time).statement(kid)).await?;
             let checkpoint = Checkpoint { head: head(signed.at), kid: signed.kid, signature: signed.signature };
-            let text =
-                if json { serde_json::to_string(&checkpoint) } else { serde_json::to_string_pretty(&checkpoint) };
-            println!("{}", text?);
+            if json {
+                document::print(&checkpoint)?
+            } else {
+                document::print_pretty(&checkpoint)?
+            }
             Ok(ExitCode::SUCCESS)
         }
         Command::Verify { checkpoint: None, json } => report(audit::verify(&db).await, None, json),
@@ -84,10 +88,9 @@ fn report(verified: Result<Intact, VerifyError>, known: Option<&Head>, as_json: 
         Ok(intact) => {
             if as_json {
                 let checkpoint = known.map(|head| head.entry);
-                println!(
-                    "{}",
-                    json!({"intact": true, "entries": intact.entries, "head": intact.head, "checkpoint": checkpoint})
-                );
+                document::print(
+                    &json!({"intact": true, "entries": intact.entries, "head": intact.head, "checkpoint": checkpoint}),
+                )?;
                 return Ok(ExitCode::SUCCESS);
             }
             println!("The trail is whole: {} entries, the last with hash {}.", intact.entries, intact.head);
@@ -98,7 +101,9 @@ fn report(verified: Result<Intact, VerifyError>, known: Option<&Head>, as_json: 
         }
         Err(VerifyError::Broken(broken)) => {
             if as_json {
-                println!("{}", json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()}));
+                document::print(
+                    &json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()}),
+                )?;
             }
             eprintln!("commend: the trail does not hold: {broken}");
             Ok(ExitCode::FAILURE)

@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
+use super::document;
 use crate::accounts::operations::end_sign_in;
 use crate::audit::Actor;
 use crate::clock::Clock;
@@ -117,7 +118,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
 
 fn print(report: &Report, json: bool) -> anyhow::Result<()> {
     if json {
-        println!("{}", serde_json::to_string_pretty(report)?);
+        document::print_pretty(report)?;
     } else {
         // A file of another system's: its fields may hold anything.
         eprint!("{}", shown_lines(&report.problems()));

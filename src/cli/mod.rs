@@ -8,6 +8,7 @@ mod admin;
 mod audit;
 mod check;
 mod demo;
+mod document;
 pub mod import;
 mod log;
 mod outbox;

@@ -8,6 +8,8 @@ use chrono_tz::Tz;
 use clap::Subcommand;
 use serde_json::json;
 
+use super::document;
+
 use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::db::Database;
@@ -149,7 +151,7 @@ async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Resu
     if as_json {
         let items: Vec<_> = deliveries.iter().map(as_value).collect();
         let pauses: Vec<_> = pauses.iter().map(|pause| json!({"reason": pause.reason, "since": pause.since})).collect();
-        println!("{}", json!({"items": items, "pauses": pauses}));
+        document::print(&json!({"items": items, "pauses": pauses}))?;
         return Ok(ExitCode::SUCCESS);
     }
     for pause in pauses {
