@@ -16,6 +16,7 @@ use crate::commendations::operations::{Commendations, Packets};
 use crate::config::{self, Config, Environment};
 use crate::db::marks::{self, Mark};
 use crate::db::{Database, Location, migrations};
+use crate::delivery::pulse::Pulse;
 use crate::directory::api::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
@@ -26,7 +27,6 @@ use crate::security;
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
 use crate::web::{InFlight, Paced, Room};
-use crate::worker::Pulse;
 use crate::worklist::Worklist;
 
 /// The parts of the running service, cheap to clone.

@@ -20,6 +20,7 @@ pub mod fair;
 pub mod files;
 pub mod folding;
 pub mod ids;
+pub mod jobs;
 pub mod letters;
 pub mod limits;
 pub mod paging;

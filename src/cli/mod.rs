@@ -57,7 +57,7 @@ enum Command {
     Demo(demo::Args),
     /// The service: API and worker
     Serve(serve::Args),
-    /// A worker alone, for several machines on PostgreSQL
+    /// A worker alone (mails and periodic work), for several machines on PostgreSQL
     Work,
     /// Brings the database up to date
     Migrate,

@@ -1,12 +1,10 @@
 //! `commend serve` and `commend work`: start, tell where, stop when asked and finish what has begun.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::accounts::operations::end_sign_in;
 use crate::app::{self, App, index};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -16,7 +14,7 @@ use crate::worker::Worker;
 /// How to serve.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Serve requests only; mails wait for a "commend work" elsewhere
+    /// Serve requests only; mails and periodic work wait for a "commend work" elsewhere
     #[arg(long)]
     pub no_worker: bool,
 }
@@ -41,7 +39,6 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let worker = if args.no_worker { None } else { Some(Worker::start(&app)?) };
     let ops = ops.map(|listener| server::run_ops(app.clone(), listener)).transpose()?;
     let running = server::run(app.clone(), listener)?;
-    let housekeeping = tokio::spawn(housekeep(app.clone()));
     println!("Commend serves {} (listening on {address}). Stop it with Ctrl-C.", app.public_url);
     until_told(&running, &mut stop).await;
     tracing::info!("stopping: finishing what has begun");
@@ -49,7 +46,6 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     if let Some(ops) = ops {
         ops.handle.stop(false).await;
     }
-    housekeeping.abort();
     app.accounts.finish().await;
     if let Some(worker) = worker {
         worker.stop().await;
@@ -70,7 +66,7 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
     app.accounts.prepare_keys().await?;
     index::bring_up_to_date(&app.db).await?;
     let worker = Worker::start(&app)?;
-    println!("Commend works: mails that are due go out. Stop it with Ctrl-C.");
+    println!("Commend works: mails that are due go out, and periodic work is done. Stop it with Ctrl-C.");
     stop.told().await;
     tracing::info!("stopping: finishing what has begun");
     worker.stop().await;
@@ -111,28 +107,5 @@ async fn received(signal: &mut Option<Signal>) {
     match signal {
         Some(signal) => drop(signal.recv().await),
         None => std::future::pending().await,
-    }
-}
-
-/// Once an hour: notes whose employment began or ended, and forgets what is kept for a while only.
-async fn housekeep(app: App) {
-    let mut hourly = tokio::time::interval(Duration::from_secs(3600));
-    loop {
-        hourly.tick().await;
-        let now = app.clock.now();
-        let today = now.day_in(app.config.bank.time_zone);
-        // Whose last day is over loses the sign-in with it: every request asks whether the person is active.
-        if let Err(error) = crate::directory::operations::turn_day(&app.db, now, today, end_sign_in).await {
-            tracing::warn!(%error, "employment that began or ended today could not be noted");
-        }
-        if let Err(error) = crate::web::forget_old(&app.db, now).await {
-            tracing::warn!(%error, "old idempotency records could not be removed");
-        }
-        if let Err(error) = app.uploads.clear_away().await {
-            tracing::warn!(%error, "scans that nobody used could not be cleared away");
-        }
-        if let Err(error) = app.accounts.clear_away().await {
-            tracing::warn!(%error, "old sessions could not be removed");
-        }
     }
 }

@@ -15,6 +15,7 @@ pub mod marks;
 pub mod migrations;
 pub mod postgres_url;
 pub mod schema;
+mod time;
 mod writer;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ pub use connection::{AnyConnection as Connection, Location};
 pub use counters::{counter, set_counter};
 pub use error::DbError;
 pub use holding::{Place, holds};
+pub use time::now;
 
 use connection::{Manager, Purpose};
 use writer::Writer;

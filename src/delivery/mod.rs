@@ -21,6 +21,7 @@
 pub mod dispatch;
 pub mod message;
 pub mod operations;
+pub mod pulse;
 pub mod relay;
 pub mod rules;
 mod store;

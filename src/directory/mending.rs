@@ -1,14 +1,12 @@
 //! Reporting lines on HR's list: put there when a file brings one that leads nowhere, taken off when it leads somewhere again.
 
 use chrono::NaiveDate;
-use serde_json::json;
 
 use super::store::StoredLines;
 use super::{Finding, FindingKind, rules};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
-use crate::ids::PersonId;
-use crate::worklist::{self, Kind, NewItem};
+use crate::worklist::{self, Kind, words};
 
 /// Far enough up to meet any circle that a person's line leads into.
 const LEVELS: usize = 64;
@@ -21,14 +19,9 @@ fn kind(finding: FindingKind) -> Kind {
     }
 }
 
-fn subject(person: PersonId) -> String {
-    format!("person:{person}")
-}
-
 /// Puts a person's line on the list; nothing happens while it is there already.
 pub(super) fn open(conn: &mut Connection, finding: Finding, summary: &str, now: Timestamp) -> Result<(), DbError> {
-    let detail = json!({ "person_id": finding.person });
-    worklist::open(conn, &NewItem::new(kind(finding.kind), subject(finding.person), summary, detail), now)
+    worklist::open(conn, &words::imported_line(kind(finding.kind), finding.person, summary), now)
 }
 
 /// Takes off the list what leads somewhere again, but not what was `found` just now.

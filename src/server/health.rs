@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 use crate::app::App;
 use crate::delivery::operations as outbox;
+use crate::jobs;
 use crate::web::Problem;
 
 /// The labels of a request's count. Each is one of a few that we know: the method of [`method_label`], the route's pattern and never
@@ -147,10 +148,19 @@ async fn render(app: &App) -> Result<HttpResponse, Problem> {
         deliveries.get_or_create(&vec![("state".to_owned(), state.to_string())]).set(count);
     }
     registry.register("deliveries", "Deliveries that are not finished, by state", deliveries);
-    let (jobs, commits) = app.db.write_stats();
+    let unfinished = Family::<Vec<(String, String)>, Gauge>::default();
+    for job in app.db.read(jobs::states).await.map_err(|error| Problem::unexpected(&error))? {
+        unfinished.get_or_create(&vec![("job".to_owned(), job.name)]).set(i64::from(job.unfinished));
+    }
+    registry.register(
+        "job_unfinished_runs",
+        "Runs in a row that did not end well, by job of periodic work",
+        unfinished,
+    );
+    let (writes, commits) = app.db.write_stats();
     for (name, help, value) in [
         ("mails_sent", "Mails that this process has handed over", app.worker.sent()),
-        ("writes", "Write transactions asked for", jobs),
+        ("writes", "Write transactions asked for", writes),
         ("write_commits", "Commits that held them", commits),
     ] {
         let counter: Counter = Counter::default();

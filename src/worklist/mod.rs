@@ -10,6 +10,7 @@
 
 pub mod api;
 mod store;
+pub mod words;
 
 use std::fmt;
 use std::str::FromStr;

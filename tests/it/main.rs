@@ -18,6 +18,7 @@ mod directory;
 mod documents;
 mod edge;
 mod http;
+mod jobs;
 mod journey;
 mod letters;
 mod migrations;

@@ -29,6 +29,7 @@ use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
 use crate::letters::screening::MaskedText;
 use crate::permissions::{Caller, Role};
+use crate::worklist::words::Commendation;
 
 /// What is to be corrected; nothing of it is the client's.
 #[derive(Debug, Clone)]
@@ -110,7 +111,8 @@ impl Commendations {
             let version = Self::take_version(conn, &record)?;
             let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
             let told = service.issue_corrected(conn, (&record, version), &change, (&reason, &caller), &code, now)?;
-            items::open_found(conn, (id, &record.reference), &new_notes(&findings), &service.missing(&change), now)?;
+            let about = Commendation { id, reference: &record.reference };
+            items::open_found(conn, about, &new_notes(&findings), &service.missing(&change), now)?;
             let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.corrected", format!("commendation:{id}"));

@@ -1,7 +1,5 @@
 //! A recipient who left between sending and delivery: whoever stands there now is told instead, and both facts are on record.
 
-use serde_json::json;
-
 use super::Commendations;
 use super::send::new_delivery;
 use crate::audit::{self, Actor, Event, Trail};
@@ -15,7 +13,8 @@ use crate::delivery::operations::{self as outbox, Leased};
 use crate::delivery::{Content, Reason};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
-use crate::worklist::{self, Kind, NewItem};
+use crate::worklist::words::Mail;
+use crate::worklist::{self, Kind};
 
 impl Commendations {
     /// Ends a leased delivery to somebody who has left. A supervisor's mail goes to the next active one above, or to HR; a helper's
@@ -58,12 +57,10 @@ impl Commendations {
             }
         }
         if leased.commendation_id.is_some() {
-            let summary = format!("{} has left and was not sent a letter", leased.recipient_name);
-            let detail =
-                json!({"delivery_id": leased.id, "commendation_id": leased.commendation_id, "told_instead": told});
+            let mail =
+                Mail { delivery: leased.id, commendation: leased.commendation_id, recipient: &leased.recipient_name };
             let kind = if leased.reasons.contains(&Reason::Helper) { Kind::FailedMail } else { Kind::SupervisorLeft };
-            let subject = format!("delivery:{}", leased.id);
-            worklist::open(conn, &NewItem::new(kind, subject, summary, detail), now)?;
+            worklist::open(conn, &mail.recipient_left(kind, &told), now)?;
         }
         let event = Event::new(Actor::System, "delivery.redirected", format!("delivery:{}", leased.id));
         trail.record(event.with("told_instead", told));

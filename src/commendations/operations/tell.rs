@@ -17,6 +17,7 @@ use crate::delivery::message::{Because, CorrectionMail, LetterMail, Reader};
 use crate::delivery::{self, Content, Delivery, NewDelivery, Reason};
 use crate::directory::Person;
 use crate::ids::PersonId;
+use crate::worklist::words::Commendation;
 
 /// Who has a copy, and why it went there.
 pub(super) struct Having {
@@ -165,7 +166,8 @@ impl Tell<'_> {
         let mail = compose::mail_to(base, decision, recipient);
         let new = new_delivery(record.id, self.version, recipient, Content::Letter(Box::new(mail)));
         let queued = service.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
-        items::open_blocked(conn, (record.id, &record.reference), recipient, queued.id, now)?;
+        let about = Commendation { id: record.id, reference: &record.reference };
+        items::open_blocked(conn, about, recipient, queued.id, now)?;
         Ok(())
     }
 }

@@ -186,7 +186,7 @@ async fn a_character_without_a_font_is_named_before_and_told_hr_by_its_number() 
     let hugo = app.sign_in("hugo").await;
     let items = hugo.get("/api/v1/work-items?state=open&kind=missing_glyph").await.with_status(200);
     let reference = sent["reference"].as_str().unwrap();
-    let summary = format!("{reference} holds characters that no font here has: U+E123, U+F8FF");
+    let summary = format!("{reference} holds characters that no font here has: U+E123, U+F8FF.");
     assert_eq!(items["items"][0]["summary"], summary.as_str(), "{items}");
     app.drain().await;
 }

@@ -15,7 +15,7 @@ use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
-use commend::db::Location;
+use commend::db::{Database, Location};
 use tempfile::TempDir;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
@@ -50,6 +50,11 @@ impl Place {
         self.folder.path()
     }
 
+    /// A handle to its database, once it is migrated.
+    pub fn database(&self) -> Database {
+        Database::open(self.location.clone(), 2).expect("an open database")
+    }
+
     pub fn set(&mut self, name: &'static str, value: impl Into<String>) {
         self.variables.push((name, value.into()));
     }
@@ -81,7 +86,7 @@ impl Place {
     }
 
     /// Starts a command that goes on until it is ended.
-    fn start(&self, arguments: &[&str]) -> Running {
+    pub fn start(&self, arguments: &[&str]) -> Running {
         self.start_command(self.command(arguments))
     }
 

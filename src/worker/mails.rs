@@ -1,105 +1,29 @@
-//! The worker of a process: what delivery's dispatcher asks of the other nouns, and its start and stop.
+//! What delivery's dispatcher asks of the other nouns: is the recipient still right, the bytes of the letter, what came of it.
 //!
-//! It composes: is the recipient still right (directory, commendations) → the bytes of the letter (commendations, documents) →
-//! what came of it, with the work item of a mail that failed for good and the entry in the trail. The loop itself, the leases and
-//! the relay are `delivery::dispatch`'s.
-//!
-//! Invariant: a process may be killed at any moment. What it held is taken over: at once where the lock of the data folder
-//! shows that nobody else is alive on it, else when the lease ends.
+//! Invariants: what a try came to is stored in one transaction with its work item and its entry in the trail; no connection is
+//! held while a letter is made.
 
-use std::fs::File;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context as _;
-use serde_json::json;
-use tokio::sync::watch;
-use tokio::task::JoinHandle;
 
 use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::audit::{self, Actor, Event};
 use crate::commendations::Blocked;
-use crate::db::Location;
 use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings};
 use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
-use crate::delivery::operations::{self as outbox, Leased, PausedBy, Whose};
+use crate::delivery::operations::{self as outbox, Leased, PausedBy};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
 use crate::delivery::transport::{Folder, Smtp, SmtpSettings, Transport};
 use crate::delivery::{AttemptOutcome, Content, DeliveryError, State};
 use crate::directory;
 use crate::ids::CommendationId;
-use crate::private;
-use crate::worklist::{self, Kind, NewItem};
+use crate::worklist::{self, Kind, words};
 
-/// A worker that has not come round for so long is not well.
-const OVERDUE: Duration = Duration::from_secs(60);
 /// A connection to the relay unused for longer is dialled afresh.
 const IDLE: Duration = Duration::from_secs(30);
-
-/// Whether the worker of this process comes round, and what it has done; a process without one has nothing to say.
-#[derive(Debug, Clone, Default)]
-pub struct Pulse {
-    came_round: Arc<Mutex<Option<Instant>>>,
-    sent: Arc<AtomicU64>,
-}
-
-impl Pulse {
-    /// Mails that this process has handed over. What there ever was is not counted: that would be a look at every row.
-    pub fn sent(&self) -> u64 {
-        self.sent.load(Ordering::Relaxed)
-    }
-
-    fn beat(&self) {
-        *self.came_round.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
-    }
-
-    /// Whether it is well.
-    ///
-    /// # Errors
-    /// Since when it has not come round.
-    pub fn check(&self) -> Result<(), String> {
-        match *self.came_round.lock().unwrap_or_else(PoisonError::into_inner) {
-            Some(last) if last.elapsed() > OVERDUE => {
-                Err(format!("it has not come round for {} s", last.elapsed().as_secs()))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-/// A running worker.
-pub struct Worker {
-    stop: watch::Sender<bool>,
-    task: JoinHandle<()>,
-    /// Held while the process lives, so that the next knows whether anyone does. None on PostgreSQL and for a second worker.
-    _alone: Option<File>,
-}
-
-impl Worker {
-    /// Starts the worker of this process.
-    ///
-    /// # Errors
-    /// When the mail settings cannot be taken.
-    pub fn start(app: &App) -> anyhow::Result<Self> {
-        let alone = alone(app)?;
-        let dispatcher = dispatcher(app)?;
-        let whose = if alone.is_some() { Whose::Everyone } else { Whose::Expired };
-        let (stop, stopped) = watch::channel(false);
-        app.worker.beat();
-        Ok(Self { stop, task: tokio::spawn(dispatcher.run(whose, stopped)), _alone: alone })
-    }
-
-    /// Takes nothing new, finishes what has begun and gives back the rest.
-    pub async fn stop(self) {
-        // The receiver lives as long as the task; without it there is nothing to stop.
-        let _ = self.stop.send(true);
-        if self.task.await.is_err() {
-            tracing::error!("the worker ended in a panic; what it held is taken over by the next");
-        }
-    }
-}
 
 /// The dispatcher of an app, not yet running; tests drive it round by round.
 ///
@@ -150,17 +74,6 @@ fn transport(app: &App) -> anyhow::Result<Transport> {
         idle: IDLE,
     };
     Ok(Transport::Smtp(Box::new(Smtp::new(settings).context("the connection to the relay cannot be set up")?)))
-}
-
-/// Takes the lock of the data folder, so that what a killed process held on SQLite is due again at once.
-fn alone(app: &App) -> anyhow::Result<Option<File>> {
-    if matches!(app.db.location(), Location::Postgres(_)) {
-        return Ok(None);
-    }
-    let path = app.config.data_dir.join("worker.lock");
-    private::make_folder(&app.config.data_dir)?;
-    let file = private::open(&path).with_context(|| format!("{} cannot be made", path.display()))?;
-    Ok(file.try_lock().is_ok().then_some(file))
 }
 
 /// What stands around the outbox in this app.
@@ -230,7 +143,7 @@ impl Surroundings for Nouns {
             if !outbox::complete(conn, leased.id, &leased.content, &end.completion)? {
                 return Ok::<_, DeliveryError>(false);
             }
-            let object = format!("delivery:{}", leased.id);
+            let object = words::of_delivery(leased.id);
             let code = end.completion.reply.as_ref().map(|reply| reply.code);
             let action = match end.completion.state {
                 State::Sent => "delivery.sent",
@@ -243,11 +156,7 @@ impl Surroundings for Nouns {
             };
             match &end.advice {
                 Some(advice) => {
-                    let summary = format!("A mail to {} did not arrive", leased.recipient_name);
-                    let detail = json!({
-                        "delivery_id": leased.id, "commendation_id": leased.commendation_id, "why": advice, "reply_code": code,
-                    });
-                    worklist::open(conn, &NewItem::new(Kind::FailedMail, object.as_str(), summary, detail), now)?;
+                    worklist::open(conn, &mail(&leased).failed(advice, code), now)?;
                 }
                 None => worklist::close(conn, Kind::FailedMail, &object, now)?,
             }
@@ -256,7 +165,9 @@ impl Surroundings for Nouns {
             Ok(true)
         })
         .await?;
-        self.0.worker.sent.fetch_add(u64::from(done && sent), Ordering::Relaxed);
+        if done && sent {
+            self.0.worker.count_sent();
+        }
         Ok(done)
     }
 
@@ -265,12 +176,10 @@ impl Surroundings for Nouns {
         audit::write(&self.0.db, now, move |conn, trail| {
             if outbox::pause(conn, PausedBy::Relay, &advice, now)? {
                 // An item for another cause would send people the wrong way.
-                worklist::close(conn, Kind::FailedMail, "relay", now)?;
+                worklist::close(conn, Kind::FailedMail, words::RELAY, now)?;
                 trail.record(Event::new(Actor::System, "outbox.paused", "outbox"));
             }
-            let detail = json!({"why": advice});
-            let item = NewItem::new(Kind::FailedMail, "relay", "The relay refuses our mails; they wait", detail);
-            worklist::open(conn, &item, now)?;
+            worklist::open(conn, &words::relay_refuses(&advice), now)?;
             Ok::<_, DeliveryError>(())
         })
         .await?;
@@ -283,7 +192,7 @@ impl Surroundings for Nouns {
             if outbox::resume(conn, PausedBy::Relay)? {
                 trail.record(Event::new(Actor::System, "outbox.resumed", "outbox"));
             }
-            worklist::close(conn, Kind::FailedMail, "relay", now)?;
+            worklist::close(conn, Kind::FailedMail, words::RELAY, now)?;
             Ok::<_, DeliveryError>(())
         })
         .await?;
@@ -295,13 +204,17 @@ impl Surroundings for Nouns {
     }
 }
 
+fn mail(leased: &Leased) -> words::Mail<'_> {
+    words::Mail { delivery: leased.id, commendation: leased.commendation_id, recipient: &leased.recipient_name }
+}
+
 impl Nouns {
     /// Ends a delivery whose reader is told otherwise; nobody has to do anything about it.
     async fn drop_quietly(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
             if outbox::suppress_leased(conn, &leased, &owner, why)? {
-                let object = format!("delivery:{}", leased.id);
+                let object = words::of_delivery(leased.id);
                 worklist::close(conn, Kind::FailedMail, &object, now)?;
                 trail.record(Event::new(Actor::System, "delivery.suppressed", object).with("why", why));
             }
@@ -316,12 +229,9 @@ impl Nouns {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
             if outbox::suppress_leased(conn, &leased, &owner, why)? {
-                let object = format!("delivery:{}", leased.id);
+                let object = words::of_delivery(leased.id);
                 if leased.commendation_id.is_some() {
-                    let summary = format!("{} was not sent a mail", leased.recipient_name);
-                    let detail =
-                        json!({"delivery_id": leased.id, "commendation_id": leased.commendation_id, "why": why});
-                    worklist::open(conn, &NewItem::new(Kind::FailedMail, object.as_str(), summary, detail), now)?;
+                    worklist::open(conn, &mail(&leased).not_sent(why), now)?;
                 }
                 trail.record(Event::new(Actor::System, "delivery.suppressed", object).with("why", why));
             }

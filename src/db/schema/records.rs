@@ -1,0 +1,213 @@
+//! Letters and what follows them: the tables of `assists`, `letters` and `commendations`.
+
+use super::identity::people;
+
+diesel::table! {
+    assists (id) {
+        id -> Text,
+        banker_id -> Text,
+        helper_id -> Nullable<Text>,
+        hint_name -> Nullable<Text>,
+        hint_department -> Nullable<Text>,
+        hint_extension -> Nullable<Text>,
+        helped_at -> BigInt,
+        summary -> Nullable<Text>,
+        problem -> Nullable<Text>,
+        workaround_process -> Nullable<Text>,
+        workaround_detail -> Nullable<Text>,
+        search_text -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    commendations (id) {
+        id -> Text,
+        reference -> Text,
+        state -> Text,
+        version -> Integer,
+        banker_id -> Text,
+        include_banker -> Bool,
+        served_on -> Date,
+        sent_at -> BigInt,
+        branch -> Text,
+        client_name -> Nullable<Text>,
+        client_name_shared -> Bool,
+        client_name_shown -> Nullable<Text>,
+        client_email -> Nullable<Text>,
+        client_invited -> Nullable<Bool>,
+        cover_note -> Nullable<Text>,
+        cover_note_original -> Nullable<Text>,
+        assist_id -> Nullable<Text>,
+        unknown_helper_department -> Nullable<Text>,
+        workaround_process -> Nullable<Text>,
+        workaround_detail -> Nullable<Text>,
+        strengths -> Text,
+        excerpt -> Text,
+        has_letter -> Bool,
+        acknowledgements -> BigInt,
+        thanks -> BigInt,
+    }
+}
+
+diesel::table! {
+    letters (commendation_id) {
+        commendation_id -> Text,
+        kind -> Text,
+        text_original -> Text,
+        text_circulated -> Text,
+        language -> Nullable<Text>,
+        signature_name_original -> Nullable<Text>,
+        signature_name_circulated -> Nullable<Text>,
+        signature_strokes -> Nullable<Text>,
+        signed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    commendation_helpers (commendation_id, person_id) {
+        commendation_id -> Text,
+        person_id -> Text,
+        position -> Integer,
+        title -> Text,
+        department -> Text,
+        branch -> Text,
+        added_by -> Text,
+        added_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    commendation_listings (person_id, list, sent_at, commendation_id) {
+        person_id -> Text,
+        list -> Text,
+        sent_at -> BigInt,
+        commendation_id -> Text,
+    }
+}
+
+diesel::table! {
+    commendation_words (commendation_id) {
+        commendation_id -> Text,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    commendation_chain (commendation_id, subject_id, level, supervisor_id) {
+        commendation_id -> Text,
+        subject_id -> Text,
+        level -> Integer,
+        supervisor_id -> Text,
+        reason -> Text,
+    }
+}
+
+diesel::table! {
+    circulated_copies (commendation_id, version) {
+        commendation_id -> Text,
+        version -> Integer,
+        verification_code -> Text,
+        content -> Text,
+        created_at -> BigInt,
+        sha256 -> Nullable<Text>,
+        byte_length -> Nullable<BigInt>,
+        pages -> Nullable<Integer>,
+        rendered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    acknowledgements (commendation_id, person_id) {
+        commendation_id -> Text,
+        person_id -> Text,
+        note -> Nullable<Text>,
+        told_employee -> Bool,
+        filed -> Bool,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    thanks (commendation_id, person_id) {
+        commendation_id -> Text,
+        person_id -> Text,
+        text -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    withdrawals (commendation_id) {
+        commendation_id -> Text,
+        reason -> Text,
+        withdrawn_by -> Text,
+        withdrawn_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    corrections (commendation_id, version) {
+        commendation_id -> Text,
+        version -> Integer,
+        reason -> Text,
+        cover_note_before -> Nullable<Text>,
+        corrected_by -> Text,
+        corrected_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    packets (id) {
+        id -> Text,
+        reference -> Text,
+        verification_code -> Text,
+        fingerprint -> Text,
+        person_id -> Text,
+        period_from -> Nullable<Date>,
+        period_to -> Nullable<Date>,
+        made_by -> Nullable<Text>,
+        made_at -> BigInt,
+        sha256 -> Nullable<Text>,
+        byte_length -> Nullable<BigInt>,
+        pages -> Nullable<Integer>,
+    }
+}
+
+diesel::table! {
+    packet_letters (packet_id, commendation_id) {
+        packet_id -> Text,
+        commendation_id -> Text,
+        version -> Integer,
+    }
+}
+
+diesel::table! {
+    uploads (id) {
+        id -> Text,
+        uploader_id -> Text,
+        media_type -> Text,
+        sha256 -> Text,
+        byte_length -> BigInt,
+        created_at -> BigInt,
+        commendation_id -> Nullable<Text>,
+        redactions -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    upload_pages (upload_id, number) {
+        upload_id -> Text,
+        number -> Integer,
+        sha256 -> Text,
+        coding -> Text,
+        width -> Integer,
+        height -> Integer,
+    }
+}
+
+diesel::joinable!(commendation_listings -> commendations (commendation_id));
+diesel::joinable!(commendation_words -> commendations (commendation_id));
+diesel::joinable!(commendation_helpers -> people (person_id));

@@ -1,0 +1,188 @@
+//! The sentences of work items, which HR reads, each beside the ids and words that programs read.
+//!
+//! Every item is made here, so that HR is spoken to in one voice. Callers hand over names and ids; a client's name or words must
+//! never come in.
+
+use serde_json::{Value, json};
+
+use super::{Kind, NewItem};
+use crate::ids::{CommendationId, DeliveryId, PersonId};
+
+/// The most characters named in a sentence; the detail names all.
+const NUMBERED: usize = 8;
+
+/// A mail that an item is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Mail<'a> {
+    pub delivery: DeliveryId,
+    pub commendation: Option<CommendationId>,
+    /// As it was addressed.
+    pub recipient: &'a str,
+}
+
+/// A commendation that an item is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Commendation<'a> {
+    pub id: CommendationId,
+    pub reference: &'a str,
+}
+
+/// An employee whose reporting line an item is about.
+#[derive(Debug, Clone, Copy)]
+pub struct Employee<'a> {
+    pub id: PersonId,
+    pub name: &'a str,
+    pub number: &'a str,
+}
+
+/// A broken reporting line that sending met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BrokenLine {
+    /// Nobody stands above; HR had the letter.
+    NoSupervisor,
+    /// The supervisor has left; the next one above had the letter.
+    SupervisorLeft,
+    /// The line leads back to where it began.
+    Cycle,
+}
+
+/// Praise between people who stand above one another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Standing {
+    /// The banker supervises the helper.
+    BankerAbove,
+    /// The helper supervises the banker.
+    HelperAbove,
+}
+
+/// The subject of items about a mail.
+pub fn of_delivery(id: DeliveryId) -> String {
+    format!("delivery:{id}")
+}
+
+/// The subject of items about a commendation.
+pub fn of_commendation(id: CommendationId) -> String {
+    format!("commendation:{id}")
+}
+
+/// The subject of items about a person.
+pub fn of_person(id: PersonId) -> String {
+    format!("person:{id}")
+}
+
+/// The subject of the item about the relay.
+pub const RELAY: &str = "relay";
+
+impl Mail<'_> {
+    fn item(&self, kind: Kind, summary: String, extra: &[(&str, Value)]) -> NewItem {
+        let mut detail = json!({"delivery_id": self.delivery, "commendation_id": self.commendation});
+        for (name, value) in extra {
+            detail[*name] = value.clone();
+        }
+        NewItem::new(kind, of_delivery(self.delivery), summary, detail)
+    }
+
+    /// The mail was given up, or may have arrived; `why` says which and what to do.
+    pub fn failed(&self, why: &str, reply_code: Option<u16>) -> NewItem {
+        let summary = format!("A mail to {} did not arrive.", self.recipient);
+        self.item(Kind::FailedMail, summary, &[("why", json!(why)), ("reply_code", json!(reply_code))])
+    }
+
+    /// The mail was not sent, for that reason.
+    pub fn not_sent(&self, why: &str) -> NewItem {
+        let summary = format!("{} was not sent a mail.", self.recipient);
+        self.item(Kind::FailedMail, summary, &[("why", json!(why))])
+    }
+
+    /// The recipient left before the mail could go. Others were told instead, by these deliveries.
+    pub fn recipient_left(&self, kind: Kind, told_instead: &[String]) -> NewItem {
+        let summary = format!("{} has left and was not sent a letter.", self.recipient);
+        self.item(kind, summary, &[("told_instead", json!(told_instead))])
+    }
+}
+
+impl Commendation<'_> {
+    fn detail(&self, about: Value) -> Value {
+        json!({"commendation_id": self.id, "reference": self.reference, "about": about})
+    }
+
+    /// The recipient of that delivery had left when it was to be queued.
+    pub fn recipient_has_left(&self, delivery: DeliveryId, name: &str, why: &str) -> NewItem {
+        self.not_mailed(delivery, format!("{name} has left and was not sent {}.", self.reference), why)
+    }
+
+    /// The address of that delivery is outside the bank.
+    pub fn recipient_is_outside(&self, delivery: DeliveryId, name: &str, why: &str) -> NewItem {
+        let reference = self.reference;
+        self.not_mailed(delivery, format!("{name} has an address outside the bank and was not sent {reference}."), why)
+    }
+
+    fn not_mailed(&self, delivery: DeliveryId, summary: String, why: &str) -> NewItem {
+        let detail = json!({
+            "commendation_id": self.id, "reference": self.reference, "delivery_id": delivery, "why": why,
+        });
+        NewItem::new(Kind::FailedMail, of_delivery(delivery), summary, detail)
+    }
+
+    /// No font here has these characters.
+    pub fn lacks_glyphs(&self, characters: &[String]) -> NewItem {
+        // HR's screen may lack them, too: by their numbers they can be looked up.
+        let numbers = characters.iter().take(NUMBERED).flat_map(|text| text.chars());
+        let numbers: Vec<_> = numbers.map(|c| format!("U+{:04X}", u32::from(c))).collect();
+        let more = match characters.len().saturating_sub(NUMBERED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let summary =
+            format!("{} holds characters that no font here has: {}{more}.", self.reference, numbers.join(", "));
+        let detail = json!({"commendation_id": self.id, "reference": self.reference, "characters": characters});
+        NewItem::new(Kind::MissingGlyph, of_commendation(self.id), summary, detail)
+    }
+
+    /// It is not known who helped.
+    pub fn unsure_helper(&self) -> NewItem {
+        let summary = format!("{}: say who helped, so that the letter can go to that person.", self.reference);
+        NewItem::new(Kind::UnsureHelper, of_commendation(self.id), summary, self.detail(Value::Null))
+    }
+
+    /// One of the two supervises the other.
+    pub fn to_review(&self, helper: PersonId, standing: Standing) -> NewItem {
+        let summary = match standing {
+            Standing::BankerAbove => format!("{}: the banker supervises the helper.", self.reference),
+            Standing::HelperAbove => format!("{}: the helper supervises the banker.", self.reference),
+        };
+        NewItem::new(Kind::Review, of_commendation(self.id), summary, self.detail(json!({"helper_id": helper})))
+    }
+
+    /// A reporting line that led nowhere when the letter was sent.
+    pub fn broken_line(&self, line: BrokenLine, of: Employee<'_>) -> NewItem {
+        let Employee { id, name, number } = of;
+        let (kind, summary) = match line {
+            BrokenLine::NoSupervisor => (
+                Kind::NoSupervisor,
+                format!("{name} ({number}) has no supervisor on record. HR received the letter instead."),
+            ),
+            BrokenLine::SupervisorLeft => (
+                Kind::SupervisorLeft,
+                format!(
+                    "The supervisor of {name} ({number}) has left. The next one above received the letter instead."
+                ),
+            ),
+            BrokenLine::Cycle => (
+                Kind::Cycle,
+                format!("The reporting line of {name} ({number}) leads back to where it began. Assign a supervisor."),
+            ),
+        };
+        NewItem::new(kind, of_person(id), summary, self.detail(json!({"person_id": id})))
+    }
+}
+
+/// The relay refuses every mail; `why` says what to change.
+pub fn relay_refuses(why: &str) -> NewItem {
+    NewItem::new(Kind::FailedMail, RELAY, "The relay refuses our mails; they wait.", json!({"why": why}))
+}
+
+/// An import found a reporting line that leads nowhere; `wrong` says in which way.
+pub fn imported_line(kind: Kind, person: PersonId, wrong: &str) -> NewItem {
+    NewItem::new(kind, of_person(person), wrong, json!({"person_id": person}))
+}

@@ -1,0 +1,242 @@
+//! Periodic work: once in its time whatever number of processes there are, and taken over from whoever died with it.
+//!
+//! Each process is a handle to the database of its own. Times are the database's, so a test that wants a lease to end asks for a
+//! short one and waits until it is taken over.
+
+mod process;
+mod table;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use commend::db::schema::jobs;
+use commend::db::{Database, DbError};
+use commend::jobs::{Job, JobState, Jobs, Pace, states};
+use diesel::prelude::*;
+use futures_util::future::join_all;
+use tokio::sync::{Notify, watch};
+use tokio::time::{sleep, timeout};
+
+use crate::support::TestDatabase;
+
+const HOUR: Duration = Duration::from_secs(3_600);
+/// How long a condition is waited for.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What the work of a test does and what came of it.
+#[derive(Clone, Default)]
+struct Work {
+    begun: Arc<AtomicU64>,
+    done: Arc<AtomicU64>,
+    /// Ends the work of `waiting`.
+    go_on: Arc<Notify>,
+}
+
+impl Work {
+    fn begun(&self) -> u64 {
+        self.begun.load(Ordering::SeqCst)
+    }
+
+    fn done(&self) -> u64 {
+        self.done.load(Ordering::SeqCst)
+    }
+}
+
+/// Work that is done at once.
+const QUICK: Job<Work> = Job {
+    name: "quick",
+    every: HOUR,
+    run: |work| {
+        Box::pin(async move {
+            work.begun.fetch_add(1, Ordering::SeqCst);
+            work.done.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    },
+};
+
+/// Work that goes on until the test lets it end.
+const WAITING: Job<Work> = Job {
+    name: "waiting",
+    every: HOUR,
+    run: |work| {
+        Box::pin(async move {
+            work.begun.fetch_add(1, Ordering::SeqCst);
+            work.go_on.notified().await;
+            work.done.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    },
+};
+
+/// Work that panics the first time and is done the second.
+const PANICKING: Job<Work> = Job {
+    name: "panicking",
+    every: HOUR,
+    run: |work| {
+        Box::pin(async move {
+            assert!(work.begun.fetch_add(1, Ordering::SeqCst) > 0, "the panic that the test wants");
+            work.done.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    },
+};
+
+/// Work that fails the first time and is done the second.
+const FAILING: Job<Work> = Job {
+    name: "failing",
+    every: HOUR,
+    run: |work| {
+        Box::pin(async move {
+            if work.begun.fetch_add(1, Ordering::SeqCst) == 0 {
+                return Err("the failure that the test wants".into());
+            }
+            work.done.fetch_add(1, Ordering::SeqCst);
+            Ok(())
+        })
+    },
+};
+
+fn short() -> Pace {
+    Pace { lease: Duration::from_millis(300), look: Duration::from_millis(20) }
+}
+
+/// What a process of its own would have.
+fn process(test: &TestDatabase, work: &Work, table: &'static [Job<Work>], pace: Pace) -> Jobs<Work> {
+    Jobs::new(test.reopen(), work.clone(), table, pace)
+}
+
+async fn state(db: &Database) -> JobState {
+    let all = db.read(states).await.expect("the jobs");
+    all.into_iter().next().expect("one job")
+}
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waited = timeout(PATIENCE, async {
+        while !holds().await {
+            sleep(Duration::from_millis(5)).await;
+        }
+    });
+    waited.await.unwrap_or_else(|_| panic!("waited in vain: {what}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_many_processes_one_runs_what_is_due() {
+    let (test, work) = (TestDatabase::new(), Work::default());
+    let processes: Vec<_> = (0..6).map(|_| process(&test, &work, &[QUICK], Pace::default())).collect();
+    let mut ended = 0;
+    for run in 1..=5 {
+        // Every process looks at the same moment, and all have looked when this returns.
+        let rounds = join_all(processes.iter().map(Jobs::round)).await;
+        ended += rounds.into_iter().map(|round| round.expect("a round").len()).sum::<usize>();
+        assert_eq!((work.begun(), work.done(), ended), (run, run, run as usize));
+        let state = state(&test.db).await;
+        assert_eq!((state.runs, state.unfinished, state.held_until), (run as i64, 0, None));
+        assert!(state.due_at.since(state.finished_at.expect("an end")) == HOUR, "{state:?}");
+        make_all_due(&test.db).await;
+    }
+}
+
+/// As if the time of every job had come.
+async fn make_all_due(db: &Database) {
+    let changed = db.write(|conn| Ok::<_, DbError>(diesel::update(jobs::table).set(jobs::due_at.eq(0)).execute(conn)?));
+    assert!(changed.await.expect("a write") > 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn work_that_outlasts_its_lease_is_still_run_by_one() {
+    let (test, work) = (TestDatabase::new(), Work::default());
+    let (go_on, stop) = watch::channel(false);
+    let first = tokio::spawn(process(&test, &work, &[WAITING], short()).run(stop.clone()));
+    until("the work begins", async || work.begun() == 1).await;
+    let taken_until = state(&test.db).await.held_until.expect("a lease");
+    let others: Vec<_> =
+        (0..3).map(|_| tokio::spawn(process(&test, &work, &[WAITING], short()).run(stop.clone()))).collect();
+    // Three renewals: by then the first lease would have run out.
+    let renewed = || async { state(&test.db).await.held_until };
+    until("the lease is renewed", async || {
+        renewed().await.is_some_and(|until| until.since(taken_until) > 2 * short().lease)
+    })
+    .await;
+    assert_eq!((work.begun(), work.done()), (1, 0));
+    work.go_on.notify_one();
+    until("the work ends", async || work.done() == 1).await;
+    until("the end is on record", async || state(&test.db).await.finished_at.is_some()).await;
+    assert_eq!(state(&test.db).await.runs, 1);
+    go_on.send(true).expect("somebody listens");
+    for task in others.into_iter().chain([first]) {
+        task.await.expect("a process ends");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_fails_or_panics_is_run_again_when_its_lease_ends() {
+    for job in [&[PANICKING], &[FAILING]] {
+        let (test, work) = (TestDatabase::new(), Work::default());
+        let one = process(&test, &work, job, short());
+        assert_eq!(one.round().await.expect("a round"), Vec::<&str>::new());
+        let failed = state(&test.db).await;
+        assert!(failed.held_until.is_some() && failed.finished_at.is_none(), "{failed:?}");
+        // Another process takes it over; the first may be gone for good.
+        drop(one);
+        let other = process(&test, &work, job, short());
+        until("the job is taken over", async || !other.round().await.expect("a round").is_empty()).await;
+        assert_eq!((work.begun(), work.done()), (2, 1));
+        let done = state(&test.db).await;
+        assert_eq!((done.runs, done.unfinished, done.held_until), (2, 0, None));
+        assert!(done.finished_at.expect("an end") >= failed.held_until.expect("a lease"), "not before the lease ended");
+    }
+}
+
+#[test]
+fn a_process_that_dies_with_a_job_is_taken_over_after_its_lease() {
+    let (test, work) = (TestDatabase::new(), Work::default());
+    let runtime = || tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    let (dying, living) = (runtime().expect("a runtime"), runtime().expect("a runtime"));
+    let (_go_on, stop) = watch::channel(false);
+    dying.spawn(process(&test, &work, &[WAITING], short()).run(stop.clone()));
+    living.block_on(until("the work begins", async || work.begun() == 1));
+    // Nothing is finished and nothing is given back.
+    dying.shutdown_background();
+    living.block_on(async {
+        let held = state(&test.db).await.held_until.expect("it died with the job");
+        let other = process(&test, &work, &[WAITING], short());
+        work.go_on.notify_one();
+        until("the job is taken over", async || !other.round().await.expect("a round").is_empty()).await;
+        let done = state(&test.db).await;
+        assert_eq!((work.begun(), work.done(), done.runs), (2, 1, 2));
+        assert!(done.finished_at.expect("an end") >= held, "not before the lease ended");
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stop_gives_a_job_back_at_once() {
+    let (test, work) = (TestDatabase::new(), Work::default());
+    let (go_on, stop) = watch::channel(false);
+    // The lease is far longer than the test.
+    let first = tokio::spawn(process(&test, &work, &[WAITING], Pace { lease: HOUR, ..short() }).run(stop));
+    until("the work begins", async || work.begun() == 1).await;
+    go_on.send(true).expect("somebody listens");
+    first.await.expect("the process ends");
+    let given_back = state(&test.db).await;
+    assert_eq!((given_back.held_until, given_back.finished_at), (None, None));
+    work.go_on.notify_one();
+    let other = process(&test, &work, &[WAITING], short());
+    assert_eq!(other.round().await.expect("a round"), ["waiting"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_lost_the_lease_neither_ends_nor_keeps_the_job() {
+    let (test, work) = (TestDatabase::new(), Work::default());
+    let (_go_on, stop) = watch::channel(false);
+    let slow = tokio::spawn(process(&test, &work, &[WAITING], short()).run(stop));
+    until("the work begins", async || work.begun() == 1).await;
+    // As if the process had stood still for longer than its lease and another had come.
+    let other = (jobs::lease_owner.eq("another"), jobs::lease_until.eq(i64::MAX));
+    let taken = test.db.write(move |conn| Ok::<_, DbError>(diesel::update(jobs::table).set(other).execute(conn)?));
+    assert_eq!(taken.await.expect("a write"), 1);
+    until("its work is stopped", async || Arc::strong_count(&work.go_on) <= 2).await;
+    assert_eq!((work.begun(), work.done()), (1, 0));
+    slow.abort();
+}
