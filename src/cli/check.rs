@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::{self, Config, ConfigProblem, Environment, Sources, Survey};
 use crate::db::marks::{self, Mark};
 use crate::db::{Database, Location, migrations};
+use crate::unseen::shown_json;
 
 /// Says what is set, what is wrong and what may be; changes nothing.
 pub async fn run(as_json: bool) -> ExitCode {
@@ -18,7 +19,7 @@ pub async fn run(as_json: bool) -> ExitCode {
     config::look(&mut survey);
     database(&mut survey).await;
     if as_json {
-        println!("{}", document(&survey));
+        print!("{}", shown_json(&format!("{}\n", document(&survey))));
     }
     if survey.problems.is_empty() {
         if !as_json {
@@ -47,10 +48,12 @@ fn document(survey: &Survey) -> serde_json::Value {
     json!({"ok": true, "settings": survey.effective, "notes": survey.notes, "problems": [], "warnings": warnings})
 }
 
-/// Looks into the database that is named, if there is one already.
+/// Looks into the database that is named, if there is one already. One with a problem is left closed: SQLite gives the files that it
+/// makes beside a database the database's own mode, and those would be open to others after the advice was followed.
 async fn database(survey: &mut Survey) {
     let location = &survey.config.database.location;
-    if matches!(location, Location::Sqlite(path) if !path.exists()) {
+    let has_problem = survey.problems.iter().any(|problem| problem.name == "DATABASE_URL");
+    if has_problem || matches!(location, Location::Sqlite(path) if !path.exists()) {
         return;
     }
     let (list, detail) = match contents(&survey.config).await {

@@ -109,7 +109,8 @@ async fn data_that_others_can_read_are_refused_with_the_way_out() {
     assert!(found[0].1.contains("0755") && found[0].1.contains("and 1 more"), "{}", found[0].1);
     assert!(place.refused(&["serve"]).contains("COMMEND_DATA_DIR"));
     found.iter().for_each(|(_, detail)| place.obey(detail));
-    assert_eq!(place.check().0["ok"], true);
+    let (document, said) = place.check();
+    assert_eq!(document["ok"], true, "{said} {document}");
 
     with_mode(&place.path().join(SECRET), 0o644);
     let (document, _) = place.check();
