@@ -1,11 +1,11 @@
-//! Mail addresses: the one parser that decides what can be written on an envelope. Pure.
+//! Mail addresses: the one parser that decides which addresses can be written on an SMTP envelope. Pure.
 //!
-//! The import, the check of the configuration, the start and the sending all ask here, so that no address passes one of
-//! them and stops a mail later. The form is that of RFC 5321, section 4.1.2, without what no mailbox of a bank has:
-//! quoted names, comments and addresses of machines in brackets. Letters outside ASCII are allowed (RFC 6531).
+//! The import, the check of the configuration, the start and the sending all use it, so that no address passes one of them and
+//! stops a mail later. The syntax is that of RFC 5321, section 4.1.2, without the forms that no mailbox of a bank has: quoted
+//! local parts, comments and address literals in brackets. Letters outside ASCII are allowed (RFC 6531).
 //!
-//! Invariants: a domain is held as the A-labels that travel (RFC 5891), in lower case; the part before the @ is held as
-//! it was written; what is shown to nobody, such as a zero-width space, is part of no address.
+//! Invariants: a domain is held as A-labels (RFC 5891) in lower case, the form that travels; the local part is held as it was
+//! written; no address holds an invisible character, such as a zero-width space.
 
 use std::{borrow::Cow, fmt, str::FromStr};
 
@@ -14,12 +14,12 @@ use unicode_normalization::char::is_combining_mark;
 
 use crate::unseen::{directs, is_blank, is_invisible};
 
-/// Most octets before the @ (RFC 5321, section 4.5.3.1.1).
+/// Most octets of the local part (RFC 5321, section 4.5.3.1.1).
 const LONGEST_LOCAL: usize = 64;
-/// Most octets of the whole, so that it fits a path of 256 with its brackets (RFC 5321, section 4.5.3.1.3).
+/// Most octets of an address, so that it fits a path of 256 with its brackets (RFC 5321, section 4.5.3.1.3).
 const LONGEST: usize = 254;
 
-/// Why a text is no mail address, in words that complete "this is no mail address: ".
+/// Reasons why a text is not a mail address, worded to complete "this is no mail address: ".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum AddressProblem {
     #[error("it has no @")]
@@ -46,7 +46,7 @@ pub enum AddressProblem {
     Brackets,
 }
 
-/// A domain that mail can go to, as A-labels in lower case: `xn--bcher-kva.example` for `Bücher.example`.
+/// A mail domain, as A-labels in lower case: `xn--bcher-kva.example` for `Bücher.example`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MailDomain(String);
 
@@ -54,8 +54,8 @@ impl MailDomain {
     /// Reads a domain in any spelling of its letters.
     ///
     /// # Errors
-    /// [`AddressProblem::Machine`] for an IP address, [`AddressProblem::Domain`] for what is no host name (RFC 1123,
-    /// section 2.1), [`AddressProblem::Unseen`] for what is not to be seen.
+    /// [`AddressProblem::Machine`] for an IP address, [`AddressProblem::Domain`] for a text that is not a host name (RFC 1123,
+    /// section 2.1), [`AddressProblem::Unseen`] for blanks and invisible characters.
     pub fn parse(text: &str) -> Result<MailDomain, AddressProblem> {
         seen(text)?;
         if text.is_empty() {
@@ -64,11 +64,11 @@ impl MailDomain {
         if text.starts_with('[') || text.parse::<std::net::IpAddr>().is_ok() {
             return Err(AddressProblem::Machine);
         }
-        // UTS 46 maps what is written alike to one spelling, and refuses what no registry would hand out.
+        // UTS 46 maps the spellings of a domain to one form, and refuses domains that no registry would register.
         let labels = Uts46::new()
             .to_ascii(text.as_bytes(), AsciiDenyList::STD3, Hyphens::CheckFirstLast, DnsLength::Verify)
             .map_err(|_| AddressProblem::Domain)?;
-        // A last label of digits is an address of a machine, complete or not (RFC 3696, section 2).
+        // A last label of digits makes it an IP address, complete or not (RFC 3696, section 2).
         let last = labels.rsplit('.').next().unwrap_or_default();
         if last.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(AddressProblem::Machine);
@@ -76,13 +76,13 @@ impl MailDomain {
         Ok(MailDomain(labels.into_owned()))
     }
 
-    /// The A-labels.
+    /// The domain as A-labels.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 }
 
-/// One mail address, ready for an envelope.
+/// A mail address, valid on an envelope.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct MailAddress {
     local: String,
@@ -93,7 +93,7 @@ impl MailAddress {
     /// Reads an address without a display name.
     ///
     /// # Errors
-    /// The first thing that is wrong with it.
+    /// The first thing that is wrong with the address.
     pub fn parse(text: &str) -> Result<MailAddress, AddressProblem> {
         seen(text)?;
         let (local, domain) = text.rsplit_once('@').ok_or(AddressProblem::NoAt)?;
@@ -105,17 +105,17 @@ impl MailAddress {
         Ok(MailAddress { local: local.to_owned(), domain })
     }
 
-    /// What stands before the @, as it was written.
+    /// Local part: the text before the @, as it was written.
     pub fn local(&self) -> &str {
         &self.local
     }
 
-    /// The domain as A-labels.
+    /// Domain as A-labels.
     pub fn domain(&self) -> &str {
         self.domain.as_str()
     }
 
-    /// Whether only a relay with SMTPUTF8 (RFC 6531) can carry it: a domain has an ASCII spelling, the rest has none.
+    /// True when the address needs a relay with SMTPUTF8 (RFC 6531): a domain has an ASCII form, a local part has none.
     pub fn needs_utf8(&self) -> bool {
         !self.local.is_ascii()
     }
@@ -135,7 +135,7 @@ impl FromStr for MailAddress {
     }
 }
 
-/// An address and, where it has one, the name that mail programs show for it.
+/// A mail address with an optional display name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NamedAddress {
     pub name: Option<String>,
@@ -146,8 +146,8 @@ impl NamedAddress {
     /// Reads `commend@bank.example`, `Commend <commend@bank.example>` or `"Commend, Inc." <commend@bank.example>`.
     ///
     /// # Errors
-    /// What is wrong with the address, [`AddressProblem::Brackets`], or [`AddressProblem::Unseen`] for a name with a
-    /// character that ends a header or turns the words around it.
+    /// The problem of the address, [`AddressProblem::Brackets`], or [`AddressProblem::Unseen`] for a name with a character that
+    /// ends a header or reorders the words around it.
     pub fn parse(text: &str) -> Result<NamedAddress, AddressProblem> {
         let text = text.trim();
         let Some(before) = text.strip_suffix('>') else {
@@ -168,7 +168,7 @@ impl NamedAddress {
     }
 }
 
-/// A quoted string without its quotes and backslashes (RFC 5322, section 3.2.4); any other text as it is.
+/// Removes the quotes and backslashes of a quoted string (RFC 5322, section 3.2.4); any other text is returned as it is.
 fn unquoted(name: &str) -> Cow<'_, str> {
     let Some(inside) = name.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else { return name.into() };
     let mut plain = String::with_capacity(inside.len());
@@ -184,7 +184,7 @@ fn seen(text: &str) -> Result<(), AddressProblem> {
     text.chars().find(hidden).map_or(Ok(()), |c| Err(AddressProblem::Unseen(c)))
 }
 
-/// A dot-string (RFC 5321, section 4.1.2), with letters, marks and digits of every script (RFC 6531, section 3.3).
+/// Checks a dot-string (RFC 5321, section 4.1.2), with letters, marks and digits of every script (RFC 6531, section 3.3).
 fn check_local(local: &str) -> Result<(), AddressProblem> {
     if local.is_empty() {
         return Err(AddressProblem::NoLocal);
@@ -303,7 +303,8 @@ mod tests {
     }
 
     proptest! {
-        /// What was parsed and written out is the same address; it holds nothing that could end a command or a header.
+        /// An address that was parsed and written out parses to the same address, and holds nothing that could end a command or a
+        /// header.
         #[test]
         fn an_address_survives_being_written_out(text in "\\PC{0,20}@?[\\PC.]{0,30}") {
             if let Ok(address) = MailAddress::parse(&text) {

@@ -1,7 +1,7 @@
-//! Time, read in one place so that tests can move it.
+//! Time: the only place that reads the machine's clock, so that tests can move it.
 //!
-//! A [`Timestamp`] holds microseconds, the finest that both databases keep: SQLite would keep nanoseconds and a value
-//! read back from PostgreSQL would then differ from the one that was written.
+//! A [`Timestamp`] holds microseconds, the finest unit that both databases keep: SQLite would keep nanoseconds, and a value read
+//! back from PostgreSQL would differ from the one that was written.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// From microseconds since 1970-01-01 UTC.
+    /// Makes a timestamp from microseconds since 1970-01-01 UTC.
     pub const fn from_micros(micros: i64) -> Self {
         Self(micros)
     }
@@ -26,27 +26,27 @@ impl Timestamp {
         self.0
     }
 
-    /// This moment and so much more; stays at the end of time rather than wrapping.
+    /// This moment plus a time span; it saturates instead of wrapping.
     pub fn plus(self, span: Duration) -> Self {
         Self(self.0.saturating_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
     }
 
-    /// This moment less so much.
+    /// This moment minus a time span; it saturates instead of wrapping.
     pub fn minus(self, span: Duration) -> Self {
         Self(self.0.saturating_sub(i64::try_from(span.as_micros()).unwrap_or(i64::MAX)))
     }
 
-    /// How long after `earlier` this is; nothing when it is not after it.
+    /// Time since `earlier`; zero when `earlier` is not earlier.
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_micros(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
 
-    /// The calendar day at this moment in a time zone.
+    /// Calendar day of this moment in a time zone.
     pub fn day_in(self, zone: Tz) -> NaiveDate {
         self.utc().with_timezone(&zone).date_naive()
     }
 
-    /// As chrono's type. A value outside chrono's range (year 262,000) becomes the epoch.
+    /// Converts to chrono's type. A value outside chrono's range (year 262,000) becomes the epoch.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp_micros(self.0).unwrap_or_default()
     }
@@ -83,18 +83,18 @@ impl utoipa::PartialSchema for Timestamp {
 
 impl utoipa::ToSchema for Timestamp {}
 
-/// Where the present moment comes from.
+/// Source of the present time.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
     /// The machine's clock.
     #[default]
     System,
-    /// Stands still until moved: for tests.
+    /// A clock that stands still until a test moves it.
     Manual(Arc<AtomicI64>),
 }
 
 impl Clock {
-    /// A clock that stands at `now` until it is moved.
+    /// Makes a manual clock that shows `now` until it is moved.
     pub fn manual(now: Timestamp) -> Self {
         Self::Manual(Arc::new(AtomicI64::new(now.micros())))
     }
@@ -108,7 +108,7 @@ impl Clock {
         }
     }
 
-    /// Moves a manual clock forward; the machine's clock is left alone.
+    /// Moves a manual clock forward; the machine's clock is not affected.
     pub fn advance(&self, span: Duration) {
         if let Self::Manual(micros) = self {
             micros.fetch_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);

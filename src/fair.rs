@@ -1,10 +1,10 @@
-//! Something scarce, shared fairly between people: processes that read files, the making of packets, room in memory.
+//! Fair shares of a scarce resource between people: processes that read files, the making of packets, memory.
 //!
-//! Invariants: nobody holds more than a share of it, however much is free, so that there is something for the next one; who waits is
-//! served in turns, one request of each person at a time and each person's own in their order; a large request is not passed by
-//! small ones for ever; who stops waiting, and whatever is dropped, gives back what it had.
+//! Invariants: nobody holds more than their share, even when more is free, so that the next person finds something; people who
+//! wait are served in turn, one request of each at a time and the requests of one person in their order; small requests do not
+//! overtake a large one for ever; a cancelled wait and a dropped share give back their units.
 //!
-//! It must not be asked twice for one piece of work: whoever holds a part and waits for more may wait for himself.
+//! Take all the units for a piece of work at once: somebody who holds some and waits for more may wait for themselves.
 
 use std::collections::{HashMap, VecDeque};
 use std::fmt;
@@ -13,21 +13,21 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-/// A number of units that are shared: nobody holds more than `each`. Cheap to clone.
+/// Units that people share; nobody holds more than `each`. Cheap to clone.
 pub struct FairShares<K: Key> {
     state: Arc<Mutex<State<K>>>,
     each: usize,
 }
 
-/// The key that tells people apart.
+/// Key that tells people apart.
 pub trait Key: Clone + Eq + Hash + Send + 'static {}
 impl<K: Clone + Eq + Hash + Send + 'static> Key for K {}
 
 struct State<K: Key> {
     free: usize,
-    /// Units held, by person; nobody is listed with zero.
+    /// Units held by each person; a person who holds none is not listed.
     held: HashMap<K, usize>,
-    /// The order of those who wait, each once.
+    /// Order in which people are served; each is listed once.
     turns: VecDeque<K>,
     waiting: HashMap<K, VecDeque<Waiting<K>>>,
 }
@@ -37,7 +37,7 @@ struct Waiting<K: Key> {
     tell: oneshot::Sender<Share<K>>,
 }
 
-/// Units that somebody holds, given back when it is dropped.
+/// Units that a person holds; dropping it gives them back.
 #[must_use = "dropped, it is given back"]
 pub struct Share<K: Key> {
     of: FairShares<K>,
@@ -46,14 +46,14 @@ pub struct Share<K: Key> {
 }
 
 impl<K: Key> FairShares<K> {
-    /// `all` units, of which one person may hold `each`.
+    /// Shares `all` units, of which one person may hold `each`.
     pub fn new(all: usize, each: usize) -> Self {
         let state = State { free: all, held: HashMap::new(), turns: VecDeque::new(), waiting: HashMap::new() };
         Self { state: Arc::new(Mutex::new(state)), each: each.clamp(1, all.max(1)) }
     }
 
-    /// Waits for the turn of `who` and takes the units, at most as many as one may hold. Whoever stops waiting is out of
-    /// the queue.
+    /// Waits for the turn of `who` and takes the units, at most as many as one person may hold. Dropping the future leaves the
+    /// queue.
     pub async fn take(&self, who: K, units: usize) -> Share<K> {
         let units = units.clamp(1, self.each);
         let (tell, told) = oneshot::channel();
@@ -65,17 +65,17 @@ impl<K: Key> FairShares<K> {
                 state.turns.push_back(who.clone());
             }
         }
-        // Also when the waiting is dropped: those behind it may go.
+        // Runs also when this future is dropped, so that the requests behind it are served.
         let _moves_on = MovesOn(self);
         self.hand_out();
         match told.await {
             Ok(share) => share,
-            // The sender is in the queue until it is told, so this cannot be; an empty share harms nobody.
+            // Unreachable: the sender stays in the queue until it is used. An empty share would do no harm.
             Err(_) => Share { of: self.clone(), who, units: 0 },
         }
     }
 
-    /// How many units nobody holds.
+    /// Number of units that nobody holds.
     pub fn free(&self) -> usize {
         self.state().free
     }
@@ -84,8 +84,8 @@ impl<K: Key> FairShares<K> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells those whose turn it is. They are told when the state is free again, because a share that nobody takes is dropped
-    /// here and gives back.
+    /// Serves the requests whose turn it is. The lock is released before a share is sent: if nobody receives the share it is
+    /// dropped here, and its drop takes the lock.
     fn hand_out(&self) {
         loop {
             let next = self.state().next(self.each);
@@ -97,7 +97,7 @@ impl<K: Key> FairShares<K> {
 }
 
 impl<K: Key> State<K> {
-    /// Takes out the request that is next, if there is room for it, and counts it as held.
+    /// Removes the next request from the queue, if there is room for it, and counts its units as held.
     fn next(&mut self, each: usize) -> Option<(K, Waiting<K>)> {
         self.turns.retain(|who| {
             let Some(own) = self.waiting.get_mut(who) else { return false };
@@ -108,7 +108,7 @@ impl<K: Key> State<K> {
             }
             true
         });
-        // Who holds their share already is passed over; the first of the others is waited for until there is room.
+        // A person who holds their whole share is passed over. The first of the others is waited for until there is room.
         let may = |who: &&K| {
             let held = self.held.get(*who).copied().unwrap_or(0);
             self.waiting.get(*who).and_then(VecDeque::front).is_some_and(|next| held + next.units <= each)
@@ -193,7 +193,7 @@ mod tests {
 
     fn taking(shares: &FairShares<u8>, who: u8, units: usize) -> Taking<'_> {
         let mut taking: Taking<'_> = Box::pin(shares.take(who, units));
-        // It is in the queue from its first poll on.
+        // The request is in the queue from its first poll on.
         match poll(&mut taking) {
             Some(share) => Box::pin(std::future::ready(share)),
             None => taking,
@@ -226,7 +226,7 @@ mod tests {
         drop(poll(&mut late).expect("its turn"));
         drop(poll(&mut many[1]).expect("its turn"));
         drop(poll(&mut many[2]).expect("its turn"));
-        // A large request is waited for.
+        // A large request is not overtaken.
         let shares = FairShares::new(4, 4);
         let one = poll(&mut taking(&shares, 0, 1)).expect("free");
         let mut large = taking(&shares, 1, 4);
@@ -240,7 +240,7 @@ mod tests {
     #[derive(Debug, Clone)]
     enum Act {
         Ask(u8, usize),
-        /// Stops waiting, or gives back: whichever the request at this place is in.
+        /// Cancels the request at this place, or gives its share back.
         Leave(prop::sample::Index),
     }
 
@@ -260,7 +260,7 @@ mod tests {
         ) {
             let shares = FairShares::new(all, each);
             let each = each.min(all);
-            // Those who wait, in the order in which they asked, and those who hold.
+            // Requests that wait, in the order in which they were made, and shares that are held.
             let mut waiting: Vec<(u8, usize, Taking<'_>)> = Vec::new();
             let mut holding: Vec<(u8, Share<u8>)> = Vec::new();
             for act in acts {
@@ -290,7 +290,7 @@ mod tests {
                 for who in 0..4 {
                     prop_assert!(held(who) <= each);
                 }
-                // Of those who may have more, somebody's next request does not fit, or nobody waits.
+                // Either nobody who may hold more is waiting, or the next request of somebody does not fit.
                 let next = |who: u8| waiting.iter().find(|(other, ..)| *other == who).map(|(_, units, _)| *units);
                 let may: Vec<usize> = (0..4).filter_map(|who| next(who).filter(|units| held(who) + units <= each)).collect();
                 prop_assert!(may.is_empty() || may.iter().any(|units| *units > shares.free()));

@@ -1,7 +1,8 @@
-//! Files under their own SHA-256: circulated copies, scans as they came and their pages. A folder or an S3-compatible store.
+//! The file store: circulated copies, scans as uploaded and their pages, named by their SHA-256, in a folder or an S3-compatible
+//! store.
 //!
-//! Invariants: a file never changes under its name; writing the same bytes twice is harmless; what is read is checked against its
-//! name, so that a damaged copy is an error and never a letter.
+//! Invariants: the content under a name never changes; writing the same bytes twice is harmless; every read is checked against
+//! the name, so that a damaged file is an error and is never served as a letter.
 
 use std::sync::Arc;
 
@@ -17,38 +18,38 @@ use sha2::{Digest, Sha256};
 use crate::config::DocumentStore;
 use crate::private;
 
-/// The store did not do what was asked.
+/// Failures of the file store.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
-    /// It cannot be reached, is full or refuses.
+    /// The store cannot be reached, is full or refuses.
     #[error("the document store failed: {0}")]
     Store(#[from] object_store::Error),
     /// The folder could not be made.
     #[error("the document folder cannot be made: {0}")]
     Folder(#[from] std::io::Error),
-    /// What is stored under the name is not what was put there.
+    /// The stored bytes do not have the SHA-256 of their name.
     #[error("the stored file {0} is damaged: its SHA-256 is another")]
     Damaged(String),
 }
 
-/// The SHA-256 of some bytes in lower-case hexadecimal.
+/// SHA-256 of some bytes, in lower-case hexadecimal.
 pub fn digest(bytes: &[u8]) -> String {
     HEXLOWER.encode(&Sha256::digest(bytes))
 }
 
-/// The store, cheap to clone.
+/// The store; cheap to clone.
 #[derive(Clone)]
 pub struct Files {
     store: Arc<dyn ObjectStore>,
-    /// Stands behind the digest in the name of each file, after a point.
+    /// Suffix of every file's name, after a point: the owner, or nothing.
     owner: Arc<str>,
 }
 
 impl Files {
-    /// Opens the store; a folder is made when it is not there. Writes to a folder are on disk before they are reported.
+    /// Opens the store; a missing folder is made. Writes to a folder are on disk before they are reported.
     ///
     /// # Errors
-    /// When the folder cannot be made, or the bucket's settings cannot be taken. The network is not touched.
+    /// When the folder cannot be made, or the bucket's settings are wrong. No connection is made.
     pub fn open(place: &DocumentStore) -> Result<Self, FileError> {
         let store: Arc<dyn ObjectStore> = match place {
             DocumentStore::Folder(path) => {
@@ -63,17 +64,17 @@ impl Files {
         Ok(Self { store, owner: "".into() })
     }
 
-    /// The files of one owner: the same bytes of another, or of nobody, are a file of their own, so that removing one takes
-    /// nothing from anybody else.
+    /// The files of one owner. The same bytes stored for another owner, or for none, are a separate file, so that removing one
+    /// takes nothing from anybody else.
     #[must_use]
     pub fn of(&self, owner: impl std::fmt::Display) -> Self {
         Self { store: Arc::clone(&self.store), owner: format!(".{owner}").into() }
     }
 
-    /// Keeps bytes and returns their digest, the name to read them by.
+    /// Stores bytes and returns their digest, by which they are read.
     ///
     /// # Errors
-    /// When the store fails; nothing is half written under the name.
+    /// When the store fails; no partial file is left under the name.
     pub async fn put(&self, bytes: impl Into<Bytes>) -> Result<String, FileError> {
         let bytes = bytes.into();
         let name = digest(&bytes);
@@ -81,7 +82,7 @@ impl Files {
         Ok(name)
     }
 
-    /// Reads the bytes of a digest; nothing when they are not there.
+    /// Reads the bytes with this digest; `None` when there are none.
     ///
     /// # Errors
     /// When the store fails or the file is damaged.
@@ -94,7 +95,7 @@ impl Files {
         if digest(&read) == name { Ok(Some(read)) } else { Err(FileError::Damaged(name.to_owned())) }
     }
 
-    /// Removes the bytes of a digest; what is not there is removed already.
+    /// Removes the bytes with this digest; removing a missing file succeeds.
     ///
     /// # Errors
     /// When the store fails.
@@ -105,7 +106,7 @@ impl Files {
         }
     }
 
-    /// Whether the store answers: reads a name that is never there.
+    /// Checks that the store answers, by asking for a name that never exists.
     ///
     /// # Errors
     /// When the store fails.
@@ -116,7 +117,7 @@ impl Files {
         }
     }
 
-    /// Two levels of folders, so that a folder of a million letters stays quick to list.
+    /// Path with two levels of folders, so that no folder grows too large to list quickly.
     fn path(&self, name: &str) -> Path {
         let [first, second] = [name.get(..2), name.get(2..4)].map(|part| part.unwrap_or("00"));
         Path::from(format!("{first}/{second}/{name}{}", self.owner))

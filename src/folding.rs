@@ -1,19 +1,19 @@
-//! One folding of written words for everything that compares them: the search for a client's name in a letter, the search for a
-//! colleague. Pure.
+//! Folding of text to one form for comparison: for the search for a client's name in a letter and the search for a colleague.
+//! Pure.
 //!
-//! A folded text has lower case, no marks on Latin, Greek, Cyrillic, Hebrew and Arabic letters, one apostrophe (`'`) and one hyphen
-//! (`-`) for all their kinds, hiragana for katakana, and no characters that nobody sees. Vowel signs of the scripts of India and
-//! South-East Asia stay: they tell words apart there. Both sides of a comparison go through here, so that it never depends on who
-//! typed which apostrophe. Folding twice changes nothing.
+//! Folded text is in lower case, without marks on Latin, Greek, Cyrillic, Hebrew and Arabic letters, with one apostrophe (`'`)
+//! and one hyphen (`-`) for all their variants, hiragana for katakana, and no invisible characters. Vowel signs of the scripts of
+//! India and South-East Asia stay, because they tell words apart. Both sides of a comparison must be folded here, so that the
+//! result does not depend on which apostrophe somebody typed. Invariant: folding twice changes nothing.
 //!
-//! A letter with two spellings in ASCII (`ü` is `u` or `ue`) folds to the short one; [`is_respelled`] says that there is a longer
-//! one, [`extra_letters`] which, and [`spellings`] gives a word in both.
+//! A letter with two spellings in ASCII (`ü` is `u` or `ue`) folds to the shorter one; [`is_respelled`] recognises such letters,
+//! [`extra_letters`] gives the rest of the longer spelling, and [`spellings`] gives a word in both.
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::unseen::is_invisible;
 
-/// The text, folded.
+/// Folds a text.
 #[must_use]
 pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
@@ -21,9 +21,9 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-/// Hands over what one character is folded to: nothing, one character, or several (`ß` gives `s` and `s`).
+/// Passes on the folding of one character: nothing, one character, or several (`ß` gives `s` and `s`).
 pub fn fold_char(c: char, mut push: impl FnMut(char)) {
-    // They decompose into a space and an accent, and have to be known before.
+    // Tested first, because some apostrophes decompose into a space and an accent.
     if is_apostrophe(c) {
         push('\'');
         return;
@@ -39,7 +39,7 @@ fn fold_lower(c: char, push: &mut impl FnMut(char)) {
     let spelled = match c {
         _ if is_apostrophe(c) => "'",
         _ if is_hyphen(c) => "-",
-        // Letters that Unicode does not take apart, although people leave their strokes and ligatures out when they type.
+        // Letters that Unicode does not decompose, although people leave out their strokes and ligatures when they type.
         'ß' => "ss",
         'æ' => "ae",
         'œ' => "oe",
@@ -56,7 +56,7 @@ fn fold_lower(c: char, push: &mut impl FnMut(char)) {
         'ɓ' => "b",
         'ƙ' => "k",
         'ƴ' => "y",
-        // The same letter, written another way at the end of a word or on another keyboard.
+        // Variants of one letter: the form at the end of a word, or that of another keyboard.
         'ς' => "σ",
         'ך' => "כ",
         'ם' => "מ",
@@ -69,7 +69,7 @@ fn fold_lower(c: char, push: &mut impl FnMut(char)) {
         'ٱ' => "ا",
         _ if is_dropped(c) => "",
         'ァ'..='ヶ' => {
-            // Katakana stand 0x60 above the same hiragana.
+            // Katakana are 0x60 above the same hiragana.
             push(char::from_u32(u32::from(c) - 0x60).unwrap_or(c));
             return;
         }
@@ -81,8 +81,8 @@ fn fold_lower(c: char, push: &mut impl FnMut(char)) {
     spelled.chars().for_each(push);
 }
 
-/// What folding leaves out: what cannot be seen, the stretching of Arabic words, and marks, unless they are vowels of a script
-/// that writes its vowels so.
+/// True for characters that folding leaves out: invisible ones, the stretching of Arabic words (tatweel), and combining marks,
+/// except marks that are the vowels of their script.
 #[must_use]
 pub fn is_dropped(c: char) -> bool {
     let vowel = c >= '\u{900}'
@@ -91,7 +91,7 @@ pub fn is_dropped(c: char) -> bool {
     is_invisible(c) || c == '\u{640}' || matches!(c, '\u{115f}' | '\u{1160}') || (is_combining_mark(c) && !vowel)
 }
 
-/// Characters that are typed for an apostrophe within a name, or stand for a letter that looks like one.
+/// True for characters that people type as an apostrophe within a name, and for letters that look like one.
 #[must_use]
 pub fn is_apostrophe(c: char) -> bool {
     matches!(
@@ -102,7 +102,7 @@ pub fn is_apostrophe(c: char) -> bool {
         || matches!(c, '‘' | '’' | '‛' | '′' | '‵' | '❛' | '❜' | '\u{a78b}' | '\u{a78c}' | '＇' | '｀')
 }
 
-/// Hyphens and dashes of every length.
+/// True for hyphens and dashes of every length.
 #[must_use]
 pub fn is_hyphen(c: char) -> bool {
     matches!(
@@ -111,8 +111,8 @@ pub fn is_hyphen(c: char) -> bool {
     )
 }
 
-/// Whether a character, folded or not, is of a script in which the family name comes first and no space stands between the names:
-/// Han, kana, Hangul, bopomofo.
+/// True for characters, folded or not, of scripts that put the family name first and no space between names: Han, kana, Hangul,
+/// bopomofo.
 #[must_use]
 pub fn is_east_asian(c: char) -> bool {
     matches!(u32::from(c), 0x1100..=0x11ff | 0x2e80..=0x2fdf | 0x3005..=0x3007 | 0x3040..=0x318f | 0x31a0..=0x31bf
@@ -120,15 +120,14 @@ pub fn is_east_asian(c: char) -> bool {
         | 0x1b000..=0x1b16f | 0x20000..=0x3ffff)
 }
 
-/// Whether a character, folded or not, is of a script that puts no space between words: those of East Asia, Thai, Lao, Khmer,
-/// Myanmar.
+/// True for characters, folded or not, of scripts without spaces between words: those of East Asia, Thai, Lao, Khmer, Myanmar.
 #[must_use]
 pub fn is_unspaced(c: char) -> bool {
     is_east_asian(c) || matches!(u32::from(c), 0xe00..=0xeff | 0x1000..=0x109f | 0x1780..=0x17ff)
 }
 
-/// Whether a character, or a mark by itself, makes a letter that ASCII spells in two ways: `ü` (`u`, `ue`), `å` (`a`, `aa`), `ø`
-/// (`o`, `oe`), `đ` (`d`, `dj`).
+/// True for letters that ASCII spells in two ways, and for the marks that make such letters: `ü` (`u`, `ue`), `å` (`a`, `aa`),
+/// `ø` (`o`, `oe`), `đ` (`d`, `dj`).
 #[must_use]
 pub fn is_respelled(c: char) -> bool {
     if c.is_ascii() {
@@ -140,7 +139,7 @@ pub fn is_respelled(c: char) -> bool {
     found
 }
 
-/// The letters that may stand behind a folded one in its longer spelling.
+/// Letters that may follow a folded letter in its longer spelling.
 #[must_use]
 pub fn extra_letters(folded: char) -> &'static [char] {
     match folded {
@@ -151,12 +150,12 @@ pub fn extra_letters(folded: char) -> &'static [char] {
     }
 }
 
-/// The ways in which people type a word on a keyboard without its letters: `Müller` is `muller` and `mueller`, `Håkon` is `hakon`,
-/// `haakon` and `haekon`. The short one comes first; a word of plain letters has one.
+/// Spellings that people type without the letters of a language: `Müller` is `muller` and `mueller`, `Håkon` is `hakon`, `haakon`
+/// and `haekon`. The shortest comes first; a word of plain letters has only that one.
 #[must_use]
 pub fn spellings(word: &str) -> Vec<String> {
     let mut short = String::with_capacity(word.len());
-    // With the first and with the last of the extra letters; only `a` has two.
+    // The longer spellings, with the first and with the last extra letter; only `a` has two.
     let mut long = [String::with_capacity(word.len()), String::with_capacity(word.len())];
     let mut chars = word.chars().peekable();
     while let Some(c) = chars.next() {

@@ -1,14 +1,14 @@
-//! Typed identifiers: UUIDv7, opaque to callers, ordered by creation.
+//! Typed identifiers: UUIDv7, opaque to clients, ordered by creation.
 //!
-//! One type per noun, so that a person's id cannot be handed in where a commendation's is meant. They travel as text
-//! in JSON, in paths and in both databases.
+//! Each noun has its own type, so that a person's id cannot be passed where a commendation's is expected. Ids are text in JSON,
+//! in paths and in both databases.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The text is not one of our identifiers.
+/// The text is not an id in its canonical form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this is not an id of ours: an id is copied as it was given, for example 0193e0a4-…")]
 pub struct BadId;
@@ -21,7 +21,7 @@ macro_rules! ids {
         pub struct $name(Uuid);
 
         impl $name {
-            /// A new id; later ones sort after earlier ones of the same process.
+            /// Makes a new id; it sorts after earlier ones of the same process.
             #[allow(clippy::new_without_default, reason = "a default id would be a random one, which surprises")]
             pub fn new() -> Self {
                 Self(Uuid::now_v7())
@@ -38,7 +38,7 @@ macro_rules! ids {
             type Err = BadId;
 
             fn from_str(text: &str) -> Result<Self, BadId> {
-                // Only the canonical form: two spellings of one id would be two rows in a comparison of texts.
+                // Only the canonical form is accepted: a comparison of texts would take two spellings of one id for two rows.
                 let id = Uuid::try_parse(text).map_err(|_| BadId)?;
                 if id.hyphenated().to_string() == text { Ok(Self(id)) } else { Err(BadId) }
             }
@@ -59,25 +59,25 @@ macro_rules! ids {
 }
 
 ids! {
-    /// An employee in the directory.
+    /// A person in the directory.
     PersonId;
     /// A reporting line.
     LineId;
-    /// A note of who helped.
+    /// An assist.
     AssistId;
     /// A commendation.
     CommendationId;
-    /// A file that was handed in.
+    /// An uploaded file.
     UploadId;
     /// A promotion packet.
     PacketId;
-    /// One mail to one recipient.
+    /// A delivery: one mail to one recipient.
     DeliveryId;
-    /// Something a person must look at.
+    /// A work item.
     WorkItemId;
-    /// A sign-in and the family of tokens that came of it.
+    /// A session: one sign-in and the tokens issued for it.
     SessionId;
-    /// A device that somebody has signed in from.
+    /// A device from which somebody has signed in.
     DeviceId;
     /// One run of a directory import.
     ImportId;

@@ -1,7 +1,7 @@
-//! Counts for each network address within a span of time; past the most, the rest of the span is closed to it.
+//! Rate limits per network address: once an address reaches its limit, it has to wait for the rest of the time span.
 //!
-//! Kept in memory, one count for each process: it slows down whoever tries much from one place. What must hold for all
-//! processes together is counted in the database. Invariant: never more than `CROWD` counts are kept.
+//! Counts are kept in memory, per process, and slow down somebody who tries a lot from one place. A limit that has to hold for
+//! all processes together is counted in the database instead. Invariant: at most `CROWD` counts are kept.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 
-/// The most addresses told apart. In a larger crowd the half with the lower counts is forgotten: memory has to be kept safe, and
-/// whoever brings a crowd does not get rid of the count of an address that has used up its tries.
+/// Most addresses that are told apart. Beyond it, the half with the lower counts is forgotten: memory stays bounded, and an
+/// attacker cannot bring a crowd of addresses in order to clear the count of one that has used up its tries.
 const CROWD: usize = 4096;
 
-/// The counts of one kind of act.
+/// Counts of one kind of act, by network address.
 #[derive(Debug)]
 pub struct AddressLimits {
     most: u32,
@@ -23,12 +23,12 @@ pub struct AddressLimits {
 }
 
 impl AddressLimits {
-    /// `most` within `span`.
+    /// Allows `most` acts within `span`.
     pub fn new(most: u32, span: Duration) -> Self {
         Self { most, span, counts: Mutex::default() }
     }
 
-    /// How long the address has to wait; none when it may go on.
+    /// Time that the address has to wait; `None` when it may go on.
     pub fn wait_left(&self, address: Option<IpAddr>, now: Timestamp) -> Option<Duration> {
         let counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         let (began, count) = *counts.get(&network(address?))?;
@@ -36,7 +36,7 @@ impl AddressLimits {
         (count >= self.most && ends > now).then(|| ends.since(now))
     }
 
-    /// Counts one.
+    /// Counts one act of the address.
     pub fn count(&self, address: Option<IpAddr>, now: Timestamp) {
         let Some(address) = address.map(network) else { return };
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,7 +57,8 @@ impl AddressLimits {
     }
 }
 
-/// One household or office has a whole /64 of IPv6 addresses to itself, so they count as one.
+/// The network that is counted: the /64 of an IPv6 address, because one household or office has all of it; an IPv4 address
+/// itself.
 pub fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V6(v6) => IpAddr::V6((u128::from(v6) & !u128::from(u64::MAX)).into()),

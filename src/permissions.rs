@@ -1,7 +1,7 @@
-//! Roles, who calls, and who may call a route at all.
+//! Roles, the authenticated caller, and the access rule of a route.
 //!
-//! [`Access`] stands beside each route in `routes.rs`, the one table. What depends on the record (whose commendation, whose
-//! supervisor) is decided by the noun's operations, which answer "not found" to those who may not know of it.
+//! `routes.rs` has an [`Access`] for each route. Rules that depend on the record (whose commendation, whose supervisor) belong to
+//! the noun's operations, which answer "not found" to callers who may not know of the record.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,19 +10,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{PersonId, SessionId};
 
-/// What a person may be in the bank; supervisors are not granted but follow from reporting lines.
+/// Role of a person in the bank. "Supervisor" is not a role: it follows from reporting lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Has clients.
+    /// Serves clients.
     Banker,
     /// Helps bankers.
     BackOffice,
-    /// Human resources: sees the whole, corrects supervisors, works the list.
+    /// Human resources: sees all records, corrects supervisors, works through the worklist.
     Hr,
-    /// Reads the trail.
+    /// Reads the audit trail.
     Auditor,
-    /// Grants roles; granted by hand only, never by a file.
+    /// Grants roles. Granted by hand only, never by an import.
     Admin,
 }
 
@@ -30,7 +30,7 @@ impl Role {
     /// Every role, in the order of the documentation.
     pub const ALL: [Self; 5] = [Self::Banker, Self::BackOffice, Self::Hr, Self::Auditor, Self::Admin];
 
-    /// The name in files, in the database and in JSON.
+    /// Name in files, in the database and in JSON.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Banker => "banker",
@@ -52,7 +52,7 @@ impl fmt::Display for Role {
     }
 }
 
-/// The text names no role.
+/// The text is not the name of a role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a role: use banker, back_office, hr, auditor or admin")]
 pub struct UnknownRole;
@@ -72,20 +72,20 @@ crate::db::text_column!(Role);
 pub struct Roles(u8);
 
 impl Roles {
-    /// No role: what any active person has at least.
+    /// The empty set, which every active person has at least.
     pub const NONE: Self = Self(0);
 
-    /// Whether the role is among them.
+    /// True when the set has this role.
     pub const fn has(self, role: Role) -> bool {
         self.0 & role.bit() != 0
     }
 
-    /// Whether any of these is among them.
+    /// True when the set has one of these roles.
     pub fn has_any(self, roles: &[Role]) -> bool {
         roles.iter().any(|role| self.has(*role))
     }
 
-    /// Those that are in the set, in the order of [`Role::ALL`].
+    /// Roles of the set, in the order of [`Role::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Role> {
         Role::ALL.into_iter().filter(move |role| self.has(*role))
     }
@@ -97,7 +97,7 @@ impl FromIterator<Role> for Roles {
     }
 }
 
-/// Who may call a route.
+/// Access rule of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     /// Anyone, signed in or not.
@@ -109,7 +109,7 @@ pub enum Access {
 }
 
 impl Access {
-    /// Whether a signed-in person with these roles may call it.
+    /// True when a signed-in person with these roles may call the route.
     pub fn allows(self, roles: Roles) -> bool {
         match self {
             Self::Public | Self::SignedIn => true,
@@ -118,19 +118,19 @@ impl Access {
     }
 }
 
-/// Who calls: a person whose sign-in was good a second ago at most.
+/// The authenticated caller. Session and person were found valid at most a second ago.
 #[derive(Debug, Clone, Copy)]
 pub struct Caller {
     /// The person.
     pub person: PersonId,
-    /// The sign-in that the token or cookie belongs to.
+    /// Session of the token or cookie.
     pub session: SessionId,
-    /// The person's roles.
+    /// Roles of the person.
     pub roles: Roles,
 }
 
 impl Caller {
-    /// Whether the person holds the role.
+    /// True when the caller has this role.
     pub fn is(&self, role: Role) -> bool {
         self.roles.has(role)
     }

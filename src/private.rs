@@ -1,8 +1,8 @@
-//! Files and folders that only the user may read whom Commend runs as: 0600 and 0700.
+//! Private files and folders: made with modes 0600 and 0700, so that only the user who runs Commend can read them.
 //!
-//! [`keep_private`] sets the umask once, before anything is made, so that files of libraries (the database with its `-wal` and
-//! `-shm`, stored documents) are private too. What Commend makes by itself it makes here, with the mode stated, so that it is private
-//! without the umask as well. `tests/it/tidy.rs` holds that no other file of `src` makes a file or a folder.
+//! [`keep_private`] sets the umask once, before any file is made, so that files made by libraries (the database with its `-wal`
+//! and `-shm`, stored documents) are private too. Commend makes its own files only here, with the mode stated, so that they are
+//! private even without the umask; `tests/it/tidy.rs` checks that no other file of `src` makes a file or a folder.
 
 use std::fs::{DirBuilder, File, OpenOptions, Permissions};
 use std::io::{self, Write as _};
@@ -13,42 +13,42 @@ use rustix::fs::Mode;
 
 const FILE: u32 = 0o600;
 const FOLDER: u32 = 0o700;
-/// Every right of the group and of everybody else.
+/// All permissions of the group and of other users.
 const NOT_OURS: u32 = 0o077;
 
-/// From here on, nothing that this process or one that it starts makes is open to anybody else.
+/// Sets the umask, for this process and those it starts: no file made from now on is open to other users.
 pub fn keep_private() {
     rustix::process::umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// Makes a folder and the folders above it, each 0700, unless it is there.
+/// Makes a folder and its missing parents, each with mode 0700.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When a folder cannot be made.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(FOLDER).create(path)
 }
 
-/// Opens a file to write to it, 0600 when it is made; what is in it stays.
+/// Opens a file for writing and keeps its contents; a new file gets mode 0600.
 ///
 /// # Errors
-/// When it cannot be opened or made.
+/// When the file cannot be opened or made.
 pub fn open(path: &Path) -> io::Result<File> {
     OpenOptions::new().write(true).create(true).truncate(false).mode(FILE).open(path)
 }
 
-/// Opens a file to write at its end, 0600 when it is made.
+/// Opens a file for appending; a new file gets mode 0600.
 ///
 /// # Errors
-/// When it cannot be opened or made.
+/// When the file cannot be opened or made.
 pub fn append(path: &Path) -> io::Result<File> {
     OpenOptions::new().append(true).create(true).mode(FILE).open(path)
 }
 
-/// Closes an open file of ours to others; a device or a pipe keeps its mode.
+/// Sets mode 0600 on an open file that others could read; a device or a pipe keeps its mode.
 ///
 /// # Errors
-/// When it belongs to somebody else and is open to others.
+/// When the file is open to others and belongs to another user.
 pub fn close_to_others(file: &File) -> io::Result<()> {
     let found = file.metadata()?;
     if found.is_file() && found.mode() & NOT_OURS != 0 {
@@ -57,13 +57,13 @@ pub fn close_to_others(file: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes a file that only we can read, in place of what is there. A device or a pipe, such as `/dev/stdout`, keeps its mode.
+/// Writes a private file, replacing its contents. A device or a pipe, such as `/dev/stdout`, keeps its mode.
 ///
 /// # Errors
-/// When it cannot be written, or belongs to somebody else and is open to others.
+/// When the file cannot be written, or is open to others and belongs to another user.
 pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = open(path)?;
-    // Before the first byte: who opens it from here on is refused.
+    // Before the first byte is written: from here on, others cannot open the file.
     close_to_others(&file)?;
     if file.metadata()?.is_file() {
         file.set_len(0)?;
@@ -71,17 +71,18 @@ pub fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.write_all(bytes)
 }
 
-/// Makes a file with all its bytes or not at all, also when several processes make it at once. False when there was one already.
+/// Makes a file with all its bytes or not at all, even if several processes make it at once; `false` when the file exists
+/// already.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When the file cannot be made.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
     let aside = aside(path);
     let made = || {
         let mut file = OpenOptions::new().write(true).create_new(true).mode(FILE).open(&aside)?;
         file.write_all(bytes)?;
         file.sync_all()?;
-        // Unlike a rename, a link never takes the place of what is there.
+        // Unlike a rename, a hard link never replaces an existing file.
         match std::fs::hard_link(&aside, path) {
             Ok(()) => Ok(true),
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
@@ -89,42 +90,43 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<bool> {
         }
     };
     let made = made();
-    // A file that could not be made leaves nothing to remove.
+    // If the temporary file could not be made, there is nothing to remove.
     let _ = std::fs::remove_file(&aside);
     made
 }
 
-/// A name beside a path that no other process and no other call takes.
+/// Name of a temporary file beside `path` that no other process and no other call uses.
 fn aside(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.part", uuid::Uuid::now_v7()));
     path.with_file_name(name)
 }
 
-/// A file or folder that others can get at.
+/// A file or folder that other users can access.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exposed {
-    /// Which.
+    /// Path of the file or folder.
     pub path: PathBuf,
-    /// Its permissions, such as `0o644`.
+    /// Its permissions, for example `0o644`.
     pub mode: u32,
 }
 
 impl Exposed {
-    /// What somebody has to be told: the mode and whom it lets in.
+    /// The path, its mode and who can access it, in words.
     pub fn words(&self) -> String {
         let who = if self.mode & 0o007 == 0 { "its group" } else { "every user of this machine" };
         format!("{} has the mode {:04o}, which lets in {who}", self.path.display(), self.mode)
     }
 }
 
-/// Whether the group or everybody else has any right to our own file or folder; none when it is not there.
+/// Finds permissions of the group or of other users on one of our files or folders; `None` when there are none or it does not
+/// exist.
 pub fn exposed(path: &Path) -> Option<Exposed> {
     judged(path, |_| NOT_OURS)
 }
 
-/// Whether others can read a secret, or the group change it. A file of another owner may be readable by its group: that is how
-/// Kubernetes and systemd hand a secret to a service that is not root.
+/// Finds permissions that let others read a secret, or the group change it. A secret of another owner may be readable by its
+/// group: Kubernetes and systemd hand secrets to a service that is not root in this way.
 pub fn exposed_secret(path: &Path) -> Option<Exposed> {
     judged(path, |owner| if owner == rustix::process::geteuid().as_raw() { NOT_OURS } else { 0o037 })
 }
@@ -135,10 +137,10 @@ fn judged(path: &Path, denied: impl Fn(u32) -> u32) -> Option<Exposed> {
     (mode & denied(found.uid()) != 0).then(|| Exposed { path: path.to_owned(), mode })
 }
 
-/// Takes every right of others from a file or folder that is ours.
+/// Removes all permissions of the group and of other users from a file or folder.
 ///
 /// # Errors
-/// When it is somebody else's.
+/// When it belongs to another user.
 pub fn close(path: &Path) -> io::Result<()> {
     let mode = std::fs::metadata(path)?.mode() & 0o7777;
     std::fs::set_permissions(path, Permissions::from_mode(mode & !NOT_OURS))

@@ -1,7 +1,7 @@
-//! Limits on how often one person may do something within a minute, an hour and a day. The bank sets them.
+//! Rate limits per person: how often one person may do something within a minute, an hour and a day. The bank sets them.
 //!
-//! [`Rates`] decides from when things were done, wherever that is known: of letters the database knows it, for all processes
-//! together; [`Paces`] remembers it in this process for what costs its own time.
+//! [`Rates`] decides from the times of earlier acts, wherever these are kept: those of letters are in the database and hold for
+//! all processes; [`Paces`] keeps them in memory, for acts that cost only this process time.
 
 use std::collections::{HashMap, VecDeque};
 use std::str::FromStr;
@@ -11,18 +11,18 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 use crate::ids::PersonId;
 
-/// Higher than this a limit is none.
+/// Highest number that a limit can have.
 const MOST: u32 = 100_000;
 
-/// A number of times within a span.
+/// Most acts within a time span.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Rate {
-    /// At least one.
+    /// At least 1.
     pub most: u32,
     pub within: Duration,
 }
 
-/// All have to hold; none at all is no limit.
+/// Limits that all have to hold; an empty list is no limit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rates(Vec<Rate>);
 
@@ -31,10 +31,10 @@ impl Rates {
         Self(rates.iter().map(|&(most, within)| Rate { most: most.max(1), within }).collect())
     }
 
-    /// How long is to be waited until one more may be; `nth_last` tells when the nth, from 1, was, counted back from the newest.
+    /// Time to wait before the next act; `nth_last(n)` gives the time of the nth newest act, from 1.
     ///
     /// # Errors
-    /// Those of `nth_last`.
+    /// The errors of `nth_last`.
     pub fn wait<E>(
         &self,
         now: Timestamp,
@@ -60,7 +60,7 @@ impl Rates {
 impl FromStr for Rates {
     type Err = String;
 
-    /// `20/minute, 120/hour, 300/day`, or `none`.
+    /// Reads `20/minute, 120/hour, 300/day`, or `none`.
     fn from_str(text: &str) -> Result<Self, String> {
         if text.trim() == "none" {
             return Ok(Self::default());
@@ -81,26 +81,26 @@ impl FromStr for Rates {
     }
 }
 
-/// When people did something last, in this process.
+/// Times of people's newest acts, kept in this process.
 #[derive(Debug)]
 pub struct Paces {
     rates: Rates,
-    /// The newest at the end, as many as the rates ask for.
+    /// The newest is at the end; as many are kept as the rates need.
     done: Mutex<HashMap<PersonId, VecDeque<Timestamp>>>,
 }
 
 impl Paces {
-    /// The number of people remembered before those are forgotten who did nothing for the longest span.
+    /// Number of people above which those are forgotten who did nothing for the longest time span.
     const CROWD: usize = 1024;
 
     pub fn new(rates: Rates) -> Self {
         Self { rates, done: Mutex::default() }
     }
 
-    /// Counts one more of `who`.
+    /// Counts one more act of `who`.
     ///
     /// # Errors
-    /// How long they have to wait; then nothing was counted.
+    /// The time they have to wait; the act is then not counted.
     pub fn one_more(&self, who: PersonId, now: Timestamp) -> Result<(), Duration> {
         let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
         if done.len() >= Self::CROWD {

@@ -1,14 +1,15 @@
-//! The installation's secret: a file that every process of it reads, and the keys that are derived from it.
+//! The installation's secret: a file that every process of the installation reads, and the keys derived from it.
 //!
-//! The database gives away nothing that could be used in a person's name: what must stay secret in it is encrypted with a key of
-//! this file, and what can be derived is derived. So the file must not lie where copies of the database lie.
+//! Invariant: a copy of the database alone lets nobody act in a person's name. Secret values in it are encrypted with a key
+//! derived from this file, and tokens that can be derived are not stored at all. The file must therefore not lie where copies of
+//! the database lie.
 //!
-//! The file has one secret a line. The first is the one in use; those below it still open what they encrypted, so that a secret can be
-//! replaced while several processes run (`commend secret rotate --help`). A process that meets something of a secret it does not know reads
-//! the file again, once.
+//! The file has one secret per line. The first encrypts; the others still decrypt what they once encrypted, so that a secret can
+//! be replaced while several processes run (`commend secret rotate --help`). A process that meets a value of an unknown secret
+//! reads the file again, once.
 //!
 //! Keys are derived by HKDF-SHA-256 (RFC 5869), one for each [`Purpose`]; values are encrypted with AES-256-GCM (NIST SP 800-38D)
-//! under a random nonce, bound to their purpose and name, so that no value passes for another.
+//! under a random nonce and bound to their purpose and name, so that no value can be put in the place of another.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -21,26 +22,27 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 
 use crate::private;
 
-/// What 256 random bits take in base64 without padding.
+/// Length of 256 random bits in base64 without padding.
 const FEWEST_CHARACTERS: usize = 43;
-/// Random hexadecimal digits of that length have fewer different ones once in millions of years of making secrets.
+/// Fewest different characters of a secret. Random hexadecimal digits of that length would fall below it once in millions of
+/// years of making secrets.
 const FEWEST_DIFFERENT: usize = 8;
-/// Opens a sealed value; no base64url has a point in it.
+/// Prefix of a sealed value, ended by a point, which base64url does not contain.
 const VERSION: &str = "v1";
 
-/// The purpose of a derived key; each purpose has a key of its own.
+/// Purpose of a derived key; each purpose has its own key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Encrypts the private halves of the keys that sign access tokens.
+    /// Encrypts the private keys that sign access tokens.
     SigningKeys,
     /// Derives the tokens of one-time links.
     OneTimeLinks,
-    /// Seals the marks of devices that are known, and hashes the addresses that failures are counted by.
+    /// Seals the cookies of known devices, and hashes the addresses under which failures are counted.
     Devices,
 }
 
 impl Purpose {
-    /// Never changes: another label is another key.
+    /// Label in the key derivation. It must never change: another label is another key.
     fn label(self) -> &'static str {
         match self {
             Self::SigningKeys => "signing-keys",
@@ -50,7 +52,7 @@ impl Purpose {
     }
 }
 
-/// Why a secret cannot be used, in words that follow the name of the file.
+/// Reasons why a secret cannot be used, worded to follow the file's name.
 #[derive(Debug, thiserror::Error)]
 pub enum SecretProblem {
     /// The file cannot be read.
@@ -59,31 +61,31 @@ pub enum SecretProblem {
     /// The file could not be made.
     #[error("cannot be made: {0}")]
     Unwritable(std::io::Error),
-    /// The file has no line with a secret.
+    /// No line of the file holds a secret.
     #[error("holds no secret: make one with \"commend secret new FILE\"")]
     Empty,
-    /// A line, counted from 1, can be guessed.
+    /// The secret in this line, from 1, could be guessed.
     #[error(
         "has in line {0} what is too short, too regular or no single word: make a secret with \"commend secret new FILE\""
     )]
     Weak(usize),
-    /// A value is of a secret that the file does not hold.
+    /// A stored value needs a secret that the file does not hold.
     #[error("does not hold the secret {0}, with which keys in the database are encrypted")]
     Unknown(String),
-    /// A value is not what was sealed under its name.
+    /// A stored value was changed, or was sealed under another name.
     #[error("does not open a stored value, which was changed or belongs elsewhere")]
     Damaged,
-    /// The library failed.
+    /// The cryptographic library failed.
     #[error("cannot be used: the cryptographic library failed")]
     Failed,
 }
 
-/// A file and why it does not do.
+/// The secret file's path and what is wrong with it.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the secret file {} {problem}", path.display())]
 pub struct SecretError {
     path: Arc<Path>,
-    /// What is the matter.
+    /// What is wrong with the file.
     pub problem: Arc<SecretProblem>,
 }
 
@@ -93,7 +95,7 @@ impl From<Unspecified> for SecretProblem {
     }
 }
 
-/// One secret. It has no `Debug`: nothing can log it by accident.
+/// One secret. It has no `Debug`, so that it cannot be logged by accident.
 struct Secret {
     id: String,
     root: Prk,
@@ -143,27 +145,27 @@ impl Secret {
     }
 }
 
-/// The secrets of a file, cheap to clone.
+/// The secrets of a file; cheap to clone.
 #[derive(Clone)]
 pub struct Secrets {
     path: Arc<Path>,
     held: Arc<RwLock<Held>>,
 }
 
-/// The first is in use.
+/// The first one is the current secret.
 type Held = Arc<[Secret]>;
 
 impl Secrets {
-    /// Reads a file.
+    /// Reads a secret file.
     ///
     /// # Errors
-    /// When it cannot be read or a line of it is no secret.
+    /// When the file cannot be read, or a line of it is not a good secret.
     pub fn read(path: &Path) -> Result<Self, SecretError> {
         let held = held(path).map_err(|problem| about(path, problem))?;
         Ok(Self { path: path.into(), held: Arc::new(RwLock::new(held)) })
     }
 
-    /// Reads a file that is made, 0600 and with a new secret, when it is not there.
+    /// Reads a secret file; if there is none, makes it first (mode 0600) with a new secret.
     ///
     /// # Errors
     /// As [`Secrets::read`] and [`make`].
@@ -174,30 +176,30 @@ impl Secrets {
         Self::read(path)
     }
 
-    /// Where they are read from.
+    /// Path of the secret file.
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The public name of the secret in use: twelve hexadecimal digits that say nothing of it.
+    /// Public name of the current secret: twelve hexadecimal digits that disclose nothing of it.
     pub fn current(&self) -> String {
         self.held()[0].id.clone()
     }
 
-    /// Whether a sealed value is of the secret in use.
+    /// True when the value was sealed with the current secret.
     pub fn is_current(&self, sealed: &str) -> bool {
         id_in(sealed).is_some_and(|id| id == self.held()[0].id)
     }
 
-    /// Encrypts a value; `name` says which it is and is needed to open it.
+    /// Encrypts a value with the current secret; the same `purpose` and `name` are needed to open it.
     ///
     /// # Errors
-    /// When the library fails.
+    /// When the cryptographic library fails.
     pub fn seal(&self, purpose: Purpose, name: &str, value: &[u8]) -> Result<String, SecretError> {
         self.held()[0].seal(purpose, name, value).map_err(|problem| about(&self.path, problem))
     }
 
-    /// Decrypts what was sealed under this purpose and name.
+    /// Decrypts a value that was sealed under this purpose and name.
     ///
     /// # Errors
     /// [`SecretProblem::Unknown`], [`SecretProblem::Damaged`].
@@ -207,7 +209,7 @@ impl Secrets {
         opened.map_err(|problem| about(&self.path, problem))
     }
 
-    /// HMAC-SHA-256 of a text under the key that the secret called `id` has for this purpose.
+    /// HMAC-SHA-256 of a text, with the key that the secret named `id` has for this purpose.
     ///
     /// # Errors
     /// [`SecretProblem::Unknown`].
@@ -221,7 +223,8 @@ impl Secrets {
         Arc::clone(&self.held.read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Does something with the secret of this name; one that is not known may have been put into the file since.
+    /// Calls `work` with the secret of this name. If the name is unknown, the file is read again: a secret may have been added
+    /// since.
     fn with<T>(&self, id: &str, work: impl Fn(&Secret) -> Result<T, SecretProblem>) -> Result<T, SecretProblem> {
         let named = |held: &Held| held.iter().find(|secret| secret.id == id).map(&work);
         if let Some(done) = named(&self.held()) {
@@ -241,10 +244,10 @@ fn held(path: &Path) -> Result<Held, SecretProblem> {
     parse(&std::fs::read_to_string(path).map_err(SecretProblem::Unreadable)?)
 }
 
-/// Whether the text of a file holds secrets, and good ones.
+/// Checks that the text of a secret file holds only good secrets, and at least one.
 ///
 /// # Errors
-/// What is wrong with it.
+/// The first thing that is wrong with the text.
 pub fn check(text: &str) -> Result<(), SecretProblem> {
     parse(text).map(|_| ())
 }
@@ -263,7 +266,7 @@ fn parse(text: &str) -> Result<Held, SecretProblem> {
     if secrets.is_empty() { Err(SecretProblem::Empty) } else { Ok(secrets.into()) }
 }
 
-/// No measure of chance, which a single text has not; it refuses what people write where a random text should stand.
+/// Refuses what people write in place of a random text. The entropy of a single text cannot be measured.
 fn is_strong(line: &str) -> bool {
     let mut different: Vec<char> = line.chars().collect();
     different.sort_unstable();
@@ -271,10 +274,10 @@ fn is_strong(line: &str) -> bool {
     line.len() >= FEWEST_CHARACTERS && !line.contains(char::is_whitespace) && different.len() >= FEWEST_DIFFERENT
 }
 
-/// Makes a file with a new secret, 0600; a file that is there stays as it is, and false is the answer.
+/// Makes a file (mode 0600) with a new secret. An existing file is left as it is, and the result is `false`.
 ///
 /// # Errors
-/// When it cannot be made.
+/// When the file cannot be made.
 pub fn make(path: &Path) -> Result<bool, SecretError> {
     let made = || {
         let mut bytes = [0; 32];
@@ -288,17 +291,17 @@ pub fn make(path: &Path) -> Result<bool, SecretError> {
     made().map_err(|problem| about(path, problem))
 }
 
-/// Where the secret of a development is, below the data folder.
+/// Default path of the secret file, for development: in the data folder.
 pub fn default_path(data_dir: &Path) -> PathBuf {
     data_dir.join("secret.key")
 }
 
-/// Whether a stored value is sealed; the other values there are keys in the clear, in base64url, from before there was a secret.
+/// True when a stored value is sealed. Other values are keys in plain base64url, from before there was a secret.
 pub fn is_sealed(stored: &str) -> bool {
     id_in(stored).is_some()
 }
 
-/// The name of the secret that sealed a value.
+/// Name of the secret that sealed a value.
 fn id_in(sealed: &str) -> Option<&str> {
     let (id, _) = sealed.strip_prefix(VERSION)?.strip_prefix('.')?.split_once('.')?;
     Some(id)

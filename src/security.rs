@@ -1,10 +1,10 @@
-//! The security log: what a bank's security operations want to hear of, as events of the target `security`, one line each.
+//! The security log: one line for each event that a bank's security operations monitor, with the tracing target `security`.
 //!
-//! A line says when, what came of it, whose account it was (a person's id or, where nobody is known, a keyed hash of the address that
-//! was typed), from which network address, at which route and in which request. Invariants: a line holds no mail address, no
-//! password, no token and no other text that a client chose, and so nothing that could forge a line; and nobody makes it grow
-//! without bound: past `MOST_OF_ADDRESS` lines a minute from one network address, or `MOST` in all, lines are counted and not
-//! written, and the count is.
+//! A line has the time, the outcome, the account (a person's id or, for an unknown person, a keyed hash of the address that was
+//! typed), the network address, the route and the request's id. Invariants: a line holds no mail address, no password, no token
+//! and no other text that a client chose, so that nobody can forge a line; and nobody can make the log grow without bound: past
+//! `MOST_OF_ADDRESS` lines a minute from one network address, or `MOST` in all, lines are only counted, and the next line is
+//! preceded by their number.
 
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,39 +14,39 @@ use crate::clock::{Clock, Timestamp};
 use crate::ids::PersonId;
 use crate::limits::AddressLimits;
 
-/// The target of every event.
+/// Tracing target of every event.
 pub const TARGET: &str = "security";
-/// Lines a minute from one network address.
+/// Most lines per minute from one network address.
 const MOST_OF_ADDRESS: u32 = 120;
-/// Lines a minute in all.
+/// Most lines per minute in all.
 const MOST: u32 = 6_000;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// What came of it.
+/// Outcome of a security event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// Not this account with this password.
+    /// Sign-in with an unknown account or a wrong password.
     SignInFailed,
-    /// Too many had failed, and the password was not looked at.
+    /// Sign-in refused without a look at the password, because too many had failed.
     SignInRefused,
-    /// The password that has to be given for a new one was wrong.
+    /// Change of password with a wrong current password.
     PasswordFailed,
-    /// The same, and too many had failed.
+    /// Change of password refused, because too many had failed.
     PasswordRefused,
-    /// A one-time link that is not good.
+    /// A one-time link that is not valid.
     LinkFailed,
-    /// A refresh token that is not good.
+    /// A refresh token that is not valid.
     RefreshFailed,
-    /// A refresh token came back a second time: somebody has a copy.
+    /// A refresh token was used a second time: somebody has a copy.
     RefreshTokenReused,
-    /// An original or the trail, asked for by somebody who may not read it.
+    /// A letter as written or the audit trail was requested by a person who may not read it.
     ReadingRefused,
-    /// A route that the caller's roles do not open.
+    /// A route that the caller's roles do not allow.
     RouteRefused,
 }
 
 impl Outcome {
-    /// The stable word.
+    /// Stable name, as written in the log.
     pub const fn name(self) -> &'static str {
         match self {
             Self::SignInFailed => "sign_in_failed",
@@ -62,27 +62,27 @@ impl Outcome {
     }
 }
 
-/// The account that an event is about.
+/// Account of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Account<'a> {
-    /// Somebody in the directory.
+    /// A person in the directory.
     Person(PersonId),
-    /// Nobody in the directory: a keyed hash of what was typed, the same for the same text.
+    /// An address that is not in the directory, as a keyed hash: the same text gives the same hash.
     Unknown(&'a str),
-    /// Nothing was said about it.
+    /// The request named no account.
     Unnamed,
 }
 
-/// The request in which an event happens.
+/// The request in which events happen.
 #[derive(Clone)]
 pub struct Scene {
-    /// The request's id.
+    /// Id of the request.
     pub request_id: String,
-    /// The route's pattern, never a path.
+    /// Pattern of the route, never the path itself.
     pub route: String,
-    /// The client's network address.
+    /// Network address of the client.
     pub address: Option<IpAddr>,
-    /// The limits that keep the log bounded.
+    /// Limits that keep the log bounded.
     pub watch: Arc<Watch>,
 }
 
@@ -90,12 +90,12 @@ tokio::task_local! {
     static SCENE: Scene;
 }
 
-/// Runs a request as the scene of its events.
+/// Runs a request with its scene, which `record` reads.
 pub fn within<F: Future>(scene: Scene, request: F) -> impl Future<Output = F::Output> {
     SCENE.scope(scene, request)
 }
 
-/// Records an event of the request that this task serves. `object` is an id of ours that the event is about.
+/// Records an event of the current request. `object` is the id of the record concerned, if any.
 pub fn record(outcome: Outcome, account: Account<'_>, object: Option<&str>) {
     let scene = SCENE.try_with(Clone::clone).ok();
     if let Some(scene) = &scene {
@@ -123,7 +123,7 @@ pub fn record(outcome: Outcome, account: Account<'_>, object: Option<&str>) {
     );
 }
 
-/// Counts lines, so that a flood of requests is no flood of lines.
+/// Limits the lines of the log, so that a flood of requests does not become a flood of lines.
 #[derive(Debug)]
 pub struct Watch {
     clock: Clock,
@@ -139,13 +139,13 @@ struct All {
 }
 
 impl Watch {
-    /// By this clock.
+    /// Limits by this clock.
     pub fn new(clock: Clock) -> Self {
         let all = Mutex::new(All { began: clock.now(), lines: 0, left_out: 0 });
         Self { clock, addresses: AddressLimits::new(MOST_OF_ADDRESS, MINUTE), all }
     }
 
-    /// Whether a line may be written, and how many were left out since the last one.
+    /// Number of lines left out since the last one that was written; `None` when this line must be left out as well.
     fn admit(&self, address: Option<IpAddr>) -> Option<u64> {
         let now = self.clock.now();
         let closed = self.addresses.wait_left(address, now).is_some();

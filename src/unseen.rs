@@ -1,12 +1,12 @@
-//! Characters that nobody sees: those that only steer a text, and texts that hold nothing else. What a text may hold that comes in,
-//! and how a text that others wrote is shown on a terminal. Pure.
+//! Invisible and control characters: which of them a text may hold on its way in, and how a text from outside is shown on a
+//! terminal. Pure.
 //!
-//! Invariant: nothing here changes a character that is seen.
+//! Invariant: visible characters are never changed.
 
 use std::borrow::Cow;
 
-/// Characters that are never seen (Default_Ignorable_Code_Point, UAX 44), as far as a text may hold them. The fillers of
-/// Hangul are not among them: they take room, and a font has them or not.
+/// True for characters that are never visible (Default_Ignorable_Code_Point, UAX 44), as far as a text may hold them. The Hangul
+/// fillers are not among them: they take up space and need a glyph in the font.
 #[must_use]
 pub fn is_invisible(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
@@ -14,54 +14,54 @@ pub fn is_invisible(c: char) -> bool {
         | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
 }
 
-/// The fillers of Hangul: as wide as a letter, and empty.
+/// True for the Hangul fillers: as wide as a letter, and empty.
 fn is_filler(c: char) -> bool {
     matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}')
 }
 
-/// Whether there is anything to read.
+/// True when a text has no visible character.
 #[must_use]
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_invisible(c) || is_filler(c))
 }
 
-/// Overrides of direction (UAX 9, 2.2): behind them other words are seen than were written.
+/// True for overrides of text direction (UAX 9, 2.2): after one of them, a reader sees other words than were written.
 #[must_use]
 pub fn overrides_direction(c: char) -> bool {
     matches!(c, '\u{202d}' | '\u{202e}')
 }
 
-/// What directs a stretch of text up to its own end (UAX 9, 2.1 to 2.5). In a name it reaches into the sentence around it.
+/// True for all embeddings, overrides and isolates (UAX 9, 2.1 to 2.5). In a name, one of them reorders the sentence around it.
 #[must_use]
 pub fn directs(c: char) -> bool {
     matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// `text` without the characters that `drops` names.
+/// `text` without the characters for which `drops` is true.
 pub fn without(text: &str, drops: fn(char) -> bool) -> Cow<'_, str> {
     if text.contains(drops) { Cow::Owned(text.replace(drops, "")) } else { Cow::Borrowed(text) }
 }
 
-/// The first character that no text of ours holds, and its place, from 1: control characters other than tabs and line breaks. They steer
-/// a terminal or end a string, and no page shows them.
+/// Finds the first control character, other than tabs and line breaks, and its place, from 1. Such characters control a terminal
+/// or end a string, and no page shows them.
 #[must_use]
 pub fn forbidden(text: &str) -> Option<(usize, char)> {
     let fine = |c: char| matches!(c, '\t' | '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}');
     text.chars().zip(1..).find(|(c, _)| c.is_control() && !fine(*c)).map(|(c, place)| (place, c))
 }
 
-/// A text that somebody else wrote, on one line of a terminal: what would steer it or turn the words around stands escaped.
+/// Escapes a text from outside for one line of a terminal: characters that control the terminal or reorder the words around them.
 pub fn shown(text: &str) -> Cow<'_, str> {
     escaped(text, steers)
 }
 
-/// The same for a text of several lines, whose line feeds are ours.
+/// Escapes like [`shown`], but keeps line feeds, for text whose lines Commend made.
 pub fn shown_lines(text: &str) -> Cow<'_, str> {
     escaped(text, |c| c != '\n' && steers(c))
 }
 
-/// A JSON document for a terminal: the same characters as JSON escapes, so that it parses to the same values. They can only stand inside its
-/// strings, and those below U+0020 are escaped already.
+/// Escapes a JSON document for a terminal. The characters become JSON escapes, so that the document parses to the same values:
+/// they can stand only inside its strings, and those below U+0020 are escaped already.
 pub fn shown_json(document: &str) -> String {
     let mut escaped = String::with_capacity(document.len());
     for c in document.chars() {
@@ -74,12 +74,12 @@ pub fn shown_json(document: &str) -> String {
     escaped
 }
 
-/// Characters that steer a terminal or turn the words around them.
+/// True for characters that control a terminal or reorder the words around them.
 fn steers(c: char) -> bool {
     c.is_control() || is_separator(c) || directs(c)
 }
 
-/// Line and paragraph separators: no control characters, and line breaks all the same.
+/// True for the line and paragraph separators, which break lines although they are not control characters.
 fn is_separator(c: char) -> bool {
     matches!(c, '\u{2028}' | '\u{2029}')
 }

@@ -1,4 +1,4 @@
-//! What is a secret, what a key derived from one opens, and how a secret is replaced.
+//! Tests of the secret file: which lines it accepts, what a derived key opens, and the replacement of a secret.
 
 use super::*;
 use proptest::prelude::*;
@@ -15,7 +15,7 @@ const TWO: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abc
 
 #[test]
 fn keys_are_those_of_rfc_5869() {
-    // HKDF by hand: the derivation never changes, or nobody can sign in after an update.
+    // HKDF computed by hand. The derivation must never change: after such an update nobody could sign in.
     let mac = |key: &[u8], parts: &[&[u8]]| hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), &parts.concat());
     let root = mac(b"commend", &[ONE.as_bytes()]);
     let expand = |label: &str| mac(root.as_ref(), &[b"commend/v1/", label.as_bytes(), &[1]]);

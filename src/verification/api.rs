@@ -1,4 +1,4 @@
-//! Verification over HTTP: a page for people, JSON for programs, the same answers in both.
+//! Verification over HTTP: a page for people and JSON for programs, with the same answers. Posted files are streamed, never kept.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -13,7 +13,7 @@ use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
 use crate::web::{ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json};
 
-/// A file as a form sends it.
+/// Form with the file to check.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "only its description is used")]
 pub struct PostedFile {
@@ -22,33 +22,33 @@ pub struct PostedFile {
     file: Vec<u8>,
 }
 
-/// What came of a check.
+/// Result of a check.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CheckView {
-    /// `genuine`, `superseded`, `withdrawn`; of a file also `altered` or `not_known`.
+    /// `genuine`, `superseded` or `withdrawn`; for a file also `altered` or `not_known`.
     result: &'static str,
-    /// Such as `C-2026-000123`.
+    /// Reference, for example `C-2026-000123`.
     #[serde(skip_serializing_if = "Option::is_none")]
     reference: Option<String>,
-    /// In fours, as printed.
+    /// Verification code in groups of four, as printed.
     #[serde(skip_serializing_if = "Option::is_none")]
     verification_code: Option<String>,
-    /// Which version of the document this is, from 1.
+    /// Version of the document, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     version: Option<i32>,
-    /// The day on which this version was issued.
+    /// Day on which this version was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     issued_on: Option<NaiveDate>,
-    /// The digest of the document's file as it was issued.
+    /// SHA-256 of the document's file as it was issued.
     #[serde(skip_serializing_if = "Option::is_none")]
     sha256: Option<String>,
-    /// The newest version, where this is not it.
+    /// The newest version; present when this is an older one.
     #[serde(skip_serializing_if = "Option::is_none")]
     superseded_by: Option<NewestView>,
-    /// The day on which the document was taken back.
+    /// Day on which the document was withdrawn.
     #[serde(skip_serializing_if = "Option::is_none")]
     withdrawn_on: Option<NaiveDate>,
-    /// The digest of the file that was handed in.
+    /// SHA-256 of the file that was posted.
     #[serde(skip_serializing_if = "Option::is_none")]
     file_sha256: Option<String>,
 }
@@ -61,7 +61,7 @@ pub struct NewestView {
 }
 
 impl CheckView {
-    /// A finding, of a file or of a code.
+    /// View of a finding; `file` is given when a file was checked.
     pub fn of(finding: &Finding, file: Option<&Inspected>) -> Self {
         let (issued, altered) = match finding {
             Finding::NotKnown => (None, false),
@@ -95,7 +95,7 @@ impl CheckView {
     }
 }
 
-/// The page for a code or a file.
+/// Verification page, with the result when a code is given.
 #[utoipa::path(get, operation_id = "show_verification_form", path = "/verify", tag = "verification", params(("code" = Option<String>, Query, description = "As printed; absent for the empty form")),
     responses((status = 200, content((String = "text/html"), (CheckView = "application/json"))),
         (status = 404, description = "No document has this code", content_type = "text/html"),
@@ -112,8 +112,8 @@ pub async fn form(
     }
 }
 
-/// Whether a code is of a document that the bank issued, and whether that still stands. A page; JSON with
-/// `Accept: application/json`. A wrong code and an unknown one are answered alike.
+/// Checks whether a code belongs to a document that the bank issued, and whether that document is still valid. Answers with a
+/// page, or with JSON for `Accept: application/json`. A malformed code and an unknown one get the same answer.
 #[utoipa::path(get, operation_id = "verify_code", path = "/verify/{verification_code}", tag = "verification",
     params(("verification_code" = String, Path, description = "Case, hyphens, and I, L or O for 1 or 0 do not matter")),
     responses((status = 200, content((String = "text/html"), (CheckView = "application/json"))),
@@ -149,8 +149,8 @@ async fn checked_code(
     Ok(varying(HttpResponse::Ok().json(CheckView::of(&finding, None))))
 }
 
-/// Whether a file is a document that the bank issued, and unchanged. Multipart with the field `file`, or the PDF as the body. It
-/// is read as it comes and not kept.
+/// Checks whether a file is an unchanged document of the bank. Send multipart with the field `file`, or the PDF as the body. The
+/// file is hashed as it streams by and is not kept.
 #[utoipa::path(post, operation_id = "verify_file", path = "/verify", tag = "verification",
     request_body(content((Vec<u8> = "application/pdf"), (PostedFile = "multipart/form-data"))),
     responses((status = 200, content((String = "text/html"), (CheckView = "application/json"))),
@@ -197,7 +197,7 @@ fn refuse(
     if wants_json(request) { Err(problem) } else { pages::refused(shell, asked, heading, &problem).map(varying) }
 }
 
-/// Reads the file out of a body, whichever way it was sent.
+/// Reads the file from a form or from the body itself.
 async fn read(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<Inspected, Problem> {
     match media_type(request).unwrap_or_default().as_str() {
         "multipart/form-data" => read_form(request, payload, limit).await,
@@ -216,7 +216,7 @@ async fn read(request: &HttpRequest, payload: web::Payload, limit: usize) -> Res
 
 async fn read_form(request: &HttpRequest, payload: web::Payload, limit: usize) -> Result<Inspected, Problem> {
     let mut intake = Intake::new(limit);
-    // Other parts are let by: a page of another program may have them.
+    // Other parts of the form are ignored: another program's form may have them.
     let brought = file_of(request.headers(), payload.into_inner(), limit, |chunk| intake.feed(chunk)).await?;
     if brought.too_large {
         return Err(intake.too_large());
@@ -227,8 +227,8 @@ async fn read_form(request: &HttpRequest, payload: web::Payload, limit: usize) -
     intake.finish()
 }
 
-/// A file that comes in. What is past the limit is read and thrown away, as much again at the most: a sender who is cut off in the
-/// middle does not get to read why.
+/// A file that is arriving. Past the limit, as many bytes again are drained and thrown away: a client that is cut off in the
+/// middle of its upload does not read the 413.
 struct Intake {
     inspection: Inspection,
     length: usize,

@@ -1,12 +1,12 @@
-//! Verification codes: what stands in fours at the foot of every document that is issued.
+//! Verification codes: the 16 characters, in groups of four, in the footer of every issued document.
 
 use std::fmt;
 
 use data_encoding::{Encoding, Specification};
 
-/// 80 bits from a secure source as 16 characters of Crockford's base32, in fours: `7KQ4-M2XD-9VTN-0C1E`.
+/// A code: 80 random bits as 16 characters of Crockford's base32, for example `7KQ4-M2XD-9VTN-0C1E`.
 ///
-/// Case, spaces and whatever stands for a hyphen do not matter when it is read, and I, L and O are taken for 1, 1 and 0.
+/// Reading ignores case, spaces and every kind of hyphen, and takes I, L and O for 1, 1 and 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerificationCode(String);
 
@@ -18,17 +18,17 @@ fn crockford() -> Encoding {
 }
 
 impl VerificationCode {
-    /// A new code.
+    /// Makes a new random code.
     ///
     /// # Errors
-    /// When the system's source of randomness fails, which a service cannot go on without.
+    /// When the system's random generator fails; a service cannot continue without it.
     pub fn random() -> Result<Self, aws_lc_rs::error::Unspecified> {
         let mut bits = [0; 10];
         aws_lc_rs::rand::fill(&mut bits)?;
         Ok(Self(crockford().encode(&bits)))
     }
 
-    /// Reads a code as a person may type it.
+    /// Reads a code as a person types it; `None` when it is malformed.
     pub fn parse(text: &str) -> Option<Self> {
         let plain: String = text
             .chars()
@@ -45,12 +45,12 @@ impl VerificationCode {
         (plain.len() == 16 && crockford().decode(plain.as_bytes()).is_ok()).then_some(Self(plain))
     }
 
-    /// A code that no document has: it is looked up in place of what is none.
+    /// A code that no document has, looked up in place of a malformed one.
     pub(super) fn stand_in() -> Self {
         Self("0".repeat(16))
     }
 
-    /// Without hyphens, as it is stored and stands in a link.
+    /// The 16 characters without hyphens, as stored and as used in links.
     pub fn plain(&self) -> &str {
         &self.0
     }

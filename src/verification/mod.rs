@@ -1,8 +1,10 @@
-//! Verification: whether a code, or a file, is of a document that the bank issued, and whether that document still stands.
+//! Verification: checks whether a code or a file belongs to a document that the bank issued, and whether that document is still
+//! valid.
 //!
-//! It keeps nothing and knows no kind of document: whoever issues some (a commendation's circulated copy; a packet) is a
-//! [`Register`] that is asked. It is open to everyone, so an answer holds reference, days and digests and never a word or a
-//! name; a wrong code and an unknown one are answered alike; a file is read as it streams by and is not kept.
+//! It stores nothing and knows no kind of document: each noun that issues documents (commendations, packets) implements
+//! [`Register`], which is asked. It is open to everyone, so an answer holds the reference, days and digests, never a name or a
+//! letter's words; a malformed code and an unknown one get the same answer; a posted file is hashed as it streams by and is not
+//! kept.
 
 pub mod api;
 mod code;
@@ -17,73 +19,73 @@ use crate::db::DbError;
 
 pub use code::VerificationCode;
 
-/// A document that was issued under a code of its own.
+/// A document that was issued with a verification code.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
-    /// Such as `C-2026-000123`.
+    /// Reference, for example `C-2026-000123`.
     pub reference: String,
-    /// The code at its foot.
+    /// Verification code printed in the footer.
     pub code: VerificationCode,
-    /// From 1; each version has a code of its own.
+    /// Version number, from 1; each version has its own code.
     pub version: i32,
-    /// The day on which this version was issued.
+    /// Day on which this version was issued.
     pub issued_on: NaiveDate,
-    /// The digest of its bytes, in lower-case hexadecimal.
+    /// SHA-256 of the document's file, in lower-case hexadecimal.
     pub sha256: String,
-    /// Whether it still stands.
+    /// Current status of this version.
     pub validity: Validity,
 }
 
-/// Whether an issued document still stands.
+/// Status of an issued document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Validity {
-    /// It does.
+    /// Valid: the newest version, not withdrawn.
     Genuine,
-    /// A later version took its place.
+    /// Replaced by a later version.
     Superseded {
-        /// The number of the newest version.
+        /// Number of the newest version.
         version: i32,
-        /// Its day.
+        /// Day on which the newest version was issued.
         issued_on: NaiveDate,
     },
-    /// It was taken back.
+    /// Withdrawn by the bank.
     Withdrawn {
-        /// On this day.
+        /// Day of the withdrawal.
         on: NaiveDate,
     },
 }
 
-/// What came of a check.
+/// Result of a check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Finding {
-    /// No document has this code; no document is this file or says to be.
+    /// No issued document has this code, this digest or a code found in the file.
     NotKnown,
-    /// The code's document, or the very file.
+    /// The document with this code or this digest.
     Known(Issued),
-    /// A file that carries the code of a document and is not that document's file.
+    /// The file carries the code of this document, but its digest is another.
     Altered(Issued),
 }
 
-/// The answer of a [`Register`].
+/// Answer of a [`Register`].
 pub type Lookup<'a> = BoxFuture<'a, Result<Option<Issued>, VerificationError>>;
 
-/// Whoever issues documents with a code. One that nobody has needed as a file yet is made for the answer, which has to hold its
-/// digest.
+/// Implemented by each noun that issues documents with a code. If the file of a document does not exist yet, the register makes
+/// it, because the answer holds its digest.
 pub trait Register: Send + Sync {
-    /// The document with this code.
+    /// Finds the document with this code.
     fn by_code<'a>(&'a self, code: &'a VerificationCode) -> Lookup<'a>;
 
-    /// The document whose file has this digest.
+    /// Finds the document whose file has this digest.
     fn by_sha256<'a>(&'a self, sha256: &'a str) -> Lookup<'a>;
 }
 
-/// Why nothing can be said.
+/// Failures that leave a check without a result.
 #[derive(Debug, thiserror::Error)]
 pub enum VerificationError {
-    /// The document is known and its file could not be made.
+    /// The document is known, but its file could not be made.
     #[error("the document: {0}")]
     Document(String),
-    /// The database said no.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] DbError),
 }

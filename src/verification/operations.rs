@@ -1,4 +1,4 @@
-//! The two checks, and how often one address may ask.
+//! The two checks, by code and by file, and the rate limit for each network address. It keeps nothing: registers answer.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -9,30 +9,30 @@ use super::{Finding, Issued, Register, VerificationCode, VerificationError};
 use crate::clock::Clock;
 use crate::limits::AddressLimits;
 
-/// The most checks a minute from one address: far more than a person with a pile of letters makes, far too few to guess 80 bits.
+/// Checks per minute from one network address: enough for a person with a pile of letters, too few to guess 80 bits.
 const MOST: u32 = 60;
 
-/// What the checks need; built once, cheap to clone.
+/// Dependencies of the two checks; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Verification {
     clock: Clock,
     registers: Arc<[Arc<dyn Register>]>,
     checks: Arc<AddressLimits>,
-    /// How many bytes a file may have.
+    /// Largest file that can be checked, in bytes.
     pub upload_limit: usize,
 }
 
 impl Verification {
-    /// Over everyone who issues documents.
+    /// Checks against these registers, one for each kind of document that the bank issues.
     pub fn new(clock: Clock, registers: Vec<Arc<dyn Register>>, upload_limit: usize) -> Self {
         let checks = Arc::new(AddressLimits::new(MOST, Duration::from_secs(60)));
         Self { clock, registers: registers.into(), checks, upload_limit }
     }
 
-    /// Counts a check from an address.
+    /// Counts one check from a network address.
     ///
     /// # Errors
-    /// How long the address has to wait when it has asked too often; nothing is counted then.
+    /// The time to wait, when the address has used up its checks; this call is then not counted.
     pub fn admit(&self, address: Option<IpAddr>) -> Result<(), Duration> {
         let now = self.clock.now();
         match self.checks.wait_left(address, now) {
@@ -44,19 +44,19 @@ impl Verification {
         }
     }
 
-    /// Looks a code up as it was typed.
+    /// Checks a code as it was typed.
     ///
     /// # Errors
     /// When a register cannot answer.
     pub async fn code(&self, typed: &str) -> Result<Finding, VerificationError> {
         let code = VerificationCode::parse(typed);
-        // What is no code is looked up as one all the same, so that the answer takes the time of a wrong one.
+        // A malformed code is looked up like any other, so that its answer takes as long as that for an unknown code.
         let found = self.by_code(code.as_ref().unwrap_or(&VerificationCode::stand_in())).await?;
         Ok(code.and(found).map_or(Finding::NotKnown, Finding::Known))
     }
 
-    /// Looks a file up by its digest, and then by the codes it carries. A reference would not do: it can be guessed, and the answer
-    /// would tell of a document to somebody who never saw it.
+    /// Checks a file by its digest, then by the codes it carries. The reference is not used: it can be guessed, and the answer
+    /// would disclose a document to somebody who never saw it.
     ///
     /// # Errors
     /// When a register cannot answer.
@@ -68,7 +68,7 @@ impl Verification {
         }
         for code in &file.codes {
             if let Some(issued) = self.by_code(code).await? {
-                // A document that nobody had needed yet was made just now, and may be this very file.
+                // If nobody had needed this document before, its file was made just now and may be the very one that was posted.
                 let same = issued.sha256 == file.sha256;
                 return Ok(if same { Finding::Known(issued) } else { Finding::Altered(issued) });
             }

@@ -1,4 +1,4 @@
-//! The page of verification: what came of a check in words, and the two forms. It needs no script.
+//! The HTML page of verification: the result of a check in words, and the two forms. It works without scripts.
 
 use actix_web::HttpResponse;
 use actix_web::http::{StatusCode, header};
@@ -9,14 +9,14 @@ use super::rules::Inspected;
 use super::{Finding, Issued, Validity};
 use crate::web::{Problem, Shell, page};
 
-/// What was asked, as far as the page shows it again.
+/// The input of a check, as far as the page shows it again.
 #[derive(Debug, Clone, Copy)]
 pub enum Asked<'a> {
-    /// Nothing yet.
+    /// No input: the empty forms.
     Nothing,
-    /// A code, as it was typed.
+    /// The code as it was typed.
     Code(&'a str),
-    /// A file; none when it could not be read to its end.
+    /// The posted file; `None` when it could not be read completely.
     File(Option<&'a Inspected>),
 }
 
@@ -33,7 +33,7 @@ struct VerifyPage<'a> {
 
 struct Outcome {
     class: &'static str,
-    /// The path of the sign beside the words; a genuine letter has the seal.
+    /// Path of the icon beside the words; a genuine letter gets the seal.
     sign: &'static str,
     heading: &'static str,
     words: String,
@@ -52,13 +52,13 @@ const WARNING: &str = "M12 4 2.8 19.5h18.4zM12 10v4M12 16.8v.2";
 const QUESTION: &str =
     "M20.5 12a8.5 8.5 0 1 1-17 0 8.5 8.5 0 0 1 17 0ZM9.7 9.5a2.4 2.4 0 1 1 3.4 2.2c-.8.4-1.1.9-1.1 1.8M12 16.3v.2";
 
-/// The most characters of what was typed that are shown again.
+/// Longest part of the typed code that is shown again, in characters.
 const SHOWN: usize = 64;
 
-/// The page with what was found, or with the forms alone.
+/// Page with the result of a check, or with the forms alone.
 ///
 /// # Errors
-/// When it cannot be set.
+/// When the template fails.
 pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Result<HttpResponse, Problem> {
     let status = match (asked, finding) {
         (Asked::Code(_), Some(Finding::NotKnown)) => StatusCode::NOT_FOUND,
@@ -73,17 +73,17 @@ pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Resu
         Asked::Code(typed) => known.as_deref().unwrap_or(shown(typed)),
         Asked::Nothing | Asked::File(_) => "",
     };
-    // Whoever has checked the code may have the file to compare; whoever came with a file may have another.
+    // Somebody who checked a code may have the file to compare; somebody who posted a file may have another one.
     let file_first = known.is_some() || matches!(asked, Asked::File(_));
     let outcome = finding.map(|finding| outcome(asked, finding));
     let code_unknown = status == StatusCode::NOT_FOUND;
     page(status, &VerifyPage { shell, outcome, is_error, code, code_unknown, file_first })
 }
 
-/// The page with what stood in the way.
+/// Page that says why a check was refused.
 ///
 /// # Errors
-/// When it cannot be set.
+/// When the template fails.
 pub fn refused(
     shell: &Shell,
     asked: Asked<'_>,
@@ -194,7 +194,7 @@ fn fact(name: &'static str, value: &str) -> Fact {
     Fact { name, value: value.to_owned(), mono: false }
 }
 
-/// In fours, as it is compared by eye.
+/// A digest in groups of four, so that it can be compared by eye.
 fn digest(name: &'static str, sha256: &str) -> Fact {
     let mut value = String::with_capacity(sha256.len() * 5 / 4);
     for (index, symbol) in sha256.chars().enumerate() {
@@ -206,7 +206,7 @@ fn digest(name: &'static str, sha256: &str) -> Fact {
     Fact { name, value, mono: true }
 }
 
-/// `21 November 2026`, unbroken.
+/// For example `21 November 2026`, with no-break spaces.
 fn day(day: NaiveDate) -> String {
     day.format("%-d\u{a0}%B\u{a0}%Y").to_string()
 }

@@ -1,42 +1,43 @@
-//! What can be said of a file from its bytes alone: its digest, and the codes it carries. Pure, chunk by chunk, in a memory that
-//! does not grow with the file.
+//! Inspection of a posted file from its bytes alone: its SHA-256 and the verification codes it carries. Pure; it works chunk by
+//! chunk in memory that does not grow with the file.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::VerificationCode;
 
-/// What stands before the code in a document's identifier and in its links.
+/// Text before the code in a document's identifier and in its links.
 const MARK: &[u8] = b"/verify/";
-/// The symbols of a code.
+/// Characters of a code.
 const SYMBOLS: usize = 16;
 const WHOLE: usize = MARK.len() + SYMBOLS;
-/// A packet carries the codes of its letters too; but a file must not be a way to try a thousand codes at once.
+/// A packet carries the codes of its letters too, but one file must not try a thousand codes at once.
 const MOST_CODES: usize = 4;
 
-/// A file that is being read.
+/// A file that is being inspected.
 #[derive(Default)]
 pub struct Inspection {
     digest: Sha256,
-    /// The end of what was read, in which a mark may have begun.
+    /// The last bytes of the previous chunks, in which a mark may have begun.
     carried: Vec<u8>,
     codes: Vec<VerificationCode>,
 }
 
-/// A file that was read.
+/// Result of an inspection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Inspected {
-    /// The digest of all bytes, in lower-case hexadecimal.
+    /// SHA-256 of the whole file, in lower-case hexadecimal.
     pub sha256: String,
-    /// The first codes that stand in it as links to this service, each once.
+    /// The first codes found in links to this service, each once.
     pub codes: Vec<VerificationCode>,
 }
 
 impl Inspection {
-    /// Reads the next bytes.
+    /// Takes the next chunk.
     pub fn feed(&mut self, chunk: &[u8]) {
         self.digest.update(chunk);
-        // Whatever lies across the seam is looked for in a small copy, the rest where it is.
+        // A code that lies across two chunks is searched for in a small copy of their seam; the chunk itself is searched in
+        // place.
         let mut seam = std::mem::take(&mut self.carried);
         seam.extend_from_slice(&chunk[..chunk.len().min(WHOLE - 1)]);
         self.look(&seam);
@@ -45,7 +46,7 @@ impl Inspection {
         self.carried = end[end.len().saturating_sub(WHOLE - 1)..].to_vec();
     }
 
-    /// Ends the reading.
+    /// Ends the inspection.
     pub fn finish(self) -> Inspected {
         Inspected { sha256: HEXLOWER.encode(&self.digest.finalize()), codes: self.codes }
     }
