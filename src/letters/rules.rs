@@ -1,8 +1,8 @@
-//! What a letter, a cover note and a signature may be: types that hold only what has been checked, and the excerpt.
+//! Types for a letter, a cover note and a signature that can only hold checked values, and the excerpt of a text.
 //!
-//! Text is trimmed at its ends and otherwise kept as written, but for line breaks: however they are written, they are kept as LF. Lengths are counted in characters (Unicode scalar values)
-//! after trimming, in any script. A control character is refused here, because no database and no page takes it, and so is a text
-//! in which there is nothing to see.
+//! Invariants: text is trimmed at both ends and otherwise kept as written, except that every kind of line break other than CR and
+//! LF becomes LF. Lengths count Unicode scalar values after trimming, in any script. Control characters are refused, because
+//! neither the databases nor the pages accept them, and so is a text without a visible character.
 
 use serde::Serialize;
 use thiserror::Error;
@@ -10,7 +10,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use crate::unseen::{directs, is_blank, without};
 
-/// What is wrong with a text, in words for the person who wrote it.
+/// A problem with a text, in words for the person who wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum TextProblem {
     #[error("Write something here, or leave the field out.")]
@@ -22,7 +22,7 @@ pub enum TextProblem {
 }
 
 impl TextProblem {
-    /// Stable, for programs.
+    /// A stable code, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -33,14 +33,14 @@ impl TextProblem {
     }
 }
 
-/// Line breaks beside CR and LF (UAX 14, classes BK and NL): vertical tabs and form feeds are what word processors leave in a pasted
-/// text, U+0085 what mainframes write.
+/// Line breaks other than CR and LF (UAX #14, classes BK and NL). Word processors leave vertical tabs and form feeds in pasted
+/// text; mainframes write U+0085.
 fn is_other_break(c: char) -> bool {
     matches!(c, '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Trims `text` and checks that 1 to `most` printable characters are left, one of them to be seen; tabs and line breaks are allowed.
-/// A line break of another kind becomes LF: one character for one, so that places in the text stay where they are.
+/// Trims `text` and checks that 1 to `most` printable characters remain, at least one of them visible. Tabs and line breaks are
+/// allowed. Other line breaks become LF, one character for one, so that positions in the text stay valid.
 pub fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
     let text = &*text.trim().replace(is_other_break, "\n");
     let refused = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r');
@@ -54,7 +54,7 @@ pub fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
     }
 }
 
-/// What the client wrote: 1 to 20,000 characters.
+/// The client's words: 1 to 20,000 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LetterText(String);
@@ -90,8 +90,8 @@ impl CoverNote {
     }
 }
 
-/// A name, typed on one line: 1 to 200 characters. What directs text is no part of a name and left out: it would turn the
-/// words around it.
+/// A name on one line: 1 to 200 characters. Bidirectional controls are removed, because they would reorder the words around the
+/// name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct PersonName(String);
@@ -113,7 +113,7 @@ impl PersonName {
     }
 }
 
-/// What is wrong with a drawn signature.
+/// A problem with a drawn signature.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StrokesProblem {
     #[error("A signature may have {} strokes. Ask the client to sign again.", Strokes::MOST)]
@@ -127,7 +127,7 @@ pub enum StrokesProblem {
 }
 
 impl StrokesProblem {
-    /// Stable, for programs.
+    /// A stable code, for programs.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
@@ -138,7 +138,7 @@ impl StrokesProblem {
     }
 }
 
-/// What the client drew: lines of `[x, y]` points in any unit, y downwards. Empty for a name that was only typed.
+/// A drawn signature: strokes of `[x, y]` points in any unit, with y downwards. Empty when the name was only typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct Strokes(Vec<Vec<[f64; 2]>>);
@@ -148,7 +148,7 @@ impl Strokes {
     pub const MOST_POINTS: usize = 20_000;
     const FARTHEST: f64 = 100_000.0;
 
-    /// The first problem with each stroke, and all strokes with a problem. Strokes and points are numbered from 1.
+    /// Reports the first problem of each stroke, for all strokes. Strokes and points are numbered from 1.
     pub fn parse(strokes: Vec<Vec<[f64; 2]>>) -> Result<Self, Vec<StrokesProblem>> {
         let mut problems = Vec::new();
         if strokes.len() > Self::MOST {
@@ -182,19 +182,19 @@ pub struct Signature {
     pub strokes: Strokes,
 }
 
-/// Not of the shape of a language tag.
+/// The text does not have the form of a language tag.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("This is not a language tag. Write it as \"en\", \"pt-BR\" or \"zh-Hant\" (BCP 47).")]
 pub struct NotALanguageTag;
 
-/// A language tag of the shape of BCP 47 (RFC 5646, section 2.1): `en`, `pt-BR`, `zh-Hant-HK`. Whether its parts are
-/// registered is not asked; case is kept, for it means nothing.
+/// A language tag of the form of BCP 47 (RFC 5646, section 2.1): `en`, `pt-BR`, `zh-Hant-HK`. The registry is not consulted. Case
+/// is kept; it has no meaning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct LanguageTag(String);
 
 impl LanguageTag {
-    /// Longer ones are allowed by the standard and met nowhere (RFC 5646, section 4.4.1).
+    /// The standard allows longer tags, but none is in use (RFC 5646, section 4.4.1).
     const MOST: usize = 35;
 
     pub fn parse(tag: &str) -> Result<Self, NotALanguageTag> {
@@ -207,7 +207,7 @@ impl LanguageTag {
         let (public, private) = subtags.split_at(private);
         let shaped =
             |subtag: &&str| (1..=8).contains(&subtag.len()) && subtag.bytes().all(|b| b.is_ascii_alphanumeric());
-        // A single letter opens an extension and says nothing by itself.
+        // A singleton introduces an extension and means nothing by itself.
         let extended = public
             .iter()
             .enumerate()
@@ -224,12 +224,12 @@ impl LanguageTag {
     }
 }
 
-/// The most characters of an [`excerpt`], the dots at its end included.
+/// The most characters of an [`excerpt`], its ellipsis included.
 pub const EXCERPT: usize = 280;
 
-/// The beginning of a text for a list or a mail, on one line: cut after a sentence, else after a word, and then " …".
+/// The beginning of a text on one line, for a list or a mail: cut after a sentence, else after a word, and ended with " …".
 ///
-/// Hand it text that is masked already. A no-break space is no place to cut, so a mask stays in one piece.
+/// The text must already be masked. A no-break space is never a place to cut, so a mask stays in one piece.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     const DOTS: &str = " …";
@@ -247,7 +247,7 @@ pub fn excerpt(text: &str) -> String {
     format!("{}{DOTS}", &line[..cut])
 }
 
-/// The last place up to `end` where a sentence is over.
+/// The last position up to `end` at which a sentence ends.
 fn sentence_end(line: &str, end: usize) -> Option<usize> {
     line.char_indices()
         .filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔'))
@@ -258,7 +258,7 @@ fn sentence_end(line: &str, end: usize) -> Option<usize> {
         .map(|(after, _)| after)
 }
 
-/// The start of the last grapheme cluster, which the cut may have gone through.
+/// The start of the last grapheme cluster: the cut may have split it.
 fn last_grapheme(head: &str) -> usize {
     head.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
 }

@@ -1,14 +1,13 @@
-//! Payment card numbers (ISO/IEC 7812-1): 13 to 19 digits, an issuer range with its own lengths, and the Luhn check
-//! digit.
+//! Finds payment card numbers (ISO/IEC 7812-1): 13 to 19 digits with a known issuer range, a length of that range and a Luhn
+//! check digit.
 //!
-//! Luhn alone is wrong for one random number in ten; with the issuer's range and length it is wrong for about one in
-//! fifty. A number may begin and end only where a group of digits does, so that no part of a longer unbroken number
-//! counts.
+//! Luhn alone accepts one random number in ten; together with range and length it accepts about one in fifty. A card number
+//! begins and ends at the edge of a group of digits, so a part of a longer unbroken number never matches.
 
 use super::glyphs::{Figure, Gap};
 use super::{Claim, Kind};
 
-/// Shortest and longest card number. Maestro knows twelve digits on paper; nobody issues them any more.
+/// Shortest and longest card number. The standard allows Maestro numbers of twelve digits; nobody issues them any more.
 const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
 
 /// First and last six leading digits of an issuer range, with the lengths in use.
@@ -61,7 +60,7 @@ fn is_card(digits: &[Figure]) -> bool {
     known && luhn(digits.iter().map(|figure| figure.value))
 }
 
-/// The Luhn formula (ISO/IEC 7812-1, annex B): every second digit from the right counts double, the sum ends in 0.
+/// The Luhn formula (ISO/IEC 7812-1, annex B): from the right, every second digit counts double, and the sum must end in 0.
 pub(super) fn luhn(digits: impl DoubleEndedIterator<Item = u8>) -> bool {
     let sum: u32 = digits
         .rev()

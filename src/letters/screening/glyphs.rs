@@ -1,23 +1,25 @@
-//! A text as the finders see it: digits of every script as digits, letters folded, nothing that cannot be seen.
+//! Reads a text into glyphs, the form that all finders search: digits of every script as digits, letters folded, invisible
+//! characters dropped.
 //!
-//! Every glyph remembers the bytes it came from, so that what is found can be cut out of the text as it was written.
-//! A letter may give several glyphs (ß gives s and s); they share its bytes. A digit is always one.
+//! Every glyph keeps the byte range that it came from, so that a finding can be cut out of the original text. A letter may give
+//! several glyphs (ß gives two s), which then share one range. A digit is always one glyph.
 
 use unicode_normalization::char::decompose_compatible;
 
 use super::masking::{NAME_WITHHELD, WITHHELD};
 use crate::folding::{fold_char, is_dropped, is_respelled};
 
-/// The character that masks are made of; see [`super::masking`].
+/// The character that masks consist of; see [`super::masking`].
 pub(super) const BULLET: char = '•';
-/// Keeps the bullets of a mask and its last digits on one line, and tells a mask from bullets a client typed.
+/// The no-break space in a mask: it keeps bullets and last digits on one line and distinguishes a mask from bullets that a client
+/// typed.
 pub(super) const MASK_SPACE: char = '\u{a0}';
 
-/// At most so many other characters stand between two digits of one number: "4111 - 1111".
+/// The most other characters between two digits of one number: "4111 - 1111".
 const WIDEST_GAP: usize = 3;
 
-/// The digit zero of every script that counts in tens, in order (Unicode category Nd). The compatibility forms, such as
-/// full-width and mathematical digits, are not here: decomposition has made them ASCII.
+/// The zero of every script with decimal digits, in order (Unicode category Nd). Compatibility forms such as full-width or
+/// mathematical digits are absent, because decomposition has already made them ASCII.
 const ZEROS: [u32; 59] = [
     0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0,
     0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620,
@@ -29,11 +31,11 @@ const ZEROS: [u32; 59] = [
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Sort {
     Digit(u8),
-    /// Folded, see [`crate::folding`].
+    /// A folded letter; see [`crate::folding`].
     Letter(char),
     /// Spaces, punctuation, symbols.
     Other(char),
-    /// A number that is masked already, with the digits it still shows, or a name.
+    /// A mark left by an earlier masking: a number with the digits it still shows, or a name.
     Mask,
 }
 
@@ -42,7 +44,7 @@ pub(super) struct Glyph {
     pub sort: Sort,
     pub start: usize,
     pub end: usize,
-    /// Its letter has a longer spelling, too; see [`crate::folding::is_respelled`].
+    /// True when the letter also has a longer spelling; see [`crate::folding::is_respelled`].
     pub respelled: bool,
 }
 
@@ -51,7 +53,7 @@ impl Glyph {
         if let Sort::Digit(value) = self.sort { Some(value) } else { None }
     }
 
-    /// Part of a word or number, of one that is masked too.
+    /// True for a part of a word or a number, masked or not.
     pub fn is_wordlike(&self) -> bool {
         !matches!(self.sort, Sort::Other(_))
     }
@@ -78,7 +80,7 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
         }
         let end = at + c.len_utf8();
         if is_dropped(c) {
-            // A mark belongs to the character below it and goes where that goes.
+            // A combining mark belongs to its base character and is cut out with it.
             if let Some(before) = glyphs.last_mut() {
                 before.end = end;
                 before.respelled |= is_respelled(c);
@@ -91,7 +93,7 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
     glyphs
 }
 
-/// The bytes of a mark such as [`super::mask`] leaves, if `text` begins with one.
+/// The length in bytes of a mark made by [`super::mask`] at the start of `text`, if there is one.
 fn mark_length(text: &str) -> Option<usize> {
     if let Some(mark) = [NAME_WITHHELD, WITHHELD].into_iter().find(|mark| text.starts_with(mark)) {
         return Some(mark.len());
@@ -103,7 +105,7 @@ fn mark_length(text: &str) -> Option<usize> {
     (!goes_on).then_some(HEAD.len() + shown)
 }
 
-/// Hands over what one character stands for. What stands for several digits (½, ⑳) is none.
+/// Passes on the glyphs of one character. A character for several digits (½, ⑳) counts as a symbol.
 fn read_char(c: char, mut push: impl FnMut(Sort)) {
     if !c.is_ascii() {
         let (mut parts, mut digits) = (0, 0);
@@ -135,7 +137,7 @@ fn digit_value(c: char) -> Option<u8> {
     u8::try_from(code - zero).ok().filter(|value| *value < 10)
 }
 
-/// The text folded for comparing words: lower case, no marks, digits as ASCII, everything else as one space.
+/// The text folded for the comparison of words: lower case, no marks, digits as ASCII, everything else as one space.
 pub(super) fn words(glyphs: &[Glyph]) -> String {
     let mut folded = String::from(" ");
     for glyph in glyphs {
@@ -151,26 +153,26 @@ pub(super) fn words(glyphs: &[Glyph]) -> String {
     folded
 }
 
-/// What stands between a digit and the one before it in the same run.
+/// The separation of a digit from the previous digit of the same run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
-    /// Nothing: the same group of digits.
+    /// Adjacent: both are in the same group of digits.
     None,
-    /// One space, dash, dot or slash, as within one number.
+    /// One space, dash, dot or slash, as inside one number.
     Tight,
-    /// Anything else that is not a letter.
+    /// Anything else without a letter.
     Wide,
 }
 
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Figure {
     pub value: u8,
-    /// Index of its glyph.
+    /// The index of its glyph.
     pub glyph: usize,
     pub gap: Gap,
 }
 
-/// Digits with at most a few other characters between any two of them, no letter, no mask and no empty line.
+/// Runs of digits. Between two digits of a run are only a few other characters: no letter, no mask and no empty line.
 pub(super) fn digit_runs(glyphs: &[Glyph]) -> Vec<Vec<Figure>> {
     let mut runs: Vec<Vec<Figure>> = Vec::new();
     let mut previous: Option<usize> = None;
@@ -203,7 +205,7 @@ fn gap(between: &[Glyph]) -> Option<Gap> {
     }
 }
 
-/// Whether a character is one that people put inside a number.
+/// True for separators that people put inside a number (space, hyphen, dot).
 pub(super) fn is_tight(c: char) -> bool {
     matches!(c, ' ' | '\t' | '-' | '.' | '/' | '_' | '·' | '−' | '‧' | '・')
         || matches!(c, '\u{2010}'..='\u{2015}' | '\u{1680}' | '\u{2000}'..='\u{200a}' | '\u{3000}')

@@ -1,18 +1,18 @@
-//! International bank account numbers (ISO 13616): a country, two check digits (ISO 7064, mod 97-10), and an account of
-//! the length and structure that country uses.
+//! Finds International Bank Account Numbers (ISO 13616): a country code, two check digits (ISO 7064, mod 97-10), and an account
+//! of that country's length and structure.
 //!
-//! The countries come from the `iban_validate` crate, which follows the SWIFT registry. A number of a country not in it
-//! is not found here, because any few words after "in 20" pass the check digits once in a hundred times.
+//! The countries come from the `iban_validate` crate, which follows the SWIFT registry. Other country codes are not accepted,
+//! because arbitrary words after "in 20" pass the check digits once in a hundred times.
 
 use iban::Iban;
 
 use super::glyphs::{Glyph, Sort};
 use super::{Claim, Kind};
 
-/// The shortest is Norway's, the longest the standard allows.
+/// The shortest IBAN is Norway's; the longest is the standard's limit.
 const SHORTEST: usize = 15;
 const LONGEST: usize = 34;
-/// At most so many other characters stand between two groups.
+/// The most other characters between two groups.
 const WIDEST_GAP: usize = 3;
 
 pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
@@ -23,13 +23,13 @@ pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
     }
 }
 
-/// Two letters that no third follows; most words are ruled out by it.
+/// True for two letters without a third: this rules out most words.
 fn is_country(glyphs: &[Glyph]) -> bool {
     let letter = |glyph: &Glyph| matches!(glyph.sort, Sort::Letter('a'..='z'));
     matches!(glyphs, [first, second, third, ..] if letter(first) && letter(second) && !letter(third))
 }
 
-/// Not in the middle of a word, except directly after the word "IBAN" itself.
+/// False inside a word, except directly after the word "IBAN".
 fn may_begin(before: &[Glyph]) -> bool {
     before.last().is_none_or(|glyph| !glyph.is_wordlike()) || ends_with(before, "iban")
 }
@@ -39,7 +39,7 @@ fn ends_with(glyphs: &[Glyph], word: &str) -> bool {
     word.chars().rev().all(|c| before.next().is_some_and(|glyph| glyph.sort == Sort::Letter(c)))
 }
 
-/// The longest number that begins here and ends where a group does.
+/// The longest IBAN that begins at `start` and ends where a group of characters ends.
 fn iban_at(glyphs: &[Glyph], start: usize) -> Option<Claim> {
     let mut number = String::with_capacity(LONGEST);
     let mut gap = 0;
@@ -68,7 +68,7 @@ fn iban_at(glyphs: &[Glyph], start: usize) -> Option<Claim> {
     found
 }
 
-/// Two letters, two digits.
+/// True for two letters and two digits.
 fn begins_like_one(number: &str) -> bool {
     let bytes = number.as_bytes();
     bytes[..2].iter().all(u8::is_ascii_alphabetic) && bytes[2..].iter().all(u8::is_ascii_digit)

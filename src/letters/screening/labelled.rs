@@ -1,26 +1,26 @@
-//! Numbers that prove nothing by themselves and are found because a word beside them says what they are: "account",
-//! "loan", "card", "SSN", in the languages of [`super::vocabulary`].
+//! Finds numbers without check digits by a label beside them: "account", "loan", "card", "SSN", in the languages of
+//! [`super::vocabulary`].
 //!
-//! "Beside" is: the label stands in the few words before the number, in the same sentence; or it is the next word after
-//! it. A number joined to a labelled one by "and" or a comma is labelled too. Dates and sums of money are left alone.
+//! A label counts when it is among the few words before the number in the same sentence, or is the word directly after it. A
+//! number joined to a labelled one by "and" or a comma inherits its label. Dates and sums of money are never reported.
 
 use std::sync::LazyLock;
 
 use super::glyphs::{self, BULLET, Figure, Gap, Glyph, Sort};
 use super::{Claim, Kind, vocabulary};
 
-/// How far back a label may stand, in glyphs and in words.
+/// The reach of a label before a number, in glyphs and in words.
 const REACH: usize = 48;
 const REACH_WORDS: usize = 5;
-/// How much may stand between two numbers under one label: ", and ".
+/// The longest gap between two numbers under one label: ", and ".
 const LIST_GAP: usize = 6;
-/// A shorter number is taken for a year, an amount or a house.
+/// Shorter numbers are taken for a year, an amount or a house number.
 const FEWEST: usize = 6;
-/// From so many digits on, a currency beside a number is that of the account.
+/// A number with this many digits or more is no sum of money: a currency beside it is the account's.
 const LONGER_THAN_MONEY: usize = 8;
 
-/// What the words announce, folded as the text is. A space at an end is the end of a word; without it the word goes on,
-/// or the script has no spaces.
+/// The labels, folded as the text is. A space at an end marks the end of a word; without it the word may continue, or the script
+/// has no spaces.
 static FOLDED: LazyLock<[(Kind, Vec<String>); 3]> = LazyLock::new(|| {
     [
         (Kind::NationalId, vocabulary::NATIONAL_IDS),
@@ -30,7 +30,7 @@ static FOLDED: LazyLock<[(Kind, Vec<String>); 3]> = LazyLock::new(|| {
     .map(|(kind, labels)| (kind, labels.iter().map(|label| folded(label)).collect()))
 });
 
-/// "Card 5" is no card number.
+/// A card number needs more digits than the others, because "card 5" is none.
 fn fewest_digits(kind: Kind) -> usize {
     if kind == Kind::Card { 12 } else { FEWEST }
 }
@@ -72,12 +72,12 @@ pub(super) fn find(glyphs: &[Glyph], runs: &[Vec<Figure>], claims: &mut Vec<Clai
     }
 }
 
-/// The parts of a run that are one number each: its wider gaps lie between numbers.
+/// Splits a run into numbers at its wide gaps.
 fn numbers(run: &[Figure]) -> impl Iterator<Item = &[Figure]> {
     run.chunk_by(|_, next| next.gap != Gap::Wide)
 }
 
-/// "and", a comma, a slash; no more.
+/// True for the gap inside a list: "and", a comma or a slash.
 fn is_list(between: &[Glyph]) -> bool {
     between.len() <= LIST_GAP && !between.iter().any(|glyph| matches!(glyph.sort, Sort::Other('\n' | '!' | '?' | ';')))
 }
@@ -86,7 +86,7 @@ fn label_before(glyphs: &[Glyph], first: usize, digits: usize) -> Option<Kind> {
     let window = &glyphs[first.saturating_sub(REACH)..first];
     let sentence = window.iter().enumerate().rposition(|(at, _)| ends_sentence(window, at)).map_or(0, |at| at + 1);
     let mut from = first - window.len() + sentence;
-    // The rest of a word that began before the window, or in a mask, is no word.
+    // A word cut by the start of the window, or by a mask, does not count.
     while (1..first).contains(&from) && glyphs[from - 1].is_wordlike() && glyphs[from].is_wordlike() {
         from += 1;
     }
@@ -95,7 +95,7 @@ fn label_before(glyphs: &[Glyph], first: usize, digits: usize) -> Option<Kind> {
     named_last(&words[start..], digits)
 }
 
-/// The word directly after a number, read to its end.
+/// The label of the word directly after a number, read to the end of that word.
 fn label_after(glyphs: &[Glyph], last: usize, digits: usize) -> Option<Kind> {
     let rest = &glyphs[last + 1..glyphs.len().min(last + 1 + REACH)];
     let lead = rest.iter().take_while(|glyph| !glyph.is_wordlike()).count();
@@ -106,7 +106,7 @@ fn label_after(glyphs: &[Glyph], last: usize, digits: usize) -> Option<Kind> {
     if beside && !masked { named_last(&glyphs::words(word), digits) } else { None }
 }
 
-/// Of the labels in `words` that a number of so many digits may have, the one nearest to the end.
+/// The kind of the last label in `words` that is possible for a number of `digits` digits.
 fn named_last(words: &str, digits: usize) -> Option<Kind> {
     FOLDED
         .iter()
@@ -129,7 +129,7 @@ fn ends_sentence(window: &[Glyph], at: usize) -> bool {
     }
 }
 
-/// `21.11.2026`, `2026-11-21`, `2024-2025` and the like.
+/// True for `21.11.2026`, `2026-11-21`, `2024-2025` and similar forms.
 fn is_date(glyphs: &[Glyph], number: &[Figure]) -> bool {
     let groups: Vec<u32> = number
         .chunk_by(|_, next| next.gap == Gap::None)
@@ -150,7 +150,7 @@ fn is_date(glyphs: &[Glyph], number: &[Figure]) -> bool {
     }
 }
 
-/// A currency sign or code directly before or after.
+/// True when a currency sign or code is directly before or after the number.
 fn is_money(glyphs: &[Glyph], first: usize, last: usize) -> bool {
     const SIGNS: &str = "$€£¥₹₽₺₩₫₪₴₦฿";
     const CODES: [&str; 14] =

@@ -1,10 +1,9 @@
-//! The form in which a text circulates: what was found is replaced by a mark that shows at most the last four
-//! characters.
+//! Makes the text that circulates: every finding is replaced by a mark that shows at most its last four characters.
 //!
-//! A number becomes four bullets, a no-break space and its last four (`•••• 1111`); a name becomes [`NAME_WITHHELD`], and
-//! what the banker withheld by hand [`WITHHELD`].
-//! Masking a masked text changes nothing: a mark is read as one thing that no number and no name reaches across. A PDF
-//! draws a bar instead of the bullets; it takes the text apart with [`MaskedText::pieces`].
+//! A number becomes four bullets, a no-break space and its last four characters (`•••• 1111`). A name becomes [`NAME_WITHHELD`],
+//! and a passage that the banker withheld by hand becomes [`WITHHELD`].
+//! Masking is idempotent: an existing mark is read as one glyph, which no number and no name extends across. A PDF draws a bar
+//! instead of the bullets and uses [`MaskedText::pieces`] for that.
 
 use std::ops::Range;
 
@@ -14,32 +13,32 @@ use super::glyphs::{self, BULLET, MASK_SPACE};
 use super::names::{self, ClientName};
 use super::{Kind, screen};
 
-/// Stands where the client's name stood.
+/// Replaces the client's name.
 pub const NAME_WITHHELD: &str = "[name withheld]";
-/// Stands where somebody withheld something by hand.
+/// Replaces a passage that somebody withheld by hand.
 pub const WITHHELD: &str = "[withheld]";
 
-/// A text that may circulate. It serializes as it stands, for the record.
+/// A text that may circulate. Its JSON form is stored in the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskedText {
-    /// The words with the marks in them, fit for mail, history and search.
+    /// The words with the marks in them, fit for mails, history and search.
     pub text: String,
-    /// The marks, in the order of the text, none within another.
+    /// The marks, in text order, without overlaps.
     pub spans: Vec<Span>,
 }
 
 /// One mark in a [`MaskedText`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
-    /// Bytes of the masked text.
+    /// Start, in bytes of the masked text.
     pub start: usize,
     pub end: usize,
     pub kind: Kind,
-    /// What is still shown; a name shows nothing.
+    /// The characters that stay visible; a name has none.
     pub last4: Option<String>,
 }
 
-/// A stretch of a [`MaskedText`].
+/// A part of a [`MaskedText`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Piece<'a> {
     Text(&'a str),
@@ -47,7 +46,7 @@ pub enum Piece<'a> {
 }
 
 impl MaskedText {
-    /// Words and marks in turn; no empty words.
+    /// Words and marks alternately, without empty words.
     pub fn pieces(&self) -> impl Iterator<Item = Piece<'_>> {
         let starts = std::iter::once(0).chain(self.spans.iter().map(|span| span.end));
         let ends = self.spans.iter().map(|span| span.start).chain(std::iter::once(self.text.len()));
@@ -59,21 +58,21 @@ impl MaskedText {
     }
 }
 
-/// A text as it may circulate, and what of it only a reader can tell.
+/// A masked text, and the uncertain places that only a reader can decide.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Withheld {
     pub masked: MaskedText,
-    /// Where the client's name may stand and was not withheld, as bytes of the text that was handed in.
+    /// Possible occurrences of the client's name that were not masked, as byte ranges of the original text.
     pub maybe: Vec<Range<usize>>,
 }
 
-/// The text as it may circulate: numbers masked, and the client's name too if there is one to withhold.
+/// Masks the numbers in a text, and the client's name if one is given.
 #[must_use]
 pub fn mask(text: &str, name: Option<&ClientName>) -> MaskedText {
     withhold(text, name, &[]).masked
 }
 
-/// The same, with the places withheld that somebody marked: ranges of bytes, in any order, each of whole characters.
+/// Masks a text and also withholds the passages that somebody marked: byte ranges in any order, on character boundaries.
 #[must_use]
 pub fn withhold(text: &str, name: Option<&ClientName>, by_hand: &[Range<usize>]) -> Withheld {
     let (mut cuts, mut maybe) = found(text, name);
@@ -83,7 +82,7 @@ pub fn withhold(text: &str, name: Option<&ClientName>, by_hand: &[Range<usize>])
     Withheld { masked: cut_out(text, cuts), maybe }
 }
 
-/// The text as it may circulate where nobody is asked before: in doubt a name is withheld.
+/// Masks a text that no person checks before it circulates: uncertain names are withheld too.
 #[must_use]
 pub fn mask_in_doubt(text: &str, name: Option<&ClientName>) -> MaskedText {
     let (mut cuts, maybe) = found(text, name);
@@ -91,7 +90,7 @@ pub fn mask_in_doubt(text: &str, name: Option<&ClientName>) -> MaskedText {
     cut_out(text, united(cuts))
 }
 
-/// A place that is cut out.
+/// A range to be replaced by a mark.
 #[derive(Debug)]
 struct Cut {
     range: Range<usize>,
@@ -108,8 +107,8 @@ impl Cut {
         range.start < self.range.end && self.range.start < range.end
     }
 
-    /// Takes in what overlaps. A number still shows its last digits where it is all that is withheld; what somebody marked by hand
-    /// shows nothing.
+    /// Takes in an overlapping cut. Last digits stay visible only if the united range is exactly one number; a passage marked by
+    /// hand shows nothing.
     fn unite(&mut self, other: Self) {
         let range = self.range.start..self.range.end.max(other.range.end);
         let wider = if other.range == range && self.range != range { &other } else { &*self };
@@ -120,7 +119,7 @@ impl Cut {
     }
 }
 
-/// What is to be cut out, and where the name may stand.
+/// The ranges to replace, and the ranges where the name is uncertain.
 fn found(text: &str, name: Option<&ClientName>) -> (Vec<Cut>, Vec<Range<usize>>) {
     let numbers = screen(text);
     let mut cuts: Vec<Cut> = numbers
@@ -142,7 +141,7 @@ fn found(text: &str, name: Option<&ClientName>) -> (Vec<Cut>, Vec<Range<usize>>)
     (cuts, maybe)
 }
 
-/// In the order of the text, none within another.
+/// Sorts the cuts in text order and unites those that overlap.
 fn united(mut cuts: Vec<Cut>) -> Vec<Cut> {
     cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
     let mut united: Vec<Cut> = Vec::with_capacity(cuts.len());

@@ -1,13 +1,13 @@
-//! Finds client data in free text before anything is circulated: card numbers, IBANs, national identifiers, account
-//! numbers, and the client's name where the client did not let it go along.
+//! Finds client data in free text before it circulates: card numbers, IBANs, national identifiers, account numbers, and the
+//! client's name where the client did not consent to pass it on.
 //!
-//! How it looks: the text is read once into glyphs, where digits of every script are digits, letters are folded and
-//! what nobody sees (zero-width characters, marks) is gone; each finder walks those glyphs; findings are merged and
-//! given back as byte ranges of the text *as it was handed in*.
+//! Method: the text is read once into glyphs, in which digits of every script are digits, letters are folded and invisible
+//! characters (zero-width characters, combining marks) are gone. Each finder searches these glyphs. Overlapping findings are
+//! merged and returned as byte ranges of the *original* text.
 //!
-//! Numbers that prove themselves (check digits and a known issuer, country or format) are found anywhere. Numbers that
-//! prove nothing are found only beside a word that says what they are. In doubt the finders take the wider range: a
-//! masked telephone number harms nobody, a card number in an inbox does.
+//! Numbers with check digits and a known issuer, country or format are found anywhere; other numbers only beside a word that
+//! labels them. In doubt the finders take the wider range: a masked telephone number harms nobody, a card number in an inbox
+//! does.
 
 mod cards;
 mod glyphs;
@@ -29,7 +29,7 @@ pub use places::{Counted, MOST_PLACES, PlaceProblem, characters, overlapping};
 
 use glyphs::Glyph;
 
-/// What was found. The order is that of precedence: where two kinds claim the same characters, the first wins.
+/// The kind of a finding, in order of precedence: where two kinds claim the same characters, the first one wins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = ClientDataKind)]
@@ -40,12 +40,12 @@ pub enum Kind {
     Account,
     /// The client's name. Only masking finds it, because only the caller knows the name.
     Name,
-    /// What the banker withheld by hand.
+    /// A passage that the banker withheld by hand.
     Passage,
 }
 
 impl Kind {
-    /// In words that go before "withheld".
+    /// English words, to be followed by "withheld".
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -58,7 +58,7 @@ impl Kind {
         }
     }
 
-    /// The name used in JSON.
+    /// The value in JSON.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -76,13 +76,13 @@ impl Kind {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     pub kind: Kind,
-    /// Bytes of the text that was screened; both ends are character boundaries.
+    /// The byte range in the screened text; both ends are character boundaries.
     pub range: Range<usize>,
-    /// The last four digits or letters in plain ASCII where they have one: `1111`, `332X`.
+    /// The last four digits or letters in ASCII, as far as they have such a form: `1111`, `332X`.
     pub last4: String,
 }
 
-/// What a finder reports: from the first to the last glyph, both included.
+/// A finder's report: the first and the last glyph, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Claim {
     kind: Kind,
@@ -90,7 +90,7 @@ struct Claim {
     last: usize,
 }
 
-/// Client data in `text`, in the order of the text and without overlaps.
+/// All findings in `text`, in text order, without overlaps.
 #[must_use]
 pub fn screen(text: &str) -> Vec<Finding> {
     let glyphs = glyphs::read(text);
@@ -103,7 +103,7 @@ pub fn screen(text: &str) -> Vec<Finding> {
     merge(&glyphs, claims).into_iter().map(|claim| finding(&glyphs, claim)).collect()
 }
 
-/// Claims on the same bytes become one, as wide as both: nothing that anyone claimed is left to be read.
+/// Merges claims on the same bytes into one that covers both, so that nothing claimed stays readable.
 fn merge(glyphs: &[Glyph], mut claims: Vec<Claim>) -> Vec<Claim> {
     claims.sort_unstable_by_key(|claim| (claim.first, claim.last));
     let mut merged: Vec<Claim> = Vec::with_capacity(claims.len());

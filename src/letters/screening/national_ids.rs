@@ -1,15 +1,15 @@
-//! National identifiers that can be told by their form: check digits, or a form and exclusions nobody meets by chance.
+//! Finds national identifiers that are recognisable by their form alone: by check digits, or by a format with exclusions that is
+//! unlikely by chance.
 //!
-//! A handful of well-defined ones, not every country's. Identifiers that are nothing but digits (a Canadian SIN, a
-//! Dutch BSN, a bare US SSN) look like telephone numbers; those are found beside a word that names them, in
-//! [`super::labelled`].
+//! The list is a selection of well-defined identifiers, not every country's. Identifiers of digits alone (a Canadian SIN, a Dutch
+//! BSN, a US SSN without hyphens) look like telephone numbers; [`super::labelled`] finds those beside a word that names them.
 
 use super::cards::luhn;
 use super::glyphs::{Glyph, Sort, is_tight};
 use super::{Claim, Kind};
 
-/// A form and its test. In the form `A` is a letter, `9` a digit, `*` either, and `-` one separator; without any `-`
-/// single separators may stand anywhere.
+/// A pattern and its test. In a pattern `A` is a letter, `9` a digit, `*` either of them, and `-` one separator. A pattern
+/// without `-` allows single separators anywhere.
 type Form = (&'static str, fn(&[u8]) -> bool);
 
 const FORMS: [Form; 9] = [
@@ -24,7 +24,7 @@ const FORMS: [Form; 9] = [
     ("99999999999999999*", is_chinese_resident_number),
 ];
 
-/// The most characters a form has, its separators not counted.
+/// The most characters of a pattern, without separators.
 const LONGEST: usize = 18;
 
 pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
@@ -42,7 +42,7 @@ pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
     }
 }
 
-/// Whether the word or number at `start` began earlier.
+/// True when the word or number at `start` begins before it.
 fn continues_before(glyphs: &[Glyph], start: usize) -> bool {
     match &glyphs[..start] {
         [.., before] if before.is_wordlike() => true,
@@ -63,18 +63,18 @@ fn is_number(glyph: &Glyph) -> bool {
     matches!(glyph.sort, Sort::Digit(_) | Sort::Mask)
 }
 
-/// A separator that makes one number of two, as a space does not.
+/// True for a separator that makes one number of two. A space does not.
 fn joins(glyph: &Glyph) -> bool {
     matches!(glyph.sort, Sort::Other(c) if is_tight(c) && !c.is_whitespace())
 }
 
-/// The characters of an identifier, in ASCII capitals.
+/// The characters of an identifier, as ASCII capitals.
 struct Value {
     characters: [u8; LONGEST],
     length: usize,
 }
 
-/// An identifier of this form that begins at `start`, and the index of its last glyph.
+/// The identifier of this pattern that begins at `start`, with the index of its last glyph.
 fn matches_form(glyphs: &[Glyph], start: usize, form: &str) -> Option<(Value, usize)> {
     let strict = form.contains('-');
     let separator = |at: usize| matches!(glyphs.get(at), Some(Glyph { sort: Sort::Other(c), .. }) if is_tight(*c));
@@ -105,8 +105,8 @@ fn number(digits: &[u8]) -> u64 {
     digits.iter().filter(|c| c.is_ascii_digit()).fold(0, |number, c| number * 10 + u64::from(c - b'0'))
 }
 
-/// Numbers the Social Security Administration issues: no area 000, 666 or 9xx, no group 00, no serial 0000. An area of
-/// 9xx with a group from 50 is a taxpayer number (ITIN).
+/// US Social Security numbers exclude the areas 000, 666 and 9xx, the group 00 and the serial 0000. An area of 9xx with a group
+/// from 50 is a taxpayer number (ITIN).
 fn is_us_ssn_or_itin(id: &[u8]) -> bool {
     let (area, group, serial) = (number(&id[..3]), number(&id[3..5]), number(&id[5..]));
     let ssn = !matches!(area, 0 | 666 | 900..) && group != 0 && serial != 0;
@@ -114,7 +114,7 @@ fn is_us_ssn_or_itin(id: &[u8]) -> bool {
     ssn || itin
 }
 
-/// HMRC, NIM39110: letters that are never used, prefixes that are never allocated, a suffix from A to D.
+/// UK National Insurance number (HMRC, NIM39110): letters never used, prefixes never allocated, a suffix from A to D.
 fn is_uk_nino(id: &[u8]) -> bool {
     let unused = |c: u8| b"DFIQUV".contains(&c);
     let prefix = &id[..2];
@@ -125,7 +125,7 @@ fn is_uk_nino(id: &[u8]) -> bool {
         && (b'A'..=b'D').contains(&id[8])
 }
 
-/// Sex, year, month, place (2A and 2B are Corsica), serial, and a key of 97 less the rest by 97.
+/// French NIR: sex, year, month, place (2A and 2B are Corsica), serial, and the key 97 - (number mod 97).
 fn is_french_nir(id: &[u8]) -> bool {
     let (body, key) = (&id[..13], number(&id[13..]));
     let body = match &id[5..7] {
@@ -140,19 +140,19 @@ fn is_french_nir(id: &[u8]) -> bool {
 
 const SPANISH_LETTERS: &[u8; 23] = b"TRWAGMYFPDXBNJZSQVHLCKE";
 
-/// Eight digits and the letter that their remainder by 23 picks.
+/// Spanish DNI: eight digits, and the letter that their remainder mod 23 selects.
 fn is_spanish_dni(id: &[u8]) -> bool {
     let rest = id[..8].iter().fold(0, |rest, c| (rest * 10 + usize::from(c - b'0')) % 23);
     SPANISH_LETTERS[rest] == id[8]
 }
 
-/// A foreigner's number: X, Y and Z stand for 0, 1 and 2.
+/// Spanish NIE, for foreigners: X, Y and Z stand for 0, 1 and 2; the rest is as in a DNI.
 fn is_spanish_nie(id: &[u8]) -> bool {
     matches!(id[0], b'X'..=b'Z') && is_spanish_dni(&[&[id[0] - b'X' + b'0'], &id[1..]].concat())
 }
 
-/// Codice fiscale (decree of 23 December 1976): letters of the name, date and place of birth, a check letter. Where two
-/// people would share one, letters stand for some of the digits.
+/// Italian codice fiscale (decree of 23 December 1976): letters of the name, date and place of birth, a check letter. If two
+/// people would share a code, letters replace some of its digits.
 fn is_italian_fiscal_code(id: &[u8]) -> bool {
     const MONTHS: &[u8] = b"ABCDEHLMPRST";
     const SWAPPED: &[u8] = b"LMNPQRSTUV";
@@ -171,7 +171,7 @@ fn is_italian_fiscal_code(id: &[u8]) -> bool {
     digits.iter().all(|place| digit(id[*place])) && MONTHS.contains(&id[8]) && u32::from(id[15] - b'A') == sum % 26
 }
 
-/// Two check digits, each 11 less a weighted sum; numbers of one repeated digit pass but are not issued.
+/// Brazilian CPF: two check digits by weighted sums mod 11. Numbers of one repeated digit pass the check but are never issued.
 fn is_brazilian_cpf(id: &[u8]) -> bool {
     let check = |length: usize| {
         let sum: u64 = id[..length]
@@ -185,13 +185,13 @@ fn is_brazilian_cpf(id: &[u8]) -> bool {
     id.iter().any(|c| *c != id[0]) && check(9) && check(10)
 }
 
-/// Year, month, day (plus 60 for a coordination number), serial and a Luhn digit.
+/// Swedish personal number: year, month, day (plus 60 in a coordination number), serial and a Luhn digit.
 fn is_swedish_personal_number(id: &[u8]) -> bool {
     let (month, day) = (number(&id[2..4]), number(&id[4..6]));
     matches!(month, 1..=12) && matches!(day, 1..=31 | 61..=91) && luhn(id.iter().map(|c| c - b'0'))
 }
 
-/// GB 11643: place, date of birth, serial, and a check character by ISO 7064 mod 11-2.
+/// Chinese resident number (GB 11643): place, date of birth, serial, and a check character by ISO 7064 mod 11-2.
 fn is_chinese_resident_number(id: &[u8]) -> bool {
     let (year, month, day) = (number(&id[6..10]), number(&id[10..12]), number(&id[12..14]));
     let rest = id[..17].iter().fold(0, |rest, c| (rest + (c - b'0')) * 2 % 11);

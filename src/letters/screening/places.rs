@@ -1,15 +1,17 @@
-//! Places of a text as callers count them: characters (Unicode scalar values) of the text as it was sent, from 0, the end not
-//! included. Texts are kept trimmed and cut in bytes; the way there and back is here alone.
+//! Converts positions in a text between the callers' unit and bytes. Callers count characters (Unicode scalar values) of the text
+//! as sent, from 0, the end excluded; stored texts are trimmed and cut in bytes.
+//!
+//! No other module converts between the two.
 
 use std::ops::Range;
 
 use thiserror::Error;
 use unicode_segmentation::GraphemeCursor;
 
-/// More places than this in one text are no places any more.
+/// The most places that may be marked in one text.
 pub const MOST_PLACES: usize = 500;
 
-/// What is wrong with a place, in words for the person who marked it.
+/// A problem with a marked place, in words for the person who marked it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum PlaceProblem {
     #[error("This has to be a whole number of characters from 0 to {most}, the length of the text.")]
@@ -25,7 +27,7 @@ pub enum PlaceProblem {
 }
 
 impl PlaceProblem {
-    /// Stable, for programs.
+    /// A stable code, for programs.
     #[must_use]
     pub fn code(self) -> &'static str {
         match self {
@@ -37,11 +39,11 @@ impl PlaceProblem {
     }
 }
 
-/// The text as it was sent, for counting.
+/// The text as sent, with an index of its characters.
 #[derive(Clone, Debug)]
 pub struct Counted<'a> {
     sent: &'a str,
-    /// Where each character begins, and the end.
+    /// The byte position of each character, and of the end.
     starts: Vec<usize>,
 }
 
@@ -52,10 +54,10 @@ impl<'a> Counted<'a> {
         Self { sent, starts }
     }
 
-    /// Bytes of the trimmed text. What lies in the space around it is left out, so the place may be empty.
+    /// The byte range in the trimmed text. Surrounding white space is cut off, so the range may be empty.
     ///
     /// # Errors
-    /// `start` or `end` with the first problem of it.
+    /// Names the field, `start` or `end`, and its first problem.
     pub fn bytes(&self, start: f64, end: f64) -> Result<Range<usize>, (&'static str, PlaceProblem)> {
         let from = self.byte(start).map_err(|why| ("start", why))?;
         let to = self.byte(end).map_err(|why| ("end", why))?;
@@ -69,7 +71,7 @@ impl<'a> Counted<'a> {
 
     fn byte(&self, at: f64) -> Result<usize, PlaceProblem> {
         let most = self.starts.len() - 1;
-        // A text is far shorter than what a float counts exactly.
+        // A text is far shorter than the largest integer that a float holds exactly.
         #[allow(clippy::cast_precision_loss, reason = "see above")]
         let within = at.fract() == 0.0 && (0.0..=most as f64).contains(&at);
         if !within {
@@ -81,7 +83,7 @@ impl<'a> Counted<'a> {
         if whole { Ok(byte) } else { Err(PlaceProblem::InsideCharacter) }
     }
 
-    /// How many characters stand before the text that is kept.
+    /// The number of characters trimmed from the front.
     #[must_use]
     pub fn trimmed(&self) -> usize {
         self.sent[..self.before()].chars().count()
@@ -92,14 +94,14 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// Characters of a text as it was sent, of bytes of what is kept of it, with `trimmed` characters before.
+/// Converts a byte range of a trimmed text to characters of the text as sent, which had `trimmed` characters before it.
 #[must_use]
 pub fn characters(text: &str, trimmed: usize, bytes: &Range<usize>) -> Range<usize> {
     let count = |at: usize| trimmed + text.get(..at).map_or(0, |before| before.chars().count());
     count(bytes.start)..count(bytes.end)
 }
 
-/// Which of some places overlap an earlier one of the list.
+/// The numbers of the places that overlap an earlier one.
 #[must_use]
 pub fn overlapping(places: &[(usize, Range<usize>)]) -> Vec<usize> {
     let mut sorted: Vec<&(usize, Range<usize>)> = places.iter().filter(|(_, place)| !place.is_empty()).collect();

@@ -1,7 +1,8 @@
-//! Words, as data: those that announce a number. Those that need care when a client's name is masked are in `names`.
+//! Word lists of the screening, as data: here the labels that announce a number; in `names` the words that need care when a
+//! client's name is masked.
 //!
-//! In the lists of labels a space at an end is the end of a word; without it the word may go on ("konto" also finds
-//! "Kontonummer"). Everything is folded before it is compared, so case and marks do not matter here.
+//! In a label a space at an end marks the end of a word; without it the word may continue ("konto" also finds "Kontonummer").
+//! Everything is folded before the comparison, so case and marks do not matter.
 
 mod names;
 

@@ -1,16 +1,16 @@
-//! A name in the letters of another script: Ольга as "Olga", 小明 as "Xiaoming", Papadopoulos as Παπαδόπουλος.
+//! Finds a name written in another script: Ольга as "Olga", 小明 as "Xiaoming", Papadopoulos as Παπαδόπουλος.
 //!
-//! There is no one way to write a name in another script, so what is found here is for a reader to decide. Words are compared by
-//! their ASCII transliteration, and sounds that systems of transliteration spell differently count as one.
+//! No transliteration is the only one, so every match is left to a reader. Words are compared by their ASCII transliteration,
+//! with spellings that differ between systems made equal.
 
 use deunicode::deunicode;
 
 use super::super::vocabulary::EVERYDAY;
 
-/// Shorter transliterations are words of some language.
+/// Shorter transliterations are also words of some language.
 const SHORTEST: usize = 4;
 
-/// A word by its sound, if it is long enough to be compared.
+/// The phonetic key of a word, or nothing when the word is too short or too common to compare.
 pub(super) fn sound(word: &str) -> Option<String> {
     let mut ascii: String = deunicode(word).to_ascii_lowercase();
     ascii.retain(|c| c.is_ascii_alphanumeric());
@@ -31,7 +31,7 @@ pub(super) fn sound(word: &str) -> Option<String> {
     Some(sound)
 }
 
-/// A word's script, as far as it matters here.
+/// The alphabet of a word, as coarsely as the comparison needs.
 pub(super) fn alphabet(word: &str) -> Option<u8> {
     word.chars().find(|c| c.is_alphabetic()).map(|c| match u32::from(c) {
         0..0x370 | 0x1e00..0x1f00 => 0,

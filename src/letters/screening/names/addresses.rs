@@ -1,7 +1,7 @@
-//! The client's name within mail addresses, handles, tags and web addresses: `siobhan.obrien@…`, `@jmueller`.
+//! Finds the client's name in mail addresses, handles, hashtags and web addresses: `siobhan.obrien@…`, `@jmueller`.
 //!
-//! An address belongs to one person, so all of it is withheld. In an address words stand together without spaces, and a name is
-//! found within them; where it is short or an everyday word, a reader has to decide.
+//! An address belongs to one person, so it is withheld whole. Words in an address have no spaces between them, so the name is
+//! searched within them; a short or everyday word is left to a reader.
 
 use std::ops::Range;
 
@@ -12,21 +12,21 @@ use super::script::{Script, script_of};
 use super::weigh::{Scene, Weight};
 use crate::folding::extra_letters;
 
-/// From so many letters on, a word of the name is sure within other letters.
+/// From this length on, a word of the name is certain even within other letters.
 const LONG_WITHIN: usize = 5;
-/// From so many on, it may be.
+/// From this length on, it is possible.
 const SHORT_WITHIN: usize = 4;
-/// A word of the name between signs or digits.
+/// The shortest word of the name that counts between punctuation or digits.
 const SHORTEST_BETWEEN: usize = 3;
 
-/// What of a name is looked for within addresses.
+/// The parts of a name that are searched in addresses.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct InAddresses {
-    /// In short spelling; see [`shortened`].
+    /// Words in short spelling; see [`shortened`].
     words: Vec<String>,
-    /// Initials with the rest, in both orders: `jmueller`, `muellerj`.
+    /// Initials with the rest of the name, in both orders: `jmueller`, `muellerj`.
     logins: Vec<String>,
-    /// The letters and digits of the client's own address up to its `@`.
+    /// Letters and digits of the local part of the client's own address.
     own: Vec<String>,
 }
 
@@ -69,7 +69,7 @@ impl InAddresses {
     }
 }
 
-/// Without the letters of longer spellings, so that `mueller` and `muller` are one.
+/// Drops the extra letters of longer spellings, so that `mueller` equals `muller`.
 fn shortened(word: &str) -> String {
     let mut short = String::with_capacity(word.len());
     let mut before = None;
@@ -84,7 +84,7 @@ fn shortened(word: &str) -> String {
     short
 }
 
-/// The addresses that hold the name, whole.
+/// The addresses that hold the name, each whole.
 pub(super) fn find(scene: &Scene<'_>, name: &InAddresses, staff: &[String]) -> Vec<(Range<usize>, Weight)> {
     if name.is_empty() {
         return Vec::new();
@@ -92,7 +92,7 @@ pub(super) fn find(scene: &Scene<'_>, name: &InAddresses, staff: &[String]) -> V
     addresses(scene.glyphs).filter_map(|range| Some((range.clone(), weigh(scene, &range, name, staff)?))).collect()
 }
 
-/// Stretches with an `@`, a `#` or the beginning of a web address, without the punctuation around them.
+/// Sequences with an `@`, a `#` or the beginning of a web address, without the punctuation around them.
 fn addresses(glyphs: &[Glyph]) -> impl Iterator<Item = Range<usize>> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -167,7 +167,7 @@ fn weigh(scene: &Scene<'_>, range: &Range<usize>, name: &InAddresses, staff: &[S
         let length = word.chars().count();
         match () {
             () if is_between(word) && length >= SHORTEST_BETWEEN && !common(word) => Some(Weight::Sure),
-            // The address is a name: will@….
+            // The local part is exactly the name: will@….
             () if between.first() == Some(word) && length >= SHORTEST_BETWEEN && !staff.contains(word) => {
                 Some(Weight::Sure)
             }

@@ -1,10 +1,10 @@
-//! Finds the client's name where the text holds it, for a client who did not let the name go along.
+//! Finds the client's name in a text, for a client who did not consent to pass the name on.
 //!
-//! Both sides are folded alike ([`crate::folding`]), so that case, marks, apostrophes, hyphens and widths make no difference. What is
-//! sure is masked; what is too short or too common to be sure is handed to a reader. The name is never found within another word,
-//! but for addresses and scripts without spaces. Words of the name that stand together are one place.
+//! Name and text are folded alike ([`crate::folding`]), so case, marks, apostrophes, hyphens and widths make no difference.
+//! Certain matches are masked; words too short or too common to be certain are left to a reader. A name is never found within
+//! another word, except in addresses and in scripts without spaces. Adjacent words of the name form one place.
 //!
-//! Nobody can know a nickname, a description ("the lady with the red hat") or a slip of the pen: those are for the banker to see.
+//! Nicknames, descriptions ("the lady with the red hat") and misspellings cannot be found: the banker has to see them.
 
 mod across;
 mod addresses;
@@ -26,39 +26,39 @@ use unspaced::Stretch;
 use walk::Gap;
 use weigh::{Scene, Weight};
 
-/// Names longer than this are no names; it bounds the work.
+/// Longer names are cut, to bound the work.
 const MOST_LETTERS: usize = 400;
-/// Prefixes of one word in Arabic and Hebrew: "and", "to" and the article.
+/// The most prefixes of one word in Arabic or Hebrew: "and", "to" and the article.
 const MOST_WRITTEN_ONTO: usize = 3;
 
-/// A client's names, ready to be looked for.
+/// A client's names, prepared for the search.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientName {
     parts: Vec<Part>,
     stretches: Vec<Stretch>,
     addresses: InAddresses,
-    /// By sound, with the alphabet of each.
+    /// Phonetic keys, each with its alphabet.
     sounds: Vec<(String, u8)>,
-    /// Words of colleagues' names: alone they are as likely the colleague's.
+    /// Words of colleagues' names: such a word alone may as well mean the colleague.
     staff: Vec<String>,
 }
 
-/// Where a text may hold the client's name.
+/// A possible occurrence of the client's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
-    /// Glyphs.
+    /// Range of glyphs.
     pub range: Range<usize>,
     pub sure: bool,
 }
 
 impl ClientName {
-    /// Any text will do: a name of nothing but spaces is found nowhere.
+    /// Accepts any text; a name of white space alone is found nowhere.
     #[must_use]
     pub fn new(name: &str) -> Self {
         Self::of([name])
     }
 
-    /// Prepares the search for every name of a client: the name that was given and the name under the letter.
+    /// Prepares the search for every name of a client: the name that was given, and the name under the letter.
     #[must_use]
     pub fn of<'a>(names: impl IntoIterator<Item = &'a str>) -> Self {
         let mut parts = Parts::default();
@@ -71,7 +71,7 @@ impl ClientName {
             this.stretches.extend(unspaced::stretches_of(&name));
             for word in name.split(|c: char| !c.is_alphanumeric()) {
                 this.sounds.extend(sound(word).zip(alphabet(word)));
-                // A given name of Han characters is one word in Latin letters.
+                // The Latin form of a given name in Han characters is one word.
                 let mut characters = word.chars();
                 if characters.next().is_some_and(|c| script_of(c) != Script::Spaced) {
                     this.sounds.extend(sound(characters.as_str()).zip(alphabet(word)));
@@ -84,14 +84,14 @@ impl ClientName {
         this
     }
 
-    /// The client's own mail address is a name, too.
+    /// Adds the client's own mail address to the search.
     #[must_use]
     pub fn with_address(mut self, address: &str) -> Self {
         self.addresses.add_own(address);
         self
     }
 
-    /// Names of colleagues in the letter. Where the client has one of their names, the word alone is for a reader to decide.
+    /// Adds the names of colleagues in the letter. A word that is in both names is left to a reader where it stands alone.
     #[must_use]
     pub fn beside<'a>(mut self, staff: impl IntoIterator<Item = &'a str>) -> Self {
         self.staff.extend(staff.into_iter().flat_map(parts::words_of).map(|word| word.spelled));
@@ -99,18 +99,18 @@ impl ClientName {
     }
 }
 
-/// Words of the text that are words of the name.
+/// A match of one part of the name with words of the text.
 struct Hit {
     range: Range<usize>,
     weight: Weight,
-    /// Which words of the name, a bit for each.
+    /// The words of the name in it, a bit for each.
     words: u64,
     kind: Kind,
-    /// It has another ending than in the name.
+    /// True when the word has another ending than in the name.
     grown: bool,
 }
 
-/// Where the name stands, in the order of the text and without overlaps.
+/// Occurrences of the name, in text order, without overlaps.
 pub(super) fn find(text: &str, glyphs: &[Glyph], name: &ClientName) -> Vec<Place> {
     let words = words(glyphs);
     let scene = Scene { text, glyphs, words: &words, has_capitals: text.contains(char::is_uppercase) };
@@ -125,7 +125,7 @@ pub(super) fn find(text: &str, glyphs: &[Glyph], name: &ClientName) -> Vec<Place
     united(places)
 }
 
-/// Overlapping places as one, as wide as both; what is sure swallows what is not.
+/// Merges overlapping places into one that covers both and is certain if either is.
 fn united(mut places: Vec<Place>) -> Vec<Place> {
     places.sort_unstable_by_key(|place| (place.range.start, place.range.end));
     let mut united: Vec<Place> = Vec::with_capacity(places.len());
@@ -141,7 +141,7 @@ fn united(mut places: Vec<Place>) -> Vec<Place> {
     united
 }
 
-/// Words of the name among the words of the text, the longest where several begin.
+/// Matches of the name's parts with the words of the text; of several that begin at one word, the most certain, then the longest.
 fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut next = 0;
@@ -180,13 +180,13 @@ fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
     hits
 }
 
-/// How many letters at the start of a word may be words of their own.
+/// The number of letters at the start of a word that may be prefixes.
 fn written_onto(scene: &Scene<'_>, word: &Range<usize>) -> usize {
     let letters = scene.glyphs[word.clone()].iter().filter_map(Glyph::alphanumeric);
     letters.take(MOST_WRITTEN_ONTO.min(word.len() - 1)).take_while(|c| is_written_onto(*c)).count()
 }
 
-/// Hits that stand together, as one place each if they are the name together.
+/// Groups adjacent hits and settles each group.
 fn groups(scene: &Scene<'_>, hits: Vec<Hit>, name: &ClientName) -> Vec<Place> {
     let mut places = Vec::new();
     let mut group: Vec<Hit> = Vec::new();
@@ -205,7 +205,7 @@ fn groups(scene: &Scene<'_>, hits: Vec<Hit>, name: &ClientName) -> Vec<Place> {
     places
 }
 
-/// The places of words that stand together: one if they make a name, else each that may be one.
+/// The places of one group of hits: a single place if they form a name together, else each uncertain hit by itself.
 fn settle(scene: &Scene<'_>, group: Vec<Hit>, name: &ClientName) -> Vec<Place> {
     let initials = group.iter().all(|hit| hit.kind == Kind::Initial);
     let group = if initials { group } else { trimmed(scene, group) };
@@ -221,7 +221,7 @@ fn settle(scene: &Scene<'_>, group: Vec<Hit>, name: &ClientName) -> Vec<Place> {
     if of(Weight::Sure).next().is_some() || differ(Weight::Maybe) > 1 {
         return vec![Place { range, sure: true }];
     }
-    // All initials of the name, and nothing else.
+    // All initials of the name and nothing else.
     let monogram = name.parts.iter().find(|part| part.kind == Kind::Monogram);
     if initials && monogram.is_some_and(|monogram| differ(Weight::Quiet) >= monogram.letters.len()) {
         return vec![Place { sure: scene.is_alone(&range), range }];
@@ -229,7 +229,7 @@ fn settle(scene: &Scene<'_>, group: Vec<Hit>, name: &ClientName) -> Vec<Place> {
     of(Weight::Maybe).map(|hit| Place { range: hit.range.clone(), sure: false }).collect()
 }
 
-/// Without the particles and small words at its ends that belong to the sentence: "del" in "gracias del Ortiz".
+/// Drops small words at both ends that belong to the sentence and not to the name: "del" in "gracias del Ortiz".
 fn trimmed(scene: &Scene<'_>, mut group: Vec<Hit>) -> Vec<Hit> {
     let goes_along = |hit: &Hit| {
         let spelled = scene.spelled(&hit.range);
@@ -243,7 +243,7 @@ fn trimmed(scene: &Scene<'_>, mut group: Vec<Hit>) -> Vec<Hit> {
         group.pop();
     }
     while let [first, second, ..] = group.as_slice() {
-        // In the name it stands right before what follows: "van Dyke".
+        // Kept when the name has this word directly before the next one: "van Dyke".
         let follows = first.words.trailing_zeros() + 1 == second.words.trailing_zeros();
         if !goes_along(first) || follows {
             break;
@@ -253,7 +253,7 @@ fn trimmed(scene: &Scene<'_>, mut group: Vec<Hit>) -> Vec<Hit> {
     group
 }
 
-/// Words that sound as a word of the name in another alphabet.
+/// Words that have the phonetic key of a word of the name, in another alphabet.
 fn from_other_scripts<'a>(scene: &'a Scene<'_>, name: &'a ClientName) -> impl Iterator<Item = Place> + 'a {
     scene.words.iter().filter_map(|word| {
         let written = scene.as_written(word);
@@ -267,13 +267,13 @@ fn from_other_scripts<'a>(scene: &'a Scene<'_>, name: &'a ClientName) -> impl It
     })
 }
 
-/// What is left of a word that was cut is no word.
+/// True for the remainder of a word that was cut before: it is no word.
 fn touches_mark(glyphs: &[Glyph], word: &Range<usize>) -> bool {
     let is_mark = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.sort == Sort::Mask);
     is_mark(word.end) || word.start.checked_sub(1).is_some_and(is_mark)
 }
 
-/// Unbroken stretches of letters of one sort of script.
+/// Unbroken sequences of letters of one kind of script.
 fn words(glyphs: &[Glyph]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut script = Script::Spaced;

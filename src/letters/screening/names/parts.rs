@@ -1,17 +1,18 @@
-//! What of a client's name is looked for: its words, their pieces, words written together, initials.
+//! Splits a client's names into the parts that are searched for: words, pieces of them, words written together, initials.
 //!
-//! Everything is folded (see [`crate::folding`]). A part that stands twice in a name, or in two names of one client, is kept once.
+//! Everything is folded (see [`crate::folding`]). A part that occurs twice, in one name or in two names of one client, is kept
+//! once.
 
 use super::super::glyphs::{self, Glyph, Sort};
 use super::super::vocabulary::{PARTICLES, SUFFIXES, TITLES_ON_RECORD};
 use super::script::{Script, script_of};
 
-/// More words than this are looked for one by one, but not written together.
+/// The most words of a name that are also searched for written together; longer names are searched word by word.
 const MOST_JOINED: usize = 8;
-/// More parts than this no name has; it bounds the work.
+/// The most parts of a name, to bound the work.
 pub(super) const MOST_PARTS: usize = 64;
 
-/// A folded letter, and whether it has a longer spelling.
+/// A folded letter; `respelled` is true when it also has a longer spelling.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Letter {
     pub c: char,
@@ -20,11 +21,11 @@ pub(super) struct Letter {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// One word of the name, whole: `o'brien`, `nowak-zielińska`.
+    /// One whole word of the name: `o'brien`, `nowak-zielińska`.
     Word,
     /// A piece of such a word: `brien`, `nowak`.
     Piece,
-    /// Several words together: `siobhan o'brien`, `vanderberg`, and the last before the first.
+    /// Several words together: `siobhan o'brien`, `vanderberg`, also with the last word first.
     Words,
     /// The first letter of a word.
     Initial,
@@ -32,15 +33,15 @@ pub(super) enum Kind {
     Monogram,
 }
 
-/// Something to look for in scripts that put spaces between words.
+/// A sequence of letters to search for in scripts that put spaces between words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Part {
     pub kind: Kind,
     pub letters: Vec<Letter>,
     pub spelled: String,
-    /// Numbers of letters behind which the name itself has a space, an apostrophe or a hyphen.
+    /// Positions after which the name itself has a space, an apostrophe or a hyphen, as numbers of letters.
     pub joints: Vec<usize>,
-    /// The words of the name it is made of, a bit for each.
+    /// The words of the name in this part, a bit for each.
     pub words: u64,
 }
 
@@ -68,7 +69,7 @@ pub(super) fn spelled(letters: &[Letter]) -> String {
     letters.iter().map(|letter| letter.c).collect()
 }
 
-/// The words of a name that is written with spaces, without titles and suffixes. Words of other scripts are not among them.
+/// The words of a name in a spaced script, without titles and suffixes. Words of other scripts are left out.
 pub(super) fn words_of(name: &str) -> Vec<NameWord> {
     let mut words = Vec::new();
     for written in name.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '(' | ')' | '/' | '"' | '“' | '”'))
@@ -105,7 +106,7 @@ fn word(glyphs: &[Glyph]) -> Option<NameWord> {
     (!word.letters.is_empty()).then_some(word)
 }
 
-/// `SiobhanOBrien` is two words; `McDonald` and `DeSouza` are one.
+/// Splits camel case: `SiobhanOBrien` is two words, `McDonald` and `DeSouza` are one.
 fn at_camels(written: &str) -> Vec<&str> {
     let mut parts = Vec::new();
     let mut from = 0;
@@ -126,12 +127,12 @@ fn at_camels(written: &str) -> Vec<&str> {
 #[derive(Default)]
 pub(super) struct Parts {
     pub all: Vec<Part>,
-    /// Every word so far, by its place; the same word of another name has the same place.
+    /// The words so far, by their bit. The same word in another name has the same bit.
     known: Vec<String>,
 }
 
 impl Parts {
-    /// The words of one name of the client.
+    /// Adds all parts of one name of the client.
     pub fn add_name(&mut self, words: &[NameWord]) {
         let bits: Vec<u64> = words.iter().map(|word| self.bit(&word.spelled)).collect();
         for (word, bit) in words.iter().zip(&bits) {
@@ -187,7 +188,7 @@ impl Parts {
     fn add(&mut self, kind: Kind, letters: &[Letter], joints: Vec<usize>, words: u64) {
         let spelled = spelled(letters);
         let known = self.all.iter().any(|part| part.spelled == spelled && part.kind == kind && part.joints == joints);
-        // Whatever a name is made of, its words are looked for.
+        // The words themselves are always searched for, however many other parts there are.
         if !known && (kind == Kind::Word || self.all.len() < MOST_PARTS * 2) {
             self.all.push(Part { kind, letters: letters.to_vec(), spelled, joints, words });
         }

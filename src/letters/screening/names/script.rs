@@ -1,14 +1,14 @@
-//! How a script is written: with spaces between words, without, or with words that grow at their end.
+//! Classifies letters by the way their script separates words: with spaces, without them, or with particles attached to the word.
 
 use unicode_normalization::char::is_combining_mark;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Script {
-    /// Words stand between spaces: Latin, Cyrillic, Arabic, Devanagari and most others.
+    /// Spaces between words: Latin, Cyrillic, Arabic, Devanagari and most others.
     Spaced,
-    /// Han and kana: no spaces, and a character is a syllable or more.
+    /// Han and kana: no spaces, and a character is at least a syllable.
     EastAsian,
-    /// Hangul: spaces between words, and what other languages say with prepositions grows onto the name.
+    /// Hangul: spaces between words, but particles are attached to the name.
     Korean,
     /// Thai, Lao, Khmer, Myanmar: no spaces.
     SouthEastAsian,
@@ -24,12 +24,12 @@ pub(super) fn script_of(c: char) -> Script {
     }
 }
 
-/// Arabic and Hebrew write "and", "to", "by", "the" onto the front of the next word.
+/// True for the letters that Arabic and Hebrew attach to the next word as "and", "to", "by" or "the".
 pub(super) fn is_written_onto(c: char) -> bool {
     matches!(c, 'و' | 'ف' | 'ب' | 'ل' | 'ك' | 'ا' | 'ו' | 'ב' | 'ל' | 'מ' | 'ה' | 'ש' | 'כ')
 }
 
-/// A vowel or mark that belongs to the letter before it.
+/// True for a vowel sign or mark that belongs to the letter before it.
 pub(super) fn belongs_to_letter_before(c: char) -> bool {
     is_combining_mark(c)
 }

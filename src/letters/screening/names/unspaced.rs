@@ -1,8 +1,8 @@
-//! Names in scripts without spaces between words, and in Korean, where other words grow onto a name.
+//! Finds names in scripts without spaces between words, and in Korean, where particles are attached to a name.
 //!
-//! A name of Han characters or kana is looked for whole, without the family name, with the family name first or last, and by a
-//! single character where a title stands beside it. Which characters are the family name is not written down: two to four
-//! characters are taken apart in every way that is in use.
+//! A name in Han characters or kana is searched whole, without the family name, with the family name first or last, and by a
+//! single character beside a title. The text does not say which characters are the family name, so names of two to four
+//! characters are split in every usual way.
 
 use std::ops::Range;
 
@@ -14,24 +14,24 @@ use super::super::vocabulary::{COMPOUND_FAMILY_NAMES, EAST_ASIAN_TITLES, FAMILIA
 use super::script::{Script, belongs_to_letter_before, script_of};
 use super::weigh::{Scene, Weight};
 
-/// Names of more characters than this are taken whole or by their written parts.
+/// Longer names are not split; they are searched whole or by their written parts.
 const LONGEST_UNDIVIDED: usize = 5;
-/// In scripts whose letters are sounds, shorter parts are also pieces of other words.
+/// In alphabetic scripts, shorter parts also occur within other words.
 const SHORTEST_OF_SOUNDS: usize = 3;
 
-/// A stretch of a name to look for.
+/// A sequence of letters of the name to search for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Stretch {
-    /// Folded.
+    /// The folded letters.
     letters: Vec<char>,
     script: Script,
-    /// Characters as written; of Hangul syllables.
+    /// The number of characters as written, for Hangul the number of syllables.
     count: usize,
-    /// By itself; a title beside it makes it sure.
+    /// The weight without a title beside it. With a title it is certain.
     alone: Option<Weight>,
 }
 
-/// What to look for of a name's words that are written so.
+/// The sequences to search for, of the words of a name that are in these scripts.
 pub(super) fn stretches_of(name: &str) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     for script in [Script::EastAsian, Script::Korean, Script::SouthEastAsian] {
@@ -50,7 +50,7 @@ pub(super) fn stretches_of(name: &str) -> Vec<Stretch> {
     stretches
 }
 
-/// Where several begin at one place the longest counts.
+/// Sorts the longest first: it wins where several begin at one position.
 pub(super) fn longest_first(stretches: &mut [Stretch]) {
     stretches.sort_by_key(|stretch| std::cmp::Reverse(stretch.letters.len()));
 }
@@ -63,7 +63,7 @@ fn first_letter(c: char) -> Option<char> {
     first
 }
 
-/// A name on record may have its title: 王先生, 田中様.
+/// Removes the title that a name on record may have: 王先生, 田中様.
 fn without_title(word: &[char]) -> &[char] {
     let titled = EAST_ASIAN_TITLES.iter().find_map(|title| {
         let title: Vec<char> = title.chars().collect();
@@ -72,7 +72,7 @@ fn without_title(word: &[char]) -> &[char] {
     titled.unwrap_or(word)
 }
 
-/// Takes a name apart into family and given name, both ways round.
+/// Splits a name into family and given name, in both orders.
 fn divide(stretches: &mut Vec<Stretch>, script: Script, words: &[Vec<char>]) {
     let whole: Vec<char> = words.concat();
     let part = |letters: &[char]| if letters.len() > 1 { Some(Weight::Sure) } else { Some(Weight::Maybe) };
@@ -82,7 +82,7 @@ fn divide(stretches: &mut Vec<Stretch>, script: Script, words: &[Vec<char>]) {
         let most = if one.len() > LONGEST_UNDIVIDED { 0 } else { one.len().min(4) };
         for family in 1..most {
             let (before, after) = one.split_at(family);
-            // Of three characters the first two are seldom the family name: a title or a reader has to say so.
+            // Of three characters the first two are rarely the family name: without a title a reader has to decide.
             let doubtful = family == 2 && one.len() == 3 && !compound;
             let split_word = compound && family == 1;
             if family > 2 || split_word {
@@ -104,7 +104,7 @@ fn divide(stretches: &mut Vec<Stretch>, script: Script, words: &[Vec<char>]) {
 fn add(stretches: &mut Vec<Stretch>, script: Script, written: &[char], alone: Option<Weight>) {
     let text: String = written.iter().collect();
     let letters: Vec<char> = glyphs::read(&text).iter().filter_map(Glyph::alphanumeric).collect();
-    // A syllable of Hangul stands for itself almost everywhere.
+    // A single Hangul syllable means something else almost everywhere.
     let alone = match script {
         Script::Korean if written.len() == 1 => None,
         Script::SouthEastAsian if letters.len() < SHORTEST_OF_SOUNDS => Some(Weight::Maybe),
@@ -117,7 +117,7 @@ fn add(stretches: &mut Vec<Stretch>, script: Script, written: &[char], alone: Op
     }
 }
 
-/// Where the stretches stand, in the order of the text.
+/// Occurrences of the sequences, in text order.
 pub(super) fn find(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<(Range<usize>, Weight)> {
     let mut found = Vec::new();
     if stretches.is_empty() {
@@ -150,7 +150,7 @@ fn is_unspaced(scene: &Scene<'_>, word: &Range<usize>) -> bool {
     scene.glyphs[word.start].alphanumeric().is_some_and(|c| script_of(c) != Script::Spaced)
 }
 
-/// The end of the stretch, if it stands at `at`. Characters of one name may stand apart: 王 小 明.
+/// The end of the sequence if it begins at `at`. The characters of a name may be separated: 王 小 明.
 fn meets(scene: &Scene<'_>, word: &Range<usize>, at: usize, stretch: &Stretch) -> Option<usize> {
     let glyphs = scene.glyphs;
     let begins = match stretch.script {
@@ -171,7 +171,7 @@ fn meets(scene: &Scene<'_>, word: &Range<usize>, at: usize, stretch: &Stretch) -
         }
         next += 1;
     }
-    // Neither half of a character nor a consonant without its vowel is a name.
+    // Half a character, or a consonant without its vowel sign, is not a match.
     let cut = glyphs.get(next).is_some_and(|glyph| {
         glyph.start == glyphs[next - 1].start || glyph.alphanumeric().is_some_and(belongs_to_letter_before)
     });
@@ -205,7 +205,7 @@ fn weigh(
     stretch.alone.filter(|_| word)
 }
 
-/// 王先生, 小王, 田中さん, 김 과장님.
+/// True for a title beside the name: 王先生, 小王, 田中さん, 김 과장님.
 fn has_title(scene: &Scene<'_>, range: &Range<usize>, stretch: &Stretch) -> bool {
     let glyphs = scene.glyphs;
     let gap = usize::from(matches!(glyphs.get(range.end).map(|glyph| glyph.sort), Some(Sort::Other(' '))));

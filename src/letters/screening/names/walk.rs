@@ -1,7 +1,7 @@
 //! Compares a part of the name with a text, letter by letter, from the start of a word.
 //!
-//! What may differ: apostrophes, hyphens and spaces between letters, the longer spelling of a letter (`ue` for `ü`), an `s` at
-//! the end. What must not: a name is never found within another word.
+//! Tolerated differences: apostrophes, hyphens and spaces between letters, the longer spelling of a letter (`ue` for `ü`), an `s`
+//! at the end. A match within another word is never accepted.
 
 use std::ops::Range;
 
@@ -9,39 +9,39 @@ use super::super::glyphs::{Glyph, Sort};
 use super::parts::{Letter, Part};
 use crate::folding::extra_letters;
 
-/// From so many letters on, plain letters are compared in both spellings, too: "Muller" is "Mueller", but "Do" is not "Doe".
+/// From this length on, letters without a mark are also compared in both spellings: "Muller" is "Mueller", but "Do" is not "Doe".
 const LONG: usize = 4;
-/// At most so many characters stand between two letters of a name that is written apart: "O ' Brien".
+/// The most characters between two letters of a name that is written apart: "O ' Brien".
 const WIDEST_GAP: usize = 3;
 
-/// What stands between two words of a text, for a name.
+/// The separation of two words of a text, as it matters for a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
-    /// One apostrophe, hyphen or the like; a hyphen at the end of a line.
+    /// One apostrophe, hyphen or similar sign, or a hyphen at the end of a line.
     Joined,
     /// One full stop.
     Stop,
-    /// Spaces, with an apostrophe or a hyphen among them or without.
+    /// Spaces, with or without an apostrophe or a hyphen among them.
     Spaced,
     /// Anything else.
     Wide,
 }
 
-/// Where a part of the name was found.
+/// A match of a part of the name.
 #[derive(Clone, Debug)]
 pub(super) struct Walk {
     pub range: Range<usize>,
     /// The first and the last word of the text in it.
     pub words: std::ops::RangeInclusive<usize>,
-    /// Words stand apart here that are one word in the name.
+    /// True when the text separates what is one word in the name.
     pub split: bool,
-    /// One of those gaps is a full stop.
+    /// True when one of those separations is a full stop.
     pub stopped: bool,
-    /// An `s` follows that is no letter of the name.
+    /// True when an `s` follows that is not a letter of the name.
     pub possessive: bool,
 }
 
-/// Finds `part` where word `first` of the text begins, or `skip` letters later.
+/// Finds `part` at the start of word `first` of the text, or `skip` letters later.
 pub(super) fn walk(glyphs: &[Glyph], words: &[Range<usize>], first: usize, skip: usize, part: &Part) -> Option<Walk> {
     let long = part.letters.len() >= LONG;
     let start = words[first].start + skip;
@@ -89,17 +89,17 @@ pub(super) fn walk(glyphs: &[Glyph], words: &[Range<usize>], first: usize, skip:
     Some(found)
 }
 
-/// Whether the text may have `seen` behind a letter of the name that has no such letter there.
+/// True when `seen` is an extra letter of the text: it belongs to a longer spelling that the name does not use.
 fn is_extra(mine: Letter, seen: char, long: bool) -> bool {
     (mine.respelled || long) && extra_letters(mine.c).contains(&seen)
 }
 
-/// Whether the name may have `next` behind `mine` where the text has no such letter: "Mueller" is found in "Müller".
+/// True when `next` is an extra letter of the name, which the text does without: "Mueller" is found in "Müller".
 fn is_extra_of(theirs: Glyph, mine: Letter, next: char, long: bool) -> bool {
     theirs.alphanumeric() == Some(mine.c) && (theirs.respelled || long) && extra_letters(mine.c).contains(&next)
 }
 
-/// What stands between two words.
+/// Classifies the separation of two words.
 pub(super) fn gap(glyphs: &[Glyph], between: Range<usize>) -> Gap {
     let others: Option<Vec<char>> = glyphs[between]
         .iter()

@@ -1,4 +1,6 @@
-//! How sure it is that a word of the text is the client's name, from how it is spelled and where it stands.
+//! Decides how certain a match of the client's name is, from its spelling and its position.
+//!
+//! It searches nothing: [`super::walk`] finds the matches, and this file knows sentences, capitals, titles and everyday words.
 
 use std::ops::Range;
 
@@ -7,34 +9,34 @@ use super::super::vocabulary::{CALENDAR, EVERYDAY, HONORIFICS, HONORIFICS_BEHIND
 use super::parts::{Kind, Part};
 use super::walk::Walk;
 
-/// A full stop after at most so many letters does not end a sentence: "J.", "Mrs.", "Prof.".
+/// The longest abbreviation: a full stop after more letters ends the sentence. "J.", "Mrs.", "Prof." do not.
 const LONGEST_ABBREVIATION: usize = 4;
-/// At most so many characters stand between two words of one name: "Núñez, María".
+/// The most characters between two words of one name: "Núñez, María".
 const WIDEST_GAP: usize = 2;
-/// Parts of the name from this length on are masked by themselves.
+/// Parts of the name from this length on are masked when they stand alone.
 const SHORTEST_ALONE: usize = 3;
-/// From so many letters on, words of the name that are written together are no other word.
+/// From this length on, words of the name written together cannot be another word.
 const SHORTEST_TOGETHER: usize = 5;
-/// A name whose letters stand apart has at least so many.
+/// The fewest letters of a name that is spelled with separate letters.
 const FEWEST_LETTERS_APART: usize = 4;
 
-/// How sure it is.
+/// Confidence of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Weight {
-    /// Part of the name only beside another part: "de", "J.", "will".
+    /// Counts only beside another part of the name: "de", "J.", "will".
     Quiet,
-    /// Nobody but a reader can tell.
+    /// Only a reader can decide.
     Maybe,
     Sure,
 }
 
-/// A text, taken apart.
+/// A text, split into glyphs and words.
 pub(super) struct Scene<'a> {
     pub text: &'a str,
     pub glyphs: &'a [Glyph],
-    /// Unbroken stretches of letters of one sort of script.
+    /// Unbroken sequences of letters of one kind of script.
     pub words: &'a [Range<usize>],
-    /// Whether there is a capital letter in the text at all.
+    /// False when the text is all in lower case, or its script has no capitals.
     pub has_capitals: bool,
 }
 
@@ -62,7 +64,7 @@ impl Scene<'_> {
         word.len() > 1 && !self.as_written(word).contains(char::is_lowercase) && self.is_capital(word)
     }
 
-    /// Whether nothing else is written on the line.
+    /// True when nothing else is on the line.
     pub fn is_alone(&self, range: &Range<usize>) -> bool {
         let blank = |glyph: &&Glyph| !glyph.is_wordlike();
         let line = |glyph: &&Glyph| glyph.sort != Sort::Other('\n');
@@ -81,7 +83,7 @@ impl Scene<'_> {
         }
     }
 
-    /// Whether two words stand as in a name: a space, a hyphen, an apostrophe, "Núñez, María", "J. R.".
+    /// True when two words are separated as within a name: by a space, a hyphen, an apostrophe, as in "Núñez, María" or "J. R.".
     pub fn is_close(&self, before: &Range<usize>, after: &Range<usize>) -> bool {
         let Some(between) = self.glyphs.get(before.end..after.start) else { return false };
         between.len() <= WIDEST_GAP
@@ -93,7 +95,7 @@ impl Scene<'_> {
             })
     }
 
-    /// "Mrs Li", "Li-san".
+    /// True when a title is before or after the words: "Mrs Li", "Li-san".
     fn has_title(&self, words: &std::ops::RangeInclusive<usize>) -> bool {
         let before = words.start().checked_sub(1).map(|before| &self.words[before]);
         let after = self.words.get(words.end() + 1);
@@ -104,7 +106,7 @@ impl Scene<'_> {
         })
     }
 
-    /// How sure it is that what was found is the name; nothing when it is something else. `staff` are names of colleagues.
+    /// The confidence that a match is the name, or nothing when it is something else. `staff` are words of colleagues' names.
     pub fn weigh(&self, walk: &Walk, part: &Part, staff: &[String]) -> Option<Weight> {
         let words = &self.words[walk.words.clone()];
         if walk.split {
@@ -122,7 +124,8 @@ impl Scene<'_> {
         }
     }
 
-    /// Words that are one word in the name: "Mc Donald" may be it, "as her" is not Asher, and "S i o b h a n" is sure.
+    /// The confidence of words that are one word in the name: "Mc Donald" is possible, "as her" is not Asher, "S i o b h a n" is
+    /// certain.
     fn weigh_split(&self, words: &[Range<usize>], stopped: bool) -> Option<Weight> {
         if words.iter().all(|word| word.len() == 1) {
             return (words.len() >= FEWEST_LETTERS_APART).then_some(Weight::Sure);
@@ -156,7 +159,7 @@ impl Scene<'_> {
             () if self.has_title(&walk.words) => Weight::Sure,
             () if tail || PARTICLES.contains(&spelled) => Weight::Quiet,
             () if part.letters.len() < SHORTEST_ALONE || everyday => {
-                // A client who writes everything small signs small, too.
+                // Clients who write without capitals also sign without them.
                 let signed = self.is_alone(&walk.range) || (!self.has_capitals && self.ends(&walk.range));
                 match () {
                     () if small => {
@@ -183,20 +186,20 @@ impl Scene<'_> {
         })
     }
 
-    /// In capitals a word and a name look alike.
+    /// True in a passage in capitals, where a word and a name look alike.
     fn is_among_shouts(&self, walk: &Walk) -> bool {
         let beside = [walk.words.start().checked_sub(1), walk.words.end().checked_add(1)];
         self.is_shouted(&walk.range)
             && beside.into_iter().flatten().filter_map(|at| self.words.get(at)).any(|word| self.is_shouted(word))
     }
 
-    /// The last words of a text, or of a line that a comma leads up to: "thanks, rose".
+    /// True for the last word of the text or of its line, as in a signature: "thanks, rose".
     fn ends(&self, range: &Range<usize>) -> bool {
         let mut after = self.glyphs[range.end..].iter().take_while(|glyph| glyph.sort != Sort::Other('\n'));
         after.all(|glyph| !glyph.is_wordlike())
     }
 
-    /// Whether a word of the text is a word of the name that has grown at its end: "Nowaka", "Ольги".
+    /// True when a word of the text is a word of the name with another ending: "Nowaka", "Ольги".
     pub fn is_inflected(&self, word: &Range<usize>, part: &Part) -> bool {
         const SHORTEST_STEM: usize = 4;
         const LONGEST_ENDING: usize = 3;

@@ -1,9 +1,9 @@
-//! Words that need care when a client's name is masked, as data. Folded as the text is.
+//! Word lists for masking a client's name, as data: particles, everyday words, titles, suffixes. They are folded as the text is.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// Parts of names that are words of their own in the language they come from. Masked within a name, never alone.
+/// Name particles that are also words of their own language. They are masked within a name, never alone.
 pub(in super::super) const PARTICLES: &[&str] = &[
     "del", "della", "dello", "delle", "dos", "das", "los", "las", "la", "le", "lo", "du", "de", "di", "da", "do",
     "den", "ter", "ten", "te", "van", "von", "vom", "der", "zu", "zum", "zur", "af", "av", "al", "el", "abu", "bin",
@@ -11,12 +11,12 @@ pub(in super::super) const PARTICLES: &[&str] = &[
     "mac", "mc", "fitz", "ap", "mrs", "miss", "mister", "herr", "frau",
 ];
 
-/// Names that are words, too. Written small they are taken for the word ("I will", "in may"), at the start of a sentence they may
-/// be either, and beside another part of the name they are the name.
+/// Names that are also everyday words. In lower case they are taken for the word ("I will", "in may"), at the start of a sentence
+/// they are uncertain, and beside another part of the name they belong to it.
 pub(in super::super) static EVERYDAY: LazyLock<HashSet<&str>> =
     LazyLock::new(|| include_str!("everyday.txt").split_whitespace().collect());
 
-/// Those of them that are written large in the middle of a sentence, too, or open many sentences.
+/// Everyday words that are also capitalised within a sentence, or that often begin one.
 pub(in super::super) const CALENDAR: &[&str] = &[
     "april",
     "august",
@@ -51,7 +51,7 @@ pub(in super::super) const CALENDAR: &[&str] = &[
     "winter",
 ];
 
-/// Titles after which even a name of one or two letters is a name: "Mrs Li".
+/// Titles that make even a name of one or two letters certain: "Mrs Li".
 pub(in super::super) const HONORIFICS: &[&str] = &[
     "mr",
     "mrs",
@@ -106,7 +106,7 @@ pub(in super::super) const HONORIFICS: &[&str] = &[
     "smt",
 ];
 
-/// The same where they stand behind the name: "Li-san", "Ayşe Hanım".
+/// Titles that follow the name: "Li-san", "Ayşe Hanım".
 pub(in super::super) const HONORIFICS_BEHIND: &[&str] = &[
     "san",
     "sama",
@@ -128,7 +128,7 @@ pub(in super::super) const HONORIFICS_BEHIND: &[&str] = &[
     "taitai",
 ];
 
-/// Titles that stand before a name on record and are no part of it. Those that are names, too (Don, Pan), are not among them.
+/// Titles before a name on record that are not part of it. Those that are also names (Don, Pan) are left out.
 pub(in super::super) const TITLES_ON_RECORD: &[&str] = &[
     "mr",
     "mrs",
@@ -159,13 +159,13 @@ pub(in super::super) const TITLES_ON_RECORD: &[&str] = &[
     "mevr",
 ];
 
-/// What follows a name on record and is no part of it.
+/// Suffixes of a name on record that are not part of it.
 pub(in super::super) const SUFFIXES: &[&str] = &[
     "jr", "sr", "jnr", "snr", "jun", "sen", "ii", "iii", "iv", "phd", "md", "mba", "cfa", "esq", "cpa", "dds", "rn",
     "obe", "mbe", "bsc", "msc",
 ];
 
-/// Titles behind a name of Han characters, kana or Hangul. Longer ones stand before their own beginnings.
+/// Titles after a name in Han characters, kana or Hangul. A longer title comes before its own prefix.
 pub(in super::super) const EAST_ASIAN_TITLES: &[&str] = &[
     "先生",
     "女士",
@@ -235,7 +235,7 @@ pub(in super::super) const EAST_ASIAN_TITLES: &[&str] = &[
     "군",
 ];
 
-/// What stands before a family name or a given name of one character: 老王, 小明.
+/// Familiar prefixes of a family or given name of one character: 老王, 小明.
 pub(in super::super) const FAMILIAR_BEFORE: &[char] = &['老', '小', '阿'];
 
 /// Family names of two characters.
