@@ -1,8 +1,8 @@
-//! How long a directory of 100,000 people takes to import, and what a search as one types costs at 50,000 and at 500,000:
-//! `cargo bench --bench directory`.
+//! Time to import a directory of 100,000 people, and latency of the type-ahead search at 50,000 and at 500,000: `cargo bench
+//! --bench directory`.
 //!
-//! The files are made up and the same each time. The import is the real one, from the bytes of the file to the commit, on
-//! SQLite with `synchronous=FULL`. Searches at both sizes are interleaved, so that a busy machine slows both.
+//! The files are generated and the same each time. The import is the real one, from the bytes of the file to the commit, on
+//! SQLite with `synchronous=FULL`. Searches at both sizes alternate, so that other load on the machine slows both.
 
 #![allow(
     clippy::expect_used,
@@ -21,7 +21,7 @@ use commend::directory::import::{self, Import, Verdict};
 use commend::directory::operations::{self, Search};
 use commend::directory::sample;
 
-/// Beginnings as people type them: one letter, a few, two words, a number, nothing that is there.
+/// Partial input as people type it: one letter, a few, two words, a number, and a text without a match.
 const QUERIES: [&str; 12] =
     ["a", "s", "pri", "mar", "ng", "sam le", "m o", "priya r", "44", "wire op", "card spec a", "zzz"];
 const REPEATS: usize = 40;

@@ -1,7 +1,7 @@
-//! How many letters one CPU sets in a second, and how large they are: `cargo bench --bench letter_pdf`.
+//! Letters that one CPU sets in a second, and the size of their PDFs: `cargo bench --bench letter_pdf`.
 //!
-//! CPU time of this thread, not the clock on the wall, so that a busy machine does not change the figure. Letters differ
-//! from one another, as they do in a bank.
+//! It measures the CPU time of this thread instead of elapsed time, so that other load on the machine does not change the figure.
+//! Letters differ from one another, as they do in a bank.
 
 #![allow(
     clippy::print_stdout,
@@ -49,7 +49,7 @@ fn main() {
     memory(&renderer, &sample::letter());
 }
 
-/// What the process holds after the first thousand letters and after ten thousand: the same, if nothing is kept of them.
+/// Prints the memory of the process after a thousand letters and after ten thousand. Both are alike if no memory is leaked.
 fn memory(renderer: &Renderer, letter: &Letter) {
     for number in 0..=10_000 {
         if number == 1_000 || number == 10_000 {
@@ -76,7 +76,7 @@ fn measure(renderer: &Renderer, name: &str, (letter, images): (&Letter, &Images)
     println!("{name:<30} {pages:>8} {:>16.0} {:>8.1}", rates[ROUNDS / 2], bytes as f64 / 1e3);
 }
 
-/// The letter to somebody else: other names, another reference and code, other digits in the text.
+/// The letter to another person: other names, another reference and code, other digits in the text.
 fn varied(letter: &Letter, number: usize) -> Letter {
     let mut letter = letter.clone();
     letter.reference = format!("C-2026-{number:06}");
@@ -88,7 +88,7 @@ fn varied(letter: &Letter, number: usize) -> Letter {
     letter
 }
 
-/// CPU time of this thread where Linux tells it, else the time that has passed.
+/// CPU time of this thread on Linux, elapsed time elsewhere.
 fn cpu_time() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());

@@ -1,8 +1,8 @@
-//! How many mails a second the transport alone hands over, beside Python's smtplib: `cargo bench --bench mail_transport`.
+//! Mails per second of the SMTP transport alone, compared with Python's smtplib: `cargo bench --bench mail_transport`.
 //!
-//! Each mail carries a 40 KB PDF and is the same for both, made beforehand; each goes to one recipient in an SMTP
-//! transaction of its own. The sink is the same for both too: threads of this process that read and answer. Rounds of the
-//! two alternate, so that a busy machine slows both, and the table gives medians. Needs python3; without it only ours.
+//! Both send the same mail with a 40 KB PDF, composed beforehand, to one recipient in each SMTP transaction. Both send to the
+//! same server: threads of this process that read and reply. Rounds of the two alternate, so that other load on the machine slows
+//! both, and the table gives medians. The comparison needs python3; without it only Commend is measured.
 
 #![allow(clippy::expect_used, clippy::print_stdout, reason = "a bench may stop where it stands, and prints its table")]
 
@@ -23,7 +23,7 @@ const ROUNDS: usize = 9;
 const MAILS: usize = 400;
 const PDF_BYTES: usize = 40_000;
 
-/// One reused connection, as smtplib is used at its best: connect once, `sendmail` in a loop.
+/// smtplib at its best: one connection, `sendmail` in a loop.
 const SMTPLIB: &str = r#"
 import smtplib, sys, time
 host, port, count, path = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
@@ -51,12 +51,12 @@ fn main() {
             Some(runtime.block_on(ours(&four, &mail, 4))),
             smtplib(sink, &file),
         ];
-        // The first round warms connections, caches and Python's compiled modules.
+        // The first round warms up connections, caches and Python's compiled modules.
         for (rates, rate) in rates.iter_mut().zip(tried).filter(|_| round > 0) {
             rates.extend(rate);
         }
     }
-    // What is left behind on failure is a file in the temporary folder.
+    // On failure, a file remains in the temporary folder.
     let _ = std::fs::remove_file(&file);
     let [one, four, smtplib] = rates.map(median);
     println!("{} KB a mail, {MAILS} mails a round, {ROUNDS} rounds, medians", mail.message.len() / 1_000);
@@ -72,7 +72,7 @@ fn main() {
     }
 }
 
-/// The helper's supervisor's mail with a PDF of random bytes.
+/// The mail to the helper's supervisor, with a PDF of random bytes.
 fn mail() -> Outgoing {
     let house = House::new(HouseSettings {
         bank: "Meridian Community Bank".to_owned(),
@@ -157,7 +157,7 @@ fn median(mut rates: Vec<f64>) -> Option<f64> {
     rates.get(rates.len() / 2).copied()
 }
 
-/// A server that takes everything and keeps nothing, a thread for each connection.
+/// A server that accepts everything and keeps nothing, with one thread for each connection.
 fn sink() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let address = listener.local_addr().expect("its address");
@@ -191,7 +191,7 @@ fn take(stream: &TcpStream) -> std::io::Result<()> {
     }
 }
 
-/// Reads up to the final dot, which is the last thing a client says before it waits.
+/// Reads up to the final dot, after which the client waits for a reply.
 fn pass_over_message(reader: &mut BufReader<&TcpStream>) -> std::io::Result<()> {
     let mut end = Vec::with_capacity(10);
     while end != b"\r\n.\r\n" {

@@ -1,7 +1,7 @@
-//! How long a promotion packet of a hundred letters takes, and how much memory: `cargo bench --bench packet`.
+//! Time and memory to make a promotion packet of a hundred letters: `cargo bench --bench packet`.
 //!
-//! The letters' files are there already, as in service: what is measured is reading, merging and writing. CPU time of this
-//! thread beside the clock on the wall, because a busy machine changes only the latter.
+//! The letters' files exist already, as in service: reading, merging and writing are measured. CPU time of this thread is printed
+//! beside elapsed time, because other load on the machine changes only the latter.
 
 #![allow(
     clippy::print_stdout,
@@ -45,7 +45,7 @@ fn main() {
     println!("peak memory of this process: {} MB", memory("VmHWM:"));
 }
 
-/// CPU time of this thread where Linux tells it, else the time that has passed.
+/// CPU time of this thread on Linux, elapsed time elsewhere.
 fn cpu_time() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split_whitespace().next()?.parse().ok());
@@ -53,7 +53,7 @@ fn cpu_time() -> Duration {
     nanoseconds.map_or_else(|| STARTED.elapsed(), Duration::from_nanos)
 }
 
-/// In megabytes, as Linux tells it.
+/// A memory figure of Linux, in megabytes.
 fn memory(name: &str) -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find(|line| line.starts_with(name));

@@ -1,7 +1,7 @@
-//! How soon the service answers on an existing database, how much memory it takes while idle, how large the binary is:
-//! `cargo bench --bench start`.
+//! Time from the start of the service to its first answer on an existing database, its memory when idle, and the size of the
+//! binary: `cargo bench --bench start`.
 //!
-//! It runs the release binary as a process of its own on a sample bank, from `exec` to the first answer of `/readyz`.
+//! It runs the release binary as a separate process on a sample bank, and measures from `exec` to the first answer of `/readyz`.
 
 #![allow(
     clippy::expect_used,
@@ -21,7 +21,7 @@ use commend::db::{Database, Location, migrations};
 use commend::directory::sample;
 
 const ROUNDS: usize = 9;
-/// Until memory is read: buffers of password hashing are given back after a quiet minute.
+/// Wait before memory is read: the buffers of password hashing are freed after a minute without sign-ins.
 const IDLE: Duration = Duration::from_secs(60);
 
 fn main() {
@@ -63,7 +63,7 @@ fn fill(folder: &Path) {
     });
 }
 
-/// Starts the service and waits until it answers that it is ready.
+/// Starts the service and waits until `/readyz` answers.
 fn start(binary: &Path, folder: &Path) -> (Child, Duration) {
     let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
     let began = Instant::now();
@@ -89,7 +89,7 @@ fn ready(address: SocketAddr) -> bool {
     asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
 }
 
-/// Resident memory as Linux counts it.
+/// Resident memory as Linux reports it.
 fn resident_mb(process: u32) -> String {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

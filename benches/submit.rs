@@ -1,8 +1,8 @@
-//! How many letters a second are sent, durably, over HTTP, and how many share a commit: `cargo bench --bench submit`.
+//! Commendations per second that are sent durably over HTTP, and the number that share a commit: `cargo bench --bench submit`.
 //!
-//! The whole service runs in this process on SQLite with `synchronous=FULL`: sign-in checked, everything of a commendation decided
-//! and stored, answered after the commit. 32 connections send one letter after the other from the same machine, so clients and
-//! service share its processors. An fsync is a commit of the single writer, as the writer counts them.
+//! The whole service runs in this process on SQLite with `synchronous=FULL`: it checks the sign-in, decides and stores the whole
+//! commendation, and answers after the commit. 32 connections send one letter after the other from the same machine, so clients
+//! and service share its processors. Fsyncs are the commits that the single writer counts.
 
 #![allow(
     clippy::expect_used,
@@ -45,7 +45,7 @@ async fn main() {
     let mut rates = Vec::new();
     for round in 0..=ROUNDS {
         let figures = measure(&app, address, &token, &letter).await;
-        // The first round warms connections and caches and does not count.
+        // The first round warms up connections and caches and does not count.
         if round > 0 {
             println!("{round:<7} {:>10.0} {:>10.1} {:>10.1} {:>18.1}", figures[0], figures[1], figures[2], figures[3]);
             rates.push(figures);
@@ -85,7 +85,7 @@ async fn sender(app: &App, address: SocketAddr) -> (String, Value) {
     (tokens["access_token"].as_str().expect("a token").to_owned(), letter)
 }
 
-/// Letters a second, median and 99th percentile in milliseconds, letters for each commit.
+/// Letters per second, median and 99th percentile in milliseconds, letters per commit.
 async fn measure(app: &App, address: SocketAddr, token: &str, letter: &Value) -> [f64; 4] {
     let (jobs, commits) = app.db.write_stats();
     let (token, letter): (Arc<str>, Arc<Value>) = (token.into(), Arc::new(letter.clone()));

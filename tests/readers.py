@@ -1,6 +1,6 @@
-"""What the letters of the suite say to two more programs, PDFium and pypdf: every word that was written.
+"""Checks that two more programs, PDFium and pypdf, find every word in the PDFs of the suite's letters.
 
-The suite leaves letters and their words in target/tmp; poppler and MuPDF read them there. Run by ./check:
+The suite writes the letters and their words to target/tmp, and checks them itself with poppler and MuPDF. Run by ./check:
 
     python tests/readers.py target/tmp
 """
@@ -24,7 +24,7 @@ def py_pdf(path):
 
 
 def comparable(text, spaceless):
-    """As the suite compares: taken apart, without marks of direction, with single spaces or none."""
+    """Normalises a text as the suite does: decomposed, without direction marks, with single spaces or none."""
     steering = {0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
     plain = "".join(c for c in unicodedata.normalize("NFD", text) if ord(c) not in steering)
     return ("" if spaceless else " ").join(plain.split())

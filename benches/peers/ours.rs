@@ -1,6 +1,6 @@
-//! Our side of `benches/peers/run`: sets as many letters as it is told and prints what that cost, as JSON.
+//! Commend's side of `benches/peers/run`: sets the given number of letters and prints their cost as JSON.
 //!
-//! Fonts are parsed before the clock starts, as a service has them parsed; CPU time is that of this process.
+//! Fonts are parsed before the measurement, as in a running service; CPU time is that of the process.
 
 #![allow(
     clippy::print_stdout,
@@ -35,14 +35,14 @@ fn main() {
     );
 }
 
-/// CPU time of this thread, which is the only one that works.
+/// CPU time of this thread, which does all the work.
 fn cpu_time() -> Duration {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux tells it");
     let nanoseconds = told.split_whitespace().next().and_then(|first| first.parse().ok());
     Duration::from_nanos(nanoseconds.expect("a number"))
 }
 
-/// The most memory that this process has had, in bytes.
+/// Peak memory of the process, in bytes.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").expect("Linux tells it");
     let line = status.lines().find(|line| line.starts_with("VmHWM:")).expect("it is told");

@@ -1,5 +1,5 @@
-"""The API's description, judged from outside, beside a running demo: by a validator, by requests made of it at random, and by a client
-that is generated from it and does what an integrator does. Run by ./check:
+"""Checks the API's description from outside, with a running demo: by a validator, by random requests, and by a client that is generated
+from the description and calls the API as an integrator would. Run by ./check:
 
     python tests/api/check.py target/debug/commend target/check/api-run [SEED [EXAMPLES]]
 """
@@ -18,12 +18,12 @@ import openapi_spec_validator
 
 HERE = Path(__file__).parent
 PASSWORD = "tall heron on a quiet ladder"
-# Ends the session that the run stands on.
+# These operations would end the session that the run uses.
 LEFT_OUT = ["sign_out", "end_session"]
 
 
 class Demo:
-    """The sample bank, on a port of its own, in a folder of its own."""
+    """A running demo with its own port and folder."""
 
     def __init__(self, binary, folder):
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COMMEND_")}
@@ -43,7 +43,7 @@ class Demo:
                 break
         if not self.url:
             sys.exit("the demo did not start; see " + self.log.name)
-        # Nothing may stop the demo for want of a reader.
+        # Reads on, so that the demo does not block on a full pipe.
         threading.Thread(target=self.process.stdout.read, daemon=True).start()
 
     def __enter__(self):
@@ -62,7 +62,7 @@ class Demo:
 
 
 def random_requests(demo, folder, who, seed, examples):
-    """Requests made of the description, good and bad; every answer has to be as described."""
+    """Sends valid and invalid requests derived from the description; every answer has to match it."""
     command = [
         str(Path(sys.executable).parent / "schemathesis"),
         "--config-file", str(HERE / "schemathesis.toml"),
@@ -74,7 +74,7 @@ def random_requests(demo, folder, who, seed, examples):
     for name in LEFT_OUT:
         command += ["--exclude-operation-id", name]
     print(f"requests at random as {who}, seed {seed}", flush=True)
-    # It would leave a folder of its own where it runs.
+    # Run in `folder`, because schemathesis leaves a folder of its own where it runs.
     ran = subprocess.run(command, cwd=folder, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
     if ran.returncode:
         sys.exit(ran.stdout)
@@ -82,7 +82,7 @@ def random_requests(demo, folder, who, seed, examples):
 
 
 def generated_client(demo, folder):
-    """Generates a client and does with it what an integrator does."""
+    """Generates a client and runs integrator.py with it."""
     client = folder / "client"
     command = [
         str(Path(sys.executable).parent / "openapi-python-client"), "generate",
@@ -107,7 +107,7 @@ def main(binary, folder, seed="1", examples="5"):
             document = json.load(answer)
         try:
             openapi_spec_validator.validate(document)
-        except Exception as error:  # its words hold the whole document
+        except Exception as error:  # its message contains the whole document
             sys.exit(f"the description is not valid: {str(error)[:1000]}")
         (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
         print(f"the description of {sum(len(item) for item in document['paths'].values())} calls is valid", flush=True)

@@ -1,5 +1,5 @@
-"""What an integrator does first, with a client that was generated from the description: signs in, finds people, sends a letter of thanks,
-reads it and its PDF, and meets an error that says what is wrong. Run by check.py, in the folder where the client is.
+"""First steps of an integrator with a client generated from the description: signs in, finds people, sends a commendation, reads it
+and its PDF, and gets an error that says what is wrong. Run by check.py, in the folder of the client.
 """
 
 import sys

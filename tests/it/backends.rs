@@ -1,4 +1,4 @@
-//! What both databases promise alike: a write is whole or not at all, alone in its failure, and on disk before its answer.
+//! Guarantees of both database backends: a write is atomic, fails alone, and is on disk before its answer.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use diesel::prelude::*;
 
 use crate::support::TestDatabase;
 
-/// What a test's write may come to.
+/// Error of a test's write.
 #[derive(Debug)]
 enum Outcome {
     OnPurpose,
@@ -36,7 +36,7 @@ async fn names(db: &Database) -> Vec<String> {
         .expect("the names")
 }
 
-/// Holds SQLite's writer inside a write until the returned sender is dropped, so that what follows forms one group.
+/// Holds SQLite's writer inside a write until the returned sender is dropped, so that the writes queued meanwhile form one group.
 async fn held(db: &Database) -> (mpsc::Sender<()>, tokio::task::JoinHandle<Result<(), DbError>>) {
     let (release, wait) = mpsc::channel::<()>();
     let (begun, begins) = tokio::sync::oneshot::channel();
@@ -96,7 +96,7 @@ async fn waiting_writes_share_a_commit() {
     let (release, first) = held(&test.db).await;
     let db = &test.db;
     let writes = (0..30).map(|n| db.write(move |conn| put(conn, &format!("job-{n:02}"))));
-    // Polled once each, all thirty are in the queue before the first one ends.
+    // Polling each write once queues all thirty before the first one ends.
     let together = futures_util::future::join_all(writes);
     let after = async {
         tokio::task::yield_now().await;
@@ -131,7 +131,7 @@ async fn a_panic_in_a_write_is_survived() {
         })
         .await;
     assert!(panicked.is_err());
-    // More often than the pool has connections, so that a broken one would be met.
+    // More writes than the pool has connections, so that a broken connection would be used.
     for n in 0..12 {
         test.db.write(move |conn| put(conn, &format!("job-{n:02}"))).await.expect("a write after the panic");
     }

@@ -1,4 +1,4 @@
-//! The configuration: every problem at once, no unknown name, production's refusals, secrets out of sight.
+//! Configuration: all problems are reported at once, unknown names are refused, production is strict, secrets are not shown.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -203,7 +203,7 @@ fn secrets_are_not_shown() {
     }
 }
 
-/// The example with nothing commented out.
+/// The example file with every setting uncommented.
 fn uncommented() -> String {
     EXAMPLE
         .lines()

@@ -1,4 +1,4 @@
-//! The main job, end to end: from a note on the telephone to the mail in four inboxes, and what follows.
+//! The main use case end to end: an assist noted on the telephone, the commendation, four mails, and the steps after them.
 
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ fn letter(helper: &str) -> Value {
     })
 }
 
-/// Recipient address → reasons and state, as the banker sees them.
+/// Deliveries as the banker sees them: address, reasons and state.
 async fn deliveries(client: &Client, id: &str) -> BTreeSet<(String, String, String)> {
     let list = client.get(&format!("/api/v1/commendations/{id}/deliveries")).await.with_status(200);
     let items = list["items"].as_array().expect("items").iter();
@@ -44,7 +44,7 @@ fn rows(expected: &[(&str, &str, &str)]) -> BTreeSet<(String, String, String)> {
     expected.iter().map(|(to, why, state)| ((*to).to_owned(), (*why).to_owned(), (*state).to_owned())).collect()
 }
 
-/// The PDF in a mail: its first base64 part that is one.
+/// The attached PDF: the first base64 part of that media type.
 fn attached(mail: &str) -> Vec<u8> {
     let start = mail.find("Content-Type: application/pdf").expect("a PDF is attached");
     let body = mail[start..].split_once("\r\n\r\n").expect("a part has a body").1;
@@ -76,7 +76,7 @@ async fn a_letter_goes_up_both_chains_and_every_copy_is_the_same() {
         all.sort_unstable();
         all
     };
-    // Each is a transaction of its own: nobody sees who else is told, and one refusal stops nobody else.
+    // Each mail is an SMTP transaction of its own, so that no recipient sees the others and one refusal does not stop the rest.
     assert_eq!(recipients, ["priya@bank.example", "ruth@bank.example", "sam@bank.example", "tom@bank.example"]);
     assert!(deliveries(&sam, id).await.iter().all(|(_, _, state)| state == "sent"));
 

@@ -1,4 +1,4 @@
-//! The test binary: the real app over real parts, on SQLite and on PostgreSQL.
+//! The integration tests: one binary that runs the real service, on SQLite or on PostgreSQL.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may stop where it stands")]
 #![allow(

@@ -1,4 +1,4 @@
-//! The schema: the same on both sides, up and down, and as `src/db/schema/` says it is.
+//! Migrations: equal on both backends, reversible, and in agreement with `src/db/schema/`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -21,7 +21,7 @@ fn names(side: &str) -> BTreeSet<String> {
 
 #[test]
 fn both_sides_have_the_same_migrations_each_with_a_way_back() {
-    // Of two migrations with one stamp, one is never taken.
+    // If two migrations had the same stamp, one of them would never run.
     let stamps: BTreeSet<String> =
         names("sqlite").iter().filter_map(|name| name.split('_').next().map(str::to_owned)).collect();
     assert_eq!(stamps.len(), names("sqlite").len(), "each migration has a stamp of its own");
@@ -35,7 +35,7 @@ fn both_sides_have_the_same_migrations_each_with_a_way_back() {
     }
 }
 
-/// The tables and indexes that a file makes, without what only one database has.
+/// Tables and indexes that a migration makes, without statements that only one backend has.
 fn statements(side: &str, name: &str) -> Vec<String> {
     let text = std::fs::read_to_string(folder(side).join(name).join("up.sql")).expect("a migration");
     let plain: Vec<&str> = text.lines().map(|line| line.split("--").next().unwrap_or_default()).collect();
@@ -65,10 +65,10 @@ fn both_sides_make_the_same_tables_keys_and_indexes() {
     }
 }
 
-/// A column: its type in diesel's words and whether it may be null.
+/// Columns by table and name: diesel type, and true when nullable.
 type Columns = BTreeMap<(String, String), (String, bool)>;
 
-/// What `src/db/schema/` declares.
+/// Columns declared in `src/db/schema/`.
 fn declared() -> Columns {
     let mut columns = Columns::new();
     let mut table = String::new();
@@ -105,7 +105,7 @@ struct Column {
     nullable: bool,
 }
 
-/// What the database says of itself.
+/// Columns as the database describes them.
 fn found(conn: &mut Connection) -> Result<Columns, DbError> {
     let rows: Vec<Column> = match conn {
         Connection::Sqlite(conn) => sql_query(
@@ -134,7 +134,7 @@ fn found(conn: &mut Connection) -> Result<Columns, DbError> {
     Ok(rows.into_iter().map(|row| ((row.in_table, row.name), (diesels(&row.kind).to_owned(), row.nullable))).collect())
 }
 
-/// Fails with the columns that differ, and only those.
+/// Fails with a list of the columns that differ.
 fn assert_same(found: &Columns) {
     let declared = declared();
     let names: BTreeSet<_> = declared.keys().chain(found.keys()).collect();
@@ -154,7 +154,7 @@ async fn the_schema_is_what_the_database_says_of_itself() {
     assert_same(&found);
 }
 
-/// Takes back every migration.
+/// Reverts every migration.
 fn revert(location: &Location) {
     let from = |side: &str| FileBasedMigrations::from_path(folder(side)).expect("migrations");
     let reverted = match location {
@@ -175,7 +175,7 @@ async fn up_down_and_up_again() {
     let (location, _folder) = TestDatabase::bare();
     let all: Vec<String> = names("sqlite").into_iter().collect();
     let short = |names: Vec<String>| -> Vec<String> {
-        // diesel names a version by its stamp alone once it is applied.
+        // diesel names an applied version by its stamp alone.
         names.iter().map(|name| name.split('_').next().unwrap_or_default().to_owned()).collect()
     };
     assert_eq!(short(migrations::pending(&location).expect("pending")), short(all.clone()));

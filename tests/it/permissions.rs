@@ -1,4 +1,4 @@
-//! Who may call what: every route with every role, against the table in `routes.rs`, and the description of the API against it.
+//! Access control: calls every route with every role and compares the outcomes with `routes.rs`; so does the API's description.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, TestApp};
 
-/// Somebody for each role, somebody with none, and nobody.
+/// One caller for each role, one without a role, and one who is not signed in.
 const CALLERS: [(&str, Option<&str>, Option<Role>); 7] = [
     ("nobody", None, None),
     ("no role", Some("tom"), None),
@@ -21,7 +21,7 @@ const CALLERS: [(&str, Option<&str>, Option<Role>); 7] = [
     ("admin", Some("lena"), Some(Role::Admin)),
 ];
 
-/// A path with an id that is well formed and belongs to nothing.
+/// Path of a route with a well-formed id that belongs to no record.
 pub fn path_of(route: &Route) -> String {
     let mut path = String::new();
     for part in route.path.split_inclusive('/') {
@@ -43,7 +43,7 @@ async fn call(client: &Client, route: &Route) -> u16 {
     client.send(request).await.status
 }
 
-/// What the table says must come before anything the handler says.
+/// Outcome that the route's access rule demands before the handler runs.
 fn allowed(route: &Route, who: Option<&str>, role: Option<Role>) -> Result<(), u16> {
     match (route.access, who) {
         (Access::Public, _) | (Access::SignedIn, Some(_)) => Ok(()),
@@ -76,7 +76,7 @@ async fn every_route_with_every_role_has_its_stated_outcome() {
         for (place, (name, who, role)) in CALLERS.into_iter().enumerate() {
             let status = call(&clients[place], route).await;
             if let (Some(who), "DELETE") = (who, route.method) {
-                // It may have ended the session.
+                // The call may have ended the session.
                 clients[place] = app.sign_in(who).await;
             }
             match allowed(route, who, role) {
@@ -91,7 +91,7 @@ async fn every_route_with_every_role_has_its_stated_outcome() {
         }
         let _ = writeln!(table, "{}", line.trim_end());
     }
-    // An empty body and an id of nothing: who gets past the door sees 404, 422 or an empty list.
+    // The body is empty and the id unknown: callers who pass the access rule get 404, 422 or an empty list.
     insta::assert_snapshot!(table);
 }
 
@@ -106,7 +106,7 @@ async fn a_token_that_is_not_ours_opens_nothing() {
     }
 }
 
-/// Method and path of everything that the service describes.
+/// Method and path of every described operation.
 fn described(document: &Value) -> BTreeSet<(String, String)> {
     let paths = document["paths"].as_object().expect("paths");
     paths

@@ -1,6 +1,6 @@
-//! TLS to PostgreSQL, against the server of the run: it is known by its certificate, and refused when it shows another.
+//! TLS to PostgreSQL: the server of the test run is verified by its certificate, and refused when the certificate is not trusted.
 //!
-//! The run names the authority's certificate in `TEST_DATABASE_CA`; `./check` makes one and starts its server with it.
+//! `TEST_DATABASE_CA` names the certificate of the authority; `./check` makes one and starts the server with it.
 
 use commend::db::{Database, DbError, Location};
 use diesel::prelude::*;
@@ -15,7 +15,7 @@ struct Connected {
     ssl: bool,
 }
 
-/// The test's database by the server's name instead of its address, with `sslmode=verify-full`.
+/// Location of the test's database by host name, with `sslmode=verify-full`.
 fn verified(test: &TestDatabase, authority: &str) -> Option<Location> {
     let Location::Postgres(url) = test.db.location() else { return None };
     let mut url = Url::parse(url).expect("a URL");
@@ -42,7 +42,7 @@ async fn a_server_is_known_by_its_certificate() {
     let file = test.folder().join("other.pem");
     std::fs::write(&file, other.cert.pem()).expect("its certificate");
     let location = verified(&test, file.to_str().expect("a path")).expect("PostgreSQL");
-    // `open` waits for a connection for 10 s: migrations connect once and say what went wrong.
+    // `open` waits 10 s for a connection; migrations connect once and report the error.
     let refused = commend::db::migrations::pending(&location).expect_err("a server that nobody vouches for");
     assert!(refused.to_string().to_lowercase().contains("certificate"), "{refused}");
 }

@@ -1,4 +1,4 @@
-//! What production refuses and what it warns of, by the configuration alone: each fault by itself against a good configuration.
+//! Production mode, by the configuration alone: each setting that it refuses or warns of, one at a time in a valid configuration.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ const GOOD_FOR_A_BANK: &[(&str, &str)] = &[
     ("COMMEND_TRUSTED_PROXIES", "127.0.0.1"),
 ];
 
-/// The good configuration with some variables changed, or taken away.
+/// The valid configuration with some variables changed or removed.
 fn production_but(changes: &[(&str, Option<&str>)]) -> Survey {
     with_libraries(changes, &[])
 }
@@ -66,7 +66,7 @@ fn what_is_good_for_a_bank_passes_without_a_word() {
     assert_eq!((names(&good.problems), names(&good.warnings)), (vec![], vec![]));
     is_fine("COMMEND_LOG_FORMAT", "json");
     is_fine("COMMEND_SMTP_URL", "smtp://127.0.0.1:25?tls=none");
-    // Behind a named proxy, in a container, it listens everywhere.
+    // Behind a named proxy, in a container, listening on all interfaces is allowed.
     is_fine("COMMEND_LISTEN", "0.0.0.0:8080");
 }
 
@@ -154,7 +154,7 @@ fn without_a_proxy_there_is_no_tls() {
 
 #[test]
 fn records_and_letters_leave_the_machine_encrypted_or_not_at_all() {
-    // Of another host it is said in one way or another: a build without TLS takes none, whatever the environment.
+    // A build with TLS refuses this URL because it does not ask for TLS; a build without TLS refuses every remote host.
     let far = production_but(&[("DATABASE_URL", Some("postgres://commend@db.bank.example/commend"))]);
     assert_eq!(names(&far.problems), ["DATABASE_URL"]);
     is_fine("DATABASE_URL", "postgres://commend@127.0.0.1:5433/commend");

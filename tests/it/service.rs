@@ -1,4 +1,4 @@
-//! What the service does whatever it is asked, and what the tests' own stand watches.
+//! The service as a whole: an unforeseen error, a paused outbox, metrics; and the checks that `TestApp` makes when a test ends.
 
 use commend::db::DbError;
 use commend::delivery::operations::{self as outbox, PausedBy};

@@ -1,22 +1,22 @@
-//! The rules of the house that no compiler holds: where files open, how long they grow, which library lives where, which
-//! way the arrows run. They are read off the text of the tracked files, by file name and import; what clippy can hold (the
-//! length of a function, a banned call) is left to clippy.
+//! House rules that the compiler does not check: the head of each file, its length, the homes of libraries, and the direction of
+//! imports. They are read from the text of the tracked files. Rules that clippy can check (length of a function, banned calls)
+//! are left to clippy.
 //!
-//! Every test lists all that breaks its rule, each with what to do about it.
+//! Each test lists everything that breaks its rule, with what to do about it.
 
 mod files;
 
 use files::{File, imports, names_crate, none, rust, tracked};
 
-/// A file past this many lines is a question to answer: the answer stands in [`LONG`].
+/// Lines above which a file needs a reason in [`LONG`].
 const LONG_FILE: usize = 400;
-/// No answer is good enough past this.
+/// Lines that no file may exceed.
 const TOO_LONG_FILE: usize = 500;
 
-/// Files past [`LONG_FILE`] lines, and why they are better whole.
+/// Files with more than [`LONG_FILE`] lines, and the reason not to split them.
 const LONG: &[(&str, &str)] = &[];
 
-/// Libraries with one home: only files that begin (or end, after a `*`) with one of these may name them.
+/// Libraries with one home: only files whose path begins (or, after a `*`, ends) with one of these may name them.
 const HOMES: &[(&str, &[&str])] = &[
     ("actix_http", &["src/server/"]),
     ("actix_multipart", &["src/web/"]),
@@ -66,7 +66,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("zxcvbn", &["src/accounts/"]),
 ];
 
-/// What everything stands on, and so may be imported from anywhere but the table below it.
+/// Parts that every other part may import.
 const GROUND: &[&str] = &[
     "addresses",
     "clock",
@@ -86,7 +86,7 @@ const GROUND: &[&str] = &[
     "unseen",
 ];
 
-/// Each part of the crate, and which parts beside [`GROUND`] it may import. `web` is not here: see [`EDGES`].
+/// Parts of the crate, and the parts beside [`GROUND`] that each may import. `web` is restricted by [`EDGES`] instead.
 const ARROWS: &[(&str, &[&str])] = &[
     ("addresses", &["unseen"]),
     ("clock", &[]),
@@ -102,7 +102,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("secret", &[]),
     ("security", &[]),
     ("unseen", &[]),
-    // The colours of the letterhead and the relay are configured, and parsed where they live.
+    // The letterhead's colours and the relay are settings; each is parsed by the noun that owns it.
     ("config", &["delivery", "documents"]),
     ("files", &[]),
     ("folding", &[]),
@@ -110,14 +110,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("audit", &[]),
     ("delivery", &[]),
     ("documents", &[]),
-    // A resolution is a person's decision and stands in the trail.
+    // A resolution is recorded in the audit trail.
     ("worklist", &["audit"]),
     ("directory", &["audit", "worklist"]),
     ("accounts", &["audit", "delivery", "directory", "worklist"]),
-    // Whoever issues documents registers with it.
+    // Nouns that issue documents register with it.
     ("verification", &[]),
     ("letters", &["accounts", "audit", "directory", "worklist"]),
-    // A note is screened as a letter is.
+    // The note of an assist is screened like a letter.
     ("assists", &["accounts", "audit", "directory", "letters", "worklist"]),
     (
         "commendations",
@@ -126,10 +126,10 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("insights", &["accounts", "assists", "audit", "commendations", "directory", "letters", "worklist"]),
 ];
 
-/// What puts the parts together and may import any of them.
+/// Parts that assemble the others and may import any of them.
 const COMPOSERS: &[&str] = &["app", "cli", "main", "routes", "server", "worker"];
 
-/// The only files that may know HTTP, inside a noun or above them.
+/// Files that may use HTTP.
 const EDGES: &[&str] = &[
     "src/app.rs",
     "src/server.rs",
@@ -142,11 +142,11 @@ const EDGES: &[&str] = &[
     "*/pages/",
 ];
 
-/// What the files that decide must not touch: they take values and give values.
+/// Imports that are forbidden in `rules.rs`: its functions take values and return values.
 const NOT_IN_RULES: &[&str] =
     &["crate::db", "crate::web", "crate::files", "crate::config", "tokio", "Clock", "std::fs", "std::net"];
 
-/// Files that may set aside the ban on the machine's clock or environment.
+/// Files that may lift the ban on the machine's clock or environment.
 const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/gather.rs"];
 
 #[test]
@@ -257,7 +257,7 @@ fn stores_and_operations_know_no_handler() {
         let code = file.code();
         for word in ["super::api", "super::pages", "super::super::api", "crate::web", "crate::routes", "crate::server"]
         {
-            // The edge keeps its own rows: idempotency records.
+            // Idempotency records are rows of the HTTP edge itself.
             if code.contains(word) && !file.path.starts_with("src/web/") {
                 broken.push(format!("{}: {word} stands above it", file.path));
             }
@@ -282,7 +282,7 @@ fn only_clock_and_config_ask_the_machine() {
 
 #[test]
 fn files_are_made_in_one_place() {
-    // The mode of a file of the kernel's own is not ours to choose.
+    // Commend does not choose the mode of the kernel's own files.
     let may = ["src/private.rs", "src/letters/uploads/apart.rs", "*/tests.rs"];
     let makes = ["fs::write(", "File::create", "OpenOptions", "File::options", "create_dir", "DirBuilder"];
     let mut broken = Vec::new();
@@ -298,7 +298,7 @@ fn files_are_made_in_one_place() {
 
 #[test]
 fn nothing_tells_where_it_was_written() {
-    // In pieces, so that this file does not hold them.
+    // Split into pieces, so that this file does not contain the strings.
     let traces = [
         concat!("/wo", "rk/"),
         concat!("/ho", "me/"),

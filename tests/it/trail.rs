@@ -1,4 +1,4 @@
-//! Every route that changes something writes one entry of the trail, and who calls a route in vain writes none.
+//! The audit trail: every route that changes something writes one entry, and a refused call writes none.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::letters::uploads::PHOTO;
 use crate::support::people::{PASSWORD, address};
 use crate::support::{Client, TestApp};
 
-/// Routes that are not GET and have nothing to record, or record it elsewhere, each with the reason.
+/// Routes other than GET that write no entry, each with the reason.
 const SILENT: [(&str, &str, &str); 4] = [
     ("POST", "/api/v1/preview", "it stores nothing"),
     ("POST", "/api/v1/tokens/refresh", "a session goes on; its start and its end are recorded"),
@@ -18,14 +18,15 @@ const SILENT: [(&str, &str, &str); 4] = [
     ("POST", "/verify", "it compares a file and keeps nothing"),
 ];
 
-/// Calls routes and notes what each left in the trail.
+/// Calls routes and notes the entry that each wrote.
 struct Story {
     app: TestApp,
     told: BTreeSet<(String, String)>,
 }
 
 impl Story {
-    /// Calls a route that has to succeed, with a JSON object, a form's text, or `true` for a scan; `route` is its pattern, `action` the one entry that it writes.
+    /// Calls a route that must succeed, with a JSON object, the text of a form, or `true` for a scan; `route` is its pattern,
+    /// `action` the one entry that it writes.
     async fn tell(
         &mut self,
         client: &Client,
@@ -40,7 +41,7 @@ impl Story {
         let request = match &body {
             Value::Null => request,
             Value::Bool(_) => request.multipart(Form::new().part("file", Part::bytes(PHOTO))),
-            // As a page's form sends it.
+            // Sent as a form, like a page does.
             Value::String(form) => {
                 request.header("content-type", "application/x-www-form-urlencoded").body(form.clone())
             }
@@ -153,7 +154,7 @@ async fn signing_in(story: &mut Story) {
     story.tell(&anyone, "POST", "/activate/{token}", &path, form, "password.changed").await;
 }
 
-/// A password that its owner changes, and sessions that an administrator ends.
+/// A person changes a password, and an administrator ends sessions.
 async fn ending(story: &mut Story) {
     let (hana, lena) = (story.app.sign_in("hana").await, story.app.sign_in("lena").await);
     let (path, body) = ("/api/v1/me/password", json!({"current": PASSWORD, "new": "otter purple lamp 9"}));
@@ -162,7 +163,7 @@ async fn ending(story: &mut Story) {
     story.tell(&lena, "DELETE", "/api/v1/people/{id}/sessions", &path, Value::Null, "sessions.ended").await;
 }
 
-/// The token of a one-time link, out of the mail.
+/// Token of a one-time link, read from the mail.
 async fn link_of(app: &TestApp, who: &str) -> String {
     app.anyone().post("/api/v1/activations", &json!({"email": address(who)})).await.with_status(202);
     app.app.accounts.finish().await;
@@ -176,7 +177,7 @@ async fn link_of(app: &TestApp, who: &str) -> String {
 }
 
 async fn overseeing(story: &mut Story, hugo: &Client) {
-    // Praise by the helper's own supervisor is allowed, and HR's to look at.
+    // Praise by the helper's own supervisor is allowed, and HR reviews it.
     let (tom, sam_id) = (story.app.sign_in("tom").await, story.app.id("sam").await);
     let sent = story.app.commend(&tom, &json!({"helper_ids": [sam_id], "cover_note": "Thank you for the wire."})).await;
     let items = hugo.get("/api/v1/work-items?state=open").await.with_status(200);
@@ -195,7 +196,7 @@ async fn overseeing(story: &mut Story, hugo: &Client) {
     story.app.drain().await;
 }
 
-/// Lets a delivery have failed, as a relay's refusal would.
+/// Marks a delivery as failed, as a relay's refusal would.
 async fn fail(app: &TestApp, delivery: &str) {
     use commend::db::DbError;
     use commend::db::schema::deliveries;

@@ -1,4 +1,4 @@
-//! Whether a letter is genuine, as anyone may ask: by its code, by its file, on the page, at the command line.
+//! Verification of letters: by code, by file, on the page and at the command line.
 
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::commendations::letter;
 use crate::support::{Answer, Client, TestApp};
 
-/// What nobody outside may learn from an answer.
+/// Words that no answer may disclose.
 const CONTENT: [&str; 6] = ["Priya", "Raman", "Maria", "Sam Lee", "Wire Operations", "night desk"];
 
 struct Issued {
@@ -20,7 +20,7 @@ struct Issued {
     sha256: String,
 }
 
-/// A letter that was sent, and its file.
+/// A commendation that was sent, with the file of its circulated copy.
 async fn issued(app: &TestApp, sam: &Client) -> Issued {
     let sent = app.commend(sam, &letter(app).await).await;
     app.drain().await;
@@ -49,7 +49,7 @@ async fn by_file(app: &TestApp, pdf: &[u8]) -> Value {
     post(app, "application/pdf", "application/json", pdf.to_vec()).await.with_status(200)
 }
 
-/// The body of a form with one file.
+/// Body of a form with one file.
 fn form(field: &str, pdf: &[u8]) -> Vec<u8> {
     let head = format!(
         "--seam\r\nContent-Disposition: form-data; name=\"why\"\r\n\r\nfor the file\r\n--seam\r\nContent-Disposition: form-data; \
@@ -71,7 +71,7 @@ fn changed(pdf: &[u8]) -> Vec<u8> {
 async fn a_code_says_genuine_and_nothing_of_what_the_letter_says() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    // Asked before anybody needed the file: it is made for the answer, and is the same that is mailed.
+    // Checked before anybody needed the file: it is made for the answer, and the mail gets the same bytes.
     let sent = app.commend(&sam, &letter(&app).await).await;
     let code = sent["verification_code"].as_str().expect("a code");
     let answer = by_code(&app, code).await;
@@ -120,7 +120,7 @@ async fn a_wrong_code_and_an_unknown_one_are_answered_alike() {
     let first = page(get(&app, &format!("/verify/{unknown}"), "text/html").await, unknown);
     assert_eq!(page(get(&app, &format!("/verify/{wrong}"), "text/html").await, wrong), first);
     assert!(first.contains("<title>Error: Nothing with this code"), "{first}");
-    // What is typed into the form takes the same way, and is shown again as text.
+    // A code from the form gets the same answer, and is shown again with HTML escaped.
     let typed = get(&app, "/verify?code=%3Cscript%3E", "text/html").await;
     assert_eq!(typed.status, 404);
     let typed = String::from_utf8(typed.body.to_vec()).expect("UTF-8");
@@ -159,7 +159,7 @@ async fn a_file_is_the_same_or_altered_or_not_ours() {
         (&same["result"], &same["file_sha256"], &same["sha256"]),
         (&json!("genuine"), &json!(issued.sha256), &json!(issued.sha256))
     );
-    // With an edit appended, as editors save; and with a character changed in its place.
+    // An edit appended, as editors save it, and a character changed in place.
     for altered in [[issued.pdf.as_slice(), b"\n% changed"].concat(), changed(&issued.pdf)] {
         let said = by_file(&app, &altered).await;
         assert_eq!(
@@ -172,7 +172,7 @@ async fn a_file_is_the_same_or_altered_or_not_ours() {
         assert!(page.contains("<h1 id=\"h\">Altered</h1>") && page.contains("<title>Error: Altered"), "{page}");
         assert!(CONTENT.iter().all(|word| !page.contains(word)), "{page}");
     }
-    // A reference can be guessed, so that one alone tells nothing.
+    // A reference in a file identifies no document, because it can be guessed.
     let guessed = by_file(&app, b"%PDF-1.7 C-2026-000001 https://commend.bank.example/verify/7KQ4M2XD9VTN0C1E").await;
     assert_eq!(guessed.as_object().expect("an object").keys().collect::<Vec<_>>(), ["file_sha256", "result"]);
     assert_eq!(guessed["result"], "not_known");
@@ -229,7 +229,7 @@ async fn one_address_may_ask_sixty_times_a_minute() {
     assert_eq!((page.status, page.header("retry-after")), (429, "42"));
     assert!(String::from_utf8_lossy(&page.body).contains("Try again in 42 seconds."));
     assert_eq!(post(&app, "application/pdf", "application/json", b"x".to_vec()).await.status, 429);
-    // The empty page asks nothing.
+    // The empty page counts as no check.
     assert_eq!(get(&app, "/verify", "text/html").await.status, 200);
     app.advance(Duration::from_secs(42));
     by_code(&app, code).await.problem(404, "not_known");

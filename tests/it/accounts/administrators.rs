@@ -1,4 +1,4 @@
-//! The first administrator, who may come before the directory does.
+//! The first administrator, whose account may be made before the directory is imported.
 
 use commend::accounts::AccountsError;
 use commend::accounts::operations::Origin;
@@ -23,7 +23,7 @@ impl Bank {
             .verdict
     }
 
-    /// An administrator with a password, in a directory that may be empty.
+    /// Makes an administrator with a password; the directory may be empty.
     async fn administrator(&self) {
         let admin = self.accounts.create_admin(IVY, Actor::CommandLine).await.unwrap_or_else(|error| panic!("{error}"));
         self.accounts.activate(&admin.code, OTTER, &Origin::default()).await.expect("a password");
@@ -101,7 +101,7 @@ async fn whoever_is_in_the_directory_is_not_added_again() {
     assert!(matches!(void, Err(AccountsError::BadLink)), "the use of one code makes the others void");
     for nonsense in ["", "ivy", "@", "a b@c", "ivy@meridian.example\n"] {
         let refused = bank.accounts.create_admin(nonsense, Actor::CommandLine).await.err();
-        // A line end at the edge is a slip of the shell, not of the address.
+        // A line end at the edge of the address is accepted: the shell added it.
         assert_eq!(refused.is_some(), !nonsense.starts_with("ivy@"), "{nonsense:?}");
     }
 }

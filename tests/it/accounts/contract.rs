@@ -1,4 +1,4 @@
-//! Sign-in as other programs see it: statuses, codes, headers and bodies of the real service.
+//! Sign-in as other programs use it: statuses, codes, headers and bodies of the real service.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ async fn tokens(client: &Client, who: &str, password: &str) -> Answer {
     client.post("/api/v1/tokens", &json!({"email": address(who), "password": password})).await
 }
 
-/// The last token mailed.
+/// Token in the newest mail.
 fn mailed_token(app: &TestApp) -> String {
     let mail = app.mails().pop().expect("a mail");
     let mail = mail.replace("=\r\n", "").replace("=\n", "");
@@ -74,7 +74,7 @@ async fn a_sign_in_makes_the_device_known_by_a_cookie_that_scripts_and_other_sit
     anyone.send(request).await.with_status(200);
     let body = json!({"email": address("sam"), "password": PASSWORD, "refresh_token": refresh_token});
     anyone.post("/api/v1/tokens", &body).await.with_status(200);
-    // It stood for the account and was not used up.
+    // The cookie identified the account; the refresh token was not used up.
     anyone.post("/api/v1/tokens/refresh", &json!({"refresh_token": refresh_token})).await.with_status(200);
     let plain = TestApp::with(|config| config.server.public_url = None).await;
     plain.sign_in("sam").await;
@@ -141,7 +141,7 @@ async fn an_address_that_tries_many_accounts_is_closed_for_the_minute() {
     app.sign_in("sam").await;
     let anyone = app.anyone();
     for n in 0..30 {
-        // Setting up has failed once: nobody has a password at first.
+        // `sign_in` above failed once before the password was set.
         let answer = tokens(&anyone, &format!("n{n}"), "wrong").await;
         assert!(answer.status == 401 || n == 29, "{n}: {}", answer.status);
     }

@@ -1,4 +1,4 @@
-//! A device that has signed in before is not held up by anyone's failures but its own.
+//! Known devices: only its own failures slow down a device that has signed in before.
 
 use std::time::Duration;
 
@@ -13,13 +13,13 @@ async fn try_in(bank: &Bank, email: &str, password: &str, origin: &Origin) -> Re
     bank.accounts.sign_in(email, password, origin).await
 }
 
-/// Somebody at an address with the cookie of an earlier sign-in.
+/// Origin at this address with the device cookie of an earlier sign-in.
 async fn with_cookie(bank: &Bank, email: &str, password: &str, address: &str) -> Origin {
     let signed_in = try_in(bank, email, password, &from(address)).await.unwrap_or_else(|error| panic!("{error}"));
     Origin { device: Some(signed_in.device), ..from(address) }
 }
 
-/// Others fail until account and address are closed.
+/// Fails sign-ins from elsewhere until account and address are locked.
 async fn attack(bank: &Bank, email: &str, address: &str) {
     for n in 0..30 {
         let _ = try_in(bank, &format!("n{n}@meridian.example"), "wrong", &from(address)).await;
@@ -98,16 +98,16 @@ async fn colleagues_share_a_machine() {
     assert!(try_in(&bank, PRIYA, HERON, &shared).await.is_ok());
 }
 
-/// What an adversary does next.
+/// Next step of an adversary.
 #[derive(Debug, Clone)]
 enum Move {
     /// Guesses the account's password, from one of a few addresses, without a cookie or with one that is not Sam's.
     Guess { address: u8, cookie: bool },
-    /// Guesses at another account, from Sam's own address.
+    /// Guesses another account's password, from Sam's own address.
     Beside { account: u8 },
     /// Waits.
     Wait { seconds: u64 },
-    /// Asks for a link in Sam's name.
+    /// Requests a link in Sam's name.
     AskForLink,
 }
 
@@ -121,8 +121,8 @@ fn moves() -> impl Strategy<Value = Vec<Move>> {
     prop::collection::vec(one, 1..40)
 }
 
-/// Whatever an adversary does who has neither Sam's password nor Sam's device: the right password from the known device gets in
-/// after every move, and somebody at an address where nothing failed gets into another account.
+/// An adversary with neither Sam's password nor Sam's device keeps nobody out: after every move, the right password from the
+/// known device is accepted, and another person can sign in from an address without failures.
 #[test]
 fn no_schedule_of_an_adversary_keeps_a_known_device_out() {
     let runtime =

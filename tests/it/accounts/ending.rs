@@ -1,4 +1,4 @@
-//! A password that its owner changes, and sessions that an administrator ends.
+//! A change of one's own password, and sessions that an administrator ends.
 
 use std::time::Duration;
 

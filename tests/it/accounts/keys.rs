@@ -1,4 +1,4 @@
-//! Access tokens: whose key, which claims, and what is refused.
+//! Access tokens: signing keys and their rotation, claims, and refused tokens.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ async fn is_refused(bank: &Bank, token: &str) -> bool {
     matches!(bank.accounts.authenticate(token).await, Err(AuthError::BadToken))
 }
 
-/// The token signed again by the key in the database, opened with the secret, with a header and claims changed.
+/// The token with a changed header and claims, signed again with the key from the database, decrypted with the secret.
 async fn forge(bank: &Bank, tokens: &Tokens, header: &[(&str, Value)], claims: &[(&str, Value)]) -> String {
     let private: String = bank
         .read(|conn| {
@@ -143,7 +143,7 @@ async fn keys_rotate_and_no_token_is_stranded() {
 async fn a_key_made_elsewhere_is_found_when_it_is_named() {
     let bank = Bank::with_passwords().await;
     let other = process(&bank.db, &bank.clock);
-    // This process reads its keys, and then another one rotates at a moment that this one has not come to yet.
+    // This process reads its keys; then another process, whose clock is ahead, rotates them.
     let tokens = bank.sam().await;
     let ahead = commend::clock::Clock::manual(bank.clock.now().plus(31 * DAY));
     process(&bank.db, &ahead).public_keys().await.expect("rotated");

@@ -1,4 +1,4 @@
-//! Leaving and coming back under the same number: what lets somebody in ends with the employment.
+//! Leaving the bank and returning under the same number: sessions, links and granted roles end with the employment.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ impl Bank {
         report.expect("an import that ends")
     }
 
-    /// The directory without Sam, who has a session, an open link and a role by hand.
+    /// Imports the directory without Sam, who has a session, an open link and a granted role.
     async fn sam_leaves(&self) -> (commend::accounts::operations::Tokens, String, Report) {
         self.accounts.grant(SAM, Role::Auditor, Actor::CommandLine).await.expect("granted");
         let tokens = self.sam().await;

@@ -1,4 +1,4 @@
-//! Only failures count, an account's wait grows and always ends.
+//! Limits on sign-in: only failures count, and the wait of an account grows but always ends.
 
 use std::time::Duration;
 
@@ -83,7 +83,7 @@ async fn guesses_at_the_same_moment_do_not_slip_through() {
     let wrong = results.iter().filter(|result| matches!(result, Err(AccountsError::InvalidCredentials))).count();
     let waiting = results.iter().filter(|result| matches!(result, Err(AccountsError::Wait(_)))).count();
     let right = results.iter().filter(|result| result.is_ok()).count();
-    // The right one may be first in line and then begins the count anew; twenty guesses never get more than eight looks.
+    // A correct password may come first and resets the count. Twenty guesses never get more than eight password checks.
     assert!(wrong <= 4 * (1 + right), "{wrong} looks with {right} right");
     assert_eq!(wrong + waiting + right, 21);
 }

@@ -1,4 +1,4 @@
-//! One-time links: for a first or a forgotten password, told to nobody but their person.
+//! One-time links for a first or a forgotten password, disclosed only to their person.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ impl Bank {
         self.accounts.finish().await;
     }
 
-    /// The seeds of the mails that wait in the outbox, oldest first, with their recipients.
+    /// Seeds of the mails in the outbox, oldest first, with their recipients.
     pub(super) async fn mails(&self) -> Vec<(String, String)> {
         let in_order = deliveries::table.order((deliveries::created_at, deliveries::id));
         let rows: Vec<(String, String)> = self
@@ -31,7 +31,7 @@ impl Bank {
         rows.into_iter().map(|(email, content)| (email, seed(content))).collect()
     }
 
-    /// The token that the newest mail will carry.
+    /// Token that the newest mail will carry.
     async fn mailed_token(&self) -> String {
         let (_, seed) = self.mails().await.pop().expect("a mail");
         self.accounts.link_token(&seed).expect("a token")
@@ -132,7 +132,7 @@ async fn a_link_gets_in_however_many_tries_have_failed() {
         let _ = bank.accounts.sign_in(SAM, "wrong", &from(&format!("198.51.100.{n}"))).await;
     }
     let device = bank.accounts.activate(&token, HERON, &here).await.expect("a password");
-    // The attack goes on, and the device that used the link is known.
+    // The attack continues, but the device that used the link is known.
     for n in 0..10 {
         let _ = bank.accounts.sign_in(SAM, "wrong", &from(&format!("198.51.100.{n}"))).await;
     }

@@ -40,7 +40,7 @@ const STAFF: &str = "employee_number,name,email,title,department,branch,extensio
     3,Sam Lee,sam.lee@meridian.example,Banker,,Oak Street,3,1,banker,,\n\
     4,Gone Person,gone@meridian.example,Clerk,Cards,,4,1,,,2025-12-31\n";
 
-/// A bank of four, one of whom has left, in a database of its own, with a clock that stands still until it is moved.
+/// A bank of four people, one of whom has left, with its own database and a manual clock.
 struct Bank {
     accounts: Accounts,
     db: Database,
@@ -49,7 +49,7 @@ struct Bank {
 }
 
 impl Bank {
-    /// Before anyone is in the directory.
+    /// A bank with an empty directory.
     fn empty() -> Self {
         let database = TestDatabase::new();
         let (db, clock) = (database.db.clone(), Clock::manual(Timestamp::from_micros(1_795_000_000_000_000)));
@@ -66,7 +66,7 @@ impl Bank {
         bank
     }
 
-    /// With passwords for Sam and Priya.
+    /// A bank in which Sam and Priya have passwords.
     async fn with_passwords() -> Self {
         let bank = Self::open().await;
         for (email, password) in [(SAM, OTTER), (PRIYA, HERON)] {
@@ -106,26 +106,26 @@ impl Bank {
         self.read(move |conn| operations::active_by_email(conn, email)).await.expect("a person")
     }
 
-    /// The trail, oldest first.
+    /// The audit trail, oldest entry first.
     async fn trail(&self) -> Vec<Entry> {
         let mut entries = self.read(|conn| audit::page(conn, &Filter::default(), 1000)).await;
         entries.reverse();
         entries
     }
 
-    /// What the trail says of actions that begin so: action, object, detail.
+    /// Action, object and detail of the audit entries whose action begins with `action`.
     async fn entries(&self, action: &str) -> Vec<(String, String, String)> {
         let entries = self.trail().await.into_iter().filter(|entry| entry.action.starts_with(action));
         entries.map(|entry| (entry.action, entry.object, entry.detail)).collect()
     }
 }
 
-/// Sign-in as another process over the same database has it.
+/// The accounts of another process over the same database.
 fn process(db: &Database, clock: &Clock) -> Accounts {
     process_with(db, clock, support::secrets())
 }
 
-/// The same with a secret of its own.
+/// The accounts of another process with its own secret file.
 fn process_with(db: &Database, clock: &Clock, secrets: Secrets) -> Accounts {
     let settings = Settings {
         issuer: "https://commend.meridian.example/".into(),

@@ -1,4 +1,4 @@
-//! Passwords as they are set from the command line.
+//! Passwords that are set from the command line.
 
 use commend::accounts::AccountsError;
 use commend::audit::Actor;

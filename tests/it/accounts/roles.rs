@@ -1,4 +1,4 @@
-//! Roles by grant, kept apart from roles by file.
+//! Granted roles, kept apart from roles of the directory file.
 
 use commend::accounts::AccountsError;
 use commend::audit::Actor;

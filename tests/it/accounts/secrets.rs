@@ -1,4 +1,4 @@
-//! The installation's secret: what a copy of the database is worth without it, and how it is replaced.
+//! The installation's secret: a copy of the database is useless without it, and it can be replaced.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use super::keys::part;
 use super::{Bank, OTTER, SAM, process_with};
 
-/// A machine: its own copy of the secret file.
+/// A machine with its own copy of the secret file.
 struct Machine {
     file: PathBuf,
     _folder: TempDir,
@@ -54,12 +54,12 @@ fn read(file: &Path) -> Secrets {
 }
 
 impl Bank {
-    /// Sign-in on a machine, over this bank's database.
+    /// The accounts of a process on this machine, over this bank's database.
     fn on(&self, machine: &Machine) -> commend::accounts::Accounts {
         process_with(&self.db, &self.clock, machine.secrets())
     }
 
-    /// What stands for the private halves of keys, by name.
+    /// Stored private keys by name, encrypted or plain.
     async fn private_halves(&self) -> Vec<(String, String)> {
         let rows = signing_keys::table.order(signing_keys::id);
         self.read(move |conn| Ok(rows.select((signing_keys::id, signing_keys::private_key)).load(conn)?)).await
@@ -100,7 +100,7 @@ async fn a_process_with_another_secret_is_told_so_at_its_start_and_signs_nothing
     assert_eq!(bank.private_halves().await.len(), 3);
 }
 
-/// Leaves the database as a version did that knew no secret, with a key in the clear that signs, and one that will.
+/// Leaves the database as a version without a secret would: one plain key that signs, and one for the next period.
 async fn as_an_earlier_version(bank: &Bank) -> Vec<Ed25519KeyPair> {
     let pairs: Vec<_> = (0..2).map(|_| Ed25519KeyPair::generate().expect("a key")).collect();
     let text = |bytes: &[u8]| BASE64URL_NOPAD.encode(bytes);
@@ -141,7 +141,7 @@ async fn keys_that_lay_in_the_clear_are_erased_and_replaced_at_the_start() {
 
     let tokens = bank.sam().await;
     assert_eq!(part(&tokens.access_token, 0)["kid"], "key-3");
-    // A token that the old key signed before is good while it may still be about, and after an hour nothing of that key is.
+    // A token that the old key signed earlier stays valid until it expires; after an hour nothing signed by that key is valid.
     let message = tokens.access_token.rsplit_once('.').expect("a signature").0;
     let claims = message.split_once('.').expect("two parts").1;
     let header = BASE64URL_NOPAD.encode(br#"{"typ":"at+jwt","alg":"EdDSA","kid":"key-1"}"#);
@@ -168,7 +168,7 @@ async fn a_key_that_has_ended_keeps_no_private_half() {
 #[tokio::test]
 async fn a_link_that_waits_since_an_earlier_version_is_no_link() {
     let bank = Bank::open().await;
-    // What such a row holds: a seed without the name of a secret.
+    // Content of such a row: a seed that names no secret.
     let seed = BASE64URL_NOPAD.encode(&[7; 32]);
     assert!(matches!(bank.accounts.link_token(&seed), Err(commend::accounts::AccountsError::BadLink)));
 }
@@ -196,7 +196,7 @@ async fn a_secret_is_replaced_while_two_machines_run() {
     assert_eq!(at_the_command_line.reseal(Actor::CommandLine).await.expect("nothing"), 0);
     assert_eq!(bank.entries("secret.").await.len(), 1, "what changed nothing is not in the trail");
 
-    // The running processes come to the changed keys when theirs are a minute old.
+    // Running processes read the changed keys after a minute.
     bank.clock.advance(Duration::from_secs(61));
     let after = second.sign_in(SAM, OTTER, &Default::default()).await.unwrap_or_else(|error| panic!("{error}")).tokens;
     for accounts in [&first, &second] {
@@ -206,7 +206,7 @@ async fn a_secret_is_replaced_while_two_machines_run() {
         assert_eq!(accounts.link_token(&seed).expect("a token"), token, "a link keeps its token");
     }
 
-    // The old line is taken out: a process that starts with the new one alone has all it needs.
+    // With the old line removed, the new secret alone is enough for a process that starts.
     here.put(both.lines().next().expect("the new line"));
     let started = bank.on(&here);
     started.prepare_keys().await.expect("the new secret is enough");

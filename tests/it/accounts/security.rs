@@ -1,4 +1,4 @@
-//! The security log: which events there are, what a line holds and what it never holds.
+//! The security log: its events, the fields of a line, and the data that no line may hold.
 
 use std::io::Write;
 use std::sync::{Mutex, Once};
@@ -26,7 +26,7 @@ impl Write for Kept {
     }
 }
 
-/// Keeps the lines of every service of this process from now on, as the service writes them.
+/// From now on, collects the log lines of every service in this process.
 fn listen() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -39,13 +39,13 @@ fn listen() {
     });
 }
 
-/// Every line so far that holds a text.
+/// Lines so far that contain `text`.
 fn lines_with(text: &str) -> Vec<Value> {
     let lines = String::from_utf8(LINES.lock().expect("no panic while it is held").clone()).expect("UTF-8");
     lines.lines().filter(|line| line.contains(text)).map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
-/// The one line of a request.
+/// The single line of a request.
 #[track_caller]
 fn line_of(answer: &Answer) -> Value {
     let lines = lines_with(answer.header("x-request-id"));

@@ -1,4 +1,4 @@
-//! Sessions: how they begin, go on and end.
+//! Sessions: beginning, refresh, reuse and end.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! The helper book: one's own, the latest first, searched by person, problem and words.
+//! The helper book: a person's own assists, newest first, searched by helper, problem and words.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use super::{Answer, Desk};
 const PATH: &str = "/api/v1/assists";
 
 impl Desk {
-    /// Notes an assist an hour after the one before.
+    /// Notes an assist, an hour after the previous one.
     async fn noted(&self, who: &str, helper: &str, problem: &str, summary: &str) {
         self.clock.advance(Duration::from_secs(3600));
         let body = json!({"helper_id": self.id(helper).await, "problem": problem, "summary": summary});
@@ -55,7 +55,7 @@ async fn it_is_searched_by_person_by_problem_and_by_words() {
     assert_eq!(desk.found("q=dvorak%20blocked").await, ["second, the wire came after"], "the helper's name counts");
     assert_eq!(desk.found("q=cards").await.len(), 2, "and so does the helper's department");
     assert_eq!(desk.found(&format!("q=wire&helper_id={}", desk.id("tom").await)).await.len(), 1);
-    // Wildcards of the database mean nothing here.
+    // Wildcards of SQL have no meaning in a search.
     assert_eq!(desk.found("q=%25").await.len(), 3, "no word is no condition");
     assert_eq!(desk.found("q=done_now").await, ["third 100% done_now"]);
     assert_eq!(desk.found("q=%3Dblocked").await, ["second, the wire came after"]);

@@ -1,4 +1,4 @@
-//! A small bank whose people call the handlers of assists and work items as the middleware would let them.
+//! A small bank whose people call the handlers of assists and work items as the middleware would call them.
 
 use actix_web::dev::Service as _;
 use actix_web::http::StatusCode;
@@ -25,7 +25,7 @@ const STAFF: &str = "employee_number,name,email,title,department,branch,extensio
     sam,Sam Lee,sam@bank.example,Banker,,Oak Street,3,ines,banker,,\n\
     ada,Ada Brandt,ada@bank.example,Banker,,Elm Street,4,ines,banker,,\n";
 
-/// The bank, with a clock that stands still until it is moved.
+/// The bank, with a manual clock.
 pub struct Desk {
     pub db: Database,
     pub clock: Clock,
@@ -35,7 +35,7 @@ pub struct Desk {
     _place: TestDatabase,
 }
 
-/// What a handler answered.
+/// Answer of a handler.
 pub struct Answer {
     pub status: StatusCode,
     pub replayed: bool,
@@ -43,7 +43,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The places and codes of a rejected body, in order.
+    /// Place and code of each error of a rejected body, in order.
     pub fn errors(&self) -> Vec<String> {
         let errors = self.body["errors"].as_array().map(Vec::as_slice).unwrap_or_default();
         let place = |error: &Value| {
@@ -84,7 +84,7 @@ impl Desk {
             .expect("an import");
     }
 
-    /// Gives somebody another name, as the directory file would.
+    /// Renames somebody, as an import would.
     pub async fn rename(&self, from: &str, to: &str) {
         self.import(&STAFF.replace(from, to)).await;
     }
@@ -105,7 +105,7 @@ impl Desk {
         self.db.write(work).await.expect("a write");
     }
 
-    /// The entries of the trail with this action.
+    /// Audit entries with this action.
     pub async fn trail(&self, action: &str) -> Vec<Entry> {
         let entries = self.read(|conn| audit::page(conn, &audit::Filter::default(), 100)).await;
         entries.into_iter().filter(|entry| entry.action == action).collect()

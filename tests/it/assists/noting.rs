@@ -1,4 +1,4 @@
-//! Noting an assist: what is taken, what is refused, what is masked, and that a repeated request notes once.
+//! Noting an assist: validation, masking, and repeated requests, which note it only once.
 
 use std::time::Duration;
 
@@ -33,7 +33,7 @@ async fn not_sure_who_it_was_is_an_answer() {
     assert_eq!((&noted.body["helper"], &noted.body["helper_hint"]), (&Value::Null, &hint));
     assert_eq!(noted.body["helped_at"], "2026-11-01T08:30:00.000000Z");
 
-    // Whoever it was is named later, and only once.
+    // The helper is named later, and only once.
     let id = noted.body["id"].as_str().unwrap().parse().unwrap();
     let (sam, ada, priya, tom) =
         (desk.id("sam").await, desk.id("ada").await, desk.id("priya").await, desk.id("tom").await);
@@ -124,7 +124,7 @@ async fn a_repeated_request_notes_once() {
         (other.status, &other.body["code"]),
         (StatusCode::UNPROCESSABLE_ENTITY, &json!("idempotency_key_reused"))
     );
-    // A key belongs to its caller.
+    // An idempotency key belongs to its caller.
     assert!(!desk.post_once("ada", PATH, "k-1", body).await.replayed);
     assert_eq!(desk.get("sam", PATH).await.body["items"].as_array().unwrap().len(), 1);
 }

@@ -1,4 +1,4 @@
-//! One parser of addresses: at import, in the configuration, at start and at sending.
+//! The parser of mail addresses, as used by the import, the configuration, the start and the sending.
 
 use commend::{
     addresses::MailAddress,
@@ -11,7 +11,7 @@ use proptest::prelude::*;
 
 use super::{mails::Envelope, thanks_to};
 
-/// Each was once imported and stopped every mail to somebody.
+/// Each of these was once imported and then stopped every mail to its person.
 const UNMAILABLE: [&str; 17] = [
     "a..b@mail.test",
     "a.b.@mail.test",
@@ -101,7 +101,7 @@ fn an_address_outside_ascii_travels_as_far_as_it_can_in_ascii() {
 }
 
 proptest! {
-    /// Who builds the message agrees on what an address is, so that nothing that was taken stops a mail later.
+    /// The mail library agrees with the parser about addresses, so that no accepted address stops a mail later.
     #[test]
     fn the_builder_of_messages_takes_what_the_parser_takes(
         local in "[a-z0-9!#$%&'*+/=?^_`{|}~.øйقक語-]{1,20}", domain in "[a-zäй語0-9.-]{1,30}",

@@ -1,4 +1,4 @@
-//! How the mails read, and that what is attached is what was rendered.
+//! The text of every kind of mail, and the attachment, which has the bytes of the rendered PDF.
 
 use chrono::NaiveDate;
 use commend::{
@@ -69,7 +69,7 @@ fn readers() -> Vec<Reader> {
     ]
 }
 
-/// The sample letter for one of them.
+/// The sample letter for one of its readers.
 pub fn letter_to(name: &str) -> LetterMail {
     let (own, others): (Vec<Reader>, Vec<Reader>) = readers().into_iter().partition(|reader| reader.name == name);
     LetterMail {
@@ -121,7 +121,7 @@ pub fn compose(content: &Content, name: &str, pdf: Option<Pdf>) -> Outgoing {
     house().compose(&Envelope::new().heading(name, "reader@meridian.example"), content, pdf).unwrap()
 }
 
-/// Subject, preheader and text twin of a mail, for a snapshot; and the checks every mail must pass.
+/// Subject, preheader and plain text of a mail for a snapshot, after the checks that every mail must pass.
 fn read(content: &Content, name: &str) -> String {
     let pages = content.carries_letter().then_some(1);
     let worded = house().word(&Envelope::new().heading(name, "reader@meridian.example"), content, pages).unwrap();
@@ -359,7 +359,7 @@ fn the_longest_letter_in_any_script_stays_small() {
         let mail = letter_to("Priya Raman").quoting(Some(&text), Some(&text));
         let heading = Envelope::new();
         let worded = house().word(&heading.heading("Priya", "p@meridian.example"), &letter(mail), Some(1)).unwrap();
-        // Nearly every mail is below 20 KB; the most expensive text there is stays below the 100 KB where mail programs cut.
+        // Nearly every mail is below 20 KB; the most expensive text stays below the 100 KB at which mail programs cut.
         assert!(worded.html.len() < 60_000, "{}", worded.html.len());
     }
 }

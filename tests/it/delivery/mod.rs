@@ -1,4 +1,4 @@
-//! The outbox: how mails read, what faults of a relay come to, and who may send what when.
+//! The outbox: the text of mails, faults of the relay, and leases between workers.
 
 mod addresses;
 mod mails;
@@ -17,7 +17,7 @@ use commend::{
     ids::DeliveryId,
 };
 
-/// When the tests begin.
+/// The time at which the tests begin.
 fn dawn() -> Timestamp {
     Timestamp::from_micros(1_795_000_000_000_000)
 }

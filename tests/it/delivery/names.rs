@@ -1,4 +1,4 @@
-//! Names in mails: none begins a header or turns the words around it, and each arrives as it is written.
+//! Names in mails: no name starts a header or reorders the words around it, and each arrives as it was written.
 
 use proptest::prelude::*;
 
@@ -22,7 +22,7 @@ fn no_name_and_no_letter_turns_the_words_around_it() {
 }
 
 proptest! {
-    /// Whatever a name holds, it begins no header of its own and comes back as the same name.
+    /// No name starts a header of its own, and every name is read back unchanged.
     #[test]
     fn no_name_can_inject_a_header(
         name in "[\\PC\r\n\t\u{0}]{0,60}",

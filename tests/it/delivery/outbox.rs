@@ -1,4 +1,4 @@
-//! Leases, fences and states, as the table keeps them.
+//! Leases, fences and states of deliveries in the database.
 
 use std::time::Duration;
 
@@ -50,7 +50,7 @@ async fn complete(db: &Database, leased: &Leased, owner: &str, begun: Begun, set
     db.write(move |conn| operations::complete(conn, id, &content, &done)).await.unwrap()
 }
 
-/// Takes over what was abandoned, as the worker does.
+/// Takes over abandoned deliveries, as the worker does.
 async fn reclaim(db: &Database, whose: Whose, policy: UnknownPolicy, now: Timestamp) -> usize {
     let abandoned = db.write(move |conn| operations::abandoned(conn, whose, now)).await.unwrap();
     let detail = "the worker ended".to_owned();
@@ -112,7 +112,7 @@ async fn a_worker_paused_past_its_lease_neither_begins_nor_completes() {
     let slow = lease(&test.db, "slow", dawn()).await;
     let later = dawn().plus(2 * MINUTE);
     assert_eq!(begin(&test.db, id, "slow", later).await, None, "its lease has run out");
-    // Begun in time, then asleep: somebody else takes over, and the sleeper's answer counts no more.
+    // An attempt begun in time by a worker that then hangs: another takes over, and the late outcome is rejected.
     let begun = begin(&test.db, id, "slow", dawn()).await.unwrap();
     assert_eq!(reclaim(&test.db, Whose::Expired, UnknownPolicy::Retry, dawn()).await, 0);
     assert_eq!(reclaim(&test.db, Whose::Expired, UnknownPolicy::Retry, later).await, 1);
@@ -282,7 +282,7 @@ struct Line {
     line: String,
 }
 
-/// The statements about deliveries that some work sends.
+/// SQL statements about deliveries that `work` sends.
 fn statements(conn: &mut Connection, work: impl FnOnce(&mut Connection)) -> Vec<String> {
     let (sender, sent) = std::sync::mpsc::channel();
     conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
@@ -299,7 +299,7 @@ fn statements(conn: &mut Connection, work: impl FnOnce(&mut Connection)) -> Vec<
         .collect()
 }
 
-/// How the database goes about a statement.
+/// The database's query plan of a statement.
 fn plan(conn: &mut Connection, statement: &str) -> String {
     match conn {
         Connection::Sqlite(conn) => {
@@ -307,7 +307,7 @@ fn plan(conn: &mut Connection, statement: &str) -> String {
             steps.into_iter().map(|step| step.detail + "\n").collect()
         }
         Connection::Pg(conn) => {
-            // Of an empty table the whole is the cheapest; what counts is whether there is another way.
+            // Reading an empty table whole is always the cheapest, so sequential scans are disabled: an index must be usable.
             conn.batch_execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off").unwrap();
             let lines: Vec<Line> = sql_query(format!("EXPLAIN {statement}")).load(conn).unwrap();
             lines.into_iter().map(|line| line.line + "\n").collect()
@@ -323,7 +323,7 @@ async fn what_is_not_finished_is_found_without_reading_what_is() {
             operations::unfinished(conn).unwrap();
         });
         assert_eq!(asked.len(), State::UNFINISHED.len());
-        // PostgreSQL plans no statement whose values it does not know.
+        // PostgreSQL cannot plan a statement whose values are missing.
         if matches!(conn, Connection::Sqlite(_)) {
             asked.extend(statements(conn, |conn| {
                 operations::list(conn, &State::UNFINISHED, None, 10).unwrap();

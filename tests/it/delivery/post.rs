@@ -1,4 +1,4 @@
-//! A worker over a database of its own, with a clock that is moved by hand and as much of the rest of the house as it needs.
+//! A worker over its own database, with a manual clock and stand-ins for the nouns that it calls.
 
 use std::{
     sync::{Arc, Mutex},
@@ -23,12 +23,12 @@ use tokio::sync::{Notify, watch};
 use super::{dawn, enqueue, find, thanks_to};
 use crate::support::{TestDatabase, smtp::SmtpServer};
 
-/// The rest of the house, as far as these tests need one.
+/// Stand-ins for the nouns, as far as these tests need them.
 #[derive(Clone)]
 pub(super) struct Rest {
     pub db: Database,
     pub clock: Clock,
-    /// What a person was told.
+    /// Messages to HR, in order.
     pub told: Arc<Mutex<Vec<String>>>,
 }
 
@@ -67,7 +67,7 @@ impl Surroundings for Rest {
     }
 }
 
-/// A database, a clock that is moved by hand, and a worker.
+/// A database, a manual clock and a worker.
 pub(super) struct Post {
     pub test: TestDatabase,
     pub clock: Clock,
@@ -116,7 +116,7 @@ impl Post {
         self.rest.told.lock().unwrap().clone()
     }
 
-    /// Moves the clock to where everything waiting is due.
+    /// Moves the clock forward.
     pub fn wait(&self, span: Duration) {
         self.clock.advance(span);
     }

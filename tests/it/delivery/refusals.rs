@@ -1,4 +1,4 @@
-//! Whom a refusal is about: one mail, one recipient, or us; and what a person is told, once.
+//! Refusals by the relay: about one mail, about one recipient, or about us; and the single notice to HR.
 
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ async fn a_refusal_of_us_stops_the_queue_with_one_word_to_a_person_and_fails_no_
         assert_eq!(post.state(before).await, State::Sent, "it worked before");
         server.always(None, step, reply(text));
         let ids = queue_all(&post, &["a", "b", "c", "d", "e", "f", "g", "h"]).await;
-        // What is said once to a fresh process is said again after days.
+        // Many rounds over several hours: later refusals are judged like the first.
         for _ in 0..40 {
             post.transport().rest().await;
             post.round().await;

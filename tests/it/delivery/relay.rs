@@ -1,4 +1,4 @@
-//! Every fault a relay is known for, against the transport alone.
+//! The SMTP transport alone against every known fault of a relay.
 
 use std::time::Duration;
 
@@ -31,14 +31,14 @@ pub(super) fn plain(server: &SmtpServer) -> Transport {
     transport(settings(&server.url("smtp", "", "?tls=none")))
 }
 
-/// One whose deadlines save nobody: what ends, ends for another reason.
+/// A transport whose deadlines never pass, so that a test must end for another reason.
 fn patient(server: &SmtpServer) -> Transport {
     let day = Duration::from_secs(86_400);
     let deadlines = Deadlines::all(day);
     transport(SmtpSettings { deadlines, ..settings(&server.url("smtp", "", "?tls=none")) })
 }
 
-/// What came of a mail; a transport that waits for nothing fails the test instead of stopping it.
+/// Outcome of a mail; a transport that never ends fails the test instead of blocking it.
 async fn in_the_end(transport: &Transport, mail: &Outgoing) -> Outcome {
     tokio::time::timeout(Duration::from_secs(30), transport.send(mail)).await.expect("it waits for ever")
 }
@@ -104,7 +104,7 @@ async fn an_answer_means_what_the_standard_says_at_each_step() {
             let said = outcome.reply.unwrap();
             assert_eq!(format!("{} {}", said.code, said.text), text);
             assert!(server.received().is_empty(), "{text}");
-            // The next mail is not the worse for it.
+            // The next mail is not affected.
             assert_eq!(send(&transport).await.verdict, Verdict::Sent, "after {step:?} {text}");
         }
     }
@@ -154,8 +154,8 @@ async fn a_lost_peer_is_certain_before_the_dot_and_unknown_after_it() {
 async fn a_peer_lost_in_the_middle_of_a_long_message_did_not_take_it() {
     let server = SmtpServer::start().await;
     server.once(None, Step::Body, Fault::Drop);
-    // Longer than the sockets hold (some 4 MB here), so that the loss is met while writing; of many lines, because the server
-    // strikes between two of them; and without a deadline, because on a busy machine that could be what is met.
+    // Longer than the socket buffers (some 4 MB here), so that the connection breaks while writing; of many lines, because the
+    // server acts between two of them; without a deadline, because a busy machine could reach it first.
     let long = Outgoing { message: "a line\r\n".repeat(4_000_000), ..mail("tom@meridian.example") };
     let outcome = in_the_end(&patient(&server), &long).await;
     assert_eq!(outcome.verdict, Verdict::Retry, "{outcome:?}");
@@ -308,7 +308,7 @@ async fn a_folder_holds_whole_files_only() {
     let names: Vec<_> = std::fs::read_dir(&place).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["1.eml"]);
     assert_eq!(std::fs::read(place.join("1.eml")).unwrap(), mail("tom@meridian.example").message.as_bytes());
-    // A folder that cannot be written keeps the mail waiting.
+    // A folder that cannot be written keeps the mail queued.
     std::fs::write(folder.path().join("file"), b"").unwrap();
     let blocked = Transport::Folder(commend::delivery::transport::Folder::new(folder.path().join("file")));
     assert_eq!(send(&blocked).await.verdict, Verdict::Retry);

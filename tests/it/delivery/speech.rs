@@ -1,4 +1,4 @@
-//! Relays as they really speak: replies without text, in other encodings, out of step; keywords in any case; once EHLO.
+//! Unusual but real SMTP dialogue: replies without text, in other encodings or out of step; keywords in any case; EHLO once.
 
 use std::time::Duration;
 
@@ -171,7 +171,7 @@ async fn a_4xx_on_a_kept_connection_is_asked_again_over_a_fresh_one() {
         assert_eq!(send(&transport).await.verdict, Verdict::Sent, "{text}");
         assert_eq!((server.connections(), server.received().len()), (2, 2), "{text}");
     }
-    // Over the fresh one it stands, and the next mail does not inherit the worn connection.
+    // On a new connection the refusal is believed, and the next mail does not get the used connection.
     let server = SmtpServer::start().await;
     let transport = plain(&server);
     assert_eq!(send(&transport).await.verdict, Verdict::Sent);
@@ -207,7 +207,7 @@ async fn this_machine_greets_with_its_full_name_or_with_its_address() {
     assert!(named.as_ref().map_or(addresses.contains(said), |named| named == said), "{said}");
 }
 
-/// A relay that refuses a message while it still comes in, and hangs up.
+/// The relay refuses a message while it still arrives, and hangs up.
 #[tokio::test]
 async fn a_refusal_in_the_middle_of_a_message_is_heard() {
     let server = SmtpServer::start().await;

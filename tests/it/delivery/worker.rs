@@ -1,4 +1,4 @@
-//! The worker against a real server: what becomes of each mail, whatever happens.
+//! The worker against a real SMTP server: the outcome of each mail under every fault.
 
 use std::{sync::Arc, time::Duration};
 
@@ -138,7 +138,7 @@ async fn a_refused_sign_in_stops_the_queue_and_spends_no_mail() {
     for id in &ids {
         assert_eq!(post.state(*id).await, State::Queued);
     }
-    // Days later, still nothing is given up, and one mail at a time asks again.
+    // Days later nothing has been given up, and one mail at a time probes the relay.
     post.wait(10 * 24 * 60 * MINUTE);
     post.round().await;
     assert_eq!(server.connections(), tried + 1);
@@ -151,7 +151,7 @@ async fn a_mended_configuration_sets_the_queue_going_by_itself() {
     let before = Post::new(TestDatabase::new(), smtp(&server, "commend:wrong@", MINUTE), pace());
     let ids = [before.queue("sam").await, before.queue("tom").await];
     before.round().await;
-    // The process begins again with the right password.
+    // The process starts again with the right password.
     let after = Post::new(before.test, smtp(&server, "commend:sesame@", MINUTE), pace());
     after.wait(MINUTE);
     after.round().await;
@@ -247,7 +247,8 @@ async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
     until(|| async { server.received().len() == 1 }).await;
     let held_until = async || find(&post.test.db, id).await.held_until.unwrap();
     let begun = held_until().await;
-    // Nine minutes of a relay that thinks, a minute at a time: somebody else never finds it abandoned for long.
+    // The relay takes nine minutes to answer. The lease is renewed each minute, so that no other worker finds the delivery
+    // abandoned.
     for minute in 1..=9 {
         post.wait(MINUTE);
         until(|| async { held_until().await >= begun.plus(minute * MINUTE) }).await;
@@ -324,7 +325,7 @@ async fn two_workers_share_the_work_without_a_mail_twice() {
     assert_eq!(server.received().len(), ids.len());
 }
 
-/// Waits for a condition, half a minute at most.
+/// Waits up to half a minute for a condition.
 async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
     let patience = async {
         while !holds().await {

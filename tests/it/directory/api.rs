@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 use super::{Office, day, now};
 
-/// The sample bank behind its handlers; Priya Raman is the one helper in everyone's book.
+/// Handlers over the sample bank; Priya Raman is the only helper in everyone's book.
 struct Desk {
     office: Office,
     in_flight: InFlight,
@@ -33,7 +33,7 @@ impl Answer {
         items.iter().map(|item| item[member].as_str().expect("a text")).collect()
     }
 
-    /// The places and codes of a rejected request.
+    /// Place and code of each error of a rejected request.
     fn errors(&self) -> Vec<String> {
         let errors = self.body["errors"].as_array().expect("errors");
         let place = |error: &Value| error["pointer"].as_str().or(error["parameter"].as_str()).map(str::to_owned);

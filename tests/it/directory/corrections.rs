@@ -1,4 +1,4 @@
-//! Corrections by HR, and how they stand against imports.
+//! Corrections of reporting lines by HR, and their precedence over imports.
 
 use commend::directory::import::Verdict;
 use commend::directory::{Correction, CorrectionProblem, DirectoryError, LineKind, operations};

@@ -1,4 +1,4 @@
-//! Directory files as they come: encodings, delimiters, headers, and every kind of error.
+//! Directory files: encodings, delimiters, headers, and every kind of error.
 
 use commend::directory::import::read::read;
 use commend::directory::import::{Import, Profile, Verdict};

@@ -1,4 +1,4 @@
-//! Imports over time: effective dates, leavers, returns, the brake, what stands and what is told.
+//! Imports over time: effective dates, leavers, returns, the brake, corrections that stay, and work items.
 
 use commend::accounts::operations::end_sign_in;
 use commend::directory::import::{Import, Mode, Report, Verdict};
@@ -244,7 +244,7 @@ async fn employment_begins_and_ends_on_its_day_without_an_import() {
 }
 
 impl Office {
-    /// What is open on HR's list, as `kind of number`.
+    /// HR's open work items, as `kind of number`.
     async fn listed(&self) -> Vec<String> {
         use commend::worklist::{Kind, open_subjects};
         self.ask(|conn| {
@@ -283,7 +283,7 @@ async fn a_directory_that_changes_while_a_file_is_compared_is_compared_again() {
     let office = Office::open();
     office.import("2026-11-21", &staff(&["1", "2,1", "3,1", "4,2"])).await;
     let (under_3, under_1) = (staff(&["1", "2,1", "3,1", "4,3"]), staff(&["1", "2,1", "3,1", "4,1"]));
-    // All read the same state; whoever writes second has to look again, and nobody's line is open twice.
+    // All read the same state. The one that writes second must compare again, and nobody gets two open lines.
     let reports = tokio::join!(
         office.import("2026-11-22", &under_3),
         office.import("2026-11-22", &under_1),

@@ -1,4 +1,4 @@
-//! The directory: whose supervisor is who, files that are imported, people that are found.
+//! The directory: supervisors, imports, and the search for people.
 
 mod api;
 mod corrections;
@@ -20,7 +20,7 @@ use commend::ids::PersonId;
 
 use crate::support::TestDatabase;
 
-/// The header of the directory file.
+/// Header of the directory file.
 const HEADER: &str =
     "employee_number,name,email,title,department,branch,extension,manager_number,roles,start_date,end_date";
 
@@ -28,12 +28,12 @@ fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }
 
-/// A moment of the tests; what a day is, is said by each test.
+/// Time of the tests; each test states its day itself.
 fn now() -> Timestamp {
     Timestamp::from_micros(1_790_000_000_000_000)
 }
 
-/// A directory in a database of its own.
+/// A directory in its own database.
 struct Office {
     db: Database,
     _place: TestDatabase,
@@ -45,7 +45,7 @@ impl Office {
         Self { db: place.db.clone(), _place: place }
     }
 
-    /// Imports a file that the brake does not hold back.
+    /// Imports a file that the brake does not stop.
     async fn import(&self, today: &str, file: &str) -> Report {
         self.run(today, Import { confirmed: true, ..Import::of("staff.csv", file) }).await
     }
@@ -77,7 +77,7 @@ impl Office {
         self.ask(move |conn| operations::chain(conn, id, on, levels)).await
     }
 
-    /// The employee numbers above, with the reasons: `200 primary, 300 acting`.
+    /// Employee numbers of the chain, with the reasons: `200 primary, 300 acting`.
     async fn above(&self, number: &str, on: &str, levels: usize) -> String {
         let chain = self.chain(number, on, levels).await;
         let above = chain.supervisors.iter().map(|above| format!("{} {}", above.person.employee_number, above.reason));
@@ -85,7 +85,7 @@ impl Office {
     }
 }
 
-/// A file of people given as `number,manager,start,end`; the rest follows from the number.
+/// A directory file from rows `number,manager,start,end`; the other columns follow from the number.
 fn staff(rows: &[&str]) -> String {
     let lines = rows.iter().map(|row| {
         let mut parts = row.split(',');

@@ -1,4 +1,4 @@
-//! `directory::rules`: every case of the rule on supervisors, and what holds for any lines whatever.
+//! `directory::rules`: every case of the supervisor rule, and its properties for arbitrary lines.
 
 use std::collections::HashMap;
 use std::convert::Infallible;
@@ -13,7 +13,7 @@ use super::day;
 
 const TODAY: &str = "2026-11-21";
 
-/// A few people by letter and the lines between them.
+/// A few people, named by letters, and the lines between them.
 #[derive(Debug, Default)]
 struct Paper {
     people: HashMap<char, PersonId>,
@@ -30,7 +30,7 @@ impl Paper {
         self.people.iter().find(|(_, known)| **known == id).map(|(name, _)| *name).expect("a person of this paper")
     }
 
-    /// `"A>B"`: A reports to B; a primary line from an import since ever.
+    /// `"A>B"`: A reports to B, by a primary line of an import since 2020.
     fn drawn(lines: &str) -> Self {
         let mut paper = Self::default();
         for line in lines.split_whitespace() {
@@ -218,7 +218,7 @@ fn acting_who_left_or_is_oneself_is_passed_over() {
     let mut paper = Paper::drawn("A>B B>C");
     paper.acting("A", "X", "2026-11-01", "2026-12-01").left("X");
     assert_eq!(paper.chain('A', 1), "B primary");
-    // A stands in for C while C is away, so B reports to A for a while; A's own second level stays C.
+    // A stands in for C while C is away, so B reports to A meanwhile; A's own second level stays C.
     let mut paper = Paper::drawn("A>B B>C");
     paper.acting("B", "A", "2026-11-01", "2026-12-01");
     assert_eq!(paper.chain('A', 2), "B primary, C primary");
@@ -238,7 +238,7 @@ fn acting_mends_a_leaver_and_a_vacancy() {
 fn a_correction_counts_before_an_import_until_it_ends() {
     let mut paper = Paper::drawn("A>B C>D");
     paper.draw("A", "C", LineKind::Primary, LineSource::Correction, "2026-11-10", Some("2026-11-20"));
-    // The import is later in every way and still does not count.
+    // The import is later in every respect and still does not count.
     paper.draw("A", "B", LineKind::Primary, LineSource::Import, "2026-11-15", None);
     assert_eq!(paper.chain_on('A', "2026-11-20", 2), "C primary, D primary");
     assert_eq!(paper.chain_on('A', "2026-11-21", 1), "B primary");
@@ -293,7 +293,7 @@ fn the_head_of_a_department_is_the_one_who_reports_outside() {
     assert_eq!(head("A>B", "AB"), None, "the top of the tree reports to nobody outside");
 }
 
-/// Any lines between a few people, sane or not.
+/// Arbitrary lines between a few people, sensible or not.
 fn any_paper() -> impl Strategy<Value = (Paper, char, usize)> {
     let kind = prop_oneof![4 => Just(LineKind::Primary), 2 => Just(LineKind::Acting), 1 => Just(LineKind::Dotted)];
     let source = prop_oneof![Just(LineSource::Import), Just(LineSource::Correction)];
@@ -327,7 +327,7 @@ proptest! {
             prop_assert!(!paper.left.contains(&paper.name(above.person)), "somebody who has left");
             prop_assert!(walked.above[..at].iter().all(|below| below.person != above.person), "named twice");
         }
-        // An empty answer is explained, unless this is the top of the tree or nothing was asked.
+        // An empty chain is explained, unless the person is at the top of the tree or no levels were requested.
         if walked.above.is_empty() && levels > 0 && walked.findings.is_empty() {
             let Ok(top) = paper.supervises_anyone(subject_id, day(TODAY));
             let Ok(lines) = paper.lines_of(subject_id);

@@ -1,4 +1,4 @@
-//! The sample bank goes in through the real import and holds every case that it promises.
+//! The sample bank: imported by the real import, with every case that it promises.
 
 use std::collections::HashSet;
 

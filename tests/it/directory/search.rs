@@ -1,4 +1,4 @@
-//! The type-ahead.
+//! The type-ahead search for people.
 
 use commend::accounts::operations::end_sign_in;
 use commend::directory::operations::{self, Search};
@@ -115,7 +115,7 @@ async fn two_common_words_of_one_name_find_the_few_who_have_both() {
     let mut rows: Vec<String> = (1..=4200).map(|n| format!("{n},")).collect();
     rows.push("9999,".to_owned());
     let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
-    // Half are called Maria, half García; one is both, and comes last in either order.
+    // Half are called Maria, half García; one is both and comes last in either order.
     let file: Vec<String> = staff(&rows)
         .lines()
         .enumerate()

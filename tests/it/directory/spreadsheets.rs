@@ -1,4 +1,5 @@
-//! Directory files as spreadsheets and old exports write them: taken where they are sure, else an error with the way out.
+//! Directory files written by spreadsheets and old exports: unambiguous values are accepted, others get an error that says what
+//! to do.
 
 use commend::directory::import::read::{DirectoryFile, read};
 use commend::directory::import::{Import, Profile, Verdict};
@@ -13,12 +14,12 @@ fn profile(toml: &str) -> Profile {
     Profile::from_toml(toml::from_str(toml).expect("TOML")).expect("a sound profile")
 }
 
-/// `LINE: column: message` of every error.
+/// Every error as `LINE: column: message`.
 fn errors(bytes: &[u8], profile: &Profile) -> Vec<String> {
     file(bytes, profile).errors.iter().map(|problem| problem.at("x").split_off(2)).collect()
 }
 
-/// The one error of a row with these values in place of `7,Ann Lee,ann@bank.example,…`.
+/// The single error of a row with these values in place of `7,Ann Lee,ann@bank.example,…`.
 fn error_of(number: &str, name: &str, manager: &str, start: &str) -> String {
     let text = format!("{HEADER}\n{number},{name},ann@bank.example,,,,,{manager},,{start},\n");
     let errors = errors(text.as_bytes(), &Profile::default());

@@ -1,11 +1,12 @@
-//! Bodies made to be costly: many names, long lists, many parts. The first problems are told and that there are more.
+//! Request bodies made to be costly: many names, long lists, many parts. The answer has the first problems and says that there
+//! are more.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{Answer, Client, TestApp};
 
-/// More than any answer to a rejected body needs.
+/// Upper bound for the answer to a rejected body, in bytes.
 const SHORT: usize = 64 << 10;
 
 async fn send(client: &Client, path: &str, kind: &str, body: String) -> Answer {

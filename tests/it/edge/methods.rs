@@ -1,4 +1,4 @@
-//! What a client makes up is no label.
+//! Metrics: a made-up request method does not become a label.
 
 use super::{Raw, get};
 use crate::support::TestApp;

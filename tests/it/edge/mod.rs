@@ -1,4 +1,4 @@
-//! What anyone can send without signing in, and what it must not cost.
+//! The HTTP edge under attack: requests that anyone can send without signing in, and the cost to which they are limited.
 
 mod bodies;
 mod methods;
@@ -13,10 +13,10 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
 
-/// How long a condition is waited for. No test takes so long; a machine under load may.
+/// Longest wait for a condition; far more than a test needs, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A connection on which every byte is ours.
+/// A raw connection, on which the test chooses every byte.
 struct Raw(TcpStream);
 
 impl Raw {
@@ -34,7 +34,7 @@ impl Raw {
         self.0.write_all(text.as_bytes()).await.expect("the service reads");
     }
 
-    /// Everything up to the end of the connection, whichever way it ends.
+    /// Everything that arrives until the connection ends or breaks.
     async fn rest(&mut self) -> String {
         let mut all = Vec::new();
         let end = timeout(PATIENCE, self.0.read_to_end(&mut all)).await;
@@ -42,7 +42,7 @@ impl Raw {
         String::from_utf8_lossy(&all).into_owned()
     }
 
-    /// One answer with a length.
+    /// One answer with a `Content-Length`.
     async fn answer(&mut self) -> String {
         let mut all = Vec::new();
         let read = async {
@@ -61,7 +61,7 @@ impl Raw {
         timeout(PATIENCE, read).await.expect("an answer")
     }
 
-    /// Sends a byte now and then until the service will not have it, and returns what it said.
+    /// Sends a byte now and then until the service closes, and returns what it answered.
     async fn trickle(self) -> String {
         let (mut reading, mut writing) = self.0.into_split();
         let drips = tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! The limits of the process, and its log.
+//! The edge of the built binary: its limit of connections and its log.
 
 use super::{Raw, get};
 use crate::process::{Place, url_in};
@@ -30,7 +30,7 @@ async fn what_clients_send_is_no_error_of_ours_and_does_not_fill_the_log() {
     }
     let long = format!("M{} /livez HTTP/1.1\r\nHost: x\r\n\r\n", "X".repeat(60_000));
     Raw::sent(address, &long).await.answer().await;
-    // Half of a request, and gone.
+    // Half of a request, then the client disconnects.
     drop(Raw::sent(address, "POST /api/v1/tokens HTTP/1.1\r\nContent-Length: 10\r\n\r\n{").await);
     Raw::sent(address, &get("/livez")).await.answer().await;
     let log = serving.log();

@@ -1,4 +1,4 @@
-//! A stop finishes what has begun and waits for nobody.
+//! A stop of the service: requests that have begun are answered, and slow clients are not waited for.
 
 use std::sync::mpsc;
 
@@ -26,7 +26,7 @@ async fn a_stop_waits_for_no_head_and_no_body() {
     let mut head = Raw::sent(app.address(), "GET /livez HTTP/1.1\r\nX-Slow:").await;
     let mut body =
         Raw::sent(app.address(), &post("/api/v1/tokens", "application/json", 1000, "Expect: 100-continue\r\n")).await;
-    // Now its body is waited for.
+    // From here on the service waits for the body.
     assert!(body.answer().await.starts_with("HTTP/1.1 100"));
     timeout(PATIENCE / 2, app.stop()).await.expect("a stop that waits for nobody");
     let said = body.rest().await;
@@ -41,7 +41,7 @@ async fn what_has_begun_is_answered_before_the_end() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
     let helper = json!({"helper_id": app.id("priya").await});
-    // Nothing can be written until it is told to go on.
+    // This write blocks all others until the test lets it go on.
     let (go_on, told) = mpsc::channel::<()>();
     let (db, several) = (app.app.db.clone(), matches!(app.app.config.database.location, Location::Postgres(_)));
     let (locked, is_locked) = oneshot::channel();
@@ -59,7 +59,7 @@ async fn what_has_begun_is_answered_before_the_end() {
     timeout(PATIENCE, is_locked).await.expect("in time").expect("a lock");
     let ask = || sam.post_once("/api/v1/assists", "once", &helper);
     let (one, other) = (Box::pin(ask()), Box::pin(ask()));
-    // One of the two is told that the other is being served.
+    // One of the two requests is told that the other is being served.
     let (told_so, served) = match timeout(PATIENCE, select(one, other)).await.expect("an answer") {
         Either::Left((answer, other)) | Either::Right((answer, other)) => (answer, other),
     };

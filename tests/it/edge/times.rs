@@ -1,5 +1,5 @@
-//! Whoever is slow is not waited for: with a head, with a body of any kind, with taking an answer. And whoever has many
-//! connections crowds out only its own.
+//! Time limits for slow clients: for the head, for a body of any kind, and for taking the answer. A client with many connections
+//! can crowd out only its own.
 
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ use crate::support::TestApp;
 
 const SHORT: Duration = Duration::from_millis(300);
 
-/// Nothing but the named wait is short.
+/// All time limits are long; each test shortens the one it is about.
 fn patient(config: &mut Config) {
     let times = &mut config.server.times;
     (times.headers, times.body, times.answer) = (PATIENCE, PATIENCE, PATIENCE);
@@ -30,7 +30,7 @@ async fn with(change: impl FnOnce(&mut Config)) -> TestApp {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_head_that_does_not_come_is_not_waited_for_the_first_time_and_later() {
-    // The clock of the first head is half a second wide.
+    // The limit of the first head is checked every half second.
     let app = with(|config| config.server.times.headers = 5 * SHORT).await;
     let first = Raw::sent(app.address(), "GET /livez HTTP/1.1\r\nX-Slow:").await;
     assert!(first.trickle().await.starts_with("HTTP/1.1 408"));
@@ -66,7 +66,7 @@ async fn a_body_that_does_not_come_is_not_waited_for_whatever_it_is() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_moves_fast_enough_is_waited_for_longer() {
-    // Every byte is worth a second.
+    // Every byte extends the limit by a second.
     let app = with(|config| (config.server.times.body, config.server.times.slowest) = (SHORT, 1)).await;
     let body = format!("{{\"email\":\"{}\",\"password\":\"x\"}}", "x".repeat(2000));
     let head = post("/api/v1/tokens", "application/json", body.len(), "");
@@ -93,7 +93,7 @@ async fn a_body_that_nobody_reads_does_not_hold_a_connection() {
 async fn an_answer_that_is_not_taken_ends_the_connection_and_no_more_is_asked_meanwhile() {
     let app = with(|config| config.server.times.answer = SHORT).await;
     let mut raw = Raw::open(app.address()).await;
-    // Until all buffers between are full; from then on nothing is read from us either.
+    // Fills all buffers between the two; from then on the service does not read either.
     let asking = async { while raw.0.write_all(get("/api/openapi.json").as_bytes()).await.is_ok() {} };
     timeout(PATIENCE, asking).await.expect("the service ends it");
     app.anyone().get("/livez").await;

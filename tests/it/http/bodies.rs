@@ -1,4 +1,4 @@
-//! Bodies as other programs send them: encodings, byte order marks, charsets, lengths that are wrong, line breaks of every kind.
+//! Request bodies of other programs: encodings, byte order marks, charsets, wrong lengths, every kind of line break.
 
 use commend::routes::ROUTES;
 use reqwest::Method;
@@ -70,7 +70,7 @@ async fn json_is_taken_as_programs_write_it() {
 async fn a_body_that_is_not_what_its_length_says_is_told() {
     let app = TestApp::start().await;
     let head = "POST /api/v1/tokens HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n";
-    // Longer than said: the body ends where its length says, and what is left is no JSON of ours.
+    // Longer than `Content-Length` says: the body ends there, and the rest is not a request.
     let answer = exchange(&app, format!("{head}Content-Length: 3\r\n\r\n{{}} {{}}").as_bytes()).await;
     assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");
     for broken in [

@@ -1,4 +1,4 @@
-//! The API's description: whole, unambiguous, and true of limits. That answers are as described, every test's client checks.
+//! The OpenAPI description: complete, unambiguous, and true about limits. The tests' client checks every answer against it.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ async fn document(app: &TestApp) -> Value {
     app.anyone().get("/api/openapi.json").await.with_status(200)
 }
 
-/// Every call with its method and path.
+/// Every operation with its method and path.
 fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
     let paths = document["paths"].as_object().expect("paths");
     paths.iter().flat_map(|(path, item)| {
@@ -104,7 +104,7 @@ async fn words_are_described_as_they_are_served() {
     assert_eq!(found.iter().filter(|word| !snake(word)).collect::<Vec<_>>(), Vec::<&&str>::new());
 }
 
-/// The longest texts and lists of a form, as pointers and lengths; forms within it too.
+/// Longest texts and lists of a schema and the schemas in it, as pointers and lengths.
 fn limits(document: &Value, schema: &Value, at: &str, found: &mut Vec<(String, &'static str, usize)>) {
     let schema = match schema["$ref"].as_str() {
         Some(name) => document.pointer(&name[1..]).expect("a form"),
@@ -141,7 +141,7 @@ async fn every_limit_that_is_described_is_kept() {
     let app = TestApp::start().await;
     let document = document(&app).await;
     let mut tried = 0;
-    // Of these two, what the path names is looked up first: without it there is nothing to say of the body.
+    // These two routes look up the record in the path first: without it, they do not read the body.
     let looked_up = |path: &str| path.ends_with("/activations/{token}") || path.ends_with("/corrections");
     for route in ROUTES.iter().filter(|route| route.is_strict() && !looked_up(route.path)) {
         let operation = &document["paths"][route.path][route.method.to_lowercase()];

@@ -1,4 +1,4 @@
-//! PDFs as answers: their names, conditional requests, ranges, and which of two answers a client prefers.
+//! PDFs over HTTP: file names, conditional requests, ranges, and content negotiation.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,4 +1,4 @@
-//! HTTP as an integrator's tools speak it: HEAD and OPTIONS, queries, tokens, bodies, files, and what is malformed.
+//! HTTP as the tools of integrators use it: HEAD and OPTIONS, queries, tokens, bodies, files, and malformed requests.
 
 mod bodies;
 mod description;
@@ -17,7 +17,7 @@ use tokio::net::TcpStream;
 use crate::permissions::path_of;
 use crate::support::{Client, TestApp};
 
-/// A client that may call a route.
+/// A client that may call this route.
 pub async fn allowed(app: &TestApp, route: &Route) -> Client {
     match route.access {
         Access::Public => app.anyone(),
@@ -28,7 +28,7 @@ pub async fn allowed(app: &TestApp, route: &Route) -> Client {
     }
 }
 
-/// Sends bytes over a connection of its own and reads until the service closes it.
+/// Sends bytes over a new connection and reads until the service closes it.
 pub async fn exchange(app: &TestApp, request: &[u8]) -> String {
     let mut connection = TcpStream::connect(app.address()).await.expect("a connection");
     connection.write_all(request).await.expect("a request");
@@ -37,7 +37,7 @@ pub async fn exchange(app: &TestApp, request: &[u8]) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-/// The headers of an answer but those that are another each time.
+/// Headers without those that differ each time.
 fn lasting(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     for name in ["date", "x-request-id"] {
@@ -71,7 +71,7 @@ async fn same_as_get(client: &Client, path: &str) {
     let get = client.get(path).await;
     let head = client.send(client.request(Method::HEAD, path)).await;
     assert_eq!((head.status, &head.body[..]), (get.status, b"".as_slice()), "{path}");
-    // The counts of requests grow with each.
+    // The request counters grow with every request.
     if path != "/metrics" {
         assert_eq!(lasting(&head.headers), lasting(&get.headers), "{path}");
     }

@@ -1,4 +1,4 @@
-//! Queries under `/api/v1`, read as strictly as bodies; elsewhere what is not known is ignored.
+//! Query parameters: strict under `/api/v1`, where an unknown one is refused; ignored elsewhere.
 
 use commend::routes::ROUTES;
 use commend::server::description::query_parameters;
@@ -16,7 +16,7 @@ async fn asked(client: &Client, method: &str, path: &str) -> Answer {
     client.send(if has_body { request.json(&json!({})) } else { request }).await
 }
 
-/// Parameter and code of every error.
+/// Parameter and code of each error.
 fn errors(problem: &Value) -> Vec<(&str, &str)> {
     let errors = problem["errors"].as_array().expect("errors");
     let text = |value: &'_ Value| value.as_str().unwrap_or_default().len();
@@ -39,7 +39,7 @@ async fn every_route_of_the_api_refuses_names_that_it_does_not_have() {
             assert_eq!(answer.status, plain.status, "{name}: pages and machines' calls take no notice");
         }
     }
-    // Nothing was done on the way: the session that a refused sign-out belonged to goes on.
+    // The refused sign-out did nothing: its session continues.
     let sam = app.sign_in("sam").await;
     sam.delete("/api/v1/tokens?all=true").await.problem(422, "invalid_request");
     sam.get("/api/v1/me").await.with_status(200);

@@ -1,4 +1,4 @@
-//! Access tokens that are missing, malformed, too old or of a session that has ended are told apart (RFC 6750).
+//! Access tokens that are missing, malformed, expired or of an ended session get different errors (RFC 6750).
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::support::people::{PASSWORD, address};
 use crate::support::{Answer, TestApp};
 
-/// The challenge of an answer, which is 401 with this code.
+/// The `WWW-Authenticate` challenge of a 401 answer with this code.
 #[track_caller]
 fn challenge(answer: &Answer, code: &str) -> String {
     answer.problem(401, code);

@@ -1,7 +1,7 @@
-//! Periodic work: once in its time whatever number of processes there are, and taken over from whoever died with it.
+//! Periodic work: each job runs once per period whatever the number of processes, and is taken over from a process that died.
 //!
-//! Each process is a handle to the database of its own. Times are the database's, so a test that wants a lease to end asks for a
-//! short one and waits until it is taken over.
+//! Each process has its own handle to the database. Leases go by the database's clock, so a test that needs one to end uses a
+//! short lease and waits until the job is taken over.
 
 mod process;
 mod table;
@@ -21,15 +21,15 @@ use tokio::time::{sleep, timeout};
 use crate::support::TestDatabase;
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// How long a condition is waited for.
+/// Longest wait for a condition.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// What the work of a test does and what came of it.
+/// Counters of a test's job, and the signal that lets it end.
 #[derive(Clone, Default)]
 struct Work {
     begun: Arc<AtomicU64>,
     done: Arc<AtomicU64>,
-    /// Ends the work of `waiting`.
+    /// Lets the `waiting` job end.
     go_on: Arc<Notify>,
 }
 
@@ -43,7 +43,7 @@ impl Work {
     }
 }
 
-/// Work that is done at once.
+/// A job that ends at once.
 const QUICK: Job<Work> = Job {
     name: "quick",
     every: HOUR,
@@ -56,7 +56,7 @@ const QUICK: Job<Work> = Job {
     },
 };
 
-/// Work that goes on until the test lets it end.
+/// A job that runs until the test lets it end.
 const WAITING: Job<Work> = Job {
     name: "waiting",
     every: HOUR,
@@ -70,7 +70,7 @@ const WAITING: Job<Work> = Job {
     },
 };
 
-/// Work that panics the first time and is done the second.
+/// A job that panics in its first run and succeeds in the second.
 const PANICKING: Job<Work> = Job {
     name: "panicking",
     every: HOUR,
@@ -83,7 +83,7 @@ const PANICKING: Job<Work> = Job {
     },
 };
 
-/// Work that fails the first time and is done the second.
+/// A job that fails in its first run and succeeds in the second.
 const FAILING: Job<Work> = Job {
     name: "failing",
     every: HOUR,
@@ -102,7 +102,7 @@ fn short() -> Pace {
     Pace { lease: Duration::from_millis(300), look: Duration::from_millis(20) }
 }
 
-/// What a process of its own would have.
+/// The jobs of another process.
 fn process(test: &TestDatabase, work: &Work, table: &'static [Job<Work>], pace: Pace) -> Jobs<Work> {
     Jobs::new(test.reopen(), work.clone(), table, pace)
 }
@@ -127,7 +127,7 @@ async fn of_many_processes_one_runs_what_is_due() {
     let processes: Vec<_> = (0..6).map(|_| process(&test, &work, &[QUICK], Pace::default())).collect();
     let mut ended = 0;
     for run in 1..=5 {
-        // Every process looks at the same moment, and all have looked when this returns.
+        // All processes look for due jobs at the same time, and all have looked when this returns.
         let rounds = join_all(processes.iter().map(Jobs::round)).await;
         ended += rounds.into_iter().map(|round| round.expect("a round").len()).sum::<usize>();
         assert_eq!((work.begun(), work.done(), ended), (run, run, run as usize));
@@ -138,7 +138,7 @@ async fn of_many_processes_one_runs_what_is_due() {
     }
 }
 
-/// As if the time of every job had come.
+/// Makes every job due now.
 async fn make_all_due(db: &Database) {
     let changed = db.write(|conn| Ok::<_, DbError>(diesel::update(jobs::table).set(jobs::due_at.eq(0)).execute(conn)?));
     assert!(changed.await.expect("a write") > 0);
@@ -153,7 +153,7 @@ async fn work_that_outlasts_its_lease_is_still_run_by_one() {
     let taken_until = state(&test.db).await.held_until.expect("a lease");
     let others: Vec<_> =
         (0..3).map(|_| tokio::spawn(process(&test, &work, &[WAITING], short()).run(stop.clone()))).collect();
-    // Three renewals: by then the first lease would have run out.
+    // After three renewals the first lease would have expired.
     let renewed = || async { state(&test.db).await.held_until };
     until("the lease is renewed", async || {
         renewed().await.is_some_and(|until| until.since(taken_until) > 2 * short().lease)
@@ -178,7 +178,7 @@ async fn what_fails_or_panics_is_run_again_when_its_lease_ends() {
         assert_eq!(one.round().await.expect("a round"), Vec::<&str>::new());
         let failed = state(&test.db).await;
         assert!(failed.held_until.is_some() && failed.finished_at.is_none(), "{failed:?}");
-        // Another process takes it over; the first may be gone for good.
+        // Another process takes the job over; the first process may be gone.
         drop(one);
         let other = process(&test, &work, job, short());
         until("the job is taken over", async || !other.round().await.expect("a round").is_empty()).await;
@@ -197,7 +197,7 @@ fn a_process_that_dies_with_a_job_is_taken_over_after_its_lease() {
     let (_go_on, stop) = watch::channel(false);
     dying.spawn(process(&test, &work, &[WAITING], short()).run(stop.clone()));
     living.block_on(until("the work begins", async || work.begun() == 1));
-    // Nothing is finished and nothing is given back.
+    // The process dies: nothing is finished, no lease is given back.
     dying.shutdown_background();
     living.block_on(async {
         let held = state(&test.db).await.held_until.expect("it died with the job");
@@ -214,7 +214,7 @@ fn a_process_that_dies_with_a_job_is_taken_over_after_its_lease() {
 async fn a_stop_gives_a_job_back_at_once() {
     let (test, work) = (TestDatabase::new(), Work::default());
     let (go_on, stop) = watch::channel(false);
-    // The lease is far longer than the test.
+    // The lease is far longer than the test, so only giving it back lets another process run.
     let first = tokio::spawn(process(&test, &work, &[WAITING], Pace { lease: HOUR, ..short() }).run(stop));
     until("the work begins", async || work.begun() == 1).await;
     go_on.send(true).expect("somebody listens");
@@ -232,7 +232,7 @@ async fn whoever_lost_the_lease_neither_ends_nor_keeps_the_job() {
     let (_go_on, stop) = watch::channel(false);
     let slow = tokio::spawn(process(&test, &work, &[WAITING], short()).run(stop));
     until("the work begins", async || work.begun() == 1).await;
-    // As if the process had stood still for longer than its lease and another had come.
+    // Another process took the job over, as if this one had been suspended for longer than its lease.
     let other = (jobs::lease_owner.eq("another"), jobs::lease_until.eq(i64::MAX));
     let taken = test.db.write(move |conn| Ok::<_, DbError>(diesel::update(jobs::table).set(other).execute(conn)?));
     assert_eq!(taken.await.expect("a write"), 1);

@@ -1,4 +1,4 @@
-//! The built binary: `work` does the periodic work as `serve` does, and several of them do it once.
+//! Periodic work of the built binary: `work` runs the jobs as `serve` does, and several processes run each job once.
 
 use commend::db::schema::idempotency_records as records;
 use commend::db::{Database, DbError};
@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::until;
 use crate::process::Place;
 
-/// An answer that was kept for a repeated request in 1970.
+/// Stores an idempotency record of 1970, which is due for removal.
 async fn keep_an_old_answer(db: &Database) {
     let row = (
         records::caller.eq("nobody"),
@@ -31,7 +31,7 @@ async fn old_answers(db: &Database) -> i64 {
     db.read(|conn| Ok::<_, DbError>(records::table.count().get_result(conn)?)).await.expect("a count")
 }
 
-/// How often each job was begun, once all of them have ended.
+/// Number of runs of each job, once all of them have ended.
 async fn runs(db: &Database) -> Vec<i64> {
     let all = db.read(states).await.expect("the jobs");
     let ended = all.len() == TABLE.len() && all.iter().all(|job| job.finished_at.is_some());
@@ -65,7 +65,7 @@ async fn several_processes_do_it_once() {
     for process in processes {
         assert_eq!(process.stop().await, Some(0));
     }
-    // Whoever looked until the stop found nothing more to do.
+    // Processes that looked until the stop found no other job due.
     assert_eq!(runs(&db).await, vec![1; TABLE.len()]);
 }
 

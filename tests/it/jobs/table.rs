@@ -1,4 +1,4 @@
-//! The service's own table: every job in it runs, and does what its name says.
+//! The job table of the service: every job in it runs and has its effect.
 
 use std::collections::BTreeSet;
 use std::time::Duration;

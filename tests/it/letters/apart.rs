@@ -1,4 +1,5 @@
-//! The process that reads a file: it answers as if it were here, and whatever becomes of it is a sentence, never a fault.
+//! The reader process of uploads: it returns the same result as reading in this process, and every failure of it is an answer in
+//! words, never a 500.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::PathBuf;
@@ -16,7 +17,7 @@ fn binary() -> PathBuf {
     env!("CARGO_BIN_EXE_commend").into()
 }
 
-/// A program of a shell's words in the place of ours.
+/// A shell script in place of the reader program.
 fn program(words: &str) -> (TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("reader");
@@ -45,7 +46,7 @@ async fn a_reader_that_dies_lies_or_never_ends_is_a_refusal() {
         ("cat > /dev/null; kill -KILL $$", hour, Refused::Unusual(Kind::Jpeg)),
         ("cat > /dev/null; exit 1", hour, Refused::Unusual(Kind::Jpeg)),
         ("cat > /dev/null; echo all is well", hour, Refused::Unusual(Kind::Jpeg)),
-        // An answer without a page.
+        // A result without a page.
         (r#"printf '\000\000\000\024{"Read":["Jpeg",[]]}'"#, hour, Refused::Unusual(Kind::Jpeg)),
         ("exec sleep 3600", moment, Refused::TooSlow),
     ] {
@@ -62,7 +63,7 @@ async fn the_reader_gets_nothing_of_the_environment() {
     let (folder, program) = program("env > \"$(dirname \"$0\")/seen\"");
     apart::read(&program, fixture!("colour.jpg"), LIMITS).await.expect("a process").expect_err("no answer");
     let seen = std::fs::read_to_string(folder.path().join("seen")).expect("what it saw");
-    // A shell sets these for itself.
+    // The shell sets these variables itself.
     let others: Vec<&str> =
         seen.lines().filter(|line| !["PWD", "_", "SHLVL"].contains(&line.split('=').next().unwrap_or(""))).collect();
     assert!(others.is_empty(), "{others:?}");

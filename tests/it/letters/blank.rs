@@ -1,4 +1,4 @@
-//! A scan of nothing is refused as that; a blank page among others stays where it is, and the answer names it.
+//! Blank scans: a scan without any marks is refused; a blank page among others stays in place and is named in the answer.
 
 use commend::letters::scans::{Kind, Refused, read};
 use serde_json::json;
@@ -10,7 +10,7 @@ use crate::support::TestApp;
 
 const SIZE: [u32; 2] = [620, 877];
 
-/// Grey paper with grain, and what a test puts on it.
+/// A page of grey paper with grain, and the marks of the test on it.
 fn paper(mark: impl Fn(u32, u32) -> u8) -> Vec<u8> {
     let mut seed = 3_u32;
     let mut pixels = Vec::new();

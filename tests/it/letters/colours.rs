@@ -1,4 +1,4 @@
-//! Colours and proportions of a scan: what its profile says of its values, and its resolution of its pixels.
+//! Colours and proportions of scans: ICC profiles are converted to sRGB, and unequal resolutions to square pixels.
 
 use std::io::Cursor;
 
@@ -13,7 +13,7 @@ use super::scans::{LIMITS, fixture};
 
 const SIDE: u32 = 64;
 
-/// 200, 60, 60 of Display P3 and 150, 120, 60 of Adobe RGB, in sRGB.
+/// In sRGB: 200, 60, 60 of Display P3, and 150, 120, 60 of Adobe RGB.
 const P3_RED: [u8; 3] = [217, 42, 52];
 const ADOBE_OCHRE: [u8; 3] = [162, 121, 53];
 
@@ -21,7 +21,7 @@ fn page(file: &[u8]) -> PageImage {
     read(file, LIMITS).expect("a readable file").1.remove(0)
 }
 
-/// The colour in the middle of the page.
+/// Colour in the middle of the page.
 fn middle(file: &[u8]) -> [u8; 3] {
     let page = page(file);
     let pixels = image::load_from_memory(&page.bytes).expect("a picture").to_rgb8();
@@ -71,7 +71,7 @@ fn tiff<C: colortype::ColorType<Inner = u8>>(colour: &[u8], profile: &[u8]) -> V
 
 #[test]
 fn colours_of_a_phone_and_of_a_scanner_become_those_of_the_screen() {
-    // By the definitions of the spaces: linear light, to XYZ, to sRGB.
+    // Computed from the definitions of the spaces: linear light, to XYZ, to sRGB.
     let spaces = [
         ("Display P3", encoded(&ColorProfile::new_display_p3()), [200, 60, 60], P3_RED),
         ("Adobe RGB", encoded(&ColorProfile::new_adobe_rgb()), [150, 120, 60], ADOBE_OCHRE),
@@ -82,7 +82,7 @@ fn colours_of_a_phone_and_of_a_scanner_become_those_of_the_screen() {
         near(middle(&tiff::<colortype::RGB8>(&stored, &profile)), expected, &format!("{name} in a TIFF"));
         near(middle(&jpeg(&stored, None)), stored, "without a profile it is sRGB");
     }
-    // 1.0 where sRGB has about 2.2: half of the light is a light grey.
+    // Gamma 1.0, where sRGB has about 2.2: half of the light is a light grey.
     let linear = encoded(&ColorProfile::new_gray_with_gamma(1.0));
     near(middle(&jpeg(&[128], Some(&linear))), [188; 3], "linear grey in a JPEG");
     near(middle(&png(&[128], &linear)), [188; 3], "linear grey in a PNG");
@@ -95,7 +95,7 @@ fn a_profile_that_is_none_is_passed_over() {
     let mut holed = p3.clone();
     holed[132..].fill(0xff);
     let grey = encoded(&ColorProfile::new_gray_with_gamma(1.0));
-    // Its values unpack to more than any profile has, and it begins like a good one.
+    // This profile begins like a valid one, and its values unpack to more than any profile has.
     let huge = [p3.as_slice(), &vec![0; 5 << 20]].concat();
     for (what, profile) in [
         ("nonsense", b"no profile".as_slice()),
@@ -110,7 +110,7 @@ fn a_profile_that_is_none_is_passed_over() {
     }
 }
 
-/// A press that prints red where there is no ink, and black wherever there is all of one (ICC.1:2001, 6.5.10).
+/// Profile of a press that prints red without ink, and black for full ink of any colour (ICC.1:2001, 6.5.10).
 fn odd_press() -> Vec<u8> {
     let mut lut = b"mft1\0\0\0\0\x04\x03\x02\0".to_vec();
     for at in 0..9 {
@@ -118,7 +118,7 @@ fn odd_press() -> Vec<u8> {
     }
     let straight: Vec<u8> = (0..=255).collect();
     lut.extend(straight.repeat(4));
-    // The red of sRGB in Lab, by eights of bits: 54.3, 80.8, 69.9.
+    // The red of sRGB in Lab, in eight bits each: 54.3, 80.8, 69.9.
     lut.extend([138, 209, 198]);
     lut.extend([0, 128, 128].repeat(15));
     lut.extend(straight.repeat(3));
@@ -162,7 +162,7 @@ fn inks_are_what_their_profile_says() {
     file.extend(b"ICC_PROFILE\0\x01\x01");
     file.extend(&press);
     file.extend(&plain[2..]);
-    // The lower right of the letter is empty paper.
+    // The lower right of the letter is blank paper.
     let corner = |file: &[u8]| {
         let page = page(file);
         let pixels = image::load_from_memory(&page.bytes).expect("a picture").to_rgb8();
@@ -173,7 +173,7 @@ fn inks_are_what_their_profile_says() {
     assert!(red[0] > 150 && red[1] < 60 && red[2] < 60, "{red:?}");
 }
 
-/// A page that was scanned with half as many lines, or columns, to the inch.
+/// A page scanned with half as many lines, or columns, per inch.
 fn squeezed([width, height]: [u32; 2]) -> GrayImage {
     let page = image::load_from_memory(fixture!("grey.jpg")).expect("a picture").to_luma8();
     imageops::resize(&page, width, height, imageops::FilterType::Triangle)

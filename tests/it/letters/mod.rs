@@ -1,4 +1,4 @@
-//! The client's words: what is found in them, what circulates, and what is accepted at all.
+//! Letters: screening of the text, masks of the client's name, scans and uploads, and which of them are accepted.
 
 mod apart;
 mod blank;

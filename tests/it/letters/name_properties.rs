@@ -1,4 +1,4 @@
-//! What holds for every name: however it is spelled and wherever it stands, nothing of it is left; and other words stay.
+//! Properties of the masking of names: no spelling of the name remains anywhere in the text, and other words stay.
 
 use commend::folding::{fold, spellings};
 use commend::letters::screening::{ClientName, NAME_WITHHELD, mask, mask_in_doubt, withhold};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const APOSTROPHES: [&str; 9] = ["'", "’", "‘", "ʼ", "`", "´", "＇", "ʻ", ""];
 const JOINTS: [&str; 6] = ["-", "\u{2011}", "–", " ", "", "\u{ad}"];
 const UNSEEN: [&str; 5] = ["", "\u{200b}", "\u{ad}", "\u{2060}", "\u{feff}"];
-/// Words around a name. None of them, and no two of them together, is one of the names below.
+/// Words around a name. None of them, and no two in a row, equals a name below.
 const AROUND: [&str; 24] = [
     "thank",
     "you",
@@ -35,12 +35,12 @@ const AROUND: [&str; 24] = [
     "account",
 ];
 
-/// A word of a name, in plain letters: no everyday word, because two syllables in a row have a `z` between them.
+/// A name in plain letters. No everyday word is like it: it has a `z` between two syllables.
 fn word() -> impl Strategy<Value = String> {
     "[bdfgklmnprst][aeiou][lmnrs]z[aeiou][bdgklmnprst]"
 }
 
-/// The letters of a word as people spell them: marks, longer spellings, case, what nobody sees.
+/// Spellings of a word: marks, longer spellings, case, invisible characters.
 fn spelled(word: String) -> impl Strategy<Value = String> {
     let letters: Vec<char> = word.chars().collect();
     let each = prop::collection::vec((0..6_usize, prop::sample::select(UNSEEN.to_vec())), letters.len());
@@ -81,7 +81,7 @@ fn spelled(word: String) -> impl Strategy<Value = String> {
     })
 }
 
-/// Letters only, folded, in the shortest spelling.
+/// The letters of a text, folded, in the shortest spelling.
 fn bare(text: &str) -> String {
     let folded = fold(&text.replace(NAME_WITHHELD, "|"));
     let mut bare = String::new();
@@ -157,7 +157,7 @@ proptest! {
         prop_assert_eq!(masked, format!("{before} {NAME_WITHHELD}, thanks"));
     }
 
-    /// The bound of over-masking: words that are none of the name's, small, are never withheld and never asked about.
+    /// Limits over-masking: unrelated words in lower case are never masked and never left to the banker.
     #[test]
     fn other_words_stay((first, last) in (word(), word()), text in around(), lines in around()) {
         let name = ClientName::new(&format!("{first} {last}"));

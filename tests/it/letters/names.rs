@@ -1,5 +1,5 @@
-//! The client's name, where the client did not let it go along: spelled in any way it is withheld, what is short or common is for the
-//! banker to decide, and other words stay.
+//! Masking of the client's name without consent: every spelling is masked, short or common names are left to the banker, and
+//! other words stay.
 
 use commend::letters::screening::{ClientName, NAME_WITHHELD, mask, mask_in_doubt, withhold};
 
@@ -11,7 +11,7 @@ fn becomes(name: &str, text: &str, masked: &str) {
     assert_eq!(mask(&result.text, Some(&name)).text, result.text, "masked twice: {text:?}");
 }
 
-/// What the banker is asked about.
+/// Checks the places that are left to the banker.
 #[track_caller]
 fn asks(name: &str, text: &str, expected: &[&str]) {
     let withheld = withhold(text, Some(&ClientName::new(name)), &[]);
@@ -189,7 +189,7 @@ fn what_only_a_reader_can_tell() {
     asks("Ольга Иванова", "Yours, Olga Ivanova", &["Olga", "Ivanova"]);
     asks("王小明", "Thanks, Xiaoming", &["Xiaoming"]);
     asks("Nikos Papadopoulos", "Με εκτίμηση, Παπαδόπουλος", &["Παπαδόπουλος"]);
-    // Where nobody is asked, none of them circulates.
+    // Where no banker is asked, every place in doubt is masked.
     let name = ClientName::new("May Chen");
     assert_eq!(mask_in_doubt("May came, you may go", Some(&name)).text, "[name withheld] came, you may go");
 }

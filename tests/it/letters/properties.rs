@@ -1,17 +1,18 @@
-//! What holds for every text: found whatever it looks like, never shown beyond four, stable, and rarely wrong.
+//! Properties of the screening: numbers are found in every spelling, at most four digits remain, masking is stable and rarely
+//! wrong.
 
 use commend::letters::screening::{ClientName, Kind, mask, screen};
 use proptest::prelude::*;
 
-/// The zeros of a few scripts; digits follow in order.
+/// Zeros of several scripts; their digits follow in order.
 const ZEROS: [char; 9] = ['0', '٠', '۰', '०', '০', '๐', '０', '𝟎', '𝟘'];
 const SEPARATORS: [&str; 14] =
     ["", " ", "-", ".", "\u{a0}", "\u{202f}", "\u{2009}", "\u{200b}", "\u{feff}", "–", "/", "_", " - ", "\n"];
 
-/// What stands around a number in a letter.
+/// Text around a number in a letter.
 const AROUND: &str = "[a-z ,.]{0,12}";
 
-/// Pieces that the finders treat in a way of their own.
+/// Text that the finders treat specially.
 const SPECIAL: [&str; 20] = [
     " account ",
     " IBAN ",
@@ -48,7 +49,7 @@ fn luhn_digit(body: &[u8]) -> u8 {
     ((10 - sum % 10) % 10) as u8
 }
 
-/// A valid number of an issuer with that length, as digits.
+/// Digits of a valid card number, with an issuer's prefix and length.
 fn card() -> impl Strategy<Value = Vec<u8>> {
     let issuers: [(&[u8], usize); 8] = [
         (&[4], 13),
@@ -70,7 +71,7 @@ fn card() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
-/// The digits in one script, with any separator before each of them but the first.
+/// A card number in the digits of one script, with any separators between them.
 fn written() -> impl Strategy<Value = (Vec<u8>, String)> {
     (card(), prop::sample::select(ZEROS.to_vec()), prop::collection::vec(prop::sample::select(SEPARATORS.to_vec()), 19))
         .prop_map(|(digits, zero, separators)| {
@@ -89,7 +90,7 @@ fn shown(digits: &[u8]) -> String {
     digits.iter().map(|digit| char::from(b'0' + digit)).collect()
 }
 
-/// Letters of a bank's day: words, numbers, marks and separators in any mixture.
+/// Text of a bank's day: words, numbers, marks and separators in any mixture.
 fn anything() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[a-zé ]{1,8}".boxed(),
@@ -109,7 +110,7 @@ proptest! {
     fn a_valid_card_is_found_however_it_is_written((digits, text) in written(), before in AROUND, after in AROUND) {
         let whole = format!("{before} {text} {after}");
         let covered = screen(&whole).iter().any(|finding| {
-            // Letters around it may make an IBAN of it; the digits are covered all the same.
+            // Letters around the number may make it an IBAN; its digits are masked all the same.
             finding.range.start <= before.len() + 1
                 && finding.range.end > before.len() + text.len()
         });
@@ -147,8 +148,8 @@ proptest! {
     }
 }
 
-/// Of 5,000 random numbers of each length from 13 to 19, at most three in a hundred pass for a card: Luhn alone would
-/// take one in ten.
+/// At most three in a hundred of 5,000 random numbers of each length from 13 to 19 are taken for a card; Luhn alone would take
+/// one in ten.
 #[test]
 fn random_digits_are_seldom_taken_for_a_card() {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;

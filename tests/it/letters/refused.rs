@@ -1,5 +1,5 @@
-//! Scans that are refused: too large, cut off, of another kind, with more in them than pages. Before they cost anything, and
-//! never by a panic.
+//! Refused scans: too large, truncated, of another kind, with active content. Each is refused before it costs much, and none
+//! causes a panic.
 
 use commend::letters::scans::{Kind, Refused, read};
 use lopdf::{Document, Object, Stream, dictionary};
@@ -10,7 +10,7 @@ fn refused(bytes: &[u8]) -> Refused {
     read(bytes, LIMITS).map(|(kind, pages)| (kind, pages.len())).expect_err("a file that is refused")
 }
 
-/// A PNG with a header of our choice and hardly any pixels.
+/// A PNG whose header claims this size, with hardly any pixels.
 fn png_bomb(width: u32, height: u32) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, 16, 16);
@@ -25,12 +25,12 @@ fn png_bomb(width: u32, height: u32) -> Vec<u8> {
 
 #[test]
 fn too_many_pixels_are_refused_by_the_header() {
-    // Each has hardly any pixels behind its header: whoever decoded it would call it damaged.
+    // Hardly any pixels follow the header: decoding one of these files would report damage instead of its size.
     for (width, height) in [(9999, 9999), (65500, 65500), (u32::MAX >> 1, u32::MAX >> 1), (64_000_001, 1)] {
         let problem = refused(&png_bomb(width, height));
         assert!(matches!(problem, Refused::TooManyPixels { most: 64, .. }), "{width} × {height}: {problem}");
     }
-    // A JPEG says its size in its frame, a TIFF in its directory, a PDF in each picture.
+    // A JPEG has its size in the frame, a TIFF in its directory, a PDF in each image.
     let mut jpeg = fixture!("colour.jpg").to_vec();
     let frame = jpeg.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
     jpeg.splice(frame + 5..frame + 9, [0xff, 0xdc, 0xff, 0xdc]);
@@ -50,7 +50,7 @@ fn too_many_pixels_are_refused_by_the_header() {
         if let Object::Stream(stream) = object
             && stream.dict.has(b"Width")
         {
-            // The dictionary says nothing alarming; the picture itself does.
+            // The dictionary claims a small size; the image itself is large.
             stream.content.clone_from(&jpeg);
         }
     }
@@ -82,7 +82,7 @@ fn a_file_that_was_cut_off_or_damaged_is_refused_and_never_a_panic() {
                 "{name}, {part} %: {problem}"
             );
         }
-        // Bytes of another file in the middle: a page or a refusal, whatever the decoder makes of it.
+        // With bytes of another file in the middle, the result is a page or a refusal.
         let mut seed = 11_u32;
         for _ in 0..8 {
             let mut damaged = bytes.to_vec();
@@ -126,7 +126,7 @@ fn a_name_says_nothing_and_a_kind_that_is_not_taken_is_told() {
     }
 }
 
-/// A one-page PDF with `change` made to it.
+/// A one-page PDF after `change`.
 fn pdf_with(change: impl FnOnce(&mut Document)) -> Vec<u8> {
     let mut document = Document::load_mem(fixture!("typed.pdf")).expect("a PDF");
     change(&mut document);
@@ -190,16 +190,16 @@ fn a_pdf_with_more_than_pages_is_refused_with_what_it_is() {
         assert!(matches!(problem, Refused::Active(_)) && problem.to_string().contains(word), "{name}: {problem}");
     }
     assert_eq!(refused(fixture!("encrypted.pdf")), Refused::Encrypted);
-    // The same script with its name in disguise, in the file's bytes.
+    // The same script with its name escaped, in the bytes of the file.
     let plain = pdf_opening_with(script);
     for disguise in ["/#4AavaScript", "/Java#53cript", "/#4a#61#76#61#53#63#72#69#70#74"] {
         let text = String::from_utf8_lossy(&plain).into_owned();
         assert!(text.contains("/JavaScript"));
-        // Offsets move, so readers have to find the objects by themselves, as they do with many a real file.
+        // The offsets move, so that readers have to search for the objects, as they do with many real files.
         let disguised = text.replace("/JavaScript", disguise).replace("/JS", "/#4A#53");
         assert!(matches!(refused(disguised.as_bytes()), Refused::Active(_)), "{disguise}");
     }
-    // One that no cross-reference leads to.
+    // A script to which no cross-reference leads.
     let mut hidden = fixture!("typed.pdf").to_vec();
     hidden.extend(b"\n99 0 obj\n<< /S /J#61vaScript /JS (app.alert) >>\nendobj\n");
     assert!(matches!(refused(&hidden), Refused::Active(_)));
@@ -258,13 +258,13 @@ fn a_jpeg_that_ends_properly_but_lacks_its_middle_is_damaged() {
         cut.extend([0xff, 0xd9]);
         assert_eq!(refused(&cut), Refused::Damaged(Kind::Jpeg));
     }
-    // It says that it is twice as high as it is.
+    // The header claims twice the real height.
     let mut high = fixture!("colour.jpg").to_vec();
     let frame = high.windows(2).position(|marker| marker == [0xff, 0xc0]).expect("a frame");
     let height = u16::from_be_bytes([high[frame + 5], high[frame + 6]]) * 2;
     high.splice(frame + 5..frame + 7, height.to_be_bytes());
     assert_eq!(refused(&high), Refused::Damaged(Kind::Jpeg));
-    // Arithmetic coding and twelve bits are not damage.
+    // Arithmetic coding and twelve bits are unsupported, not damage.
     for (at, value) in [(1, 0xc9), (4, 12)] {
         let mut odd = fixture!("colour.jpg").to_vec();
         odd[frame + at] = value;
@@ -274,7 +274,7 @@ fn a_jpeg_that_ends_properly_but_lacks_its_middle_is_damaged() {
 
 #[test]
 fn too_many_pages_are_counted_before_one_is_read() {
-    // The second page of three is damaged; nobody looked at it.
+    // The damaged middle page would be reported as damage if a page were read before the pages are counted.
     let mut file = fixture!("three-pages-g4.tif").to_vec();
     let middle = file.len() / 2;
     file[middle..middle + 64].fill(0);

@@ -1,4 +1,4 @@
-//! What is accepted as a letter, a note, a signature, a language; and the excerpt.
+//! Validation of letters, cover notes, signatures, languages and names; and the excerpt of a letter.
 
 use commend::letters::rules::{
     CoverNote, EXCERPT, LanguageTag, LetterText, PersonName, Strokes, StrokesProblem, TextProblem, excerpt,
@@ -84,7 +84,7 @@ fn an_excerpt_ends_with_a_sentence_or_a_word() {
     assert!(excerpt(&"。".repeat(300)).ends_with("。 …"));
     // A first sentence that is too short does not end the excerpt.
     assert!(excerpt(&format!("Hello. {}", "word ".repeat(100))).len() > 200);
-    // No word boundary at all: not through a flag or a family.
+    // Without a word boundary, the cut still does not split a flag or a family emoji.
     assert!(!excerpt(&"👩‍👩‍👧".repeat(100)).trim_end_matches(" …").ends_with('\u{200d}'));
     let mask = format!("{} ••••\u{a0}1111 more", "x".repeat(272));
     assert!(excerpt(&mask).ends_with("x …"), "{}", excerpt(&mask));

@@ -1,4 +1,4 @@
-//! Files of every kind that a phone or an office scanner makes, read into pages; and what is refused, before it costs anything.
+//! Scans of every kind that phones and office scanners make, read into pages.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ fn pages(bytes: &[u8]) -> Vec<PageImage> {
     read(bytes, LIMITS).expect("a readable file").1
 }
 
-/// How dark a page is on average, 0 to 1, and the place of its ink, as parts of its sides.
+/// Average darkness of a page, 0 to 1, and the centre of its ink, as fractions of its sides.
 fn ink(page: &PageImage) -> (f64, [f64; 2]) {
     let pixels = image::load_from_memory(&page.bytes).expect("a picture").to_luma8();
     assert_eq!((pixels.width(), pixels.height()), (page.width, page.height));
@@ -64,7 +64,7 @@ fn every_kind_of_file_becomes_the_same_page() {
         let first = &pages[0];
         let proportion = f64::from(first.height) / f64::from(first.width);
         assert!((proportion - 877.0 / 620.0).abs() < 0.01, "{name}: {} × {}", first.width, first.height);
-        // The same letter in all of them: the same ink in the same place, whatever the colours became.
+        // All fixtures show the same letter: the same ink in the same place, whatever the colours became.
         let (dark, at) = ink(first);
         assert!((0.03..0.11).contains(&dark), "{name}: {dark} of the page is ink");
         assert!((at[0] - 0.42).abs() < 0.06 && (at[1] - 0.36).abs() < 0.06, "{name}: the ink is at {at:?}");
@@ -84,13 +84,13 @@ fn a_typed_pdf_is_drawn_and_a_destination_at_its_opening_is_ordinary() {
 
 #[test]
 fn nothing_of_the_file_but_its_pixels_is_in_a_page() {
-    // A comment and a place on earth, as a phone writes it.
+    // A comment and a location, as a phone writes them.
     let secret = b"51.5074N 0.1278W Harold's phone";
     let mut file = vec![0xff, 0xd8, 0xff, 0xfe];
     file.extend(u16::try_from(secret.len() + 2).expect("short").to_be_bytes());
     file.extend(secret);
     file.extend(&fixture!("colour.jpg")[2..]);
-    // And a second file behind the picture.
+    // A second file after the image data.
     file.extend(b"PK\x03\x04<script>alert(1)</script>");
     let page = &pages(&file)[0];
     for hidden in [secret.as_slice(), b"<script>", b"PK\x03\x04", b"Exif"] {
@@ -99,7 +99,7 @@ fn nothing_of_the_file_but_its_pixels_is_in_a_page() {
     assert_eq!(page, &pages(fixture!("colour.jpg"))[0]);
 }
 
-/// A JPEG that says which way up it is.
+/// A JPEG with this EXIF orientation.
 fn oriented(orientation: u8) -> Vec<u8> {
     let mut exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
     exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
@@ -113,7 +113,7 @@ fn oriented(orientation: u8) -> Vec<u8> {
 #[test]
 fn a_photo_comes_the_right_way_up() {
     let upright = ink(&pages(&oriented(1))[0]).1;
-    // Where a point of the stored picture is shown (TIFF 6.0, Orientation).
+    // Place at which a point of the stored image is shown (TIFF 6.0, Orientation).
     type Shown = fn([f64; 2]) -> [f64; 2];
     let shown: [(u8, bool, Shown); 8] = [
         (1, false, |[x, y]| [x, y]),
@@ -155,7 +155,7 @@ fn a_moving_picture_is_its_first_one() {
     assert!(pixels.iter().all(|value| value.abs_diff(90) < 3));
 }
 
-/// What a new phone makes of a page: ruled paper, larger than any screen.
+/// A photo of ruled paper by a recent phone, larger than any screen.
 #[test]
 fn a_photo_of_48_megapixels_passes() {
     let (width, height) = (8064_u32, 6048_u32);
@@ -186,7 +186,7 @@ fn bytes_between_the_headers_of_a_jpeg_are_passed_over() {
     }
 }
 
-/// Half of black, which covers half: a middle grey on paper, however it is written.
+/// Half-transparent black becomes a middle grey on white paper, however the file encodes it.
 #[test]
 fn what_lets_through_is_laid_on_paper_as_the_file_says() {
     use tiff::encoder::{TiffEncoder, colortype::RGBA8};
@@ -216,7 +216,7 @@ fn lzw_of_another_age_is_refused_with_a_way_out() {
     encoder.write_image::<Gray8>(64, 64, &pixels).expect("a page");
     let mut file = file.into_inner();
     assert_eq!(pages(&file).len(), 1);
-    // Its first code clears the table: 100000000 from the high end, and from the low end in the other age.
+    // The first code clears the LZW table: 100000000 from the high bit, but from the low bit in files of the old order.
     let data = file.windows(2).position(|bytes| bytes[0] == 0x80 && bytes[1] & 0x80 == 0).expect("a strip");
     file[data..data + 2].copy_from_slice(&[0, 1]);
     let problem = read(&file, LIMITS).map(|_| ()).expect_err("not read");

@@ -1,4 +1,4 @@
-//! What the screening finds and what it leaves alone, case by case. Every number is a published example or made up.
+//! Screening, case by case: the numbers that it finds and those it leaves alone. Every number is a published example or invented.
 
 use commend::letters::screening::{Kind, Piece, mask, screen};
 
@@ -63,7 +63,7 @@ fn cards_among_other_numbers() {
     only("In 2026 4111 1111 1111 1111 was blocked", Kind::Card, "4111 1111 1111 1111", "1111");
     let two = "4111111111111111, 5555555555554444";
     assert_eq!(found(two).len(), 2);
-    // The day of expiry and the three digits on the back do not hide it.
+    // An expiry date and a three-digit security code beside the number do not hide it.
     assert!(mask("4111 1111 1111 1111 12/28 123", None).text.starts_with("••••"));
 }
 

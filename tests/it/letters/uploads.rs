@@ -1,4 +1,4 @@
-//! Uploads over the contract: what is taken, by whom it can be used, what is refused and how, and when it is cleared away.
+//! Uploads through the API: accepted files, their owner, refusals, the virus scanner, and the removal of unused ones.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ pub const PHOTO: &[u8] = include_bytes!("../../fixtures/scans/progressive.jpg");
 const THREE_PAGES: &[u8] = include_bytes!("../../fixtures/scans/three-pages-g4.tif");
 const SCRIPT: &[u8] = include_bytes!("../../fixtures/scans/script-in-object-stream.pdf");
 
-/// Hands a file in under a name.
+/// Uploads a file under this name.
 pub async fn upload(client: &Client, name: &str, bytes: &[u8]) -> Answer {
     let part = Part::bytes(bytes.to_vec()).file_name(name.to_owned());
     client.send(client.request(Method::POST, "/api/v1/uploads").multipart(Form::new().part("file", part))).await
 }
 
-/// How many files the document store holds.
+/// Number of files in the document store.
 pub fn files(app: &TestApp) -> usize {
     fn count(folder: &std::path::Path) -> usize {
         let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
@@ -138,7 +138,7 @@ async fn what_nobody_used_is_cleared_away_after_a_day() {
 async fn what_is_cleared_away_takes_nothing_from_a_letter_with_the_same_bytes() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    // Whoever has a letter's copy may hand it in as a scan, and leave it at that.
+    // A person who has the circulated copy of a letter may upload it as a scan and never use it.
     let copy = include_bytes!("../../fixtures/scans/typed.pdf").as_slice();
     let name = app.app.files.put(copy.to_vec()).await.expect("a store");
     let taken = upload(&sam, "a.pdf", copy).await.with_status(201);
@@ -187,7 +187,7 @@ async fn files_that_do_not_arrive_keep_only_their_sender_waiting() {
     until(room, room).await;
 }
 
-/// A clamd that reads a file and answers by script.
+/// A fake clamd that reads a file and gives this answer.
 async fn clamd(answer: &'static str) -> Clamd {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address").to_string();
@@ -235,7 +235,7 @@ async fn a_file_that_the_virus_scanner_does_not_call_clean_is_not_taken() {
         let scanner = clamd(answer).await;
         let app = TestApp::with(|config| {
             config.uploads.clamd = Some(scanner);
-            // Long enough for an answer, and silence is over soon.
+            // Long enough for an answer, short for the case without one.
             config.uploads.clamd_timeout = Duration::from_secs(if answer == "silence" { 1 } else { 30 });
         })
         .await;

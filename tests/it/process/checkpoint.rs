@@ -1,4 +1,5 @@
-//! The trail's signed head: anybody can verify it with the published keys, and against it a cut-off end shows.
+//! Signed checkpoints of the audit trail: anybody can verify one with the published keys, and it reveals a trail that was cut
+//! off.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use super::{Place, url_in};
 use crate::support::Client;
 use crate::support::people::{self, PASSWORD, address};
 
-/// One more entry in the trail.
+/// Adds one entry to the trail.
 fn grow(place: &Place) {
     place.succeed(&["admin", "set-password", &address("sam"), "--password-stdin"], PASSWORD);
 }
@@ -24,7 +25,7 @@ fn export(place: &Place, file: &str) -> Value {
     serde_json::from_str(&printed).expect("JSON")
 }
 
-/// What `audit verify` says about the trail and a checkpoint, and what it says for people.
+/// Result of `audit verify` with a checkpoint, as JSON and as text for people.
 #[track_caller]
 fn verify(place: &Place, file: &str, code: i32) -> (Value, String) {
     let output = place.run(&["audit", "verify", "--json", "--checkpoint", file], "");
@@ -33,7 +34,7 @@ fn verify(place: &Place, file: &str, code: i32) -> (Value, String) {
     (serde_json::from_slice(&output.stdout).unwrap_or_default(), said)
 }
 
-/// As somebody who has the database's password, and no scruples.
+/// Deletes the newest entries, as an attacker with the database's password would.
 fn cut_off(place: &Place, after: i64) {
     let cut = format!("DELETE FROM audit_entries WHERE seq > {after};");
     match &place.location {

@@ -1,4 +1,4 @@
-//! `commend demo`: what somebody sees who has nothing but the binary.
+//! `commend demo`: what a newcomer gets from the binary alone.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use url::Url;
 use super::{PATIENCE, Place, Running, url_in};
 use crate::support::Client;
 
-/// A demo that has said everything it has to say.
+/// A demo that has printed all its lines.
 struct Demo {
     running: Running,
     printed: Vec<String>,
@@ -27,14 +27,14 @@ impl Demo {
         Self { running, printed, base }
     }
 
-    /// The word after a word at the beginning of a line.
+    /// The word after `word` at the beginning of a line.
     fn after(&self, word: &str) -> &str {
         let line = self.printed.iter().find_map(|line| line.trim_start().strip_prefix(word));
         line.and_then(|rest| rest.split_whitespace().next())
             .unwrap_or_else(|| panic!("no {word} in {:?}", self.printed))
     }
 
-    /// Signs in with what was printed, as somebody who comes for this.
+    /// Signs in with the printed account for this purpose.
     async fn sign_in(&self, comes_for: &str) -> Client {
         let anyone = Client::new(self.base.clone(), Arc::default());
         let line = self.printed.iter().find(|line| line.contains(comes_for)).expect("a sign-in");
@@ -52,7 +52,7 @@ impl Demo {
     }
 }
 
-/// The files below a folder that end in this, with what they begin with.
+/// Contents of the files below a folder whose names end in `end`.
 fn files(folder: &Path, end: &str) -> Vec<Vec<u8>> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.expect("an entry").path());
@@ -68,7 +68,7 @@ fn files(folder: &Path, end: &str) -> Vec<Vec<u8>> {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_demo_shows_everything_and_begins_again_where_it_was() {
     let mut place = Place::new();
-    // Whatever else is set in the shell, the demo is itself; only the folder is the caller's to choose.
+    // The demo ignores settings of the shell; only the folder can be chosen.
     place.set("DATABASE_URL", "postgres://nobody@127.0.0.1:1/nothing");
     let demo = Demo::start(&place, &[]).await;
     assert!(demo.base.port().is_some_and(|port| port != 0), "{}", demo.base);

@@ -1,7 +1,7 @@
-//! `kill -9` in the middle of everything: what was answered stays, what was queued arrives, and the trail is whole.
+//! `kill -9` under load: answered requests are kept, queued mails arrive, and the audit trail is unbroken.
 //!
 //! A relay in this process takes the mails, people of the cast post commendations over HTTP, and the service is killed again and
-//! again while both are under way. Requests that were cut off are sent again with their `Idempotency-Key`, as a client would.
+//! again while both are in progress. Interrupted requests are repeated with their `Idempotency-Key`, as a client would.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
@@ -20,13 +20,13 @@ use crate::support::Client;
 use crate::support::people::{self, PASSWORD, address};
 use crate::support::smtp::{Fault, SmtpServer, Step};
 
-/// Who posts; none of them is anybody's helper.
+/// People who post; none of them is a helper.
 const SENDERS: [&str; 3] = ["sam", "mia", "tom"];
 
-/// At most so many commendations of one sender in one round: what is not sent in the end makes the test long.
+/// Most commendations of one sender in one round; mails that remain at the end make the test long.
 const MOST: usize = 6;
 
-/// What was asked for and, as far as the asker knows, what came of it. The key is the `Idempotency-Key`.
+/// Requests and the answers that arrived, both by `Idempotency-Key`.
 #[derive(Default)]
 struct Ledger {
     asked: BTreeMap<String, (usize, Value)>,
@@ -35,7 +35,7 @@ struct Ledger {
 
 type Shared = Arc<Mutex<Ledger>>;
 
-/// The service of one run of the process.
+/// The service in one run of the process.
 struct Service {
     running: Running,
     senders: Vec<Client>,
@@ -53,12 +53,12 @@ async fn serve(place: &Place, tokens: &mut Vec<String>) -> Service {
             tokens.push(answer["access_token"].as_str().expect("a token").to_owned());
         }
     }
-    // Who signed in before the kill is signed in after it.
+    // Sessions from before the kill remain valid after it.
     let senders = tokens.iter().map(|token| anyone.with_token(token)).collect();
     Service { running, senders }
 }
 
-/// The directory and the passwords come in from the command line, before the first `serve`.
+/// Imports the directory and sets the passwords from the command line, before the first `serve`.
 fn furnish(place: &Place) {
     std::fs::write(place.path().join("people.csv"), people::FILE).expect("a file");
     place.succeed(&["import", "people", "people.csv"], "");
@@ -67,14 +67,14 @@ fn furnish(place: &Place) {
     }
 }
 
-/// Posts one commendation after the other until the service is gone.
+/// Posts commendations one after the other until the service is gone.
 async fn post(client: Client, ledger: Shared, sender: usize, round: usize, helper: String) {
     for number in 0..MOST {
         let key = format!("mark{round}x{sender}x{number}");
         let body = json!({"helper_ids": [helper], "cover_note": format!("Thank you, says {key}.")});
         ledger.lock().expect("a ledger").asked.insert(key.clone(), (sender, body.clone()));
         let request = client.request(Method::POST, "/api/v1/commendations").header("Idempotency-Key", &key).json(&body);
-        // An answer counts when all of it is there.
+        // Only a complete answer counts.
         let Ok(answer) = request.send().await else { return };
         let status = answer.status().as_u16();
         let Ok(body) = answer.bytes().await else { return };
@@ -84,7 +84,7 @@ async fn post(client: Client, ledger: Shared, sender: usize, round: usize, helpe
     }
 }
 
-/// Waits for a condition with a name.
+/// Waits for a condition; `what` names it in the failure.
 async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let waited = timeout(PATIENCE, async {
         while !holds().await {
@@ -99,12 +99,12 @@ async fn id_of(client: &Client, who: &str) -> String {
     found["items"][0]["id"].as_str().expect("an id").to_owned()
 }
 
-/// One life of the process, ended by SIGKILL while requests and mails are under way.
+/// One run of the process, ended by SIGKILL while requests and mails are in progress.
 async fn live_and_die(place: &Place, relay: &SmtpServer, ledger: &Shared, tokens: &mut Vec<String>, round: usize) {
     let service = serve(place, tokens).await;
     let helpers = [id_of(&service.senders[0], "priya").await, id_of(&service.senders[0], "omar").await];
     let (answers, mails) = (ledger.lock().expect("a ledger").answered.len(), relay.received().len());
-    // In every other life the relay takes a mail and never says so: that one is certainly under way when the end comes.
+    // In every second run the relay takes a mail and never answers, so that this mail is certainly in progress at the kill.
     let stalls = round % 2 == 1;
     if stalls {
         relay.once(None, Step::Dot, Fault::Stall);
@@ -127,13 +127,13 @@ async fn live_and_die(place: &Place, relay: &SmtpServer, ledger: &Shared, tokens
     }
     relay.forgive();
     if let Location::Postgres(url) = &place.location {
-        // Where several workers may live, a dead one is known by its leases, which last a minute. That minute goes by.
+        // Where several workers may run, a dead one is recognised by its expired leases; this lets their minute pass.
         let mut conn = PgConnection::establish(url).expect("a connection");
         conn.batch_execute("UPDATE deliveries SET lease_until = 1 WHERE lease_until IS NOT NULL").expect("a minute");
     }
 }
 
-/// Sends everything again: what was answered is answered alike, what was cut off is done now, unless it had been.
+/// Repeats every request: an answered one gets the same answer, an interrupted one is done now unless it had been done.
 async fn repeat(service: &Service, ledger: &Shared) {
     let asked = ledger.lock().expect("a ledger").asked.clone();
     for (key, (sender, body)) in asked {
@@ -152,7 +152,7 @@ async fn deliveries(client: &Client, sent: &Value) -> Vec<Value> {
     client.get(&path).await.with_status(200)["items"].as_array().expect("a list").clone()
 }
 
-/// Everything that was answered is there, and nothing else; each of its mails arrives.
+/// Checks that every answered commendation exists, no other does, and each of its mails arrives.
 async fn look(service: &Service, ledger: &Ledger) -> Vec<Value> {
     let mut all = Vec::new();
     for (sender, client) in service.senders.iter().enumerate() {
@@ -174,7 +174,7 @@ async fn look(service: &Service, ledger: &Ledger) -> Vec<Value> {
     all
 }
 
-/// The ids of everything that somebody sent, over all pages.
+/// Ids of all commendations that a person sent, over all pages.
 async fn sent_by(client: &Client) -> BTreeSet<String> {
     let mut ids = BTreeSet::new();
     let mut path = "/api/v1/commendations?role=sent&limit=100".to_owned();
@@ -188,7 +188,7 @@ async fn sent_by(client: &Client) -> BTreeSet<String> {
     }
 }
 
-/// What the relay took: by Message-ID, how often, to whom and about which commendation.
+/// Mails that the relay took, by Message-ID: how often, to whom and about which commendation.
 fn taken(relay: &SmtpServer) -> HashMap<String, (usize, BTreeSet<(String, String)>)> {
     let mut taken: HashMap<String, (usize, BTreeSet<_>)> = HashMap::new();
     for mail in relay.received() {
@@ -217,7 +217,7 @@ async fn a_service_that_is_killed_loses_nothing_and_doubts_aloud() {
         live_and_die(&place, &relay, &ledger, &mut tokens, round).await;
     }
     let service = serve(&place, &mut tokens).await;
-    // Once to bring in what was cut off, once to see that this is replayed too.
+    // The first pass completes interrupted requests; the second shows that their answers are replayed too.
     for _ in 0..2 {
         repeat(&service, &ledger).await;
     }

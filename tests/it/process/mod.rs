@@ -1,4 +1,4 @@
-//! The built binary as a process of its own, as a bank runs it: started, fed from the command line, killed, stopped.
+//! The built binary as a separate process: started, used from the command line, killed, stopped.
 
 mod checkpoint;
 mod demo;
@@ -23,10 +23,10 @@ use url::Url;
 
 use crate::support::{TestDatabase, forget};
 
-/// How long a condition is waited for. No test takes so long; a machine under load may.
+/// Longest wait for a condition; far more than a test needs, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-/// A folder, a database without tables, and the environment in which every command of a test runs.
+/// A folder, a database without tables, and the environment of every command of a test.
 pub struct Place {
     folder: TempDir,
     location: Location,
@@ -34,7 +34,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// On the backend of the run.
+    /// A place on the backend of the run.
     pub fn new() -> Self {
         let (location, folder) = TestDatabase::bare();
         let url = match &location {
@@ -50,7 +50,7 @@ impl Place {
         self.folder.path()
     }
 
-    /// A handle to its database, once it is migrated.
+    /// A handle to the database, after its migration.
     pub fn database(&self) -> Database {
         Database::open(self.location.clone(), 2).expect("an open database")
     }
@@ -59,7 +59,7 @@ impl Place {
         self.variables.push((name, value.into()));
     }
 
-    /// The binary with these arguments; nothing of the environment of the run comes with it.
+    /// The binary with these arguments, without the environment of the test run.
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_commend"));
         command.args(arguments).env_clear().envs(self.variables.iter().map(|(name, value)| (name, value)));
@@ -76,7 +76,7 @@ impl Place {
         child.wait_with_output().expect("the end of it")
     }
 
-    /// Runs a command that has to go well, and returns what it printed.
+    /// Runs a command that must succeed, and returns what it printed.
     #[track_caller]
     pub fn succeed(&self, arguments: &[&str], input: &str) -> String {
         let output = self.run(arguments, input);
@@ -85,12 +85,12 @@ impl Place {
         String::from_utf8(output.stdout).expect("UTF-8")
     }
 
-    /// Starts a command that goes on until it is ended.
+    /// Starts a command that runs until it is ended.
     pub fn start(&self, arguments: &[&str]) -> Running {
         self.start_command(self.command(arguments))
     }
 
-    /// The same from a shell that has done something before, such as to set a limit.
+    /// Starts a command from a shell that first runs `before`, for example to set a limit.
     pub fn start_with(&self, before: &str, arguments: &[&str]) -> Running {
         let plain = self.command(arguments);
         let mut shell = Command::new("sh");
@@ -108,7 +108,7 @@ impl Place {
         let mut child = command.spawn().expect("the binary starts");
         let (sender, lines) = unbounded_channel();
         let printed = BufReader::new(child.stdout.take().expect("a pipe"));
-        // It ends with the process, whose end closes the pipe.
+        // The thread ends when the process does, which closes the pipe.
         std::thread::spawn(move || {
             for line in printed.lines().map_while(Result::ok) {
                 if sender.send(line).is_err() {
@@ -126,7 +126,7 @@ impl Drop for Place {
     }
 }
 
-/// A process under way; it does not outlive the value.
+/// A running process; dropping the value kills it.
 pub struct Running {
     child: Child,
     lines: UnboundedReceiver<String>,
@@ -134,7 +134,7 @@ pub struct Running {
 }
 
 impl Running {
-    /// Reads on to the first line that holds a text, and returns everything up to it.
+    /// Reads lines up to the first one that contains `text`, and returns them.
     pub async fn until(&mut self, text: &str) -> Vec<String> {
         let mut read = Vec::new();
         let found = timeout(PATIENCE, async {
@@ -153,28 +153,28 @@ impl Running {
         read
     }
 
-    /// The id of the process.
+    /// Process id.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// The file of what it writes to stderr.
+    /// Path of the file that gets stderr.
     pub fn log(&self) -> std::path::PathBuf {
         self.log.clone()
     }
 
-    /// What it wrote to stderr so far.
+    /// Contents of stderr so far.
     fn said(&self) -> String {
         std::fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// SIGKILL: nothing is finished, nothing is given back.
+    /// Sends SIGKILL: the process finishes nothing and gives back no lease.
     fn kill(mut self) {
         self.child.kill().expect("a signal");
         self.child.wait().expect("an end");
     }
 
-    /// SIGTERM, and its exit code.
+    /// Sends SIGTERM and returns the exit code.
     pub async fn stop(mut self) -> Option<i32> {
         let pid = self.child.id().to_string();
         let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &pid]).status().expect("a shell");
@@ -197,7 +197,7 @@ impl Drop for Running {
         if std::thread::panicking() {
             eprintln!("stderr of the process:\n{}", self.said());
         }
-        // After its end both say so, and that is as wanted.
+        // After the process has ended, both return an error, which is fine.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! `commend outbox retry --all`: what failed goes again, with an entry in the trail for each.
+//! `commend outbox retry --all`: failed deliveries are queued again, with an audit entry for each.
 
 use commend::clock::Clock;
 use commend::db::Database;

@@ -1,4 +1,4 @@
-//! What others wrote and a command prints: it never steers the terminal.
+//! Output of commands: text from outside never controls the terminal.
 
 use commend::db::Location;
 use diesel::connection::SimpleConnection as _;

@@ -1,4 +1,4 @@
-//! What the binary makes on disk is nobody else's to read, whatever umask it is started with.
+//! Files of the binary on disk: no other user can read them, whatever the umask at the start.
 
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
@@ -9,7 +9,7 @@ use commend::db::Location;
 use super::Place;
 use crate::support::people;
 
-/// Every file and folder below a folder that somebody else has a right to.
+/// Files and folders below `folder` on which other users have any permission.
 fn open_to_others(folder: &Path) -> Vec<String> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).expect("a folder") {
@@ -26,7 +26,7 @@ fn open_to_others(folder: &Path) -> Vec<String> {
 }
 
 impl Place {
-    /// Runs a command in a shell that would open everything it makes to everybody.
+    /// Runs a command in a shell with a umask that would open every new file to everybody.
     fn run_openly(&self, arguments: &[&str]) -> Output {
         let plain = self.command(arguments);
         let mut command = Command::new("/bin/sh");
@@ -46,7 +46,7 @@ async fn nothing_that_is_made_is_open_to_others() {
         place.set("DATABASE_URL", format!("sqlite://{}", below.join("commend.db").display()));
     }
     place.set("COMMEND_DATA_DIR", below.display().to_string());
-    // The folder of the test itself is 0700, and what the test writes is not what is looked at.
+    // The test's own folder is 0700; files that the test writes are not checked.
     std::fs::write(place.path().join("people.csv"), people::FILE).expect("a file");
     for arguments in [&["migrate"][..], &["import", "people", "people.csv"], &["secret", "new", "made/new.key"]] {
         let output = place.run_openly(arguments);

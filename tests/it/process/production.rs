@@ -1,4 +1,4 @@
-//! Production as a process: what it does not start over, and that `config check` says so beforehand, all at once.
+//! The process in production mode: faults with which it does not start, all of which `config check` reports beforehand.
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::Place;
 const SECRET: &str = "secret.key";
 
 impl Place {
-    /// Set up as a bank has it, with an up-to-date database; the secret is beside the data folder.
+    /// Set up like a bank's installation, with an up-to-date database and the secret beside the data folder.
     fn in_production() -> Self {
         let mut place = Self::new();
         place.succeed(&["secret", "new", SECRET], "");
@@ -32,7 +32,7 @@ impl Place {
         place
     }
 
-    /// Runs the check and returns its document, with what is said on stderr.
+    /// Runs `config check --json`; returns its document and stderr.
     fn check(&self) -> (Value, String) {
         let output = self.run(&["config", "check", "--json"], "");
         let said = String::from_utf8(output.stderr).expect("UTF-8");
@@ -41,7 +41,7 @@ impl Place {
         (document, said)
     }
 
-    /// Does what a problem says between its quotation marks.
+    /// Runs the command that a problem gives in quotation marks.
     fn obey(&self, said: &str) {
         let told = said.split('"').find(|part| part.starts_with("chmod "));
         let told = told.unwrap_or_else(|| panic!("no chmod in {said}"));
@@ -49,7 +49,7 @@ impl Place {
         assert!(shell.args(["-c", told]).current_dir(self.path()).status().expect("a shell").success(), "{told}");
     }
 
-    /// A command that has to be refused, and what it says.
+    /// Runs a command that must be refused, and returns stderr.
     #[track_caller]
     fn refused(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments, "");
@@ -158,7 +158,7 @@ async fn the_demos_folder_is_refused_under_any_name() {
     for command in [&["serve"][..], &["work"], &["outbox", "list"], &["admin", "create", "me@bank.example"]] {
         assert!(bank.refused(command).contains("commend demo"), "{command:?}");
     }
-    // Beside everything else that is wrong.
+    // The database's problem is reported beside the others.
     bank.set("COMMEND_PUBLIC_URL", "http://commend.bank.example");
     assert_eq!(names(&bank.check().0), ["COMMEND_PUBLIC_URL", "DATABASE_URL"]);
 }
@@ -185,7 +185,7 @@ async fn another_secret_is_refused_and_the_way_out_works() {
     }
     assert!(place.refused(&["secret", "rotate"]).contains("other.key"));
 
-    // Both in one file: the first is in use from the rotation on, and then enough.
+    // One file with both secrets: from the rotation on the first is current, and then it is enough.
     let text = |name: &str| std::fs::read_to_string(place.path().join(name)).expect("a secret");
     let (old, new) = (text(SECRET), text("other.key"));
     std::fs::write(place.path().join("other.key"), format!("{new}{old}")).expect("both");
@@ -194,7 +194,7 @@ async fn another_secret_is_refused_and_the_way_out_works() {
     std::fs::write(place.path().join("other.key"), new).expect("the new one alone");
     assert_eq!(place.check().0["ok"], true);
 
-    // And when all is lost.
+    // The case in which all secrets are lost.
     place.succeed(&["secret", "new", "third.key"], "");
     place.set("COMMEND_SECRET_FILE", "third.key");
     assert!(place.succeed(&["secret", "rotate", "--new-keys"], "").contains("2 signing keys were withdrawn"));

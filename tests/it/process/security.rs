@@ -1,4 +1,4 @@
-//! The security log of the built binary: a file of its own, for its owner only, whatever `RUST_LOG` says.
+//! The security log of the built binary: its own file, private to its owner, whatever `RUST_LOG` says.
 
 use std::os::unix::fs::PermissionsExt as _;
 

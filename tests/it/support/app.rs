@@ -1,8 +1,8 @@
-//! The real service for one test: a database of its own, the cast imported, a clock that is moved by hand, mail into a folder
-//! or to a scripted relay.
+//! The real service for one test: its own database, the cast imported, a manual clock, and mail into a folder or to a scripted
+//! relay.
 //!
-//! When it goes, it fails the test if a mail was left undone or an unforeseen error was served, unless the test said that
-//! it wants that: what a test does not look at must at least not go wrong behind its back.
+//! When it is dropped, it fails the test if a mail was left undone or an unforeseen error was served, unless the test expects
+//! that: faults that a test does not look for must not go unnoticed.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -32,13 +32,13 @@ use super::client::{Client, Faults};
 use super::people::{self, PASSWORD};
 use super::smtp::SmtpServer;
 
-/// A service with everything round it.
+/// A running service and its surroundings.
 pub struct TestApp {
-    /// Its parts, for what cannot be seen from outside.
+    /// Parts of the service, for state that is not visible from outside.
     pub app: App,
-    /// Its clock.
+    /// The manual clock of the service.
     pub clock: Clock,
-    /// The scripted relay, when mail goes there and not into the folder.
+    /// The scripted relay, when mail goes there instead of into the folder.
     pub relay: Option<SmtpServer>,
     database: TestDatabase,
     dispatcher: Arc<Dispatcher<worker::Nouns>>,
@@ -50,17 +50,17 @@ pub struct TestApp {
 }
 
 impl TestApp {
-    /// A service that leaves its mails in a folder.
+    /// Starts a service that puts its mails into a folder.
     pub async fn start() -> Self {
         Self::with(|_| {}).await
     }
 
-    /// The same with a changed configuration.
+    /// Starts a service with a changed configuration.
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {
         Self::build(None, change).await
     }
 
-    /// A service that hands its mails to a relay with faults by script.
+    /// Starts a service that hands its mails to a scripted relay.
     pub async fn with_relay() -> Self {
         let relay = SmtpServer::start().await;
         Self::build(Some(relay), |_| {}).await
@@ -94,12 +94,12 @@ impl TestApp {
         }
     }
 
-    /// Where it listens, for who speaks to it without a client.
+    /// Address of the listener, for raw connections.
     pub fn address(&self) -> SocketAddr {
         SocketAddr::from(([127, 0, 0, 1], self.base.port().expect("a port")))
     }
 
-    /// Stops it as a signal does, and waits for the end.
+    /// Stops the service as a signal does, and waits for its end.
     pub async fn stop(&self) {
         self.server.stop().await;
     }
@@ -109,13 +109,13 @@ impl TestApp {
         Client::new(self.base.clone(), Arc::clone(&self.faults))
     }
 
-    /// A client signed in as somebody of the cast.
+    /// A client signed in as a person of the cast.
     pub async fn sign_in(&self, who: &str) -> Client {
         let anyone = self.anyone();
         let body = json!({"email": people::address(who), "password": PASSWORD});
         let first = anyone.post("/api/v1/tokens", &body).await;
         let tokens = if first.status == 401 {
-            // Nobody has a password at first; each is given one when it is wanted.
+            // Nobody has a password at first; it is set when it is needed.
             let email = people::address(who);
             self.app.accounts.set_password(&email, PASSWORD, Actor::CommandLine).await.expect("a password");
             anyone.post("/api/v1/tokens", &body).await
@@ -126,35 +126,35 @@ impl TestApp {
         anyone.with_token(tokens["access_token"].as_str().expect("an access token"))
     }
 
-    /// Makes the directory what a file says, however much changes.
+    /// Imports a file, however large the change is.
     pub async fn import(&self, file: &str) {
         import_file(&self.app, file).await;
     }
 
-    /// The id of somebody of the cast.
+    /// Id of a person of the cast.
     pub async fn id(&self, who: &str) -> String {
         let email = people::address(who);
         let found = self.app.db.read(move |conn| commend::directory::operations::active_by_email(conn, &email)).await;
         found.expect("an answer").unwrap_or_else(|| panic!("{who} is not in the cast")).id.to_string()
     }
 
-    /// Sends a commendation as somebody and returns the answer's body.
+    /// Sends a commendation and returns the body of the answer.
     pub async fn commend(&self, by: &Client, body: &Value) -> Value {
         by.post("/api/v1/commendations", body).await.with_status(201)
     }
 
-    /// Lets the worker do what is due at this moment of the clock.
+    /// Runs one round of the worker: every mail that is due now.
     pub async fn drain(&self) {
         let (_go_on, stop) = watch::channel(false);
         self.dispatcher.round(Whose::Expired, &stop).await.expect("a round of the worker");
     }
 
-    /// Moves the clock.
+    /// Moves the clock forward.
     pub fn advance(&self, span: Duration) {
         self.clock.advance(span);
     }
 
-    /// The mails in the folder, as they would go over the wire, in the order of their file names.
+    /// Mails in the folder, as they would be sent, ordered by file name.
     pub fn mails(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(self.app.config.mail_dir()) else { return Vec::new() };
         let mut files: Vec<_> = entries.map(|entry| entry.expect("an entry").path()).collect();
@@ -163,28 +163,28 @@ impl TestApp {
         files.iter().map(|path| std::fs::read_to_string(path).expect("a mail")).collect()
     }
 
-    /// The newest entries of the trail, the last first.
+    /// The newest audit entries, newest first.
     pub async fn trail(&self, limit: i64) -> Vec<Entry> {
         self.app.db.read(move |conn| audit::page(conn, &audit::Filter::default(), limit)).await.expect("the trail")
     }
 
-    /// How many entries the trail has.
+    /// Number of audit entries.
     pub async fn trail_length(&self) -> i64 {
         let head = self.app.db.read(|conn| Ok::<_, DbError>(audit::head(conn)?.0)).await;
         head.expect("the head of the trail")
     }
 
-    /// This test leaves mails undone and knows it.
+    /// Declares that this test leaves mails undone.
     pub fn leave_undone(&self) {
         self.undone_is_fine.store(true, Ordering::Relaxed);
     }
 
-    /// This test makes the service fail and knows it.
+    /// Declares that this test makes the service fail.
     pub fn let_it_fail(&self) {
         self.fault_is_fine.store(true, Ordering::Relaxed);
     }
 
-    /// How many mails wait or are under way.
+    /// Number of mails that are queued or being sent.
     fn undone(&self) -> i64 {
         let open = deliveries::table.filter(deliveries::state.eq_any(["queued", "sending"])).count();
         let counted = match self.database.db.location() {
@@ -198,7 +198,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
-        // The stop is asked for at once; nobody waits for its end.
+        // Requests the stop without waiting for its end.
         drop(self.server.handle.stop(false));
         // A second panic would hide the first.
         if std::thread::panicking() {
@@ -244,7 +244,7 @@ fn configuration(database: &TestDatabase, relay: Option<&SmtpServer>) -> Config 
     }
     let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
     let mut config = config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config;
-    // The running binary is that of the tests.
+    // The reader process is the binary that the tests built.
     config.uploads.reader = env!("CARGO_BIN_EXE_commend").into();
     config
 }

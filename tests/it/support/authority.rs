@@ -1,4 +1,4 @@
-//! A certificate authority of the tests' own, for servers with good and bad certificates.
+//! A certificate authority for the tests, which issues valid and invalid server certificates.
 
 use std::{
     path::{Path, PathBuf},
@@ -15,7 +15,7 @@ use tokio_rustls::{
     },
 };
 
-/// A certificate authority of the tests' own.
+/// A certificate authority.
 pub struct Authority {
     issuer: CertifiedIssuer<'static, KeyPair>,
     folder: tempfile::TempDir,
@@ -31,12 +31,12 @@ impl Authority {
         Authority { issuer, folder }
     }
 
-    /// The file a client trusts it by.
+    /// The authority's certificate, for clients that are to trust it.
     pub fn file(&self) -> PathBuf {
         Path::join(self.folder.path(), "ca.pem")
     }
 
-    /// A server's side of TLS with a certificate for `name`; an expired one ended in 2001.
+    /// TLS acceptor of a server with a certificate for `name`; an expired one ended in 2001.
     pub fn acceptor(&self, name: &str, expired: bool) -> TlsAcceptor {
         let mut params = CertificateParams::new(vec![name.to_owned()]).unwrap();
         if expired {

@@ -1,4 +1,5 @@
-//! A client of the service, signed in or not, that remembers every answer nobody should have had and takes none that is not described.
+//! HTTP client of the tests: records unforeseen errors of the service, and refuses answers that the API's description does not
+//! describe.
 
 use std::sync::{Arc, Mutex};
 
@@ -10,10 +11,10 @@ use url::Url;
 
 use super::description;
 
-/// What went wrong on the server's side, by request.
+/// Unforeseen errors of the service, by request.
 pub type Faults = Arc<Mutex<Vec<String>>>;
 
-/// Speaks to one service as one person, or as nobody.
+/// Client of one service, signed in as one person or as nobody.
 #[derive(Clone)]
 pub struct Client {
     http: reqwest::Client,
@@ -22,37 +23,37 @@ pub struct Client {
     token: Option<String>,
 }
 
-/// A whole answer.
+/// A complete answer.
 #[derive(Debug)]
 pub struct Answer {
-    /// What was asked, for messages.
+    /// Method and path, for messages.
     asked: String,
-    /// The HTTP status.
+    /// HTTP status.
     pub status: u16,
-    /// The headers.
+    /// Headers.
     pub headers: HeaderMap,
-    /// The body.
+    /// Body.
     pub body: Bytes,
 }
 
 impl Client {
-    /// Nobody yet.
+    /// A client that is not signed in.
     pub fn new(base: Url, faults: Faults) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
         Self { http, base, faults, token: None }
     }
 
-    /// The same with an access token.
+    /// The same client with an access token.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
     }
 
-    /// The access token, if it has one.
+    /// The access token; empty when there is none.
     pub fn token(&self) -> &str {
         self.token.as_deref().unwrap_or_default()
     }
 
-    /// A request to be shaped further and handed to [`Client::send`].
+    /// A request for [`Client::send`], to be completed by the test.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let request = self.http.request(method, self.base.join(path).expect("a path"));
         match &self.token {
@@ -61,7 +62,7 @@ impl Client {
         }
     }
 
-    /// Sends it and reads the whole answer.
+    /// Sends a request and reads the whole answer.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let request = request.build().expect("a request");
         let (method, path) = (request.method().clone(), request.url().path().to_owned());
@@ -84,17 +85,17 @@ impl Client {
         self.send(self.request(Method::GET, path)).await
     }
 
-    /// POST of a JSON body.
+    /// POST with a JSON body.
     pub async fn post(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request(Method::POST, path).json(body)).await
     }
 
-    /// POST of a JSON body with an `Idempotency-Key`.
+    /// POST with a JSON body and an `Idempotency-Key`.
     pub async fn post_once(&self, path: &str, key: &str, body: &Value) -> Answer {
         self.send(self.request(Method::POST, path).header("Idempotency-Key", key).json(body)).await
     }
 
-    /// PUT of a JSON body.
+    /// PUT with a JSON body.
     pub async fn put(&self, path: &str, body: &Value) -> Answer {
         self.send(self.request(Method::PUT, path).json(body)).await
     }
@@ -106,19 +107,19 @@ impl Client {
 }
 
 impl Answer {
-    /// The body as JSON, whatever the status.
+    /// The body as JSON, whatever the status is.
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{self:?} is not JSON: {error}"))
     }
 
-    /// The body as JSON, if the status is this one; an empty body is null.
+    /// The body as JSON, after a check of the status; an empty body is null.
     #[track_caller]
     pub fn with_status(&self, status: u16) -> Value {
         assert_eq!(self.status, status, "{}: {}", self.asked, String::from_utf8_lossy(&self.body));
         if self.body.is_empty() { Value::Null } else { self.json() }
     }
 
-    /// The problem, if the answer is one with this status and code; its form is checked too (RFC 9457).
+    /// The problem document, after a check of its status, its code and its form (RFC 9457).
     #[track_caller]
     pub fn problem(&self, status: u16, code: &str) -> Value {
         let problem = self.with_status(status);
@@ -135,7 +136,7 @@ impl Answer {
         problem
     }
 
-    /// A header's text; empty when it is not there.
+    /// Text of a header; empty when it is missing.
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }

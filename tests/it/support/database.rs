@@ -1,8 +1,8 @@
-//! A migrated, empty database for each test, gone when the test is.
+//! A migrated, empty database for each test, removed when the test ends.
 //!
-//! Which backend is the run's to say: with `TEST_DATABASE_URL` set to a PostgreSQL server (any database on it; the user may
-//! create databases), every test is on PostgreSQL, otherwise on SQLite. Migrating takes longer than most tests, so it is
-//! done once in a template that is then copied.
+//! The test run chooses the backend: with `TEST_DATABASE_URL` set to a PostgreSQL server (any database on it; the user may create
+//! databases), every test uses PostgreSQL, otherwise SQLite. A migration takes longer than most tests, so it runs once, in a
+//! template that is then copied.
 
 use std::path::PathBuf;
 use std::sync::OnceLock;
@@ -14,7 +14,7 @@ use diesel::{Connection as _, PgConnection};
 use tempfile::TempDir;
 use url::Url;
 
-/// A database of one test's own, and a folder for whatever else the test keeps.
+/// The database of one test, and a folder for its other files.
 pub struct TestDatabase {
     /// An open handle.
     pub db: Database,
@@ -22,12 +22,12 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
-    /// Opens a new one, migrated and empty.
+    /// Opens a new database, migrated and empty.
     pub fn new() -> Self {
         Self::with_connections(4)
     }
 
-    /// The same with a pool of another size.
+    /// Opens a new database with another size of pool.
     pub fn with_connections(connections: u32) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let location = match server() {
@@ -41,17 +41,17 @@ impl TestDatabase {
         Self { db: Database::open(location, connections).expect("an open database"), folder }
     }
 
-    /// An empty folder that goes with the test.
+    /// An empty folder that is removed with the test.
     pub fn folder(&self) -> PathBuf {
         self.folder.path().to_owned()
     }
 
-    /// A second handle, as another process would have one.
+    /// A second handle, like that of another process.
     pub fn reopen(&self) -> Database {
         Database::open(self.db.location().clone(), 2).expect("a second handle")
     }
 
-    /// A place with no tables in it, on the backend of the run; it is the caller's to [`forget`].
+    /// Location of a database without tables, on the backend of the run; the caller removes it with [`forget`].
     pub fn bare() -> (Location, TempDir) {
         let folder = tempfile::tempdir().expect("a folder");
         let location = match server() {
@@ -68,7 +68,7 @@ impl Drop for TestDatabase {
     }
 }
 
-/// Removes a PostgreSQL database, connected or not; a file goes with its folder.
+/// Removes a PostgreSQL database even if it is in use; a SQLite file is removed with its folder.
 pub fn forget(location: &Location) {
     if let (Location::Postgres(url), Some(server)) = (location, server()) {
         let name = Url::parse(url).expect("a URL").path().trim_start_matches('/').to_owned();
@@ -76,7 +76,7 @@ pub fn forget(location: &Location) {
     }
 }
 
-/// The PostgreSQL server of the run, if it has one.
+/// PostgreSQL server of the test run, if it has one.
 fn server() -> Option<&'static Url> {
     static SERVER: OnceLock<Option<Url>> = OnceLock::new();
     #[allow(clippy::disallowed_methods, reason = "the run's own setting, not the product's")]
@@ -90,7 +90,7 @@ fn sqlite_template() -> &'static PathBuf {
     let (file, _) = TEMPLATE.get_or_init(|| {
         let folder = tempfile::tempdir().expect("a folder");
         let file = folder.path().join("template.db");
-        // The last connection to go writes everything into the one file.
+        // Closing the last connection writes everything into the one file.
         migrations::run(&Location::Sqlite(file.clone())).expect("a migrated template");
         (file, folder)
     });
@@ -106,7 +106,7 @@ fn postgres_template() -> &'static str {
     })
 }
 
-/// Makes a database as a copy of another and returns its URL.
+/// Makes a database as a copy of `template` and returns its URL.
 fn create(server: &Url, template: &str) -> Url {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let name = format!("commend_test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));

@@ -1,6 +1,6 @@
-//! The API's own description as the judge of every answer that a test sees: its status, its media type, and the form of its JSON.
+//! Checks every answer that a test receives against the OpenAPI description: status, media type, and the form of its JSON.
 //!
-//! An undescribed name in an answer is drift just as a missing one is.
+//! A name in an answer that is not described is an error, just as a missing one is.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -17,8 +17,8 @@ type Validators = HashMap<String, Arc<Validator>>;
 
 static VALIDATORS: LazyLock<Mutex<Validators>> = LazyLock::new(Mutex::default);
 
-/// What an answer has against the description; nothing when all is as it is described. Paths and methods that are not described
-/// have nothing to keep to, and nobody foresees a 500.
+/// Difference between an answer and the description; `None` when they agree. Paths and methods that are not described are not
+/// checked, nor is a 500.
 pub fn drift(method: &str, path: &str, status: u16, media_type: &str, body: &[u8]) -> Option<String> {
     let operation = operation(method, path)?;
     if matches!(status, 405 | 500) {
@@ -71,7 +71,7 @@ fn validator(schema: &Value) -> Arc<Validator> {
     Arc::clone(made)
 }
 
-/// A schema without references. With `closed`, its objects have the names that are described and no other.
+/// A schema with its references resolved. With `closed`, its objects may have only the names that are described.
 fn expanded(schema: &Value, closed: bool) -> Value {
     if let Some(name) = schema["$ref"].as_str().and_then(|name| name.strip_prefix("#/")) {
         let target = name.split('/').fold(&*DESCRIPTION, |at, part| &at[part]);
@@ -82,7 +82,7 @@ fn expanded(schema: &Value, closed: bool) -> Value {
     let mut whole = Map::new();
     for (key, value) in object {
         let value = match (key.as_str(), value) {
-            // The parts together have the names; none of them has all.
+            // The names are spread over the parts of `allOf`, so no part is closed.
             ("allOf", Value::Array(parts)) => parts.iter().map(|part| expanded(part, false)).collect(),
             ("oneOf" | "anyOf", Value::Array(parts)) => parts.iter().map(|part| expanded(part, closed)).collect(),
             ("properties", Value::Object(properties)) => {

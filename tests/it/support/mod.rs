@@ -1,5 +1,5 @@
-//! What tests stand on: the real service, a database of their own on whichever backend the run is about, the cast, a mail server
-//! with faults.
+//! Support of the tests: the real service, its database on the backend of the test run, the cast, and an SMTP server with
+//! scripted faults.
 
 mod app;
 mod authority;
@@ -15,7 +15,7 @@ pub use authority::Authority;
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
 
-/// The secret of every installation of the run that needs none of its own.
+/// The secret shared by all services of the test run that need no secret of their own.
 pub fn secrets() -> commend::secret::Secrets {
     static MADE: std::sync::OnceLock<(commend::secret::Secrets, tempfile::TempDir)> = std::sync::OnceLock::new();
     let make = || {

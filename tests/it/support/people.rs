@@ -16,7 +16,7 @@
 //! └── lena (admin, granted by hand)
 //! ```
 
-/// The directory file that everyone comes from.
+/// The directory file of the cast.
 pub const FILE: &str = "\
 employee_number,name,email,title,department,branch,extension,manager_number,roles,start_date,end_date
 1,Ines Okafor,ines@bank.example,Chief Executive,Board,Head Office,1001,,,2010-01-04,
@@ -34,10 +34,10 @@ employee_number,name,email,title,department,branch,extension,manager_number,role
 13,Lena Fischer,lena@bank.example,System Administrator,Technology,Head Office,1013,1,,2019-01-01,
 ";
 
-/// Everyone's password.
+/// Password of everyone in the cast.
 pub const PASSWORD: &str = "heron quiet ladder 4";
 
-/// The address of somebody in the cast.
+/// Mail address of a person of the cast.
 pub fn address(who: &str) -> String {
     format!("{who}@bank.example")
 }

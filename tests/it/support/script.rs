@@ -1,17 +1,17 @@
-//! What can be asked of the tests' mail server: where a fault strikes, what it is, and how connections are protected.
+//! The script of the tests' SMTP server: the step at which a fault happens, the fault, and the protection of connections.
 
 use tokio_rustls::TlsAcceptor;
 
-/// Where in the conversation a fault strikes.
+/// Step of the dialogue at which a fault happens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// Before the first word of the server.
     Greeting,
-    /// `EHLO`; what it offers is then in the script.
+    /// `EHLO`; the keywords that it offers are then those of the script.
     Hello,
     /// `AUTH`
     Auth,
-    /// `MAIL`; the recipient is not known yet, so script it for any.
+    /// `MAIL`; the recipient is not known yet, so script it for any recipient.
     Mail,
     Rcpt,
     /// The answer to `DATA`.
@@ -22,47 +22,47 @@ pub enum Step {
     Dot,
 }
 
-/// What goes wrong.
+/// A fault of the server.
 #[derive(Debug, Clone)]
 pub enum Fault {
-    /// This answer instead of the usual one: a refusal.
+    /// This reply instead of the usual one: a refusal.
     Reply(String),
-    /// These bytes instead of the usual answer, which mean no: they are a refusal, or nothing at all.
+    /// These bytes instead of the usual reply; the server treats the step as refused.
     Refuse(Vec<u8>),
-    /// These bytes instead of the usual answer, which mean yes: the step is done and a message kept.
+    /// These bytes instead of the usual reply; the server treats the step as done and keeps the message.
     Accept(Vec<u8>),
-    /// The connection ends without an answer. After the dot, the message has been kept.
+    /// The connection ends without a reply. After the final dot, the message has been kept.
     Drop,
-    /// Nothing more is said, and the connection stays open. After the dot, the message has been kept.
+    /// No reply, and the connection stays open. After the final dot, the message has been kept.
     Stall,
 }
 
-/// An answer such as `550 5.1.1 no such user`.
+/// A refusal such as `550 5.1.1 no such user`.
 pub fn reply(text: &str) -> Fault {
     Fault::Reply(text.to_owned())
 }
 
-/// A yes in other bytes than usual, line ends and all.
+/// An acceptance in these bytes, line ends included.
 pub fn accept(bytes: impl AsRef<[u8]>) -> Fault {
     Fault::Accept(bytes.as_ref().to_vec())
 }
 
-/// A no in other bytes than usual, line ends and all.
+/// A refusal in these bytes, line ends included.
 pub fn refuse(bytes: impl AsRef<[u8]>) -> Fault {
     Fault::Refuse(bytes.as_ref().to_vec())
 }
 
-/// How the server protects its connections.
+/// Protection of the server's connections.
 pub enum Protection {
     None,
-    /// STARTTLS with this certificate, and nothing before it.
+    /// STARTTLS with this certificate is required.
     StartTls(TlsAcceptor),
-    /// STARTTLS is offered, and words for the encrypted part are already sent in the clear behind the go-ahead.
+    /// STARTTLS is offered, and plain text meant for the encrypted part follows the go-ahead.
     InjectedStartTls(TlsAcceptor),
     Implicit(TlsAcceptor),
 }
 
-/// A message as it was received, dots unstuffed.
+/// A message as received, with its dots unstuffed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
     pub sender: String,

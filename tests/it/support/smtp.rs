@@ -1,7 +1,7 @@
-//! A real SMTP server inside the test process, with faults by script.
+//! A real SMTP server inside the test process, with scripted faults.
 //!
-//! It speaks enough of RFC 5321 to be handed mail by anyone: EHLO, AUTH, STARTTLS, MAIL, RCPT, DATA, RSET, NOOP, QUIT. A
-//! fault is said per recipient and step, for once or for always; what it accepted it keeps as received.
+//! It speaks enough of RFC 5321 for any client to deliver mail: EHLO, AUTH, STARTTLS, MAIL, RCPT, DATA, RSET, NOOP, QUIT. A fault
+//! is scripted per recipient and step, once or always; accepted messages are kept as received.
 
 use std::{
     collections::VecDeque,
@@ -33,7 +33,7 @@ struct State {
     lines: VecDeque<String>,
 }
 
-/// The server; it ends with the value.
+/// The server; dropping the value ends it.
 pub struct SmtpServer {
     pub address: SocketAddr,
     shared: Arc<Shared>,
@@ -43,10 +43,10 @@ pub struct SmtpServer {
 struct Shared {
     state: Mutex<State>,
     protection: Protection,
-    /// `user`, `password`: without them nothing is taken.
+    /// User and password that the server requires, if any.
     login: Option<(String, String)>,
     pipelining: bool,
-    /// Says 354 to DATA even without a recipient, as RFC 2920, section 3.1, allows.
+    /// Replies 354 to DATA even without a recipient, as RFC 2920, section 3.1, allows.
     lenient: bool,
 }
 
@@ -68,17 +68,17 @@ impl Shared {
 }
 
 impl SmtpServer {
-    /// A server that accepts everything, in the clear.
+    /// Starts a server without TLS that accepts everything.
     pub async fn start() -> SmtpServer {
         SmtpServer::with(Protection::None, None).await
     }
 
-    /// One that offers no PIPELINING: every command is asked and answered by itself.
+    /// Starts a server without PIPELINING: each command waits for its reply.
     pub async fn slow_and_sure() -> SmtpServer {
         SmtpServer::build(Protection::None, None, false, false).await
     }
 
-    /// One that says "go on" to DATA although it took no recipient.
+    /// Starts a server that replies 354 to DATA although it accepted no recipient.
     pub async fn lenient() -> SmtpServer {
         SmtpServer::build(Protection::None, None, true, true).await
     }
@@ -96,24 +96,24 @@ impl SmtpServer {
         let accepting = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 inner.state().connections += 1;
-                // A connection that breaks off is what some tests are about.
+                // Some tests break the connection, so its error is ignored.
                 tokio::spawn(serve(stream, Arc::clone(&inner)));
             }
         });
         SmtpServer { address, shared, accepting }
     }
 
-    /// A URL of this server for the client.
+    /// URL of this server for the client.
     pub fn url(&self, scheme: &str, login: &str, options: &str) -> String {
         format!("{scheme}://{login}localhost:{}{options}", self.address.port())
     }
 
-    /// From now on, always.
+    /// Scripts a fault for every time from now on.
     pub fn always(&self, recipient: impl Into<Option<&'static str>>, step: Step, fault: Fault) -> &Self {
         self.rule(recipient.into(), step, fault, false)
     }
 
-    /// The next time, and then no more.
+    /// Scripts a fault for the next time only.
     pub fn once(&self, recipient: impl Into<Option<&'static str>>, step: Step, fault: Fault) -> &Self {
         self.rule(recipient.into(), step, fault, true)
     }
@@ -123,7 +123,7 @@ impl SmtpServer {
         self
     }
 
-    /// The relay is itself again.
+    /// Removes all faults.
     pub fn forgive(&self) {
         self.shared.state().rules.clear();
     }
@@ -136,12 +136,12 @@ impl SmtpServer {
         self.shared.state().connections
     }
 
-    /// Everything it was told, first words only, oldest first.
+    /// Commands received, verbs only, oldest first.
     pub fn commands(&self) -> Vec<String> {
         self.lines().iter().map(|line| verb(line)).collect()
     }
 
-    /// The same, whole.
+    /// Lines received, complete, oldest first.
     pub fn lines(&self) -> Vec<String> {
         self.shared.state().lines.iter().cloned().collect()
     }
@@ -156,7 +156,7 @@ impl Drop for SmtpServer {
 trait Wire: AsyncRead + AsyncWrite + Unpin + Send {}
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Wire for T {}
 
-/// Why a conversation is over: said, dropped or broken off all come to the same here.
+/// The end of a conversation, by QUIT, by a scripted fault or by a broken connection.
 struct Over;
 
 impl From<std::io::Error> for Over {
@@ -194,7 +194,7 @@ struct Session<'a> {
     signed_in: bool,
     sender: String,
     recipient: String,
-    /// The recipient was taken, so that DATA makes sense.
+    /// True after a recipient was accepted, so that DATA is allowed.
     accepted: bool,
     buffer: Vec<u8>,
 }
@@ -205,7 +205,7 @@ impl<'a> Session<'a> {
         Session { stream, shared, secure, signed_in: false, sender, recipient, accepted: false, buffer }
     }
 
-    /// Runs to the end; true when the rest goes on over TLS.
+    /// Serves the connection to its end; `true` when the rest is over TLS.
     async fn run(&mut self, greet: bool) -> Result<bool, Over> {
         if greet {
             self.answer(Step::Greeting, "220 scripted ESMTP").await?;
@@ -292,7 +292,7 @@ impl<'a> Session<'a> {
         loop {
             if let Some(fault) = middle.as_ref().filter(|_| bytes.len() > 1_000) {
                 self.strike(fault).await?;
-                // It has refused the message and waits for its sender to understand.
+                // The message has been refused; waits until the client has noticed.
                 while !self.raw_line().await?.is_empty() {}
             }
             let line = self.raw_line().await?;
@@ -303,7 +303,7 @@ impl<'a> Session<'a> {
         }
         self.accepted = false;
         let fault = self.shared.fault(Step::Dot, &self.recipient);
-        // What is refused is not kept; what is dropped or stalled on was taken, and only the answer is missing.
+        // A refused message is not kept. A dropped or stalled one is: only the reply is missing.
         if !matches!(fault, Some(Fault::Reply(_) | Fault::Refuse(_))) {
             let (sender, recipient) = (self.sender.clone(), self.recipient.clone());
             self.shared.state().received.push(Received { sender, recipient, bytes });
@@ -314,7 +314,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Says the usual answer, or does what the script wants instead. True when it was the usual.
+    /// Sends the usual reply, or applies the scripted fault. True when the step counts as done.
     async fn answer(&mut self, step: Step, usual: &str) -> Result<bool, Over> {
         match self.shared.fault(step, &self.recipient) {
             Some(fault) => self.strike(&fault).await.map(|()| matches!(fault, Fault::Accept(_))),

@@ -1,11 +1,11 @@
-//! The tracked files, what each imports, and the list of those that break a rule.
+//! The tracked files of the repository, their imports, and the report of files that break a rule.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::Command;
 
-/// A tracked text file by its path from the root of the repository.
+/// A tracked text file, with its path from the root of the repository.
 pub(super) struct File {
     pub path: String,
     pub text: String,
@@ -29,7 +29,7 @@ impl File {
         })
     }
 
-    /// The first part of the path below `src`: a noun, or a file of the crate's root.
+    /// First part of the path below `src`: a noun, or a file at the crate's root.
     pub fn part(&self) -> Option<&str> {
         let below = self.path.strip_prefix("src/")?;
         Some(below.split('/').next().unwrap_or(below).trim_end_matches(".rs"))
@@ -44,7 +44,7 @@ pub(super) fn tracked() -> Vec<File> {
     let names = String::from_utf8(listed.stdout).expect("paths are UTF-8");
     names
         .split_terminator('\0')
-        // A file that is being removed is still listed; one that is not text has no lines to judge.
+        // Files that are being removed are still listed; binary files have no lines to check.
         .filter_map(|name| Some(File { path: name.to_owned(), text: std::fs::read_to_string(root.join(name)).ok()? }))
         .collect()
 }
@@ -55,12 +55,12 @@ pub(super) fn rust() -> Vec<File> {
     files
 }
 
-/// The names after `crate::`, also inside `crate::{…}`.
+/// Names after `crate::`, also inside `crate::{…}`.
 pub(super) fn imports(code: &str) -> BTreeSet<String> {
     let word = |text: &str| -> String { text.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect() };
     let mut found = BTreeSet::new();
     for (at, start) in code.match_indices("crate::") {
-        // `$crate::` in a macro is ours too; `other_crate::` is not.
+        // `$crate::` in a macro counts too; `other_crate::` does not.
         if code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_') {
             continue;
         }
@@ -91,7 +91,7 @@ pub(super) fn imports(code: &str) -> BTreeSet<String> {
     found
 }
 
-/// Whether a crate is named: `name::` or `name!`, not as part of a longer path or word.
+/// True when the code names this crate: `name::` or `name!`, not as part of a longer path or word.
 pub(super) fn names_crate(code: &str, name: &str) -> bool {
     code.match_indices(name).any(|(at, _)| {
         let before = code[..at].chars().next_back();
@@ -101,7 +101,7 @@ pub(super) fn names_crate(code: &str, name: &str) -> bool {
     })
 }
 
-/// Fails with the whole list.
+/// Fails with the whole list, if it is not empty.
 pub(super) fn none(broken: Vec<String>, rule: &str) {
     let list = broken.iter().fold(String::new(), |mut list, line| {
         let _ = writeln!(list, "  {line}");

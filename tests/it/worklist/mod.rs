@@ -1,4 +1,4 @@
-//! The work list: one open item for one matter, closed when the cause is gone, resolved by HR.
+//! The worklist: one open item for each matter, closed when its cause is gone or when HR resolves it.
 
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ async fn one_matter_has_one_open_item() {
     assert_eq!(resolved.len(), 1);
     assert_eq!((resolved[0].resolved_by, resolved[0].resolved_at), (None, Some(desk.clock.now())));
 
-    // The same matter again is another item.
+    // The same matter later is a new item.
     desk.opened(Kind::NoSupervisor, "person:1").await;
     assert_eq!((desk.items(State::Open).await.len(), desk.items(State::Resolved).await.len()), (3, 1));
 }

@@ -1,4 +1,4 @@
-//! What it costs to draw a page is known before it is drawn, and a page is drawn as viewers show it.
+//! Drawing of PDF pages: the cost is known before a page is drawn, and the drawing is what viewers show.
 
 use commend::letters::scans::{Kind, Refused};
 
@@ -6,7 +6,7 @@ use super::{CATALOG, WORDS, letter, page, pages, refused, stream};
 
 const BOX: &str = "/Type /XObject /Subtype /Form /BBox [0 0 595 842]";
 
-/// Forms that each draw the next ten times, with resources of their own or those of the page.
+/// Form objects that each draw the next one ten times, with their own resources or those of the page.
 fn forms_in_forms(own: bool) -> Vec<u8> {
     let names: String = (20..29).map(|number| format!("/A{number} {number} 0 R ")).collect();
     let mut objects = vec![(4, stream("", format!("{WORDS} /A20 Do")))];
@@ -76,7 +76,7 @@ fn what_paints_the_page_over_and_over_is_refused_before_it_is_painted() {
         let file = letter(CATALOG, &see_through, &[(4, stream("", content)), group.clone(), dot.clone()]);
         assert_eq!(refused(&file), Refused::TooSlow, "{what}");
     }
-    // The same sheets, but for what the page shows of them.
+    // The same layers, but the page shows only a small part of them.
     let small = format!("{WORDS} 0 0 9 9 re W n {}", "0 0 595 842 re f ".repeat(25_000));
     assert_eq!(pages(&letter(CATALOG, &see_through, &[(4, stream("", small)), group, dot])).len(), 1);
 }

@@ -1,19 +1,19 @@
-//! A script is found however it is packed, and whichever viewer would come upon it; what stays unread is refused.
+//! Scripts hidden in PDFs: found however they are packed and whichever viewer would run them; unreadable data is refused.
 
 use commend::letters::scans::{Kind, Refused};
 
 use super::{CATALOG, deflated, letter, page, pages, refused, stream};
 
-/// What an object stream holds: the number of the object, its place, the object.
+/// Contents of an object stream: number of the object, its offset, the object.
 const SCRIPT: &[u8] = b"12 0 << /S /JavaScript /JS (app.alert(1)) >>";
 const HARMLESS: &[u8] = b"12 0 << /Title (a title as any other) >>  ";
 
-/// A letter with a stream of objects that nothing refers to by its cross-references.
+/// A letter with an object stream to which no cross-reference leads.
 fn with_objects(dictionary: &str, data: &[u8]) -> Vec<u8> {
     letter(CATALOG, &page(""), &[(11, stream(dictionary, data))])
 }
 
-/// Rows of seven bytes, each with the difference to the one above.
+/// Encodes rows of seven bytes, each as the difference to the row above (PNG predictor).
 fn predicted(data: &[u8]) -> Vec<u8> {
     let mut above = [0; 7];
     let mut rows = Vec::new();
@@ -63,7 +63,7 @@ fn lzw(data: &[u8], early: bool) -> Vec<u8> {
     encoder.encode(data).expect("memory")
 }
 
-/// Every way in which a stream of objects is packed.
+/// Every way to pack an object stream.
 fn packed(data: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     vec![
         ("", data.to_vec()),
@@ -144,7 +144,7 @@ fn what_cannot_be_read_is_not_clean() {
 
 #[test]
 fn a_stream_ends_where_its_coding_says_and_not_where_a_word_stands() {
-    // A block that is not compressed holds the word that ends a stream, and the script comes behind it.
+    // An uncompressed block contains the word `endstream`, and the script follows it.
     let mut data = vec![0x78, 0x01];
     let decoy = b"12 0 << /A (\nendstream\nendobj\n) ";
     data.push(0);
@@ -155,7 +155,7 @@ fn a_stream_ends_where_its_coding_says_and_not_where_a_word_stands() {
     data.extend(&deflated(b"/S /JavaScript /JS (x) >>")[2..]);
     let file = with_objects("/Type /ObjStm /N 1 /First 5 /Filter /FlateDecode", &data);
     assert!(matches!(refused(&file), Refused::Active(_)));
-    // Neither does a length that is wrong hide anything, nor a comment between dictionary and data.
+    // Neither a wrong length nor a comment between dictionary and data hides a script.
     let objects = String::from_utf8_lossy(SCRIPT).into_owned();
     for written in [
         format!("<< /Type /ObjStm /N 1 /First 5 /Length 3 >>\nstream\n{objects}\nendstream"),
@@ -210,7 +210,7 @@ fn an_action_at_the_opening_is_found_wherever_it_is_defined() {
     for file in both(go) {
         assert_eq!(pages(&file).len(), 1);
     }
-    // A second definition of the same number is what another viewer opens.
+    // Another viewer opens the second definition of the same object.
     let mut twice = letter(opens, &page(""), &[(12, go.to_vec())]);
     twice.extend(b"12 0 obj << /S /URI /URI (http://attacker.example) >> endobj");
     assert!(matches!(refused(&twice), Refused::Active(_)));

@@ -1,4 +1,4 @@
-//! PDFs as they are found: damaged, with more in them than pages, with words that only some viewers show.
+//! PDFs from outside: damaged ones, ones with active content, and ones with text that only some viewers show.
 
 mod drawing;
 mod hidden;
@@ -11,7 +11,7 @@ use commend::letters::scans::{PageImage, Refused, read};
 
 use super::scans::LIMITS;
 
-/// Catalog, page tree and font of a page whose own object and content a test writes.
+/// Catalog, page tree and font of a page whose page object and content a test writes.
 const CATALOG: &str = "<< /Type /Catalog /Pages 2 0 R >>";
 const TREE: &str = "<< /Type /Pages /Kids [3 0 R] /Count 1 >>";
 const FONT: &str = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>";
@@ -29,7 +29,7 @@ fn stream(dictionary: &str, data: impl AsRef<[u8]>) -> Vec<u8> {
     [head.as_bytes(), data, b"\nendstream"].concat()
 }
 
-/// A page with words on it, and objects of a test's own.
+/// A page with text, and the test's own objects.
 fn letter(catalog: &str, page: &str, more: &[(u32, Vec<u8>)]) -> Vec<u8> {
     let own = [(1, catalog), (2, TREE), (3, page), (5, FONT)].map(|(number, text)| (number, text.as_bytes().to_vec()));
     let mut objects = own.to_vec();
@@ -40,7 +40,7 @@ fn letter(catalog: &str, page: &str, more: &[(u32, Vec<u8>)]) -> Vec<u8> {
     file(&objects)
 }
 
-/// A file with a table of its objects.
+/// A PDF file with a cross-reference table.
 fn file(objects: &[(u32, Vec<u8>)]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n".to_vec();
     let size = objects.iter().map(|(number, _)| number + 1).max().unwrap_or(1);

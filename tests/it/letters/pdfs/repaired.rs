@@ -1,4 +1,4 @@
-//! What every viewer repairs is read as it shows it; what was lost is not passed over.
+//! Damaged PDFs: damage that every viewer repairs is repaired alike; a file with lost content is refused.
 
 use commend::letters::scans::{Kind, Refused, read};
 
@@ -96,7 +96,7 @@ fn a_page_or_a_picture_that_was_lost_is_not_passed_over() {
     let picture = page("").replace("/Font <<", "/XObject << /Im 9 0 R >> /Font <<");
     let drawn = [(4, stream("", format!("{WORDS} /Im Do")))];
     assert_eq!(refused(&letter(CATALOG, &picture, &drawn)), Refused::Damaged(Kind::Pdf), "a picture that is not there");
-    // Half a file has lost something, wherever it was cut.
+    // A truncated file has lost content, wherever it was cut.
     for whole in [fixture!("photo.pdf"), fixture!("three-pages-g4.pdf")] {
         for part in [20, 40, 60, 80] {
             assert_eq!(refused(&whole[..whole.len() * part / 100]), Refused::Damaged(Kind::Pdf), "{part} %");

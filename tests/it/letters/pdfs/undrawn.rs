@@ -1,10 +1,10 @@
-//! Words and marks that viewers make up are not lost silently.
+//! PDF annotations and fields without an appearance, which viewers draw by themselves: refused, so that no words are lost.
 
 use commend::letters::scans::Refused;
 
 use super::{CATALOG, letter, page, pages, refused, stream};
 
-/// A letter with an annotation, and the appearance that it may refer to.
+/// A letter with an annotation and the appearance stream that it may refer to.
 fn annotated(annotation: &str, appearance: &str) -> Vec<u8> {
     let look =
         stream("/Type /XObject /Subtype /Form /BBox [0 0 200 60] /Resources << /Font << /F1 5 0 R >> >>", appearance);
@@ -37,7 +37,7 @@ fn what_has_no_appearance_is_refused_with_what_to_do() {
         assert!(matches!(problem, Refused::Undrawn(_)), "{annotation}: {problem}");
         assert!(problem.to_string().contains("choose Print") && problem.code() == "not_drawn", "{problem}");
     }
-    // A field's look that shows nothing of what it holds is none.
+    // An appearance that shows nothing of the field's value counts as none.
     let stale = annotated("/Subtype /Widget /FT /Tx /V (THANK YOU) /AP << /N 7 0 R >>", "1 1 1 rg 0 0 200 60 re f");
     assert!(matches!(refused(&stale), Refused::Undrawn(_)));
 }
