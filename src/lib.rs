@@ -33,6 +33,7 @@ pub mod security;
 pub mod server;
 pub mod unseen;
 pub mod verification;
+mod vocabulary;
 pub mod web;
 pub mod worker;
 pub mod worklist;

@@ -78,7 +78,7 @@ pub fn letter(
             role: some(&order.banker.title),
             branch: some(place(&order.banker)),
         }),
-        strengths: order.strengths.iter().map(|strength| strength.phrase.to_owned()).collect(),
+        strengths: order.strengths.iter().map(|strength| strength.phrase().to_owned()).collect(),
         served_on: order.served_on,
         proof: proof.map(|code| self::proof(code, setting.public_url)),
         draft: proof.is_none(),

@@ -15,126 +15,84 @@
 pub mod api;
 mod code;
 mod compose;
+mod notices;
 pub mod operations;
 mod order;
 pub mod pages;
 mod rules;
+mod shown;
 mod store;
-mod vocabulary;
+mod strengths;
+mod words;
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use crate::vocabulary::vocabulary;
 
 pub use code::VerificationCode;
 pub use order::{ClientOrder, LetterOrder, Order, ScanOrder, UnknownHelper, Workaround};
-pub use rules::{Blocked, Circle, Decision, Note, Recipient, Standing};
-pub use vocabulary::Strength;
+pub use rules::{Action, Actions, Blocked, Circle, Decision, Note, Reader, Recipient, Refusal};
+pub use shown::{AsWritten, Listed, Shown};
+pub use strengths::{Strength, Strengths};
 
-/// Where a commendation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// It stands as it was sent.
-    Sent,
-    /// A later version of the circulated copy replaces the first.
-    Corrected,
-    /// It no longer stands.
-    Withdrawn,
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sent => "sent",
-            Self::Corrected => "corrected",
-            Self::Withdrawn => "withdrawn",
-        })
+vocabulary! {
+    /// The state of a commendation.
+    State {
+        /// It stands as it was sent.
+        Sent = "sent",
+        /// A later version of the circulated copy replaces the first.
+        Corrected = "corrected",
+        /// It no longer stands.
+        Withdrawn = "withdrawn",
     }
 }
 
-impl FromStr for State {
-    type Err = ();
+vocabulary! {
+    /// A list of a person's that a commendation stands in.
+    List {
+        /// The banker's.
+        Sent = "sent",
+        /// The recognition history.
+        Received = "received",
+    }
+}
 
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "sent" => Ok(Self::Sent),
-            "corrected" => Ok(Self::Corrected),
-            "withdrawn" => Ok(Self::Withdrawn),
-            _ => Err(()),
-        }
+vocabulary! {
+    /// The form in which a client's letter came.
+    LetterKind {
+        /// Its words were typed.
+        Typed = "typed",
+        /// It is on paper, and its pages were handed in.
+        Scan = "scan",
     }
 }
 
 crate::db::text_column!(State);
-
-/// Which list of a person's a commendation stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
-    /// The banker's.
-    Sent,
-    /// The recognition history.
-    Received,
-}
-
-impl fmt::Display for List {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sent => "sent",
-            Self::Received => "received",
-        })
-    }
-}
-
-impl FromStr for List {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "sent" => Ok(Self::Sent),
-            "received" => Ok(Self::Received),
-            _ => Err(()),
-        }
-    }
-}
-
 crate::db::text_column!(List);
+crate::db::text_column!(LetterKind);
 
-/// Why a commendation cannot be done what was asked.
+/// Why an operation was refused, or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum CommendationError {
     /// It is not there, or not the caller's to know of.
     #[error("no such commendation for this caller")]
     NotFound,
-    /// The caller knows it and may not do this.
-    #[error("{0}")]
-    NotAllowed(&'static str),
-    /// It was withdrawn before.
-    #[error("it is withdrawn already")]
-    Withdrawn,
+    /// The rules refuse it to this caller, or now.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// In this bank only bankers commend.
+    #[error("only bankers commend here")]
+    OnlyBankers,
+    /// A list of everyone's, asked for by somebody who is neither HR nor auditor.
+    #[error("only HR and auditors read all")]
+    AllForOverseers,
     /// A correction that changes nothing.
-    #[error("it says so already")]
+    #[error("nothing would change")]
     Unchanged,
     /// Somebody else made a version at the same moment.
     #[error("it was changed at the same moment")]
     Overtaken,
-    /// A mail that carries a copy which was replaced.
-    #[error("the copy of this delivery was replaced")]
-    Replaced,
-    /// The helper is known already.
-    #[error("the helper is known already")]
-    Assigned,
-    /// The day on which a banker could withdraw has passed.
-    #[error("the banker's time to withdraw has passed")]
-    TooLate,
     /// The person named cannot be the helper.
-    #[error("{0}")]
-    BadHelper(&'static str),
-    /// The delivery is not in a state to be tried again.
-    #[error("the delivery is not failed, bounced or unknown")]
-    NotRetryable,
+    #[error("{}", .0.words())]
+    BadHelper(BadHelper),
     /// The scan went into another commendation a moment ago.
     #[error("the upload is used already")]
     UploadUsed,
@@ -159,4 +117,24 @@ pub enum CommendationError {
     /// The database said no.
     #[error(transparent)]
     Database(#[from] crate::db::DbError),
+}
+
+/// Why a person who was named cannot be the helper.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BadHelper {
+    /// There is no such person.
+    Unknown,
+    /// It is the banker.
+    SentIt,
+    /// The person was not employed on the day of service.
+    NotEmployed,
+}
+
+impl From<Refusal> for CommendationError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::NotFound,
+            other => Self::Refused(other),
+        }
+    }
 }

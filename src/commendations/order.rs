@@ -122,3 +122,10 @@ pub struct Workaround {
     /// What had to be gone around.
     pub detail: Option<String>,
 }
+
+impl Workaround {
+    /// Whether nothing is said of it.
+    pub fn is_empty(&self) -> bool {
+        self.process.is_none() && self.detail.is_none()
+    }
+}

@@ -3,6 +3,7 @@
 //! Invariants: one recipient for each person or address, however many reasons; every reason kept; nobody who has left and no
 //! address outside the allowed domains is mailed, but each stands in the list with the cause, so that nothing is silent.
 
+mod actions;
 mod corrections;
 
 use chrono::NaiveDate;
@@ -14,6 +15,7 @@ use crate::delivery::message::{Because, Through};
 use crate::directory::{Chain, FindingKind, Person, Reason as LineReason};
 use crate::ids::PersonId;
 
+pub use actions::{Action, Actions, Facts, Open, Reader, Refusal, check, retry_of};
 pub use corrections::{Holder, Telling, tell_of_correction};
 
 /// Everyone around an order on the day of service, as the directory answers.
@@ -67,16 +69,6 @@ pub enum Blocked {
     Domain,
 }
 
-impl Blocked {
-    /// In words that HR can act on.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Left => "not mailed: this person no longer works here",
-            Self::Domain => "not mailed: the address is outside the domains that staff mail may go to",
-        }
-    }
-}
-
 /// One person or mailbox that is told.
 #[derive(Debug, Clone)]
 pub struct Recipient {
@@ -112,6 +104,21 @@ pub enum Note {
     HelperSupervisesBanker(PersonId),
     /// It goes to the department's head, to be assigned.
     HelperUnknown,
+}
+
+impl Note {
+    /// The person whom it is about, where it is about one.
+    pub fn person(&self) -> Option<PersonId> {
+        match self {
+            Self::NoSupervisor(id)
+            | Self::SupervisorLeft(id)
+            | Self::Cycle(id)
+            | Self::Top(id)
+            | Self::BankerSupervisesHelper(id)
+            | Self::HelperSupervisesBanker(id) => Some(*id),
+            Self::HelperUnknown => None,
+        }
+    }
 }
 
 /// What is decided at sending.
@@ -277,59 +284,11 @@ pub fn domain_allowed(email: &str, domains: &[String]) -> bool {
     })
 }
 
-/// How somebody stands to a commendation, as far as reading and doing depend on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Standing {
-    /// Sent it.
-    pub banker: bool,
-    /// Is praised in it.
-    pub helper: bool,
-    /// Was sent it.
-    pub recipient: bool,
-    /// Supervised a helper on the day of service.
-    pub supervisor_then: bool,
-    /// Supervises a helper now.
-    pub supervisor_now: bool,
-    /// Heads the department of a helper who was not known at sending.
-    pub head: bool,
-    /// Holds the role `hr`.
-    pub hr: bool,
-    /// Holds the role `auditor`.
-    pub auditor: bool,
-}
-
-impl Standing {
-    /// May know that it exists.
-    pub fn may_know(self) -> bool {
-        self.banker || self.helper || self.recipient || self.supervisor_now || self.head || self.hr || self.auditor
-    }
-
-    /// May read it while it stands, and afterwards only as the one who answers for it.
-    pub fn may_read(self, withdrawn: bool) -> bool {
-        if withdrawn { self.may_oversee() } else { self.may_know() }
-    }
-
-    /// May read deliveries, and the words as the client wrote them.
-    pub fn may_oversee(self) -> bool {
-        self.banker || self.hr || self.auditor
-    }
-
-    /// May put on record that it was read.
-    pub fn may_acknowledge(self) -> bool {
-        self.supervisor_then || self.supervisor_now
-    }
-}
-
 /// Whether an acknowledgement is of a person's praise: everyone's but of those who stood above another of the praised only.
 /// `chain` has who stood above whom on the day of service.
 pub fn acknowledged_for(person: PersonId, by: PersonId, chain: &[(PersonId, PersonId)]) -> bool {
     let mut above = chain.iter().filter(|(_, supervisor)| *supervisor == by).peekable();
     above.peek().is_none() || above.any(|(subject, _)| *subject == person)
-}
-
-/// Whether a banker may still withdraw: within a day of sending.
-pub fn banker_may_withdraw(sent: crate::clock::Timestamp, now: crate::clock::Timestamp) -> bool {
-    now.since(sent) <= std::time::Duration::from_secs(24 * 3600)
 }
 
 /// Whether the day of service is one that a commendation can be about.

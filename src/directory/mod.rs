@@ -9,50 +9,6 @@
 //!
 //! It must not send mail or know of letters and sessions: whoever keeps sign-ins hands in how they end ([`EndSignIn`]).
 
-/// An enum whose cases are words in files, JSON and the database.
-macro_rules! vocabulary {
-    ($(#[$doc:meta])* $name:ident { $($(#[$case_doc:meta])* $case:ident = $word:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        #[derive(serde::Serialize, serde::Deserialize)]
-        pub enum $name { $($(#[$case_doc])* #[serde(rename = $word)] $case),+ }
-
-        impl $name {
-            /// Every case, in the order above.
-            pub const ALL: &'static [Self] = &[$(Self::$case),+];
-
-            /// The word in files, JSON and the database.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$case => $word),+ }
-            }
-        }
-
-        // Derived, it would have the names of the cases: the derive does not see through a macro's literal.
-        impl utoipa::PartialSchema for $name {
-            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                use utoipa::openapi::schema::{ObjectBuilder, Type};
-                ObjectBuilder::new().schema_type(Type::String).enum_values(Some([$($word),+])).into()
-            }
-        }
-
-        impl utoipa::ToSchema for $name {}
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = $crate::directory::UnknownWord;
-
-            fn from_str(word: &str) -> Result<Self, Self::Err> {
-                match word { $($word => Ok(Self::$case),)+ _ => Err($crate::directory::UnknownWord) }
-            }
-        }
-    };
-}
-
 pub mod api;
 pub mod by_hand;
 pub mod import;
@@ -70,6 +26,7 @@ use serde::Serialize;
 
 use crate::ids::{LineId, PersonId};
 pub use crate::permissions::Role;
+use crate::vocabulary::vocabulary;
 pub use leaving::EndSignIn;
 
 /// An employee as everyone in the bank may see them.
@@ -106,11 +63,6 @@ pub struct Person {
 pub(crate) fn employed(starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>, day: NaiveDate) -> bool {
     starts_on.is_none_or(|first| first <= day) && ends_on.is_none_or(|last| day <= last)
 }
-
-/// The word is none of those that the type knows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of the known words")]
-pub struct UnknownWord;
 
 vocabulary! {
     /// What a reporting line says.
@@ -171,6 +123,7 @@ vocabulary! {
 crate::db::text_column!(LineKind);
 crate::db::text_column!(LineSource);
 crate::db::text_column!(RoleSource);
+crate::db::text_column!(Reason);
 
 /// One supervisor of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]

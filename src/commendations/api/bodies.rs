@@ -2,19 +2,9 @@
 
 use chrono::NaiveDate;
 
+use crate::commendations::LetterKind;
 use crate::ids::{AssistId, PersonId, UploadId};
 use crate::web::{Elements, body};
-
-/// How a client's letter came.
-#[derive(utoipa::ToSchema)]
-#[allow(dead_code, reason = "only its description is used")]
-#[schema(rename_all = "snake_case")]
-pub enum LetterKind {
-    /// Its words were typed.
-    Typed,
-    /// It is on paper, and its pages were handed in.
-    Scan,
-}
 
 body! {
     /// A commendation to be sent. The people and one of `letter` and `cover_note` are required.

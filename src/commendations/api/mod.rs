@@ -1,27 +1,27 @@
 //! Commendations over HTTP.
 
-mod afterwards;
 mod bodies;
+mod hints;
 mod letter;
 mod packet;
 pub mod paper;
 mod request;
 mod scan;
+mod verbs;
 mod views;
 mod withheld;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::CommendationError;
+use super::notices::notices;
 use super::operations::{Commendations, MOST_LETTERS, Mine, Queueing, Sent, search_words};
 use super::store::ListFilter;
-use super::vocabulary::STRENGTHS;
+use super::{CommendationError, Refusal};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::letters::rules::{TextProblem, checked};
-use crate::permissions::Role;
 use crate::web::{
     Attempt, Caller, FileAnswer, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, Problems, Query, prefers,
     varying,
@@ -30,8 +30,8 @@ use crate::web::{
 use bodies::SendBody;
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, WholeView};
 
-pub use afterwards::*;
 pub use packet::*;
+pub use verbs::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 
 /// Which lists one may ask for.
@@ -73,7 +73,7 @@ pub async fn preview(
         masked: prepared.circulated.found.iter().map(Into::into).collect(),
         without_font: service.without_font(&prepared),
         maybe_names: prepared.circulated.maybe_names.clone(),
-        notes: views::notes(&prepared),
+        notes: notices(&prepared).iter().map(Into::into).collect(),
     })))
 }
 
@@ -130,13 +130,8 @@ pub async fn list(
     let mine = query.word("role", &roles).unwrap_or(Mine::Any);
     let (page, filter) = (query.page(), filter(&mut query));
     query.check()?;
-    if mine == Mine::All && !caller.is(Role::Hr) && !caller.is(Role::Auditor) {
-        return Err(Problem::forbidden(
-            "Only HR and auditors read all commendations. Ask for role=sent, received or team.",
-        ));
-    }
-    let (listed, people) = service.list(caller, mine, filter, page).await?;
-    Ok(HttpResponse::Ok().json(listed.map(|item| ListedView::of(&item, &people))))
+    let listed = service.list(caller, mine, filter, page).await?;
+    Ok(HttpResponse::Ok().json(listed.map(ListedView::from)))
 }
 
 fn filter(query: &mut Query) -> ListFilter {
@@ -158,8 +153,8 @@ pub async fn recognition(
 ) -> Result<HttpResponse, Problem> {
     let (page, filter) = (query.page(), filter(&mut query));
     query.check()?;
-    let (listed, people) = service.history(caller, id(&person)?, filter, page).await?;
-    Ok(HttpResponse::Ok().json(listed.map(|item| ListedView::of(&item, &people))))
+    let listed = service.history(caller, id(&person)?, filter, page).await?;
+    Ok(HttpResponse::Ok().json(listed.map(ListedView::from)))
 }
 
 /// One commendation, whole.
@@ -170,8 +165,8 @@ pub async fn one(
     path: web::Path<String>,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let whole = service.whole(caller, id(&path)?).await?;
-    Ok(HttpResponse::Ok().json(WholeView::of(&whole)))
+    let shown = service.show(caller, id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(WholeView::from(shown)))
 }
 
 /// The circulated copy: the bytes that were mailed.
@@ -188,12 +183,7 @@ pub async fn letter_pdf(
     let id: CommendationId = id(&path)?;
     let asked: Option<i32> = query.parsed("version", "This has to be the number of a version, from 1.");
     query.check()?;
-    let (reference, current) = service.current_version(caller, id).await?;
-    let version = asked.unwrap_or(current);
-    if version < 1 || version > current {
-        return Err(Problem::not_found());
-    }
-    let file = service.copy_file(id, version).await?;
+    let (reference, file) = service.copy_for(caller, id, asked).await?;
     Ok(pdf(file.bytes).under_digest(&file.sha256).shown_as(format!("{reference}.pdf")).answer(&http))
 }
 
@@ -209,8 +199,8 @@ pub async fn original(
     path: web::Path<String>,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let original = service.original(caller, id(&path)?).await?;
-    Ok(HttpResponse::Ok().json(OriginalView::of(original)))
+    let written = service.original(caller, id(&path)?).await?;
+    Ok(HttpResponse::Ok().json(OriginalView::from(written)))
 }
 
 /// Each mail about it, with every try.
@@ -247,7 +237,7 @@ pub async fn retry(
 /// What a helper can be praised for.
 #[utoipa::path(get, operation_id = "get_vocabulary", path = "/api/v1/vocabulary", tag = "commendations", responses((status = 200, body = VocabularyView)))]
 pub async fn vocabulary(_: Caller) -> HttpResponse {
-    HttpResponse::Ok().json(VocabularyView::of(&STRENGTHS))
+    HttpResponse::Ok().json(VocabularyView::whole())
 }
 
 /// A text of at most so many characters after trimming, as a letter may hold it; one in which there is nothing to see is none.
@@ -264,44 +254,33 @@ fn short_text(problems: &mut Problems, pointer: &str, text: Option<String>, most
 
 impl From<CommendationError> for Problem {
     fn from(error: CommendationError) -> Self {
+        let words = hints::refusal(&error).unwrap_or_default();
         match error {
             CommendationError::NotFound => Self::not_found(),
-            CommendationError::NotAllowed(why) => Self::forbidden(why),
-            CommendationError::Withdrawn => {
-                Self::conflict("withdrawn", "It was withdrawn and nothing more can be done with it.")
-            }
-            CommendationError::Unchanged => Self::unprocessable(
-                "nothing_changed",
-                "It says so already. Send another cover_note, other helper_ids, or both.",
-            ),
-            CommendationError::Overtaken => {
-                Self::conflict("changed_meanwhile", "It was changed at the same moment. Read it again, then decide.")
-            }
-            CommendationError::Replaced => {
-                Self::conflict("replaced", "A corrected copy took the place of this one and was sent in its stead.")
-            }
-            CommendationError::Assigned => Self::conflict("assigned", "The helper is known already."),
-            CommendationError::TooLate => {
-                Self::conflict("too_late", "A banker can withdraw within 24 hours; ask HR to withdraw it.")
-            }
-            CommendationError::BadHelper(why) => {
+            CommendationError::OnlyBankers | CommendationError::AllForOverseers => Self::forbidden(words),
+            CommendationError::Refused(refusal) => match refusal {
+                Refusal::NotFound => Self::not_found(),
+                Refusal::NotAllowed(_) => Self::forbidden(words),
+                Refusal::Withdrawn
+                | Refusal::Assigned
+                | Refusal::TooLate
+                | Refusal::Replaced
+                | Refusal::NotRetryable => Self::conflict(refusal.code(), words),
+            },
+            CommendationError::Unchanged => Self::unprocessable("nothing_changed", words),
+            CommendationError::Overtaken => Self::conflict("changed_meanwhile", words),
+            CommendationError::BadHelper(_) => {
                 let mut problems = Problems::default();
-                problems.at_path("/helper_id", "not_a_helper", why);
+                problems.at_path("/helper_id", "not_a_helper", words);
                 problems.into_problem()
-            }
-            CommendationError::NotRetryable => {
-                Self::conflict("not_retryable", "Only a failed, bounced or unknown delivery can be tried again.")
             }
             CommendationError::UploadUsed => {
                 let mut problems = Problems::default();
-                problems.at_path("/letter/upload_id", "upload_used", scan::USED);
+                problems.at_path("/letter/upload_id", "upload_used", words);
                 problems.into_problem()
             }
             CommendationError::Scan(error) => error.into(),
-            CommendationError::TooMany(wait) => Self::too_many_for(
-                wait,
-                "These are more letters in a short time than one person may send, and this one was not sent.",
-            ),
+            CommendationError::TooMany(wait) => Self::too_many_for(wait, &words),
             CommendationError::NothingEnclosed { withdrawn } => {
                 let mut detail = "No commendation of this period stands. Choose another period.".to_owned();
                 if withdrawn > 0 {

@@ -52,7 +52,7 @@ pub async fn prepare(
     mut problems: Problems,
 ) -> Result<Prepared, Problem> {
     if service.policy.only_bankers_commend && !caller.is(Role::Banker) {
-        return Err(Problem::forbidden("In this bank only bankers send commendations."));
+        return Err(CommendationError::OnlyBankers.into());
     }
     let today = service.today();
     let draft = draft(body, today, &mut problems);
@@ -211,14 +211,14 @@ fn strengths(codes: Option<Elements<String>>, problems: &mut Problems) -> Vec<St
     let mut strengths: Vec<Strength> = Vec::new();
     for (index, code) in codes {
         let pointer = format!("/strengths/{index}");
-        match Strength::find(&code) {
-            None => {
+        match code.parse() {
+            Err(_) => {
                 problems.at_path(&pointer, "unknown_strength", "GET /api/v1/vocabulary lists the strengths there are.")
             }
-            Some(strength) if strengths.contains(&strength) => {
+            Ok(strength) if strengths.contains(&strength) => {
                 problems.at_path(&pointer, "duplicate", "This strength is named twice; once is enough.");
             }
-            Some(strength) => strengths.push(strength),
+            Ok(strength) => strengths.push(strength),
         }
     }
     strengths

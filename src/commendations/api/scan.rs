@@ -56,7 +56,11 @@ pub fn look_up(
             match &found {
                 None => problems.at_path("/letter/upload_id", "unknown_upload", UNKNOWN),
                 Some(upload) if upload.commendation.is_some() => {
-                    problems.at_path("/letter/upload_id", "upload_used", USED);
+                    problems.at_path(
+                        "/letter/upload_id",
+                        "upload_used",
+                        CommendationError::UploadUsed.words().unwrap_or_default(),
+                    );
                 }
                 Some(_) => {}
             }
@@ -80,6 +84,3 @@ pub fn look_up(
     }
     Ok(upload.map(|upload| ScanOrder { upload, regions, checked: draft.checked }))
 }
-
-/// One paper is one letter.
-pub const USED: &str = "This upload went into another commendation. Upload the file again for this one.";

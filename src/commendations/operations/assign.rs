@@ -3,17 +3,17 @@
 //! The banker's chain was told at once; now the helper and the helper's chain are, with a second version of the circulated copy
 //! that carries the name. The first version stays what it was.
 
-use super::read::whole;
+use super::read::shown;
 use super::send::{links_of, new_delivery};
-use super::{Commendations, Whole, edition, items};
+use super::{Commendations, edition, items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::code::VerificationCode;
 use crate::commendations::compose;
-use crate::commendations::rules::{self, Blocked, Circle, Standing};
+use crate::commendations::rules::{self, Action, Blocked, Circle};
 use crate::commendations::store;
-use crate::commendations::{CommendationError, List};
+use crate::commendations::{BadHelper, CommendationError, List, Shown};
 use crate::db::{Connection, DbError};
 use crate::delivery::Content;
 use crate::directory::{self, Person};
@@ -25,33 +25,30 @@ impl Commendations {
     /// Names the helper and tells the helper's chain. `beside` runs in the same transaction.
     ///
     /// # Errors
-    /// [`CommendationError::NotAllowed`] for a reader who neither heads the department nor is HR; [`CommendationError::Assigned`]
-    /// when the helper is known; [`CommendationError::BadHelper`] when the person cannot be it.
+    /// [`CommendationError::Refused`] for a reader who neither heads the department nor is HR, and when the helper is known;
+    /// [`CommendationError::BadHelper`] when the person cannot be it.
     pub async fn assign<T: Send + 'static>(
         &self,
         caller: Caller,
         id: CommendationId,
         helper: PersonId,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Whole) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, Shown) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let code = VerificationCode::random().map_err(|_| DbError::Unexpected("no randomness to be had".into()))?;
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
-            let (record, standing) = Self::known(conn, &caller, id, today)?;
-            super::afterwards::standing_record(&record)?;
-            may_assign(standing)?;
-            if record.unknown_helper_department.is_none() || !store::helpers_of(conn, &[id])?.is_empty() {
-                return Err(CommendationError::Assigned);
-            }
+            let known = Self::known(conn, &caller, id, today)?;
+            known.check(Action::Assign, now)?;
+            let record = known.record;
             let helper = directory::operations::people_by_ids(conn, &[helper])?.remove(&helper);
-            let helper = helper.ok_or(CommendationError::BadHelper("Nobody has this id."))?;
+            let helper = helper.ok_or(CommendationError::BadHelper(BadHelper::Unknown))?;
             can_be_helper(conn, &helper, &record)?;
             service.assign_in(conn, &record, &helper, &code, caller.person, now)?;
             let event = Event::new(Actor::Person(caller.person), "commendation.assigned", format!("commendation:{id}"));
             trail.record(event.with("helper", helper.id.to_string()));
-            let whole = whole(conn, &caller, id, today)?;
-            Ok::<_, CommendationError>(beside(conn, now, &whole)?)
+            let shown = shown(conn, &caller, id, (now, today))?;
+            Ok::<_, CommendationError>(beside(conn, now, shown)?)
         })
         .await?;
         self.wake.notify_one();
@@ -99,19 +96,12 @@ impl Commendations {
     }
 }
 
-fn may_assign(standing: Standing) -> Result<(), CommendationError> {
-    if standing.head || standing.hr {
-        return Ok(());
-    }
-    Err(CommendationError::NotAllowed("Only the head of the department and HR can say who helped."))
-}
-
 fn can_be_helper(conn: &mut Connection, helper: &Person, record: &store::Record) -> Result<(), CommendationError> {
     if helper.id == record.banker_id {
-        return Err(CommendationError::BadHelper("Nobody commends themselves: this is the banker who sent it."));
+        return Err(CommendationError::BadHelper(BadHelper::SentIt));
     }
     if directory::operations::absent_on(conn, [helper], record.served_on)?.contains(&helper.id) {
-        return Err(CommendationError::BadHelper("This person did not work here on the day of service."));
+        return Err(CommendationError::BadHelper(BadHelper::NotEmployed));
     }
     Ok(())
 }

@@ -5,22 +5,21 @@
 //! waits of an earlier version is not sent. The chains of those who stay are the ones that were decided, those of new helpers are
 //! of the day of service.
 
-use super::afterwards::standing_record;
 use super::edition::{self, holder};
 use super::index;
-use super::read::whole;
+use super::read::shown;
 use super::send::links_of;
 use super::tell::{Tell, having, only_about};
-use super::{Commendations, Masked, Whole, items, withheld};
+use super::{Commendations, Masked, items, withheld};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::code::VerificationCode;
 use crate::commendations::compose::{self, Found, MaybeName, place};
 use crate::commendations::order::ByHand;
-use crate::commendations::rules::{self, Circle, Holder, Note, Telling};
+use crate::commendations::rules::{self, Action, Circle, Holder, Note, Telling};
 use crate::commendations::store::{self, NewCorrection, Record};
-use crate::commendations::{CommendationError, List, State};
+use crate::commendations::{CommendationError, List, Shown, State};
 use crate::db::{Connection, DbError};
 use crate::delivery;
 use crate::directory::{self, Chain, Finding, Person, Supervisor};
@@ -28,7 +27,7 @@ use crate::documents::letter::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
 use crate::letters::screening::MaskedText;
-use crate::permissions::{Caller, Role};
+use crate::permissions::Caller;
 use crate::worklist::words::Commendation;
 
 /// What is to be corrected; nothing of it is the client's.
@@ -48,7 +47,7 @@ pub struct Correction {
 #[derive(Debug)]
 pub struct Corrected {
     /// The commendation as it stands now.
-    pub whole: Whole,
+    pub shown: Shown,
     /// Client data that was found in the new cover note, and masked.
     pub masked: Vec<Masked>,
     /// Where the client's name may stand in it and circulates.
@@ -74,32 +73,29 @@ impl Commendations {
     /// Whether the caller may correct it, and what a new helper has to fit: the banker and the day of service.
     ///
     /// # Errors
-    /// [`CommendationError::NotFound`], [`CommendationError::NotAllowed`] or [`CommendationError::Withdrawn`].
+    /// [`CommendationError::NotFound`] or [`CommendationError::Refused`].
     pub fn correctable(
         &self,
         conn: &mut Connection,
         caller: &Caller,
         id: CommendationId,
     ) -> Result<Record, CommendationError> {
-        let (record, standing) = Self::known(conn, caller, id, self.today())?;
-        if !standing.banker && !caller.is(Role::Hr) {
-            return Err(CommendationError::NotAllowed("Only the banker who sent it and HR can correct it."));
-        }
-        standing_record(&record)?;
-        Ok(record)
+        let known = Self::known(conn, caller, id, self.today())?;
+        known.check(Action::Correct, self.clock.now())?;
+        Ok(known.record)
     }
 
     /// Corrects it and tells everyone whom it concerns. `beside` runs in the same transaction.
     ///
     /// # Errors
-    /// As [`Commendations::correctable`]; [`CommendationError::Unchanged`] when it says so already;
+    /// As [`Commendations::correctable`]; [`CommendationError::Unchanged`] when nothing would change;
     /// [`CommendationError::Overtaken`] when somebody else made a version at the same moment.
     pub async fn correct<T: Send + 'static>(
         &self,
         caller: Caller,
         id: CommendationId,
         given: Correction,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Corrected) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, Corrected) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let code = VerificationCode::random().map_err(|_| DbError::Unexpected("no randomness to be had".into()))?;
@@ -127,8 +123,9 @@ impl Commendations {
                     .with("told", told),
             );
             let maybe_names = change.note.map(|note| note.maybe_names).unwrap_or_default();
-            let corrected = Corrected { whole: whole(conn, &caller, id, today)?, masked, maybe_names };
-            Ok::<_, CommendationError>(beside(conn, now, &corrected)?)
+            let shown = shown(conn, &caller, id, (now, today))?;
+            let corrected = Corrected { shown, masked, maybe_names };
+            Ok::<_, CommendationError>(beside(conn, now, corrected)?)
         })
         .await?;
         self.wake.notify_one();
@@ -250,9 +247,8 @@ impl Commendations {
                 .iter()
                 .filter(|link| link.subject == subject)
                 .filter_map(|link| {
-                    let reason = link.reason.parse().unwrap_or(directory::Reason::Primary);
                     let level = usize::try_from(link.level).unwrap_or(1);
-                    Some(Supervisor { level, person: people.get(&link.supervisor)?.clone(), reason })
+                    Some(Supervisor { level, person: people.get(&link.supervisor)?.clone(), reason: link.reason })
                 })
                 .collect(),
             findings: Vec::new(),

@@ -104,7 +104,7 @@ impl Commendations {
         helpers: &[Person],
         code: &VerificationCode,
     ) -> Result<LetterMail, CommendationError> {
-        let letter = store::letter(conn, record.id)?;
+        let letter = store::circulated_letter(conn, record.id)?;
         let banker = directory::operations::person(conn, record.banker_id)
             .map_err(|error| DbError::Unexpected(error.to_string()))?;
         let whole = |text: &str| Quote { text: text.to_owned(), cut: false };
@@ -121,7 +121,7 @@ impl Commendations {
             banker: party(&banker),
             praises_banker: record.include_banker,
             client: letter.is_some().then(|| MailClient { name: record.client_name_shown.clone(), since: None }),
-            letter: letter.as_ref().filter(|letter| letter.is_in_words()).map(|letter| whole(&letter.text_circulated)),
+            letter: letter.as_ref().filter(|letter| letter.is_in_words()).map(|letter| whole(&letter.text)),
             cover_note: record.cover_note.as_deref().map(whole),
             because: Vec::new(),
             readers: Vec::new(),

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use super::lists::reads_history_of;
 use super::packet::{Asked, MOST_LETTERS, Maker};
-use super::read::reads_history_of;
 use crate::commendations::compose::place;
 use crate::commendations::rules::acknowledged_for;
 use crate::commendations::store::{self, ListFilter, Record};
-use crate::commendations::{CommendationError, List, State, Strength};
+use crate::commendations::{CommendationError, List, State};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::documents::packet::{Acknowledged, Enclosed, Subject, Who};
@@ -148,7 +148,6 @@ impl Around {
                 });
             }
         }
-        let label = |code: &str| Strength::find(code).map(|strength| strength.label.to_owned());
         Ok(Enclosed {
             reference: record.reference.clone(),
             day: record.served_on,
@@ -158,7 +157,7 @@ impl Around {
             branch,
             signed: record.has_letter,
             corrected: record.state == State::Corrected,
-            strengths: record.strengths.split(',').filter_map(label).collect(),
+            strengths: record.strengths.0.iter().map(|strength| strength.label().to_owned()).collect(),
             acknowledgements,
             file: bytes::Bytes::new(),
         })

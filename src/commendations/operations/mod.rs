@@ -1,18 +1,20 @@
 //! The verbs: prepare and send, acknowledge, thank, assign, correct, withdraw, retry; and the circulated copy that whoever needs it first
 //! makes. Each verb is one write transaction with its trail, its deliveries and its work items inside.
 
-mod afterwards;
 mod assign;
 mod copy;
 mod correct;
+mod deliveries;
 mod edition;
 mod enclosed;
 mod index;
 mod items;
+mod lists;
 mod packet;
 mod read;
 mod redirect;
 mod register;
+mod replies;
 mod scan;
 mod send;
 mod tell;
@@ -27,7 +29,7 @@ use url::Url;
 
 use super::CommendationError;
 use super::compose::Setting;
-use super::rules::{Mailbox, domain_allowed};
+use super::rules::{Mailbox, Refusal, domain_allowed};
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Bank, Mail, Policy};
 use crate::db::{Connection, Database, DbError};
@@ -39,13 +41,13 @@ use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
 use crate::rates::Rates;
 
-pub use afterwards::{Acknowledging, First};
 pub use copy::CopyFile;
 pub use correct::{Corrected, Correction};
 pub use index::index_again;
+pub use lists::{Mine, search_words};
 pub use packet::{Asked, MOST_LETTERS, Maker, PacketFile, Packing, Progress, Told};
-pub use read::{AsWritten, Listed, Mine, Whole, search_words};
 pub use register::Packets;
+pub use replies::{Acknowledging, First};
 pub use send::{Addressee, Masked, Prepared, Queueing, Sent};
 
 /// What the verbs need; built once, cheap to clone.
@@ -130,7 +132,7 @@ impl From<DeliveryError> for CommendationError {
     fn from(error: DeliveryError) -> Self {
         match error {
             DeliveryError::NotFound => Self::NotFound,
-            DeliveryError::NotRetryable(_) => Self::NotRetryable,
+            DeliveryError::NotRetryable(_) => Self::Refused(Refusal::NotRetryable),
             DeliveryError::Db(error) => Self::Database(error),
             DeliveryError::Content(error) => Self::Database(DbError::Unexpected(error.to_string())),
         }

@@ -1,104 +1,114 @@
-//! Reading: how the caller stands to a commendation, one commendation whole, lists.
+//! Reading: the caller's relation to a commendation, and every value that a reader is shown.
+//!
+//! Invariant: a [`Shown`], a [`Listed`], a circulated copy for a caller and the words as written are made here alone, each after the
+//! question whether this reader may have it.
 
 use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::Commendations;
+use super::{Commendations, CopyFile};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::rules::Standing;
-use crate::commendations::store::{self, ListFilter};
-use crate::commendations::{CommendationError, List, State};
-use crate::db::Connection;
+use crate::commendations::order::Workaround;
+use crate::commendations::rules::{Action, Actions, Facts, Reader, Refusal, check, retry_of};
+use crate::commendations::shown::{
+    Acknowledgement, AsWritten, Full, Header, Overseen, Shown, Step, Thanks, Withdrawal,
+};
+use crate::commendations::store;
+use crate::commendations::{CommendationError, VerificationCode};
+use crate::db::{Connection, DbError};
 use crate::delivery::{self, Delivery};
-use crate::directory::{self, Person, words};
+use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
-use crate::letters::uploads::{self, PageRegion, Upload};
-use crate::paging::{Cursor, Page, Paged};
-use crate::permissions::Caller;
-use crate::permissions::Role;
+use crate::letters::uploads;
+use crate::permissions::{Caller, Role};
 
-/// One commendation with everything that belongs to it.
-#[derive(Debug, Clone)]
-pub struct Whole {
+/// A commendation that a caller may know of, and the caller's relation to it.
+pub(super) struct Known {
     pub record: store::Record,
-    pub standing: Standing,
+    pub reader: Reader,
     pub helpers: Vec<store::HelperShare>,
-    pub letter: Option<store::Letter>,
-    pub copies: Vec<store::Copy>,
-    pub chain: Vec<store::ChainLink>,
-    pub acknowledgements: Vec<store::Acknowledgement>,
-    pub thanks: Vec<store::Thanks>,
-    pub withdrawal: Option<store::Withdrawal>,
-    /// Everyone who is named in it.
-    pub people: HashMap<PersonId, Person>,
 }
 
-/// The words and the pages as they were written.
-#[derive(Debug, Clone)]
-pub struct AsWritten {
-    pub record: store::Record,
-    pub original: store::Original,
-    pub letter: Option<store::Letter>,
-    /// The file of a scanned letter, and what was covered on its pages.
-    pub scan: Option<(Upload, Vec<PageRegion>)>,
+impl Known {
+    /// The facts on which actions depend, but for mails.
+    pub fn facts(&self) -> Facts {
+        Facts {
+            state: self.record.state,
+            sent_at: self.record.sent_at,
+            helper_awaited: self.record.unknown_helper_department.is_some() && self.helpers.is_empty(),
+            retry: Err(Refusal::NotRetryable),
+        }
+    }
+
+    /// Lets an action of the caller pass.
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(&self, action: Action, now: Timestamp) -> Result<(), Refusal> {
+        check(action, self.reader, &self.facts(), now)
+    }
+
+    /// The same for one mail that is to be tried again.
+    pub fn check_retry(&self, delivery: &Delivery, now: Timestamp) -> Result<(), Refusal> {
+        let retry = retry_of(delivery, (self.record.state, self.record.version));
+        check(Action::Retry, self.reader, &Facts { retry, ..self.facts() }, now)
+    }
+
+    fn actions(&self, conn: &mut Connection, now: Timestamp) -> Result<Actions, CommendationError> {
+        let mut facts = self.facts();
+        // Nobody else could do anything about them.
+        if self.reader.oversees() {
+            let stands = (self.record.state, self.record.version);
+            let deliveries = delivery::operations::of_commendation(conn, self.record.id)?;
+            if deliveries.iter().any(|one| retry_of(one, stands).is_ok()) {
+                facts.retry = Ok(());
+            }
+        }
+        Ok(Actions::of(self.reader, &facts, now))
+    }
 }
 
-/// One commendation in a list.
-#[derive(Debug, Clone)]
-pub struct Listed {
-    pub record: store::Record,
-    pub helpers: Vec<store::HelperShare>,
-    /// Whether the caller may read it; of a withdrawn one most may know only that it was.
-    pub readable: bool,
+pub(super) fn header(record: &store::Record) -> Header {
+    Header {
+        id: record.id,
+        reference: record.reference.clone(),
+        state: record.state,
+        served_on: record.served_on,
+        sent_at: record.sent_at,
+    }
 }
 
-/// Which list a caller asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mine {
-    /// What I sent.
-    Sent,
-    /// What was said about me.
-    Received,
-    /// What was said about the people who report to me now.
-    Team,
-    /// Every one there is; for HR and auditor.
-    All,
-    /// Both of mine; for HR and auditor every one there is.
-    Any,
-}
-
-/// How the caller stands to a commendation.
-pub(super) fn standing(
+/// The caller's relation to a commendation.
+fn reader(
     conn: &mut Connection,
     caller: &Caller,
-    record: &store::Record,
+    (record, helpers): (&store::Record, &[store::HelperShare]),
     today: NaiveDate,
-) -> Result<Standing, CommendationError> {
-    let helpers = store::helpers_of(conn, &[record.id])?;
+) -> Result<Reader, CommendationError> {
     let me = caller.person;
-    let mut standing = Standing {
+    let mut reader = Reader {
         banker: record.banker_id == me,
         helper: helpers.iter().any(|helper| helper.person_id == me),
         recipient: delivery::operations::was_addressed(conn, record.id, me)?,
         hr: caller.is(Role::Hr),
         auditor: caller.is(Role::Auditor),
-        ..Standing::default()
+        ..Reader::default()
     };
     let chain = store::chain(conn, record.id)?;
-    for helper in &helpers {
+    for helper in helpers {
         let then = |link: &store::ChainLink| link.subject == helper.person_id && link.supervisor == me;
-        standing.supervisor_then |= chain.iter().any(then);
-        if !standing.supervisor_now {
-            standing.supervisor_now = directory::operations::is_supervisor_of(conn, me, helper.person_id, today)?;
+        reader.supervisor_then |= chain.iter().any(then);
+        if !reader.supervisor_now {
+            reader.supervisor_now = directory::operations::is_supervisor_of(conn, me, helper.person_id, today)?;
         }
     }
     if let Some(department) = &record.unknown_helper_department {
         let head = directory::operations::head_of_department(conn, department, today)?;
-        standing.head = head.is_some_and(|head| head.id == me);
+        reader.head = head.is_some_and(|head| head.id == me);
     }
-    Ok(standing)
+    Ok(reader)
 }
 
 impl Commendations {
@@ -107,60 +117,65 @@ impl Commendations {
         self.clock.now().day_in(self.bank.time_zone)
     }
 
-    /// A commendation that the caller may know of, and how the caller stands to it.
+    /// A commendation that the caller may know of.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] for anyone else.
     pub(super) fn known(
         conn: &mut Connection,
         caller: &Caller,
         id: CommendationId,
         today: NaiveDate,
-    ) -> Result<(store::Record, Standing), CommendationError> {
+    ) -> Result<Known, CommendationError> {
         let record = store::find(conn, id)?.ok_or(CommendationError::NotFound)?;
-        let standing = standing(conn, caller, &record, today)?;
-        if standing.may_know() { Ok((record, standing)) } else { Err(CommendationError::NotFound) }
+        let helpers = store::helpers_of(conn, &[id])?;
+        let reader = reader(conn, caller, (&record, &helpers), today)?;
+        if reader.knows() { Ok(Known { record, reader, helpers }) } else { Err(CommendationError::NotFound) }
     }
 
-    /// One commendation, whole. Of a withdrawn one those who do not oversee it get the bare record: the view shows only that.
+    /// One commendation, as much of it as the caller may see.
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] for anyone who may not know of it.
-    pub async fn whole(&self, caller: Caller, id: CommendationId) -> Result<Whole, CommendationError> {
-        let today = self.today();
-        self.db.read(move |conn| whole(conn, &caller, id, today)).await
+    pub async fn show(&self, caller: Caller, id: CommendationId) -> Result<Shown, CommendationError> {
+        let (now, today) = (self.clock.now(), self.today());
+        self.db.read(move |conn| shown(conn, &caller, id, (now, today))).await
     }
 
-    /// The reference of a commendation whose circulated copy the caller may read, and its current version.
+    /// A version of the circulated copy for a caller, the current one when none is named, with the commendation's reference.
     ///
     /// # Errors
-    /// [`CommendationError::NotFound`] for anyone who may not read it.
-    pub async fn current_version(
+    /// [`CommendationError::NotFound`] for anyone who may not read it, and for a version that there is not.
+    pub async fn copy_for(
         &self,
         caller: Caller,
         id: CommendationId,
-    ) -> Result<(String, i32), CommendationError> {
+        version: Option<i32>,
+    ) -> Result<(String, CopyFile), CommendationError> {
         let today = self.today();
-        let work = move |conn: &mut Connection| {
-            let (record, standing) = Self::known(conn, &caller, id, today)?;
-            let withdrawn = record.state == State::Withdrawn;
-            if standing.may_read(withdrawn) {
-                Ok((record.reference, record.version))
+        let readable = move |conn: &mut Connection| {
+            let Known { record, reader, .. } = Self::known(conn, &caller, id, today)?;
+            let version = version.unwrap_or(record.version);
+            if reader.reads(record.state) && (1..=record.version).contains(&version) {
+                Ok((record.reference, version))
             } else {
                 Err(CommendationError::NotFound)
             }
         };
-        self.db.read(work).await
+        let (reference, version) = self.db.read(readable).await?;
+        Ok((reference, self.copy_file(id, version).await?))
     }
 
-    /// Whether the caller may be told again what was answered before about a commendation.
+    /// Lets a caller be told again what was answered before about a commendation.
     ///
     /// # Errors
-    /// [`CommendationError::NotFound`] for who may no longer know of it; [`CommendationError::Withdrawn`] for who may know no more
+    /// [`CommendationError::NotFound`] for anyone who may no longer know of it; [`Refusal::Withdrawn`] for anyone who may know no more
     /// of it than that.
     pub async fn may_hear_again(&self, caller: Caller, id: CommendationId) -> Result<(), CommendationError> {
         let today = self.today();
         let work = move |conn: &mut Connection| {
-            let (record, standing) = Self::known(conn, &caller, id, today)?;
-            let withdrawn = record.state == State::Withdrawn;
-            if standing.may_read(withdrawn) { Ok(()) } else { Err(CommendationError::Withdrawn) }
+            let Known { record, reader, .. } = Self::known(conn, &caller, id, today)?;
+            if reader.reads(record.state) { Ok(()) } else { Err(Refusal::Withdrawn.into()) }
         };
         self.db.read(work).await
     }
@@ -172,173 +187,130 @@ impl Commendations {
     pub async fn original(&self, caller: Caller, id: CommendationId) -> Result<AsWritten, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
-            let (record, standing) = Self::known(conn, &caller, id, today)?;
-            if !standing.may_oversee() {
-                return Err(CommendationError::NotFound);
-            }
+            let known = Self::known(conn, &caller, id, today)?;
+            known.check(Action::ReadOriginal, now)?;
             let original = store::originals(conn, id)?.ok_or(CommendationError::NotFound)?;
-            let letter = store::letter(conn, id)?;
             trail.record(Event::new(
                 Actor::Person(caller.person),
                 "commendation.original_read",
                 format!("commendation:{id}"),
             ));
-            let scan = uploads::operations::of_commendation(conn, id)?;
-            Ok(AsWritten { record, original, letter, scan })
+            Ok(AsWritten {
+                id,
+                reference: known.record.reference,
+                client_name: original.client_name,
+                client_email: original.client_email,
+                client_name_shared: original.client_name_shared,
+                client_invited: known.record.client_invited,
+                letter: store::written_letter(conn, id)?,
+                cover_note: original.cover_note_original,
+                scan: uploads::operations::of_commendation(conn, id)?,
+            })
         })
         .await
     }
-
-    /// Every delivery of a commendation, oldest first.
-    ///
-    /// # Errors
-    /// [`CommendationError::NotFound`] for anyone but the banker, HR and auditor.
-    pub async fn deliveries(&self, caller: Caller, id: CommendationId) -> Result<Vec<Delivery>, CommendationError> {
-        let today = self.today();
-        let work = move |conn: &mut Connection| {
-            let (_, standing) = Self::known(conn, &caller, id, today)?;
-            if !standing.may_oversee() {
-                return Err(CommendationError::NotFound);
-            }
-            Ok(delivery::operations::of_commendation(conn, id)?)
-        };
-        self.db.read(work).await
-    }
-
-    /// A list of the caller's.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub async fn list(
-        &self,
-        caller: Caller,
-        mine: Mine,
-        filter: ListFilter,
-        page: Page,
-    ) -> Result<(Paged<Listed>, HashMap<PersonId, Person>), CommendationError> {
-        let today = self.today();
-        let work = move |conn: &mut Connection| {
-            let of = match mine {
-                Mine::Sent => Some(vec![(caller.person, Some(List::Sent))]),
-                Mine::Received => Some(vec![(caller.person, Some(List::Received))]),
-                Mine::Team => {
-                    let team = directory::operations::reports_of(conn, caller.person, today)?;
-                    Some(team.into_iter().map(|person| (person, Some(List::Received))).collect())
-                }
-                Mine::All | Mine::Any if caller.is(Role::Hr) || caller.is(Role::Auditor) => None,
-                Mine::All | Mine::Any => Some(vec![(caller.person, None)]),
-            };
-            listed(conn, &caller, ListFilter { of, ..filter }, &page)
-        };
-        self.db.read(work).await
-    }
-
-    /// A person's recognition history: for that person, that person's supervisors now, HR and auditor.
-    ///
-    /// # Errors
-    /// [`CommendationError::NotFound`] for anyone else, and for nobody's id.
-    pub async fn history(
-        &self,
-        caller: Caller,
-        person: PersonId,
-        filter: ListFilter,
-        page: Page,
-    ) -> Result<(Paged<Listed>, HashMap<PersonId, Person>), CommendationError> {
-        let today = self.today();
-        let work = move |conn: &mut Connection| {
-            reads_history_of(conn, &caller, person, today)?;
-            let of = Some(vec![(person, Some(List::Received))]);
-            listed(conn, &caller, ListFilter { of, ..filter }, &page)
-        };
-        self.db.read(work).await
-    }
 }
 
-/// Whether the caller reads a person's history: that person, that person's supervisors now, HR and auditor.
-pub(super) fn reads_history_of(
-    conn: &mut Connection,
-    caller: &Caller,
-    person: PersonId,
-    today: NaiveDate,
-) -> Result<(), CommendationError> {
-    let overseer = caller.is(Role::Hr) || caller.is(Role::Auditor) || caller.person == person;
-    if !overseer && !directory::operations::is_supervisor_of(conn, caller.person, person, today)? {
-        return Err(CommendationError::NotFound);
-    }
-    if directory::operations::people_by_ids(conn, &[person])?.is_empty() {
-        return Err(CommendationError::NotFound);
-    }
-    Ok(())
-}
-
-pub(super) fn whole(
+/// One commendation, as much of it as the caller may see.
+pub(super) fn shown(
     conn: &mut Connection,
     caller: &Caller,
     id: CommendationId,
-    today: NaiveDate,
-) -> Result<Whole, CommendationError> {
-    let (record, standing) = Commendations::known(conn, caller, id, today)?;
-    let helpers = store::helpers_of(conn, &[id])?;
-    let chain = store::chain(conn, id)?;
-    let acknowledgements = store::acknowledgements(conn, id)?;
-    let thanks = store::thanks(conn, id)?;
+    (now, today): (Timestamp, NaiveDate),
+) -> Result<Shown, CommendationError> {
+    let known = Commendations::known(conn, caller, id, today)?;
     let withdrawal = store::withdrawal(conn, id)?;
-    let mut named: Vec<PersonId> = vec![record.banker_id];
-    named.extend(helpers.iter().map(|helper| helper.person_id));
-    named.extend(chain.iter().map(|link| link.supervisor));
-    named.extend(acknowledgements.iter().map(|given| given.person_id));
-    named.extend(thanks.iter().map(|given| given.person_id));
-    named.extend(withdrawal.iter().map(|withdrawal| withdrawal.withdrawn_by));
-    named.sort_unstable();
-    named.dedup();
-    Ok(Whole {
-        letter: store::letter(conn, id)?,
-        copies: store::copies(conn, id)?,
-        people: directory::operations::people_by_ids(conn, &named)?,
-        record,
-        standing,
-        helpers,
-        chain,
-        acknowledgements,
-        thanks,
-        withdrawal,
-    })
-}
-
-fn listed(
-    conn: &mut Connection,
-    caller: &Caller,
-    mut filter: ListFilter,
-    page: &Page,
-) -> Result<(Paged<Listed>, HashMap<PersonId, Person>), CommendationError> {
-    let oversees = caller.is(Role::Hr) || caller.is(Role::Auditor);
-    filter.reader = Some(caller.person).filter(|_| !oversees);
-    filter.after =
-        page.cursor.as_ref().and_then(|cursor| Some((Timestamp::from_micros(cursor.at), cursor.id.parse().ok()?)));
-    let keys = Paged::of(store::list(conn, &filter, page.limit + 1)?, page.limit, |(id, at)| Cursor {
-        at: at.micros(),
-        id: id.to_string(),
-    });
-    let ids: Vec<CommendationId> = keys.items.iter().map(|(id, _)| *id).collect();
-    let mut records = store::find_many(conn, &ids)?;
-    let mut shares: HashMap<CommendationId, Vec<store::HelperShare>> = HashMap::new();
-    for share in store::helpers_of(conn, &ids)? {
-        shares.entry(share.commendation_id).or_default().push(share);
+    if !known.reader.reads(known.record.state) {
+        let withdrawn_at = withdrawal.ok_or_else(|| lost("a withdrawal"))?.withdrawn_at;
+        return Ok(Shown::Bare { header: header(&known.record), withdrawn_at });
     }
-    let mut named: Vec<PersonId> = records.values().map(|record| record.banker_id).collect();
-    named.extend(shares.values().flatten().map(|share| share.person_id));
-    named.sort_unstable();
-    named.dedup();
-    let people = directory::operations::people_by_ids(conn, &named)?;
-    let items = keys.items.iter().filter_map(|(id, _)| {
-        let record = records.remove(id)?;
-        let readable = record.state != State::Withdrawn || oversees || record.banker_id == caller.person;
-        Some(Listed { helpers: shares.remove(id).unwrap_or_default(), record, readable })
-    });
-    Ok((Paged { items: items.collect(), next_cursor: keys.next_cursor }, people))
+    let actions = known.actions(conn, now)?;
+    let (chain, acknowledgements, thanks) =
+        (store::chain(conn, id)?, store::acknowledgements(conn, id)?, store::thanks(conn, id)?);
+    let Known { record, reader, helpers } = known;
+    let named = [record.banker_id].into_iter().chain(helpers.iter().map(|helper| helper.person_id));
+    let named = named.chain(chain.iter().map(|link| link.supervisor));
+    let named = named.chain(acknowledgements.iter().map(|given| given.person_id));
+    let named = named.chain(thanks.iter().map(|given| given.person_id));
+    let people = People::of(conn, named.chain(withdrawal.iter().map(|given| given.withdrawn_by)))?;
+    let copy = store::copy(conn, id, record.version)?.ok_or_else(|| lost("a circulated copy"))?;
+    Ok(Shown::Full(Box::new(Full {
+        header: header(&record),
+        actions,
+        version: record.version,
+        code: VerificationCode::parse(&copy.verification_code).ok_or_else(|| lost("a verification code"))?,
+        banker: people.one(record.banker_id)?,
+        include_banker: record.include_banker,
+        unknown_helper_department: record.unknown_helper_department.filter(|_| helpers.is_empty()),
+        helpers: helpers.iter().map(|share| people.one(share.person_id)).collect::<Result<_, _>>()?,
+        client_name: record.client_name_shown,
+        client_invited: record.client_invited,
+        branch: record.branch,
+        letter: store::circulated_letter(conn, id)?,
+        cover_note: record.cover_note,
+        strengths: record.strengths.0,
+        excerpt: record.excerpt,
+        chain: chain.into_iter().map(|link| people.step(link)).collect::<Result<_, _>>()?,
+        acknowledgements: acknowledgements
+            .into_iter()
+            .map(|given| people.acknowledgement(given))
+            .collect::<Result<_, _>>()?,
+        thanks: thanks.into_iter().map(|given| people.thanks(given)).collect::<Result<_, _>>()?,
+        overseen: if reader.oversees() {
+            let workaround = Workaround { process: record.workaround_process, detail: record.workaround_detail };
+            Some(Overseen {
+                workaround: Some(workaround).filter(|workaround| !workaround.is_empty()),
+                withdrawal: withdrawal.map(|given| people.withdrawal(given)).transpose()?,
+            })
+        } else {
+            None
+        },
+    })))
 }
 
-/// The words of a search as the lists compare them.
-pub fn search_words(text: &str) -> Vec<words::Asked> {
-    words::query(text)
+/// A row that has to be there is not.
+pub(super) fn lost(what: &str) -> DbError {
+    DbError::Unexpected(format!("{what} of a commendation is missing or unreadable"))
+}
+
+/// Everyone who is named in commendations.
+pub(super) struct People(HashMap<PersonId, Person>);
+
+impl People {
+    pub fn of(conn: &mut Connection, ids: impl Iterator<Item = PersonId>) -> Result<Self, DbError> {
+        let mut ids: Vec<PersonId> = ids.collect();
+        ids.sort_unstable();
+        ids.dedup();
+        Ok(Self(directory::operations::people_by_ids(conn, &ids)?))
+    }
+
+    /// Nobody is ever deleted from the directory.
+    pub fn one(&self, id: PersonId) -> Result<Person, DbError> {
+        self.0.get(&id).cloned().ok_or_else(|| lost("a person"))
+    }
+
+    fn step(&self, link: store::ChainLink) -> Result<Step, DbError> {
+        let person = self.one(link.supervisor)?;
+        Ok(Step { of: link.subject, level: link.level, person, reason: link.reason })
+    }
+
+    pub fn acknowledgement(&self, given: store::Acknowledgement) -> Result<Acknowledgement, DbError> {
+        Ok(Acknowledgement {
+            person: self.one(given.person_id)?,
+            note: given.note,
+            told_employee: given.told_employee,
+            filed: given.filed,
+            created_at: given.created_at,
+            updated_at: given.updated_at,
+        })
+    }
+
+    pub fn thanks(&self, given: store::Thanks) -> Result<Thanks, DbError> {
+        let person = self.one(given.person_id)?;
+        Ok(Thanks { person, text: given.text, created_at: given.created_at, updated_at: given.updated_at })
+    }
+
+    fn withdrawal(&self, given: store::Withdrawal) -> Result<Withdrawal, DbError> {
+        Ok(Withdrawal { by: self.one(given.withdrawn_by)?, at: given.withdrawn_at, reason: given.reason })
+    }
 }

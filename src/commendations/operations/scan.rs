@@ -73,7 +73,7 @@ impl Commendations {
         let original = self.original(caller, id).await?;
         let (upload, _) = original.scan.ok_or(CommendationError::NotFound)?;
         let bytes = self.uploads.file_of(&upload).await.map_err(lost)?;
-        Ok((original.record.reference, upload.media_type, bytes))
+        Ok((original.reference, upload.media_type, bytes))
     }
 
     /// A page of a scanned letter, from 1: straightened, nothing covered. Each reading stands in the trail.

@@ -10,8 +10,8 @@ use crate::commendations::code::{VerificationCode, reference};
 use crate::commendations::compose::{self, Circulated, Found, MaybeName, Pages};
 use crate::commendations::order::Order;
 use crate::commendations::rules::{self, Circle, Decision, Recipient};
-use crate::commendations::store::{self, ChainLink, Copy, Letter, NewCommendation};
-use crate::commendations::{CommendationError, State};
+use crate::commendations::store::{self, ChainLink, Copy, NewCommendation, NewLetter};
+use crate::commendations::{CommendationError, LetterKind, State, Strengths};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, words};
@@ -283,7 +283,7 @@ fn insert(
     let workaround = |text: Option<&String>| text.map(|text| mask(text, withheld.as_ref()).text);
     let process = workaround(order.workaround.as_ref().and_then(|w| w.process.as_ref()));
     let detail = workaround(order.workaround.as_ref().and_then(|w| w.detail.as_ref()));
-    let strengths: Vec<&str> = order.strengths.iter().map(|strength| strength.code).collect();
+    let strengths = Strengths(order.strengths.clone());
     let letter = stored_letter(order, circulated, now);
     store::insert(
         conn,
@@ -306,7 +306,7 @@ fn insert(
             unknown_helper_department: order.unknown.as_ref().map(|unknown| unknown.department.as_str()),
             workaround_process: process.as_deref(),
             workaround_detail: detail.as_deref(),
-            strengths: &strengths.join(","),
+            strengths: &strengths,
             excerpt: &circulated.excerpt(),
             letter: letter.as_ref(),
             helpers: &order.helpers,
@@ -316,15 +316,15 @@ fn insert(
     Ok(())
 }
 
-fn stored_letter(order: &Order, circulated: &Circulated, now: Timestamp) -> Option<Letter> {
+fn stored_letter<'a>(order: &'a Order, circulated: &'a Circulated, now: Timestamp) -> Option<NewLetter<'a>> {
     let letter = order.letter.as_ref()?;
-    Some(Letter {
-        kind: if letter.scan.is_some() { "scan" } else { "typed" }.to_owned(),
-        text_original: letter.text.as_ref().map(|text| text.as_str().to_owned()).unwrap_or_default(),
-        text_circulated: circulated.letter.as_ref().map(|text| text.text.clone()).unwrap_or_default(),
-        language: letter.language.as_ref().map(|tag| tag.as_str().to_owned()),
-        signature_name_original: letter.signature_name.as_ref().map(|name| name.as_str().to_owned()),
-        signature_name_circulated: circulated.client_name().map(str::to_owned),
+    Some(NewLetter {
+        kind: if letter.scan.is_some() { LetterKind::Scan } else { LetterKind::Typed },
+        text_original: letter.text.as_ref().map(|text| text.as_str()).unwrap_or_default(),
+        text_circulated: circulated.letter.as_ref().map(|text| text.text.as_str()).unwrap_or_default(),
+        language: letter.language.as_ref().map(|tag| tag.as_str()),
+        signature_name_original: letter.signature_name.as_ref().map(|name| name.as_str()),
+        signature_name_circulated: circulated.client_name(),
         signature_strokes: letter.strokes.as_ref().map(|strokes| serde_json::json!(strokes.as_slice()).to_string()),
         signed_at: now,
     })
@@ -366,7 +366,7 @@ pub(super) fn links_of(subject: PersonId, chain: &directory::Chain) -> Vec<Chain
         subject,
         level: i32::try_from(above.level).unwrap_or(i32::MAX),
         supervisor: above.person.id,
-        reason: above.reason.to_string(),
+        reason: above.reason,
     };
     chain.supervisors.iter().map(link).collect()
 }

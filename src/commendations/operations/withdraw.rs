@@ -1,48 +1,41 @@
 //! Taking a commendation back: what waits is not sent, and everyone who got it is told.
 
-use super::afterwards::standing_record;
 use super::edition::{because, holders};
-use super::read::whole;
-use super::{Commendations, Whole, items, withheld};
+use super::read::shown;
+use super::{Commendations, items, withheld};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::CommendationError;
 use crate::commendations::compose::party;
-use crate::commendations::rules::banker_may_withdraw;
+use crate::commendations::rules::Action;
 use crate::commendations::store;
+use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
 use crate::delivery::message::{Reader, RecallMail};
 use crate::delivery::{self, Content, Delivery, NewDelivery};
 use crate::directory::{self, Person};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::permissions::Role;
 
 impl Commendations {
     /// Withdraws it and tells everyone who got it. `beside` runs in the same transaction.
     ///
     /// # Errors
-    /// [`CommendationError::NotAllowed`] for a reader who is neither the banker nor HR; [`CommendationError::TooLate`] for the banker
-    /// after a day; [`CommendationError::Withdrawn`] when it was withdrawn before.
+    /// [`CommendationError::Refused`] for a reader who is neither the banker nor HR, for the banker after a day, and when it was
+    /// withdrawn before.
     pub async fn withdraw<T: Send + 'static>(
         &self,
         caller: Caller,
         id: CommendationId,
         reason: String,
-        beside: impl FnOnce(&mut Connection, Timestamp, &Whole) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, Shown) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
             store::hold(conn, id)?;
-            let (record, standing) = Self::known(conn, &caller, id, today)?;
-            if !standing.banker && !caller.is(Role::Hr) {
-                return Err(CommendationError::NotAllowed("Only the banker who sent it and HR can withdraw it."));
-            }
-            standing_record(&record)?;
-            if !caller.is(Role::Hr) && !banker_may_withdraw(record.sent_at, now) {
-                return Err(CommendationError::TooLate);
-            }
+            let known = Self::known(conn, &caller, id, today)?;
+            known.check(Action::Withdraw, now)?;
+            let record = known.record;
             let reason = withheld::masked(conn, id, &reason)?;
             store::withdraw(conn, id, caller.person, &reason, now)?;
             items::close_all(conn, id, now)?;
@@ -50,8 +43,8 @@ impl Commendations {
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.withdrawn", format!("commendation:{id}"));
             trail.record(event.with("told", told));
-            let whole = whole(conn, &caller, id, today)?;
-            Ok::<_, CommendationError>(beside(conn, now, &whole)?)
+            let shown = shown(conn, &caller, id, (now, today))?;
+            Ok::<_, CommendationError>(beside(conn, now, shown)?)
         })
         .await?;
         self.wake.notify_one();

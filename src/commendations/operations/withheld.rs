@@ -11,7 +11,7 @@ use crate::letters::screening::{ClientName, mask_in_doubt};
 /// The name that has to be hidden in texts about a commendation; nothing where the client shares it or it is not known.
 pub(super) fn name_in(conn: &mut Connection, id: CommendationId) -> Result<Option<ClientName>, DbError> {
     let Some(original) = store::originals(conn, id)? else { return Ok(None) };
-    let signed = store::letter(conn, id)?.and_then(|letter| letter.signature_name_original);
+    let signed = store::written_letter(conn, id)?.and_then(|letter| letter.signature_name);
     let names = [original.client_name.as_deref(), signed.as_deref()];
     let Some(name) = withheld_name(names, original.client_email.as_deref(), original.client_name_shared) else {
         return Ok(None);

@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::State;
+use crate::commendations::{LetterKind, State, Strengths};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendations, letters, thanks,
     withdrawals,
 };
 use crate::db::{Connection, DbError, texts};
+use crate::directory::Reason as LineReason;
 use crate::ids::{AssistId, CommendationId, PersonId};
 
 /// A commendation as it circulates; nothing in it has to be hidden from a reader but what [`Original`] holds.
@@ -34,7 +35,7 @@ pub struct Record {
     pub unknown_helper_department: Option<String>,
     pub workaround_process: Option<String>,
     pub workaround_detail: Option<String>,
-    pub strengths: String,
+    pub strengths: Strengths,
     pub excerpt: String,
     pub has_letter: bool,
     pub acknowledgements: i64,
@@ -51,27 +52,49 @@ pub struct Original {
     pub cover_note_original: Option<String>,
 }
 
-/// The client's letter, as written and as circulated.
+/// The client's letter as it circulates.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = letters)]
-pub struct Letter {
-    /// `typed` or `scan`; of a scan the texts are what was typed from it, or empty.
-    pub kind: String,
-    pub text_original: String,
-    pub text_circulated: String,
+pub struct CirculatedLetter {
+    /// Typed or on paper.
+    pub kind: LetterKind,
+    /// Masked; of a scan the transcript, or empty.
+    #[diesel(column_name = text_circulated)]
+    pub text: String,
+    /// A BCP 47 tag, if known.
     pub language: Option<String>,
-    pub signature_name_original: Option<String>,
-    pub signature_name_circulated: Option<String>,
-    /// JSON.
-    pub signature_strokes: Option<String>,
+    /// Only with the client's consent.
+    #[diesel(column_name = signature_name_circulated)]
+    pub signature_name: Option<String>,
+    /// The moment of signing.
     pub signed_at: Timestamp,
 }
 
-impl Letter {
+impl CirculatedLetter {
     /// Whether there are words of it; a scan may have gone without a transcript.
     pub fn is_in_words(&self) -> bool {
-        !self.text_circulated.is_empty()
+        !self.text.is_empty()
     }
+}
+
+/// The client's letter as it was signed, for those who may read the words as written.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = letters)]
+pub struct WrittenLetter {
+    /// Typed or on paper.
+    pub kind: LetterKind,
+    /// Of a scan the transcript, or empty.
+    #[diesel(column_name = text_original)]
+    pub text: String,
+    /// A BCP 47 tag, if known.
+    pub language: Option<String>,
+    /// The name under it.
+    #[diesel(column_name = signature_name_original)]
+    pub signature_name: Option<String>,
+    /// Lines of points, as JSON.
+    pub signature_strokes: Option<String>,
+    /// The moment of signing.
+    pub signed_at: Timestamp,
 }
 
 /// A helper as that person was when it was sent.
@@ -94,7 +117,7 @@ pub struct ChainLink {
     pub level: i32,
     #[diesel(column_name = supervisor_id)]
     pub supervisor: PersonId,
-    pub reason: String,
+    pub reason: LineReason,
 }
 
 /// A version of the circulated copy.
@@ -171,9 +194,14 @@ pub fn originals(conn: &mut Connection, id: CommendationId) -> Result<Option<Ori
     Ok(commendations::table.find(id).select(Original::as_select()).first(conn).optional()?)
 }
 
-/// The client's letter, where there is one.
-pub fn letter(conn: &mut Connection, id: CommendationId) -> Result<Option<Letter>, DbError> {
-    Ok(letters::table.find(id).select(Letter::as_select()).first(conn).optional()?)
+/// The client's letter as it circulates, where there is one.
+pub fn circulated_letter(conn: &mut Connection, id: CommendationId) -> Result<Option<CirculatedLetter>, DbError> {
+    Ok(letters::table.find(id).select(CirculatedLetter::as_select()).first(conn).optional()?)
+}
+
+/// The client's letter as it was signed, where there is one.
+pub fn written_letter(conn: &mut Connection, id: CommendationId) -> Result<Option<WrittenLetter>, DbError> {
+    Ok(letters::table.find(id).select(WrittenLetter::as_select()).first(conn).optional()?)
 }
 
 /// The helpers of several commendations, each one's in the banker's order.
@@ -201,16 +229,6 @@ pub fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<O
     Ok(circulated_copies::table.find((id, version)).select(Copy::as_select()).first(conn).optional()?)
 }
 
-/// Every version, oldest first.
-pub fn copies(conn: &mut Connection, id: CommendationId) -> Result<Vec<Copy>, DbError> {
-    use circulated_copies::dsl;
-    Ok(dsl::circulated_copies
-        .filter(dsl::commendation_id.eq(id))
-        .order(dsl::version)
-        .select(Copy::as_select())
-        .load(conn)?)
-}
-
 /// Every acknowledgement, oldest first.
 pub fn acknowledgements(conn: &mut Connection, id: CommendationId) -> Result<Vec<Acknowledgement>, DbError> {
     use acknowledgements::dsl;
@@ -219,6 +237,16 @@ pub fn acknowledgements(conn: &mut Connection, id: CommendationId) -> Result<Vec
         .order((dsl::created_at, dsl::person_id))
         .select(Acknowledgement::as_select())
         .load(conn)?)
+}
+
+/// A person's own acknowledgement.
+pub fn acknowledgement(conn: &mut Connection, id: CommendationId, by: PersonId) -> Result<Acknowledgement, DbError> {
+    Ok(acknowledgements::table.find((id, by)).select(Acknowledgement::as_select()).first(conn)?)
+}
+
+/// A person's own reply.
+pub fn thanks_by(conn: &mut Connection, id: CommendationId, by: PersonId) -> Result<Thanks, DbError> {
+    Ok(thanks::table.find((id, by)).select(Thanks::as_select()).first(conn)?)
 }
 
 /// Every reply of a helper, oldest first.

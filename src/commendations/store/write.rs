@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{List, State};
+use crate::commendations::{LetterKind, List, State, Strengths};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
     commendation_words, commendations, counters, letters, thanks, withdrawals,
@@ -13,7 +13,7 @@ use crate::db::{Connection, DbError};
 use crate::directory::Person;
 use crate::ids::{AssistId, CommendationId, PersonId};
 
-use super::records::{ChainLink, Copy, Letter};
+use super::records::{ChainLink, Copy};
 
 /// A commendation as it is first stored. Texts ending in `_original` are as written, all others as circulated.
 pub struct NewCommendation<'a> {
@@ -35,13 +35,25 @@ pub struct NewCommendation<'a> {
     pub unknown_helper_department: Option<&'a str>,
     pub workaround_process: Option<&'a str>,
     pub workaround_detail: Option<&'a str>,
-    /// Codes, separated by commas.
-    pub strengths: &'a str,
+    pub strengths: &'a Strengths,
     pub excerpt: &'a str,
-    pub letter: Option<&'a Letter>,
+    pub letter: Option<&'a NewLetter<'a>>,
     pub helpers: &'a [Person],
     /// Folded, for the search.
     pub words: &'a str,
+}
+
+/// The client's letter, as written and as it circulates.
+pub struct NewLetter<'a> {
+    pub kind: LetterKind,
+    pub text_original: &'a str,
+    pub text_circulated: &'a str,
+    pub language: Option<&'a str>,
+    pub signature_name_original: Option<&'a str>,
+    pub signature_name_circulated: Option<&'a str>,
+    /// JSON.
+    pub signature_strokes: Option<String>,
+    pub signed_at: Timestamp,
 }
 
 /// The next number of a counter, from 1. Held to the end of the transaction on PostgreSQL.
@@ -114,18 +126,18 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
     Ok(())
 }
 
-fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &Letter) -> Result<(), DbError> {
+fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &NewLetter<'_>) -> Result<(), DbError> {
     use letters::dsl;
     diesel::insert_into(dsl::letters)
         .values((
             dsl::commendation_id.eq(id),
-            dsl::kind.eq(&letter.kind),
-            dsl::text_original.eq(&letter.text_original),
-            dsl::text_circulated.eq(&letter.text_circulated),
-            dsl::language.eq(&letter.language),
-            dsl::signature_name_original.eq(&letter.signature_name_original),
-            dsl::signature_name_circulated.eq(&letter.signature_name_circulated),
-            dsl::signature_strokes.eq(&letter.signature_strokes),
+            dsl::kind.eq(letter.kind),
+            dsl::text_original.eq(letter.text_original),
+            dsl::text_circulated.eq(letter.text_circulated),
+            dsl::language.eq(letter.language),
+            dsl::signature_name_original.eq(letter.signature_name_original),
+            dsl::signature_name_circulated.eq(letter.signature_name_circulated),
+            dsl::signature_strokes.eq(letter.signature_strokes.as_deref()),
             dsl::signed_at.eq(letter.signed_at),
         ))
         .execute(conn)?;
@@ -182,7 +194,7 @@ pub fn insert_chain(conn: &mut Connection, id: CommendationId, chain: &[ChainLin
                 dsl::subject_id.eq(link.subject),
                 dsl::level.eq(link.level),
                 dsl::supervisor_id.eq(link.supervisor),
-                dsl::reason.eq(&link.reason),
+                dsl::reason.eq(link.reason),
             ))
             .execute(conn)?;
     }

@@ -10,6 +10,8 @@ use chrono::format::{Item, StrftimeItems};
 use encoding_rs::Encoding;
 use serde::Deserialize;
 
+use crate::vocabulary::vocabulary;
+
 vocabulary! {
     /// A column of the directory file.
     Column {

@@ -9,6 +9,7 @@ mod limits;
 mod logo;
 mod mails;
 mod packet;
+mod readers;
 mod rejected;
 mod repeated;
 mod scanned;

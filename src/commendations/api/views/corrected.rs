@@ -20,12 +20,8 @@ pub struct CorrectedView {
     maybe_names: Vec<MaybeName>,
 }
 
-impl CorrectedView {
-    pub fn of(corrected: &Corrected) -> Self {
-        Self {
-            whole: WholeView::of(&corrected.whole),
-            masked: corrected.masked.clone(),
-            maybe_names: corrected.maybe_names.clone(),
-        }
+impl From<Corrected> for CorrectedView {
+    fn from(corrected: Corrected) -> Self {
+        Self { whole: corrected.shown.into(), masked: corrected.masked, maybe_names: corrected.maybe_names }
     }
 }

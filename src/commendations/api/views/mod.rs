@@ -1,11 +1,9 @@
-//! What is answered: records as JSON, each reader's share of them.
+//! Answers as JSON. They spell what `operations` made for the reader and decide nothing.
 
 mod corrected;
 mod deliveries;
 mod original;
 mod preview;
-
-use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -13,18 +11,17 @@ use utoipa::openapi::schema::{AnyOf, Schema};
 use utoipa::openapi::{Ref, RefOr};
 use utoipa::{PartialSchema as _, ToSchema};
 
-use super::bodies::LetterKind;
 use crate::clock::Timestamp;
-use crate::commendations::operations::{Listed, Whole};
-use crate::commendations::store;
-use crate::commendations::{State, Strength, VerificationCode};
-use crate::directory::Person;
+use crate::commendations::rules::{Action, Open};
+use crate::commendations::shown::{self, Full, Header};
+use crate::commendations::{LetterKind, Listed, Shown, State, Strength};
+use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
 
 pub use corrected::CorrectedView;
 pub use deliveries::{DeliveryView, RetriedView, page_of_deliveries};
 pub use original::OriginalView;
-pub use preview::{PreviewView, notes};
+pub use preview::PreviewView;
 
 /// A person of the directory.
 pub type PersonView = Person;
@@ -46,24 +43,36 @@ pub struct ListedView {
     pub thanks: i64,
 }
 
-impl ListedView {
-    pub fn of(item: &Listed, people: &HashMap<PersonId, Person>) -> Self {
-        let record = &item.record;
-        let shown = item.readable;
-        let helpers = item.helpers.iter().filter(|_| shown);
+impl From<Listed> for ListedView {
+    fn from(item: Listed) -> Self {
+        let (header, readable) = match item {
+            Listed::Bare(header) => (header, None),
+            Listed::Full(summary) => (summary.header.clone(), Some(*summary)),
+        };
+        let bare = Self {
+            id: header.id,
+            reference: header.reference,
+            state: header.state,
+            served_on: header.served_on,
+            sent_at: header.sent_at,
+            banker: None,
+            helpers: Vec::new(),
+            client_name: None,
+            excerpt: String::new(),
+            has_letter: false,
+            acknowledgements: 0,
+            thanks: 0,
+        };
+        let Some(summary) = readable else { return bare };
         Self {
-            id: record.id,
-            reference: record.reference.clone(),
-            state: record.state,
-            served_on: record.served_on,
-            sent_at: record.sent_at,
-            banker: people.get(&record.banker_id).filter(|_| shown).cloned(),
-            helpers: helpers.filter_map(|share| people.get(&share.person_id).cloned()).collect(),
-            client_name: record.client_name_shown.clone().filter(|_| shown),
-            excerpt: if shown { record.excerpt.clone() } else { String::new() },
-            has_letter: record.has_letter && shown,
-            acknowledgements: if shown { record.acknowledgements } else { 0 },
-            thanks: if shown { record.thanks } else { 0 },
+            banker: Some(summary.banker),
+            helpers: summary.helpers,
+            client_name: summary.client_name,
+            excerpt: summary.excerpt,
+            has_letter: summary.has_letter,
+            acknowledgements: summary.acknowledgements,
+            thanks: summary.thanks,
+            ..bare
         }
     }
 }
@@ -87,6 +96,22 @@ pub struct RecordView {
     pub sent_at: Timestamp,
     /// Who took it back, when and why; the reason for those who oversee it.
     pub withdrawal: Option<WithdrawalView>,
+    /// Everything that the caller may do with it now.
+    pub actions: Vec<ActionView>,
+}
+
+/// Something that the caller may do.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ActionView {
+    pub action: Action,
+    /// The last moment for it; null where it does not end by time.
+    pub until: Option<Timestamp>,
+}
+
+impl From<Open> for ActionView {
+    fn from(Open { action, until }: Open) -> Self {
+        Self { action, until }
+    }
 }
 
 /// A commendation whole; only its description is used.
@@ -149,8 +174,7 @@ pub struct ContentView {
 /// The letter as it circulates.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LetterView {
-    #[schema(value_type = LetterKind)]
-    pub kind: String,
+    pub kind: LetterKind,
     /// As it circulates; of a scan what was typed from it, or nothing.
     pub text: String,
     pub language: Option<String>,
@@ -172,9 +196,14 @@ pub struct VocabularyView {
 }
 
 impl VocabularyView {
-    pub fn of(strengths: &[Strength]) -> Self {
-        let view = |strength: &Strength| StrengthView { code: strength.code, label: strength.label };
-        Self { strengths: strengths.iter().map(view).collect() }
+    pub fn whole() -> Self {
+        Self { strengths: Strength::ALL.iter().map(|strength| StrengthView::from(*strength)).collect() }
+    }
+}
+
+impl From<Strength> for StrengthView {
+    fn from(strength: Strength) -> Self {
+        Self { code: strength.as_str(), label: strength.label() }
     }
 }
 
@@ -184,7 +213,13 @@ pub struct ChainView {
     pub of: PersonId,
     pub level: i32,
     pub person: Option<Person>,
-    pub reason: String,
+    pub reason: directory::Reason,
+}
+
+impl From<shown::Step> for ChainView {
+    fn from(step: shown::Step) -> Self {
+        Self { of: step.of, level: step.level, person: Some(step.person), reason: step.reason }
+    }
 }
 
 /// A supervisor's word that it was read.
@@ -198,21 +233,16 @@ pub struct AcknowledgementView {
     pub updated_at: Timestamp,
 }
 
-impl AcknowledgementView {
-    fn of(given: &store::Acknowledgement, people: &HashMap<PersonId, Person>) -> Self {
+impl From<shown::Acknowledgement> for AcknowledgementView {
+    fn from(given: shown::Acknowledgement) -> Self {
         Self {
-            person: people.get(&given.person_id).cloned(),
-            note: given.note.clone(),
+            person: Some(given.person),
+            note: given.note,
             told_employee: given.told_employee,
             filed: given.filed,
             acknowledged_at: given.created_at,
             updated_at: given.updated_at,
         }
-    }
-
-    pub fn by(whole: &Whole, person: PersonId) -> Option<Self> {
-        let given = whole.acknowledgements.iter().find(|given| given.person_id == person)?;
-        Some(Self::of(given, &whole.people))
     }
 }
 
@@ -225,19 +255,14 @@ pub struct ThanksView {
     pub updated_at: Timestamp,
 }
 
-impl ThanksView {
-    fn of(given: &store::Thanks, people: &HashMap<PersonId, Person>) -> Self {
+impl From<shown::Thanks> for ThanksView {
+    fn from(given: shown::Thanks) -> Self {
         Self {
-            person: people.get(&given.person_id).cloned(),
-            text: given.text.clone(),
+            person: Some(given.person),
+            text: given.text,
             thanked_at: given.created_at,
             updated_at: given.updated_at,
         }
-    }
-
-    pub fn by(whole: &Whole, person: PersonId) -> Option<Self> {
-        let given = whole.thanks.iter().find(|given| given.person_id == person)?;
-        Some(Self::of(given, &whole.people))
     }
 }
 
@@ -256,76 +281,71 @@ pub struct WithdrawalView {
     pub reason: Option<String>,
 }
 
-impl WholeView {
-    pub fn of(whole: &Whole) -> Self {
-        let record = &whole.record;
-        let withdrawn = record.state == State::Withdrawn;
-        let oversees = whole.standing.may_oversee();
-        Self {
-            record: RecordView {
-                id: record.id,
-                reference: record.reference.clone(),
-                state: record.state,
-                served_on: record.served_on,
-                sent_at: record.sent_at,
-                withdrawal: whole.withdrawal.as_ref().map(|given| WithdrawalView {
-                    withdrawn_at: given.withdrawn_at,
-                    withdrawn_by: whole.people.get(&given.withdrawn_by).filter(|_| oversees).cloned(),
-                    reason: Some(given.reason.clone()).filter(|_| oversees),
-                }),
-            },
-            content: whole.standing.may_read(withdrawn).then(|| ContentView::of(whole)),
+impl From<Shown> for WholeView {
+    fn from(shown: Shown) -> Self {
+        match shown {
+            Shown::Bare { header, withdrawn_at } => {
+                let withdrawal = WithdrawalView { withdrawn_at, withdrawn_by: None, reason: None };
+                Self { record: RecordView::of(header, Some(withdrawal), Vec::new()), content: None }
+            }
+            Shown::Full(mut full) => {
+                let withdrawal = full.overseen.as_mut().and_then(|overseen| overseen.withdrawal.take());
+                let withdrawal = withdrawal.map(|given| WithdrawalView {
+                    withdrawn_at: given.at,
+                    withdrawn_by: Some(given.by),
+                    reason: Some(given.reason),
+                });
+                let actions = full.actions.iter().map(ActionView::from).collect();
+                let record = RecordView::of(full.header.clone(), withdrawal, actions);
+                Self { record, content: Some(ContentView::from(*full)) }
+            }
         }
     }
 }
 
-impl ContentView {
-    fn of(whole: &Whole) -> Self {
-        let (record, people) = (&whole.record, &whole.people);
-        let current = whole.copies.iter().find(|copy| copy.version == record.version);
-        let code = current.and_then(|copy| VerificationCode::parse(&copy.verification_code));
-        let strength = |code: &str| Strength::find(code).map(|s| StrengthView { code: s.code, label: s.label });
-        let workaround =
-            WorkaroundView { process: record.workaround_process.clone(), detail: record.workaround_detail.clone() };
-        let has_workaround = workaround.process.is_some() || workaround.detail.is_some();
+impl RecordView {
+    fn of(header: Header, withdrawal: Option<WithdrawalView>, actions: Vec<ActionView>) -> Self {
         Self {
-            version: record.version,
-            verification_code: code.map(|code| code.to_string()).unwrap_or_default(),
-            banker: people.get(&record.banker_id).cloned(),
-            include_banker: record.include_banker,
-            helpers: whole.helpers.iter().filter_map(|share| people.get(&share.person_id).cloned()).collect(),
-            unknown_helper_department: record.unknown_helper_department.clone().filter(|_| whole.helpers.is_empty()),
-            client_name: record.client_name_shown.clone(),
-            client_invited: record.client_invited,
-            branch: record.branch.clone(),
-            letter: whole.letter.as_ref().map(|letter| LetterView {
-                kind: letter.kind.clone(),
-                text: letter.text_circulated.clone(),
-                language: letter.language.clone(),
-                signature_name: letter.signature_name_circulated.clone(),
+            id: header.id,
+            reference: header.reference,
+            state: header.state,
+            served_on: header.served_on,
+            sent_at: header.sent_at,
+            withdrawal,
+            actions,
+        }
+    }
+}
+
+impl From<Full> for ContentView {
+    fn from(full: Full) -> Self {
+        let workaround = full.overseen.and_then(|overseen| overseen.workaround);
+        Self {
+            version: full.version,
+            verification_code: full.code.to_string(),
+            banker: Some(full.banker),
+            include_banker: full.include_banker,
+            helpers: full.helpers,
+            unknown_helper_department: full.unknown_helper_department,
+            client_name: full.client_name,
+            client_invited: full.client_invited,
+            branch: full.branch,
+            has_letter: full.letter.is_some(),
+            letter: full.letter.map(|letter| LetterView {
+                kind: letter.kind,
+                text: letter.text,
+                language: letter.language,
+                signature_name: letter.signature_name,
                 signed_at: letter.signed_at,
             }),
-            cover_note: record.cover_note.clone(),
-            strengths: record.strengths.split(',').filter_map(strength).collect(),
-            has_letter: record.has_letter,
-            excerpt: record.excerpt.clone(),
-            chain: whole
-                .chain
-                .iter()
-                .map(|link| ChainView {
-                    of: link.subject,
-                    level: link.level,
-                    person: people.get(&link.supervisor).cloned(),
-                    reason: link.reason.clone(),
-                })
-                .collect(),
-            acknowledgements: whole
-                .acknowledgements
-                .iter()
-                .map(|given| AcknowledgementView::of(given, people))
-                .collect(),
-            thanks: whole.thanks.iter().map(|given| ThanksView::of(given, people)).collect(),
-            workaround: Some(workaround).filter(|_| has_workaround && whole.standing.may_oversee()),
+            cover_note: full.cover_note,
+            strengths: full.strengths.into_iter().map(StrengthView::from).collect(),
+            excerpt: full.excerpt,
+            chain: full.chain.into_iter().map(ChainView::from).collect(),
+            acknowledgements: full.acknowledgements.into_iter().map(AcknowledgementView::from).collect(),
+            thanks: full.thanks.into_iter().map(ThanksView::from).collect(),
+            workaround: workaround
+                .map(|workaround| WorkaroundView { process: workaround.process, detail: workaround.detail }),
         }
     }
 }

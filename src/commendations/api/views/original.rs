@@ -4,9 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::clock::Timestamp;
-use crate::commendations::api::bodies::{LetterKind, RedactionBody};
-use crate::commendations::operations::AsWritten;
-use crate::commendations::store;
+use crate::commendations::api::bodies::RedactionBody;
+use crate::commendations::{AsWritten, LetterKind};
 use crate::ids::CommendationId;
 use crate::letters::uploads::PageRegion;
 
@@ -32,8 +31,7 @@ pub struct OriginalClient {
 /// The letter as signed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OriginalLetter {
-    #[schema(value_type = LetterKind)]
-    pub kind: String,
+    pub kind: LetterKind,
     /// Of a scan what was typed from it, or nothing.
     pub text: String,
     /// Of a letter on paper.
@@ -65,38 +63,37 @@ pub struct OriginalSignature {
     pub strokes: Option<Vec<Vec<[f64; 2]>>>,
 }
 
-impl OriginalView {
-    pub fn of(AsWritten { record, original, letter, scan }: AsWritten) -> Self {
-        let at = format!("/api/v1/commendations/{}/original", record.id);
-        let scan = scan.map(|(upload, redactions)| OriginalScan {
+impl From<AsWritten> for OriginalView {
+    fn from(written: AsWritten) -> Self {
+        let at = format!("/api/v1/commendations/{}/original", written.id);
+        let scan = written.scan.map(|(upload, redactions)| OriginalScan {
             media_type: upload.media_type,
             sha256: upload.sha256,
             file: format!("{at}/file"),
             pages: (1..=upload.pages.len()).map(|number| format!("{at}/pages/{number}")).collect(),
             redactions,
         });
-        let strokes = |letter: &store::Letter| serde_json::from_str(letter.signature_strokes.as_deref()?).ok();
         Self {
-            id: record.id,
-            reference: record.reference,
+            id: written.id,
+            reference: written.reference,
             client: OriginalClient {
-                name: original.client_name,
-                email: original.client_email,
-                consent_to_share_name: original.client_name_shared,
-                invited: record.client_invited,
+                name: written.client_name,
+                email: written.client_email,
+                consent_to_share_name: written.client_name_shared,
+                invited: written.client_invited,
             },
-            letter: letter.map(|letter| OriginalLetter {
-                kind: letter.kind.clone(),
+            letter: written.letter.map(|letter| OriginalLetter {
+                kind: letter.kind,
                 scan,
-                signature: letter
-                    .signature_name_original
-                    .clone()
-                    .map(|name| OriginalSignature { name, strokes: strokes(&letter) }),
-                text: letter.text_original,
+                signature: letter.signature_name.map(|name| {
+                    let strokes = letter.signature_strokes.as_deref();
+                    OriginalSignature { name, strokes: strokes.and_then(|strokes| serde_json::from_str(strokes).ok()) }
+                }),
+                text: letter.text,
                 language: letter.language,
                 signed_at: letter.signed_at,
             }),
-            cover_note: original.cover_note_original,
+            cover_note: written.cover_note,
         }
     }
 }

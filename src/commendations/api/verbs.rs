@@ -1,4 +1,4 @@
-//! What follows a commendation, over HTTP: acknowledgement, thanks, the helper named, correction, withdrawal.
+//! Verbs on a commendation that was sent, over HTTP: acknowledge, thank, name the helper, correct, withdraw.
 //!
 //! Each may be sent again with its `Idempotency-Key`. A replay repeats what was answered only to who may still read it.
 
@@ -10,7 +10,7 @@ use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, ThanksB
 use super::views::{AcknowledgementView, CorrectedView, ThanksView, WholeView};
 use super::{id, request, short_text};
 use crate::clock::Timestamp;
-use crate::commendations::operations::{Acknowledging, Commendations, Corrected, First, Whole};
+use crate::commendations::operations::{Acknowledging, Commendations, First};
 use crate::db::Connection;
 use crate::ids::CommendationId;
 use crate::web::{Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Problem};
@@ -42,8 +42,8 @@ pub async fn acknowledge(
         told_employee: request.told_employee.flatten().unwrap_or(false),
         filed: request.filed.flatten().unwrap_or(false),
     };
-    let keep = move |conn: &mut Connection, now: Timestamp, first: First, whole: &Whole| {
-        slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::by(whole, caller.person), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
+        slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::from(given), None)
     };
     Ok(service.acknowledge(caller, id, given, keep).await?.answer())
 }
@@ -69,8 +69,8 @@ pub async fn thank(
     let (request, mut problems) = body.read::<ThanksBody>()?;
     let text = short_text(&mut problems, "/text", request.text.flatten(), 4_000);
     problems.check()?;
-    let keep = move |conn: &mut Connection, now: Timestamp, first: First, whole: &Whole| {
-        slot.keep(conn, now, created_or_ok(first), &ThanksView::by(whole, caller.person), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
+        slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
     };
     Ok(service.thank(caller, id, text, keep).await?.answer())
 }
@@ -95,8 +95,8 @@ pub async fn assign(
     };
     let (request, problems) = body.read::<AssignmentBody>()?;
     let (Some(helper), true) = (request.helper_id, problems.is_empty()) else { return Err(problems.into_problem()) };
-    let keep = move |conn: &mut Connection, now: Timestamp, whole: &Whole| {
-        slot.keep(conn, now, StatusCode::CREATED, &WholeView::of(whole), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+        slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
     };
     Ok(service.assign(caller, id, helper, keep).await?.answer())
 }
@@ -121,8 +121,8 @@ pub async fn correct(
     };
     let (request, problems) = body.read::<CorrectionBody>()?;
     let correction = request::correction(&service, &caller, id, request, problems).await?;
-    let keep = move |conn: &mut Connection, now: Timestamp, corrected: &Corrected| {
-        slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::of(corrected), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, corrected| {
+        slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::from(corrected), None)
     };
     Ok(service.correct(caller, id, correction, keep).await?.answer())
 }
@@ -151,8 +151,8 @@ pub async fn withdraw(
         problems.at_path("/reason", "required", "Say why, in words that everyone who got it may read.");
     }
     let (Some(reason), true) = (reason, problems.is_empty()) else { return Err(problems.into_problem()) };
-    let keep = move |conn: &mut Connection, now: Timestamp, whole: &Whole| {
-        slot.keep(conn, now, StatusCode::CREATED, &WholeView::of(whole), None)
+    let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+        slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
     };
     Ok(service.withdraw(caller, id, reason, keep).await?.answer())
 }

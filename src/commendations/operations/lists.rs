@@ -1,0 +1,165 @@
+//! Lists of commendations: one's own, a team's, everyone's, a person's recognition history. Each item is made for its reader.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::Commendations;
+use super::read::{People, header};
+use crate::clock::Timestamp;
+use crate::commendations::rules::Reader;
+use crate::commendations::shown::{Listed, Summary};
+use crate::commendations::store::{self, ListFilter};
+use crate::commendations::{CommendationError, List};
+use crate::db::{Connection, DbError};
+use crate::directory::{self, words};
+use crate::ids::{CommendationId, PersonId};
+use crate::paging::{Cursor, Page, Paged};
+use crate::permissions::{Caller, Role};
+
+/// A list that a caller asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mine {
+    /// Sent by me.
+    Sent,
+    /// Said about me.
+    Received,
+    /// Said about the people who report to me now.
+    Team,
+    /// Every one there is; for HR and auditor.
+    All,
+    /// Both of mine; for HR and auditor every one there is.
+    Any,
+}
+
+fn reads_everything(caller: &Caller) -> bool {
+    caller.is(Role::Hr) || caller.is(Role::Auditor)
+}
+
+impl Commendations {
+    /// A list of the caller's.
+    ///
+    /// # Errors
+    /// [`CommendationError::AllForOverseers`] for everyone's, unless the caller is HR or auditor.
+    pub async fn list(
+        &self,
+        caller: Caller,
+        mine: Mine,
+        filter: ListFilter,
+        page: Page,
+    ) -> Result<Paged<Listed>, CommendationError> {
+        if mine == Mine::All && !reads_everything(&caller) {
+            return Err(CommendationError::AllForOverseers);
+        }
+        let today = self.today();
+        let work = move |conn: &mut Connection| {
+            let of = match mine {
+                Mine::Sent => Some(vec![(caller.person, Some(List::Sent))]),
+                Mine::Received => Some(vec![(caller.person, Some(List::Received))]),
+                Mine::Team => {
+                    let team = directory::operations::reports_of(conn, caller.person, today)?;
+                    Some(team.into_iter().map(|person| (person, Some(List::Received))).collect())
+                }
+                Mine::All | Mine::Any if reads_everything(&caller) => None,
+                Mine::All | Mine::Any => Some(vec![(caller.person, None)]),
+            };
+            listed(conn, &caller, ListFilter { of, ..filter }, &page)
+        };
+        self.db.read(work).await
+    }
+
+    /// A person's recognition history: for that person, that person's supervisors now, HR and auditor.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] for anyone else, and for nobody's id.
+    pub async fn history(
+        &self,
+        caller: Caller,
+        person: PersonId,
+        filter: ListFilter,
+        page: Page,
+    ) -> Result<Paged<Listed>, CommendationError> {
+        let today = self.today();
+        let work = move |conn: &mut Connection| {
+            reads_history_of(conn, &caller, person, today)?;
+            let of = Some(vec![(person, Some(List::Received))]);
+            listed(conn, &caller, ListFilter { of, ..filter }, &page)
+        };
+        self.db.read(work).await
+    }
+}
+
+/// Lets a caller read a person's history: that person, that person's supervisors now, HR and auditor.
+pub(super) fn reads_history_of(
+    conn: &mut Connection,
+    caller: &Caller,
+    person: PersonId,
+    today: NaiveDate,
+) -> Result<(), CommendationError> {
+    let reads = reads_everything(caller) || caller.person == person;
+    if !reads && !directory::operations::is_supervisor_of(conn, caller.person, person, today)? {
+        return Err(CommendationError::NotFound);
+    }
+    if directory::operations::people_by_ids(conn, &[person])?.is_empty() {
+        return Err(CommendationError::NotFound);
+    }
+    Ok(())
+}
+
+fn listed(
+    conn: &mut Connection,
+    caller: &Caller,
+    mut filter: ListFilter,
+    page: &Page,
+) -> Result<Paged<Listed>, CommendationError> {
+    filter.reader = Some(caller.person).filter(|_| !reads_everything(caller));
+    filter.after =
+        page.cursor.as_ref().and_then(|cursor| Some((Timestamp::from_micros(cursor.at), cursor.id.parse().ok()?)));
+    let keys = Paged::of(store::list(conn, &filter, page.limit + 1)?, page.limit, |(id, at)| Cursor {
+        at: at.micros(),
+        id: id.to_string(),
+    });
+    let ids: Vec<CommendationId> = keys.items.iter().map(|(id, _)| *id).collect();
+    let mut records = store::find_many(conn, &ids)?;
+    let mut shares: HashMap<CommendationId, Vec<PersonId>> = HashMap::new();
+    for share in store::helpers_of(conn, &ids)? {
+        shares.entry(share.commendation_id).or_default().push(share.person_id);
+    }
+    let named = records.values().map(|record| record.banker_id).chain(shares.values().flatten().copied());
+    let people = People::of(conn, named)?;
+    let items = keys.items.iter().filter_map(|(id, _)| {
+        let (record, helpers) = (records.remove(id)?, shares.remove(id).unwrap_or_default());
+        Some(item(&people, caller, record, &helpers))
+    });
+    Ok(Paged { items: items.collect::<Result<_, DbError>>()?, next_cursor: keys.next_cursor })
+}
+
+/// One item. Whoever may read the list may know everything in it.
+fn item(people: &People, caller: &Caller, record: store::Record, helpers: &[PersonId]) -> Result<Listed, DbError> {
+    let reader = Reader {
+        banker: record.banker_id == caller.person,
+        hr: caller.is(Role::Hr),
+        auditor: caller.is(Role::Auditor),
+        recipient: true,
+        ..Reader::default()
+    };
+    let header = header(&record);
+    if !reader.reads(record.state) {
+        return Ok(Listed::Bare(header));
+    }
+    Ok(Listed::Full(Box::new(Summary {
+        header,
+        banker: people.one(record.banker_id)?,
+        helpers: helpers.iter().map(|helper| people.one(*helper)).collect::<Result<_, _>>()?,
+        client_name: record.client_name_shown,
+        excerpt: record.excerpt,
+        has_letter: record.has_letter,
+        acknowledgements: record.acknowledgements,
+        thanks: record.thanks,
+    })))
+}
+
+/// The words of a search as the lists compare them.
+pub fn search_words(text: &str) -> Vec<words::Asked> {
+    words::query(text)
+}

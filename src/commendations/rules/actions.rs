@@ -1,0 +1,286 @@
+//! A reader's relation to a commendation, the reading it allows, and the actions it opens. Pure.
+//!
+//! Invariants: [`Actions::of`] has an action exactly when [`check`] lets it pass, and every verb goes through [`check`]. Nothing is open
+//! to somebody who may not know the commendation. Of a withdrawn one only the original and mails without the copy are left.
+
+use std::time::Duration;
+
+use crate::clock::Timestamp;
+use crate::commendations::State;
+use crate::delivery::{Delivery, State as DeliveryState};
+use crate::vocabulary::vocabulary;
+
+/// A banker withdraws within so long of sending; later HR does.
+const WITHDRAWABLE: Duration = Duration::from_secs(24 * 3600);
+
+vocabulary! {
+    /// Something that may be done with a commendation.
+    Action {
+        /// Put on record that it was read.
+        Acknowledge = "acknowledge",
+        /// Reply to the praise.
+        Thank = "thank",
+        /// Name the helper whom nobody knew at sending.
+        Assign = "assign",
+        /// Make a version with other people or another cover note.
+        Correct = "correct",
+        /// Take it back.
+        Withdraw = "withdraw",
+        /// Have a mail about it tried again.
+        Retry = "retry",
+        /// Read the words as they were written.
+        ReadOriginal = "read_original",
+    }
+}
+
+/// A person's relation to a commendation, as far as reading and acting depend on it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// Sent it.
+    pub banker: bool,
+    /// Is praised in it.
+    pub helper: bool,
+    /// Was sent it.
+    pub recipient: bool,
+    /// Supervised a helper on the day of service.
+    pub supervisor_then: bool,
+    /// Supervises a helper now.
+    pub supervisor_now: bool,
+    /// Heads the department of a helper who was not known at sending.
+    pub head: bool,
+    /// Holds the role `hr`.
+    pub hr: bool,
+    /// Holds the role `auditor`.
+    pub auditor: bool,
+}
+
+impl Reader {
+    /// May know that it exists.
+    pub fn knows(self) -> bool {
+        self.banker || self.helper || self.recipient || self.supervisor_now || self.head || self.hr || self.auditor
+    }
+
+    /// May read it and its circulated copy: everyone who knows it while it stands, afterwards those who oversee it.
+    pub fn reads(self, state: State) -> bool {
+        if state == State::Withdrawn { self.oversees() } else { self.knows() }
+    }
+
+    /// Answers for it: reads deliveries, the workaround, the words as written, and all of it after a withdrawal.
+    pub fn oversees(self) -> bool {
+        self.banker || self.hr || self.auditor
+    }
+}
+
+/// Facts of a commendation on which its actions depend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// Its state.
+    pub state: State,
+    /// The moment of sending.
+    pub sent_at: Timestamp,
+    /// Nobody has said yet who helped.
+    pub helper_awaited: bool,
+    /// The outcome of [`retry_of`] for the delivery in question; for a commendation as a whole, success if it has any that can be retried.
+    pub retry: Result<(), Refusal>,
+}
+
+/// Why an action is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The person may not know of it, or of what was asked for.
+    #[error("no such commendation for this caller")]
+    NotFound,
+    /// The person knows it, and the action is for others.
+    #[error("{0} is for others")]
+    NotAllowed(Action),
+    /// It was withdrawn before.
+    #[error("it was withdrawn")]
+    Withdrawn,
+    /// The helper is known already.
+    #[error("the helper is known already")]
+    Assigned,
+    /// The day on which the banker could withdraw has passed.
+    #[error("the banker's time to withdraw has passed")]
+    TooLate,
+    /// The mail carries a copy that was replaced.
+    #[error("the copy of this delivery was replaced")]
+    Replaced,
+    /// The mail is not in a state to be tried again.
+    #[error("the delivery is not failed, bounced or unknown")]
+    NotRetryable,
+}
+
+/// Lets an action pass, or says why not.
+///
+/// # Errors
+/// The first reason against it.
+pub fn check(action: Action, reader: Reader, facts: &Facts, now: Timestamp) -> Result<(), Refusal> {
+    let withdrawn = facts.state == State::Withdrawn;
+    let sent_or_hr = reader.banker || reader.hr;
+    let for_others = match action {
+        Action::Acknowledge => !reader.supervisor_then && !reader.supervisor_now,
+        Action::Thank => !reader.helper,
+        Action::Assign => !reader.head && !reader.hr,
+        Action::Correct | Action::Withdraw | Action::Retry => !sent_or_hr,
+        Action::ReadOriginal => !reader.oversees(),
+    };
+    match action {
+        _ if !reader.knows() => Err(Refusal::NotFound),
+        // Deliveries and originals are not to be known by everyone who reads the letter.
+        Action::Retry | Action::ReadOriginal if !reader.oversees() => Err(Refusal::NotFound),
+        Action::Acknowledge | Action::Thank | Action::Assign if withdrawn => Err(Refusal::Withdrawn),
+        _ if for_others => Err(Refusal::NotAllowed(action)),
+        Action::Correct | Action::Withdraw if withdrawn => Err(Refusal::Withdrawn),
+        Action::Assign if !facts.helper_awaited => Err(Refusal::Assigned),
+        Action::Withdraw if ends(action, reader, facts).is_some_and(|end| now > end) => Err(Refusal::TooLate),
+        Action::Retry => facts.retry,
+        _ => Ok(()),
+    }
+}
+
+/// The last moment at which an action is open, where it ends by time.
+fn ends(action: Action, reader: Reader, facts: &Facts) -> Option<Timestamp> {
+    (action == Action::Withdraw && !reader.hr).then(|| facts.sent_at.plus(WITHDRAWABLE))
+}
+
+/// Decides whether a mail about a commendation may be tried again. A mail that carries a circulated copy may, while that copy stands.
+///
+/// # Errors
+/// Why not.
+pub fn retry_of(delivery: &Delivery, (state, version): (State, i32)) -> Result<(), Refusal> {
+    let failed = matches!(delivery.state, DeliveryState::Failed | DeliveryState::Bounced | DeliveryState::Unknown);
+    match (delivery.version, state) {
+        (Some(_), State::Withdrawn) => Err(Refusal::Withdrawn),
+        (Some(carried), State::Corrected) if carried < version => Err(Refusal::Replaced),
+        _ if failed => Ok(()),
+        _ => Err(Refusal::NotRetryable),
+    }
+}
+
+/// An action that is open to a reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Open {
+    /// The action.
+    pub action: Action,
+    /// The last moment for it; none where it does not end by time.
+    pub until: Option<Timestamp>,
+}
+
+/// Everything that a reader may do with a commendation now.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Actions(Vec<Open>);
+
+impl Actions {
+    /// The actions that [`check`] lets pass.
+    pub fn of(reader: Reader, facts: &Facts, now: Timestamp) -> Self {
+        let open = Action::ALL.iter().filter(|action| check(**action, reader, facts, now).is_ok());
+        Self(open.map(|&action| Open { action, until: ends(action, reader, facts) }).collect())
+    }
+
+    /// Whether an action is open.
+    pub fn has(&self, action: Action) -> bool {
+        self.0.iter().any(|open| open.action == action)
+    }
+
+    /// Each of them, in the order of [`Action::ALL`].
+    pub fn iter(&self) -> impl Iterator<Item = Open> {
+        self.0.iter().copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn reader() -> impl Strategy<Value = Reader> {
+        any::<[bool; 8]>().prop_map(
+            |[banker, helper, recipient, supervisor_then, supervisor_now, head, hr, auditor]| Reader {
+                banker,
+                helper,
+                recipient,
+                supervisor_then,
+                supervisor_now,
+                head,
+                hr,
+                auditor,
+            },
+        )
+    }
+
+    fn state() -> impl Strategy<Value = State> {
+        prop_oneof![Just(State::Sent), Just(State::Corrected), Just(State::Withdrawn)]
+    }
+
+    fn facts() -> impl Strategy<Value = Facts> {
+        let retry = prop_oneof![Just(Ok(())), Just(Err(Refusal::NotRetryable)), Just(Err(Refusal::Replaced))];
+        (state(), any::<bool>(), retry).prop_map(|(state, helper_awaited, retry)| Facts {
+            state,
+            sent_at: SENT,
+            helper_awaited,
+            retry,
+        })
+    }
+
+    const SENT: Timestamp = Timestamp::from_micros(1_795_257_840_000_000);
+    const DAY: u64 = 24 * 3_600 * 1_000_000;
+
+    proptest! {
+        #[test]
+        fn what_is_listed_is_what_passes(reader in reader(), facts in facts(), later in 0..2 * DAY) {
+            let now = SENT.plus(Duration::from_micros(later));
+            let actions = Actions::of(reader, &facts, now);
+            for action in Action::ALL {
+                prop_assert_eq!(actions.has(*action), check(*action, reader, &facts, now).is_ok());
+            }
+            for open in actions.iter().filter(|open| open.until.is_some()) {
+                let until = open.until.expect("it was asked");
+                prop_assert!(check(open.action, reader, &facts, until).is_ok());
+                prop_assert!(check(open.action, reader, &facts, until.plus(Duration::from_micros(1))).is_err());
+            }
+        }
+
+        #[test]
+        fn who_may_not_read_may_do_nothing_but_what_oversight_asks(reader in reader(), facts in facts()) {
+            let actions = Actions::of(reader, &facts, SENT);
+            if !reader.reads(facts.state) {
+                prop_assert_eq!(&actions, &Actions::default());
+            }
+            if !reader.knows() {
+                for action in Action::ALL {
+                    prop_assert_eq!(check(*action, reader, &facts, SENT), Err(Refusal::NotFound));
+                }
+            }
+            if facts.state == State::Withdrawn {
+                let left = [Action::Retry, Action::ReadOriginal];
+                prop_assert!(actions.iter().all(|open| left.contains(&open.action)));
+            }
+            prop_assert_eq!(actions.has(Action::ReadOriginal), reader.oversees());
+            prop_assert!(!actions.has(Action::Retry) || reader.oversees());
+        }
+
+        #[test]
+        fn a_further_relation_takes_no_reading_away(reader in reader(), state in state(), which in 0..8_usize) {
+            let mut more = reader;
+            let relations = [
+                &mut more.banker, &mut more.helper, &mut more.recipient, &mut more.supervisor_then,
+                &mut more.supervisor_now, &mut more.head, &mut more.hr, &mut more.auditor,
+            ];
+            if let Some(relation) = relations.into_iter().nth(which) {
+                *relation = true;
+            }
+            prop_assert!(more.reads(state) || !reader.reads(state));
+            prop_assert!(more.oversees() || !reader.oversees());
+        }
+
+        #[test]
+        fn hr_withdraws_at_any_time_and_the_banker_for_a_day(hr in any::<bool>(), later in 0..10 * DAY) {
+            let reader = Reader { banker: true, hr, ..Reader::default() };
+            let facts = Facts { state: State::Sent, sent_at: SENT, helper_awaited: false, retry: Ok(()) };
+            let at = SENT.plus(Duration::from_micros(later));
+            let expected = if hr || later <= DAY { Ok(()) } else { Err(Refusal::TooLate) };
+            prop_assert_eq!(check(Action::Withdraw, reader, &facts, at), expected);
+        }
+    }
+}
