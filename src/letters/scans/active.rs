@@ -1,7 +1,8 @@
-//! Finds the parts of a PDF that are more than pages: scripts, programs, attached files, encryption. Found before a page is drawn.
+//! Refuses a PDF that holds more than pages (scripts, programs, attached files, encryption) before a page is drawn.
 //!
-//! A PDF is read twice, because two readers may see two files: once byte by byte ([`sweep`]), where whatever any reader could come
-//! upon counts, and once as the reader that draws it has repaired it. Names count as they are meant.
+//! A PDF is checked twice, because two readers can read two different files from the same bytes: once byte by byte ([`sweep`]),
+//! which covers everything that any reader could find, and once as the reader that draws it has repaired it. Names are compared
+//! after their escapes are undone.
 
 use std::borrow::Cow;
 
@@ -14,19 +15,19 @@ use super::{Kind, Refused};
 
 const UNUSUAL: Refused = Refused::Unusual(Kind::Pdf);
 
-/// A shorter name stands in packed data by chance.
+/// Shorter names occur in packed data by chance.
 const SURELY_A_NAME: usize = 5;
-/// Deeper than this nobody nests.
+/// The deepest nesting of objects; real files stay far below.
 const MOST_DEEP: usize = 200;
-/// A longer action at the opening does more than to go to a page.
+/// The longest opening action that is parsed: a GoTo is far shorter.
 const MOST_ACTION: usize = 4096;
 
-/// Looks at the bytes of a file.
+/// Checks the bytes of a file.
 ///
 /// # Errors
-/// When something in it is more than a scanned page needs, or cannot be read.
+/// When the file holds more than a scanned page needs, or a part of it cannot be read.
 pub fn check_bytes(bytes: &[u8]) -> Result<(), Refused> {
-    // What such an action does is told rather than that there is one.
+    // A finding inside the opening action is more specific than the action itself, so the action is reported last.
     let mut by_itself = Ok(());
     let swept = sweep(bytes, &mut |stretch, text, definitions| {
         for (name, end) in names(text) {
@@ -39,14 +40,14 @@ pub fn check_bytes(bytes: &[u8]) -> Result<(), Refused> {
         }
         Ok(())
     });
-    // What is encrypted cannot be read for that, whatever else is the matter.
+    // An encrypted file is unreadable for that reason, whatever else was found.
     if swept == Err(UNUSUAL) && names(bytes).any(|(name, _)| *name == *b"Encrypt") {
         return Err(Refused::Encrypted);
     }
     swept.and(by_itself)
 }
 
-/// Looks at every object of a file as it was loaded.
+/// Checks every object of a loaded file.
 ///
 /// # Errors
 /// As [`check_bytes`].
@@ -54,7 +55,7 @@ pub fn check_objects(pdf: &Pdf) -> Result<(), Refused> {
     pdf.objects().into_iter().try_for_each(|object| within(&object, 0))
 }
 
-/// In words, what a name stands for, if it is not wanted.
+/// The reason to refuse a file with this name in it, if there is one.
 fn unwanted(name: &[u8]) -> Option<Refused> {
     let what = match name {
         b"JavaScript" | b"JS" => "a script (JavaScript)",
@@ -72,7 +73,7 @@ fn unwanted(name: &[u8]) -> Option<Refused> {
     Some(Refused::Active(what.into()))
 }
 
-/// Every name in an object and what is written inside it.
+/// Checks an object and everything written inside it. References are not followed, because every object is checked by itself.
 fn within(object: &Object<'_>, depth: usize) -> Result<(), Refused> {
     if depth > MOST_DEEP {
         return Err(UNUSUAL);
@@ -101,13 +102,13 @@ fn within(object: &Object<'_>, depth: usize) -> Result<(), Refused> {
     }
 }
 
-/// Whether an address is a script, as a browser reads it.
+/// True for a `javascript:` address, read as tolerantly as a browser does.
 fn is_script(address: &[u8]) -> bool {
     let letters = address.iter().filter(|byte| !byte.is_ascii_whitespace() && **byte != 0);
     letters.map(u8::to_ascii_lowercase).take(11).eq(*b"javascript:")
 }
 
-/// Checks the action on opening: going to a page is ordinary, anything else is refused.
+/// Checks the opening action: going to a page is ordinary, anything else is refused.
 fn opening(value: &[u8], definitions: &Definitions<'_>) -> Result<(), Refused> {
     const ITSELF: Refused = Refused::Active(Cow::Borrowed("an action that starts by itself"));
     let goes = |object: Object<'_>| match object {

@@ -1,34 +1,35 @@
-//! Recognises blank pages. Paper is never quite white, and a scanner adds grain, so that a mark is what is larger
-//! than grain and differs from the paper around it.
+//! Recognises blank pages. Paper is never quite white and a scanner adds grain, so a mark is whatever is larger than grain and
+//! differs from the paper around it.
 //!
-//! It errs to one side: a faint pencil line, or the other side that shows through, is something; so is a fold with a shadow.
+//! In doubt a page is not blank: a faint pencil line, print that shows through, or a fold with a shadow counts as a mark.
 
 use super::raster::{Raster, Tone, luma};
 
-/// The page is looked at in this size: about 80 dots to the inch, so that grain is averaged and a line of a pencil is not.
+/// The size at which pages are examined, about 80 dpi: grain is averaged away, a pencil line is not.
 const LOOKED_AT: [usize; 2] = [646, 914];
-/// Pictures with a shorter side are never called blank: nobody writes on them, and they may be of one colour.
+/// Pictures with a shorter side are never called blank: they are not pages, and may be of one colour.
 const SMALLEST: usize = 72;
-/// Side of the squares whose middle value is the paper's.
+/// The side of the squares whose median is taken as the paper's value.
 const SQUARE: usize = 32;
-/// Where a scanner's edge and a sheet's shadow are: a part of the sides.
+/// The part of each side that is ignored, because it holds the scanner's edge and the sheet's shadow.
 const EDGE: usize = 64;
-/// By less than this, of 255, nothing differs that an eye would see.
+/// The smallest difference, of 255, that an eye would see.
 const SEEN: f32 = 5.0;
-/// A difference of this many deviations of the grain is a mark and not grain.
+/// A difference of this many standard deviations of the grain is a mark.
 const GRAIN: f32 = 3.5;
-/// A mark is at least so long in pixels, three millimetres; or there are many that are smaller, as of a dotted line.
+/// The length of a mark in pixels, three millimetres. Many smaller marks also count, as in a dotted line.
 const LONG: usize = 10;
 const SMALL: usize = 3;
 const MANY: usize = 30;
 
-/// Whether nothing is on it.
+/// True when the page has no marks.
 pub fn is_blank(page: &Raster) -> bool {
     if page.width.min(page.height) < SMALLEST {
         return false;
     }
     if page.tone == Tone::Colour {
-        // Yellow ink is as light as paper but for its blue, and on red paper black is darker but for that.
+        // Yellow ink differs from white paper only in blue, so the darkest channel is examined too; on red paper black shows only
+        // in luma.
         let views: [fn(&[u8]) -> u8; 2] = [darkest, luma];
         return views.into_iter().all(|view| is_blank_in_grey(page.pixels.chunks_exact(3).map(view).collect(), page));
     }
@@ -59,7 +60,7 @@ fn within_edges(page: &Raster) -> Raster {
     Raster { width: page.width - 2 * across, height: page.height - 2 * down, tone: page.tone, pixels }
 }
 
-/// By how much each pixel differs from the paper around it.
+/// The difference of each pixel from the paper around it.
 fn differences(page: &Raster) -> Vec<f32> {
     let (across, down) = (page.width.div_ceil(SQUARE), page.height.div_ceil(SQUARE));
     let squares = (0..down).flat_map(|row| (0..across).map(move |column| (column * SQUARE, row * SQUARE)));
@@ -81,14 +82,14 @@ fn differences(page: &Raster) -> Vec<f32> {
     differs
 }
 
-/// The two squares between whose middles a place is, and how far it is on the way from one to the other.
+/// The two squares between whose centres a position lies, and the fraction of the way from the first to the second.
 fn between(at: usize, squares: usize) -> (usize, usize, f32) {
     let place = ((at as f32 + 0.5) / SQUARE as f32 - 0.5).clamp(0.0, (squares - 1) as f32);
     let here = place as usize;
     (here, (here + 1).min(squares - 1), place - here as f32)
 }
 
-/// The middle value of a square.
+/// The median of a square.
 fn paper(page: &Raster, (left, top): (usize, usize)) -> f32 {
     let mut counts = [0_usize; 256];
     let (right, bottom) = ((left + SQUARE).min(page.width), (top + SQUARE).min(page.height));
@@ -104,7 +105,7 @@ fn paper(page: &Raster, (left, top): (usize, usize)) -> f32 {
     middle.unwrap_or(255) as f32
 }
 
-/// How long each group of neighbouring pixels is that are marked, across or down.
+/// The length, across or down, of each connected group of marked pixels.
 fn marks(values: &[f32], width: usize, is_marked: impl Fn(f32) -> bool) -> Vec<usize> {
     let mut left: Vec<bool> = values.iter().map(|value| is_marked(*value)).collect();
     let mut lengths = Vec::new();
@@ -137,12 +138,12 @@ fn marks(values: &[f32], width: usize, is_marked: impl Fn(f32) -> bool) -> Vec<u
 mod tests {
     use super::*;
 
-    /// Paper of a grey with grain, darker towards one side as under a lamp, with what `mark` adds to a pixel.
+    /// Grey paper with grain, darker towards one side as under a lamp, plus the value that `mark` adds to each pixel.
     fn page(paper: f32, grain: f32, mark: impl Fn(usize, usize) -> f32) -> Raster {
         let (width, height) = (1291, 1827);
         let mut seed = 7_u32;
         let mut noise = || {
-            // The sum of four is near enough to a bell.
+            // The sum of four is close enough to a normal distribution.
             let mut one = || {
                 seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                 (seed >> 16) as f32 / 65_536.0 - 0.5
@@ -187,7 +188,7 @@ mod tests {
     fn colour_and_black_and_white_are_looked_at_alike() {
         let mut pixels = vec![250; 300 * 400 * 3];
         assert!(is_blank(&Raster::new(300, 400, Tone::Colour, pixels.clone()).expect("a page")));
-        // Yellow: as light as the paper, but for its blue.
+        // Yellow differs from the paper only in blue.
         for pixel in pixels[300 * 200 * 3..300 * 203 * 3].chunks_exact_mut(3) {
             pixel[2] = 180;
         }

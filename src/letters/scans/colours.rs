@@ -1,7 +1,7 @@
-//! Colours as they were meant: by its ICC profile (ISO 15076-1) a picture of a phone, in Display P3, or of a scanner, in Adobe RGB or
-//! in inks, becomes sRGB, which is what a page without a profile is taken for.
+//! Converts pictures to sRGB by their ICC profile (ISO 15076-1): Display P3 of a phone, Adobe RGB or inks of a scanner. A page
+//! without a profile is read as sRGB.
 //!
-//! Invariant: a profile that is too large, damaged, a crash of its reader among it, or of another kind of colours is as good as none.
+//! Invariant: a profile that is too large, is damaged, crashes its reader or is of another colour space is ignored.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -10,20 +10,20 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, Transform8BitExecutor, Transf
 
 use super::raster::{Raster, Tone, luma};
 
-/// The largest profiles of printing presses are about 3 MB.
+/// The largest accepted profile; those of printing presses have about 3 MB.
 pub const MOST: usize = 4 << 20;
 
 /// The number of pixels converted at once, so that no second copy of a whole picture is held.
 const AT_ONCE: usize = 4096;
 
-/// From the colours of a profile to sRGB.
+/// A conversion from the colours of a profile to sRGB.
 pub struct Profile {
     of: DataColorSpace,
     to_srgb: Arc<Transform8BitExecutor>,
 }
 
 impl Profile {
-    /// `None` for what is no profile.
+    /// `None` for bytes that are not a usable profile.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         if bytes.is_empty() || bytes.len() > MOST {
             return None;
@@ -33,7 +33,7 @@ impl Profile {
             let from = match profile.color_space {
                 DataColorSpace::Gray => Layout::Gray,
                 DataColorSpace::Rgb => Layout::Rgb,
-                // Four values a pixel, whatever they are called.
+                // Four values a pixel; the names of the channels do not matter here.
                 DataColorSpace::Cmyk => Layout::Rgba,
                 _ => return None,
             };
@@ -44,12 +44,12 @@ impl Profile {
         catch_unwind(AssertUnwindSafe(read)).ok().flatten()
     }
 
-    /// Whether it tells what cyan, magenta, yellow and black look like.
+    /// True for a profile of cyan, magenta, yellow and black.
     pub fn is_of_inks(&self) -> bool {
         self.of == DataColorSpace::Cmyk
     }
 
-    /// Red, green and blue of each four values of ink, 255 being all of it.
+    /// Converts inks to RGB: four values a pixel, 255 for full coverage.
     pub fn inks(&self, mut values: Vec<u8>) -> Vec<u8> {
         let pixels = values.len() / 4;
         let mut seen = vec![0; AT_ONCE * 3];
@@ -85,7 +85,7 @@ impl Profile {
         raster
     }
 
-    /// What each grey is; those of a coloured picture stand for three equal values.
+    /// The sRGB value of each grey. In an RGB profile a grey stands for three equal values.
     fn greys(&self) -> Option<Vec<u8>> {
         let each = if self.of == DataColorSpace::Gray { 1 } else { 3 };
         let values: Vec<u8> = (0..=255).flat_map(|value| std::iter::repeat_n(value, each)).collect();
@@ -103,7 +103,7 @@ impl Profile {
     }
 }
 
-/// Inks that nobody described: each takes its colour from the light.
+/// Converts inks without a profile: each ink subtracts its colour from the light.
 pub fn from_inks(inks: [u8; 4]) -> [u8; 3] {
     let light = 255 - u16::from(inks[3]);
     [0, 1, 2].map(|ink| ((255 - u16::from(inks[ink])) * light / 255) as u8)

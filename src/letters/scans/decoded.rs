@@ -1,5 +1,6 @@
-//! A picture as its decoder gives it, with what the file says of how it is to be seen: which way up, how wide a pixel is for its
-//! height, and in which colours.
+//! A decoded picture with the file's own statements about its appearance: orientation, pixel aspect ratio and colour profile.
+//!
+//! [`Decoded::seen`] applies them; the decoders only read them.
 
 use image::metadata::Orientation;
 
@@ -7,17 +8,17 @@ use super::colours::Profile;
 use super::raster::Raster;
 use super::{Budget, Refused};
 
-/// By how much the sides of a picture grow so that its pixels become squares.
+/// The factors by which the sides grow to make the pixels square.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stretch([f64; 2]);
 
 impl Stretch {
     pub const NONE: Self = Self([1.0; 2]);
 
-    /// From how many pixels there are to the same length across and down: a fax has 204 to the inch across and 98 or 196 down.
+    /// The stretch for a resolution across and down. A fax has 204 dpi across and 98 or 196 dpi down.
     pub fn of([across, down]: [f64; 2]) -> Self {
         let times = across / down;
-        // A little off is a scanner's rounding, and far off is no resolution.
+        // A small difference is the scanner's rounding; a large one is not a resolution.
         Self(match times {
             1.05..=4.2 => [1.0, times],
             0.24..=0.95 => [1.0 / times, 1.0],
@@ -25,10 +26,10 @@ impl Stretch {
         })
     }
 
-    /// The size that a picture comes to.
+    /// The size of a picture after the stretch.
     ///
     /// # Errors
-    /// When it has too many pixels, or would have when it is stretched.
+    /// When the picture has too many pixels, before or after the stretch.
     pub fn size(self, budget: &Budget, [width, height]: [u64; 2]) -> Result<[usize; 2], Refused> {
         budget.allows(width, height)?;
         let [wide, high] = self.0;
@@ -38,20 +39,21 @@ impl Stretch {
     }
 }
 
-/// What a decoder found.
+/// The output of a decoder.
 pub struct Decoded {
     pub raster: Raster,
-    /// With its pixels as squares.
+    /// The size with square pixels.
     pub size: [usize; 2],
     pub orientation: Option<Orientation>,
     pub profile: Option<Profile>,
 }
 
 impl Decoded {
-    /// The page as it is seen, not larger than paper needs.
+    /// The page as it is meant to be seen, not larger than paper needs.
     pub fn seen(self) -> Raster {
         let [width, height] = self.size;
-        // Turned, in colours and in place, when it is small: the same pixels, and a second copy of 48 million of them is never held.
+        // Colours are converted and the page is turned only after it was shrunk: the result is the same, and a second copy of 48
+        // million pixels is never held.
         let small = self.raster.without_false_colour().stretched(width, height).shrunk_for_either_way();
         let small = match &self.profile {
             Some(profile) => profile.seen(small),

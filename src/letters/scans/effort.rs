@@ -1,9 +1,9 @@
-//! Counts the work of drawing a page before it is drawn: a form that draws ten forms that draw ten forms is a small file
-//! and an hour's work.
+//! Counts the work of drawing a PDF page before it is drawn: a form that draws ten forms that each draw ten forms is a small file
+//! and an hour of work.
 //!
-//! Each content stream is read once, however often it is drawn. Invariants: what is drawn is counted at least once for each time
-//! that it is drawn; a form within itself is refused; what a page refers to and the file does not have is refused, because a
-//! page without its picture is not the letter.
+//! Each content stream is read once, however often it is drawn. Invariants: every drawing is counted at least once each time; a
+//! form within itself is refused; a reference to an object that the file does not have is refused, because a page without its
+//! picture is not the letter.
 
 use std::collections::HashMap;
 
@@ -17,24 +17,24 @@ use super::{Kind, Refused};
 const DAMAGED: Refused = Refused::Damaged(Kind::Pdf);
 const UNUSUAL: Refused = Refused::Unusual(Kind::Pdf);
 
-/// Operations for one file. A page of text has some thousands, a drawing some ten thousands.
+/// The most operations of one file. A page of text has some thousands, a drawing some ten thousands.
 const MOST: u64 = 1_000_000;
-/// As deep as forms are drawn within forms.
+/// The deepest nesting of forms.
 const MOST_DEEP: usize = 48;
-/// A layer of its own, with or without a mask, takes as long as so many operations: it is as large as the page.
+/// The cost of a transparency group or soft mask, in operations: it is as large as the page.
 const LAYER: u64 = 1_000;
-/// Filling or stroking takes as long as so many steps of a path.
+/// The cost of filling or stroking, in path operations.
 const PAINTED: u64 = 5;
-/// A run of colours takes as long as so many.
+/// The cost of a gradient, in operations.
 const SHADING: u64 = 100;
 /// The number of pixels of a picture that take as long as one operation.
 const PIXELS: u64 = 2_000;
 
-/// Counts over all pages of a file.
+/// The work of all pages of a file.
 #[derive(Default)]
 pub struct Effort {
     total: u64,
-    /// The cost of a stream each time it is drawn; `None` while it is counted.
+    /// The cost of a stream each time it is drawn; `None` while it is being counted.
     known: HashMap<ObjectIdentifier, Option<u64>>,
 }
 
@@ -42,7 +42,7 @@ impl Effort {
     /// Adds a page with its annotations.
     ///
     /// # Errors
-    /// When the file would take too long, or lacks something that the page refers to.
+    /// When the file would take too long, or lacks an object that the page refers to.
     pub fn page(&mut self, page: &Page<'_>) -> Result<(), Refused> {
         let raw = page.raw();
         if raw.get_ref(b"Contents").is_some() && raw.get::<Object<'_>>(b"Contents").is_none() {
@@ -133,10 +133,10 @@ impl Effort {
         Ok(cost)
     }
 
-    /// The stream that a name draws.
+    /// The cost of the XObject with this name.
     fn drawn(&mut self, name: &Name<'_>, resources: &Resources<'_>, depth: usize) -> Result<u64, Refused> {
         let Some(object) = resources.get_x_object(name) else {
-            // A name that nobody defined draws nothing; one whose object is not there did draw something.
+            // An undefined name draws nothing. A defined name without its object means that a part of the page is missing.
             return if resources.x_objects.contains_key(name) { Err(DAMAGED) } else { Ok(1) };
         };
         match object.dict().get::<Object<'_>>(b"Subtype") {
@@ -149,7 +149,7 @@ impl Effort {
         }
     }
 
-    /// A form, a cell of a pattern or a glyph: something with content, and with resources of its own or those around it.
+    /// The cost of a form, a pattern cell or a glyph: content with resources of its own or of its surroundings.
     fn form(&mut self, form: &Stream<'_>, around: &Resources<'_>, depth: usize) -> Result<u64, Refused> {
         let id = form.obj_id();
         match self.known.get(&id) {
@@ -166,7 +166,7 @@ impl Effort {
         let cost = within(cost.saturating_add(1 + layer))?;
         match own {
             Some(_) => self.known.insert(id, Some(cost)),
-            // Elsewhere its names may mean something else. Counting all of it again ends at the most.
+            // Elsewhere its names may refer to other resources, so it is counted anew each time; the total limit bounds that.
             None => self.known.remove(&id),
         };
         Ok(cost)
@@ -180,7 +180,7 @@ impl Effort {
         }
     }
 
-    /// The costliest glyph of a font whose glyphs are content (ISO 32000-1, 9.6.5).
+    /// The cost of the most expensive glyph of a Type 3 font (ISO 32000-1, 9.6.5).
     fn glyph(&mut self, name: &Name<'_>, resources: &Resources<'_>, depth: usize) -> Result<u64, Refused> {
         let glyphs = resources.get_font(name).and_then(|font| font.get::<Dict<'_>>(b"CharProcs")).unwrap_or_default();
         let mut most = 0;
@@ -193,7 +193,7 @@ impl Effort {
     }
 }
 
-/// State that makes painting dearer.
+/// The parts of the graphics state that make painting more expensive.
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
     pattern: u64,

@@ -1,7 +1,7 @@
-//! A page as it is kept, shown and set into a letter: JPEG for tones, PNG of one bit a pixel for black and white. And the
-//! covering of what must not travel.
+//! Encodes pages for storage, display and the letter: JPEG for grey and colour, 1-bit PNG for black and white. Also covers
+//! regions that must not circulate.
 //!
-//! Invariant: what a page of ours holds is its pixels and nothing else.
+//! Invariant: an encoded page holds its pixels and nothing else, no metadata of the original file.
 
 use std::io::Cursor;
 
@@ -11,26 +11,25 @@ use serde::{Deserialize, Serialize};
 
 use super::raster::{Raster, Tone};
 
-/// Below it handwriting frays, above it a mail grows for nothing.
+/// JPEG quality: below it handwriting frays, above it mails grow without benefit.
 const QUALITY: u8 = 80;
 
-/// A JPEG is made of squares of so many pixels; what is covered grows to whole squares, so that nothing of what was in one
-/// is left in another's coefficients.
+/// The side of a JPEG block. Covered regions grow to whole blocks, so that no covered pixel survives in the coefficients of a
+/// block.
 const SQUARE: usize = 8;
 
-/// How a page is written down.
+/// The encoding of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageCoding {
     JpegColour,
     JpegGrey,
-    /// One bit a pixel, not interlaced, each row without a filter of another bit depth: its data is what PDF calls Flate
-    /// with PNG predictors.
+    /// One bit a pixel, not interlaced, no row filters: its data can go into a PDF as Flate with PNG predictors.
     PngBilevel,
 }
 
 impl PageCoding {
-    /// As it stands in a header.
+    /// The value for a `Content-Type` header.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::JpegColour | Self::JpegGrey => "image/jpeg",
@@ -62,18 +61,18 @@ impl std::str::FromStr for PageCoding {
     }
 }
 
-/// A page, encoded by us.
+/// A page, encoded by this module.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageImage {
     pub coding: PageCoding,
     pub width: u32,
     pub height: u32,
-    /// Nothing is to be seen on it.
+    /// True when the page has no visible marks.
     pub blank: bool,
     pub bytes: Vec<u8>,
 }
 
-/// A part of a page: left, top, width and height as parts of the page's width and height, 0 to 1, from the upper left.
+/// A rectangle of a page, as fractions (0 to 1) of the page's width and height, measured from the upper left corner.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Region {
     pub x: f64,
@@ -82,7 +81,7 @@ pub struct Region {
     pub h: f64,
 }
 
-/// `None` where the pixels cannot be encoded, which no page within the limits comes to.
+/// `None` when the pixels cannot be encoded, which does not happen within the limits.
 pub fn encode(raster: &Raster) -> Option<PageImage> {
     let (width, height) = (u32::try_from(raster.width).ok()?, u32::try_from(raster.height).ok()?);
     let (coding, bytes) = match raster.tone {
@@ -110,7 +109,7 @@ fn png(raster: &Raster, width: u32, height: u32) -> Option<Vec<u8>> {
     encoder.set_color(png::ColorType::Grayscale);
     encoder.set_depth(png::BitDepth::One);
     encoder.set_compression(png::Compression::High);
-    // Filters look for tones; bits have none.
+    // Row filters help for tones, not for single bits.
     encoder.set_filter(png::Filter::NoFilter);
     let mut writer = encoder.write_header().ok()?;
     writer.write_image_data(&packed).ok()?;
@@ -139,8 +138,8 @@ fn decoded(page: &PageImage) -> Option<Raster> {
     }
 }
 
-/// The page with regions covered: their pixels are ink, and nothing of what they were is left. `None` when the page is not
-/// one of ours.
+/// Replaces the pixels of regions with ink, so that nothing below them is left. `None` when the page was not encoded by this
+/// module.
 pub fn cover(page: &PageImage, regions: &[Region]) -> Option<PageImage> {
     let mut raster = decoded(page)?;
     let square = if raster.tone == Tone::Bilevel { 1 } else { SQUARE };
@@ -161,7 +160,7 @@ pub fn cover(page: &PageImage, regions: &[Region]) -> Option<PageImage> {
     encode(&raster)
 }
 
-/// From the first to behind the last pixel, outwards to whole squares.
+/// The range of pixels that a region covers, the end excluded, widened to whole blocks.
 fn covered(start: f64, length: f64, side: usize, square: usize) -> [usize; 2] {
     let place = |part: f64| (part * side as f64).clamp(0.0, side as f64);
     let first = place(start).floor() as usize / square * square;
@@ -192,7 +191,7 @@ mod tests {
         for tone in [Tone::Bilevel, Tone::Grey, Tone::Colour] {
             let mut other = page(tone);
             let region = Region { x: 0.25, y: 0.5, w: 0.4, h: 0.2 };
-            // Two pages that differ only below the region have to be the same file when it is covered.
+            // Two pages that differ only below the region have to give the same file once it is covered.
             let channels = other.channels();
             for y in 31..42 {
                 for x in 22..53 {

@@ -1,5 +1,5 @@
-//! Fax in TIFF: Group 3 in one and two dimensions, Group 4 and modified Huffman (TIFF 6.0, sections 10 and 11; ITU-T T.4, T.6),
-//! as office scanners and fax servers write them, with either order of bits and any strips.
+//! Decodes fax-compressed TIFF: Group 3 in one and two dimensions, Group 4 and modified Huffman (TIFF 6.0, sections 10 and 11;
+//! ITU-T T.4, T.6), as office scanners and fax servers write them, in either bit order and in strips of any height.
 
 use std::io::Cursor;
 
@@ -11,7 +11,7 @@ use super::{Kind, Refused};
 
 const DAMAGED: Refused = Refused::Damaged(Kind::Tiff);
 
-/// Whether a compression of TIFF is one of a fax.
+/// True for the fax compressions of TIFF.
 pub fn is_fax(compression: u16) -> bool {
     (2..=4).contains(&compression)
 }
@@ -19,7 +19,7 @@ pub fn is_fax(compression: u16) -> bool {
 /// The pixels of a page in strips, 0 or 255.
 ///
 /// # Errors
-/// When a strip is missing, damaged or shorter than it says.
+/// When a strip is missing, damaged or shorter than declared.
 pub fn pixels(
     decoder: &mut Decoder<Cursor<&[u8]>>,
     bytes: &[u8],
@@ -34,7 +34,7 @@ pub fn pixels(
     let black_is_zero = number(Tag::PhotometricInterpretation, 0)? == 1;
     let rows_each = number(Tag::RowsPerStrip, height)?.clamp(1, height.max(1));
     let offsets = decoder.get_tag_u64_vec(Tag::StripOffsets).map_err(|_| DAMAGED)?;
-    // One strip that does not tell its length goes on to the end of the file.
+    // A single strip without a length extends to the end of the file.
     let lengths = decoder.get_tag_u64_vec(Tag::StripByteCounts).unwrap_or_else(|_| vec![bytes.len() as u64]);
     let encoding = match (compression, two_dimensions) {
         (4, _) => EncodingMode::Group4,
@@ -57,7 +57,8 @@ pub fn pixels(
             end_of_line: false,
             rows_are_byte_aligned: compression == 2,
             encoding,
-            // A line of a fax may have been damaged on its way, and the rest is readable; a scanner's Group 4 has no excuse.
+            // Fax lines may be damaged in transmission while the rest is readable. A scanner's Group 4 is damaged only with the
+            // file.
             strict: compression == 4,
         };
         page.wanted = page.rows + rows;
@@ -68,7 +69,7 @@ pub fn pixels(
         } else {
             hayro_ccitt::decode(strip, &mut page, &mut context)
         };
-        // Bits behind the last row are nobody's concern.
+        // Bits after the last row are ignored.
         if page.rows < page.wanted {
             tracing::debug!(?read, rows = page.rows, "a strip of a fax ended too early");
             return Err(DAMAGED);
@@ -77,11 +78,11 @@ pub fn pixels(
     if page.rows == height { Ok(page.pixels) } else { Err(DAMAGED) }
 }
 
-/// Rows as they come.
+/// Collects the rows that the decoder delivers.
 struct Rows {
     width: usize,
     rows: u32,
-    /// More than these are not kept.
+    /// The number of rows to keep; further ones are dropped.
     wanted: u32,
     black_is_zero: bool,
     pixels: Vec<u8>,
@@ -92,7 +93,7 @@ impl hayro_ccitt::Decoder for Rows {
         if self.rows == self.wanted {
             return;
         }
-        // The decoder's white is a 0 bit, which is black where the file says so.
+        // The decoder's white is a 0 bit. The file may declare that 0 is black.
         let (paper, ink) = if self.black_is_zero { (0, 255) } else { (255, 0) };
         let start = self.pixels.len();
         self.pixels.resize(start + self.width, paper);

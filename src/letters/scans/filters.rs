@@ -1,18 +1,18 @@
-//! The filters of a PDF's streams undone under a limit (ISO 32000-1, 7.4), as tolerantly as viewers do: what a damaged stream gave
-//! before it broke counts, and a stream ends where its coding says, whatever length is written beside it.
+//! Decodes the filters of a PDF's streams under a limit (ISO 32000-1, 7.4), as tolerantly as viewers do: the output of a damaged
+//! stream up to the damage counts, and a stream ends where its coding ends, whatever its stated length is.
 //!
-//! Nothing is kept beyond what was asked for, so that a bomb costs time within the limit and no memory. Pictures' own codings
-//! ([`Filter::Picture`]) are not undone here.
+//! Nothing is kept beyond the requested bytes, so that a decompression bomb costs time within the limit and no memory. Picture
+//! codings ([`Filter::Picture`]) are not decoded here.
 
 use std::borrow::Cow;
 use std::io::Read;
 
 use flate2::read::DeflateDecoder;
 
-/// More filters on one stream than any writer sets.
+/// The most filters on one stream; no writer sets so many.
 pub const MOST_FILTERS: usize = 8;
 
-/// A filter, by what it does.
+/// A kind of filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Filter {
     Hex,
@@ -24,7 +24,7 @@ pub enum Filter {
 }
 
 impl Filter {
-    /// By its name or the abbreviation of it; `None` for one that nobody knows, and for encryption.
+    /// The filter of this name or abbreviation. `None` for unknown filters and for encryption.
     pub fn named(name: &[u8]) -> Option<Self> {
         Some(match name {
             b"ASCIIHexDecode" | b"AHx" => Self::Hex,
@@ -38,7 +38,7 @@ impl Filter {
     }
 }
 
-/// How values were made smaller before they were packed (7.4.4.4).
+/// The parameters of a predictor, which transforms values before compression (7.4.4.4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Predictor {
     pub kind: i64,
@@ -51,26 +51,26 @@ pub struct Predictor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Step {
     pub filter: Filter,
-    /// For [`Filter::Flate`] and [`Filter::Lzw`].
+    /// Only for [`Filter::Flate`] and [`Filter::Lzw`].
     pub predictor: Option<Predictor>,
 }
 
-/// What came of a stream.
+/// The result of decoding a stream.
 #[derive(Debug)]
 pub struct Unpacked<'a> {
-    /// Its beginning, as much as was asked for.
+    /// Its beginning, as much as was requested.
     pub bytes: Cow<'a, [u8]>,
-    /// All that went in and came out on the way, in bytes.
+    /// All bytes that went into and came out of the filters.
     pub work: u64,
-    /// Whether something was there and nothing of it could be read.
+    /// True when there was data and none of it could be decoded.
     pub unread: bool,
 }
 
-/// It would unpack to more than the limit, or says something of its rows that cannot be.
+/// The stream would unpack to more than the limit, or its predictor declares impossible rows.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TooMuch;
 
-/// Undoes `steps`, and keeps the first `keep` bytes of the result. `data` may go on behind the stream.
+/// Undoes `steps` and keeps the first `keep` bytes of the result. `data` may extend beyond the stream.
 ///
 /// # Errors
 /// When a step gives more than `most` bytes.
@@ -81,7 +81,7 @@ pub fn unpack<'a>(data: &'a [u8], steps: &[Step], keep: usize, most: usize) -> R
         let keep = match step.predictor {
             _ if at + 1 < steps.len() => most,
             None => keep,
-            // A byte before each row, and the last row whole.
+            // Predicted data has one more byte for each row, and the last row is needed whole.
             Some(predictor) => keep.saturating_mul(2).saturating_add(predictor.row().ok_or(TooMuch)?),
         };
         let mut sink = Sink { kept: Vec::new(), keep, count: 0, most };
@@ -104,7 +104,7 @@ pub fn unpack<'a>(data: &'a [u8], steps: &[Step], keep: usize, most: usize) -> R
     Ok(Unpacked { bytes, work, unread })
 }
 
-/// Where bytes go: counted all, kept in part.
+/// Receives decoded bytes: counts all of them, keeps the first ones.
 struct Sink {
     kept: Vec<u8>,
     keep: usize,
@@ -124,7 +124,7 @@ impl Sink {
     }
 }
 
-/// Up to `>`. Each of these gives how much of `data` it read.
+/// Decodes up to `>`. This and the following decoders return the number of bytes of `data` that they read.
 fn hex(data: &[u8], sink: &mut Sink) -> Result<usize, TooMuch> {
     let mut high = None;
     for (at, byte) in data.iter().enumerate() {
@@ -140,14 +140,14 @@ fn hex(data: &[u8], sink: &mut Sink) -> Result<usize, TooMuch> {
                 }
                 return Ok(at + 1);
             }
-            // Whatever else stands there is passed over.
+            // Other bytes are skipped.
             (None, _) => {}
         }
     }
     Ok(data.len())
 }
 
-/// Up to `~`, or to what is no digit.
+/// Decodes up to `~` or another byte that is no digit.
 fn base85(data: &[u8], sink: &mut Sink) -> Result<usize, TooMuch> {
     let mut group: Vec<u8> = Vec::with_capacity(5);
     let mut end = data.len();
@@ -178,7 +178,7 @@ fn of_85(digits: &[u8]) -> [u8; 4] {
     digits.iter().fold(0_u32, |number, digit| number.wrapping_mul(85).wrapping_add(u32::from(*digit))).to_be_bytes()
 }
 
-/// Up to 128.
+/// Decodes up to the end mark 128.
 fn run_length(data: &[u8], sink: &mut Sink) -> Result<usize, TooMuch> {
     let mut at = 0;
     while let Some(&length) = data.get(at) {
@@ -218,10 +218,10 @@ fn lzw(data: &[u8], early: bool, sink: &mut Sink) -> Result<usize, TooMuch> {
     }
 }
 
-/// With the header of zlib or without, and whatever its checksum says: viewers take both.
+/// Accepts data with or without a zlib header and ignores the checksum: viewers do both.
 fn flate(data: &[u8], sink: &mut Sink) -> Result<usize, TooMuch> {
     let zlib = |data: &[u8]| matches!(data, [cmf, flg, ..] if cmf & 15 == 8 && (u16::from(*cmf) * 256 + u16::from(*flg)) % 31 == 0);
-    // Some writers leave a space or a second end of line before it.
+    // Some writers put a space or a second line end before the data.
     let blank = data.iter().take(8).take_while(|byte| byte.is_ascii_whitespace()).count();
     let from = (0..=blank).find(|from| zlib(&data[*from..])).map_or(0, |from| from + 2);
     let mut decoder = DeflateDecoder::new(&data[from..]);
@@ -233,19 +233,19 @@ fn flate(data: &[u8], sink: &mut Sink) -> Result<usize, TooMuch> {
 }
 
 impl Predictor {
-    /// Bits of a pixel; `None` when it cannot have so many.
+    /// Bits of a pixel; `None` for an impossible number.
     fn pixel(self) -> Option<usize> {
         let side = |value: i64, most: i64| usize::try_from(value).ok().filter(|_| (1..=most).contains(&value));
         Some(side(self.colours, 64)? * side(self.bits, 16)?)
     }
 
-    /// Bytes of a row; `None` when it cannot be so long.
+    /// Bytes of a row; `None` for an impossible length.
     fn row(self) -> Option<usize> {
         let columns = usize::try_from(self.columns).ok().filter(|columns| (1..=1 << 24).contains(columns))?;
         Some((columns * self.pixel()?).div_ceil(8))
     }
 
-    /// `None` when its rows cannot be.
+    /// Undoes the predictor; `None` for impossible rows.
     fn undone(self, packed: Vec<u8>) -> Option<Vec<u8>> {
         let row = self.row()?.min(packed.len().max(1));
         let each = self.pixel()?.div_ceil(8);
@@ -267,7 +267,7 @@ fn as_tiff(mut values: Vec<u8>, row: usize, colours: usize) -> Vec<u8> {
     values
 }
 
-/// Rows as PNG has them (PNG, clause 9), each with its own filter before it; the last may be short.
+/// Rows in the form of PNG (PNG, clause 9), each after the byte of its filter; the last one may be short.
 fn as_png(packed: &[u8], row: usize, each: usize) -> Vec<u8> {
     let mut above = vec![0; row];
     let mut values = Vec::with_capacity(packed.len());

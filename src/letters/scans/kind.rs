@@ -1,4 +1,4 @@
-//! What a file is, by how it begins. Its name and what the browser says of it count for nothing.
+//! Determines the type of a file from its first bytes. Its name and the browser's media type are ignored.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Refused;
 
-/// What is taken.
+/// An accepted file type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Kind {
     Jpeg,
@@ -17,26 +17,27 @@ pub enum Kind {
 
 impl Kind {
     /// # Errors
-    /// For whatever is not taken.
+    /// For every other type.
     pub fn of(bytes: &[u8]) -> Result<Self, Refused> {
         match bytes {
             [] => Err(Refused::Empty),
             [0xff, 0xd8, 0xff, ..] => Ok(Self::Jpeg),
             [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1a, b'\n', ..] => Ok(Self::Png),
-            // 43 is TIFF with addresses of 64 bits.
+            // Version 43 is BigTIFF, with 64-bit offsets.
             [b'I', b'I', 42 | 43, 0, ..] | [b'M', b'M', 0, 42 | 43, ..] => Ok(Self::Tiff),
             [b'%', b'P', b'D', b'F', b'-', ..] => Ok(Self::Pdf),
             [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] if is_heic(brand) => Err(Refused::Heic),
             _ => match foreign(bytes) {
                 Some(name) => Err(Refused::Foreign(name.into())),
-                // Mail gateways and web servers put lines before it, and every viewer looks so far for it.
+                // Mail gateways and web servers put lines before the header, and every viewer searches the first 1,024 bytes for
+                // it.
                 None if pdf_begins(bytes).is_some() => Ok(Self::Pdf),
                 None => Err(Refused::UnknownKind),
             },
         }
     }
 
-    /// As it stands in a header.
+    /// The value for a `Content-Type` header.
     pub fn media_type(self) -> &'static str {
         match self {
             Self::Jpeg => "image/jpeg",
@@ -46,7 +47,7 @@ impl Kind {
         }
     }
 
-    /// What its files end with.
+    /// The file name extension for a media type.
     pub fn extension(media_type: &str) -> &'static str {
         match media_type {
             "image/jpeg" => "jpg",
@@ -57,12 +58,12 @@ impl Kind {
     }
 }
 
-/// Where the PDF in a file begins.
+/// The position of the header of a PDF.
 pub fn pdf_begins(bytes: &[u8]) -> Option<usize> {
     bytes[..bytes.len().min(1024)].windows(5).position(|word| word == b"%PDF-")
 }
 
-/// What people send in its place, in words.
+/// Other file types that people send by mistake, in words.
 fn foreign(bytes: &[u8]) -> Option<&'static str> {
     const KINDS: &[(&[u8], &str)] = &[
         (b"GIF8", "a GIF picture"),

@@ -1,11 +1,11 @@
-//! A letter on paper, from the file as it came to the pages that may be shown: found out by its content, decoded under
-//! limits, turned the right way up, straightened, encoded anew. No IO: bytes go in, pages come out.
+//! Turns the file of a scanned letter into pages that may be shown: the type is determined from the content, the pictures are
+//! decoded under limits, turned upright, straightened and encoded anew. No IO: bytes go in, pages come out.
 //!
-//! Invariants: size, pages and pixels are checked before anything is decoded; nothing of the file as it came is in a page
-//! but its pixels, so no place, no camera and no second file hides in it; whatever is wrong with a file is a [`Refused`]
-//! with a sentence that helps, and a panic of a decoder is one too; the same file gives the same pages.
+//! Invariants: size, pages and pixels are checked before anything is decoded. A page holds only the pixels of the original file,
+//! so no location, camera data or second file hides in it. Every fault of a file is a [`Refused`] with a helpful sentence, also
+//! when a decoder panics. The same file gives the same pages.
 //!
-//! What it must not do: hold a file that is not decoded under [`Limits`], or decide who may see a page.
+//! It must not decode without [`Limits`], and must not decide who may see a page.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -44,24 +44,24 @@ pub use straighten::skew;
 use raster::Raster;
 use serde::{Deserialize, Serialize};
 
-/// The most memory that decoded pixels of one picture may take: 64 million of a progressive JPEG, the hungriest kind.
+/// The most memory for the decoded pixels of one picture: 64 million pixels of a progressive JPEG, the most expensive kind.
 const MEMORY: usize = 600 << 20;
 
-/// Deep enough for what a parser of an odd file may nest; only touched pages are ever taken from the machine.
+/// Stack for the recursion of a parser on a hostile file. The system provides only the pages that are touched.
 const STACK: usize = 128 << 20;
 
-/// What a file may ask of us.
+/// Limits for one file.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
-    /// Pixels of one page.
+    /// The most pixels of one page.
     pub pixels: u64,
-    /// Pages of one file.
+    /// The most pages of one file.
     pub pages: usize,
-    /// For the whole file.
+    /// The most time for the whole file.
     pub time: Duration,
 }
 
-/// Why a file is not taken, in words for the person who scanned it.
+/// The reason to refuse a file, in words for the person who scanned it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 pub enum Refused {
     #[error("The file is empty. Choose the scan or the photo again.")]
@@ -107,7 +107,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// Stable, for programs.
+    /// A stable code, for programs.
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty => "empty_file",
@@ -126,7 +126,7 @@ impl Refused {
     }
 }
 
-/// How far a file may go: its limits, and when its time is over.
+/// The limits for a file, and the moment when its time is over.
 #[derive(Debug, Clone, Copy)]
 struct Budget {
     limits: Limits,
@@ -134,7 +134,7 @@ struct Budget {
 }
 
 impl Budget {
-    /// Whether a page of this size may be decoded.
+    /// Checks that a page of this size may be decoded.
     fn allows(&self, width: u64, height: u64) -> Result<(), Refused> {
         match width.checked_mul(height) {
             Some(pixels) if pixels <= self.limits.pixels => Ok(()),
@@ -142,7 +142,7 @@ impl Budget {
         }
     }
 
-    /// Whether page `index`, from 0, may be decoded.
+    /// Checks that page `index`, counted from 0, may be decoded.
     fn allows_page(&self, index: usize) -> Result<(), Refused> {
         if index >= self.limits.pages {
             return Err(Refused::TooManyPages { most: self.limits.pages });
@@ -151,15 +151,15 @@ impl Budget {
     }
 }
 
-/// Reads the pages of a file, on a thread with a stack deep enough for it.
+/// Reads the pages of a file, on a thread with a large stack.
 ///
 /// # Errors
-/// Whatever is wrong with the file.
+/// Any fault of the file.
 pub fn read(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Refused> {
     let kind = Kind::of(bytes)?;
     std::thread::scope(|scope| {
         let reading = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_here(bytes, limits));
-        // A panic ended the thread, or none could be had.
+        // The thread panicked, or could not be started.
         reading.ok().and_then(|reading| reading.join().ok()).unwrap_or(Err(Refused::Unusual(kind)))
     })
 }
@@ -188,7 +188,7 @@ fn read_here(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Ref
     Ok((kind, pages))
 }
 
-/// A decoded page as it may be shown.
+/// Finishes a decoded page: shrunk, straightened, encoded and marked if blank.
 fn finished(raster: Raster) -> Option<PageImage> {
     let raster = raster.without_false_colour().shrunk_for_paper();
     let blank = blank::is_blank(&raster);

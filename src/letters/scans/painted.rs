@@ -1,8 +1,8 @@
-//! Measures how often a page is painted over, before a pixel is painted: some thousand sheets of colour on top of each other are
-//! a small file too.
+//! Measures how often a PDF page is painted over before a pixel is painted: thousands of sheets of colour on top of each other
+//! are a small file too.
 //!
-//! A page is interpreted as it is when it is drawn, with a device that only measures. [`super::effort`] has bounded before how many
-//! operations that are.
+//! The page is interpreted as for drawing, with a device that only measures. [`super::effort`] has limited the number of
+//! operations before.
 
 use hayro::hayro_interpret::font::GlyphRun;
 use hayro::hayro_interpret::{
@@ -14,12 +14,13 @@ use hayro::kurbo::{Affine, BezPath, Rect, Shape as _};
 
 use super::Refused;
 
-/// A file's pages may be painted over so often, all of them together.
+/// The most page areas that all pages of a file may paint together.
 const MOST: f64 = 20_000.0;
-/// A layer of its own is as large as the page, and put together with what is below it. Every picture is one.
+/// The cost of a transparency group, in page areas: it is as large as the page and is composed with what is below it. Every
+/// picture is one.
 const LAYER: f64 = 8.0;
 
-/// Measures over all pages of a file.
+/// The painted area of all pages of a file.
 #[derive(Default)]
 pub struct Painted {
     pages: f64,
@@ -29,7 +30,7 @@ impl Painted {
     /// Adds a page.
     ///
     /// # Errors
-    /// When all of it would take too long.
+    /// When drawing the file would take too long.
     pub fn page(&mut self, page: &Page<'_>, how: &InterpreterSettings) -> Result<(), Refused> {
         let whole = page.intersected_crop_box().to_kurbo();
         let area = whole.area();
@@ -44,9 +45,9 @@ impl Painted {
 
 struct Measure {
     area: f64,
-    /// What is still seen, the innermost last; never empty, because the page is the first.
+    /// The visible rectangles, the innermost last. Never empty: the first one is the page.
     clips: Vec<Rect>,
-    /// As parts of the page.
+    /// The painted area, in page areas.
     painted: f64,
 }
 
@@ -63,7 +64,7 @@ impl Measure {
 
 impl<'a> Device<'a> for Measure {
     fn draw_path(&mut self, path: &BezPath, props: DrawProps<'a>, how: &DrawMode) {
-        // A line is thin, however far it goes.
+        // The area of a line is negligible, however long it is.
         if !matches!(how, DrawMode::Stroke(_) | DrawMode::Invisible) {
             self.paint(props.transform.transform_rect_bbox(path.bounding_box()));
         }

@@ -1,5 +1,8 @@
-//! PDF: its pages as pictures, drawn as a viewer shows them: repaired where it is damaged, turned as it says, without layers that are
-//! switched off. Text in it, links and forms are left behind.
+//! Draws the pages of a PDF as pictures, the way a viewer shows them: repaired where damaged, rotated as declared, without hidden
+//! layers. Its text, links and forms are not kept.
+//!
+//! Invariant: all checks of [`active`], [`pictures`], [`effort`](super::effort), [`undrawn`] and [`painted`](super::painted) run
+//! before the first page is drawn.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -18,10 +21,10 @@ use super::{Budget, Kind, Refused, active, kind, pictures, undrawn};
 
 const DAMAGED: Refused = Refused::Damaged(Kind::Pdf);
 
-/// Finer than this a page of a PDF is never drawn: pixels for each point, 300 for each inch.
+/// The finest scale, in pixels for each point: 300 dpi.
 const FINEST: f32 = 300.0 / 72.0;
 
-/// What the reader could not draw.
+/// The content that the reader could not draw.
 #[derive(Default)]
 struct Lost {
     picture: AtomicBool,
@@ -29,7 +32,8 @@ struct Lost {
 }
 
 impl Lost {
-    /// A page without its picture, or with other letters than were written, is not the letter.
+    /// Refuses the file when anything was lost: a page without its picture, or with other letters than were written, is not the
+    /// letter.
     fn nothing(&self) -> Result<(), Refused> {
         if self.picture.load(Ordering::Relaxed) {
             return Err(DAMAGED);
@@ -41,8 +45,8 @@ impl Lost {
     }
 }
 
-/// Whether the tree of pages names one that the file does not have: it was cut off. What it says of their number may be wrong, and
-/// viewers do not look at it.
+/// True when the page tree refers to a node that the file does not have, because the file was cut off. The declared number of
+/// pages is ignored, as viewers do.
 fn lacks_pages(pdf: &Pdf) -> bool {
     let xref = pdf.xref();
     let root = xref.get::<Dict<'_>>(xref.root_id()).and_then(|catalog| catalog.get_ref(b"Pages"));
@@ -60,19 +64,19 @@ fn lacks_pages(pdf: &Pdf) -> bool {
     false
 }
 
-/// Hands over the pages, one by one.
+/// Passes on the pages, one by one.
 ///
 /// # Errors
-/// When it holds more than pages, or too much, or cannot be read.
+/// When the file holds more than pages, exceeds a limit, or cannot be read.
 pub fn pages(
     bytes: &[u8],
     budget: &Budget,
     keep: &mut dyn FnMut(Raster) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
-    // What stands before it belongs to whoever sent it on; places in the file count from here.
+    // Mail gateways put text before the header. Offsets in the file count from the header.
     let bytes = kind::pdf_begins(bytes).and_then(|at| bytes.get(at..)).ok_or(DAMAGED)?;
     active::check_bytes(bytes)?;
-    // It is repaired on the way where that is needed: its objects are looked for when its cross-references do not lead to them.
+    // Loading repairs the file where necessary: objects are searched for when the cross-references are wrong.
     let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
         LoadPdfError::Decryption(_) => Refused::Encrypted,
         LoadPdfError::Invalid => DAMAGED,
@@ -80,7 +84,7 @@ pub fn pages(
     active::check_objects(&pdf)?;
     let bilevel = pictures::are_bilevel(&pdf, budget)?;
     let pages = pdf.pages();
-    // Told before the first page is drawn.
+    // Checked before the first page is drawn.
     budget.allows_page(pages.len().saturating_sub(1))?;
     if lacks_pages(&pdf) {
         return Err(DAMAGED);
@@ -100,7 +104,7 @@ pub fn pages(
     let warning_sink = Arc::new(move |warning| match warning {
         InterpreterWarning::ImageDecodeFailure => noted.picture.store(true, Ordering::Relaxed),
         InterpreterWarning::UnsupportedFont => noted.font.store(true, Ordering::Relaxed),
-        // What annotations show was looked at before.
+        // Appearances of annotations were checked before.
         _ => {}
     });
     let how = InterpreterSettings { warning_sink, ..InterpreterSettings::default() };
@@ -109,7 +113,7 @@ pub fn pages(
         let (width, height) = page.render_dimensions();
         let tone = if bilevel { Tone::Bilevel } else { Tone::Colour };
         let [most_width, most_height] = Raster { width: 0, height: 0, tone, pixels: Vec::new() }.paper_box();
-        // A page may be drawn to another measure than points (ISO 32000-1, 14.10).
+        // A page may set a unit other than the point (ISO 32000-1, 14.10).
         let unit = page.raw().get::<f32>(b"UserUnit").filter(|unit| (1.0..=1000.0).contains(unit)).unwrap_or(1.0);
         let scale = (most_width as f32 / width).min(most_height as f32 / height).min(FINEST * unit);
         if !(scale.is_finite() && scale > 0.0 && width * scale >= 1.0 && height * scale >= 1.0) {

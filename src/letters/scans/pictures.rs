@@ -1,4 +1,4 @@
-//! The pictures of a PDF: how large they say they are, in the PDF and in their own coding, before one is decoded.
+//! Checks the sizes of a PDF's pictures, as declared in the PDF and in their own coding, before one is decoded.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::{Budget, Kind, Refused, stills};
 const DAMAGED: Refused = Refused::Damaged(Kind::Pdf);
 const UNUSUAL: Refused = Refused::Unusual(Kind::Pdf);
 
-/// Whether there are pictures, and all of them are black and white.
+/// True when the file has pictures and all of them are black and white.
 ///
 /// # Errors
 /// When one has more pixels than a page may have, or its header is damaged.
@@ -58,7 +58,7 @@ impl Pictures<'_> {
         self.budget.allows(side([b"Width", b"W"]), side([b"Height", b"H"]))?;
         let mask =
             [b"ImageMask".as_slice(), b"IM"].iter().find_map(|name| dictionary.get::<bool>(name)).unwrap_or(false);
-        // A fax has its own size beside the picture's, and is unpacked by that.
+        // A fax declares its own size beside the picture's, and is decoded by that.
         let fax = [b"DecodeParms".as_slice(), b"DP"].iter().find_map(|name| dictionary.get::<Object<'_>>(name));
         let fax = match fax {
             Some(Object::Array(all)) => Array::iter::<Object<'_>>(&all).last(),
@@ -74,7 +74,7 @@ impl Pictures<'_> {
         Ok(())
     }
 
-    /// Sizes stand at the beginning of the page's and each region's segment (ITU-T T.88, 7.2 and 7.4).
+    /// Checks the sizes at the start of page and region segments (ITU-T T.88, 7.2 and 7.4).
     fn jbig2(&self, data: &[u8]) -> Result<(), Refused> {
         let word = |at: usize| data.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]));
         let mut at = 0;
@@ -96,7 +96,7 @@ impl Pictures<'_> {
             if let (4 | 6 | 7 | 20 | 22 | 23 | 36..=43 | 48, Some(width), Some(height)) =
                 (flags & 0x3f, word(content), word(content + 4))
             {
-                // A page may leave its height open; its regions have theirs.
+                // A page may leave its height open; its regions declare theirs.
                 let height = if height == u32::MAX { 1 } else { height };
                 self.budget.allows(width.into(), height.into())?;
             }
@@ -109,7 +109,7 @@ impl Pictures<'_> {
     }
 }
 
-/// What the last of a stream's filters gets to see.
+/// The input of a stream's last filter.
 fn coded<'a>(stream: &Stream<'a>) -> Result<Cow<'a, [u8]>, Refused> {
     let filters = stream.filters();
     let before = &filters[..filters.len().saturating_sub(1)];
@@ -133,10 +133,10 @@ fn coded<'a>(stream: &Stream<'a>) -> Result<Cow<'a, [u8]>, Refused> {
     Ok(Cow::Owned(unpacked.bytes.into_owned()))
 }
 
-/// Width and height of a JPEG 2000 picture, by its codestream's SIZ segment (ITU-T T.800, A.5.1).
+/// Width and height of a JPEG 2000 picture, from the SIZ segment of its codestream (ITU-T T.800, A.5.1).
 fn jpx_size(data: &[u8]) -> Option<[u64; 2]> {
     let at = data.windows(4).position(|marker| marker == [0xff, 0x4f, 0xff, 0x51])?;
     let word = |from: usize| data.get(from..from + 4).map(|b| u64::from(u32::from_be_bytes([b[0], b[1], b[2], b[3]])));
-    // After both markers: length, capabilities, then the right and lower ends of the reference grid.
+    // The markers are followed by length, capabilities, then width and height of the reference grid.
     Some([word(at + 8)?, word(at + 12)?])
 }

@@ -1,11 +1,13 @@
-//! Pixels while they are worked on: one byte for a grey pixel, three for a coloured one.
+//! Pixels and the operations on them: one byte for a grey pixel, three for a coloured one.
+//!
+//! It knows no file format and no ICC profile.
 
 use image::metadata::Orientation;
 
-/// What the pixels can say.
+/// The colour depth of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Only black and white, as a fax or a scanner's text mode writes it; one byte each, 0 or 255, until it is encoded.
+    /// Only black and white, as a fax or a scanner's text mode writes it: one byte a pixel, 0 or 255, until it is encoded.
     Bilevel,
     Grey,
     Colour,
@@ -20,16 +22,16 @@ pub struct Raster {
     pub pixels: Vec<u8>,
 }
 
-/// A sheet is never shown larger than 164 × 232 mm; this is 300 dpi there for black and white, which costs little, and 200 dpi
-/// for tones, where it is the difference between a mail and a mail that is too large.
+/// The largest size of a page. A sheet is never shown larger than 164 × 232 mm, so this is 300 dpi for black and white, which is
+/// cheap, and 200 dpi for tones, where more would make mails too large.
 const BILEVEL_BOX: [usize; 2] = [1937, 2740];
 const TONE_BOX: [usize; 2] = [1291, 1827];
 
-/// How much the channels of a pixel differ before it is coloured rather than a tint of the lamp or the paper's edge.
+/// The difference between channels above which a pixel counts as coloured, and not as a tint of the lamp or the paper.
 const COLOURED: u8 = 28;
 
 impl Raster {
-    /// `None` when the pixels are not as many as the size says.
+    /// `None` when the number of pixels does not match the size.
     pub fn new(width: usize, height: usize, tone: Tone, pixels: Vec<u8>) -> Option<Self> {
         let raster = Self { width, height, tone, pixels };
         let whole = width.checked_mul(height)?.checked_mul(raster.channels())?;
@@ -45,16 +47,16 @@ impl Raster {
         self.pixels.chunks_exact(self.width * self.channels())
     }
 
-    /// The most that this page is shown in: width and height in pixels.
+    /// The largest width and height in which this page is shown, in pixels.
     pub fn paper_box(&self) -> [usize; 2] {
         if self.tone == Tone::Bilevel { BILEVEL_BOX } else { TONE_BOX }
     }
 
-    /// Grey where nothing is coloured, black and white where nothing is grey.
+    /// Reduces the depth: to grey if nothing is coloured, then to black and white if nothing is grey.
     pub fn without_false_colour(mut self) -> Self {
         if self.tone == Tone::Colour {
             let coloured = self.pixels.chunks_exact(3).filter(|pixel| is_coloured(pixel)).count();
-            // A stamp of four millimetres on a page counts.
+            // A stamp of four millimetres on a page is enough to keep the colour.
             if coloured * 4000 > self.width * self.height {
                 return self;
             }
@@ -67,7 +69,7 @@ impl Raster {
         self
     }
 
-    /// Grown to a size by repeating pixels.
+    /// Enlarges to a size by repeating pixels.
     pub fn stretched(self, width: usize, height: usize) -> Self {
         if (width, height) == (self.width, self.height) || width < self.width || height < self.height {
             return self;
@@ -83,20 +85,20 @@ impl Raster {
         Self { width, height, pixels, ..self }
     }
 
-    /// Small enough for the paper, by the mean of the pixels that become one.
+    /// Shrinks to the size of the paper; each new pixel is the mean of those that it replaces.
     pub fn shrunk_for_paper(self) -> Self {
         let [width, height] = self.paper_box();
         self.shrunk(width, height)
     }
 
-    /// The same where it is not known yet which way up the page is.
+    /// Shrinks for paper in either orientation, for use before the orientation is known.
     pub fn shrunk_for_either_way(self) -> Self {
         let [width, height] = self.paper_box();
         let longer = width.max(height);
         self.shrunk(longer, longer)
     }
 
-    /// At most `width` × `height`, in its own proportions.
+    /// Shrinks to at most `width` × `height`, with the same proportions.
     pub fn shrunk(self, width: usize, height: usize) -> Self {
         let scale = (self.width as f64 / width as f64).max(self.height as f64 / height as f64);
         if scale <= 1.0 {
@@ -125,7 +127,7 @@ impl Raster {
         Self { width: to[0], height: to[1], pixels, ..self }.in_black_and_white_again()
     }
 
-    /// One row with its pixels brought together, each value in 256ths.
+    /// One row shrunk horizontally, in units of 1/256.
     fn row_across(&self, y: usize, columns: &[Share], out: &mut [u32]) {
         let channels = self.channels();
         let stride = self.width * channels;
@@ -142,16 +144,16 @@ impl Raster {
 
     pub fn in_black_and_white_again(mut self) -> Self {
         if self.tone == Tone::Bilevel {
-            // A thin stroke that shares its pixel with paper stays a stroke.
+            // The threshold keeps a thin stroke that shares its pixel with paper.
             self.pixels.iter_mut().for_each(|value| *value = if *value < 160 { 0 } else { 255 });
         }
         self
     }
 
-    /// Turned and mirrored as a camera or scanner noted.
+    /// Rotates and mirrors by the orientation that a camera or scanner noted.
     pub fn oriented(self, orientation: Orientation) -> Self {
         let (w, h) = (self.width, self.height);
-        // From a pixel of the result to the one that it was.
+        // Maps a pixel of the result to its source.
         type From = fn(usize, usize, usize, usize) -> (usize, usize);
         let (swap, from): (bool, From) = match orientation {
             Orientation::NoTransforms => return self,
@@ -175,7 +177,7 @@ impl Raster {
         Self { width, height, pixels, ..self }
     }
 
-    /// How light each pixel is.
+    /// The luma of each pixel.
     pub fn lightness(&self) -> Vec<u8> {
         if self.tone == Tone::Colour { self.pixels.chunks_exact(3).map(luma).collect() } else { self.pixels.clone() }
     }
@@ -192,7 +194,7 @@ pub fn luma(pixel: &[u8]) -> u8 {
     ((299 * r + 587 * g + 114 * b + 500) / 1000) as u8
 }
 
-/// Which pixels become one, and how much each counts; together 256.
+/// The pixels that become one, with their weights; the weights add up to 256.
 struct Share {
     first: usize,
     weights: Vec<u32>,
@@ -212,7 +214,7 @@ fn shares(from: usize, to: usize) -> Vec<Share> {
         let last = ((end - 1e-9) as usize).min(from - 1);
         let covered = |at: usize| (end.min(at as f64 + 1.0) - start.max(at as f64)).max(0.0) / step;
         let mut weights: Vec<u32> = (first..=last).map(|at| (covered(at) * 256.0).round() as u32).collect();
-        // Rounding must not make a white page grey.
+        // Rounding must not turn white paper grey.
         let total: u32 = weights.iter().sum();
         let middle = weights.len() / 2;
         weights[middle] = (weights[middle] + 256).saturating_sub(total);
@@ -231,7 +233,7 @@ mod tests {
 
     #[test]
     fn every_orientation_brings_the_same_page_upright() {
-        // As a viewer shows it: 1 2 3 over 4 5 6.
+        // As a viewer shows it: 1 2 3 above 4 5 6.
         let upright = grey(3, 2, vec![1, 2, 3, 4, 5, 6]);
         let stored: [(u8, usize, [u8; 6]); 8] = [
             (1, 3, [1, 2, 3, 4, 5, 6]),

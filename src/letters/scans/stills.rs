@@ -1,4 +1,7 @@
-//! JPEG and PNG: one picture, from a phone or a flatbed scanner.
+//! Decodes JPEG and PNG: one picture, from a phone or a flatbed scanner.
+//!
+//! Invariant: sizes are checked from the header before anything is decoded, and a picture that is cut off is refused, never
+//! filled up.
 
 use std::io::{Cursor, Read as _};
 use std::ops::Range;
@@ -16,11 +19,11 @@ use super::decoded::{Decoded, Stretch};
 use super::raster::{Raster, Tone};
 use super::{Budget, Kind, MEMORY, Refused};
 
-/// More passes over a picture than any camera makes.
+/// The most scans of a progressive JPEG; no camera makes so many.
 const MOST_PASSES: usize = 64;
 
 /// # Errors
-/// When it is too large, damaged, cut off or of a kind that is not read.
+/// When the picture is too large, damaged, cut off or of an unsupported kind.
 pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     let damaged = Refused::Damaged(Kind::Jpeg);
     let frame = Frame::of(bytes).ok_or(damaged.clone())?;
@@ -28,7 +31,7 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
         return Err(Refused::Unusual(Kind::Jpeg));
     }
     let size = frame.stretch.size(budget, [frame.width, frame.height])?;
-    // A progressive picture is held as coefficients of two bytes beside its pixels.
+    // A progressive picture is held as coefficients of two bytes in addition to its pixels.
     let each = frame.channels * if frame.progressive { 3 } else { 1 };
     if frame.width * frame.height * each > MEMORY as u64 {
         return Err(Refused::TooMuchMemory);
@@ -43,7 +46,8 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
         from = stray.end;
     }
     read.extend_from_slice(&bytes[from..end]);
-    // A decoder goes on with zeros where an end comes too early. No code is all ones (T.81, C.2), so before this end it stops.
+    // Decoders continue with zeros after a premature end. No Huffman code is all ones (T.81, C.2), so these bytes stop the
+    // decoder instead.
     read.extend([0xff, 0].repeat(64));
     read.extend([0xff, 0xd9]);
     let found = decoded(&read);
@@ -52,16 +56,16 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
-/// What is in a JPEG.
+/// A decoded JPEG.
 struct Found {
     tone: Tone,
     pixels: Vec<u8>,
     orientation: Option<Orientation>,
-    /// Unless it has been followed already.
+    /// Absent when it was applied already.
     profile: Option<Profile>,
 }
 
-/// Strictly: otherwise the decoder fills up what is missing or damaged with grey.
+/// Strict, because the decoder otherwise fills missing or damaged parts with grey.
 fn decoded(bytes: &[u8]) -> Result<Found, DecodeErrors> {
     let options = DecoderOptions::default()
         .set_strict_mode(true)
@@ -91,8 +95,8 @@ fn decoded(bytes: &[u8]) -> Result<Found, DecodeErrors> {
     Ok(Found { tone, pixels, orientation, profile })
 }
 
-/// How much ink of each kind there is: files have how much light is left (Adobe, as everyone writes it), and as video the inks of
-/// the three colours themselves.
+/// Converts stored CMYK values to coverage. Files store the remaining light (Adobe's convention, followed by all); in YCCK the
+/// three coloured inks are stored as YCbCr, not inverted.
 fn ink(stored: [u8; 4], as_video: bool) -> [u8; 4] {
     let black = 255 - stored[3];
     let [cyan, magenta, yellow] =
@@ -100,23 +104,23 @@ fn ink(stored: [u8; 4], as_video: bool) -> [u8; 4] {
     [cyan, magenta, yellow, black]
 }
 
-/// Red, green and blue of a lightness and two differences of colour (ITU-R BT.601, JFIF).
+/// Converts YCbCr to RGB (ITU-R BT.601, JFIF).
 pub fn from_video(values: &[u8]) -> [u8; 3] {
     let [y, blue, red] = [f32::from(values[0]), f32::from(values[1]) - 128.0, f32::from(values[2]) - 128.0];
     [y + 1.402 * red, y - 0.344_14 * blue - 0.714_14 * red, y + 1.772 * blue].map(|v| v.round().clamp(0.0, 255.0) as u8)
 }
 
 /// # Errors
-/// When it is too large, damaged or cut off.
+/// When the picture is too large, damaged or cut off.
 pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     let damaged = || Refused::Damaged(Kind::Png);
-    // The header is at a fixed place: nothing else is read before the size is known to be fine.
+    // The header is at a fixed position: nothing else is read before the size is checked.
     let header = bytes.get(12..24).filter(|header| header.starts_with(b"IHDR")).ok_or_else(damaged)?;
     let side = |at: usize| u64::from(u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]));
     budget.allows(side(4), side(8))?;
     let mut decoder = png::Decoder::new_with_limits(Cursor::new(bytes), png::Limits { bytes: MEMORY });
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    // Both unpack to whatever size they like; the profile is unpacked below.
+    // Both may unpack to any size; the profile is unpacked below, under a limit.
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let mut reader = decoder.read_info().map_err(|_| damaged())?;
@@ -140,7 +144,7 @@ pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
-/// The profile of a PNG (PNG, 11.3.2.3), up to as much as any has.
+/// The ICC profile of a PNG (PNG, 11.3.2.3), cut above the largest accepted size.
 fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut rest = bytes.get(8..)?;
     loop {
@@ -150,7 +154,7 @@ fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
         match kind {
             b"IDAT" => return None,
             b"iCCP" => {
-                // A name, its end, and how it is packed, for which there is one way.
+                // A name, its end, and the compression method, of which there is one.
                 let name = data.iter().position(|byte| *byte == 0)?;
                 let mut profile = Vec::new();
                 let packed = data.get(name + 2..)?;
@@ -162,16 +166,16 @@ fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// How the last value of a pixel, which is how much it covers, goes with the others.
+/// The meaning of the last channel, alpha, for the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cover {
-    /// They are what is to be seen where it covers all.
+    /// Straight alpha: the colours are those of full coverage.
     Beside,
-    /// They are less already by as much as it lets through.
+    /// Premultiplied alpha: the colours are already reduced.
     Within,
 }
 
-/// Lays what is transparent on white, in place.
+/// Composes transparent pixels with white, in place.
 pub fn on_paper(mut values: Vec<u8>, channels: usize, how: Cover) -> Vec<u8> {
     let mut to = 0;
     for from in (0..values.len() / channels * channels).step_by(channels) {
@@ -189,25 +193,25 @@ pub fn on_paper(mut values: Vec<u8>, channels: usize, how: Cover) -> Vec<u8> {
     values
 }
 
-/// Width and height of a JPEG, by its header; `None` when it was cut off.
+/// Width and height of a JPEG from its header; `None` when the file was cut off.
 pub fn size(bytes: &[u8]) -> Option<[u64; 2]> {
     Frame::of(bytes).filter(|frame| frame.end.is_some()).map(|frame| [frame.width, frame.height])
 }
 
-/// What the markers of a JPEG tell without decoding it (ITU-T T.81, annex B).
+/// The frame of a JPEG, as read from the markers without decoding (ITU-T T.81, annex B).
 struct Frame {
     width: u64,
     height: u64,
     channels: u64,
-    /// Of eight bits, Huffman-coded, with loss: what cameras and scanners write.
+    /// True for 8-bit Huffman-coded lossy frames, which cameras and scanners write.
     readable: bool,
     progressive: bool,
     passes: usize,
-    /// By the header of JFIF.
+    /// From the JFIF header.
     stretch: Stretch,
-    /// Where its end is marked.
+    /// The position of the end marker.
     end: Option<usize>,
-    /// Bytes between its segments that are no part of any. Some cameras leave them, and every decoder passes them over.
+    /// Bytes between segments that belong to none. Some cameras leave them, and every decoder skips them.
     strays: Vec<Range<usize>>,
 }
 
@@ -218,7 +222,7 @@ impl Frame {
         let mut strays = Vec::new();
         let mut at = 2;
         loop {
-            // Any number of fill bytes may stand before a marker.
+            // Any number of fill bytes may precede a marker.
             let from = at;
             while bytes.get(at).is_some() && !matches!(bytes[at..], [0xff, 1..=0xfe, ..]) {
                 at += 1;
@@ -240,7 +244,7 @@ impl Frame {
             };
             let segment = bytes.get(at + 2..at + length.max(2));
             match (marker, segment) {
-                // Every start of a frame, arithmetic and lossless ones and those of JPEG-LS too.
+                // Every start of frame, including arithmetic, lossless and JPEG-LS ones.
                 (
                     0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xf7,
                     Some([bits, h1, h0, w1, w0, channels, ..]),
@@ -258,7 +262,7 @@ impl Frame {
                         strays: Vec::new(),
                     });
                 }
-                // To the inch or the centimetre; what neither is has been written either way round.
+                // Dots for each inch or centimetre. Writers disagree on the order of the values in other units.
                 (0xe0, Some([b'J', b'F', b'I', b'F', 0, _, _, 1 | 2, x1, x0, y1, y0, ..])) => {
                     let dots = |high: &u8, low: &u8| f64::from(u16::from_be_bytes([*high, *low]));
                     stretch = Stretch::of([dots(x1, x0), dots(y1, y0)]);
@@ -267,7 +271,7 @@ impl Frame {
                     let frame = frame.as_mut()?;
                     frame.passes += 1;
                     at += length;
-                    // Coded data goes on to the next marker that is no restart and no stuffed byte.
+                    // Coded data extends to the next marker that is no restart marker and no stuffed byte.
                     while let (Some(first), Some(second)) = (bytes.get(at), bytes.get(at + 1)) {
                         if *first == 0xff && !matches!(second, 0 | 0xd0..=0xd7 | 0xff) {
                             break;
@@ -294,7 +298,7 @@ mod tests {
     fn what_is_stored_of_inks_is_light() {
         assert_eq!(ink([255, 255, 255, 255], false), [0; 4], "white paper");
         assert_eq!(ink([0, 255, 255, 55], false), [255, 0, 0, 200]);
-        // As video the three inks are a picture of their own: none of them is black.
+        // In YCCK the three inks are a picture of their own; none of them is black.
         assert_eq!(ink([0, 128, 128, 255], true), [0; 4], "white paper");
         assert_eq!(ink([255, 128, 128, 0], true), [255; 4]);
     }

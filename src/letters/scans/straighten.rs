@@ -1,23 +1,23 @@
-//! A page that lay a little askew, straightened: the angle at which its lines of text stand out most clearly from the
-//! gaps between them (a projection profile), and a turn by it.
+//! Straightens a page that lay slightly askew: finds the angle at which its lines of text stand out most clearly from the gaps
+//! between them (a projection profile), and rotates by it.
 //!
-//! A page on which no angle stands out (a photo of a card, a drawing) is left as it is: a wrong turn is worse than none.
+//! A page on which no angle stands out (a photo of a card, a drawing) stays as it is: a wrong rotation is worse than none.
 
 use super::raster::{Raster, Tone};
 
-/// Lines are looked for on a page of about this many pixels across: a twentieth of a degree is then a pixel's height.
+/// The width in pixels at which lines are searched: a twentieth of a degree is then a pixel of height.
 const LOOKED_AT: usize = 1000;
-/// Nobody lays a page down further off, and a photo further off is not a page.
+/// The largest angle in degrees. Nobody lays a page down more askew; a photo at a larger angle is not a page.
 const FARTHEST: f64 = 8.0;
-/// Less is not seen.
+/// The smallest visible angle, in degrees.
 const LEAST: f64 = 0.12;
-/// How much clearer the lines have to stand out when turned.
+/// The required gain in clarity over the page as it is.
 const CLEARER: f64 = 1.12;
-/// How much clearer than at a middling angle.
+/// The required clarity relative to the median of all angles.
 const STANDS_OUT: f64 = 1.3;
 /// The number of bands that a page is cut into for measuring its slant.
 const PARTS: usize = 6;
-/// More points of ink say nothing more.
+/// The most ink points that are used; more would not improve the result.
 const MOST_POINTS: usize = 40_000;
 
 /// The page with its lines level.
@@ -28,7 +28,7 @@ pub fn straightened(raster: Raster) -> Raster {
     }
 }
 
-/// By how many degrees the lines of a page fall to the right, if they do. `lightness` is one byte a pixel.
+/// The angle in degrees by which the lines of a page fall to the right, if they do. `lightness` has one byte a pixel.
 pub fn skew(lightness: &[u8], width: usize) -> Option<f64> {
     let height = lightness.len() / width.max(1);
     let page = Raster::new(width, height, Tone::Grey, lightness.to_vec())?;
@@ -47,7 +47,7 @@ pub fn skew(lightness: &[u8], width: usize) -> Option<f64> {
     let coarse = scores.iter().copied().reduce(|a, b| if b.0 > a.0 { b } else { a })?.1;
     let mut heights: Vec<f64> = scores.iter().map(|(score, _)| *score).collect();
     heights.sort_unstable_by(f64::total_cmp);
-    // Where no angle stands out from the others there are no lines, only specks.
+    // If no angle stands out from the others, there are no lines, only specks.
     let usual = heights[heights.len() / 2];
     let (clearest, angle) = best(&mut (-12..=12).map(|step| coarse + f64::from(step) * 0.05))?;
     let at_the_end = angle.abs() > FARTHEST - 0.3;
@@ -56,7 +56,7 @@ pub fn skew(lightness: &[u8], width: usize) -> Option<f64> {
         .filter(|angle| !some_is_level(&ink, page.height, *angle))
 }
 
-/// Whether a part of the page is clearly level as it is: then what slants at `angle` is a picture on it, not the page.
+/// True when a band of the page is clearly level as it is: then the slant at `angle` belongs to a picture on it, not to the page.
 fn some_is_level(ink: &[[f64; 2]], height: usize, angle: f64) -> bool {
     let mut parts = vec![Vec::new(); PARTS];
     for point in ink {
@@ -67,12 +67,12 @@ fn some_is_level(ink: &[[f64; 2]], height: usize, angle: f64) -> bool {
     parts.iter().any(level)
 }
 
-/// Where there is ink: darker than the paper around it, so that a shadow is none.
+/// The positions of ink: pixels darker than the paper around them, so that a shadow is not ink.
 fn ink(page: &Raster) -> Vec<[f64; 2]> {
     const AROUND: usize = 12;
     const DARKER: u64 = 22;
     let (width, height) = (page.width, page.height);
-    // sums[y][x] is of everything above and left.
+    // `sums[y][x]` covers everything above and to the left.
     let mut sums = vec![0_u64; (width + 1) * (height + 1)];
     for (y, row) in page.rows().enumerate() {
         let mut along = 0;
@@ -98,7 +98,7 @@ fn ink(page: &Raster) -> Vec<[f64; 2]> {
     points.into_iter().step_by(every).collect()
 }
 
-/// How much neighbouring rows differ when the ink is gathered along `angle`: high where lines are level.
+/// The contrast between neighbouring rows of ink projected along `angle`: high where lines are level.
 fn clarity(ink: &[[f64; 2]], angle: f64) -> f64 {
     let (sin, cos) = angle.to_radians().sin_cos();
     let rows = ink.iter().map(|[x, y]| y * cos - x * sin);
@@ -109,20 +109,20 @@ fn clarity(ink: &[[f64; 2]], angle: f64) -> f64 {
         if at + 1 >= counts.len() {
             counts.resize(at + 2, 0.0);
         }
-        // Shared between two rows: pixels stand in a grid, and whole ones would beat against the rows at some angles.
+        // Shared between two rows, because whole pixels would interfere with the rows at some angles.
         counts[at] += 1.0 - rest;
         counts[at + 1] += rest;
     }
     counts.windows(2).map(|pair| (pair[0] - pair[1]).powi(2)).sum()
 }
 
-/// Turned by `-angle` about its middle; the sheet grows so that nothing of it is cut off, with more of its own paper.
+/// Rotates by `-angle` about the centre. The sheet grows, filled with its own paper, so that nothing is cut off.
 fn turned(page: &Raster, angle: f64) -> Raster {
     let (sin, cos) = angle.to_radians().sin_cos();
     let [w, h] = [page.width as f64, page.height as f64];
     let grown = [w * cos + h * sin.abs(), h * cos + w * sin.abs()];
     let most = page.paper_box().map(|side| side as f64);
-    // Turning and shrinking at once: a second time would only blur.
+    // Rotates and shrinks in one step: a second resampling would only blur.
     let scale = (grown[0] / most[0]).max(grown[1] / most[1]).max(1.0);
     let [width, height] = grown.map(|side| (side / scale).round() as usize);
     let channels = page.channels();
@@ -139,7 +139,7 @@ fn turned(page: &Raster, angle: f64) -> Raster {
     Raster { width, height, tone: page.tone, pixels }.in_black_and_white_again()
 }
 
-/// The pixel at a place between pixels; beyond the sheet, paper.
+/// The interpolated pixel at a position; paper outside the sheet.
 fn between(page: &Raster, x: f64, y: f64, paper: &[u8; 3], out: &mut Vec<u8>) {
     let channels = page.channels();
     let (left, top) = (x.floor(), y.floor());
@@ -160,7 +160,7 @@ fn between(page: &Raster, x: f64, y: f64, paper: &[u8; 3], out: &mut Vec<u8>) {
     }
 }
 
-/// The colour of the sheet's rim, by its median.
+/// The colour of the sheet: the median of its rim.
 fn paper(page: &Raster) -> [u8; 3] {
     if page.tone == Tone::Bilevel {
         return [255; 3];
@@ -182,14 +182,14 @@ fn paper(page: &Raster) -> [u8; 3] {
 mod tests {
     use super::*;
 
-    /// A page with lines of words, all of whose baselines fall by `degrees`.
+    /// A page with lines of words whose baselines fall by `degrees`.
     fn page(degrees: f64) -> Raster {
         let (width, height) = (700_usize, 990_usize);
         let (sin, cos) = degrees.to_radians().sin_cos();
         let mut pixels = vec![245_u8; width * height];
         for (at, pixel) in pixels.iter_mut().enumerate() {
             let (x, y) = ((at % width) as f64 - 350.0, (at / width) as f64 - 495.0);
-            // Turned back, it is a page of words of many lengths on lines 28 apart.
+            // Rotated back, it is a page with words of many lengths on lines 28 pixels apart.
             let (across, down) = (x * cos + y * sin, y * cos - x * sin);
             let line = (down + 400.0) / 28.0;
             let word = (across + 260.0) / 9.0;

@@ -1,8 +1,8 @@
-//! A PDF as a row of bytes: every stream and every name that stands anywhere in it, whatever its cross-references lead to. Another
-//! viewer may repair the file another way and come upon any of them.
+//! Reads a PDF as plain bytes: every stream and every name anywhere in it, whether or not the cross-references lead there.
+//! Another viewer may repair the file differently and find any of them.
 //!
-//! Invariants: what is packed is unpacked, by every filter that viewers know; a stream that may hold objects and cannot be read is
-//! refused, because what was not read is not clean; all work is counted and ends at [`MOST_WORK`].
+//! Invariants: packed data is unpacked by every filter that viewers know; a stream that may hold objects and cannot be read is
+//! refused, because unread data cannot be called clean; all work is counted and limited by [`MOST_WORK`].
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -15,34 +15,34 @@ use super::{Kind, Refused};
 
 const UNUSUAL: Refused = Refused::Unusual(Kind::Pdf);
 
-/// Objects of any real document unpack to less.
+/// The most bytes of unpacked objects; real documents stay below.
 const MOST_OBJECTS: usize = 64 << 20;
-/// What one stream may unpack to.
+/// The most bytes that one stream may unpack to.
 pub const MOST_STREAM: usize = 400 << 20;
-/// Bytes that go through filters for one file.
+/// The most bytes through filters for one file.
 const MOST_WORK: u64 = 2 << 30;
-/// The length of a stream's beginning that shows if it holds objects.
+/// The number of bytes at the start of a stream that show if it holds objects.
 const BEGINNING: usize = 256;
-/// Longer than this no number, name or dictionary is that something refers to here.
+/// The longest object that a reference is resolved to here: a number, a name or a dictionary.
 const MOST_VALUE: usize = 4096;
 
-/// What a stretch of text is.
+/// The kind of a part of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stretch {
-    /// Objects are written here: between the streams, or in a stream that holds objects.
+    /// Text of objects: between streams, or in a stream that holds objects.
     Objects,
-    /// The data of a stream as it stands in the file. It is no text, unless somebody wrote a beginning of a stream into a comment
-    /// or a string and objects behind it; a short name may stand in it by chance.
+    /// The data of a stream as stored. It is no text, unless somebody hid objects behind the start of a stream in a comment or a
+    /// string; short names occur in it by chance.
     Data,
 }
 
-/// Looks at a stretch of text, with all definitions of the file.
+/// Examines a part of the file, given all definitions in the file.
 pub type Found<'a> = dyn FnMut(Stretch, &[u8], &Definitions<'_>) -> Result<(), Refused> + 'a;
 
-/// Calls `found` with every stretch of a file.
+/// Calls `found` with every part of a file.
 ///
 /// # Errors
-/// Those of `found`, and for what cannot be read or is too much.
+/// Those of `found`, and when the file cannot be read or exceeds a limit.
 pub fn sweep(bytes: &[u8], found: &mut Found<'_>) -> Result<(), Refused> {
     let mut definitions = Definitions::of(bytes);
     let streams = streams(bytes)?;
@@ -70,14 +70,14 @@ pub fn sweep(bytes: &[u8], found: &mut Found<'_>) -> Result<(), Refused> {
     definitions.texts.iter().try_for_each(|text| found(Stretch::Objects, &text.text, &definitions))
 }
 
-/// What a stream of objects holds.
+/// The text of an object stream.
 struct Text {
     text: Vec<u8>,
-    /// Where the first object begins, if it says so.
+    /// The position of the first object, if declared.
     first: Option<usize>,
 }
 
-/// Where each object is defined, in the file and in what its streams hold; one number may be defined again and again.
+/// The positions of all definitions of each object, in the file and in its object streams. A number may be defined repeatedly.
 pub struct Definitions<'a> {
     bytes: &'a [u8],
     texts: Vec<Text>,
@@ -100,7 +100,7 @@ impl<'a> Definitions<'a> {
         Self { bytes, texts: Vec::new(), places }
     }
 
-    /// Takes in what streams of objects define: pairs of number and place stand before the first object (7.5.7).
+    /// Adds the definitions in object streams: pairs of number and offset precede the first object (7.5.7).
     fn hold(&mut self, texts: Vec<Text>) {
         for (index, Text { text, first }) in texts.iter().enumerate() {
             let numbers = leading_numbers(&text[..first.unwrap_or(text.len()).min(text.len())]);
@@ -123,7 +123,7 @@ impl<'a> Definitions<'a> {
         })
     }
 
-    /// What is written, or the one thing that is referred to.
+    /// The value itself, or the single definition that it refers to.
     fn one<'b>(&'b self, value: MaybeRef<Object<'b>>) -> Result<Object<'b>, Refused> {
         let reference = match value {
             MaybeRef::NotRef(value) => return Ok(value),
@@ -132,13 +132,13 @@ impl<'a> Definitions<'a> {
         let mut defined = self.of_number(reference.obj_number);
         match (defined.next().and_then(Object::from_bytes), defined.next()) {
             (Some(value), None) => Ok(value),
-            // Viewers would not agree.
+            // Viewers would choose different definitions.
             _ => Err(UNUSUAL),
         }
     }
 }
 
-/// A stream: its dictionary as it is written, and its data up to the first word that ends it.
+/// A stream: its dictionary as written, and its data up to the first `endstream`.
 struct Stream<'a> {
     dictionary: Dict<'a>,
     data: Range<usize>,
@@ -150,7 +150,7 @@ fn streams(bytes: &[u8]) -> Result<Vec<Stream<'_>>, Refused> {
     while let Some(at) = find(&bytes[from..], b"stream").map(|at| from + at) {
         from = at + b"stream".len();
         let before = &bytes[behind..at];
-        // A word in a comment or in a string is no stream, and must not hide what follows it.
+        // The word `stream` in a comment or a string is no stream, and must not hide what follows it.
         if !ends_a_dictionary(before)? {
             continue;
         }
@@ -163,7 +163,7 @@ fn streams(bytes: &[u8]) -> Result<Vec<Stream<'_>>, Refused> {
     Ok(streams)
 }
 
-/// Whether nothing but blanks and comments stands behind `>>`.
+/// True when only blanks and comments follow the last `>>`.
 fn ends_a_dictionary(before: &[u8]) -> Result<bool, Refused> {
     const LINES: usize = 64;
     let mut text = trimmed_end(before);
@@ -182,7 +182,7 @@ fn ends_a_dictionary(before: &[u8]) -> Result<bool, Refused> {
     Err(UNUSUAL)
 }
 
-/// The dictionary that ends `before`, which begins behind the nearest `obj` that it can be read from.
+/// The dictionary that ends `before`: it starts after the nearest `obj` from which it parses.
 fn last_dictionary(before: &[u8]) -> Option<Dict<'_>> {
     const TRIES: usize = 8;
     let mut end = before.len();
@@ -198,7 +198,7 @@ fn last_dictionary(before: &[u8]) -> Option<Dict<'_>> {
 }
 
 struct Contents {
-    /// What it holds, if that is objects.
+    /// The text, if the stream holds objects.
     objects: Option<Text>,
     work: u64,
 }
@@ -210,7 +210,7 @@ fn unpacked(bytes: &[u8], stream: &Stream<'_>, defined: &Definitions<'_>, left: 
             .entries()
             .any(|(_, value)| matches!(value, MaybeRef::NotRef(Object::Name(name)) if *name == *b"ObjStm"));
     let steps = steps(dictionary, defined)?;
-    // Its coding says where it ends; what it says of its length, and the word behind it, may be wrong on purpose.
+    // The coding shows where the data ends; the declared length and the word `endstream` may be wrong on purpose.
     let data = if steps.is_empty() { &bytes[stream.data.clone()] } else { &bytes[stream.data.start..] };
     let most = MOST_STREAM.min(usize::try_from(left).unwrap_or(MOST_STREAM));
     let keep = |keep: usize| unpack(data, &steps, keep, most).map_err(|_| UNUSUAL);
@@ -219,7 +219,7 @@ fn unpacked(bytes: &[u8], stream: &Stream<'_>, defined: &Definitions<'_>, left: 
     if beginning.unread && !is_picture || is_picture && says_so {
         return Err(UNUSUAL);
     }
-    // An object stream that does not say so begins with pairs of numbers, all the same.
+    // An object stream without the declaration still begins with pairs of numbers.
     if !says_so && (is_picture || leading_numbers(&beginning.bytes).len() < 2) {
         return Ok(Contents { work: beginning.work, objects: None });
     }
@@ -228,7 +228,7 @@ fn unpacked(bytes: &[u8], stream: &Stream<'_>, defined: &Definitions<'_>, left: 
     Ok(Contents { work: beginning.work + all.work, objects: Some(Text { text: all.bytes.into_owned(), first }) })
 }
 
-/// The filters of a stream, in the order in which they are undone.
+/// The filters of a stream, in decoding order.
 fn steps(dictionary: &Dict<'_>, defined: &Definitions<'_>) -> Result<Vec<Step>, Refused> {
     let named = |key: &[u8]| dictionary.get_raw::<Object<'_>>(key);
     let first_of = |keys: [&[u8]; 2]| -> Result<Option<Object<'_>>, Refused> {
@@ -236,7 +236,7 @@ fn steps(dictionary: &Dict<'_>, defined: &Definitions<'_>) -> Result<Vec<Step>, 
         match (values.next(), values.next()) {
             (None, _) => Ok(None),
             (Some(value), None) => value.map(Some),
-            // Written twice, and viewers choose.
+            // Given under both keys: viewers would choose differently.
             (Some(_), Some(_)) => Err(UNUSUAL),
         }
     };
@@ -244,7 +244,7 @@ fn steps(dictionary: &Dict<'_>, defined: &Definitions<'_>) -> Result<Vec<Step>, 
         None | Some(Object::Null(_)) => return Ok(Vec::new()),
         Some(Object::Name(name)) => vec![name],
         Some(Object::Array(names)) => all(&names, defined)?.into_iter().map(as_name).collect::<Result<_, _>>()?,
-        // A file of its own would hold the data.
+        // The value would refer to data in another file.
         Some(_) => return Err(UNUSUAL),
     };
     let parameters = match first_of([b"DecodeParms", b"DP"])? {
@@ -292,7 +292,7 @@ fn with_parameters(filter: Filter, parameters: &Dict<'_>, defined: &Definitions<
     Ok(Step { filter, predictor: Some(predictor).filter(|predictor| packs && predictor.kind > 1) })
 }
 
-/// How often a name stands in a text.
+/// The number of occurrences of a name in a text.
 fn written(text: &[u8], name: &[u8]) -> usize {
     names(text).filter(|(found, _)| **found == *name).count()
 }

@@ -1,4 +1,6 @@
-//! TIFF: what office scanners write, several pages of Group 4 among it.
+//! Decodes TIFF as office scanners write it, including several pages and Group 4.
+//!
+//! Invariant: the number of pages is checked before the first one is decoded, and each page's size before its pixels.
 
 use std::borrow::Cow;
 use std::io::Cursor;
@@ -18,21 +20,21 @@ use super::{Budget, Kind, MEMORY, Refused, fax};
 const DAMAGED: Refused = Refused::Damaged(Kind::Tiff);
 const UNUSUAL: Refused = Refused::Unusual(Kind::Tiff);
 
-/// The most small pictures that a file may have beside its pages.
+/// The most thumbnails that a file may have beside its pages.
 const MOST_SMALL: usize = 200;
 
 type File<'a> = Decoder<Cursor<&'a [u8]>>;
 
-/// Hands over the pages, one by one.
+/// Passes on the pages, one by one.
 ///
 /// # Errors
-/// When a page is too large, damaged or of a kind that is not read.
+/// When a page is too large, damaged or of an unsupported kind.
 pub fn pages(
     bytes: &[u8],
     budget: &Budget,
     keep: &mut dyn FnMut(Raster) -> Result<(), Refused>,
 ) -> Result<(), Refused> {
-    // Told before the first page is decoded.
+    // Checked before the first page is decoded.
     let pages = directories(bytes, budget)?;
     let bytes = with_palettes_as_numbers(bytes, &pages);
     let mut decoder = opened(&bytes)?;
@@ -51,13 +53,13 @@ fn opened(bytes: &[u8]) -> Result<File<'_>, Refused> {
     Ok(Decoder::new(Cursor::new(bytes)).map_err(explained)?.with_limits(limits))
 }
 
-/// A page, before it is decoded.
+/// A page before it is decoded.
 struct Found {
-    /// Among all directories of the file.
+    /// Its index among all directories of the file.
     index: usize,
-    /// Where its directory is.
+    /// The offset of its directory.
     at: u64,
-    /// Red, green and blue of each number, where pixels are numbers of a palette.
+    /// The RGB value of each index, where pixels are palette indexes.
     palette: Option<Vec<[u8; 3]>>,
 }
 
@@ -65,7 +67,7 @@ fn directories(bytes: &[u8], budget: &Budget) -> Result<Vec<Found>, Refused> {
     let mut decoder = opened(bytes)?;
     let mut pages = Vec::new();
     for index in 0.. {
-        // A small picture of a page, for a list of files, is no page.
+        // A thumbnail for file lists is not a page.
         let small =
             decoder.find_tag_unsigned::<u32>(Tag::NewSubfileType).ok().flatten().is_some_and(|bits| bits & 1 == 1);
         if !small {
@@ -89,14 +91,14 @@ fn palette(decoder: &mut File<'_>) -> Option<Vec<[u8; 3]>> {
         return None;
     }
     let values = decoder.get_tag_u16_vec(Tag::ColorMap).ok()?;
-    // Of 16 bits, but for writers who took them for bytes.
+    // The standard has 16 bits; some writers store bytes.
     let shift = if values.iter().all(|value| *value < 256) { 0 } else { 8 };
     let part = values.len() / 3;
     let value = |at: usize| (values[at] >> shift).to_be_bytes()[1];
     Some((0..part).map(|index| [value(index), value(part + index), value(2 * part + index)]).collect())
 }
 
-/// The same file with each palette's numbers declared as grey, which is how the decoder hands them out.
+/// The same file with palette pages declared as grey: the decoder passes palette indexes on only as grey values.
 fn with_palettes_as_numbers<'a>(bytes: &'a [u8], pages: &[Found]) -> Cow<'a, [u8]> {
     let mut bytes = Cow::Borrowed(bytes);
     let low_first = bytes.starts_with(b"II");
@@ -158,7 +160,7 @@ fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) ->
     Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
-/// How the first of what stands beside the colours goes with them (TIFF 6.0, ExtraSamples).
+/// The meaning of the first extra sample (TIFF 6.0, ExtraSamples).
 fn cover(decoder: &mut File<'_>) -> Cover {
     match decoder.get_tag_u16_vec(Tag::ExtraSamples).ok().and_then(|samples| samples.first().copied()) {
         Some(1) => Cover::Within,
@@ -166,14 +168,14 @@ fn cover(decoder: &mut File<'_>) -> Cover {
     }
 }
 
-/// LZW as it was before TIFF 5.0, with its bits the other way round: its first code, which clears the table, shows it.
+/// Recognises LZW from before TIFF 5.0, whose bit order is reversed, by its first code, which clears the table.
 fn is_old_lzw(decoder: &mut File<'_>, bytes: &[u8], compression: u16) -> bool {
     let first = decoder.get_tag_u64_vec(Tag::StripOffsets).ok().and_then(|strips| strips.first().copied());
     let first = first.and_then(|first| bytes.get(usize::try_from(first).ok()?..));
     compression == 5 && matches!(first, Some([0, second, ..]) if second & 1 == 1)
 }
 
-/// The decoder gives values of a megabyte at the most, which is a larger profile than a scanner's.
+/// The ICC profile. The decoder limits values to a megabyte; no scanner's profile is larger.
 fn profile(decoder: &mut File<'_>) -> Option<Vec<u8>> {
     decoder.get_tag_u8_vec(Tag::IccProfile).ok()
 }
@@ -187,7 +189,7 @@ fn stretch(decoder: &mut File<'_>) -> Stretch {
     Stretch::of([across, down])
 }
 
-/// The values of all pixels, 16 bits shortened to 8, the channels of a pixel side by side.
+/// The values of all pixels, channels interleaved, 16 bits reduced to 8.
 fn values(decoder: &mut File<'_>, compression: u16) -> Result<Vec<u8>, Refused> {
     let mut number = |tag| decoder.find_tag_unsigned::<u16>(tag).ok().flatten().unwrap_or(1);
     let (planar, lowest_first, channels) =
@@ -198,7 +200,7 @@ fn values(decoder: &mut File<'_>, compression: u16) -> Result<Vec<u8>, Refused> 
         bytes_of(decoder.read_image().map_err(explained)?)?
     };
     if lowest_first {
-        // Only what is not packed can be turned afterwards.
+        // Bits can be reversed afterwards only in uncompressed data.
         if compression != 1 {
             return Err(UNUSUAL);
         }
@@ -215,7 +217,7 @@ fn bytes_of(values: DecodingResult) -> Result<Vec<u8>, Refused> {
     }
 }
 
-/// Channels that lie one after another in strips of their own, brought side by side.
+/// Planar channels in strips of their own, interleaved.
 fn planes(decoder: &mut File<'_>, channels: usize) -> Result<Vec<u8>, Refused> {
     let (width, height) = decoder.dimensions().map_err(explained)?;
     let pixels = width as usize * height as usize;
@@ -239,7 +241,7 @@ fn planes(decoder: &mut File<'_>, channels: usize) -> Result<Vec<u8>, Refused> {
     Ok(values)
 }
 
-/// Eight bits a value, grey or red, green and blue.
+/// Converts to grey or RGB with eight bits a value.
 fn plain(
     colours: ColorType,
     values: Vec<u8>,
@@ -248,7 +250,7 @@ fn plain(
 ) -> Option<(Tone, Vec<u8>)> {
     if let Some(palette) = palette {
         let ColorType::Gray(bits @ 1..=8) = colours else { return None };
-        // A number that is not in the palette is no colour; black, as everyone shows it.
+        // An index outside the palette is shown black, as viewers do.
         let colour = |number: u8| palette.get(usize::from(number)).copied().unwrap_or([0; 3]);
         return Some((Tone::Colour, numbers(&values, width, bits).into_iter().flat_map(colour).collect()));
     }
@@ -258,7 +260,7 @@ fn plain(
             (Tone::Grey, numbers(&values, width, bits).into_iter().map(|value| value * (255 / most)).collect())
         }
         ColorType::Gray(8 | 16) => (Tone::Grey, values),
-        // Grey with more beside it, which is how much it covers or nothing that is shown.
+        // Grey with an extra sample, which is alpha or not shown.
         ColorType::Multiband { bit_depth: 8 | 16, num_samples: 2 } => (Tone::Grey, on_paper(values, 2, cover)),
         ColorType::RGB(8 | 16) => (Tone::Colour, values),
         ColorType::GrayA(8 | 16) => (Tone::Grey, on_paper(values, 2, cover)),
@@ -269,7 +271,7 @@ fn plain(
     })
 }
 
-/// One byte for each number of 1, 2, 4 or 8 bits; rows begin with a byte.
+/// Unpacks numbers of 1, 2, 4 or 8 bits to one byte each; rows begin at a byte.
 fn numbers(values: &[u8], width: usize, bits: u8) -> Vec<u8> {
     let (bits, each) = (usize::from(bits), 8 / usize::from(bits));
     let number = |row: &[u8], x: usize| {

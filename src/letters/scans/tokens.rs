@@ -1,9 +1,10 @@
-//! Names, numbers, blanks and comments in the text of a PDF (ISO 32000-1, 7.2 and 7.3.5), as far as they are needed to find what
-//! stands in it without believing what it says of itself.
+//! Reads names, numbers, white space and comments in the text of a PDF (ISO 32000-1, 7.2 and 7.3.5).
+//!
+//! It does just enough for a search of the text that relies on none of the file's own statements about its structure.
 
 use std::borrow::Cow;
 
-/// Every name in a text as it is meant, and where what follows it begins. `/J#61vaScript` is a script.
+/// Every name in a text with its escapes undone, and the position after it. `/J#61vaScript` is a script.
 pub fn names(text: &[u8]) -> impl Iterator<Item = (Cow<'_, [u8]>, usize)> {
     let mut from = 0;
     std::iter::from_fn(move || {
@@ -37,9 +38,9 @@ fn meant(name: &[u8]) -> Cow<'_, [u8]> {
     Cow::Owned(meant)
 }
 
-/// Where a word is.
+/// The position of a word.
 pub fn find(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    // By its first byte: a scan of 25 MB is gone through in a moment.
+    // Scans for the first byte, so that 25 MB take only a moment.
     let mut from = 0;
     while let Some(at) = bytes[from..].iter().position(|byte| *byte == what[0]) {
         from += at;
@@ -55,12 +56,12 @@ fn is_blank(byte: u8) -> bool {
     byte.is_ascii_whitespace() || byte == 0
 }
 
-/// Without the blanks at its end.
+/// The text without white space at its end.
 pub fn trimmed_end(text: &[u8]) -> &[u8] {
     &text[..text.iter().rposition(|byte| !is_blank(*byte)).map_or(0, |at| at + 1)]
 }
 
-/// What follows blanks and comments.
+/// The text after white space and comments.
 pub fn without_trivia(mut text: &[u8]) -> &[u8] {
     loop {
         let begins = text.iter().position(|byte| !is_blank(*byte)).unwrap_or(text.len());
@@ -73,7 +74,7 @@ pub fn without_trivia(mut text: &[u8]) -> &[u8] {
     }
 }
 
-/// Behind the word that begins a stream: blanks, and the end of their line.
+/// The length of the white space and line end after the word `stream`.
 pub fn line_end(data: &[u8]) -> usize {
     let blanks = data.iter().take_while(|byte| b" \t".contains(byte)).count();
     match &data[blanks..] {
@@ -83,14 +84,14 @@ pub fn line_end(data: &[u8]) -> usize {
     }
 }
 
-/// The number at the end of a text, and what stands before it.
+/// The text before its final number, and that number.
 pub fn last_number(text: &[u8]) -> (&[u8], Option<u32>) {
     let digits = text.iter().rev().take_while(|byte| byte.is_ascii_digit()).count();
     let (before, digits) = text.split_at(text.len() - digits);
     (before, std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok()))
 }
 
-/// The numbers that a text begins with, and where each ends.
+/// The numbers at the start of a text, each with the position after it.
 pub fn leading_numbers(text: &[u8]) -> Vec<(u32, usize)> {
     let mut numbers = Vec::new();
     let mut rest = without_trivia(text);

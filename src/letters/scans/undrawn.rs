@@ -1,6 +1,8 @@
-//! Words and marks of a PDF that viewers show and that are not drawn into the page: notes, marks and fields of forms without an
-//! appearance, whose look each viewer makes up (ISO 32000-1, 12.5.5 and 12.7.3.3). Drawing them by guess could change the letter and
-//! leaving them out would lose a part of it, so that the file is refused with what to do.
+//! Refuses a PDF with words or marks that viewers show but that would be missing from the drawn page: notes, marks and form
+//! fields without an appearance, which each viewer draws in its own way (ISO 32000-1, 12.5.5 and 12.7.3.3).
+//!
+//! Guessing their appearance could change the letter and leaving them out would lose a part of it, so the sender is told how to
+//! flatten the file.
 
 use std::borrow::Cow;
 
@@ -11,14 +13,14 @@ use hayro::hayro_syntax::page::{Page, Resources};
 
 use super::Refused;
 
-/// Flags of an annotation that no viewer shows on the screen.
+/// Annotation flags that hide an annotation on the screen.
 const HIDDEN: u32 = 1 << 1;
 const NO_VIEW: u32 = 1 << 5;
-/// As far as a field inherits, and forms lie within forms.
+/// The deepest inheritance of fields and nesting of forms.
 const MOST_DEEP: usize = 32;
 
 /// # Errors
-/// [`Refused::Undrawn`] with what would be lost.
+/// [`Refused::Undrawn`] with the content that would be lost.
 pub fn check(page: &Page<'_>) -> Result<(), Refused> {
     for annotation in page.raw().get::<Array<'_>>(b"Annots").iter().flat_map(Array::iter::<Dict<'_>>) {
         if annotation.get::<u32>(b"F").unwrap_or(0) & (HIDDEN | NO_VIEW) == 0
@@ -30,7 +32,7 @@ pub fn check(page: &Page<'_>) -> Result<(), Refused> {
     Ok(())
 }
 
-/// What of an annotation would not be on the picture of its page.
+/// The content of an annotation that would be missing from the drawn page.
 fn lost(annotation: &Dict<'_>) -> Option<&'static str> {
     let kind = annotation.get::<Name<'_>>(b"Subtype")?;
     let appearance = appearance(annotation);
@@ -51,7 +53,7 @@ fn lost(annotation: &Dict<'_>) -> Option<&'static str> {
     }
 }
 
-/// The appearance that is shown: the only one, or that of the state which it is in.
+/// The appearance that is shown: the only one, or the one of the current state.
 fn appearance<'a>(annotation: &Dict<'a>) -> Option<Stream<'a>> {
     match annotation.get::<Dict<'_>>(b"AP")?.get::<Object<'_>>(b"N")? {
         Object::Stream(form) => Some(form),
@@ -65,7 +67,7 @@ struct Filled {
     has_words: bool,
 }
 
-/// Whether a field has a value; kind and value may stand with its parents.
+/// The value of a form field; type and value may be inherited from its parents.
 fn is_filled(field: &Dict<'_>) -> Filled {
     let nothing = Filled { any: false, has_words: false };
     let kind = inherited(field, b"FT").and_then(Object::into_name);
@@ -102,13 +104,13 @@ fn has_words(annotation: &Dict<'_>, key: &[u8]) -> bool {
     matches!(annotation.get::<Object<'_>>(key), Some(Object::String(words)) if has_ink(words.as_bytes()))
 }
 
-/// Whether a text, in one byte or two for each character, is more than blanks.
+/// True when a string, of one or two bytes a character, has more than white space.
 fn has_ink(text: &[u8]) -> bool {
     let text = text.strip_prefix(b"\xfe\xff").unwrap_or(text);
     text.iter().any(|byte| *byte != 0 && !byte.is_ascii_whitespace())
 }
 
-/// Whether a form shows any text, by itself or by forms within it.
+/// True when a form shows text, itself or in nested forms.
 fn shows_text(form: &Stream<'_>, depth: usize) -> bool {
     let resources = Resources::new(form.dict().get::<Dict<'_>>(b"Resources").unwrap_or_default());
     let content = form.decoded_data().unwrap_or_default();

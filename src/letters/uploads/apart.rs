@@ -1,11 +1,11 @@
-//! Reading a file in a process of its own: this binary, started again with a hidden subcommand, without the environment and under
-//! limits of memory and processor time that the system keeps.
+//! Reads a file in a separate process: this binary, started with a hidden subcommand, without environment variables and under
+//! limits of memory and processor time that the system enforces.
 //!
-//! A decoder that overflows its stack, asks for more memory than there is or never ends takes that process down and nothing else.
-//! Both sides of the conversation are here: [`read`] asks, [`answer`] is the other process. The file goes in by stdin; an
-//! answer in JSON comes out by stdout, after its length, and the pages' bytes follow it.
+//! A decoder that overflows its stack, exhausts memory or never ends takes down that process and nothing else. Both sides are
+//! here: [`read`] starts the process, [`answer`] is the process. The file goes in by stdin. The reply on stdout is a length, JSON
+//! of that length, then the bytes of the pages.
 //!
-//! What it must not do: hand the other process anything but the file and its limits.
+//! It must not pass anything to the process but the file and its limits.
 
 use std::io::{Read as _, Write as _};
 use std::path::Path;
@@ -19,18 +19,18 @@ use tokio::process::Command;
 
 use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Refused};
 
-/// How the subcommand is called.
+/// The name of the subcommand.
 pub const SUBCOMMAND: &str = "read-scan";
 
-/// Address space of the other process: what the largest picture takes while it is unpacked, turned and shrunk, twice over.
+/// The address space of the process: twice what the largest picture takes to be decoded, turned and shrunk.
 const MEMORY: u64 = 2 << 30;
-/// More than the pages of any file come to.
+/// The longest reply; the pages of a file never reach it.
 const LONGEST_ANSWER: u64 = 256 << 20;
 
-/// What is known of a file when it has been read.
+/// The result of reading a file.
 type Outcome = Result<(Kind, Vec<PageImage>), Refused>;
 
-/// An answer, but for the pages' bytes.
+/// A reply without the bytes of the pages.
 #[derive(Debug, Serialize, Deserialize)]
 enum Answer {
     Read(Kind, Vec<Page>),
@@ -46,10 +46,10 @@ struct Page {
     bytes: usize,
 }
 
-/// Has `program` read a file. Whoever stops waiting ends the process with it.
+/// Reads a file in a process of `program`. Dropping the future kills the process.
 ///
 /// # Errors
-/// When the process cannot be started. What is wrong with the file, a death of the process among it, is in the outcome.
+/// When the process cannot be started. Faults of the file, including a crash of the process, are in the outcome.
 pub async fn read(program: &Path, file: &[u8], limits: Limits) -> std::io::Result<Outcome> {
     let kind = match Kind::of(file) {
         Ok(kind) => kind,
@@ -58,7 +58,7 @@ pub async fn read(program: &Path, file: &[u8], limits: Limits) -> std::io::Resul
     let mut child = Command::new(program)
         .arg(SUBCOMMAND)
         .args([limits.pixels, limits.pages as u64, limits.time.as_secs().max(1)].map(|number| number.to_string()))
-        // It needs nothing, and it is where a hostile file would look for a password.
+        // The process needs no environment, and a hostile file would look for passwords there.
         .env_clear()
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -70,7 +70,7 @@ pub async fn read(program: &Path, file: &[u8], limits: Limits) -> std::io::Resul
     let conversation = async {
         let say = async {
             if let Some(mut input) = input {
-                // One that has died hears nothing any more; how it ended is told below.
+                // A process that died reads no more; its exit status is reported below.
                 let _ = input.write_all(file).await;
             }
         };
@@ -122,10 +122,10 @@ fn understood(heard: &[u8]) -> Option<Outcome> {
     (rest.is_empty() && !images.is_empty()).then_some(Ok((kind, images)))
 }
 
-/// The other process, from its first moment to its last: reads a file from stdin and answers to stdout.
+/// Runs the separate process: reads a file from stdin and replies on stdout.
 ///
 /// # Errors
-/// When nobody listens any more.
+/// When the parent no longer reads.
 pub fn answer(limits: Limits) -> std::io::Result<()> {
     confine(limits.time);
     let mut file = Vec::new();
@@ -153,18 +153,18 @@ pub fn answer(limits: Limits) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Gives away what reading a file does not need. A limit that cannot be set is stricter already.
+/// Gives up everything that reading a file does not need. Setting a limit fails only if it is stricter already.
 fn confine(time: Duration) {
     let limit = |resource, most: u64| {
         let _ = setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) });
     };
     limit(Resource::As, MEMORY);
-    // For the case that nobody is left who would end it.
+    // Ends the process even if its parent has died.
     limit(Resource::Cpu, time.as_secs() + 5);
-    // No file of its own, and no picture of its memory on the disk, which would be the client's letter.
+    // The process must not write files, nor a core dump, which would contain the client's letter.
     limit(Resource::Fsize, 0);
     limit(Resource::Core, 0);
-    // When the machine runs out of memory this process is the one to end, not the service.
+    // If the machine runs out of memory, the kernel ends this process and not the service.
     #[cfg(target_os = "linux")]
     let _ = std::fs::write("/proc/self/oom_score_adj", "1000");
 }

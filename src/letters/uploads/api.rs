@@ -1,4 +1,4 @@
-//! Uploads over HTTP.
+//! HTTP handlers for uploads, with their bodies and the words of their errors.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -14,7 +14,7 @@ use crate::ids::UploadId;
 use crate::letters::scans::Refused;
 use crate::web::{Attempt, Caller, FileAnswer, FileBody, IdempotencyKey, InFlight, Paced, Problem};
 
-/// A file to be sent, as a form does.
+/// A multipart form with one file.
 #[derive(ToSchema)]
 #[allow(dead_code, reason = "only its description is used")]
 pub struct UploadForm {
@@ -23,19 +23,19 @@ pub struct UploadForm {
     file: Vec<u8>,
 }
 
-/// A file that was taken.
+/// The stored upload.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UploadView {
     /// For `letter.upload_id`, once.
     upload_id: UploadId,
-    /// Found out by its content: `image/jpeg`, `image/png`, `image/tiff` or `application/pdf`.
+    /// Determined from the content: `image/jpeg`, `image/png`, `image/tiff` or `application/pdf`.
     media_type: String,
-    /// How many it has.
+    /// The number of pages.
     pages: usize,
-    /// Which of them have nothing on them, from 1, as the back of a sheet. They stay in the letter; a file without anything on
-    /// any page is refused.
+    /// The numbers of blank pages, from 1, such as the back of a sheet. They stay in the letter. A file with blank pages only is
+    /// refused.
     blank_pages: Vec<usize>,
-    /// Of the file as it came.
+    /// The digest of the file as uploaded.
     sha256: String,
 }
 
@@ -51,9 +51,9 @@ impl UploadView {
     }
 }
 
-/// Takes a scan or a photo of the client's letter: JPEG, PNG, TIFF or PDF, found out by its content. It can be used by its
-/// uploader, in one letter, for a day. Its pages are turned the right way up, straightened and encoded anew; the file itself is
-/// kept as it came, for the banker, HR and auditor.
+/// Stores a scan or a photo of the client's letter: JPEG, PNG, TIFF or PDF, determined from the content. Only its uploader can
+/// use it, in one letter, within a day. Its pages are turned upright, straightened and encoded anew; the file itself is kept
+/// unaltered, for the banker, HR and auditor.
 #[utoipa::path(post, operation_id = "upload_scan", path = "/api/v1/uploads", tag = "commendations",
     request_body(content = UploadForm, content_type = "multipart/form-data"),
     params(("Idempotency-Key" = Option<String>, Header)),
@@ -80,8 +80,8 @@ pub async fn upload(
     Ok(kept.answer())
 }
 
-/// A page of one's own upload as it would circulate with nothing covered: straightened, to mark on it what must be covered.
-/// `redactions` of a letter are parts of this picture.
+/// A page of the caller's own upload as it would circulate with nothing covered, so that the regions to cover can be marked on
+/// it. The `redactions` of a letter are fractions of this picture.
 #[utoipa::path(get, operation_id = "get_upload_page", path = "/api/v1/uploads/{id}/pages/{number}", tag = "commendations",
     params(("id" = String, Path), ("number" = usize, Path, description = "from 1")),
     responses((status = 200, content((Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")))))]

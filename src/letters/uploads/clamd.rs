@@ -1,4 +1,4 @@
-//! Asks a clamd about a file, over its INSTREAM command. Fails closed: only "OK" is clean.
+//! Scans a file for viruses with clamd, over its INSTREAM command. Fails closed: only "OK" is clean.
 
 use std::time::Duration;
 
@@ -7,12 +7,12 @@ use tokio::net::{TcpStream, UnixStream};
 
 use crate::config::Clamd;
 
-/// clamd takes chunks of any size; this one keeps a small daemon responsive.
+/// clamd accepts chunks of any size; this size keeps a small daemon responsive.
 const CHUNK: usize = 64 << 10;
-/// No verdict is longer.
+/// The longest reply; real ones are shorter.
 const LONGEST_REPLY: u64 = 4096;
 
-/// What it said.
+/// The scanner's result.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     Clean,
@@ -20,7 +20,7 @@ pub enum Verdict {
 }
 
 /// # Errors
-/// When it cannot be reached, does not answer in time, or answers neither OK nor FOUND.
+/// When clamd cannot be reached, does not reply in time, or replies neither OK nor FOUND.
 pub async fn ask(clamd: &Clamd, patience: Duration, file: &[u8]) -> Result<Verdict, String> {
     let asked = async {
         match clamd {
@@ -45,7 +45,7 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, file: &[u8]) 
     let said = say(&mut stream, file).await;
     let mut reply = Vec::new();
     let heard = stream.take(LONGEST_REPLY).read_to_end(&mut reply).await;
-    // One that has heard enough answers and hangs up before the end of the file; then the answer counts.
+    // clamd may reply and hang up before the end of the file; its reply counts then.
     if reply.is_empty() {
         said?;
         heard?;
@@ -56,7 +56,7 @@ async fn converse(mut stream: impl AsyncRead + AsyncWrite + Unpin, file: &[u8]) 
 async fn say(stream: &mut (impl AsyncWrite + Unpin), file: &[u8]) -> std::io::Result<()> {
     stream.write_all(b"zINSTREAM\0").await?;
     for chunk in file.chunks(CHUNK) {
-        // A chunk is far below 4 GB.
+        // A chunk is far smaller than 4 GB.
         stream.write_u32(u32::try_from(chunk.len()).unwrap_or(0)).await?;
         stream.write_all(chunk).await?;
     }

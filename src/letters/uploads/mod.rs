@@ -1,9 +1,9 @@
-//! A file that somebody handed in, to be used once as the client's letter.
+//! Uploads: files that a person handed in, each to be used once as the client's letter.
 //!
-//! It is kept unaltered under its SHA-256 and its id, so that no two uploads share a file, and beside it the pages made from it, which are all that may circulate. Invariants:
-//! only its uploader can use or see it, and only in one commendation; a file that was refused is not kept; one that nobody used
-//! within [`KEPT`] is cleared away, rows and files. It must not decide who may read the original of a letter: the commendation
-//! that it went into does.
+//! The file is stored unaltered under its SHA-256 and the upload's id, so that no two uploads share a file, together with the
+//! pages made from it. Only those pages may circulate. Invariants: only its uploader can use or see an upload, and only in one
+//! commendation; a refused file is not kept; an upload that is unused after [`KEPT`] is deleted with its rows and files. It must
+//! not decide who may read the original of a letter: that is up to the commendation that uses it.
 
 pub mod apart;
 pub mod api;
@@ -23,23 +23,23 @@ use super::scans::{PageCoding, Refused};
 pub use operations::{CirculatedPage, Uploads};
 pub use rules::{MOST_REGIONS, PageRegion, RegionProblem, checked};
 
-/// How long a file waits for the commendation that it was uploaded for.
+/// The time that an upload waits for its commendation.
 pub const KEPT: Duration = Duration::from_secs(24 * 3600);
 
-/// A file that was taken.
+/// A stored upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Upload {
     pub id: UploadId,
-    /// The only one who may use it.
+    /// The only person who may use it.
     pub uploader: PersonId,
-    /// Found out by its content.
+    /// Determined from the content.
     pub media_type: String,
-    /// Of the file as it came.
+    /// The digest of the file as uploaded.
     pub sha256: String,
     pub created_at: Timestamp,
-    /// What it went into.
+    /// The commendation that uses it.
     pub commendation: Option<CommendationId>,
-    /// In their order; at least one.
+    /// In page order; at least one.
     pub pages: Vec<UploadPage>,
 }
 
@@ -52,7 +52,7 @@ pub struct UploadPage {
     pub height: i32,
 }
 
-/// Why a file is not taken, or not there.
+/// The reason why a file is refused or not found.
 #[derive(Debug, thiserror::Error)]
 pub enum UploadError {
     #[error(transparent)]
@@ -60,13 +60,13 @@ pub enum UploadError {
     /// The virus scanner found something.
     #[error("the virus scanner found something in the file")]
     Infected,
-    /// The virus scanner did not say that it is clean.
+    /// The virus scanner did not confirm that the file is clean.
     #[error("the virus scanner did not answer as it should: {0}")]
     NotScanned(String),
-    /// No process could be had to read it, or to keep it.
+    /// The process to read the file, or the task to store it, failed.
     #[error("the file could not be read: {0}")]
     NotRead(std::io::Error),
-    /// Others are being read, and it is not its turn yet.
+    /// Too many other files are being read.
     #[error("too many files are being read at once")]
     Busy,
     #[error("no such upload for this caller")]

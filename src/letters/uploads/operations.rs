@@ -1,4 +1,6 @@
-//! Taking a file, showing its pages to its uploader, covering parts of them, clearing away what nobody used.
+//! The operations on uploads: store a file, show its pages to its uploader, cover regions of them, delete unused uploads.
+//!
+//! Invariants: nothing of a refused file is kept; a covered page is never stored over the original one.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -20,12 +22,12 @@ use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
 
 /// The most files read at once, one for each person: each may take a few hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
-/// How much longer than the time of one file its turn is waited for.
+/// The time that a file waits for its turn, beyond the time limit of one file.
 const GRACE: Duration = Duration::from_secs(5);
-/// Rows taken out in one transaction.
+/// Rows deleted in one transaction.
 const AT_A_TIME: i64 = 100;
 
-/// What the verbs need; built once, cheap to clone.
+/// The dependencies of the operations; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Uploads {
     db: Database,
@@ -35,7 +37,7 @@ pub struct Uploads {
     turns: FairShares<PersonId>,
 }
 
-/// A page as it circulates: covered where that was asked for.
+/// A page as it circulates, with regions covered where requested.
 #[derive(Debug, Clone)]
 pub struct CirculatedPage {
     pub sha256: String,
@@ -50,12 +52,12 @@ impl Uploads {
         Self { db, clock, files, settings: Arc::new(settings), turns: FairShares::new(AT_ONCE, 1) }
     }
 
-    /// Takes a file: scanned for viruses where that is set up, read into pages, stored with them. `beside` stores what the
-    /// caller keeps of its own in the same transaction; it hears which pages are blank, from 1. A blank page among others stays in
-    /// its place, because what a client handed over is not ours to leave out, and page numbers are those of the paper.
+    /// Stores a file: scanned for viruses if configured, read into pages, stored with them. `beside` stores the caller's own rows
+    /// in the same transaction; it receives the numbers of the blank pages, from 1. A blank page among others is kept, because no
+    /// part of a client's letter is left out, and page numbers must match the paper.
     ///
     /// # Errors
-    /// [`UploadError::Refused`] with what is wrong with the file; nothing of it is kept then.
+    /// [`UploadError::Refused`] with the fault of the file; nothing of it is kept then.
     pub async fn take<T: Send + 'static>(
         &self,
         uploader: PersonId,
@@ -75,13 +77,13 @@ impl Uploads {
             let read = apart::read(&self.settings.reader, &file, self.limits()).await;
             read.map_err(UploadError::NotRead)??
         };
-        // On a task of its own: one who hangs up in the middle leaves no file that no row names.
+        // On a task of its own: a client that disconnects in the middle leaves no file without a row.
         let service = self.clone();
         let kept = tokio::spawn(async move { service.keep_new(uploader, kind, file, images, beside).await }).await;
         kept.unwrap_or_else(|error| Err(UploadError::NotRead(std::io::Error::other(error))))
     }
 
-    /// Stores a file with its pages; where that fails, nothing of them stays.
+    /// Stores a file with its pages; if that fails, all of them are removed.
     async fn keep_new<T: Send + 'static>(
         &self,
         uploader: PersonId,
@@ -131,7 +133,7 @@ impl Uploads {
         let kept: Result<_, UploadError> = kept.await;
         if kept.is_err() {
             for name in &names {
-                // The failure itself is what is told; what cannot be removed now is a file without a row.
+                // The first failure is reported. A file that cannot be removed now stays without a row.
                 let _ = own.remove(name).await;
             }
         }
@@ -143,13 +145,13 @@ impl Uploads {
         Limits { pixels: settings.megapixels * 1_000_000, pages: settings.pages, time: settings.time }
     }
 
-    /// Waits until it is one's turn to take much memory.
+    /// Waits for the person's turn to use much memory.
     async fn turn(&self, who: PersonId) -> Result<Share<PersonId>, UploadError> {
         let turn = tokio::time::timeout(self.settings.time + GRACE, self.turns.take(who, 1)).await;
         turn.map_err(|_| UploadError::Busy)
     }
 
-    /// A page of an upload, from 1, as its uploader is shown it: straightened, nothing covered.
+    /// A page of an upload, numbered from 1, as its uploader sees it: straightened, nothing covered.
     ///
     /// # Errors
     /// [`UploadError::NotFound`] for anyone else.
@@ -163,7 +165,7 @@ impl Uploads {
         self.page_of(&upload, number).await
     }
 
-    /// A page of an upload that the caller was found to be allowed to see.
+    /// A page of an upload. The caller has checked that the reader may see it.
     ///
     /// # Errors
     /// [`UploadError::NotFound`] when it has no such page.
@@ -172,7 +174,7 @@ impl Uploads {
         Ok((page.coding, self.stored(upload, &page.sha256).await?))
     }
 
-    /// The file as it came.
+    /// The file as uploaded.
     ///
     /// # Errors
     /// When it cannot be read back whole.
@@ -184,7 +186,7 @@ impl Uploads {
         self.files.of(upload.id).get(sha256).await?.ok_or(UploadError::NotFound)
     }
 
-    /// The pages of an upload as they circulate: covered where `regions` say. Nothing is stored.
+    /// The pages of an upload as they circulate, with `regions` covered. Nothing is stored.
     ///
     /// # Errors
     /// When a page cannot be read back.
@@ -206,7 +208,7 @@ impl Uploads {
                 let image = PageImage { coding, width, height, blank: false, bytes: bytes.into() };
                 let turn = self.turn(upload.uploader).await?;
                 let cover = move || (scans::cover(&image, &covered), turn).0;
-                // A page of ours is always one that can be covered; if not, it must not go.
+                // A stored page can always be covered; if not, it must not circulate.
                 let image = tokio::task::spawn_blocking(cover).await.ok().flatten().ok_or(UploadError::NotFound)?;
                 (digest(&image.bytes), image.bytes.into())
             };
@@ -215,7 +217,7 @@ impl Uploads {
         Ok(pages)
     }
 
-    /// Stores pages that were made to circulate.
+    /// Stores pages that are about to circulate.
     ///
     /// # Errors
     /// When the store fails.
@@ -226,10 +228,10 @@ impl Uploads {
         Ok(())
     }
 
-    /// Clears away what nobody used in time: rows first, then their files, which are nobody else's.
+    /// Deletes unused uploads older than [`KEPT`]: rows first, then their files, which belong to no other upload.
     ///
     /// # Errors
-    /// When the database or the store fails; the next time goes on where this one stopped.
+    /// When the database or the store fails; the next run continues where this one stopped.
     pub async fn clear_away(&self) -> Result<usize, UploadError> {
         let then = self.clock.now().minus(KEPT);
         let mut cleared = 0;
@@ -247,7 +249,7 @@ impl Uploads {
     }
 }
 
-/// An upload of somebody's, used or not.
+/// An upload of this uploader, used or not.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -255,7 +257,7 @@ pub fn of_uploader(conn: &mut Connection, id: UploadId, uploader: PersonId) -> R
     store::find(conn, id, uploader)
 }
 
-/// What a commendation's letter was scanned from, and what was covered on its pages.
+/// The upload that a commendation's letter was scanned from, and the regions covered on its pages.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -268,7 +270,7 @@ pub fn of_commendation(
     Ok(Some((upload, regions.map_err(|error| DbError::Unexpected(error.to_string()))?)))
 }
 
-/// Gives an upload to the commendation it was made for; false when another has it already.
+/// Assigns an upload to the commendation that uses it; false when another one has it already.
 ///
 /// # Errors
 /// When the database cannot be written.

@@ -1,22 +1,22 @@
-//! Which parts of a page may be named to be covered.
+//! Checks the regions of a page that a person wants covered.
 
 use serde::{Deserialize, Serialize};
 
 use crate::letters::scans::Region;
 
-/// More than this on one letter is no letter any more.
+/// The most regions of one letter.
 pub const MOST_REGIONS: usize = 200;
 
-/// A part of one page.
+/// A region of one page.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PageRegion {
-    /// From 1.
+    /// The page number, from 1.
     pub page: usize,
     #[serde(flatten)]
     pub region: Region,
 }
 
-/// What is wrong with a region, in words for the person who drew it.
+/// A problem with a region, in words for the person who drew it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum RegionProblem {
     #[error("The scan has {pages} page{}, numbered from 1.", if *.pages == 1 { "" } else { "s" })]
@@ -28,7 +28,7 @@ pub enum RegionProblem {
 }
 
 impl RegionProblem {
-    /// Stable, for programs.
+    /// A stable code, for programs.
     pub fn code(self) -> &'static str {
         match self {
             Self::NoSuchPage { .. } => "no_such_page",
@@ -38,10 +38,10 @@ impl RegionProblem {
     }
 }
 
-/// A region of a page of `pages`, or the member that is wrong and why. One that reaches beyond the page covers to its edge.
+/// Checks a region on one of `pages` pages. A region that extends beyond the page is cut at its edge.
 ///
 /// # Errors
-/// The first member that is wrong.
+/// The first invalid member and its problem.
 pub fn checked(page: f64, [x, y, w, h]: [f64; 4], pages: usize) -> Result<PageRegion, (&'static str, RegionProblem)> {
     if page.fract() != 0.0 || !(1.0..=pages as f64).contains(&page) {
         return Err(("page", RegionProblem::NoSuchPage { pages }));
@@ -56,7 +56,7 @@ pub fn checked(page: f64, [x, y, w, h]: [f64; 4], pages: usize) -> Result<PageRe
             return Err((name, RegionProblem::Nothing));
         }
     }
-    // It is a whole number from 1 to the number of pages.
+    // The value is a whole number from 1 to the number of pages.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked above")]
     let page = page as usize;
     Ok(PageRegion { page, region: Region { x, y, w, h } })

@@ -1,4 +1,4 @@
-//! The rows of uploads and their pages.
+//! Rows of uploads and of their pages.
 
 use diesel::prelude::*;
 
@@ -74,19 +74,19 @@ pub fn insert(conn: &mut Connection, upload: &Upload, byte_length: i64) -> Resul
     Ok(())
 }
 
-/// One upload of that person.
+/// An upload of this person.
 pub fn find(conn: &mut Connection, id: UploadId, uploader: PersonId) -> Result<Option<Upload>, DbError> {
     let row = uploads::table.find(id).filter(uploads::uploader_id.eq(uploader)).select(Row::as_select());
     row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
 }
 
-/// What a commendation's letter was scanned from.
+/// The upload that a commendation's letter was scanned from.
 pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Option<Upload>, DbError> {
     let row = uploads::table.filter(uploads::commendation_id.eq(id)).select(Row::as_select());
     row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
 }
 
-/// Gives an upload to a commendation; false when another has it already.
+/// Assigns an upload to a commendation; false when another one has it already.
 pub fn give(
     conn: &mut Connection,
     id: UploadId,
@@ -98,13 +98,13 @@ pub fn give(
     Ok(diesel::update(free).set(given).execute(conn)? == 1)
 }
 
-/// What was covered on the pages of a commendation's letter, as JSON.
+/// The covered regions of a commendation's letter, as JSON.
 pub fn redactions(conn: &mut Connection, id: CommendationId) -> Result<Option<String>, DbError> {
     let row = uploads::table.filter(uploads::commendation_id.eq(id)).select(uploads::redactions);
     Ok(row.first::<Option<String>>(conn).optional()?.flatten())
 }
 
-/// Takes out uploads that nobody used since before `then`, at most so many, and gives the files that each had.
+/// Deletes at most `most` unused uploads older than `then`, and returns the files of each.
 pub fn take_out_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<Vec<(UploadId, String)>, DbError> {
     let unused: Vec<(UploadId, String)> = uploads::table
         .filter(uploads::commendation_id.is_null())
