@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::rules::{self, KeyTimes, Private};
 use super::store::{self, StoredKey};
 use super::{AccountsError, AuthError};
+use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::{PersonId, SessionId};
@@ -286,7 +287,13 @@ impl Keys {
         let mut stored = db.read(store::keys).await?;
         if is_due(&stored.iter().map(|key| key.times).collect::<Vec<_>>(), now) {
             let secrets = self.secrets.clone();
-            match db.write(move |conn| rotate(conn, &secrets, now)).await {
+            let rotated = audit::write(db, now, move |conn, trail| {
+                if let Some(event) = rotate(conn, &secrets, now)? {
+                    trail.record(event);
+                }
+                Ok(())
+            });
+            match rotated.await {
                 // Another process made the same key at the same moment; its key is as good.
                 Ok(()) | Err(AccountsError::Database(DbError::Refused(_))) => stored = db.read(store::keys).await?,
                 // To verify, what there is will do.
@@ -310,7 +317,9 @@ fn age(ring: &Ring, now: Timestamp) -> Duration {
 }
 
 /// Does what is due. A process whose secret is not that of the keys in use makes none: the others could not sign with its key.
-fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<(), AccountsError> {
+///
+/// Returns the entry for the trail; none when nothing was due.
+fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<Option<Event>, AccountsError> {
     let stored = store::keys(conn)?;
     let in_use = |key: &&StoredKey| key.times.published(now) && key.times.private == Private::Encrypted;
     for key in stored.iter().filter(in_use) {
@@ -318,6 +327,13 @@ fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<()
     }
     let keys: Vec<KeyTimes> = stored.iter().map(|key| key.times).collect();
     let plan = rules::rotation(&keys, now);
+    if plan == rules::Rotation::default() {
+        return Ok(None);
+    }
+    let event = Event::new(Actor::System, "signing_keys.rotated", "signing_keys")
+        .with("made", plan.make.iter().map(|(number, _)| *number).collect::<Vec<_>>())
+        .with("retired", plan.retire.iter().map(|(number, _)| *number).collect::<Vec<_>>())
+        .with("erased", plan.erase.clone());
     for (number, signs_from) in plan.make {
         store::add_key(conn, &generate(secrets, number, signs_from)?, now)?;
     }
@@ -327,7 +343,7 @@ fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<()
     for number in plan.erase {
         store::erase_key(conn, number)?;
     }
-    Ok(())
+    Ok(Some(event))
 }
 
 /// Encrypts with the secret in use what is encrypted with one below it in the file, and returns how many keys that were.

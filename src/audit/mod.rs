@@ -70,6 +70,7 @@ impl Event {
 #[derive(Debug, Default)]
 pub struct Trail {
     events: Vec<Event>,
+    needs_none: Option<Unrecorded>,
 }
 
 impl Trail {
@@ -77,12 +78,40 @@ impl Trail {
     pub fn record(&mut self, event: Event) {
         self.events.push(event);
     }
+
+    /// Lets this transaction change what needs no entry of that kind.
+    pub fn needs_none(&mut self, kind: Unrecorded) {
+        self.needs_none = Some(kind);
+    }
+}
+
+/// A kind of change that a transaction of [`write()`] makes without an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unrecorded {
+    /// A try at a delivery that decided nothing.
+    Try,
+    /// A failure of sign-in, counted.
+    SignInFailure,
+    /// A session that goes on with its next token.
+    SessionCarriedOn,
+}
+
+impl Unrecorded {
+    /// Every kind, with the words under which ARCHITECTURE.md gives its reason.
+    pub const ALL: [(Self, &str); 3] = [
+        (Self::Try, "tries"),
+        (Self::SignInFailure, "failures of sign-in"),
+        (Self::SessionCarriedOn, "sessions that go on"),
+    ];
 }
 
 /// Runs `work` in one write transaction and appends what it recorded as the transaction's last act.
 ///
 /// # Errors
 /// As [`Database::write`]: nothing is stored and nothing recorded.
+///
+/// # Panics
+/// With debug assertions on SQLite, when `work` changed rows, recorded nothing and did not say that it needs no entry.
 pub async fn write<T, E>(
     db: &Database,
     now: Timestamp,
@@ -94,7 +123,12 @@ where
 {
     db.write(move |conn| {
         let mut trail = Trail::default();
+        let before = if cfg!(debug_assertions) { store::changes(conn)? } else { None };
         let value = work(conn, &mut trail)?;
+        if let (Some(before), true) = (before, trail.events.is_empty() && trail.needs_none.is_none()) {
+            let changed = store::changes(conn)?.map_or(0, |after| after - before);
+            assert!(changed == 0, "{changed} rows were changed without an entry in the trail");
+        }
         store::append(conn, now, trail.events)?;
         Ok(value)
     })

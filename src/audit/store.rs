@@ -1,6 +1,8 @@
 //! The trail's rows.
 
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 
 use super::{BEGINNING, Entry, Event};
 use crate::clock::Timestamp;
@@ -53,6 +55,14 @@ pub(super) fn append(conn: &mut Connection, now: Timestamp, events: Vec<Event>) 
         previous_hash = entry.hash;
     }
     Ok(())
+}
+
+/// The rows that this connection has changed so far, where the database counts them.
+pub(super) fn changes(conn: &mut Connection) -> Result<Option<i64>, DbError> {
+    match conn {
+        Connection::Sqlite(_) => Ok(Some(diesel::select(sql::<BigInt>("total_changes()")).get_result(conn)?)),
+        Connection::Pg(_) => Ok(None),
+    }
 }
 
 /// The place and hash of the last entry; zero and [`BEGINNING`] for an empty trail.

@@ -21,7 +21,8 @@ fn kind(finding: FindingKind) -> Kind {
 
 /// Puts a person's line on the list; nothing happens while it is there already.
 pub(super) fn open(conn: &mut Connection, finding: Finding, summary: &str, now: Timestamp) -> Result<(), DbError> {
-    worklist::open(conn, &words::imported_line(kind(finding.kind), finding.person, summary), now)
+    worklist::open(conn, &words::imported_line(kind(finding.kind), finding.person, summary), now)?;
+    Ok(())
 }
 
 /// Takes off the list what leads somewhere again, but not what was `found` just now.

@@ -10,7 +10,7 @@ use anyhow::Context as _;
 
 use crate::accounts::AccountsError;
 use crate::app::App;
-use crate::audit::{self, Actor, Event};
+use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::commendations::Blocked;
 use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings};
 use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
@@ -152,14 +152,15 @@ impl Surroundings for Nouns {
                 // It may have gone twice, which somebody may ask about later.
                 State::Queued if end.completion.outcome == AttemptOutcome::Unknown => "delivery.unknown",
                 // A try that did not get through stands in the attempts; the trail has what was decided.
-                _ => return Ok(true),
+                _ => {
+                    trail.needs_none(Unrecorded::Try);
+                    return Ok(true);
+                }
             };
             match &end.advice {
-                Some(advice) => {
-                    worklist::open(conn, &mail(&leased).failed(advice, code), now)?;
-                }
+                Some(advice) => worklist::open(conn, &mail(&leased).failed(advice, code), now)?,
                 None => worklist::close(conn, Kind::FailedMail, &object, now)?,
-            }
+            };
             let event = Event::new(Actor::System, action, object);
             trail.record(event.with("attempt", end.completion.attempt).with("reply_code", code));
             Ok(true)
@@ -174,12 +175,16 @@ impl Surroundings for Nouns {
     async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
         let (advice, now) = (advice.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
-            if outbox::pause(conn, PausedBy::Relay, &advice, now)? {
+            let paused = outbox::pause(conn, PausedBy::Relay, &advice, now)?;
+            if paused {
                 // An item for another cause would send people the wrong way.
                 worklist::close(conn, Kind::FailedMail, words::RELAY, now)?;
+            }
+            // Somebody may have resolved the item while the relay still refuses us.
+            let opened = worklist::open(conn, &words::relay_refuses(&advice), now)?;
+            if paused || opened {
                 trail.record(Event::new(Actor::System, "outbox.paused", "outbox"));
             }
-            worklist::open(conn, &words::relay_refuses(&advice), now)?;
             Ok::<_, DeliveryError>(())
         })
         .await?;
@@ -189,10 +194,10 @@ impl Surroundings for Nouns {
     async fn relay_recovered(&self) -> Attempted<()> {
         let now = self.0.clock.now();
         audit::write(&self.0.db, now, move |conn, trail| {
-            if outbox::resume(conn, PausedBy::Relay)? {
+            let resumed = outbox::resume(conn, PausedBy::Relay)?;
+            if worklist::close(conn, Kind::FailedMail, words::RELAY, now)? || resumed {
                 trail.record(Event::new(Actor::System, "outbox.resumed", "outbox"));
             }
-            worklist::close(conn, Kind::FailedMail, words::RELAY, now)?;
             Ok::<_, DeliveryError>(())
         })
         .await?;

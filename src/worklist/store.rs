@@ -19,13 +19,13 @@ fn item(row: Row) -> Result<Item, DbError> {
     Ok(Item { id, kind, state, subject, summary, detail, opened_at, resolved_at, resolved_by, note })
 }
 
-/// Puts a matter on the list, in the caller's transaction; does nothing while the same matter is open.
+/// Puts a matter on the list, in the caller's transaction. False while the same matter is open: nothing changes then.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<(), DbError> {
+pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<bool, DbError> {
     // One statement, and the index on open items decides: two transactions at once open one item, and neither fails.
-    diesel::sql_query(
+    let opened = diesel::sql_query(
         "INSERT INTO work_items (id, kind, state, subject, summary, detail, opened_at) \
          VALUES ($1, $2, 'open', $3, $4, $5, $6) ON CONFLICT DO NOTHING",
     )
@@ -36,23 +36,22 @@ pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<(), 
     .bind::<Text, _>(new.detail.to_string())
     .bind::<BigInt, _>(now.micros())
     .execute(conn)?;
-    Ok(())
+    Ok(opened == 1)
 }
 
-/// Takes a matter off the list because its cause is gone, in the caller's transaction; does nothing when it is not
-/// open.
+/// Takes a matter off the list because its cause is gone, in the caller's transaction. False when it was not open.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -> Result<(), DbError> {
+pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -> Result<bool, DbError> {
     let matter = work_items::table
         .filter(work_items::kind.eq(kind))
         .filter(work_items::subject.eq(subject))
         .filter(work_items::state.eq(State::Open));
-    diesel::update(matter)
+    let closed = diesel::update(matter)
         .set((work_items::state.eq(State::Resolved), work_items::resolved_at.eq(now)))
         .execute(conn)?;
-    Ok(())
+    Ok(closed == 1)
 }
 
 /// The subjects of the open items of a kind, for whoever can tell whether their causes are gone.

@@ -4,6 +4,7 @@
 //!
 //! Each test lists everything that breaks its rule, with what to do about it.
 
+mod changes;
 mod files;
 
 use files::{File, imports, names_crate, none, rust, tracked};

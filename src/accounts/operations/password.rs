@@ -5,7 +5,7 @@ use crate::accounts::hashing::Place;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
 use crate::accounts::{Accounts, AccountsError, store};
-use crate::audit::{self, Actor, Event};
+use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::directory;
@@ -52,6 +52,7 @@ impl Accounts {
         let new_hash = if good { Some(self.hashing.hash(new).await?) } else { None };
         let (now, account) = (self.clock.now(), account_count(&self.secrets, &person)?);
         let work = move |conn: &mut Connection, trail: &mut audit::Trail| {
+            trail.needs_none(Unrecorded::SignInFailure);
             let before = store::hold_failures(conn, &count)?;
             held_up(before, now)?;
             // A password that was changed while this one was compared is no longer the present one.

@@ -17,7 +17,7 @@ use crate::accounts::keys::Ring;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
 use crate::accounts::{Accounts, AccountsError, SessionView, fingerprint, random_text, store};
-use crate::audit::{self, Actor, Event, Trail};
+use crate::audit::{self, Actor, Event, Trail, Unrecorded};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::ids::{DeviceId, PersonId, SessionId};
@@ -245,6 +245,7 @@ enum Verdict {
 
 impl Attempt {
     fn settle(self, conn: &mut Connection, trail: &mut Trail, now: Timestamp) -> Result<Verdict, DbError> {
+        trail.needs_none(Unrecorded::SignInFailure);
         let before = store::hold_failures(conn, &self.count)?;
         if let Some(wait) = before.and_then(|failures| failures.wait_left(now)) {
             return Ok(Verdict::Wait(wait));
@@ -309,6 +310,7 @@ impl Renewing {
         // No entry in the trail: a session that goes on is no event. It would be one every ten minutes for each person at work,
         // and bury what an auditor looks for; the session's row has when it was last used, and its start, its end and a reused
         // token are recorded.
+        trail.needs_none(Unrecorded::SessionCarriedOn);
         store::carry_on(conn, token.session, &self.next_hash, now, expires_at)?;
         Ok(Renewed::Good(token.person, token.session))
     }

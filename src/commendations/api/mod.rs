@@ -53,7 +53,7 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
 /// What sending would do: who gets it and why, what is masked, what no font can show. Nothing is stored. With
 /// `Accept: application/pdf` the letter itself, marked as a draft.
 #[utoipa::path(post, operation_id = "preview_commendation", path = "/api/v1/preview", tag = "commendations", request_body = SendBody,
-    responses((status = 200, content((PreviewView = "application/json"), (Vec<u8> = "application/pdf"))), (status = 429)))]
+    responses((status = 200, content((PreviewView = "application/json"), (Vec<u8> = "application/pdf"))), (status = 403), (status = 429)))]
 pub async fn preview(
     caller: Caller,
     body: JsonBody,

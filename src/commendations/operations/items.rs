@@ -81,17 +81,20 @@ pub(super) fn open_blocked(
         Blocked::Left => about.recipient_has_left(id, name, blocked.words()),
         Blocked::Domain => about.recipient_is_outside(id, name, blocked.words()),
     };
-    worklist::open(conn, &item, now)
+    worklist::open(conn, &item, now)?;
+    Ok(())
 }
 
 /// Closes what waits about a mail that is no longer to go.
 pub(super) fn close_delivery(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<(), DbError> {
-    worklist::close(conn, Kind::FailedMail, &words::of_delivery(id), now)
+    worklist::close(conn, Kind::FailedMail, &words::of_delivery(id), now)?;
+    Ok(())
 }
 
 /// Closes what waits for the helper's name.
 pub(super) fn close_unsure(conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<(), DbError> {
-    worklist::close(conn, Kind::UnsureHelper, &words::of_commendation(id), now)
+    worklist::close(conn, Kind::UnsureHelper, &words::of_commendation(id), now)?;
+    Ok(())
 }
 
 /// Closes everything that waits about a commendation which no longer stands.

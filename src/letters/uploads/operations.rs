@@ -2,7 +2,7 @@
 //!
 //! Invariants: nothing of a refused file is kept; a covered page is never stored over the original one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -233,10 +233,19 @@ impl Uploads {
     /// # Errors
     /// When the database or the store fails; the next run continues where this one stopped.
     pub async fn clear_away(&self) -> Result<usize, UploadError> {
-        let then = self.clock.now().minus(KEPT);
+        let now = self.clock.now();
+        let then = now.minus(KEPT);
         let mut cleared = 0;
         loop {
-            let files = self.db.write(move |conn| store::take_out_unused(conn, then, AT_A_TIME)).await?;
+            let files = audit::write(&self.db, now, move |conn, trail| {
+                let files = store::take_out_unused(conn, then, AT_A_TIME)?;
+                let uploads: BTreeSet<UploadId> = files.iter().map(|(upload, _)| *upload).collect();
+                for upload in uploads {
+                    trail.record(Event::new(Actor::System, "upload.cleared_away", format!("upload:{upload}")));
+                }
+                Ok::<_, DbError>(files)
+            })
+            .await?;
             let uploads: HashSet<UploadId> = files.iter().map(|(upload, _)| *upload).collect();
             for (upload, file) in &files {
                 self.files.of(upload).remove(file).await?;

@@ -137,6 +137,10 @@ async fn keys_rotate_and_no_token_is_stranded() {
     assert_eq!(kids(&bank).await, ["key-2", "key-3"]);
     bank.clock.advance(200 * DAY);
     assert_eq!(part(&bank.sam().await.access_token, 0)["kid"], "key-3", "after a long sleep too");
+    let rotations = bank.entries("signing_keys.rotated").await;
+    assert!(rotations.len() >= 3, "{rotations:?}");
+    assert_eq!(rotations[0].2, r#"{"erased":[],"made":[1,2],"retired":[]}"#);
+    assert_eq!(rotations[1].2, r#"{"erased":[],"made":[3],"retired":[1]}"#);
 }
 
 #[tokio::test]

@@ -55,7 +55,8 @@ async fn a_link_gives_a_first_password_once() {
     assert!(bank.sign_in(INES, HERON).await.is_ok());
     assert!(bank.is_void(&token).await);
     let trail: Vec<String> = bank.trail().await.into_iter().map(|entry| entry.action).collect();
-    assert_eq!(trail[trail.len() - 3..], ["activation.started", "password.changed", "session.started"]);
+    let expected = ["activation.started", "password.changed", "signing_keys.rotated", "session.started"];
+    assert_eq!(trail[trail.len() - 4..], expected);
 }
 
 #[tokio::test]

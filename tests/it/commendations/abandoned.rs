@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use commend::delivery::DeliveryError;
-use commend::delivery::operations::{self, Lease};
+use commend::delivery::operations::{self, Lease, Whose};
+use commend::worker;
 use serde_json::json;
+use tokio::sync::watch;
 
 use super::note;
 use crate::support::TestApp;
@@ -54,6 +56,43 @@ async fn under_retry_it_goes_again_and_the_trail_says_that_it_may_have_gone_twic
     assert_eq!(app.mails().len(), 4);
     assert_eq!(actions(&app, &format!("delivery:{id}")).await, ["delivery.sent", "delivery.unknown"]);
     assert_eq!(app.sign_in("hugo").await.get(OPEN).await.with_status(200)["items"], json!([]));
+}
+
+#[tokio::test]
+async fn whoever_is_alone_after_a_kill_settles_it_at_once() {
+    for (again, expected) in [(true, "delivery.unknown"), (false, "delivery.held")] {
+        let app = TestApp::with(|config| config.delivery.resend_unknown = again).await;
+        let sam = app.sign_in("sam").await;
+        app.commend(&sam, &note(&app, "priya").await).await;
+        let id = die_while_sending(&app).await;
+        // No time passes: the lock of the data folder shows that the other is dead.
+        let (_go_on, stop) = watch::channel(false);
+        let next = worker::dispatcher(&app.app).expect("a dispatcher");
+        next.round(Whose::Everyone, &stop).await.expect("a round");
+        assert_eq!(app.mails().len(), if again { 4 } else { 3 });
+        assert!(actions(&app, &format!("delivery:{id}")).await.contains(&expected.to_owned()));
+        let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
+        assert_eq!(items["items"].as_array().unwrap().len(), usize::from(!again), "{items}");
+    }
+}
+
+#[tokio::test]
+async fn an_item_that_was_resolved_too_early_is_opened_again_with_an_entry() {
+    let app = TestApp::with_relay().await;
+    let relay = app.relay.as_ref().expect("a relay");
+    relay.always(None, Step::Mail, reply("553 5.1.8 <commend@bank.example>: Sender address rejected"));
+    let (sam, hugo) = (app.sign_in("sam").await, app.sign_in("hugo").await);
+    app.commend(&sam, &note(&app, "priya").await).await;
+    app.drain().await;
+    let items = hugo.get(OPEN).await.with_status(200);
+    let path = format!("/api/v1/work-items/{}/resolution", items["items"][0]["id"].as_str().unwrap());
+    hugo.post(&path, &json!({"note": "done"})).await.with_status(201);
+    app.advance(Duration::from_secs(600));
+    app.drain().await;
+    let hugo = app.sign_in("hugo").await;
+    assert_eq!(hugo.get(OPEN).await.with_status(200)["items"].as_array().unwrap().len(), 1);
+    assert_eq!(actions(&app, "outbox").await, ["outbox.paused", "outbox.paused"]);
+    app.leave_undone();
 }
 
 #[tokio::test]

@@ -192,11 +192,72 @@ async fn a_character_without_a_font_is_named_before_and_told_hr_by_its_number() 
 }
 
 #[tokio::test]
-async fn a_dotted_line_and_more_levels_are_told_where_policy_says() {
+async fn as_many_levels_are_told_as_policy_says() {
     let app = TestApp::with(|config| config.policy.levels = 2).await;
     let sam = app.sign_in("sam").await;
     let sent = app.commend(&sam, &note(&app, "priya").await).await;
     let names: Vec<String> = told(&sent).into_iter().map(|(name, _)| name).collect();
     assert_eq!(names, ["Priya Raman", "Ruth Adler", "Hana Sato", "Tom Brandt", "Ines Okafor", "Sam Lee"]);
+    app.drain().await;
+}
+
+/// Gives Priya a dotted line to Noor from that day on.
+async fn dotted_line(app: &TestApp, from: &str) {
+    let hugo = app.sign_in("hugo").await;
+    let line =
+        json!({"supervisor_id": app.id("noor").await, "kind": "dotted", "from": from, "reason": "the audit of wires"});
+    let path = format!("/api/v1/people/{}/reporting-lines", app.id("priya").await);
+    hugo.post(&path, &line).await.with_status(201);
+}
+
+#[tokio::test]
+async fn a_dotted_line_gets_a_copy_where_policy_says_and_nothing_elsewhere() {
+    for copy in [true, false] {
+        let app = TestApp::with(|config| config.policy.copy_dotted_lines = copy).await;
+        dotted_line(&app, "2026-11-01").await;
+        let sam = app.sign_in("sam").await;
+        let sent = app.commend(&sam, &letter(&app).await).await;
+        let noor = told(&sent).into_iter().find(|(name, _)| name == "Noor Haddad");
+        assert_eq!(noor, copy.then(|| pair("Noor Haddad", &["dotted_line"])), "copy_dotted_lines = {copy}");
+        assert_eq!(told(&sent).len(), if copy { 5 } else { 4 });
+        app.drain().await;
+        assert_eq!(app.mails().iter().any(|mail| mail.contains("noor@bank.example")), copy);
+    }
+}
+
+#[tokio::test]
+async fn a_dotted_line_counts_from_its_first_day_and_not_for_the_banker() {
+    let app = TestApp::with(|config| config.policy.copy_dotted_lines = true).await;
+    // The letter is of 20 November.
+    dotted_line(&app, "2026-11-21").await;
+    let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
+    let before = app.commend(&sam, &letter(&app).await).await;
+    assert!(!told(&before).iter().any(|(name, _)| name == "Noor Haddad"), "{before}");
+    let mut after = note(&app, "priya").await;
+    after["served_on"] = json!("2026-11-21");
+    let after = app.commend(&sam, &after).await;
+    assert!(told(&after).contains(&pair("Noor Haddad", &["dotted_line"])), "{after}");
+    // Both chains are told of the praise; a dotted line is the helper's only.
+    let by_priya = app.commend(&priya, &note(&app, "omar").await).await;
+    assert!(!told(&by_priya).iter().any(|(name, _)| name == "Noor Haddad"), "{by_priya}");
+    app.drain().await;
+}
+
+#[tokio::test]
+async fn where_policy_says_so_only_bankers_commend() {
+    let app = TestApp::with(|config| config.policy.only_bankers_commend = true).await;
+    let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
+    let body = note(&app, "omar").await;
+    for path in ["/api/v1/commendations", "/api/v1/preview"] {
+        priya.post(path, &body).await.problem(403, "forbidden");
+    }
+    let listed = priya.get("/api/v1/commendations?role=sent").await.with_status(200);
+    assert_eq!(listed["items"], json!([]));
+    app.commend(&sam, &body).await;
+    app.drain().await;
+    // Without the policy a colleague thanks a colleague.
+    let app = TestApp::start().await;
+    let priya = app.sign_in("priya").await;
+    app.commend(&priya, &note(&app, "omar").await).await;
     app.drain().await;
 }

@@ -126,7 +126,13 @@ async fn what_nobody_used_is_cleared_away_after_a_day() {
     assert_eq!(files(&app), 2 + 2 + 4, "each upload has its own");
     assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 0);
     app.advance(Duration::from_secs(5 * 3600));
+    let known = app.trail_length().await;
     assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 2);
+    // A client's letter that is gone is on record as gone, each by its own entry.
+    assert_eq!(app.trail_length().await, known + 2);
+    let objects: Vec<String> = app.trail(2).await.into_iter().map(|entry| entry.object).collect();
+    assert!(objects.contains(&format!("upload:{}", old["upload_id"].as_str().expect("an id"))), "{objects:?}");
+    assert_eq!(app.trail(1).await[0].action, "upload.cleared_away");
     let sam = app.sign_in("sam").await;
     let page = |upload: &Value| format!("/api/v1/uploads/{}/pages/1", upload["upload_id"].as_str().expect("an id"));
     sam.get(&page(&old)).await.problem(404, "not_found");

@@ -16,12 +16,12 @@ fn about(kind: Kind, subject: &str) -> NewItem {
 impl Desk {
     async fn opened(&self, kind: Kind, subject: &'static str) {
         let now = self.clock.now();
-        self.write(move |conn| worklist::open(conn, &about(kind, subject), now)).await;
+        self.write(move |conn| worklist::open(conn, &about(kind, subject), now).map(drop)).await;
     }
 
     async fn closed(&self, kind: Kind, subject: &'static str) {
         let now = self.clock.now();
-        self.write(move |conn| worklist::close(conn, kind, subject, now)).await;
+        self.write(move |conn| worklist::close(conn, kind, subject, now).map(drop)).await;
     }
 
     async fn items(&self, state: State) -> Vec<Item> {
