@@ -1,4 +1,5 @@
-//! People over JSON: the type-ahead, one person, a chain, and HR's corrections of reporting lines.
+//! HTTP handlers for people: the type-ahead, one person, a chain, and HR's corrections of reporting lines; at the bottom the
+//! words of their errors.
 
 use std::sync::Arc;
 
@@ -19,51 +20,51 @@ use crate::web::{
     Attempt, Caller, FromJson, IdempotencyKey, InFlight, JsonBody, Paged, Pointer, Problem, Problems, Query, body,
 };
 
-/// Finds the people who are in somebody's helper book; the directory knows of no assists, so it is handed in.
+/// Finds the people in somebody's helper book. It is passed in, because the directory does not know assists.
 pub type Helpers = Arc<dyn Fn(&mut Connection, PersonId) -> Result<Vec<PersonId>, DbError> + Send + Sync>;
 
-/// What the handlers here work with.
+/// The dependencies of the handlers.
 #[derive(Clone)]
 pub struct People {
-    /// Where people are.
+    /// The database with the directory.
     pub db: Database,
-    /// What time it is.
+    /// The clock.
     pub clock: Clock,
-    /// The bank's day.
+    /// The bank's time zone, which decides what day it is.
     pub zone: Tz,
-    /// How many levels a chain has by the bank's policy.
+    /// The number of levels of a chain by the bank's policy.
     pub levels: usize,
-    /// The caller's own helpers, who come first.
+    /// Finds the caller's own helpers, who are listed first.
     pub helpers: Helpers,
 }
 
-/// A person and whether they work here.
+/// A person, with the state of the employment.
 #[derive(Serialize, ToSchema)]
 pub struct PersonDetail {
     #[serde(flatten)]
     person: Person,
-    /// Employed now.
+    /// True while employed.
     active: bool,
 }
 
 body! {
     /// A reporting line that HR records against the source.
     pub struct ReportingLine {
-        /// Who is above.
+        /// The supervisor's id.
         supervisor_id: PersonId,
         /// `primary`, `acting` or `dotted`.
         kind: LineKind,
         /// First day.
         from: NaiveDate,
-        /// Last day, inclusive; until the source says the same when absent.
+        /// Last day, inclusive. When absent, the line holds until the source says the same.
         until: Option<NaiveDate>,
-        /// Why, in up to 500 characters.
+        /// The reason, in up to 500 characters.
         #[schema(min_length = 1, max_length = 500)]
         reason: String,
     }
 }
 
-/// A reporting line as it was recorded.
+/// A recorded reporting line.
 #[derive(Serialize, ToSchema)]
 pub struct RecordedLine {
     id: LineId,
@@ -86,8 +87,8 @@ impl FromJson for LineKind {
     }
 }
 
-/// People as one types: every word of `q` begins a word of name, address, extension or department; case and marks do not
-/// matter. The caller's own helpers come first.
+/// Finds people as somebody types: every word of `q` must be the start of a word of the name, address, extension or department.
+/// Case and marks do not matter. The caller's own helpers come first.
 #[utoipa::path(get, operation_id = "find_people", path = "/api/v1/people", tag = "People", params(
     ("q" = Option<String>, Query, description = "What was typed so far"),
     ("department" = Option<String>, Query, description = "Only this department"),
@@ -129,7 +130,7 @@ pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) ->
     Ok(HttpResponse::Ok().json(PersonDetail { active: person.active, person }))
 }
 
-/// The supervisors above a person on a day, as many levels as the bank's policy has; none at the top.
+/// The supervisors above a person on a day, as many levels as the bank's policy has; empty at the top of the tree.
 #[utoipa::path(get, operation_id = "get_chain", path = "/api/v1/people/{id}/chain", tag = "People", params(
     ("id" = String, Path),
     ("on" = Option<NaiveDate>, Query, description = "The day; today when absent")), responses(
@@ -154,7 +155,7 @@ pub async fn chain(
     Ok(HttpResponse::Ok().json(Paged { items: chain.supervisors, next_cursor: None }))
 }
 
-/// Records a reporting line against the source. It stands against imports until the source says the same, or `until`.
+/// Records a reporting line against the source. It overrides imports until the source says the same, or until `until`.
 #[utoipa::path(post, operation_id = "correct_reporting_line", path = "/api/v1/people/{id}/reporting-lines", tag = "People", request_body = ReportingLine, params(
     ("id" = String, Path),
     ("Idempotency-Key" = Option<String>, Header)), responses(
@@ -168,7 +169,7 @@ pub async fn correct(
     in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
     let person: PersonId = known(&id)?;
-    // The person stands in the path, and the same body for another person is another request.
+    // The person is in the path: the same body for another person is another request.
     let asked = serde_json::json!({ "person_id": person, "body": body.value });
     let slot = match in_flight.attempt(&people.db, caller.person, "reporting-lines", key, &asked).await? {
         Attempt::Replay(response) => return Ok(response),
@@ -189,7 +190,7 @@ pub async fn correct(
     Ok(kept.answer())
 }
 
-/// Reads the body and looks up what it names; what is wrong in either way is answered at once.
+/// Reads the body and looks up the people in it. Problems of both kinds are answered together.
 async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<Correction, Problem> {
     let (line, mut problems) = body.read::<ReportingLine>()?;
     let reason = line.reason.map(|reason| reason.trim().to_owned());
@@ -215,7 +216,7 @@ async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<C
     }
 }
 
-/// The path's id; one that is not of our form names nobody.
+/// The id in the path; a malformed one is answered like an unknown one.
 fn known(id: &str) -> Result<PersonId, Problem> {
     id.parse().map_err(|_| Problem::not_found())
 }

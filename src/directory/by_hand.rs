@@ -1,7 +1,7 @@
-//! People who were added by hand, before the first directory file: whoever sets the service up.
+//! Adds people by hand before the first directory file is imported, so that somebody can set the service up.
 //!
-//! Such a person has a number of ours until a file brings the address with the employer's number; the import then makes the
-//! two one, and roles, password and history stay. A file that does not know the address yet leaves the person alone.
+//! Such a person has a provisional number. When a file brings the same address with an employee number, the import merges the
+//! two: roles, password and history stay. A file without the address leaves the person alone.
 
 use crate::addresses::{AddressProblem, MailAddress};
 use crate::audit::{Actor, Event, Trail};
@@ -12,26 +12,26 @@ use crate::ids::PersonId;
 use super::import::lock;
 use super::{Person, store};
 
-/// What numbers of ours begin with.
+/// The prefix of provisional numbers.
 const PREFIX: &str = "by-hand-";
 
-/// Why nobody could be added.
+/// The reason why a person could not be added.
 #[derive(Debug, thiserror::Error)]
 pub enum AddError {
-    /// Not the form of an address.
+    /// The text is not a mail address.
     #[error("this is no mail address: {0}; write for example name@bank.example")]
     NoAddress(#[from] AddressProblem),
-    /// The database.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] DbError),
 }
 
-/// Whether the number is ours and not the employer's.
+/// True for a provisional number, false for the employer's.
 pub(super) fn is_by_hand(employee_number: &str) -> bool {
     employee_number.starts_with(PREFIX)
 }
 
-/// The active person with this address, who is added if there is none.
+/// The active person with this address, added if there is none.
 ///
 /// # Errors
 /// [`AddError::NoAddress`]; when the database cannot be written.
@@ -52,7 +52,7 @@ pub fn find_or_add(
     let person = Person {
         id,
         employee_number: format!("{PREFIX}{id}"),
-        // Nothing else is known, and a guess at a name would stand in letters.
+        // Nothing else is known, and a guessed name would appear in letters.
         name: email.to_owned(),
         email: email.to_owned(),
         title: String::new(),

@@ -1,11 +1,11 @@
-//! Ends a leaver's access in the transaction that writes the leaving: roles granted by hand, and the sign-in.
+//! Ends a leaver's access: the roles granted by hand and the sign-in, in the transaction that records the leaving.
 //!
-//! It ends whatever the reason, also when a file left somebody out by mistake. A directory cannot tell a mistake of one day
-//! from a rehire, and the two do not weigh the same: after a mistake, a new password takes one link by mail; a password,
-//! a session or a role of HR that comes back with a rehire years later may be known to a stranger. Roles from a file need no
-//! end: the next file says what they are.
+//! Access ends for every reason, also when a file left somebody out by mistake. A directory cannot tell such a mistake from a
+//! rehire, and the risks differ: after a mistake, a new password takes one link by mail; but a password, a session or an HR role
+//! that comes back with a rehire years later may be known to a stranger. Roles from a file need no end, because the next file
+//! states them.
 //!
-//! It ends again when somebody returns, because what a leaver had may be older than this rule.
+//! Access ends again when somebody returns, because an earlier leaving may be older than this rule.
 
 use super::{Role, store};
 use crate::audit::{Actor, Event, Trail};
@@ -13,10 +13,10 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::ids::PersonId;
 
-/// Ends the sign-in of people: passwords, sessions, one-time links. Whoever keeps them hands this in.
+/// Ends the sign-in of people: passwords, sessions, one-time links. The module that owns them passes this in.
 pub type EndSignIn = fn(&mut Connection, &mut Trail, Actor, &[PersonId], Timestamp) -> Result<(), DbError>;
 
-/// Ends what these people could do, and returns the roles that were granted by hand and are gone.
+/// Ends the access of these people, and returns the roles granted by hand that ended.
 pub(super) fn end_access(
     conn: &mut Connection,
     trail: &mut Trail,

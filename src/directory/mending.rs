@@ -1,4 +1,5 @@
-//! Reporting lines on HR's list: put there when a file brings one that leads nowhere, taken off when it leads somewhere again.
+//! Opens and closes HR's work items on reporting lines: opened when a file brings a line that breaks a chain, closed when the
+//! chain is whole again.
 
 use chrono::NaiveDate;
 
@@ -8,7 +9,7 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::worklist::{self, Kind, words};
 
-/// Far enough up to meet any circle that a person's line leads into.
+/// Far enough up to reach any circle that a line leads into.
 const LEVELS: usize = 64;
 
 fn kind(finding: FindingKind) -> Kind {
@@ -19,13 +20,13 @@ fn kind(finding: FindingKind) -> Kind {
     }
 }
 
-/// Puts a person's line on the list; nothing happens while it is there already.
+/// Opens a work item for a person's line, unless it is open already.
 pub(super) fn open(conn: &mut Connection, finding: Finding, summary: &str, now: Timestamp) -> Result<(), DbError> {
     worklist::open(conn, &words::imported_line(kind(finding.kind), finding.person, summary), now)?;
     Ok(())
 }
 
-/// Takes off the list what leads somewhere again, but not what was `found` just now.
+/// Closes the work items whose lines are right again, but not those `found` just now.
 pub(super) fn close_mended(
     conn: &mut Connection,
     found: &[Finding],
@@ -44,7 +45,7 @@ pub(super) fn close_mended(
     Ok(())
 }
 
-/// Whether the person's own line is what breaks a chain today.
+/// True when the person's own line still breaks a chain today.
 fn still_wrong(conn: &mut Connection, finding: Finding, today: NaiveDate) -> Result<bool, DbError> {
     let levels = if finding.kind == FindingKind::Cycle { LEVELS } else { 1 };
     let walked = rules::chain(&mut StoredLines(conn), finding.person, today, levels)?;

@@ -1,13 +1,13 @@
-//! People, their reporting lines, and the answer to "who supervises whom on this day".
+//! The directory: people, their reporting lines, and the answer to "who supervises whom on this day".
 //!
-//! A person is known by the employer's immutable employee number; name, address, department and branch may change and
-//! the history stays with the person. A reporting line runs from its first day through its last day. Lines come from an
-//! import or from a correction by HR, and a correction stands against imports until the source says the same.
+//! A person is identified by the employer's immutable employee number; name, address, department and branch may change and the
+//! history stays with the person. A reporting line runs from its first day through its last day. Lines come from an import or
+//! from a correction by HR; a correction overrides imports until the source says the same.
 //!
-//! Invariants: nobody supervises themselves in an answer, no answer names a person who has left, and no line and no
-//! person is ever deleted. A line that turned out wrong before it began has a last day before its first.
+//! Invariants: no answer names a person as their own supervisor or a person who has left, and no line and no person is ever
+//! deleted. A line that turned out wrong before it began has a last day before its first.
 //!
-//! It must not send mail or know of letters and sessions: whoever keeps sign-ins hands in how they end ([`EndSignIn`]).
+//! It must not send mail or know letters and sessions: the module that owns sign-ins passes in how to end them ([`EndSignIn`]).
 
 pub mod api;
 pub mod by_hand;
@@ -32,15 +32,15 @@ pub use leaving::EndSignIn;
 /// An employee as everyone in the bank may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Person {
-    /// Ours; the same through a rename, a transfer and a rehire.
+    /// Our id; the same through a rename, a transfer and a rehire.
     pub id: PersonId,
-    /// The employer's, immutable.
+    /// The employer's number, immutable.
     pub employee_number: String,
-    /// As the source writes it, in any script.
+    /// The name as the source writes it, in any script.
     pub name: String,
-    /// The address for mail; nobody else who is active has it.
+    /// The mail address; no other active person has it.
     pub email: String,
-    /// Empty when the source does not say; so are the next three.
+    /// The job title. This and the next three are empty when the source does not give them.
     pub title: String,
     /// The department's name.
     pub department: String,
@@ -48,10 +48,10 @@ pub struct Person {
     pub branch: String,
     /// The telephone extension, digits as the source writes them.
     pub extension: String,
-    /// First day of the present employment, when known.
+    /// First day of the present employment, if known.
     #[serde(skip)]
     pub starts_on: Option<NaiveDate>,
-    /// Last day of employment, inclusive, when there is one.
+    /// Last day of employment, inclusive, if there is one.
     #[serde(skip)]
     pub ends_on: Option<NaiveDate>,
     /// Employed now: may sign in, be found, get mail.
@@ -59,25 +59,25 @@ pub struct Person {
     pub active: bool,
 }
 
-/// Both bounds are inclusive, an unknown one does not bound.
+/// True when the day is within both bounds, which are inclusive; an unknown bound does not limit.
 pub(crate) fn employed(starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>, day: NaiveDate) -> bool {
     starts_on.is_none_or(|first| first <= day) && ends_on.is_none_or(|last| day <= last)
 }
 
 vocabulary! {
-    /// What a reporting line says.
+    /// The kind of a reporting line.
     LineKind {
         /// The supervisor.
         Primary = "primary",
-        /// A second one, who gets a copy only where policy says.
+        /// An additional supervisor, who gets a copy only where policy says so.
         Dotted = "dotted",
-        /// Stands in for the primary between two days.
+        /// Stands in for the primary supervisor between two days.
         Acting = "acting",
     }
 }
 
 vocabulary! {
-    /// Who recorded a line.
+    /// The origin of a line.
     LineSource {
         /// The directory file or another source.
         Import = "import",
@@ -87,7 +87,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Where a role comes from; the two are kept apart and both count.
+    /// The origin of a role; both are kept separately and both count.
     RoleSource {
         /// The directory file.
         Import = "import",
@@ -97,25 +97,25 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Why somebody stands at a level of a chain.
+    /// The reason why a person is at a level of a chain.
     Reason {
-        /// The primary line in force that day.
+        /// The supervisor by the primary line in force that day.
         Primary = "primary",
-        /// Stands in for the primary that day.
+        /// Stands in for the primary supervisor that day.
         Acting = "acting",
-        /// The one below left or has nobody; this is the next active person above.
+        /// The next active person above, because the supervisor below has left or has nobody.
         NextActiveAbove = "next_active_above",
     }
 }
 
 vocabulary! {
-    /// What is wrong with a reporting line; the words are also the kinds of work item.
+    /// A problem of a reporting line; the words are also kinds of work items.
     FindingKind {
-        /// Nobody above, and nobody below either: not the top of the tree.
+        /// No supervisor, and nobody reports to the person either: not the top of the tree.
         NoSupervisor = "no_supervisor",
         /// The supervisor is no longer active.
         SupervisorLeft = "supervisor_left",
-        /// The line leads back to where it began, perhaps at once.
+        /// The line leads back to where it began, perhaps directly.
         Cycle = "cycle",
     }
 }
@@ -132,20 +132,20 @@ pub struct Supervisor {
     pub level: usize,
     /// Active, and never the person whose chain it is.
     pub person: Person,
-    /// Why this person stands here.
+    /// The reason why this person is at this level.
     pub reason: Reason,
 }
 
-/// Something HR must mend.
+/// A problem that HR must correct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Finding {
-    /// What it is.
+    /// The problem.
     pub kind: FindingKind,
-    /// Whose own line must be mended.
+    /// The person whose own line must be corrected.
     pub person: PersonId,
 }
 
-/// The supervisors above a person on a day, nearest first, and what was found on the way.
+/// The supervisors above a person on a day, nearest first, and the problems on the way.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Chain {
     /// Empty at the top of the tree, and where a finding says that nobody could be reached: mail then goes to HR.
@@ -157,62 +157,62 @@ pub struct Chain {
 /// A reporting line that HR records against the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Correction {
-    /// Whose line.
+    /// The person whose line it is.
     pub person: PersonId,
-    /// Who is above.
+    /// The supervisor.
     pub supervisor: PersonId,
-    /// What it says.
+    /// The kind of line.
     pub kind: LineKind,
     /// First day.
     pub from: NaiveDate,
-    /// Last day, inclusive; none until the source says the same.
+    /// Last day, inclusive; none to hold until the source says the same.
     pub until: Option<NaiveDate>,
-    /// Why, for whoever asks later.
+    /// The reason, for anyone who asks later.
     pub reason: String,
 }
 
-/// A correction as it is stored.
+/// A stored correction.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Corrected {
-    /// The new line.
+    /// The new line's id.
     pub id: LineId,
-    /// What it says.
+    /// The correction itself.
     pub correction: Correction,
 }
 
-/// Why the directory cannot do what was asked.
+/// The reason why an operation was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
-    /// There is no such person.
+    /// Nobody has this id.
     #[error("no such person")]
     NotFound,
-    /// A correction that cannot be recorded, with everything that is wrong with it.
+    /// The correction is invalid, with all of its problems.
     #[error("the correction cannot be recorded")]
     Rejected(Vec<CorrectionProblem>),
-    /// The database could not.
+    /// The database failed.
     #[error(transparent)]
     Database(#[from] crate::db::DbError),
 }
 
-/// What is wrong with a correction.
+/// A problem of a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
 pub enum CorrectionProblem {
-    /// The supervisor's id belongs to nobody.
+    /// Nobody has the supervisor's id.
     #[error("Nobody has this id; look the person up again.")]
     UnknownSupervisor,
     /// The supervisor has left.
     #[error("This person no longer works here; name somebody who does.")]
     InactiveSupervisor,
-    /// A person cannot be above themselves.
+    /// The supervisor is the person.
     #[error("Nobody supervises themselves; name somebody else.")]
     OwnSupervisor,
-    /// The supervisor reports, directly or not, to the person.
+    /// The supervisor reports to the person, directly or not.
     #[error("This person reports to the other one already, so the two would stand in a circle.")]
     Circle,
     /// The last day is before the first.
     #[error("The last day is before the first.")]
     EndsBeforeItBegins,
-    /// Empty, or far too long.
+    /// The reason is empty or too long.
     #[error("Give the reason in 1 to 500 characters.")]
     Reason,
 }

@@ -1,7 +1,7 @@
-//! The verbs and questions of the directory, for the rest of the crate.
+//! The operations and queries of the directory, for the rest of the crate.
 //!
-//! Questions take a connection, so that a caller's transaction sees one state throughout. Changes are one write
-//! transaction each, with an entry in the trail.
+//! Queries take a connection, so that a caller's transaction sees one state throughout. Each change is one write transaction with
+//! an entry in the trail.
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,7 +28,7 @@ pub fn person(conn: &mut Connection, id: PersonId) -> Result<Person, DirectoryEr
     store::person_by_id(conn, id)?.ok_or(DirectoryError::NotFound)
 }
 
-/// Those of the ids that exist, employed or not.
+/// The people with these ids, employed or not; unknown ids are left out.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -52,8 +52,7 @@ pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<
     store::by_employee_number(conn, number)
 }
 
-/// Those of the people who did not work here on a day, as far as the source says: neither in the present employment nor in
-/// one before it.
+/// The people who were not employed on a day, as far as the source says: neither in the present employment nor in a former one.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -73,7 +72,7 @@ pub fn absent_on<'p>(
     Ok(absent)
 }
 
-/// A person's roles, from files and by grant.
+/// A person's roles, from files and granted by hand.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -81,7 +80,7 @@ pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Roles, DbErro
     Ok(store::roles_of(conn, person)?.into_iter().collect())
 }
 
-/// The active people who hold a role, from files or by grant.
+/// The active people with a role, from files or granted by hand.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -89,7 +88,7 @@ pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>
     store::active_with_role(conn, role)
 }
 
-/// The supervisors of a person on a day, by the lines of that day and those who are employed now; see [`rules::chain`].
+/// The supervisors of a person on a day, by the lines of that day and the people employed now; see [`rules::chain`].
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -120,7 +119,7 @@ pub fn dotted_supervisors(conn: &mut Connection, person: PersonId, on: NaiveDate
     Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
 }
 
-/// Whether `supervisor` is the first in the chain of `person` on a day.
+/// True when `supervisor` is the first in the chain of `person` on a day.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -134,8 +133,8 @@ pub fn is_supervisor_of(
     Ok(walked.above.iter().any(|above| above.person == supervisor))
 }
 
-/// Active people with a primary or acting line on the day to this one, in the order of their ids. Whether each one's chain
-/// begins here is for [`is_supervisor_of`] to say: an acting supervisor may stand in.
+/// Active people with a primary or acting line to this person on the day, by id. An acting supervisor may stand in, so only
+/// [`is_supervisor_of`] tells if a chain begins here.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -143,8 +142,7 @@ pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) ->
     store::reports(conn, supervisor, on, i64::MAX)
 }
 
-/// Makes anew what the next people are found by, in the order of their ids, and returns the last of them; none at the end. See
-/// [`crate::app::index`].
+/// Rebuilds the search tokens of the next people by id and returns the last of them; none at the end. See [`crate::app::index`].
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -155,7 +153,7 @@ pub fn index_again(conn: &mut Connection, after: Option<PersonId>, most: i64) ->
     Ok(people.last().map(|person| person.id))
 }
 
-/// A department's name as the source writes it; case, marks and blanks of what was typed do not matter.
+/// A department's name as the source writes it; case, marks and spacing of the typed name do not matter.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -167,8 +165,8 @@ pub fn department_named(conn: &mut Connection, typed: &str) -> Result<Option<Str
     Ok(store::departments(conn)?.into_iter().find(|name| words::words(name) == wanted))
 }
 
-/// The head of a department on a day: the one active person in it whose supervisor is outside it. None when there are
-/// several or none; the matter then goes to HR.
+/// The head of a department on a day: its one active member whose supervisor is outside it. None when there are several or none;
+/// the matter then goes to HR.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -182,8 +180,8 @@ pub fn head_of_department(conn: &mut Connection, department: &str, on: NaiveDate
     }
 }
 
-/// Records a reporting line against the source. A new primary correction ends the one before it; it stands until a file
-/// says the same or until its last day.
+/// Records a reporting line against the source. A new primary correction ends the previous one; it holds until a file says the
+/// same or until its last day.
 ///
 /// # Errors
 /// [`DirectoryError::NotFound`] when the person does not exist; [`DirectoryError::Rejected`] with every problem.
@@ -197,10 +195,10 @@ pub async fn correct(
     audit::write(db, now, move |conn, trail| correct_in(conn, trail, (now, today), by, correction)).await
 }
 
-/// As [`correct`], inside a transaction that the caller has open.
+/// Like [`correct`], inside the caller's transaction.
 ///
 /// # Errors
-/// As [`correct`].
+/// As for [`correct`].
 pub fn correct_in(
     conn: &mut Connection,
     trail: &mut Trail,
@@ -229,20 +227,20 @@ pub fn correct_in(
     Ok(Corrected { id, correction })
 }
 
-/// A correction of which some parts may still be missing, so that what is there can be checked with the rest.
+/// A correction that may be incomplete, so that its parts can be checked while others are missing or invalid.
 #[derive(Debug, Clone)]
 pub struct Draft {
-    /// Whose line.
+    /// The person whose line it is.
     pub person: PersonId,
-    /// Who is above.
+    /// The supervisor.
     pub supervisor: Option<PersonId>,
-    /// What it says.
+    /// The kind of line.
     pub kind: Option<LineKind>,
     /// First day.
     pub from: Option<NaiveDate>,
     /// Last day, inclusive.
     pub until: Option<NaiveDate>,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
 }
 
@@ -259,7 +257,7 @@ impl From<&Correction> for Draft {
     }
 }
 
-/// Everything that is wrong with a correction.
+/// Finds all problems of a correction.
 ///
 /// # Errors
 /// [`DirectoryError::NotFound`] when the person does not exist.
@@ -300,7 +298,7 @@ fn supervisor_problem(
     Ok(None)
 }
 
-/// Grants a role by hand; false when the person held it by hand before.
+/// Grants a role by hand; false when the person already held it by hand.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -320,7 +318,7 @@ pub fn grant(
     Ok(granted)
 }
 
-/// Takes back a role that was granted by hand; false when there was none. A role that a file gives stays.
+/// Revokes a role granted by hand; false when there was none. A role from a file stays.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -338,8 +336,8 @@ pub fn revoke(
     Ok(revoked)
 }
 
-/// Makes `active` true for those whose first day has come and false for those whose last day is over, and returns the
-/// latter. The access of either ends; see `super::leaving`. Called once a day and harmless at any time.
+/// Activates people whose first day has come, deactivates those whose last day is over, and returns the latter. Access ends for
+/// both; see `super::leaving`. It runs once a day and is harmless at any time.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -357,7 +355,7 @@ pub async fn turn_day(
         let mut gone = Vec::new();
         for (id, was_active) in store::stale_standing(conn, today)? {
             let Some(person) = store::person_by_id(conn, id)? else { continue };
-            // Somebody else may have been given the address meanwhile; the next import tells them apart.
+            // The address may belong to somebody else by now; the next import tells them apart.
             if !was_active && store::active_by_email(conn, &person.email)?.is_some() {
                 continue;
             }

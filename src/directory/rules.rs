@@ -1,29 +1,29 @@
-//! Who supervises whom on a day: the decisions, without a database.
+//! Decides who supervises whom on a day, without a database.
 //!
-//! A rule asks [`Lines`] for what it needs, walking up from one person, so that a chain costs a few keyed reads however
-//! large the bank is. The rules hold for any lines whatever, also those that no sane source would send: they always
-//! end, never answer with somebody inactive, never with the person asked about, never with the same person twice.
+//! The rules read lines through [`Lines`], upwards from one person, so a chain costs a few keyed reads however large the bank is.
+//! They hold for all lines, also for those that no sane source would send: a walk always ends, and never returns an inactive
+//! person, the person asked about, or the same person twice.
 
 use chrono::NaiveDate;
 
 use super::{Finding, FindingKind, LineKind, LineSource, Reason};
 use crate::ids::{LineId, PersonId};
 
-/// How many people who have left are walked past in search of an active one.
+/// The most leavers that are passed in the search for an active supervisor.
 pub const HOPS: usize = 10;
 
-/// A reporting line seen from below.
+/// A reporting line of a person, seen from below.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     /// Later lines have greater ids.
     pub id: LineId,
-    /// Who is above.
+    /// The supervisor.
     pub supervisor: PersonId,
-    /// Whether the one above is employed now; somebody who left since the day is of no use to a letter.
+    /// True when the supervisor is employed now: a letter cannot go to somebody who left after the day.
     pub supervisor_active: bool,
-    /// What the line says.
+    /// The kind of line.
     pub kind: LineKind,
-    /// Who says it.
+    /// The origin of the line.
     pub source: LineSource,
     /// First day.
     pub from: NaiveDate,
@@ -32,53 +32,52 @@ pub struct Line {
 }
 
 impl Line {
-    /// Whether the line is in force on that day.
+    /// True when the line is in force on the day.
     pub fn covers(&self, day: NaiveDate) -> bool {
         self.from <= day && self.until.is_none_or(|last| day <= last)
     }
 }
 
-/// Where the lines are read from.
+/// A source of reporting lines.
 pub trait Lines {
-    /// What a reading may fail with.
+    /// The error of a failed read.
     type Error;
 
-    /// The lines from this person upwards, in any order; those that are not in force on the day may be among them.
+    /// The lines from this person upwards, in any order, including those not in force on the day.
     fn lines_of(&mut self, person: PersonId) -> Result<Vec<Line>, Self::Error>;
 
-    /// Whether an active person reports to this one on the day.
+    /// True when an active person reports to this one on the day.
     fn supervises_anyone(&mut self, person: PersonId, on: NaiveDate) -> Result<bool, Self::Error>;
 }
 
 /// One level of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Above {
-    /// Who.
+    /// The supervisor.
     pub person: PersonId,
-    /// Why.
+    /// The reason for this level.
     pub reason: Reason,
 }
 
-/// What [`chain`] found.
+/// The result of [`chain`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walked {
-    /// Nearest first; the first is level 1.
+    /// The supervisors, nearest first, from level 1.
     pub above: Vec<Above>,
-    /// What HR must mend.
+    /// Problems that HR must correct.
     pub findings: Vec<Finding>,
 }
 
 /// The supervisors of `subject` on the day `on`, at most `levels` of them, nearest first.
 ///
-/// An acting supervisor in force takes the primary's place, and the level after is the one above that place. Past
-/// somebody who has left the walk goes on to the next active one, at most [`HOPS`] further. A circle is left where it
-/// closes.
+/// An acting supervisor in force takes the place of the primary one, and the next level is the one above that place. The walk
+/// passes leavers until the next active supervisor, at most [`HOPS`] of them. It ends where a circle closes.
 ///
 /// # Errors
-/// What `lines` fails with.
+/// The error of `lines`.
 pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: usize) -> Result<Walked, L::Error> {
     let mut walked = Walked::default();
-    // Whose line is followed next; nobody is followed twice.
+    // The person whose line is followed next; nobody is followed twice.
     let mut place = subject;
     let mut places = vec![subject];
     let mut departed = 0;
@@ -128,8 +127,8 @@ pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: 
 
 /// The line of a kind that counts on a day, among those that `wanted` accepts.
 ///
-/// A correction counts before an import, then the one that began last, then the one recorded last: the order in which
-/// the lines were read never matters.
+/// A correction takes precedence over an import, then the line that began last, then the one recorded last: the order in which
+/// lines are read never matters.
 pub fn in_force(lines: &[Line], kind: LineKind, on: NaiveDate, wanted: impl Fn(&Line) -> bool) -> Option<&Line> {
     lines
         .iter()
@@ -137,7 +136,7 @@ pub fn in_force(lines: &[Line], kind: LineKind, on: NaiveDate, wanted: impl Fn(&
         .max_by_key(|line| (line.source == LineSource::Correction, line.from, line.id))
 }
 
-/// The active people a person reports to by a dotted line on a day, each once, in the order the lines were recorded.
+/// The active people to whom a person reports by a dotted line on a day, each once, in the order of recording.
 pub fn dotted(lines: &[Line], subject: PersonId, on: NaiveDate) -> Vec<PersonId> {
     let mut found: Vec<&Line> = lines
         .iter()
@@ -154,11 +153,10 @@ pub fn dotted(lines: &[Line], subject: PersonId, on: NaiveDate) -> Vec<PersonId>
     people
 }
 
-/// Whether the primary lines above `supervisor` lead back to `person` on the day: the line between them would then close
-/// a circle.
+/// True when the primary lines above `supervisor` lead back to `person` on the day: a line between the two would close a circle.
 ///
 /// # Errors
-/// What `lines` fails with.
+/// The error of `lines`.
 pub fn would_circle<L: Lines>(
     lines: &mut L,
     person: PersonId,
@@ -171,7 +169,7 @@ pub fn would_circle<L: Lines>(
         if place == person {
             return Ok(true);
         }
-        // A circle further up is not of this line's making.
+        // A circle further up is not caused by this line.
         if places.contains(&place) {
             return Ok(false);
         }
@@ -184,20 +182,20 @@ pub fn would_circle<L: Lines>(
     }
 }
 
-/// An active person of a department who may be its head.
+/// An active member of a department, a candidate for its head.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
-    /// Who.
+    /// The person's id.
     pub person: PersonId,
-    /// From this person upwards.
+    /// The lines from this person upwards.
     pub lines: Vec<Line>,
 }
 
-/// The head of a department on a day: the one active person in it whose supervisor is outside it. With several or none
-/// the answer is nobody, because a letter must never go to a wrong person.
+/// The head of a department on a day: its one active member whose supervisor is outside it. With several or none there is no
+/// head, because a letter must never go to a wrong person.
 ///
-/// `members` are the active people of the department, at least those with a line to somebody outside; `outside` tells
-/// whether a person belongs to another department.
+/// `members` must contain at least the active members with a line to somebody outside; `outside` is true for people of other
+/// departments.
 pub fn head_of_department(members: &[Member], on: NaiveDate, outside: impl Fn(PersonId) -> bool) -> Option<PersonId> {
     let mut heads = members.iter().filter(|member| {
         let acting = in_force(&member.lines, LineKind::Acting, on, |line| {

@@ -1,9 +1,9 @@
-//! Finding people while somebody types, with work that does not grow with the bank.
+//! Finds people while somebody types, with work that does not grow with the size of the bank.
 //!
-//! One word of the query drives, the rarest: its people are read in the order of the token index and the other words are
-//! looked for in each of them. Two words of a name have keys of their own, which are tried first. Every count and every read
-//! has an end, so that a query of one letter costs what a long one costs. An answer can miss somebody only when every word
-//! is shared by more than [`MOST`] people and no two words are of one name; one more letter then brings them.
+//! The rarest word of the query drives: its people are read in the order of the token index, and the other words are looked for
+//! in each of them. Pairs of words of a name have keys of their own, which are tried first. Every count and every read is
+//! limited, so that a query of one letter costs as much as a long one. A search can miss a person only when every word is shared
+//! by more than [`MOST`] people and no two words are of one name; one more letter then finds them.
 
 use std::collections::HashSet;
 
@@ -13,31 +13,31 @@ use crate::ids::PersonId;
 use super::words::Asked;
 use super::{Person, store, words};
 
-/// Rows of the token index read for one word, and people looked at for one query.
+/// The most rows of the token index read for one word, and the most people examined for one query.
 pub const MOST: i64 = 400;
-/// How far the rows of a word are counted in search of the rarest.
+/// The limit up to which a word's rows are counted in the search for the rarest.
 const COUNTED: i64 = 4000;
-/// Words of a query that are tried two by two.
+/// The most words of a query that are tried in pairs.
 const PAIRED: usize = 4;
-/// People fetched at once while looking for matches.
+/// The number of people fetched at once while looking for matches.
 const STEP: usize = 40;
 
-/// Who is looked for.
+/// The parameters of a search.
 #[derive(Debug, Clone, Default)]
 pub struct Search {
-    /// As typed; each word begins a word of name, address, extension or department.
+    /// The text as typed; each word must be the start of a word of name, address, extension or department.
     pub q: String,
-    /// Only this department, by its whole name; case and marks do not matter.
+    /// Restricts to this department, by its whole name; case and marks do not matter.
     pub department: Option<String>,
-    /// Also those who have left.
+    /// Includes leavers.
     pub include_inactive: bool,
-    /// The caller's own helpers, who come first.
+    /// The caller's own helpers, who are listed first.
     pub helpers: Vec<PersonId>,
-    /// At most so many people.
+    /// The most people to return.
     pub limit: usize,
 }
 
-/// Finds people: helpers of the caller first, then by name.
+/// Finds people: the caller's helpers first, then by name.
 pub fn find(conn: &mut Connection, search: &Search) -> Result<Vec<Person>, DbError> {
     let query = words::query(&search.q);
     let department = search.department.as_deref().map(words::fold).filter(|name| !name.trim().is_empty());
@@ -75,14 +75,14 @@ fn by_name(people: &mut [Person]) {
     people.sort_by_cached_key(|person| (words::fold(&person.name), person.id));
 }
 
-/// People who may fit, each once, the most promising first; `apart` stands before the entries of those who have left.
+/// Candidates, each once, the most promising first; `apart` is the prefix of the entries of leavers.
 fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut words: Vec<Asked> = query.to_vec();
     words.extend(search.department.as_deref().map(words::query).unwrap_or_default());
     if words.is_empty() {
         return if apart.is_empty() { store::anyone(conn, MOST) } else { store::token_range(conn, apart, MOST) };
     }
-    // A longer word is usually rarer, so it is counted first and often ends the search for a driver.
+    // A longer word is usually rarer, so it is counted first and often ends the search for the driving word.
     words.sort_by_key(|asked| std::cmp::Reverse(asked.own.first().map_or(0, |word| word.chars().count())));
     let mut driver: Option<(i64, &Asked)> = None;
     for asked in &words {
@@ -102,7 +102,7 @@ fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &s
     if rows >= MOST {
         found = pairs(conn, query, apart)?;
     }
-    // Words together are rarer than the last of them.
+    // Joined words are rarer than the last of them.
     for word in driver.joined.iter().chain(&driver.own) {
         found.extend(store::token_range(conn, &format!("{apart}{word}"), MOST)?);
     }
@@ -111,7 +111,7 @@ fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &s
     Ok(found)
 }
 
-/// The people of the rarest two words of a name; none when no two words are of one name.
+/// The people of the rarest pair of words of a name; none when no two words are of one name.
 fn pairs(conn: &mut Connection, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut rarest: Option<(i64, String)> = None;
     let query = &query[..query.len().min(PAIRED)];

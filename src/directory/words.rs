@@ -1,37 +1,36 @@
-//! Words as people type them: what a person or a text is found by, and what a query matches.
+//! Builds the search tokens of people and texts, and matches queries with them.
 //!
-//! The same table folds what is stored and what is asked ([`crate::folding`]), so a match never depends on who typed the accent or
-//! the apostrophe. Beyond that, what is stored has every spelling: with letters spelled out (`mueller`) and not (`muller`), with
-//! the parts of a name together (`obrien`, `vanderberg`) and apart, and names without spaces from each of their characters on. A
-//! query tries its words as they are and together with their neighbours.
+//! Stored words and queries are folded by the same table ([`crate::folding`]), so a match never depends on who typed the accent
+//! or the apostrophe. Stored words also have every spelling: letters spelled out (`mueller`) and not (`muller`), the parts of a
+//! name joined (`obrien`, `vanderberg`) and separate, and names without spaces from each of their characters on. A query tries
+//! its words separately and joined with their neighbours.
 //!
-//! Stored words are made anew when [`VERSION`] says so.
+//! Stored words are rebuilt when [`VERSION`] changes.
 
 use super::Person;
 pub use crate::folding::fold;
 use crate::folding::{extra_letters, is_apostrophe, is_dropped, is_east_asian, is_hyphen, is_unspaced, spellings};
 
-/// Counts the ways in which words were stored so far. Whoever changes what [`tokens`], `index_entries`, [`name_words`],
-/// [`text_words`] or [`marked`] give, or the table of folding, adds one; everything that is stored is then indexed again at the
-/// next start.
+/// The version of stored words. Any change of the output of [`tokens`], `index_entries`, [`name_words`], [`text_words`] or
+/// [`marked`], or of the folding table, must increment it; everything stored is then indexed again at the next start.
 pub const VERSION: i64 = 2;
 
-/// More words than this in one query, or for one person, are not looked at; it bounds the work of a hostile query.
+/// The most words of one query, or of one person; it bounds the work of a hostile query.
 const MOST_WORDS: usize = 24;
-/// Longer words are cut, in queries and in tokens alike.
+/// The longest word, in queries and in tokens alike; longer ones are cut.
 const LONGEST_WORD: usize = 40;
-/// Words of a query that may be written together.
+/// The most words of a query that may be joined.
 const MOST_TOGETHER: usize = 4;
 
 /// One word as it was written.
 struct Word {
     /// Folded and without apostrophes, the plainest spelling first; at least one.
     spellings: Vec<String>,
-    /// What stands between apostrophes; empty when there is none within the word.
+    /// The parts between apostrophes; empty when there is none within the word.
     parts: Vec<String>,
 }
 
-/// The words of a text in order. Anything but letters, digits and apostrophes parts two words.
+/// The words of a text in order. Everything but letters, digits and apostrophes separates words.
 fn read(text: &str) -> impl Iterator<Item = Word> {
     text.split(|c| !is_of_word(c)).filter_map(Word::of)
 }
@@ -56,14 +55,14 @@ impl Word {
         (!all.is_empty()).then_some(Self { spellings: all, parts })
     }
 
-    /// In one of the ways to spell, and in the plainest where a word has fewer.
+    /// One of the spellings, or the plainest where a word has fewer.
     fn spelled(&self, way: usize) -> &str {
         self.spellings.get(way).or_else(|| self.spellings.first()).map_or("", String::as_str)
     }
 }
 
-/// Words apart, and together from each of them to the last, in every way to spell: `van`, `vanderberg`, `der`, `derberg`, `berg`.
-/// Fewer of them together are found as a beginning; one alone stands first in the order of the index.
+/// Each word, and each word joined with all that follow it, in every spelling: `van`, `vanderberg`, `der`, `derberg`, `berg`.
+/// Joins of fewer words are found as a prefix; a word alone comes first in index order.
 fn together(words: &[Word]) -> impl Iterator<Item = String> {
     let ways = words.iter().map(|word| word.spellings.len()).max().unwrap_or(0);
     let joined = move |words: &[Word], way| cut(&words.iter().map(|word| word.spelled(way)).collect::<String>());
@@ -72,12 +71,12 @@ fn together(words: &[Word]) -> impl Iterator<Item = String> {
     })
 }
 
-/// The beginning of a word; text without spaces has no words to cut, so it stays whole.
+/// The beginning of a word. Text without spaces has no words to cut, so it stays whole.
 fn cut(word: &str) -> String {
     if word.starts_with(is_unspaced) { word.to_owned() } else { word.chars().take(LONGEST_WORD).collect() }
 }
 
-/// The folded words of a text, each once, in order: two texts with the same words say the same.
+/// The folded words of a text, each once, in order. Texts with the same words are equal for a search.
 pub fn words(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
     for word in read(text) {
@@ -89,8 +88,8 @@ pub fn words(text: &str) -> Vec<String> {
     found
 }
 
-/// What a text is found by, sorted, each once: every word in every spelling, and parts at a hyphen or an apostrophe together and
-/// apart.
+/// The search words of a text, sorted, each once: every word in every spelling, and parts at a hyphen or an apostrophe joined and
+/// separate.
 pub fn text_words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for compound in text.split(|c| !is_of_word(c) && !is_hyphen(c)) {
@@ -103,8 +102,8 @@ pub fn text_words(text: &str) -> Vec<String> {
     found
 }
 
-/// What a name is found by: its words together and apart, in every spelling, `Mueller` also as `muller`, and names without spaces
-/// from each character on, because a given name stands behind the family name there.
+/// The search words of a name: its words joined and separate, in every spelling, `Mueller` also as `muller`, and names without
+/// spaces from each character on, because there the given name follows the family name.
 pub fn name_words(name: &str) -> Vec<String> {
     let words: Vec<Word> = read(name).take(MOST_WORDS).collect();
     let mut found: Vec<String> = together(&words).collect();
@@ -115,7 +114,7 @@ pub fn name_words(name: &str) -> Vec<String> {
     found
 }
 
-/// `muller` of `mueller`: without the letters that may be the second half of a spelling.
+/// `muller` for `mueller`: drops the letters that may be the second half of a spelling.
 fn plainer(word: &str) -> String {
     let mut before = None;
     word.chars()
@@ -127,14 +126,14 @@ fn plainer(word: &str) -> String {
         .collect()
 }
 
-/// A name without spaces from its second character on, from its third, and so on; nothing for other scripts.
+/// The suffixes of a name without spaces, from its second character on; nothing for other scripts.
 pub(crate) fn tails(word: &str) -> impl Iterator<Item = &str> {
-    // The vowels and the finals of a Hangul syllable begin nothing.
+    // A name does not begin with the vowel or final of a Hangul syllable.
     let begins = |c: char| is_east_asian(c) && !matches!(c, '\u{1160}'..='\u{11ff}' | '\u{d7b0}'..='\u{d7ff}');
     word.char_indices().skip(1).filter(move |(_, c)| begins(*c)).map(|(at, _)| &word[at..])
 }
 
-/// What a person is found by: the words of name, address, extension and department, sorted, each once.
+/// The search tokens of a person: the words of name, address, extension and department, sorted, each once.
 pub fn tokens(person: &Person) -> Vec<String> {
     tokens_of([&person.name, &person.email, &person.extension, &person.department])
 }
@@ -149,11 +148,11 @@ pub(super) fn tokens_of([name, email, extension, department]: [&str; 4]) -> Vec<
     found
 }
 
-/// What stands in the index for a person: the tokens, and for each two words of the name a pair.
+/// The index entries of a person: the tokens, and a key for each pair of words of the name.
 ///
-/// Common names alone lead to thousands of people and together to a few; a pair leads to those few at once, so that the work
-/// of a query stays the same in a bank of any size. Those who have left stand apart, because after some years they are the
-/// most. No token begins with the sign of a pair or of a leaver.
+/// Common names lead to thousands of people each and to a few together; a pair leads to those few at once, so the work of a query
+/// is the same in a bank of any size. Entries of leavers have a prefix of their own, because after some years leavers are the
+/// majority. No token begins with the sign of a pair or of a leaver.
 pub(super) fn index_entries(texts: [&str; 4], active: bool) -> Vec<String> {
     let mut entries = tokens_of(texts);
     let name: Vec<Word> = read(texts[0]).take(PAIRED_WORDS).collect();
@@ -172,37 +171,37 @@ pub(super) fn index_entries(texts: [&str; 4], active: bool) -> Vec<String> {
     entries
 }
 
-/// Stands before each entry of somebody who has left.
+/// The prefix of every entry of a leaver.
 pub(super) const LEFT: &str = "-";
 
-/// More words of a name than this stand in no pair.
+/// The most words of a name that are paired.
 const PAIRED_WORDS: usize = 4;
 
-/// Two words as one key: the first letters of one and the whole of the other. Nothing when the first word is too short to
-/// narrow anything down; the words may then be tried the other way round.
+/// The key of two words: the first letters of one and the whole of the other. Nothing when the first word is too short to narrow
+/// the search; the words may then be tried in the other order.
 pub(super) fn pair(first: &str, second: &str) -> Option<String> {
     let mut letters = first.char_indices();
     let end = letters.nth(2).map(|(at, letter)| at + letter.len_utf8())?;
     Some(format!("+{} {second}", &first[..end]))
 }
 
-/// One word of a query: the beginnings of stored words, any of which will do.
+/// One word of a query: alternative prefixes of stored words, of which one must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Asked {
     /// The word itself, in each spelling.
     pub own: Vec<String>,
-    /// Written together with those before it. Together with those behind it, it is found by its own beginning already.
+    /// Joins with the words before it. A join with the words after it is found by this word's own prefix.
     pub joined: Vec<String>,
 }
 
 impl Asked {
-    /// Every beginning.
+    /// All prefixes.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.own.iter().chain(&self.joined).map(String::as_str)
     }
 }
 
-/// The words of a query, each once; all of them have to be found.
+/// The words of a query, each once; all of them must match.
 pub fn query(text: &str) -> Vec<Asked> {
     let words: Vec<Word> = read(text).take(MOST_WORDS).collect();
     let joined = |from: usize, at: usize| words[from..=at].iter().map(|word| word.spelled(0)).collect::<String>();
@@ -217,27 +216,27 @@ pub fn query(text: &str) -> Vec<Asked> {
     asked
 }
 
-/// A word, or its beginning, as it stands among the stored words of a text: behind a mark that follows from its first letter. A
-/// scan for it passes over words that begin otherwise, without a look at them.
+/// A word or prefix in its stored form: after a mark that follows from its first letter. A scan for it skips words with other
+/// first letters without comparing them.
 pub fn marked(word: &str) -> String {
     let mark = word.chars().next().map(|first| u32::from(first) % MARKS + 1).and_then(char::from_u32);
     mark.into_iter().chain(word.chars()).collect()
 }
 
-/// Control characters that stand in no word: U+0001 to U+001F.
+/// The number of marks: the control characters U+0001 to U+001F, which occur in no word.
 const MARKS: u32 = 31;
 
-/// What is looked for among stored words: the beginning of one, and in a script without spaces any part of one.
+/// The string to search for among stored words: a prefix of a word, or any part of one in a script without spaces.
 pub fn needle(beginning: &str) -> String {
     if beginning.starts_with(is_unspaced) { beginning.to_owned() } else { marked(beginning) }
 }
 
-/// Whether every word of the query begins one of the tokens.
+/// True when every word of the query is a prefix of a token.
 pub fn matches(query: &[Asked], tokens: &[String]) -> bool {
     query.iter().all(|asked| asked.all().any(|word| tokens.iter().any(|token| token.starts_with(word))))
 }
 
-/// What an address is compared by: two people who are active may not have the same.
+/// The form in which addresses are compared: no two active people may have the same.
 pub fn email_key(email: &str) -> String {
     email.trim().to_lowercase()
 }
@@ -251,7 +250,7 @@ mod tests {
         matches(&query(q), &tokens_of([name, "", "", ""]))
     }
 
-    /// Stored words are compared with these: whoever changes them raises [`VERSION`], so that what is stored is made anew.
+    /// Compared with the stored words: a change of them must increment [`VERSION`], so that everything stored is rebuilt.
     #[test]
     fn a_change_of_what_is_stored_is_a_new_version() {
         let entries =

@@ -1,21 +1,22 @@
-//! What is too large to be meant: more than a share of people changed alike, or a role that must not change by accident. Pure.
+//! Detects imports that are probably a mistake: the same change for more than a share of all people, or a change of a guarded
+//! role. Pure.
 //!
-//! A list that was cut short, a column that slipped and an encoding that was mistaken all look like this.
+//! A truncated list, a shifted column and a wrong encoding all look like this.
 
 use std::collections::{BTreeSet, HashSet};
 
 use super::compare::{ChangeKind, Difference, LineChange, PersonChange, Stored};
 use crate::directory::Role;
 
-/// More than a share of people, or a role that must not change by accident.
+/// The result of the check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Brake {
-    /// Why the import waits for a confirmation; empty when it does not.
+    /// The reasons why the import needs a confirmation; empty when it does not.
     pub reasons: Vec<String>,
 }
 
-/// Whether the difference is so large that somebody should look before it is written. The share is in percent of the
-/// people active before; a first import has nothing to lose.
+/// Checks if somebody should look at the difference before it is written. The share is in percent of the people who were active
+/// before; a first import has nothing to lose.
 pub fn brake(stored: &Stored, difference: &Difference, percent: u32) -> Brake {
     let mut reasons = Vec::new();
     if stored.first_import {

@@ -1,8 +1,8 @@
-//! What a file changes: a pure function of what is stored, what the file says, and today.
+//! Computes the changes that a file makes: a pure function of the stored directory, the rows of the file, and today. It reads and
+//! writes nothing.
 //!
-//! The file says what is so today. The first line known for a person reaches back to the start date; a later change begins
-//! today or on `manager_since`. People are matched by employee number only. What HR corrected stands until the file says
-//! the same. Nothing is written here and nothing is read.
+//! The file describes today. The first line of a person reaches back to the start date; a later change begins today or on
+//! `manager_since`. People are matched by employee number only. A correction by HR holds until the file says the same.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -16,23 +16,22 @@ use crate::directory::words::email_key;
 use crate::directory::{FindingKind, Role};
 use crate::ids::{LineId, PersonId};
 
-/// A first line without a known start date reaches back to here, which is before any bank's records of a living employee.
+/// The first day of a first line without a known start date: earlier than the records of any living employee.
 pub const SINCE_EVER: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
 
-/// What is stored, as far as a comparison needs it.
+/// The stored directory, as far as the comparison needs it.
 #[derive(Debug, Default)]
 pub struct Stored {
-    /// Counts every change of the directory; a write that saw another number compares again.
+    /// The number of imports and of corrections. A writer that finds other numbers must compare again.
     pub revision: (i64, i64),
-    /// No import has been done before.
+    /// True before the first import.
     pub first_import: bool,
-    /// By employee number.
+    /// People by employee number.
     pub people: HashMap<String, StoredPerson>,
 }
 
 impl Stored {
-    /// Takes whoever was added by hand, and whose address the file has under a number that is new, for the person of that
-    /// number.
+    /// Gives a person added by hand the employee number of the row that has the same address, if that number is new.
     pub fn adopt(&mut self, rows: &[Row]) {
         let by_hand = self.people.iter().filter(|(number, person)| is_by_hand(number) && person.active);
         let mut by_hand: HashMap<String, String> =
@@ -55,77 +54,77 @@ impl Stored {
 /// One stored person.
 #[derive(Debug, Clone)]
 pub struct StoredPerson {
-    /// Ours.
+    /// Our id.
     pub id: PersonId,
-    /// What the directory says about the person.
+    /// The columns of the directory file.
     pub record: Record,
-    /// Employed as of the last import or the last turn of a day.
+    /// Employed as of the last import or the last run of `turn_day`.
     pub active: bool,
-    /// Roles from imports; those by grant are no concern of a file.
+    /// Roles from imports only; roles granted by hand are not a file's concern.
     pub roles: BTreeSet<Role>,
-    /// The open primary line that came from an import.
+    /// The open primary line from an import.
     pub line: Option<StoredLine>,
-    /// Whether an import ever recorded a primary line.
+    /// True if an import ever recorded a primary line.
     pub had_line: bool,
-    /// The correction of the primary line that is in force today.
+    /// The correction of the primary line in force today.
     pub correction: Option<StoredLine>,
 }
 
 /// One stored line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StoredLine {
-    /// Ours.
+    /// Our id.
     pub id: LineId,
-    /// Who is above.
+    /// The supervisor.
     pub supervisor: PersonId,
     /// First day.
     pub from: NaiveDate,
 }
 
-/// What is to be written, and what is to be said about it.
+/// The changes to write, and the problems to report.
 #[derive(Debug, Default)]
 pub struct Difference {
-    /// People, in the file's order, then those who are no longer in it.
+    /// Changed people in the file's order, then those who are no longer in it.
     pub people: Vec<PersonChange>,
-    /// Corrections that say something else than the file.
+    /// Corrections that differ from the file and stay in force.
     pub standing: Vec<Standing>,
-    /// Self-supervision, circles, managers that cannot be found.
+    /// Self-supervision, circles, unknown managers.
     pub warnings: Vec<Problem>,
-    /// The warnings again, for work items: what it is, the employee number, and a sentence.
+    /// The warnings again, for work items: the kind, the employee number, and a sentence.
     pub findings: Vec<(FindingKind, String, String)>,
-    /// Errors that only the comparison can see.
+    /// Errors that only the comparison can detect.
     pub errors: Vec<Problem>,
-    /// People who worked here before.
+    /// The number of people who were active before.
     pub active_before: usize,
-    /// Rows compared.
+    /// The number of rows compared.
     pub rows: usize,
-    /// Rows that say what is stored already.
+    /// The number of rows that match the stored directory.
     pub unchanged: usize,
 }
 
-/// What happens to a person.
+/// The kind of change of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChangeKind {
-    /// Not known before.
+    /// New in the directory.
     Added,
-    /// Known, and something differs.
+    /// Known, with a difference.
     Changed,
-    /// Was not employed and is again.
+    /// Was not employed before and is again.
     Returned,
-    /// Is no longer employed.
+    /// No longer employed.
     Deactivated,
 }
 
-/// One person's difference.
+/// The changes of one person.
 #[derive(Debug, Clone)]
 pub struct PersonChange {
-    /// What happens.
+    /// The kind of change.
     pub kind: ChangeKind,
-    /// Ours, when known already.
+    /// Our id, for known people.
     pub id: Option<PersonId>,
-    /// Before; none for a new person.
+    /// The columns before; none for a new person.
     pub before: Option<Record>,
-    /// After.
+    /// The columns after.
     pub after: Record,
     /// Employed before.
     pub was_active: bool,
@@ -133,13 +132,13 @@ pub struct PersonChange {
     pub active: bool,
     /// Roles from the file, before and after, when they differ.
     pub roles: Option<(BTreeSet<Role>, BTreeSet<Role>)>,
-    /// The primary line, when it differs.
+    /// The change of the primary line, if any.
     pub line: Option<LineChange>,
 }
 
 impl PersonChange {
-    /// The first and the last day of an employment that is over, when the source names a first day after its last: a rehire.
-    /// Without such a day the source corrects what it said, and the days in between are days employed, too.
+    /// The first and last day of an earlier employment, when the source names a first day after its last: a rehire. Otherwise the
+    /// source corrects an earlier statement, and the days in between are days of employment too.
     pub fn former_employment(&self) -> Option<(Option<NaiveDate>, NaiveDate)> {
         let before = self.before.as_ref()?;
         let last = before.ends_on?;
@@ -147,42 +146,42 @@ impl PersonChange {
     }
 }
 
-/// What happens to a primary line.
+/// A change of a primary line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LineChange {
-    /// The employee number of the supervisor so far.
+    /// The employee number of the previous supervisor.
     pub before: Option<String>,
-    /// The employee number of the supervisor from now on; equal to `before` when only a correction ends.
+    /// The employee number of the new supervisor; equal to `before` when only a correction ends.
     pub after: Option<String>,
-    /// The line from the import that ends.
+    /// The imported line that ends.
     pub ends: Option<LineId>,
-    /// The correction that the file now agrees with.
+    /// The correction that ends because the file now agrees with it.
     pub settles: Option<LineId>,
-    /// First day of the new line; what ends has its last day on the day before.
+    /// The first day of the new line; ending lines end on the day before.
     pub begins: NaiveDate,
 }
 
 impl LineChange {
-    /// Whether the source names another supervisor than before.
+    /// True when the source names another supervisor than before.
     pub fn changes_manager(&self) -> bool {
         self.before != self.after
     }
 }
 
-/// A correction that a file does not agree with.
+/// A correction that the file does not agree with.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Standing {
-    /// Whose line.
+    /// The person's employee number.
     pub employee_number: String,
-    /// What HR says.
+    /// The supervisor by HR's correction.
     pub corrected_to: String,
-    /// What the file says; none is no manager.
+    /// The manager by the file, if it names one.
     pub file_says: Option<String>,
-    /// Where the file says it.
+    /// The line of the file.
     pub line: u64,
 }
 
-/// Compares a file with what is stored.
+/// Compares a file with the stored directory.
 pub fn compare(stored: &Stored, rows: &[Row], today: NaiveDate, mode: Mode) -> Difference {
     let mut comparison = Comparison::new(stored, rows, today, mode);
     for row in rows {
@@ -206,7 +205,7 @@ pub(super) struct Comparison<'a> {
     pub rows: HashMap<&'a str, &'a Row>,
     pub order: &'a [Row],
     pub numbers: HashMap<PersonId, &'a str>,
-    /// Numbers that begin with zeros, of the file and of what is stored, by what is left without.
+    /// Numbers with leading zeros, of the file and of the stored directory, by the number without them.
     pub padded: HashMap<&'a str, &'a str>,
     pub today: NaiveDate,
     pub mode: Mode,
@@ -280,13 +279,13 @@ impl<'a> Comparison<'a> {
         });
     }
 
-    /// The number with zeros that a spreadsheet has made this one of: nobody has this one, and somebody has that.
+    /// The number with leading zeros that a spreadsheet has turned into this one: the other one exists, and this one is unknown.
     pub(super) fn without_zeros(&self, number: &str) -> Option<&'a str> {
         let known = self.stored.people.contains_key(number) || number.starts_with('0');
         if known { None } else { self.padded.get(number).copied() }
     }
 
-    /// What the file changes about a known person's primary line.
+    /// The change of a known person's primary line.
     fn line(&mut self, row: &Row, known: &StoredPerson) -> Option<LineChange> {
         let after = self.can_be_found(row.manager.as_deref());
         let before = known.line.map(|line| self.number(line.supervisor));
@@ -312,7 +311,7 @@ impl<'a> Comparison<'a> {
         })
     }
 
-    /// The first day of a line that differs from the one before.
+    /// The first day of a changed line.
     fn begins(&self, row: &Row, known: &StoredPerson) -> NaiveDate {
         if !known.had_line {
             return row.record.starts_on.unwrap_or(SINCE_EVER);
@@ -323,7 +322,7 @@ impl<'a> Comparison<'a> {
             .unwrap_or(self.today)
     }
 
-    /// The manager's number, when it belongs to somebody in the file or somebody stored.
+    /// The manager's number, if it is in the file or in the stored directory.
     fn can_be_found<'n>(&self, number: Option<&'n str>) -> Option<&'n str> {
         number.filter(|number| self.rows.contains_key(number) || self.stored.people.contains_key(*number))
     }
@@ -332,10 +331,10 @@ impl<'a> Comparison<'a> {
         self.numbers.get(&person).copied().unwrap_or_default()
     }
 
-    /// Who is no longer in a file that is the whole directory. The line upwards stays open: it is the way to the next one
-    /// above for those who still report to somebody who has left.
+    /// Deactivates people who are missing from a file of the whole directory. Their own line stays open: chains of those who
+    /// still report to a leaver go on along it.
     fn missing(&mut self) {
-        // Who was added by hand stays until the address is somebody's in the file.
+        // A person added by hand stays until the file has the address.
         let addresses: HashSet<String> = self.order.iter().map(|row| email_key(&row.record.email)).collect();
         let mut gone: Vec<(&String, &StoredPerson)> = self
             .stored
@@ -361,7 +360,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// With a part of the directory, an address may also belong to somebody who is not in the file.
+    /// In a partial file, an address may also belong to somebody who is not in the file.
     fn addresses_of_others(&mut self) {
         let others: HashMap<String, &str> = self
             .stored

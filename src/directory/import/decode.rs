@@ -1,8 +1,8 @@
-//! From bytes to text.
+//! Decodes the bytes of a directory file to text.
 //!
-//! Invariant: no file is read in an encoding that is a guess. Every byte means something in every encoding of one byte, so a
-//! wrong guess renames people without an error. UTF-8 is sure, UTF-16 says so, Windows-1252 is taken when nothing in the file
-//! speaks against it, and everything else is named by the profile.
+//! Invariant: no file is read in a guessed encoding. Every byte has a meaning in every single-byte encoding, so a wrong guess
+//! would rename people without an error. UTF-8 is certain, UTF-16 has a byte order mark, Windows-1252 is accepted when nothing in
+//! the file contradicts it, and everything else must be named by the profile.
 
 use std::borrow::Cow;
 
@@ -12,15 +12,15 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 /// A file's text, without its byte order mark.
 #[derive(Debug)]
 pub struct Decoded<'a> {
-    /// Where a byte has no meaning stands U+FFFD.
+    /// The text, with U+FFFD for bytes without a meaning.
     pub text: Cow<'a, str>,
-    /// How the bytes were read.
+    /// The encoding in which the bytes were read.
     pub encoding: &'static Encoding,
-    /// The line, from 1, and why the text is not to be trusted.
+    /// The line, from 1, and the reason why the text must not be trusted.
     pub doubt: Option<(u64, String)>,
 }
 
-/// Reads a file's bytes. `named` is the encoding that the profile names; a byte order mark goes before it.
+/// Decodes a file. `named` is the encoding in the profile; a byte order mark takes precedence.
 pub fn decode<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Decoded<'a> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         let text = encoding.decode_without_bom_handling(&bytes[mark..]).0;
@@ -37,7 +37,7 @@ pub fn decode<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Decoded<
     Decoded { text: encoding.decode_without_bom_handling(bytes).0, encoding, doubt }
 }
 
-/// UTF-16 without the mark that says so: every second byte of Latin letters is zero.
+/// UTF-16 without a byte order mark: every second byte of Latin letters is zero.
 fn wide(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
     let encoding = if bytes.first() == Some(&0) { UTF_16BE } else { UTF_16LE };
     let message = format!(
@@ -55,10 +55,10 @@ fn is_utf8(bytes: &[u8], named: &'static Encoding) -> (u64, String) {
     (line_of_first_foreign(bytes), message)
 }
 
-/// Bytes that are no UTF-8 as a whole: UTF-8 with a few wrong bytes, Windows-1252, or something else.
+/// Classifies bytes that are not valid UTF-8: UTF-8 with some wrong bytes, Windows-1252, or another encoding.
 fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
     let (good, bad) = sequences(bytes);
-    // In another encoding, bytes that happen to be a sequence of UTF-8 are the fewer.
+    // In another encoding, only few bytes form valid UTF-8 sequences by chance.
     if good >= bad {
         return (UTF_8, None);
     }
@@ -88,7 +88,7 @@ fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
     (guess, Some((line, message)))
 }
 
-/// How many characters of more than one byte there are, and how many bytes that are of none.
+/// The number of valid multi-byte characters and of invalid sequences.
 fn sequences(bytes: &[u8]) -> (usize, usize) {
     bytes.utf8_chunks().fold((0, 0), |(good, bad), chunk| {
         let foreign = chunk.valid().chars().filter(|c| !c.is_ascii()).count();
@@ -101,8 +101,8 @@ fn line_of_first_foreign(bytes: &[u8]) -> u64 {
     before.filter(|byte| **byte == b'\n').zip(2..).last().map_or(1, |(_, line)| line)
 }
 
-/// Whether a line looks as Windows-1252 was meant. What the neighbours of that encoding (1250, 1251, 1254, 1257, Mac, the code
-/// pages of DOS) make of other letters is not taken, even where a language could have it: the profile can say so.
+/// True when a line is plausible Windows-1252. Characters that other encodings (1250, 1251, 1254, 1257, Mac, the code pages of
+/// DOS) often produce are rejected, even where a language could have them: the profile can name the encoding.
 fn is_plain(line: &str) -> bool {
     let chars: Vec<char> = line.chars().collect();
     chars.iter().enumerate().all(|(at, &c)| {
@@ -125,14 +125,14 @@ fn is_plain(line: &str) -> bool {
             | '´'
             | 'ª'
             | 'º' => true,
-            // Letters of Icelandic here, of Turkish, Baltic and Czech there.
+            // Icelandic letters in Windows-1252; Turkish, Baltic and Czech letters in its neighbours.
             'Ð' | 'ð' | 'Þ' | 'þ' | 'Ý' | 'ý' => false,
             'ß' => before.is_some(),
             'ñ' | 'Ñ' => after.is_none_or(|c| is_vowel(c) || !c.is_ascii()),
             'è' | 'È' => !after.is_some_and(is_vowel),
             'æ' => after.is_some() || before.is_none_or(|c| c != 'i'),
             c if c.is_alphabetic() => !(c.is_uppercase() && before.is_some_and(char::is_lowercase)),
-            // A sign of money or of measure stands alone; within a word it is a letter of another encoding.
+            // Signs of currency or measure stand alone; inside a word they are letters of another encoding.
             '€' | '£' | '°' | '·' | '•' | '§' | '®' | '™' | '²' | '½' => {
                 before.is_none() && after.is_none()
             }

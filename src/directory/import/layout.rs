@@ -1,5 +1,5 @@
-//! How a file is laid out: the character that parts the columns, the header, on which line a record begins, and how many fields
-//! it may have.
+//! Determines the layout of a CSV file: the delimiter, the position of each column in the header, the line on which a record
+//! begins, and the number of fields it may have.
 
 use std::collections::HashMap;
 
@@ -7,19 +7,19 @@ use super::Problem;
 use super::profile::{Column, Profile};
 use super::read::DirectoryFile;
 
-/// A file's text, ready for a reader of CSV.
+/// The layout of a file and its text for the CSV reader.
 pub struct Layout<'a> {
-    /// Behind the line that a spreadsheet reads for itself.
+    /// The text after a `sep=` line.
     pub text: &'a str,
-    /// Parts the columns.
+    /// The delimiter between columns.
     pub delimiter: u8,
-    /// On which line of the file `text` begins.
+    /// The line of the file on which `text` begins.
     pub first_line: u64,
 }
 
 impl<'a> Layout<'a> {
-    /// Takes `sep=;` in the first line at its word, as Excel does; else the delimiter under which the first record shows the most
-    /// columns that `known` accepts, and a comma when in doubt.
+    /// Uses the delimiter of a `sep=;` line, as Excel does. Otherwise it is the one under which the header has the most columns
+    /// that `known` accepts, and a comma when in doubt.
     pub fn of(text: &'a str, known: impl Fn(&str) -> bool) -> Self {
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
         let named = first
@@ -41,11 +41,11 @@ fn detect(text: &str, known: impl Fn(&str) -> bool) -> u8 {
         let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
         reader.headers().map_or(0, |headers| headers.iter().filter(|name| known(name)).count())
     };
-    // The last of equals wins in `max_by_key`.
+    // `max_by_key` returns the last of equal elements.
     [b'|', b'\t', b';', b','].into_iter().max_by_key(|delimiter| recognised(*delimiter)).unwrap_or(b',')
 }
 
-/// On which line a record begins. The reader's own count leaves out empty lines and the second half of CR LF.
+/// Counts the lines of a file. The CSV reader's own count leaves out empty lines and the second half of CR LF.
 pub struct LineCount<'a> {
     text: &'a [u8],
     at: usize,
@@ -53,12 +53,12 @@ pub struct LineCount<'a> {
 }
 
 impl<'a> LineCount<'a> {
-    /// Counts the lines of a text.
+    /// Starts at the first line of the layout's text.
     pub fn new(layout: &Layout<'a>) -> Self {
         Self { text: layout.text.as_bytes(), at: 0, line: layout.first_line }
     }
 
-    /// Records come in the order of the file, so each byte is looked at once.
+    /// The line on which a record begins. Records come in file order, so each byte is read once.
     pub fn of(&mut self, position: Option<&csv::Position>) -> u64 {
         let begins = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(self.at);
         while let Some(byte) = self.text.get(self.at) {
@@ -73,25 +73,25 @@ impl<'a> LineCount<'a> {
     }
 }
 
-/// Case and outer blanks of a header do not matter.
+/// Compares headers without regard to case and outer white space.
 pub fn same_header(expected: &str, found: &str) -> bool {
     !expected.is_empty() && expected.to_lowercase() == found.trim().to_lowercase()
 }
 
-/// What is said of a quotation mark that swallows rows.
+/// The error for a quotation mark that takes in the following rows.
 pub const OPEN_QUOTE: &str =
     "a quotation mark opens in this row and is closed many lines later or never; close it, or write it twice";
-/// Line breaks in one field; more of them are a quotation mark that was never closed.
+/// The most line breaks in one field; more mean that a quotation mark was never closed.
 const MOST_BREAKS: usize = 20;
 
-/// Where each column stands.
+/// The position of each column.
 pub struct Places {
     places: HashMap<Column, usize>,
     width: usize,
 }
 
 impl Places {
-    /// Finds every column of the profile in the header; what is missing or there twice is an error of the file.
+    /// Finds every column of the profile in the header. A missing or repeated column is an error of the file.
     pub fn find(header: &csv::StringRecord, line: u64, profile: &Profile, file: &mut DirectoryFile) -> Option<Self> {
         let mut places = HashMap::new();
         for column in profile.columns() {
@@ -124,15 +124,15 @@ impl Places {
         file.errors.is_empty().then_some(Self { places, width: header.len() })
     }
 
-    /// A field, without outer blanks; empty when the source has no such column or the row ends before it.
+    /// A field without outer white space; empty when the source has no such column or the row ends before it.
     pub fn field<'r>(&self, record: &'r csv::StringRecord, column: Column) -> &'r str {
         self.places.get(&column).and_then(|at| record.get(*at)).unwrap_or("").trim()
     }
 
-    /// Why a record cannot be one row, in words: other fields than the header has, or far too many lines. Spreadsheets leave empty
-    /// fields at the end of a row out, and add some.
+    /// The reason why a record cannot be one row: another number of fields than the header, or far too many lines. Spreadsheets
+    /// leave out empty fields at the end of a row, and add some.
     pub fn misfit(&self, record: &csv::StringRecord) -> Option<String> {
-        // Also in a column that is not read, a mark that stays open would swallow the rows behind it.
+        // An open quotation mark takes in the following rows even in a column that is not read.
         if record.iter().any(|field| field.bytes().filter(|byte| *byte == b'\n').count() > MOST_BREAKS) {
             return Some(OPEN_QUOTE.to_owned());
         }
@@ -149,8 +149,8 @@ impl Places {
         })
     }
 
-    /// Whether the row ends before a column that says who is above, what somebody may do, or when the employment begins. In the
-    /// middle of a file these are empty; at its very end the file may have been cut off.
+    /// True when the row ends before the department, manager, roles or start date. In the middle of a file these columns are
+    /// empty then; on the last row the file may have been cut off.
     pub fn ends_early(&self, record: &csv::StringRecord) -> bool {
         let say = [Column::Department, Column::ManagerNumber, Column::Roles, Column::StartDate];
         say.into_iter().filter_map(|column| self.places.get(&column)).any(|at| record.len() <= *at)

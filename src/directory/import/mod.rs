@@ -1,12 +1,11 @@
-//! The directory file: read, compared with what is stored, and only the difference written.
+//! Imports the directory file: reads it, compares it with the stored directory, and writes only the difference.
 //!
-//! `read` turns bytes into rows and finds what a row or the file has wrong by itself; `compare` is a pure function of what
-//! is stored, the rows and today; `brake` holds back what is too large to be meant; [`run`] puts them together and writes
-//! in one transaction. Reading and comparing happen outside of it, and a directory that changed in between is compared
-//! again.
+//! `read` turns bytes into rows and finds the errors of rows and file; `compare` is a pure function of the stored directory, the
+//! rows and today; `brake` holds back changes that are too large to be intended; [`run`] combines them and writes in one
+//! transaction. Reading and comparing happen before it, and are repeated if the directory changed in between.
 //!
-//! Invariants: an error anywhere changes nothing; problems are told all at once, each with its line, its column and what to
-//! do; a file never grants `admin` and never touches what was granted by hand.
+//! Invariants: an error anywhere changes nothing; all problems are reported at once, each with its line, its column and a remedy;
+//! a file never grants `admin` and never changes roles granted by hand.
 
 mod brake;
 pub mod compare;
@@ -37,23 +36,23 @@ pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
 pub(super) use store::{index_again, lock};
 
-/// Whether the file is the whole directory.
+/// The scope of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Who is not in it is deactivated.
+    /// The whole directory: people who are missing from it are deactivated.
     Whole,
-    /// It only adds and changes.
+    /// A part of the directory: people are only added and changed.
     Partial,
 }
 
-/// Something wrong in a file.
+/// A problem in a file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Problem {
     /// Line in the file, from 1.
     pub line: u64,
-    /// What the file calls the column, when it is about one.
+    /// The column's name in the file, if the problem is in one.
     pub column: Option<String>,
-    /// What, and what to do.
+    /// The problem and its remedy.
     pub message: String,
 }
 
@@ -62,7 +61,7 @@ impl Problem {
         Self { line, column: column.map(str::to_owned), message }
     }
 
-    /// `FILE:LINE: column: what, and what to do`.
+    /// `FILE:LINE: column: problem and remedy`.
     pub fn at(&self, file: &str) -> String {
         let Self { line, column, message } = self;
         match column {
@@ -72,34 +71,34 @@ impl Problem {
     }
 }
 
-/// The share of people, in percent, past which a change waits for a confirmation.
+/// The share of people, in percent, above which a change needs a confirmation.
 pub const BRAKE_PERCENT: u32 = 5;
 
-/// A file, and how it is to be imported.
+/// A file and the options of its import.
 #[derive(Debug, Clone)]
 pub struct Import {
-    /// What the file is called in messages.
+    /// The file's name in messages.
     pub name: String,
-    /// What is in it.
+    /// The content of the file.
     pub bytes: Vec<u8>,
     /// The profile's name, for the record.
     pub profile_name: Option<String>,
-    /// What its columns are called.
+    /// The names of the columns.
     pub profile: Profile,
-    /// Whether it is the whole directory.
+    /// The scope of the file.
     pub mode: Mode,
-    /// Only look.
+    /// Reports the difference and writes nothing.
     pub dry_run: bool,
-    /// Write even what the brake holds back.
+    /// Writes even if the brake objects.
     pub confirmed: bool,
-    /// Warnings are errors.
+    /// Treats warnings as errors.
     pub strict: bool,
     /// See [`BRAKE_PERCENT`].
     pub brake_percent: u32,
 }
 
 impl Import {
-    /// The whole directory in the file's own columns, with nothing confirmed.
+    /// An import of the whole directory in our own columns, without any confirmation.
     pub fn of(name: impl Into<String>, bytes: impl Into<Vec<u8>>) -> Self {
         Self {
             name: name.into(),
@@ -115,17 +114,17 @@ impl Import {
     }
 }
 
-/// The directory changed between comparing and writing.
+/// The result of the attempt to write.
 enum Written {
-    /// Those who are employed no longer, and what is worth knowing.
+    /// Written: the people who were deactivated, and notes.
     Done(Vec<PersonId>, Vec<String>),
     Outdated,
 }
 
-/// How often a comparison is done again because the directory changed under it.
+/// The most comparisons of one import, which is compared again when the directory has changed.
 const ATTEMPTS: usize = 5;
 
-/// The moment, the bank's day at that moment, and what ends with somebody's leaving.
+/// The moment, the bank's day at that moment, and the callback for leavers' sign-ins.
 #[derive(Clone, Copy)]
 struct When {
     now: Timestamp,
@@ -136,8 +135,7 @@ struct When {
 /// Imports a directory file. `today` is the bank's day; `end_sign_in` is called for those who leave and those who return.
 ///
 /// # Errors
-/// When the database fails, or the directory changes again and again while the file is compared. What is wrong with the
-/// file is in the report.
+/// When the database fails, or the directory keeps changing while the file is compared. Errors of the file are in the report.
 pub async fn run(
     db: &Database,
     now: Timestamp,
@@ -181,7 +179,7 @@ pub async fn run(
     Err(DbError::Busy("the directory kept changing while the file was compared".to_owned()).into())
 }
 
-/// What is to become of the difference.
+/// Decides the verdict on a difference and describes it.
 fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, difference: &Difference) -> Report {
     let mut report = Report::new(&import.name, Verdict::Imported, file.notes.clone());
     let brake = brake::brake(stored, difference, import.brake_percent);
@@ -204,7 +202,7 @@ fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, differen
     report
 }
 
-/// Writes the difference, unless the directory has changed since it was compared.
+/// Writes the difference, unless the directory has changed since the comparison.
 fn write(
     conn: &mut Connection,
     trail: &mut Trail,
@@ -252,7 +250,7 @@ fn write(
     Ok(Written::Done(deactivated, ended_grants(&granted, difference, &ids)))
 }
 
-/// Tells of roles that were granted by hand and do not come back by themselves.
+/// Notes on roles that were granted by hand: they ended with the leaving and do not come back by themselves.
 fn ended_grants(granted: &[(PersonId, Role)], difference: &Difference, ids: &store::Ids) -> Vec<String> {
     let number = |person: PersonId| {
         let numbers = difference.people.iter().map(|change| change.after.employee_number.as_str());

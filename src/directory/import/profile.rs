@@ -1,7 +1,7 @@
-//! How a source names its columns and writes its dates.
+//! Mapping profiles: the column names, date formats and encoding of one source system.
 //!
-//! The directory file has names of its own; a mapping profile from the configuration says what another system calls
-//! them, and in which encoding it writes. A profile only renames: what a column means stays the same.
+//! The directory file has column names of its own; a profile in the configuration maps another system's names to them. A profile
+//! only renames: the meaning of a column never changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,17 +15,17 @@ use crate::vocabulary::vocabulary;
 vocabulary! {
     /// A column of the directory file.
     Column {
-        /// Who this is, for good.
+        /// The permanent identifier of a person.
         EmployeeNumber = "employee_number",
-        /// As the person writes it.
+        /// The name as the person writes it.
         Name = "name",
-        /// In place of the name, when a profile names both this and the next.
+        /// Replaces the name, together with the next column, when a profile names both.
         FirstName = "first_name",
         /// The family name.
         LastName = "last_name",
-        /// For mail.
+        /// The mail address.
         Email = "email",
-        /// May be empty, as may everything down to the manager.
+        /// The job title. This and the columns down to the manager may be empty.
         Title = "title",
         /// The department's name.
         Department = "department",
@@ -35,18 +35,18 @@ vocabulary! {
         Extension = "extension",
         /// The supervisor's employee number; empty at the top of the tree.
         ManagerNumber = "manager_number",
-        /// Parted by `;` or `|`.
+        /// Separated by `;` or `|`.
         Roles = "roles",
         /// First day of employment.
         StartDate = "start_date",
         /// Last day of employment, inclusive.
         EndDate = "end_date",
-        /// First day under this supervisor; the only column that may be absent.
+        /// First day under this supervisor; the only column that may be missing.
         ManagerSince = "manager_since",
     }
 }
 
-/// What one source calls things.
+/// The mapping for one source.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Profile {
     headers: BTreeMap<Column, String>,
@@ -54,7 +54,7 @@ pub struct Profile {
     encoding: Option<&'static Encoding>,
 }
 
-/// A profile as it stands in the configuration file.
+/// A profile as written in the configuration file.
 #[derive(Debug, Clone, Default, Deserialize)]
 struct Written {
     #[serde(default)]
@@ -65,8 +65,8 @@ struct Written {
 }
 
 impl Profile {
-    /// Reads `[import.profiles.NAME]`: our column names with those of the source (an empty one says that the source has
-    /// no such column), `date_formats` in the manner of strftime, and `encoding` by a label of the WHATWG Encoding Standard.
+    /// Reads `[import.profiles.NAME]`: our column names with those of the source (empty if the source has no such column),
+    /// `date_formats` in strftime notation, and `encoding` by a label of the WHATWG Encoding Standard.
     ///
     /// # Errors
     /// Every problem at once, each a sentence.
@@ -123,12 +123,12 @@ impl Profile {
         }
     }
 
-    /// Whether the source has the name in two columns.
+    /// True when the source has first and last name in two columns.
     pub fn has_two_names(&self) -> bool {
         self.headers.get(&Column::FirstName).is_some_and(|header| !header.is_empty())
     }
 
-    /// The columns that are looked for in a file.
+    /// The columns that a file of this source must have.
     pub fn columns(&self) -> impl Iterator<Item = Column> {
         let two = self.has_two_names();
         Column::ALL.iter().copied().filter(move |column| match column {
@@ -138,27 +138,27 @@ impl Profile {
         })
     }
 
-    /// The encoding of the source's files, when it is said.
+    /// The encoding of the source's files, if the profile names one.
     pub fn encoding(&self) -> Option<&'static Encoding> {
         self.encoding
     }
 
-    /// What the source calls a column; empty when it has none.
+    /// The source's name of a column; empty when it has none.
     pub fn header(&self, column: Column) -> &str {
         self.headers.get(&column).map_or(column.as_str(), String::as_str)
     }
 
-    /// The days that a text can mean; several when two formats read it differently.
+    /// The days that a text can mean; several when two formats disagree.
     pub(super) fn dates(&self, text: &str) -> BTreeSet<NaiveDate> {
         if self.date_formats.is_empty() {
-            // `%Y` alone would take years of any length.
+            // `%Y` alone would accept years of any length.
             let day = (text.len() == 10).then(|| NaiveDate::parse_from_str(text, "%Y-%m-%d").ok());
             return day.flatten().into_iter().collect();
         }
         self.date_formats.iter().filter_map(|format| NaiveDate::parse_from_str(text, format).ok()).collect()
     }
 
-    /// How dates are expected, for messages.
+    /// The expected date formats, for messages.
     pub(super) fn date_hint(&self) -> String {
         if self.date_formats.is_empty() { "YYYY-MM-DD".to_owned() } else { self.date_formats.join(" or ") }
     }

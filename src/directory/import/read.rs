@@ -1,7 +1,7 @@
-//! From text to rows: the header, the fields, and every problem that one row has by itself.
+//! Turns the text of a directory file into rows and finds every problem within the file: the header, the fields, duplicates.
 //!
-//! Nothing here knows what is stored. A file with an error changes nothing, but every row is handed on, so that all that
-//! is wrong with the file is told at once.
+//! It does not know the stored directory. A file with an error changes nothing, but all of its rows are passed on, so that every
+//! problem of the file is reported at once.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,21 +16,21 @@ use crate::directory::{Role, words};
 use crate::folding::is_east_asian;
 use crate::unseen::{directs, is_blank, is_invisible, without};
 
-/// The longest of our text columns, in characters.
+/// The longest text column, in characters.
 const LONGEST: usize = 200;
-/// Nobody who works today began earlier; a year below is one of two figures.
+/// Earlier years are errors, such as a year of two digits: nobody who works today began before.
 const FIRST_YEAR: i32 = 1900;
 
-/// What a row says about a person.
+/// The columns of a row that describe the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Record {
     /// The employer's number, as written.
     pub employee_number: String,
     /// The person's name.
     pub name: String,
-    /// The address for mail.
+    /// The mail address.
     pub email: String,
-    /// Empty when not said, as the next three.
+    /// The job title. This and the next three are empty when not given.
     pub title: String,
     /// The department's name.
     pub department: String,
@@ -38,14 +38,14 @@ pub struct Record {
     pub branch: String,
     /// The telephone extension.
     pub extension: String,
-    /// First day, when said.
+    /// First day of employment, if given.
     pub starts_on: Option<NaiveDate>,
-    /// Last day, inclusive, when said.
+    /// Last day of employment, inclusive, if given.
     pub ends_on: Option<NaiveDate>,
 }
 
 impl Record {
-    /// Whether this person works here on the day.
+    /// True when the person is employed on the day.
     pub fn employed_on(&self, day: NaiveDate) -> bool {
         crate::directory::employed(self.starts_on, self.ends_on, day)
     }
@@ -54,32 +54,32 @@ impl Record {
 /// One row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Where it begins in the file, from 1.
+    /// The line on which it begins, from 1.
     pub line: u64,
     /// The person.
     pub record: Record,
     /// The supervisor's number.
     pub manager: Option<String>,
-    /// First day under that supervisor, when said.
+    /// First day under that supervisor, if given.
     pub manager_since: Option<NaiveDate>,
-    /// What the file grants.
+    /// The roles from the file.
     pub roles: BTreeSet<Role>,
 }
 
-/// A file, read.
+/// The rows and problems of a file.
 #[derive(Debug, Default)]
 pub struct DirectoryFile {
-    /// The rows in the file's order; where a field was wrong it is empty here.
+    /// The rows in file order; invalid fields are empty here.
     pub rows: Vec<Row>,
     /// Every error.
     pub errors: Vec<Problem>,
-    /// What is worth knowing and harmless.
+    /// Harmless remarks.
     pub notes: Vec<String>,
 }
 
 /// Reads a directory file. Errors are collected over the whole file, never only the first.
 ///
-/// `today` tells who works here now: only they need an address, and one of their own.
+/// `today` decides who is employed: only they need an address, and one of their own.
 pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile {
     let decoded = decode::decode(bytes, profile.encoding());
     let mut file = DirectoryFile::default();
@@ -98,7 +98,7 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
     file
 }
 
-/// Reads what the reader of CSV makes of the text.
+/// Reads the records of the CSV reader into rows.
 fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mut DirectoryFile) {
     let mut reader =
         csv::ReaderBuilder::new().delimiter(layout.delimiter).flexible(true).from_reader(layout.text.as_bytes());
@@ -131,7 +131,7 @@ fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mu
         last = Some((line, places.ends_early(&record), record.iter().any(|field| field.contains('\n'))));
     }
     let Some((line, ends_early, has_break)) = last else { return };
-    // Written in one go, a file ends with a line; cut off, it ends anywhere.
+    // A complete file ends with a line end; a file that was cut off ends anywhere.
     if ends_early && !layout.text.ends_with(['\n', '\r']) {
         let message = "the file ends within this row and may have been cut off; export it again, or complete the row";
         file.errors.push(Problem::new(line, None, message.to_owned()));
@@ -145,7 +145,7 @@ fn unreadable(line: u64, error: &csv::Error) -> Problem {
     Problem::new(line, None, format!("cannot be read as a row ({error}); save the file as CSV again"))
 }
 
-/// The fields of one row on their way into types.
+/// The fields of one row, being converted to types.
 struct Fields<'a> {
     record: &'a csv::StringRecord,
     places: &'a Places,
@@ -188,7 +188,7 @@ impl Fields<'_> {
         self.places.field(self.record, column)
     }
 
-    /// What stands in a cell; empty, with an error, when a spreadsheet has spoiled it.
+    /// The content of a cell; empty, with an error, if a spreadsheet has corrupted it.
     fn cell(&mut self, column: Column) -> String {
         let cell = self.raw(column).to_owned();
         match spreadsheet::spoiled(&cell) {
@@ -200,8 +200,8 @@ impl Fields<'_> {
         }
     }
 
-    /// White space of any kind becomes one blank: a quoted line break in a title is a blank to a reader. What directs text is
-    /// left out, which a copy from another window brings unseen, and what then shows nothing is empty.
+    /// A text column. Each run of white space becomes one space, because a line break in a title reads as one. Bidirectional
+    /// controls, which come along unseen when text is pasted, are removed; a text without a visible character becomes empty.
     fn text(&mut self, column: Column) -> String {
         let cell = self.cell(column);
         let text = without(&cell, directs).split_whitespace().collect::<Vec<_>>().join(" ");
@@ -219,7 +219,7 @@ impl Fields<'_> {
         text
     }
 
-    /// A number that is a name: without what nobody sees, and not as a spreadsheet counts.
+    /// An identifier written as a number: invisible characters are removed, and formats of a spreadsheet are errors.
     fn number(&mut self, column: Column) -> String {
         let number = without(&self.text(column), is_invisible).into_owned();
         if let Some(message) = spreadsheet::miscounted(&number) {
@@ -235,8 +235,7 @@ impl Fields<'_> {
         number
     }
 
-    /// The name, put together where the source has two columns: the family name first, and no blank between, where it is written
-    /// so.
+    /// The name, composed where the source has two columns: East Asian names with the family name first and without a space.
     fn name(&mut self) -> String {
         let before = self.errors.len();
         if !self.profile.has_two_names() {
@@ -253,7 +252,7 @@ impl Fields<'_> {
         name
     }
 
-    /// `before` is how many errors there were before the cell was read: one is enough.
+    /// Reports an empty required cell. `before` is the number of errors before the cell was read: one error for a cell is enough.
     fn require(&mut self, column: Column, text: &str, before: usize) {
         if text.is_empty() && self.errors.len() == before {
             self.error(column, "empty; every row needs it".to_owned());
@@ -261,12 +260,12 @@ impl Fields<'_> {
     }
 
     fn check_email(&mut self, record: &Record) {
-        // Who has left may have no address any more.
+        // Leavers may have no address any more.
         if record.email.is_empty() && !record.employed_on(self.today) {
             return;
         }
         let shown = &record.email;
-        // What a spreadsheet has spoiled was told already.
+        // A cell that a spreadsheet has corrupted was reported before.
         if spreadsheet::spoiled(self.raw(Column::Email)).is_some() {
             return;
         }
@@ -325,8 +324,7 @@ impl Fields<'_> {
     }
 }
 
-/// Two rows with one number, or two people who work here with one address. A successor may have the address of somebody
-/// who has left.
+/// Reports rows with the same number, and employed people with the same address. A successor may have the address of a leaver.
 fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem> {
     let mut numbers: HashMap<&str, u64> = HashMap::new();
     let mut addresses: HashMap<String, u64> = HashMap::new();

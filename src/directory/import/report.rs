@@ -1,4 +1,4 @@
-//! What an import did or would do, for people and for programs.
+//! The report of an import, for people as text and for programs as JSON.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};
@@ -10,40 +10,40 @@ use super::read::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;
 
-/// How an import ended.
+/// The outcome of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
-    /// The difference is written.
+    /// The difference was written.
     Imported,
-    /// The file says what is stored already; nothing was written but that it was read.
+    /// The file matches the stored directory; nothing was written.
     Unchanged,
-    /// Only looked at.
+    /// A dry run: nothing was changed.
     DryRun,
-    /// Errors: nothing was changed.
+    /// The file has errors: nothing was changed.
     Refused,
-    /// The brake: nothing was changed, and `--confirm` would change it.
+    /// The brake held: nothing was changed, and `--confirm` would write it.
     NeedsConfirmation,
 }
 
-/// How much an import changes.
+/// The size of a difference.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
     /// Rows in the file.
     pub rows: usize,
     /// People not known before.
     pub added: usize,
-    /// People with any other difference.
+    /// Known people with any other difference.
     pub changed: usize,
     /// People employed again.
     pub returned: usize,
-    /// People employed no longer.
+    /// People no longer employed.
     pub deactivated: usize,
     /// Known people with another supervisor.
     pub managers_changed: usize,
     /// People whose roles from the file differ.
     pub roles_changed: usize,
-    /// Rows that say what is stored.
+    /// Rows that match the stored directory.
     pub unchanged: usize,
 }
 
@@ -66,10 +66,10 @@ impl Counts {
     }
 }
 
-/// A list, as the command line's JSON has it.
+/// A list in the form of the command line's JSON.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Items<T> {
-    /// What is in it.
+    /// The elements.
     pub items: Vec<T>,
 }
 
@@ -85,16 +85,16 @@ impl<T> Default for Items<T> {
     }
 }
 
-/// One person's difference in words.
+/// The changes of one person, in words.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// What happens to the person.
+    /// The kind of change.
     pub change: &'static str,
-    /// Who.
+    /// The person's employee number.
     pub employee_number: String,
     /// The name after the import.
     pub name: String,
-    /// Each column that differs, before and after.
+    /// The columns that differ, with the values before and after.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub columns: BTreeMap<&'static str, [String; 2]>,
 }
@@ -166,38 +166,38 @@ fn shown(value: &str) -> &str {
     if value.is_empty() { "(none)" } else { value }
 }
 
-/// Everything there is to say about one import.
+/// The report of one import.
 #[derive(Debug, Clone, Serialize)]
 pub struct Report {
-    /// How it ended.
+    /// The outcome.
     pub verdict: Verdict,
-    /// The file, as it was named.
+    /// The file's name, as given.
     pub file: String,
-    /// How much.
+    /// The size of the difference.
     pub counts: Counts,
-    /// Why nothing was changed: the first of them, in the order of the lines.
+    /// The first errors, in line order; with any error nothing is changed.
     pub errors: Items<Problem>,
-    /// Errors beyond those that are listed.
+    /// The number of further errors.
     pub more_errors: usize,
-    /// Imported as they are, and on HR's list.
+    /// Problems that do not prevent the import; each becomes a work item for HR.
     pub warnings: Items<Problem>,
-    /// Why it waits for a confirmation.
+    /// The reasons why a confirmation is needed.
     pub brake: Items<String>,
-    /// Corrections by HR that say something else than the file, and stand.
+    /// Corrections by HR that differ from the file and stay in force.
     pub standing: Items<Standing>,
-    /// Harmless.
+    /// Harmless remarks.
     pub notes: Items<String>,
-    /// Every difference.
+    /// All differences.
     pub changes: Items<Change>,
-    /// People employed no longer.
+    /// People no longer employed.
     #[serde(skip)]
     pub deactivated: Vec<PersonId>,
 }
 
-/// Errors listed for one file.
+/// The most errors listed for one file.
 const MOST_ERRORS: usize = 200;
 
-/// Differences shown to a person; all of them are in the JSON.
+/// The most differences shown to a person; the JSON has all.
 const SHOWN: usize = 40;
 
 impl Report {
@@ -225,13 +225,13 @@ impl Report {
         self.brake = brake.reasons.into();
     }
 
-    /// Leaves the first errors: a file of another kind has one in every row.
+    /// Keeps only the first errors: a file of another kind has one in every row.
     pub(super) fn bound(&mut self) {
         self.more_errors = self.errors.items.len().saturating_sub(MOST_ERRORS);
         self.errors.items.truncate(MOST_ERRORS);
     }
 
-    /// What somebody must look at, a line each: errors, warnings, and why the brake holds.
+    /// The problems that somebody must look at, one a line: errors, warnings, and the reasons of the brake.
     pub fn problems(&self) -> String {
         let mut text = String::new();
         for (kind, problems) in [("", &self.errors), (" (warning)", &self.warnings)] {
@@ -258,7 +258,7 @@ impl Report {
 }
 
 impl fmt::Display for Report {
-    /// What was done or would be done.
+    /// The changes that were made or would be made.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for note in &self.notes.items {
             writeln!(f, "Note: {note}.")?;

@@ -1,10 +1,10 @@
-//! Recognises values that a spreadsheet has spoiled. Pure.
+//! Recognises values that a spreadsheet has corrupted. Pure.
 //!
-//! Each is an error with the way out: the value that was meant is lost or uncertain, and a guess would be imported silently.
+//! Each is an error with a remedy: the intended value is lost or uncertain, and a guess would be imported unnoticed.
 
 use chrono::{Days, NaiveDate};
 
-/// What is wrong with any cell, in words.
+/// The problem of a cell that holds a formula, an error or a placeholder.
 pub fn spoiled(cell: &str) -> Option<String> {
     if let Some(formula) = cell.strip_prefix('=') {
         let value = formula.trim_matches('"');
@@ -26,7 +26,7 @@ pub fn spoiled(cell: &str) -> Option<String> {
     None
 }
 
-/// `#N/A`, `#REF!`, `#NAME?` and their translations: capitals between a hash and a mark, and the few that have none.
+/// True for `#N/A`, `#REF!`, `#NAME?` and their translations: capitals between a hash and a mark, and the few without one.
 fn is_error(cell: &str) -> bool {
     let Some(word) = cell.strip_prefix('#') else { return false };
     let (name, marked) = match word.strip_suffix(['!', '?']) {
@@ -38,7 +38,7 @@ fn is_error(cell: &str) -> bool {
     shouted && (marked || name.contains('/') || matches!(name, "NV" | "SPILL" | "CALC" | "GETTING_DATA"))
 }
 
-/// What is wrong with a number that is a name, such as an employee number: figures that a spreadsheet took for a quantity.
+/// The problem of an identifier, such as an employee number, that a spreadsheet has formatted as a quantity.
 pub fn miscounted(number: &str) -> Option<String> {
     let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((mantissa, exponent)) = number.split_once(['e', 'E'])
@@ -58,13 +58,13 @@ pub fn miscounted(number: &str) -> Option<String> {
     }
 }
 
-/// Two numbers that differ only in zeros at the beginning, which a spreadsheet drops.
+/// A number without its leading zeros, which spreadsheets drop: two identifiers that differ only in them are probably the same.
 pub fn bare_number(number: &str) -> &str {
     let bare = number.trim_start_matches('0');
     if number.bytes().all(|b| b.is_ascii_digit()) && !bare.is_empty() { bare } else { number }
 }
 
-/// What a cell that is no date may be, in words: `expected` is how dates are written.
+/// Explains a cell that is not a date. `expected` is the expected format.
 pub fn no_date(cell: &str, expected: &str) -> String {
     if let Ok(serial) = cell.parse::<u64>()
         && (SERIALS).contains(&serial)
@@ -98,9 +98,9 @@ pub fn no_date(cell: &str, expected: &str) -> String {
     format!("{cell:?} is no date; write it as {expected}, or leave it empty")
 }
 
-/// Day 0 of Excel's serial numbers, as they count after February 1900.
+/// Day 0 of Excel's serial numbers, valid from March 1900 on.
 const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1899, 12, 30).expect("a day of the calendar");
-/// Serial numbers of days on which somebody may have been employed: 1927 to 2064.
+/// Serial numbers of plausible days of employment: 1927 to 2064.
 const SERIALS: std::ops::RangeInclusive<u64> = 10_000..=60_000;
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
-//! What an import reads and writes, in bulk.
+//! Bulk reads and writes of an import.
 //!
-//! Rows are inserted many at a time, which the connection enum cannot express: the variant is matched in one macro here.
-//! Whoever changes the directory calls [`lock`] first, so that what was compared is what is changed.
+//! Many rows are inserted in one statement, which the connection enum cannot express, so one macro here matches the variant.
+//! Every change of the directory calls [`lock`] first, so that the directory that was compared is the one that is changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -17,14 +17,14 @@ use crate::db::{Connection, DbError};
 use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, words};
 use crate::ids::{ImportId, LineId, PersonId};
 
-/// Serialises changes of the directory on PostgreSQL until their commit; the number is arbitrary and ours. SQLite has one
-/// writer anyway.
+/// The key of the advisory lock that serialises changes of the directory on PostgreSQL until commit; an arbitrary number. SQLite
+/// has a single writer anyway.
 const DIRECTORY_LOCK: i64 = 0x434f_4d4d_454e_4403;
 
-/// Values in one statement; SQLite takes 32,766 and PostgreSQL 65,535.
+/// The most values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
 const MOST_VALUES: usize = 28_000;
 
-/// Inserts rows many at a time on whichever database it is.
+/// Inserts many rows in each statement, on either database.
 macro_rules! insert_all {
     ($conn:expr, $table:expr, $columns:expr, $rows:expr) => {
         for chunk in $rows.chunks(MOST_VALUES / $columns) {
@@ -36,8 +36,8 @@ macro_rules! insert_all {
     };
 }
 
-/// Gives SQLite's writer room for the indexes while many people are written, and takes it back afterwards: the tokens of
-/// 100,000 people do not fit the few megabytes that a letter needs.
+/// Enlarges SQLite's page cache while many people are written, and restores it afterwards: the indexes of 100,000 people do not
+/// fit into the few megabytes that are enough for a letter.
 pub fn with_room<T>(
     conn: &mut Connection,
     people: usize,
@@ -47,14 +47,14 @@ pub fn with_room<T>(
         return work(conn);
     }
     let before: i32 = diesel::sql_query("PRAGMA cache_size").get_result::<CacheSize>(conn)?.cache_size;
-    // In KiB when negative.
+    // Negative values are in KiB.
     conn.batch_execute("PRAGMA cache_size = -98304")?;
     let done = work(conn);
     conn.batch_execute(&format!("PRAGMA cache_size = {before}"))?;
     done
 }
 
-/// From so many changes on, the room is worth asking for.
+/// The number of changes from which a larger cache is worthwhile.
 const MANY: usize = 5_000;
 
 #[derive(diesel::QueryableByName)]
@@ -63,12 +63,12 @@ struct CacheSize {
     cache_size: i32,
 }
 
-/// Ids as `eq_any` takes them.
+/// Ids as text, the form that `eq_any` takes.
 fn texts<I: ToString>(ids: &[I]) -> Vec<String> {
     ids.iter().map(ToString::to_string).collect()
 }
 
-/// Holds other changes of the directory back until the end of the transaction.
+/// Blocks other changes of the directory until the end of the transaction.
 pub(in crate::directory) fn lock(conn: &mut Connection) -> Result<(), DbError> {
     if let Connection::Pg(pg) = conn {
         diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DIRECTORY_LOCK})")).execute(pg)?;
@@ -76,7 +76,7 @@ pub(in crate::directory) fn lock(conn: &mut Connection) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Counts the imports and the corrections: as long as it stays the same, a comparison holds.
+/// The number of imports and of corrections. A comparison is valid as long as both stay the same.
 pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
     let last: Option<i64> = imports::table.select(diesel::dsl::max(imports::revision)).first(conn)?;
     let corrections: i64 =
@@ -159,7 +159,7 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
 pub struct Ids(HashMap<String, PersonId>);
 
 impl Ids {
-    /// From what is stored and what is to be added.
+    /// Ids of the stored people and new ids for added ones.
     pub fn of(stored: &Stored, changes: &[PersonChange]) -> Self {
         let known = stored.people.iter().map(|(number, person)| (number.clone(), person.id));
         let new = changes
@@ -169,21 +169,21 @@ impl Ids {
         Self(known.chain(new).collect())
     }
 
-    /// The id that belongs to a number. Numbers come from the same comparison, so each is known.
+    /// The id of an employee number. Numbers come from the same comparison, so each is known.
     pub fn get(&self, number: &str) -> Result<PersonId, DbError> {
         self.0.get(number).copied().ok_or_else(|| DbError::Unexpected(format!("no person with number {number}")))
     }
 }
 
-/// Writes people, with what they are found by.
+/// Writes people and their search tokens.
 pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, now: Timestamp) -> Result<(), DbError> {
-    // Leavers first: their addresses may already be somebody else's.
+    // Leavers first: their addresses may already belong to somebody else.
     let (leaving, staying): (Vec<_>, Vec<_>) =
         changes.iter().filter(|change| change.id.is_some()).partition(|change| !change.active);
     for change in &leaving {
         update(conn, change, ids, now)?;
     }
-    // Two people may have swapped addresses, so nobody holds an old one while the new ones are written.
+    // Two people may have swapped addresses, so old addresses are released before the new ones are written.
     for change in &staying {
         if change.before.as_ref().is_some_and(|before| key(before) != key(&change.after)) {
             let id = ids.get(&change.after.employee_number)?;
@@ -244,7 +244,7 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
     let record = &change.after;
     diesel::update(people::table.find(ids.get(&record.employee_number)?))
         .set((
-            // Differs only for who was added by hand.
+            // Differs only for people who were added by hand.
             people::employee_number.eq(&record.employee_number),
             fields(record),
             people::email_key.eq(key(record)),
@@ -255,7 +255,7 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
     Ok(())
 }
 
-/// Tokens of those whose words differ, in the order of the index, which is several times as fast.
+/// Writes the search tokens of people whose words differ, in index order, which is several times as fast.
 fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
     let spoken = |record: &Record, active| {
         words::index_entries([&record.name, &record.email, &record.extension, &record.department], active)
@@ -277,7 +277,7 @@ fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> R
     replace_tokens(conn, &stale, fresh)
 }
 
-/// Makes anew what these people are found by.
+/// Rebuilds the search tokens of these people.
 pub(in crate::directory) fn index_again(conn: &mut Connection, people: &[Person]) -> Result<(), DbError> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let entries = |person: &Person| {
@@ -329,7 +329,7 @@ pub fn write_lines(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, n
     Ok(())
 }
 
-/// Replaces roles that came from a file; those by grant stay as they are.
+/// Replaces the roles from files; roles granted by hand stay.
 pub fn write_roles(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, now: Timestamp) -> Result<(), DbError> {
     let mut rows = Vec::new();
     for change in changes {
@@ -351,7 +351,7 @@ pub fn write_roles(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, n
     Ok(())
 }
 
-/// Records that an import was done and returns its id.
+/// Records the import and returns its id.
 pub fn write_import(
     conn: &mut Connection,
     revision: i64,
@@ -374,13 +374,13 @@ pub fn write_import(
     Ok(id)
 }
 
-/// The people to whom this happens.
+/// The people with this kind of change.
 pub fn of_kind(changes: &[PersonChange], kind: ChangeKind, ids: &Ids) -> Result<Vec<PersonId>, DbError> {
     let changes = changes.iter().filter(|change| change.kind == kind);
     changes.map(|change| ids.get(&change.after.employee_number)).collect()
 }
 
-/// Keeps the days of employments that are over. A source that goes back and forth brings the same employment again.
+/// Keeps the days of former employments. A source that goes back and forth reports the same employment again.
 pub fn write_former_employments(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
     for change in changes {
         let Some((starts_on, ends_on)) = change.former_employment() else { continue };

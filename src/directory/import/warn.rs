@@ -1,7 +1,7 @@
-//! Lines that a sane directory would not have: oneself, a circle, somebody who is not there or has left.
+//! Finds reporting lines that break a chain: a person as their own supervisor, a circle, a supervisor who is unknown or has left.
 //!
-//! They are imported as they are, because the rest of the file is right and a letter must still go out today; the rules
-//! on chains know how to live with them. Each is told once and becomes a work item.
+//! Such lines are imported as they are, because the rest of the file is right and letters must still go out today; the rules on
+//! chains can handle them. Each is reported once and becomes a work item.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use super::{Mode, Problem};
 use crate::directory::FindingKind;
 
 impl<'a> Comparison<'a> {
-    /// Finds them among the people who work here, as they will be after the import.
+    /// Finds them among the people employed after the import.
     pub(super) fn warn(&mut self) {
         let today = self.today;
         for row in self.order.iter().filter(|row| row.record.employed_on(today)) {
@@ -21,7 +21,7 @@ impl<'a> Comparison<'a> {
                 }
                 continue;
             };
-            // A correction that names somebody else than the file has been looked at by HR.
+            // HR has already dealt with a person whose correction differs from the file.
             if row.manager.as_deref() != Some(manager) {
                 continue;
             }
@@ -53,7 +53,7 @@ impl<'a> Comparison<'a> {
         self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), message));
     }
 
-    /// Who will stand above, by number: what HR corrected, else what the file says, else what is stored.
+    /// The number of the supervisor after the import: by HR's correction, else by the file, else by the stored line.
     fn effective_manager(&self, number: &str) -> Option<&'a str> {
         let known = self.stored.people.get(number);
         let row = self.rows.get(number);
@@ -69,7 +69,7 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// Why a manager who can be found is of no use.
+    /// The reason why a known manager cannot supervise.
     fn absent(&self, manager: &str) -> Option<&'static str> {
         if let Some(row) = self.rows.get(manager) {
             return match (row.record.employed_on(self.today), row.record.starts_on) {
@@ -82,7 +82,7 @@ impl<'a> Comparison<'a> {
         (!stays).then_some("is not in the file and has left")
     }
 
-    /// Each circle of two or more once, on the row of its first member in the file.
+    /// Finds each circle of two or more people once, and reports it on the row of its first member in the file.
     fn circles(&mut self) {
         let mut settled: HashSet<&str> = HashSet::new();
         let mut found: Vec<(&'a Row, Vec<String>)> = Vec::new();

@@ -1,8 +1,8 @@
 //! The sample bank: about 1,200 invented people in 40 branches and 25 departments, the same each time.
 //!
-//! It is written as a directory file and goes in through the real import; the few lines that a file cannot express are
-//! recorded as HR would record them. Every case of the rule on supervisors is in it, and [`cast`] says who stands for which.
-//! For the demo, for tests and for benches; nothing of it is a real bank or a real person.
+//! It is written as a directory file and imported like any other; the few lines that a file cannot express are recorded as HR
+//! would record them. It contains every case of the rule on supervisors, and [`cast`] names the person for each. It serves the
+//! demo, tests and benches; nothing in it is a real bank or a real person.
 
 mod names;
 mod people;
@@ -37,17 +37,17 @@ pub mod cast {
     pub const HELPER_SUPERVISOR: &str = "100104";
     /// Head of Wire Operations.
     pub const HELPER_HEAD: &str = "100105";
-    /// Works the list of human resources.
+    /// Works on HR's work items.
     pub const HR: &str = "100106";
     /// Reads the trail.
     pub const AUDITOR: &str = "100107";
-    /// Is granted `admin` in the demo.
+    /// Gets `admin` in the demo.
     pub const ADMIN: &str = "100108";
     /// Her supervisor, a lead in Foreign Exchange, has left, and so has the head above.
     pub const SUPERVISOR_LEFT: &str = "100201";
-    /// Her supervisor's number is in no row.
+    /// Her supervisor's number is not in the file.
     pub const VACANCY: &str = "100202";
-    /// Names himself as his supervisor.
+    /// Is named as his own supervisor.
     pub const OWN_SUPERVISOR: &str = "100203";
     /// Reports to [`CIRCLE_B`], who reports back.
     pub const CIRCLE_A: &str = "100204";
@@ -63,18 +63,18 @@ pub mod cast {
     pub const DOTTED: &str = "100209";
     /// Head of Compliance.
     pub const DOTTED_TO: &str = "100210";
-    /// The file names one lead of Lending Operations, HR corrected it to [`CORRECTED_TO`].
+    /// Reports to one lead of Lending Operations by the file, and to [`CORRECTED_TO`] by HR's correction.
     pub const CORRECTED: &str = "100211";
-    /// The right lead.
+    /// The correct lead.
     pub const CORRECTED_TO: &str = "100212";
-    /// Two people in it report outside.
+    /// A department with two people who report outside.
     pub const TWO_HEADS: &str = "Correspondence";
-    /// Its head has left, everyone else reports inside.
+    /// A department whose head has left, while everyone else reports inside.
     pub const NO_HEAD: &str = "Foreign Exchange";
 }
 
-/// The sample bank as a directory file on a day. Names, numbers and lines are the same each time; the few dates around
-/// the present, such as those who have left, go by `today`.
+/// The sample bank as a directory file on a day. Names, numbers and lines are always the same; the few dates around the present,
+/// such as those of leavers, depend on `today`.
 pub fn directory_file(today: NaiveDate) -> String {
     let mut file = String::with_capacity(200 * 1024);
     file.push_str(
@@ -87,7 +87,7 @@ pub fn directory_file(today: NaiveDate) -> String {
     file
 }
 
-/// A line that the directory file cannot express: who, to whom, of which kind, from and until, why.
+/// A line that the directory file cannot express: person, supervisor, kind, first day, last day, reason.
 struct ByHand(&'static str, &'static str, LineKind, NaiveDate, Option<NaiveDate>, &'static str);
 
 fn by_hand(today: NaiveDate) -> Vec<ByHand> {
@@ -101,10 +101,10 @@ fn by_hand(today: NaiveDate) -> Vec<ByHand> {
     ]
 }
 
-/// Imports the sample bank and records its lines by hand, as the HR person of the cast.
+/// Imports the sample bank and records its additional lines, as the HR person of the cast.
 ///
 /// # Errors
-/// When the database fails. The file itself is sound: a test imports it.
+/// When the database fails. The file itself is valid: a test imports it.
 pub async fn load(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Report, DirectoryError> {
     let file = Import::of("sample-bank.csv", directory_file(today));
     let report = import::run(db, now, today, Actor::CommandLine, file, nobody_leaves).await?;
@@ -123,12 +123,12 @@ pub async fn load(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Rep
     Ok(report)
 }
 
-/// The sample is loaded into an empty directory, so that there is nobody who could leave it.
+/// Does nothing: the sample is loaded into an empty directory, so there are no leavers.
 fn nobody_leaves(_: &mut Connection, _: &mut Trail, _: Actor, _: &[PersonId], _: Timestamp) -> Result<(), DbError> {
     Ok(())
 }
 
-/// The id behind an employee number.
+/// The id of an employee number.
 ///
 /// # Errors
 /// [`DirectoryError::NotFound`] when nobody has the number.
@@ -140,7 +140,7 @@ pub async fn by_number(db: &Database, number: &str) -> Result<PersonId, Director
         .ok_or(DirectoryError::NotFound)
 }
 
-/// An address in the sample's domain, in plain Latin letters.
+/// The local part of an address in the sample's domain, in plain Latin letters.
 fn address(given: &str, family: &str) -> String {
     let plain = |name: &str| -> String { words::fold(name).chars().filter(char::is_ascii_alphanumeric).collect() };
     format!("{}.{}", plain(given), plain(family))

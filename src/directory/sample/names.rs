@@ -1,16 +1,16 @@
-//! Given and family names for the sample bank. Every person in it is invented.
+//! Given and family names for the sample bank; every person in it is invented.
 //!
-//! Where a script is not Latin the address needs a Latin form, which stands beside the name.
+//! A name in another script than Latin has a Latin form beside it, for the address.
 
-/// A name as it is written, and in Latin letters where those differ by more than marks.
+/// A name as written, and its Latin form if that differs by more than marks.
 pub(super) struct Name {
     pub written: &'static str,
     pub latin: &'static str,
 }
 
-/// Names that go together.
+/// Names that are combined with each other.
 pub(super) struct Culture {
-    /// The family name is written first.
+    /// True when the family name is written first.
     pub family_first: bool,
     pub given: &'static [Name],
     pub family: &'static [Name],

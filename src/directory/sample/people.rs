@@ -1,4 +1,4 @@
-//! Who works at the sample bank.
+//! Generates the staff of the sample bank, always the same, with one person for every case of the rule on supervisors.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use chrono::{Days, NaiveDate};
 use super::names::{CULTURES, Name};
 use super::{DOMAIN, address, cast};
 
-/// Streets of branches; head office and the operations centre make 40.
+/// Streets of the branches; with head office and the operations centre there are 40 sites.
 const STREETS: &[&str] = &[
     "Oak Street",
     "Harbour Square",
@@ -53,8 +53,8 @@ const STREETS: &[&str] = &[
 const HEAD_OFFICE: &str = "Head Office";
 const OPERATIONS_CENTRE: &str = "Operations Centre";
 
-/// Departments behind the counter, with the executive above (by place in [`EXECUTIVES`]). With Retail Banking and the
-/// Executive Office they are 25.
+/// Departments behind the counter, with the index of the executive above in [`EXECUTIVES`]. With Retail Banking and the Executive
+/// Office there are 25.
 const DEPARTMENTS: &[(&str, usize)] = &[
     ("Wire Operations", 0),
     ("Card Services", 0),
@@ -101,7 +101,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// As a line of the file. No value of the sample holds a comma or a quote.
+    /// The line of the file. No value of the sample contains a comma or a quotation mark.
     pub fn line(&self) -> String {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
         [
@@ -138,7 +138,7 @@ impl Dice {
     }
 }
 
-/// Hires people one after the other.
+/// Generates people one after the other.
 struct Hiring {
     dice: Dice,
     next: u32,
@@ -190,7 +190,7 @@ impl Hiring {
         format!("{local}@{DOMAIN}")
     }
 
-    /// Hires and keeps; returns the number.
+    /// Hires and keeps a person; returns the number.
     fn keep(&mut self, title: &str, department: &str, branch: &str, manager: &str) -> String {
         let row = self.hire(title, department, branch, manager);
         let number = row.number.clone();
@@ -198,7 +198,7 @@ impl Hiring {
         number
     }
 
-    /// Gives the last one hired a part in the cast, under a number of its own.
+    /// Gives the person hired last a role in the cast, with a number of its own.
     fn cast(&mut self, number: &str) -> String {
         if let Some(last) = self.people.last_mut() {
             last.number = number.to_owned();
@@ -215,7 +215,7 @@ impl Hiring {
     }
 }
 
-/// Everyone, in the order of the file.
+/// Everyone, in file order.
 pub(super) fn bank(today: NaiveDate) -> Vec<Row> {
     let mut hiring = Hiring::new(101_000);
     hiring.keep("Chief Executive Officer", "Executive Office", HEAD_OFFICE, "");
@@ -302,7 +302,7 @@ fn back_office(hiring: &mut Hiring, department: &str, executive: &str) {
     }
 }
 
-/// What does not fit a tidy tree: every case of the rule on supervisors that a file can express.
+/// Breaks the tidy tree: every case of the rule on supervisors that a file can express.
 fn cases(people: &mut [Row], today: NaiveDate) {
     let left = today.checked_sub_days(Days::new(20));
     let of =
@@ -314,7 +314,7 @@ fn cases(people: &mut [Row], today: NaiveDate) {
     let above = people.iter().find(|row| row.department == cast::TWO_HEADS).map(|row| row.manager.clone());
     for row in people {
         match row.number.as_str() {
-            // Nobody in the file has this number: the post above is vacant.
+            // Nobody in the file has this number: the post is vacant.
             cast::VACANCY => row.manager = "900001".to_owned(),
             cast::OWN_SUPERVISOR => row.manager = cast::OWN_SUPERVISOR.to_owned(),
             cast::CIRCLE_A => row.manager = cast::CIRCLE_B.to_owned(),

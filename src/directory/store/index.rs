@@ -1,4 +1,4 @@
-//! The index of the type-ahead: what each person is found by, in the order of the words.
+//! The token index of the type-ahead: the search tokens of each person, read in token order.
 
 use diesel::prelude::*;
 
@@ -7,7 +7,7 @@ use crate::db::{Connection, DbError};
 use crate::directory::{Person, words};
 use crate::ids::PersonId;
 
-/// Writes what a person is found by.
+/// Writes the search tokens of a person.
 pub fn index(conn: &mut Connection, person: &Person, active: bool) -> Result<(), DbError> {
     diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq(person.id))).execute(conn)?;
     let texts = [&person.name, &person.email, &person.extension, &person.department].map(String::as_str);
@@ -19,7 +19,7 @@ pub fn index(conn: &mut Connection, person: &Person, active: bool) -> Result<(),
     Ok(())
 }
 
-/// How many rows of the index begin with `word`, counted no further than `most`.
+/// Counts the rows of the index that begin with `word`, up to `most`.
 pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<i64, DbError> {
     #[derive(diesel::QueryableByName)]
     struct Found {
@@ -37,8 +37,7 @@ pub fn count_tokens(conn: &mut Connection, word: &str, most: i64) -> Result<i64,
     Ok(found.rows)
 }
 
-/// The people of tokens that begin with `word`, in the order of the tokens, at most `most` rows; a person with two such
-/// tokens comes twice.
+/// The people with tokens that begin with `word`, in token order, at most `most` rows. A person with two such tokens comes twice.
 pub fn token_range(conn: &mut Connection, word: &str, most: i64) -> Result<Vec<PersonId>, DbError> {
     Ok(person_tokens::table
         .filter(person_tokens::token.ge(word))
@@ -49,7 +48,7 @@ pub fn token_range(conn: &mut Connection, word: &str, most: i64) -> Result<Vec<P
         .load(conn)?)
 }
 
-/// Greater than everything that begins with `word`.
+/// The upper bound of all strings that begin with `word`.
 fn after(word: &str) -> String {
     format!("{word}\u{10FFFF}")
 }

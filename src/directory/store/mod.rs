@@ -1,6 +1,6 @@
-//! The directory's rows: people, lines, roles, by key.
+//! Rows of the directory: people, reporting lines and roles, read by key.
 //!
-//! Every read here is bounded by its keys; nothing scans the people. What an import reads and writes in bulk is in
+//! Every read here is bounded by its keys; nothing scans the people. The bulk reads and writes of an import are in
 //! `import/store.rs`.
 
 use std::collections::HashMap;
@@ -50,10 +50,10 @@ fn person(row: Row) -> Person {
     Person { id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active }
 }
 
-/// Ids at most in one statement; SQLite takes 32,766 and longer statements are not faster.
+/// The most ids in one statement; SQLite allows 32,766, and longer statements are not faster.
 const CHUNK: usize = 500;
 
-/// Those of the ids that exist, by id.
+/// The people with these ids, by id; unknown ids are left out.
 pub fn people_by_ids(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>, DbError> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
@@ -69,7 +69,7 @@ pub fn person_by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person
     Ok(people::table.find(id).select(person_columns!()).first(conn).optional()?.map(person))
 }
 
-/// The active person who has an address.
+/// The active person with this address.
 pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Person>, DbError> {
     let found = people::table
         .filter(people::email_key.eq(words::email_key(email)))
@@ -80,7 +80,7 @@ pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Pers
     Ok(found.map(person))
 }
 
-/// Adds one person, with the words that lead to it.
+/// Adds one person, with search tokens.
 pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> Result<(), DbError> {
     diesel::insert_into(people::table)
         .values((
@@ -101,7 +101,7 @@ pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> 
     index(conn, person, person.active)
 }
 
-/// The next people in the order of their ids.
+/// The next people by id.
 pub fn people_after(conn: &mut Connection, after: Option<PersonId>, most: i64) -> Result<Vec<Person>, DbError> {
     let mut next = people::table.order(people::id).limit(most).select(person_columns!()).into_boxed();
     if let Some(after) = after {
@@ -117,7 +117,7 @@ pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<
     Ok(found.optional()?.map(person))
 }
 
-/// Whether somebody active works in a department of exactly this name.
+/// True when an active person works in a department of exactly this name.
 pub fn is_department(conn: &mut Connection, name: &str) -> Result<bool, DbError> {
     let someone: Option<PersonId> = people::table
         .filter(people::department.eq(name))
@@ -128,7 +128,7 @@ pub fn is_department(conn: &mut Connection, name: &str) -> Result<bool, DbError>
     Ok(someone.is_some())
 }
 
-/// The names of all departments in which somebody active works, sorted.
+/// The names of all departments with an active person, sorted.
 pub fn departments(conn: &mut Connection) -> Result<Vec<String>, DbError> {
     Ok(people::table
         .filter(people::active.eq(true))
@@ -139,7 +139,7 @@ pub fn departments(conn: &mut Connection) -> Result<Vec<String>, DbError> {
         .load(conn)?)
 }
 
-/// Lines read from the database, one keyed read for each step up.
+/// Lines from the database, with one keyed read for each step up.
 pub struct StoredLines<'c>(pub &'c mut Connection);
 
 type LineRow = (LineId, PersonId, bool, LineKind, LineSource, NaiveDate, Option<NaiveDate>);
@@ -173,7 +173,7 @@ impl Lines for StoredLines<'_> {
     }
 }
 
-/// Active people with any line to this one that is in force on the day, at most `limit`.
+/// Active people with a primary or acting line to this one in force on the day, at most `limit`.
 pub fn reports(
     conn: &mut Connection,
     supervisor: PersonId,
@@ -195,7 +195,7 @@ pub fn reports(
         .load(conn)?)
 }
 
-/// The active people of a department with a line on the day to somebody outside, and who of their supervisors is outside.
+/// The active people of a department with a line to somebody outside on the day, and the departments of all their supervisors.
 pub fn members_reporting_outside(
     conn: &mut Connection,
     department: &str,
@@ -227,8 +227,8 @@ pub fn members_reporting_outside(
     Ok((members, departments))
 }
 
-/// Ends the corrections of a person's primary line that a new one replaces, on the day before it begins. One that began
-/// on the same day never was.
+/// Ends the corrections of a person's primary line that a new one replaces, on the day before it begins. One that began on the
+/// same day then has a last day before its first, and never was in force.
 pub fn end_primary_corrections(
     conn: &mut Connection,
     person: PersonId,
@@ -274,7 +274,7 @@ pub fn insert_correction(
     Ok(id)
 }
 
-/// Those of the people who had an employment before the present one that covers the day.
+/// Those of the people with a former employment that covers the day.
 pub fn employed_before(conn: &mut Connection, people: &[PersonId], day: NaiveDate) -> Result<Vec<PersonId>, DbError> {
     let mut found = Vec::new();
     for chunk in people.chunks(CHUNK) {
@@ -303,7 +303,7 @@ pub fn stale_standing(conn: &mut Connection, today: NaiveDate) -> Result<Vec<(Pe
         .load(conn)?)
 }
 
-/// Writes whether a person is employed now, in the index too.
+/// Writes the `active` state of a person, in the index too.
 pub fn set_active(conn: &mut Connection, person: &Person, active: bool, now: Timestamp) -> Result<(), DbError> {
     diesel::update(people::table.find(person.id))
         .set((people::active.eq(active), people::updated_at.eq(now)))
@@ -311,7 +311,7 @@ pub fn set_active(conn: &mut Connection, person: &Person, active: bool, now: Tim
     index(conn, person, active)
 }
 
-/// Some people who work here, in the order of their ids.
+/// Some active people, by id.
 pub fn anyone(conn: &mut Connection, most: i64) -> Result<Vec<PersonId>, DbError> {
     Ok(people::table.filter(people::active.eq(true)).order(people::id).limit(most).select(people::id).load(conn)?)
 }

@@ -1,4 +1,4 @@
-//! Roles, from files and by grant.
+//! Rows of roles, from files and granted by hand.
 
 use diesel::prelude::*;
 
@@ -9,7 +9,7 @@ use crate::db::{Connection, DbError, texts};
 use crate::directory::{Person, Role, RoleSource};
 use crate::ids::PersonId;
 
-/// A person's roles, each once, whatever they come from.
+/// A person's roles, each once, of either origin.
 pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Vec<Role>, DbError> {
     Ok(person_roles::table
         .filter(person_roles::person_id.eq(person))
@@ -19,7 +19,7 @@ pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Vec<Role>, Db
         .load(conn)?)
 }
 
-/// The active people who hold a role, in the order of their ids.
+/// The active people with a role, by id.
 pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>, DbError> {
     let rows: Vec<Row> = person_roles::table
         .inner_join(people::table.on(people::id.eq(person_roles::person_id)))
@@ -56,12 +56,12 @@ pub fn grant(
     Ok(true)
 }
 
-/// Takes a role back that was granted by hand; false when there was none. What a file says stays.
+/// Revokes a role granted by hand; false when there was none. A role from a file stays.
 pub fn revoke(conn: &mut Connection, person: PersonId, role: Role) -> Result<bool, DbError> {
     Ok(diesel::delete(person_roles::table.find((person, role, RoleSource::Grant))).execute(conn)? > 0)
 }
 
-/// Takes back what was granted by hand to these people and returns it.
+/// Revokes all roles granted by hand to these people, and returns them.
 pub fn end_grants(conn: &mut Connection, people: &[PersonId]) -> Result<Vec<(PersonId, Role)>, DbError> {
     let mut ended = Vec::new();
     for chunk in people.chunks(CHUNK) {
