@@ -1,4 +1,4 @@
-//! Assists over JSON: noting one, and one's own helper book.
+//! HTTP handlers for assists: note one, and read one's own helper book.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -13,7 +13,7 @@ use crate::letters::rules::checked;
 use crate::unseen::{directs, without};
 use crate::web::{Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, Problems, Query, body};
 
-/// The most characters of a summary or the detail of a workaround.
+/// The most characters of a summary or of a workaround's detail.
 const LONG: usize = 4_000;
 /// The most characters of a name or a department.
 const NAME: usize = 200;
@@ -23,14 +23,14 @@ const SHORT: usize = 100;
 const EXTENSION: usize = 40;
 
 body! {
-    /// Who helped, and with what. Only the helper is required: `helper_id`, or `helper_hint` when it is not sure who it
-    /// was.
+    /// A note of who helped, and with what. Only the helper is required: `helper_id`, or `helper_hint` when the banker is not
+    /// sure who it was.
     pub struct NoteAssist {
-        /// Who helped.
+        /// The person who helped.
         helper_id: Option<PersonId>,
-        /// What is known of the helper.
+        /// Everything known about a helper who cannot be named.
         helper_hint: Option<HelperHint>,
-        /// When; now, when absent.
+        /// The time of the help; now, when absent.
         helped_at: Option<Timestamp>,
         /// What the helper did; up to 4,000 characters.
         #[schema(max_length = 4_000)]
@@ -38,18 +38,18 @@ body! {
         /// The kind of problem; up to 100 characters.
         #[schema(max_length = 100)]
         problem: Option<String>,
-        /// What the helper had to go around.
+        /// The process that failed and how the helper went around it.
         workaround: Option<WorkaroundNote>,
     }
 }
 
 body! {
-    /// A helper whom nobody can name.
+    /// A helper whom the banker cannot name.
     pub struct HelperHint {
-        /// As heard on the line; a first name is enough.
+        /// The name as heard on the line; a first name is enough.
         #[schema(min_length = 1, max_length = 200)]
         name: String,
-        /// Where it was answered.
+        /// The department that took the call.
         #[schema(min_length = 1, max_length = 200)]
         department: String,
         /// The telephone extension.
@@ -59,7 +59,7 @@ body! {
 }
 
 body! {
-    /// What the helper had to go around.
+    /// A workaround: the process that failed, so that a hero was needed.
     pub struct WorkaroundNote {
         /// The process that failed; up to 100 characters.
         #[schema(max_length = 100)]
@@ -74,9 +74,9 @@ body! {
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct AssistView {
     id: AssistId,
-    /// Null while it is not known who helped.
+    /// Null while the helper is not known.
     helper: Option<Person>,
-    /// What was known of the helper; stays when the helper is named later.
+    /// The hint as noted; it stays when the helper is named later.
     helper_hint: Option<Hint>,
     helped_at: Timestamp,
     summary: Option<String>,
@@ -85,23 +85,23 @@ pub struct AssistView {
     created_at: Timestamp,
 }
 
-/// A noted assist and what was masked in it.
+/// A noted assist, with the client data that was masked in it.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct NotedView {
     #[serde(flatten)]
     assist: AssistView,
-    /// Client data that was found in the text and not stored.
+    /// Client data found in the text; it was not stored.
     masked: Vec<MaskedView>,
 }
 
-/// Client data that was found.
+/// One piece of client data.
 #[derive(Serialize, utoipa::ToSchema)]
 pub struct MaskedView {
-    /// Where in the request, as a JSON pointer.
+    /// The place in the request, as a JSON pointer.
     pointer: &'static str,
-    /// What it was.
+    /// The kind of client data.
     kind: crate::letters::screening::Kind,
-    /// What is still shown.
+    /// The characters that stay visible.
     last4: Option<String>,
 }
 
@@ -177,7 +177,7 @@ pub async fn book(caller: Caller, assists: web::Data<Assists>, mut query: Query)
     Ok(HttpResponse::Ok().json(Paged::of(entries, limit, key).map(|entry| AssistView::from(&entry))))
 }
 
-/// The form as an assist, or every problem with it at once.
+/// Parses the body into an assist, or reports all of its problems at once.
 async fn parse(
     assists: &Assists,
     caller: PersonId,
@@ -207,7 +207,7 @@ async fn parse(
             problems.at_path("/helper_id", "required", detail);
             None
         }
-        // Something was there that could not be read, and its problem is noted.
+        // A value was present but unreadable; its problem is already noted.
         _ => None,
     };
     match helper {
@@ -236,13 +236,13 @@ fn hint(problems: &mut Problems, form: HelperHint) -> Option<Hint> {
     Some(Hint { name: name?, department: department?, extension })
 }
 
-/// A name that has to be there, on one line and without what would turn the words around it.
+/// A required name, on one line and without bidirectional controls.
 fn required(problems: &mut Problems, pointer: &str, text: &str) -> Option<String> {
     let line = without(text, directs).split_whitespace().collect::<Vec<_>>().join(" ");
     checked(&line, NAME).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.to_string())).ok()
 }
 
-/// An optional text; nothing but spaces is nothing.
+/// An optional text; white space alone counts as absent.
 fn text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
     let text = text.filter(|text| !text.trim().is_empty())?;
     checked(&text, most).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.to_string())).ok()

@@ -1,10 +1,10 @@
-//! Who helped me: the note of one occasion, and the banker's helper book made of them.
+//! Assists: notes of one occasion each, and the banker's helper book made of them.
 //!
-//! An assist says who helped, when, with what, and what they did. It needs no client and no letter, and it is the
-//! banker's own: nobody else reads the book. When the banker is not sure who it was, a hint (name, department,
-//! extension) stands in the helper's place, until the commendation that came of the assist is assigned.
+//! An assist says who helped, when, with what, and what they did. It needs no client and no letter, and it belongs to the banker:
+//! nobody else reads the book. A banker who is not sure who helped notes a hint (name, department, extension) in the helper's
+//! place; the helper is filled in when the commendation made from the assist is assigned.
 //!
-//! Invariant: card numbers and the like are masked before anything is stored; unlike a letter, a note to oneself has no
+//! Invariant: card numbers and other client data are masked before anything is stored. Unlike a letter, a note to oneself has no
 //! original that anyone would need.
 
 pub mod api;
@@ -18,18 +18,18 @@ use crate::clock::{Clock, Timestamp};
 use crate::db::Database;
 use crate::ids::{AssistId, PersonId};
 
-/// One occasion.
+/// The note of one occasion.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Assist {
     pub id: AssistId,
-    /// Who noted it.
+    /// The person who noted it.
     pub banker_id: PersonId,
-    /// Who helped; none while only a hint is known.
+    /// The helper; none while only a hint is known.
     pub helper_id: Option<PersonId>,
-    /// What the banker knew when it was not sure who helped.
+    /// The hint of a banker who was not sure who helped.
     pub hint: Option<Hint>,
     pub helped_at: Timestamp,
-    /// What the helper did.
+    /// The text of what the helper did.
     pub summary: Option<String>,
     /// The kind of problem.
     pub problem: Option<String>,
@@ -37,7 +37,7 @@ pub struct Assist {
     pub created_at: Timestamp,
 }
 
-/// What is known of a helper whom nobody can name.
+/// Everything known about a helper who cannot be named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Hint {
     /// As heard on the line.
@@ -46,7 +46,7 @@ pub struct Hint {
     pub extension: Option<String>,
 }
 
-/// What the helper had to go around.
+/// A workaround: the process that failed, so that a hero was needed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Workaround {
     /// The process that failed.
@@ -54,14 +54,14 @@ pub struct Workaround {
     pub detail: Option<String>,
 }
 
-/// Who helped, as far as the banker knows.
+/// The helper, as far as the banker knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Helper {
     Known(PersonId),
     Unsure(Hint),
 }
 
-/// What the verbs need; built once, cheap to clone.
+/// The dependencies of the operations; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Assists {
     pub db: Database,

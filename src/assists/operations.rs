@@ -1,4 +1,4 @@
-//! The verbs and questions of assists.
+//! The operations and queries of assists. Client data is masked here, before anything is stored.
 
 use super::{Assist, Assists, Helper, Workaround, store};
 use crate::audit::{self, Actor, Event};
@@ -11,14 +11,14 @@ use crate::paging::Page;
 
 pub use store::Filter;
 
-/// At most so many helpers come first in the type-ahead: the latest.
+/// The most helpers listed first in the type-ahead: the latest ones.
 const MOST_HELPERS: i64 = 200;
 
-/// What is to be noted, parsed and not yet masked.
+/// An assist to be noted: parsed, not yet masked.
 #[derive(Debug, Clone)]
 pub struct NewAssist {
     pub helper: Helper,
-    /// Now, when the banker did not say.
+    /// The current time when absent.
     pub helped_at: Option<Timestamp>,
     pub summary: Option<String>,
     pub problem: Option<String>,
@@ -28,21 +28,21 @@ pub struct NewAssist {
 /// A part of an assist in which client data was masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaskedField {
-    /// JSON pointer into the request.
+    /// A JSON pointer into the request.
     pub pointer: &'static str,
     pub span: Span,
 }
 
-/// An assist with whoever helped.
+/// An assist with its helper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub assist: Assist,
-    /// As the directory knows the person now.
+    /// The helper by the directory's present data.
     pub helper: Option<Person>,
 }
 
 impl Assists {
-    /// Notes an assist. `also` runs in the same transaction with what was noted, and what it makes is returned.
+    /// Notes an assist. `also` runs in the same transaction with the noted assist, and its result is returned.
     ///
     /// # Errors
     /// When the database cannot be written; nothing is noted then.
@@ -67,7 +67,7 @@ impl Assists {
         .await
     }
 
-    /// A banker's own helper book, the latest occasion first; one more than the page holds when others follow.
+    /// A banker's own helper book, the latest occasion first; one entry more than the page holds when others follow.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -81,7 +81,7 @@ impl Assists {
     }
 }
 
-/// An assist of this banker; nobody else's can be asked for.
+/// An assist of this banker; other people's assists are not found.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -89,7 +89,7 @@ pub fn of_banker(conn: &mut Connection, id: AssistId, banker: PersonId) -> Resul
     Ok(store::find(conn, id)?.filter(|assist| assist.banker_id == banker))
 }
 
-/// Puts a helper in the place of the hint, in the caller's transaction; one who is known already stays.
+/// Fills in the helper of an assist, in the caller's transaction; a helper who is already known stays.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -112,7 +112,7 @@ fn with_helpers(conn: &mut Connection, assists: Vec<Assist>) -> Result<Vec<Entry
     Ok(assists.into_iter().map(|assist| Entry { helper: helper(&assist), assist }).collect())
 }
 
-/// The assist as it is stored: without client data.
+/// Masks client data in an assist, and reports what was masked.
 fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<MaskedField>) {
     let mut found = Vec::new();
     let mut mask = |pointer: &'static str, text: String| {
@@ -148,7 +148,7 @@ fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<Mask
     (assist, found)
 }
 
-/// Makes anew what the next assists are found by; see [`crate::app::index`].
+/// Rebuilds the search text of the next assists; see [`crate::app::index`].
 ///
 /// # Errors
 /// When the database cannot be written.

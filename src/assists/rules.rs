@@ -1,14 +1,14 @@
-//! How an assist is found again: the words it is stored with and the pieces of them that a search looks for.
+//! Builds the search text of an assist, and the pieces that a query looks for in it.
 //!
-//! One column answers both "by problem" and "anywhere": words of the problem stand behind a mark of their own.
+//! One column serves both "by problem" and "anywhere": words of the problem have a prefix of their own.
 
 use super::Assist;
 use crate::directory::words::{self, Asked};
 
-/// Stands before a word of the problem.
+/// The prefix of a word of the problem.
 const PROBLEM: &str = "=";
 
-/// What is stored for the search. The helper's own name is not in it: the directory knows it, also after a rename.
+/// The stored search text. It does not contain the helper's name: the directory has it, also after a rename.
 pub(super) fn search_text(assist: &Assist) -> String {
     let mut text = String::new();
     for word in words::text_words(assist.problem.as_deref().unwrap_or_default()) {
@@ -32,12 +32,12 @@ pub(super) fn search_text(assist: &Assist) -> String {
     text
 }
 
-/// What is looked for anywhere.
+/// The pieces to search for anywhere.
 pub(super) fn anywhere(asked: &Asked) -> impl Iterator<Item = String> {
     asked.all().map(words::needle)
 }
 
-/// What is looked for among the words of the problem.
+/// The pieces to search for among the words of the problem.
 pub(super) fn in_problem(asked: &Asked) -> impl Iterator<Item = String> {
     asked.all().map(|word| format!("{PROBLEM}{}", words::marked(word)))
 }

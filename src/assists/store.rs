@@ -1,4 +1,4 @@
-//! Assists in the database. Rows do not leave this file.
+//! Rows of assists. No row type leaves this file.
 
 use diesel::prelude::*;
 
@@ -10,14 +10,14 @@ use crate::directory::words;
 use crate::ids::{AssistId, PersonId};
 use crate::paging::Page;
 
-/// What of a helper book is looked for; everything given must hold.
+/// The filters of a helper book; all that are given must match.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
-    /// Help from this person.
+    /// Only help from this person.
     pub helper: Option<PersonId>,
-    /// Beginnings of words of the problem, as typed.
+    /// Prefixes of words of the problem, as typed.
     pub problem: Option<String>,
-    /// Beginnings of words anywhere, the helper's name included, as typed.
+    /// Prefixes of words anywhere, including the helper's name, as typed.
     pub q: Option<String>,
 }
 
@@ -96,7 +96,7 @@ pub(super) fn name_helper(conn: &mut Connection, id: AssistId, helper: PersonId)
     Ok(())
 }
 
-/// Each helper once, by the last occasion.
+/// Each helper once, ordered by the latest occasion.
 pub(super) fn helpers_of(conn: &mut Connection, banker: PersonId, most: i64) -> Result<Vec<PersonId>, DbError> {
     let rows: Vec<(Option<PersonId>, Option<i64>)> = assists::table
         .filter(assists::banker_id.eq(banker))
@@ -109,14 +109,14 @@ pub(super) fn helpers_of(conn: &mut Connection, banker: PersonId, most: i64) -> 
     Ok(rows.into_iter().filter_map(|(helper, _)| helper).collect())
 }
 
-/// Words stand there as [`words::marked`].
+/// The column of the words, stored as [`words::marked`] makes them.
 const WORDS: Place = Place::Text("assists.search_text");
-/// The helper's name stands in the directory's tokens, where a rename reaches it. The sign in front, which is in no token, is where
-/// a token begins.
+/// The helper's name is in the directory's tokens, where a rename updates it. The prefix, which occurs in no token, marks the
+/// start of a token.
 const NAME: Place =
     Place::Rows("person_tokens WHERE person_tokens.person_id = assists.helper_id", "('=' || person_tokens.token)");
 
-/// A banker's assists, the latest occasion first; one more than the page holds, when there is one.
+/// A banker's assists, the latest occasion first; one more than the page holds, if there is one.
 pub(super) fn list(
     conn: &mut Connection,
     banker: PersonId,
@@ -147,7 +147,7 @@ pub(super) fn list(
     Ok(rows.into_iter().map(Assist::from).collect())
 }
 
-/// Makes anew what the next assists are found by, in the order of their ids, and returns the last of them; none at the end.
+/// Rebuilds the search text of the next assists by id, and returns the last of them; none at the end.
 pub(super) fn index_again(
     conn: &mut Connection,
     after: Option<AssistId>,

@@ -1,4 +1,6 @@
-//! What each setting may be.
+//! Parses and validates the value of each setting.
+//!
+//! Every error says what would be valid, and none repeats a value that may hold a password.
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -23,7 +25,7 @@ pub(super) fn environment(text: &str) -> Result<Environment, String> {
     }
 }
 
-/// What fits below a page beside its number, in any script.
+/// The most characters that fit below a page beside its number, in any script.
 const LONGEST_FOOTER: usize = 160;
 
 pub(super) fn footer(text: &str) -> Result<String, String> {
@@ -78,7 +80,7 @@ pub(super) fn location(text: &str) -> Result<Location, String> {
         }
         return Ok(Location::Postgres(text.to_owned()));
     }
-    // The URL may hold a password, so it is not repeated.
+    // The URL may contain a password, so the message does not repeat it.
     Err("a database URL begins with sqlite:// or postgres://".into())
 }
 
@@ -128,7 +130,7 @@ pub(super) fn mail_address(text: &str) -> Result<String, String> {
     }
 }
 
-/// A mail address, with a display name or without.
+/// A mail address with an optional display name.
 pub(super) fn mail_sender(text: &str) -> Result<String, String> {
     match NamedAddress::parse(text) {
         Ok(_) => Ok(text.to_owned()),
@@ -151,7 +153,7 @@ pub(super) fn hello_name(text: &str) -> Result<String, String> {
     }
 }
 
-/// A domain on its own, as its A-labels.
+/// A domain, converted to A-labels.
 pub(super) fn mail_domain(text: &str) -> Result<String, String> {
     match MailDomain::parse(text) {
         Ok(domain) => Ok(domain.as_str().to_owned()),
@@ -159,7 +161,7 @@ pub(super) fn mail_domain(text: &str) -> Result<String, String> {
     }
 }
 
-/// The relay's URL; every problem in one sentence each, and no password in them.
+/// The relay's URL; the error has one sentence for each problem, and no password.
 pub(super) fn relay(text: &str) -> Result<Relay, String> {
     Relay::parse(text).map_err(|problems| problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))
 }
@@ -209,7 +211,8 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
         .ok_or_else(form)
 }
 
-/// Access tokens live ten minutes, so that a client at work renews its session that often and no oftener.
+/// The idle limit of a session. An access token lives ten minutes, so an active client renews its session no more often than
+/// that.
 pub(super) fn session_idle(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(15 * 60);
     span(text).and_then(|span| {

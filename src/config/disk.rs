@@ -1,7 +1,7 @@
-//! What other users of the machine can read of the data and the secrets that a configuration names.
+//! Finds data and secrets of the configuration that other users of the machine can read.
 //!
-//! Production refuses it, for data and secrets alike, with the `chmod` to run: who reads the database reads every letter, who reads
-//! the secret file signs as anybody. Development closes what is Commend's own and says what it could not close.
+//! In production each such file is a problem, with the `chmod` to run: access to the database is access to every letter, and
+//! access to the secret file allows forged signatures. In development Commend's own files are closed, and the rest is reported.
 
 use std::path::{Path, PathBuf};
 
@@ -10,16 +10,16 @@ use crate::db::Location;
 use crate::private::{self, Exposed};
 use crate::secret;
 
-/// Something on disk by the setting that says where it is.
+/// Files on disk, with the setting that names them.
 struct Kept {
     setting: &'static str,
-    /// What the `chmod` is run on.
+    /// The argument of `chmod`.
     root: PathBuf,
-    /// What is looked at: the root, and what is known to be in it.
+    /// The paths to check: the root, and the known files in it.
     files: Vec<PathBuf>,
 }
 
-/// Adds to what is wrong, or in development to the warnings, every file that others can read.
+/// Reports every file that others can read, as a problem in production and as a warning in development.
 pub fn look(survey: &mut Survey) {
     let production = survey.config.environment == Environment::Production;
     let mut found: Vec<ConfigProblem> = survey.secret_files.iter().filter_map(secret_problem).collect();
@@ -75,7 +75,7 @@ fn kept(config: &Config) -> Vec<Kept> {
     all
 }
 
-/// Files with a place of their own, or those of the data folder when they are in it.
+/// Adds files as an entry of their own, or to the data folder's entry if they are in it.
 fn add(all: &mut Vec<Kept>, setting: &'static str, files: Vec<PathBuf>) {
     let root = files[0].clone();
     match all.first_mut().filter(|data| inside(&root, &data.root)) {
@@ -84,15 +84,15 @@ fn add(all: &mut Vec<Kept>, setting: &'static str, files: Vec<PathBuf>) {
     }
 }
 
-/// In development: takes every right of others from what is Commend's own, and returns what stayed open. A data folder with
-/// anything else in it is left as it is: it may be shared on purpose.
+/// For development: removes all rights of others from Commend's own files, and returns those that stayed open. A data folder with
+/// other files in it is left as it is, because it may be shared on purpose.
 pub fn close(config: &Config) -> Vec<Exposed> {
     let mut open = Vec::new();
     for kept in kept(config) {
         let ours = |path: &&PathBuf| **path != config.data_dir || holds_nothing_else(path, &kept.files);
         for path in &kept.files {
             if private::exposed(path).is_some() && ours(&path) {
-                // What could not be closed is found open below; the database's own files come and go.
+                // A file that could not be closed is reported below; the database's own files come and go.
                 let _ = private::close(path);
             }
             open.extend(private::exposed(path));
@@ -111,7 +111,7 @@ fn inside(path: &Path, folder: &Path) -> bool {
     real(path).starts_with(real(folder))
 }
 
-/// A path as a shell takes it.
+/// A path, quoted for a shell.
 fn quoted(path: &Path) -> String {
     let text = path.display().to_string();
     if text.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c)) {

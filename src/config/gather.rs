@@ -1,4 +1,4 @@
-//! The one place that reads the environment, and the files that it names.
+//! Reads the environment and the files that it names. It is the only place that does, and it judges nothing.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;
@@ -8,34 +8,34 @@ use super::ConfigProblem;
 use crate::documents::logo::MOST_BYTES;
 use crate::secret::SecretProblem;
 
-/// What else of the environment decides where data travel.
+/// Variables of libraries that also decide where data is sent.
 const OF_LIBRARIES: &[&str] =
     &["PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSSLMODE", "AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"];
 
-/// What the configuration is read from.
+/// The inputs of the configuration.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    /// The environment.
+    /// Our variables of the environment.
     pub variables: BTreeMap<String, String>,
-    /// The text of `commend.toml`, or of the file that stands in for it.
+    /// The text of `commend.toml`, or of the file used instead.
     pub file: Option<String>,
-    /// What that file is called.
+    /// The name of that file.
     pub file_name: Option<String>,
-    /// The bytes of the file that `bank.logo` names.
+    /// The content of the file that `bank.logo` names, cut above the largest size.
     pub logo: Option<Vec<u8>>,
     /// The text of the file that `secret_file` names.
     pub secret: Option<String>,
-    /// Files with a password or a secret in them, by the setting that names each.
+    /// Files with a password or a secret in them, with the setting that names each.
     pub secret_files: Vec<(String, PathBuf)>,
-    /// Variables that libraries read by their own custom: where PostgreSQL is and how it is reached, where an S3 store is.
+    /// Variables that libraries read by themselves: how PostgreSQL is reached, and where an S3 store is.
     pub of_libraries: BTreeMap<String, String>,
-    /// What could not even be read.
+    /// Files that could not be read.
     pub unreadable: Vec<ConfigProblem>,
 }
 
 impl Sources {
-    /// Reads the environment, the file it names (`COMMEND_CONFIG`, else `./commend.toml` if there), the secrets that are kept in
-    /// files (`DATABASE_URL_FILE`, `COMMEND_SMTP_URL_FILE`), the logo and the installation's secret.
+    /// Reads the environment, the file it names (`COMMEND_CONFIG`, else `./commend.toml` if it exists), secrets kept in files
+    /// (`DATABASE_URL_FILE`, `COMMEND_SMTP_URL_FILE`), the logo and the installation's secret.
     #[allow(clippy::disallowed_methods, reason = "the one place that reads the environment")]
     pub fn gather() -> Self {
         let environment = || {
@@ -77,7 +77,7 @@ impl Sources {
         sources
     }
 
-    /// Reads the logo, and of a file that is too large for one no more than shows that.
+    /// Reads the logo; of a file that is too large, only enough to show that it is.
     fn read_logo(&mut self) {
         let Some((name, path)) = self.path_in("COMMEND_BANK_LOGO", Some("bank"), "logo") else { return };
         let most = u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1);
@@ -100,7 +100,7 @@ impl Sources {
         }
     }
 
-    /// What a setting that names a file is called where it is set, and its value; `table` is the one of `commend.toml` that it is in.
+    /// The name under which a file setting was set, and its path. `table` is its table in `commend.toml`.
     fn path_in(&self, variable: &str, table: Option<&str>, key: &str) -> Option<(String, String)> {
         let set = |path: &str| Some(path.trim().to_owned()).filter(|path| !path.is_empty());
         if let Some(path) = self.variables.get(variable) {
@@ -124,7 +124,7 @@ impl Sources {
     }
 }
 
-/// Whether a file has the URL of a database or a relay with a password in it.
+/// True when the file contains a database or relay URL with a password.
 fn holds_password(file: &str) -> bool {
     let Ok(table) = file.parse::<toml::Table>() else { return false };
     let text = |table_name: &str, key: &str| table.get(table_name)?.get(key)?.as_str().map(str::to_owned);

@@ -1,4 +1,4 @@
-//! From texts to a [`Config`]: pure.
+//! Builds a [`Config`] from the texts that [`Sources`] collected. Pure: it touches neither disk nor database.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use crate::documents::letter::{Colour, Colours};
 use crate::documents::logo::LogoFile;
 use crate::secret;
 
-/// The variables, the setting each stands for, and whether its value is a secret.
+/// The environment variables, each with its setting and a flag that is true for secrets.
 const VARIABLES: &[(&str, &str, bool)] = &[
     ("COMMEND_ENV", "environment", false),
     ("COMMEND_DATA_DIR", "data_dir", false),
@@ -42,33 +42,33 @@ const VARIABLES: &[(&str, &str, bool)] = &[
     ("COMMEND_SECURITY_LOG", "log.security", false),
 ];
 
-/// Everything that a configuration comes to, whether or not it can be taken.
+/// The result of reading a configuration, valid or not.
 #[derive(Debug)]
 pub struct Survey {
-    /// What was set, with defaults in place of what cannot be taken.
+    /// The configuration, with defaults in place of invalid values.
     pub config: Config,
     /// Every setting that was given, secrets hidden.
     pub effective: BTreeMap<String, String>,
-    /// What is not wrong and worth knowing.
+    /// Remarks that need no action.
     pub notes: Vec<String>,
-    /// What may be right, and is worth a second look.
+    /// Values that may be right but should be checked.
     pub warnings: Vec<ConfigProblem>,
-    /// What is wrong, in the order of the names; with any of it the configuration is not taken.
+    /// Invalid settings, sorted by name; with any of them the configuration is refused.
     pub problems: Vec<ConfigProblem>,
-    /// Files with a password or a secret in them, by the setting that names each.
+    /// Files with a password or a secret in them, with the setting that names each.
     pub secret_files: Vec<(String, PathBuf)>,
 }
 
-/// A configuration and what it was made of, for `commend config check`.
+/// A valid configuration with its remarks, for `commend config check`.
 #[derive(Debug)]
 pub struct Read {
     /// The configuration.
     pub config: Config,
     /// Every setting that was given, secrets hidden.
     pub effective: BTreeMap<String, String>,
-    /// What is not wrong and worth knowing.
+    /// Remarks that need no action.
     pub notes: Vec<String>,
-    /// What may be right, and is worth a second look.
+    /// Values that may be right but should be checked.
     pub warnings: Vec<ConfigProblem>,
 }
 
@@ -81,7 +81,7 @@ pub fn read(sources: Sources) -> Result<Read, Vec<ConfigProblem>> {
 }
 
 impl Survey {
-    /// The configuration, if nothing is wrong with it.
+    /// The configuration, if it has no problems.
     ///
     /// # Errors
     /// Every problem.
@@ -94,7 +94,7 @@ impl Survey {
     }
 }
 
-/// Reads a configuration as far as it can be read, and says all there is to say of it. It touches neither disk nor database.
+/// Reads a configuration as far as possible and collects everything to report about it. It touches neither disk nor database.
 pub fn survey(sources: Sources) -> Survey {
     let mut settings = Settings::default();
     settings.problems = sources.unreadable;
@@ -123,7 +123,7 @@ pub fn survey(sources: Sources) -> Survey {
     Survey { config, effective, notes, warnings, problems, secret_files: sources.secret_files }
 }
 
-/// What the logo costs: it is in every letter, and so in every mail.
+/// The size of the logo, which is part of every letter and so of every mail.
 fn logo_note(file: &LogoFile) -> String {
     const MUCH: usize = 5_000;
     let adds = file.adds();
@@ -181,7 +181,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
 fn secret_file(settings: &mut Settings, text: Option<&str>) -> Option<PathBuf> {
     settings.parsed("secret_file", |path| match text.map(secret::check) {
         Some(Err(problem)) => Err(format!("{path} {problem}")),
-        // Of a file that could not be read it was said already.
+        // A file that could not be read was reported before.
         Some(Ok(())) | None => Ok(PathBuf::from(path)),
     })
 }
@@ -227,7 +227,7 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
         settings.reject(&format!("bank.streets.{branch:?}"), "this has to be a text");
     }
     let has_name = settings.parsed("bank.logo_has_name", checks::flag).unwrap_or(false);
-    // Of a file that could not be read it was said already.
+    // A file that could not be read was reported before.
     let read = |path: &str| match logo.map(|file| LogoFile::read(file, has_name)).transpose() {
         Ok(logo) => Ok(logo),
         Err(refused) => Err(format!("{path}: {refused}")),
@@ -276,7 +276,7 @@ fn deadlines(settings: &mut Settings) -> Deadlines {
     }
 }
 
-/// This binary. Where the system names the running one, that is it even after a newer one was put in its place.
+/// The path of this binary. `/proc/self/exe` names the running one even after a newer one has replaced it.
 fn this_binary() -> PathBuf {
     let running = PathBuf::from("/proc/self/exe");
     if running.exists() { running } else { std::env::current_exe().unwrap_or_else(|_| "commend".into()) }

@@ -1,8 +1,8 @@
-//! Configuration: one struct per concern, read by a pure function that reports every problem at once.
+//! Configuration: one struct for each concern, built by a pure function that reports every problem at once.
 //!
-//! Three layers, the later wins: working defaults, `commend.toml`, the environment. A name that nobody knows is a problem,
-//! because a misspelt setting is otherwise a silent default. Production refuses what is only good for trying out.
-//! No global: `app.rs` is handed a [`Config`] and hands on the parts.
+//! Three layers, of which the later one wins: working defaults, `commend.toml`, the environment. An unknown name is a problem,
+//! because otherwise a misspelt setting would silently keep its default. Production refuses values that are only good for a
+//! trial. There is no global: `app.rs` receives a [`Config`] and passes on its parts.
 
 mod checks;
 mod disk;
@@ -32,40 +32,40 @@ pub use gather::Sources;
 pub use load::{Read, Survey, read, survey};
 pub use settings::ConfigProblem;
 
-/// Everything that can be set.
+/// All settings.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// What the service is for.
+    /// The purpose of this installation.
     pub environment: Environment,
-    /// Where database, documents and mail folder are unless said otherwise.
+    /// The folder of database, documents and mails, unless set otherwise.
     pub data_dir: PathBuf,
-    /// The installation's secret; none takes one in the data folder, which is made when it is not there.
+    /// The file of the installation's secret; none for one in the data folder, which is created when missing.
     pub secret_file: Option<PathBuf>,
-    /// How it is reached.
+    /// Listeners, proxies and limits of the server.
     pub server: Server,
-    /// Where records are.
+    /// The database of all records.
     pub database: DatabaseConfig,
-    /// Where circulated copies are.
+    /// The store of circulated copies and scans.
     pub documents: DocumentStore,
-    /// Where fonts are looked for besides the system's own folders.
+    /// Folders to search for fonts, in addition to the system's own.
     pub font_folders: Vec<PathBuf>,
-    /// Whose letterhead it is.
+    /// The bank and its letterhead.
     pub bank: Bank,
-    /// How mail leaves.
+    /// Outgoing mail.
     pub mail: Mail,
-    /// When mail is tried again.
+    /// The retry schedule of mail.
     pub delivery: DeliveryConfig,
-    /// What the bank wants done.
+    /// The bank's policy on commendations.
     pub policy: Policy,
-    /// Which files are taken.
+    /// Limits for uploaded files.
     pub uploads: Uploads,
     /// Limits on how often one person may send, preview, upload and make packets.
     pub limits: Limits,
-    /// What a password may be.
+    /// The rules for passwords.
     pub passwords: Passwords,
     /// The idle and absolute limits of a session.
     pub sessions: Sessions,
-    /// How the log is written.
+    /// The format of the log.
     pub log: LogFormat,
     /// The destination of the security log.
     pub security_log: SecurityLog,
@@ -73,32 +73,32 @@ pub struct Config {
     pub import_profiles: BTreeMap<String, toml::Table>,
 }
 
-/// What the service is for.
+/// The purpose of an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Environment {
-    /// Trying out and developing: everything works without a relay.
+    /// Trial and development: everything works without a relay.
     #[default]
     Development,
-    /// A bank relies on it.
+    /// A bank relies on this installation.
     Production,
 }
 
-/// How the service is reached.
+/// Listeners, proxies and limits of the server.
 #[derive(Debug, Clone)]
 pub struct Server {
-    /// Where it listens; port 0 takes a free one.
+    /// The address to listen on; port 0 takes a free port.
     pub listen: SocketAddr,
-    /// Where metrics and details of readiness are served; the same listener when absent, which it never is in production.
+    /// The address for metrics and details of readiness; when absent, the main listener. In production it is always set.
     pub ops_listen: Option<SocketAddr>,
-    /// Whose `X-Forwarded-For` and `-Proto` count.
+    /// Networks whose `X-Forwarded-For` and `-Proto` are trusted.
     pub trusted_proxies: Vec<IpNet>,
-    /// The address in links and QR codes; from the listener when absent.
+    /// The base URL of links and QR codes; derived from the listener when absent.
     pub public_url: Option<Url>,
-    /// How many bytes a JSON body may have.
+    /// The most bytes of a JSON body.
     pub body_limit: usize,
-    /// How many bytes a file that is handed in may have.
+    /// The most bytes of an uploaded file.
     pub upload_limit: usize,
-    /// How long a stop waits for what has begun.
+    /// The time that a stop waits for requests under way.
     pub stop_within: Duration,
     /// Time limits for clients.
     pub times: Times,
@@ -111,13 +111,13 @@ pub struct Server {
 /// Time limits for clients that keep the service waiting.
 #[derive(Debug, Clone, Copy)]
 pub struct Times {
-    /// For the head of a request.
+    /// The limit for the head of a request.
     pub headers: Duration,
-    /// For the body of a request, and a second more for every `slowest` bytes of it.
+    /// The limit for the body of a request, plus a second for every `slowest` bytes received.
     pub body: Duration,
-    /// For taking an answer, and a second more for every `slowest` bytes of it.
+    /// The limit for reading an answer, plus a second for every `slowest` bytes sent.
     pub answer: Duration,
-    /// Bytes a second.
+    /// The slowest accepted rate, in bytes a second.
     pub slowest: u64,
 }
 
@@ -129,12 +129,12 @@ impl Default for Times {
 }
 
 impl Times {
-    /// How long a body may be waited for of which so many bytes came.
+    /// The time limit for a body of which `came` bytes have arrived.
     pub fn for_a_body(&self, came: u64) -> Duration {
         self.body + self.earned(came)
     }
 
-    /// How long an answer may wait to be taken of which so many bytes went.
+    /// The time limit for an answer of which `went` bytes have been sent.
     pub fn for_an_answer(&self, went: u64) -> Duration {
         self.answer + self.earned(went)
     }
@@ -144,16 +144,16 @@ impl Times {
     }
 }
 
-/// Where records are.
+/// The database of all records.
 #[derive(Debug, Clone)]
 pub struct DatabaseConfig {
-    /// Which database.
+    /// The kind and place of the database.
     pub location: Location,
-    /// At most so many pooled connections.
+    /// The most pooled connections.
     pub connections: u32,
 }
 
-/// Where circulated copies are kept, under their SHA-256.
+/// The store of documents, under their SHA-256.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DocumentStore {
     /// A folder.
@@ -167,71 +167,71 @@ pub enum DocumentStore {
     },
 }
 
-/// Whose letterhead it is.
+/// The bank and its letterhead.
 #[derive(Debug, Clone)]
 pub struct Bank {
     /// The bank's name.
     pub name: String,
-    /// Its own logo, read and checked; without it, letters have a mark of ours.
+    /// The bank's own logo, read and checked; without it letters have Commend's mark.
     pub logo: Option<LogoFile>,
-    /// The streets of branches, by branch as the directory names them.
+    /// The streets of branches, by the branch's name in the directory.
     pub streets: BTreeMap<String, String>,
-    /// The line below the name where the branch has no street: the head office.
+    /// The line below the name when the branch has no street: the head office.
     pub address: Option<String>,
-    /// What it prints on.
+    /// The paper size of letters.
     pub paper: Paper,
-    /// How running text fills its column.
+    /// The alignment of running text.
     pub alignment: Alignment,
-    /// What stands at the left of every foot.
+    /// The text at the left of every footer.
     pub footer: Option<String>,
     /// The bank's two colours.
     pub colours: Colours,
-    /// The bank's day.
+    /// The time zone that decides what day it is.
     pub time_zone: Tz,
 }
 
-/// How mail leaves.
+/// Outgoing mail.
 #[derive(Debug, Clone)]
 pub struct Mail {
-    /// The relay; none writes mails into the mail folder.
+    /// The relay; without one, mails are written to the mail folder.
     pub relay: Option<Relay>,
-    /// From of every mail.
+    /// The `From` address of every mail.
     pub from: String,
-    /// The only domains staff mail goes to, lower case; none takes those in the directory.
+    /// The only domains that staff mail may go to, in lower case; none allows those in the directory.
     pub domains: Option<Vec<String>>,
-    /// Where mail goes that has no supervisor; none takes every active person with the role `hr`.
+    /// The addresses for mail without a supervisor; empty for every active person with the role `hr`.
     pub hr: Vec<String>,
-    /// A private certificate authority of the relay.
+    /// The file of a private certificate authority for the relay.
     pub ca_file: Option<PathBuf>,
-    /// The name in EHLO; none takes this machine's full name.
+    /// The name in EHLO; none for this machine's full name.
     pub hello_name: Option<String>,
-    /// Time limits for each step of the relay.
+    /// Time limits for each step with the relay.
     pub deadlines: Deadlines,
-    /// Connections to the relay at once.
+    /// The most connections to the relay.
     pub connections: usize,
 }
 
-/// When mail is tried again.
+/// The retry schedule of mail.
 #[derive(Debug, Clone)]
 pub struct DeliveryConfig {
-    /// The wait after the first failure; it doubles with each.
+    /// The wait after the first failure; it doubles with each further one.
     pub first_retry: Duration,
     /// The longest wait.
     pub longest_retry: Duration,
-    /// After so long a mail has failed.
+    /// The time after which a mail has failed.
     pub give_up_after: Duration,
-    /// Whether a mail whose fate is unknown is sent again or held for a person.
+    /// True to resend a mail whose outcome is unknown, false to hold it for a person.
     pub resend_unknown: bool,
 }
 
-/// What the bank wants done.
+/// The bank's policy on commendations.
 #[derive(Debug, Clone)]
 pub struct Policy {
-    /// How many levels of supervisors are told, 1–5.
+    /// The number of levels of supervisors that are told, 1 to 5.
     pub levels: u8,
-    /// Whether dotted-line supervisors of a helper get a copy.
+    /// True if dotted-line supervisors of a helper get a copy.
     pub copy_dotted_lines: bool,
-    /// Whether only bankers may commend.
+    /// True if only bankers may commend.
     pub only_bankers_commend: bool,
 }
 
@@ -240,16 +240,16 @@ pub struct Policy {
 pub struct Limits {
     /// Letters sent.
     pub letters: Rates,
-    /// Looks at what sending would do.
+    /// Previews of what sending would do.
     pub previews: Rates,
-    /// Scans and photos handed in.
+    /// Scans and photos uploaded.
     pub uploads: Rates,
-    /// Promotion packets asked for.
+    /// Promotion packets requested.
     pub packets: Rates,
 }
 
 impl Default for Limits {
-    /// More than a banker does who thanks for a whole branch's year in one afternoon.
+    /// More than a banker needs who thanks for a whole branch's year in one afternoon.
     fn default() -> Self {
         let [minute, hour, day] = [60, 3600, 86400].map(Duration::from_secs);
         Self {
@@ -261,24 +261,24 @@ impl Default for Limits {
     }
 }
 
-/// Which files are taken.
+/// Limits for uploaded files.
 #[derive(Debug, Clone)]
 pub struct Uploads {
-    /// How many pages.
+    /// The most pages of a file.
     pub pages: usize,
-    /// How many million pixels a page.
+    /// The most million pixels of a page.
     pub megapixels: u64,
-    /// How long one may take to be read.
+    /// The most time to read a file.
     pub time: Duration,
-    /// The binary that is started again to read a file: this one.
+    /// The binary that reads files in a process of its own: this one.
     pub reader: PathBuf,
-    /// A virus scanner that every file is shown to.
+    /// The virus scanner that checks every file, if any.
     pub clamd: Option<Clamd>,
-    /// How long the scanner may take.
+    /// The most time for the scanner.
     pub clamd_timeout: Duration,
 }
 
-/// Where a clamd listens.
+/// The address of a clamd.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Clamd {
     /// Host and port.
@@ -287,26 +287,26 @@ pub enum Clamd {
     Unix(PathBuf),
 }
 
-/// What a password may be.
+/// The rules for passwords.
 #[derive(Debug, Clone)]
 pub struct Passwords {
-    /// Words that a password of this bank must not be made of.
+    /// Words of this bank that must not make up a password.
     pub words: Vec<String>,
 }
 
 /// The idle and absolute limits of a session.
 #[derive(Debug, Clone, Copy)]
 pub struct Sessions {
-    /// After so long without a renewal it ends.
+    /// The session ends after this time without a renewal.
     pub idle: Duration,
-    /// When it is so old it ends, however busy.
+    /// The session ends at this age, even when in use.
     pub longest: Duration,
 }
 
-/// How the log is written.
+/// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
-    /// For eyes.
+    /// Text for people.
     Human,
     /// One JSON object a line.
     Json,
@@ -320,7 +320,7 @@ pub enum SecurityLog {
     Stderr,
     /// Standard output.
     Stdout,
-    /// A file of its own, for its owner only.
+    /// A file readable only by its owner.
     File(PathBuf),
 }
 
@@ -330,12 +330,12 @@ impl Config {
         self.secret_file.clone().unwrap_or_else(|| crate::secret::default_path(&self.data_dir))
     }
 
-    /// The folder that mails are left in when there is no relay.
+    /// The folder for mails when there is no relay.
     pub fn mail_dir(&self) -> PathBuf {
         self.data_dir.join("mail")
     }
 
-    /// The address in links, given where the listener really is.
+    /// The base URL of links. `listening` is the address that the server actually listens on.
     pub fn public_url(&self, listening: SocketAddr) -> Url {
         self.server.public_url.clone().unwrap_or_else(|| {
             let host = if listening.ip().is_unspecified() { "localhost".to_owned() } else { host(listening) };

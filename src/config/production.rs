@@ -1,8 +1,8 @@
-//! What production refuses and what it warns of, from the configuration alone.
+//! Decides what production refuses and what it warns of, from the configuration alone.
 //!
-//! It refuses what harms people or cannot be taken back: a sign-in or a letter that travels in the clear, mail that reaches nobody, a
-//! client that chooses its own address, a letterhead of nobody's. It warns of what may be right in a network that Commend cannot
-//! see. Every refusal and every warning says what to set.
+//! It refuses settings that harm people or cannot be undone: sign-ins or letters sent unencrypted, mail that reaches nobody,
+//! clients that choose their own address, a letterhead without a bank. It warns of settings that may be right in a network that
+//! Commend cannot see. Every refusal and every warning says what to set.
 
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
@@ -18,16 +18,16 @@ use crate::delivery::relay::Security;
 
 /// The name on the letterhead when none is set.
 pub(super) const NOBODYS_NAME: &str = "Commend";
-/// From of every mail when none is set.
+/// The `From` address when none is set.
 pub(super) const NOBODYS_ADDRESS: &str = "commend@localhost";
-/// Where metrics are served in production when nothing is set: they are nobody's but the operators'.
+/// The address for metrics in production when none is set: only the operators may read them.
 pub(super) const OPS_LISTEN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 9090);
 
-/// Networks that the internet does not route (RFC 1918, RFC 4193): a bank may own all of one.
+/// Networks that the internet does not route (RFC 1918, RFC 4193): a bank may own a whole one.
 const PRIVATE: [&str; 4] = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
 const THIS_MACHINE: [&str; 2] = ["127.0.0.0/8", "::1/128"];
 
-/// Judges a configuration; `library` holds the variables that libraries read by their own custom.
+/// Judges a configuration. `library` has the variables that libraries read by themselves.
 pub(super) fn judge(config: &Config, library: &BTreeMap<String, String>, settings: &mut Settings) {
     if config.environment != Environment::Production {
         development(config, settings);
@@ -46,7 +46,7 @@ pub(super) fn judge(config: &Config, library: &BTreeMap<String, String>, setting
     stores(config, library, settings);
 }
 
-/// A service that people reach by https is no trial, whatever it is called.
+/// Warns of a public https URL in development: such a service is probably no trial.
 fn development(config: &Config, settings: &mut Settings) {
     if config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https") {
         settings.warn(
@@ -56,7 +56,7 @@ fn development(config: &Config, settings: &mut Settings) {
     }
 }
 
-/// A letter cannot be changed once it is sent, nor can its letterhead.
+/// The bank's name must be set: a letter and its letterhead cannot be changed once sent.
 fn bank(config: &Config, settings: &mut Settings) {
     if config.bank.name == NOBODYS_NAME {
         settings.reject("COMMEND_BANK_NAME", "production needs the bank's name: it stands on every letter");
@@ -74,7 +74,7 @@ fn mail(config: &Config, settings: &mut Settings) {
     if config.mail.domains.is_none() {
         settings.reject("COMMEND_MAIL_DOMAINS", "production must name the domains that staff mail may go to");
     }
-    // Such as the default, and the same with a display name.
+    // The default, also with a display name.
     if NamedAddress::parse(&config.mail.from).is_ok_and(|from| from.address.domain() == "localhost") {
         settings.reject("COMMEND_MAIL_FROM", "production needs an address of the bank's own");
     }
@@ -110,7 +110,8 @@ fn is_this_machine(host: &str) -> bool {
     host == "localhost" || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
-/// Commend has no TLS of its own, so there is a proxy, and what it says of clients has to count, and nobody else's word.
+/// Commend has no TLS of its own, so a proxy is in front of it. The proxy's statements about clients must be trusted, and nobody
+/// else's.
 fn proxies(config: &Config, settings: &mut Settings) {
     let server = &config.server;
     if server.trusted_proxies.is_empty() {
@@ -127,10 +128,10 @@ fn proxies(config: &Config, settings: &mut Settings) {
             settings.reject("COMMEND_TRUSTED_PROXIES", detail);
         }
     }
-    // Two halves of everything are everything.
+    // Two networks of half the address space are all of it.
     for network in IpNet::aggregate(&server.trusted_proxies) {
         let (wide, everything) = match network {
-            // The widest networks that those have whose trade is proxies are a /13 and a /29.
+            // The widest networks of large proxy providers are a /13 and a /29.
             IpNet::V4(_) => (16, 12),
             IpNet::V6(_) => (64, 29),
         };
@@ -155,7 +156,7 @@ fn proxies(config: &Config, settings: &mut Settings) {
     }
 }
 
-/// What leaves this machine for the records, the documents and the virus scanner.
+/// Checks the connections that leave this machine: to the database, the document store and the virus scanner.
 fn stores(config: &Config, library: &BTreeMap<String, String>, settings: &mut Settings) {
     if let Location::Postgres(url) = &config.database.location {
         postgres(url, library, settings);
@@ -205,7 +206,7 @@ fn postgres(url: &str, library: &BTreeMap<String, String>, settings: &mut Settin
 mod tests {
     use super::*;
 
-    /// What is said of a URL, whether or not this build could speak TLS to it.
+    /// The problems and warnings for a URL, independent of the build's support for TLS.
     fn said_of(url: &str) -> (Vec<String>, Vec<String>) {
         let mut settings = Settings::default();
         postgres(url, &BTreeMap::new(), &mut settings);

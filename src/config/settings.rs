@@ -1,16 +1,17 @@
-//! Named settings out of a file and the environment, taken one by one; what nobody took is a problem.
+//! Collects named settings from a file and the environment. Each is taken once; settings that are left over are unknown names,
+//! and so problems.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use toml::{Table, Value};
 
-/// A setting that cannot be taken, and what to do.
+/// An invalid setting, with the remedy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConfigProblem {
     /// The variable or the name in the file.
     pub name: String,
-    /// What is wrong and what would be right.
+    /// The problem and a valid alternative.
     pub detail: String,
 }
 
@@ -22,24 +23,24 @@ impl fmt::Display for ConfigProblem {
 
 struct Setting {
     value: Value,
-    /// How the person who set it calls it.
+    /// The name under which it was set.
     name: String,
     secret: bool,
 }
 
-/// Settings not taken yet, and what is wrong so far.
+/// Settings not taken yet, and the problems found so far.
 #[derive(Default)]
 pub(super) struct Settings {
     left: BTreeMap<String, Setting>,
     pub problems: Vec<ConfigProblem>,
-    /// What may be right, and is worth a second look.
+    /// Values that may be right but should be checked.
     pub warnings: Vec<ConfigProblem>,
-    /// What was taken, for `config check`; secrets are hidden.
+    /// The settings that were taken, for `config check`; secrets are hidden.
     pub effective: BTreeMap<String, String>,
 }
 
 impl Settings {
-    /// Adds a file's tables as dotted names. Tables below `whole` stay one value.
+    /// Adds a file's tables under dotted names. Tables listed in `whole` stay one value.
     pub fn add_file(&mut self, table: Table, whole: &[&str]) {
         self.add_table("", table, whole);
     }
@@ -56,7 +57,7 @@ impl Settings {
         }
     }
 
-    /// Adds a variable over what the file said.
+    /// Adds a variable, which overrides the file.
     pub fn add_variable(&mut self, key: &str, variable: &str, value: String, secret: bool) {
         self.left.insert(key.to_owned(), Setting { value: Value::String(value), name: variable.to_owned(), secret });
     }
@@ -66,7 +67,7 @@ impl Settings {
         self.problems.push(ConfigProblem { name: name.to_owned(), detail: detail.into() });
     }
 
-    /// Notes what may be right.
+    /// Notes a warning.
     pub fn warn(&mut self, name: &str, detail: impl Into<String>) {
         self.warnings.push(ConfigProblem { name: name.to_owned(), detail: detail.into() });
     }
@@ -96,7 +97,7 @@ impl Settings {
         }
     }
 
-    /// A text that is made into something by `parse`, whose error says what would be right.
+    /// A text converted by `parse`, whose error says what would be valid.
     pub fn parsed<T, E: fmt::Display>(&mut self, key: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Option<T> {
         let name = self.name(key);
         let text = self.text(key)?;
@@ -109,7 +110,7 @@ impl Settings {
         }
     }
 
-    /// A list: an array in a file, commas in a variable.
+    /// A list: an array in a file, comma-separated in a variable.
     pub fn list(&mut self, key: &str) -> Option<Vec<String>> {
         let (value, name) = self.take(key)?;
         let items: Option<Vec<String>> = match value {
@@ -128,7 +129,7 @@ impl Settings {
         }
     }
 
-    /// A list whose items are made into something by `parse`; every item that cannot be is a problem.
+    /// A list whose items are converted by `parse`; each invalid item is a problem.
     pub fn all<T>(&mut self, key: &str, parse: impl Fn(&str) -> Result<T, String>) -> Option<Vec<T>> {
         let name = self.name(key);
         let texts = self.list(key)?;
@@ -142,7 +143,7 @@ impl Settings {
         Some(items)
     }
 
-    /// A table that was kept whole.
+    /// A table that was kept as one value.
     pub fn table(&mut self, key: &str) -> Option<Table> {
         match self.take(key)? {
             (Value::Table(table), _) => Some(table),
@@ -157,7 +158,7 @@ impl Settings {
         self.left.get(key).map_or_else(|| key.to_owned(), |setting| setting.name.clone())
     }
 
-    /// Whatever was not taken is a name that nobody knows.
+    /// Reports the settings that were not taken as unknown names.
     pub fn finish(&mut self) {
         for (_, setting) in std::mem::take(&mut self.left) {
             self.reject(&setting.name, "there is no such setting; commend.example.toml lists them all");
