@@ -1,7 +1,7 @@
-//! `commend admin`: the first administrator, passwords and roles, for whoever stands at the server.
+//! `commend admin`: creates the first administrator, sets passwords, grants roles; for operators on the server.
 //!
-//! A password comes on standard input, never as an argument, which other users of the machine could read. A one-time code goes
-//! to standard output and nowhere else.
+//! A password is read from standard input, never from an argument, which other users of the machine could see. A one-time code
+//! goes to standard output and nowhere else.
 
 use std::io::Read as _;
 use std::process::ExitCode;
@@ -20,10 +20,10 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::permissions::{Role, Roles};
 
-/// What to administer.
+/// The operations of `commend admin`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// Make somebody an administrator and print a one-time code to choose a password with
+    /// Make a person an administrator, and print a one-time code to choose a password with
     #[command(after_help = "Example:\n  commend admin create ines.okafor@bank.example\n\n\
         The code is good for 30 minutes and once:\n  \
         curl -X PUT http://127.0.0.1:8080/api/v1/activations/CODE \\\n       \
@@ -37,21 +37,21 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Set the password of somebody in the directory, and end all that person's sessions
+    /// Set a person's password, and end all of that person's sessions
     #[command(
         after_help = "Example:\n  commend admin set-password sam.lee@bank.example --password-stdin < password.txt"
     )]
     SetPassword {
         /// The address
         email: String,
-        /// Read the password from standard input; the one way there is
+        /// Read the password from standard input (the only way to give it)
         #[arg(long, required = true)]
         password_stdin: bool,
     },
     /// Grant a role by hand
     #[command(after_help = "Example:\n  commend admin grant ines.okafor@bank.example auditor")]
     Grant(RoleArgs),
-    /// Take back a role that was granted by hand
+    /// Revoke a role that was granted by hand
     #[command(after_help = "Example:\n  commend admin revoke ines.okafor@bank.example auditor\n\n\
         A role from the directory file stays: change the file.")]
     Revoke(RoleArgs),
@@ -69,7 +69,7 @@ pub struct RoleArgs {
     pub json: bool,
 }
 
-/// Does it and prints what came of it.
+/// Runs the operation and prints its result.
 ///
 /// # Errors
 /// When nobody has the address, the password breaks a rule, or the database fails.
@@ -100,7 +100,7 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
     Ok(ExitCode::SUCCESS)
 }
 
-/// The password on standard input, less one line end: a pipe from `echo` has one that nobody typed.
+/// The password from standard input, without one line end: a pipe from `echo` adds one.
 fn read_password() -> anyhow::Result<String> {
     let mut text = String::new();
     std::io::stdin().read_to_string(&mut text).context("standard input cannot be read as UTF-8")?;
@@ -113,7 +113,7 @@ fn read_password() -> anyhow::Result<String> {
     Ok(password.to_owned())
 }
 
-/// An error in the words of somebody at the command line, who may know who is in the directory.
+/// An error in words for an operator, who may know who is in the directory.
 fn explain(error: AccountsError, email: &str) -> anyhow::Error {
     match error {
         AccountsError::UnknownPerson => anyhow::anyhow!(

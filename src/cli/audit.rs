@@ -1,4 +1,4 @@
-//! `commend audit`: is the trail whole, and where does it end.
+//! `commend audit`: verifies the trail, and signs checkpoints of its head.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,22 +16,23 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
 
-/// What to do with the trail.
+/// The operations of `commend audit`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Reads the whole trail; names the first entry that does not follow, with exit code 1
+    /// Verify the whole trail; exit code 1, with the first entry that breaks it, when it was changed
     #[command(
         after_help = "Examples:\n  commend audit verify\n  commend audit verify --checkpoint 2026-11.json --json"
     )]
     Verify {
-        /// A file that "commend audit checkpoint" made earlier: the trail must still hold its head, so that a cut-off end shows
+        /// A file made earlier by "commend audit checkpoint": the trail must still contain its head, so that a truncated end is
+        /// detected
         #[arg(long, value_name = "FILE")]
         checkpoint: Option<PathBuf>,
         /// Print one JSON document
         #[arg(long)]
         json: bool,
     },
-    /// Prints where the trail ends, signed; keep it where nobody who can write the database can reach it
+    /// Print the head of the trail, signed; keep it where nobody who can write to the database can reach it
     #[command(after_help = "Example:\n  commend audit checkpoint > /mnt/archive/2026-11.json\n\n\
         The signature is Ed25519, base64url, by the key of that name in /.well-known/jwks.json, which rotates: keep that file \
         beside it. It is over five lines, each ended by a line feed: commend-trail-checkpoint-1, entry, hash, time, kid.")]
@@ -42,10 +43,10 @@ pub enum Command {
     },
 }
 
-/// Checks the trail, or says where it ends.
+/// Verifies the trail, or prints a checkpoint.
 ///
 /// # Errors
-/// When it cannot be read, or the checkpoint is not one of ours.
+/// When the trail cannot be read, or the checkpoint was not signed by this service.
 pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) -> anyhow::Result<ExitCode> {
     let url = config.public_url(config.server.listen);
     let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));

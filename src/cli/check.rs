@@ -1,4 +1,5 @@
-//! `commend config check`: every problem of a start at once, of the settings, of what others can read, and of the database they name.
+//! `commend config check`: reports everything that would prevent a start, all at once: settings, files that others can read, and
+//! the state of the database. It changes nothing.
 
 use std::process::ExitCode;
 
@@ -13,7 +14,7 @@ use crate::db::marks::{self, Mark};
 use crate::db::{Database, Location, migrations};
 use crate::unseen::shown_json;
 
-/// Says what is set, what is wrong and what may be; changes nothing.
+/// Prints the settings, problems and warnings; changes nothing.
 pub async fn run(as_json: bool) -> ExitCode {
     let mut survey = config::survey(Sources::gather());
     config::look(&mut survey);
@@ -48,8 +49,8 @@ fn document(survey: &Survey) -> serde_json::Value {
     json!({"ok": true, "settings": survey.effective, "notes": survey.notes, "problems": [], "warnings": warnings})
 }
 
-/// Looks into the database that is named, if there is one already. One with a problem is left closed: SQLite gives the files that it
-/// makes beside a database the database's own mode, and those would be open to others after the advice was followed.
+/// Checks the configured database, if it exists. A database with a problem is not opened: SQLite creates its side files with the
+/// database's mode, and those would stay open to others after the advice was followed.
 async fn database(survey: &mut Survey) {
     let location = &survey.config.database.location;
     let has_problem = survey.problems.iter().any(|problem| problem.name == "DATABASE_URL");
@@ -65,7 +66,7 @@ async fn database(survey: &mut Survey) {
     list.sort_by(|a, b| a.name.cmp(&b.name));
 }
 
-/// Why a service would not start over what is there.
+/// The reason why the service would not start on this database, if there is one.
 async fn contents(config: &Config) -> anyhow::Result<Option<String>> {
     let location = &config.database.location;
     let due = migrations::pending(location)?.len();

@@ -1,7 +1,7 @@
-//! `commend demo`: a sample bank, sample letters sent through the real operations, mails and PDFs on disk, then the service.
+//! `commend demo`: the service with a sample bank, sample letters sent through the real operations, and mails and PDFs on disk.
 //!
-//! Everything is what a bank would run, but for the relay, which is a folder, and the passwords, which are printed. The data
-//! stays in its folder; `--reset` begins anew. It refuses to touch a folder that is not a demo's.
+//! Everything is as in production, except that the relay is a folder and the passwords are printed. The data stays in its folder;
+//! `--reset` starts anew. It refuses to touch a folder that is not a demo's.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -25,12 +25,12 @@ use crate::private;
 use crate::server;
 use crate::worker::Worker;
 
-/// Everyone's password in the demo; it is printed, and there is nothing real behind it.
+/// Everyone's password in the demo. It is printed, and protects nothing real.
 const PASSWORD: &str = "tall heron on a quiet ladder";
-/// Says that a folder is a demo's and may be removed.
+/// Marks a folder as a demo's, which may be removed.
 const MARK: &str = ".commend-demo";
 
-/// How to run the demo.
+/// The options of the demo.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Examples:\n  commend demo\n  commend demo --port 9000 --reset\n\nThe data is in ./demo-data, or where COMMEND_DATA_DIR says."
@@ -44,7 +44,7 @@ pub struct Args {
     pub reset: bool,
 }
 
-/// Who can sign in, and what that person comes for.
+/// The people who can sign in, with the purpose of each.
 const PEOPLE: [(&str, &str); 7] = [
     (cast::BANKER, "banker: sends letters, keeps the helper book"),
     (cast::HELPER, "helper: reads what was said, thanks back"),
@@ -58,7 +58,7 @@ const PEOPLE: [(&str, &str); 7] = [
 /// Runs the demo until SIGINT or SIGTERM.
 ///
 /// # Errors
-/// When it cannot start, or the folder holds something else.
+/// When it cannot start, or the folder has other content.
 pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let config = demo_config(args.port)?;
     let mut stop = Stop::listen();
@@ -87,7 +87,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
 
 fn demo_config(port: u16) -> anyhow::Result<Config> {
     let mut sources = Sources::gather();
-    // The demo is itself, whatever else is configured in this shell; only the folder can be chosen.
+    // The demo ignores all other configuration in this shell; only the folder can be chosen.
     sources.variables.retain(|name, _| name == "COMMEND_DATA_DIR");
     sources.file = None;
     sources.unreadable.clear();
@@ -120,7 +120,7 @@ async fn is_new(app: &App) -> anyhow::Result<bool> {
     Ok(sample::by_number(&app.db, cast::BANKER).await.is_err())
 }
 
-/// Fills the sample bank: people, passwords, and letters through the operations that a request goes through.
+/// Fills the sample bank: people, passwords, and letters sent through the operations that a request uses.
 async fn fill(app: &App) -> anyhow::Result<()> {
     let now = app.clock.now();
     sample::load(&app.db, now, app.commendations.today()).await?;
@@ -135,7 +135,7 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Sample letters, as a client of the API would send them.
+/// Sample letters, in the form of API requests.
 async fn letters(app: &App) -> anyhow::Result<Vec<Value>> {
     let helper = sample::by_number(&app.db, cast::HELPER).await?;
     let lead = sample::by_number(&app.db, cast::HELPER_SUPERVISOR).await?;
@@ -173,7 +173,7 @@ async fn letters(app: &App) -> anyhow::Result<Vec<Value>> {
     ])
 }
 
-/// A few strokes of a pen.
+/// Some strokes of a pen.
 fn signature() -> Vec<Vec<[f64; 2]>> {
     let wave = |from: f64, to: f64, height: f64, turns: f64| -> Vec<[f64; 2]> {
         (0..=40)
@@ -187,7 +187,7 @@ fn signature() -> Vec<Vec<[f64; 2]>> {
     vec![wave(10.0, 70.0, 28.0, 2.0), wave(74.0, 150.0, 10.0, 3.5), vec![[30.0, 84.0], [100.0, 78.0], [190.0, 80.0]]]
 }
 
-/// The banker of the cast, signed in as anyone would be.
+/// The banker of the cast, signed in like any user.
 struct Sender(crate::web::Caller);
 
 impl Sender {
@@ -210,7 +210,7 @@ async fn email_of(app: &App, number: &'static str) -> anyhow::Result<String> {
     Ok(person.context("the sample bank has lost somebody; begin anew with --reset")?.email)
 }
 
-/// Prints where everything is.
+/// Prints the addresses, folders and sign-ins of the demo.
 async fn tell(app: &App, data: &Path) -> anyhow::Result<()> {
     let documents: PathBuf = match &app.config.documents {
         DocumentStore::Folder(path) => path.clone(),

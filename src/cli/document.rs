@@ -1,23 +1,23 @@
-//! The one JSON document that `--json` prints to standard output. Every command prints it here, so that no text of others in it
-//! steers a terminal.
+//! Prints the JSON document of `--json` to standard output. Every command prints it here, so that text in it from other people
+//! cannot send control sequences to a terminal.
 
 use serde::Serialize;
 
 use crate::unseen::shown_json;
 
-/// Prints it on one line.
+/// Prints a document on one line.
 ///
 /// # Errors
-/// When it has no form in JSON.
+/// When it has no JSON form.
 pub fn print(document: &impl Serialize) -> anyhow::Result<()> {
     println!("{}", shown_json(&serde_json::to_string(document)?));
     Ok(())
 }
 
-/// Prints it on several lines, for what people read too.
+/// Prints a document on several lines, for output that people read too.
 ///
 /// # Errors
-/// When it has no form in JSON.
+/// When it has no JSON form.
 pub fn print_pretty(document: &impl Serialize) -> anyhow::Result<()> {
     println!("{}", shown_json(&serde_json::to_string_pretty(document)?));
     Ok(())

@@ -1,4 +1,4 @@
-//! `commend import people`: a directory file from the command line.
+//! `commend import people`: imports a directory file from the command line, and prints the report.
 
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command answers on its terminal")]
 
@@ -17,7 +17,7 @@ use crate::db::Database;
 use crate::directory::import::{self, Import, Mode, Profile, Report, Verdict};
 use crate::unseen::shown_lines;
 
-/// What to import.
+/// The operations of `commend import`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// People and reporting lines from a directory file.
@@ -31,7 +31,7 @@ pub enum Command {
     People(PeopleArgs),
 }
 
-/// How to import people.
+/// The options of the import.
 #[derive(Debug, clap::Args)]
 pub struct PeopleArgs {
     /// The file, as CSV; - reads standard input
@@ -56,10 +56,10 @@ pub struct PeopleArgs {
     pub json: bool,
 }
 
-/// Wrong usage, as clap has it.
+/// The exit code for wrong usage, as in clap.
 const USAGE: u8 = 2;
 
-/// Runs the import and prints what came of it: 0 done, 1 not done, 2 wrong usage.
+/// Runs the import and prints its report. Exit codes: 0 imported or nothing to do, 1 not imported, 2 wrong usage.
 ///
 /// # Errors
 /// When the file cannot be read or the database fails.
@@ -120,7 +120,7 @@ fn print(report: &Report, json: bool) -> anyhow::Result<()> {
     if json {
         document::print_pretty(report)?;
     } else {
-        // A file of another system's: its fields may hold anything.
+        // The fields come from another system's file and may contain anything.
         eprint!("{}", shown_lines(&report.problems()));
         print!("{}", shown_lines(&report.to_string()));
     }

@@ -1,7 +1,7 @@
 //! Sets up the logs: the log goes to stderr, the security log where the configuration says.
 //!
-//! The security log is not for `RUST_LOG` to silence, and its lines stand in no other log. Invariant: nothing that a client wrote gets
-//! raw onto a terminal; the formatters of both logs escape control characters.
+//! `RUST_LOG` cannot silence the security log, and its lines are in no other log. Invariant: text from clients never reaches a
+//! terminal unescaped; the formatters of both logs escape control characters.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::path::Path;
@@ -19,7 +19,7 @@ use crate::private;
 use crate::security;
 use crate::server;
 
-/// Begins to log; `RUST_LOG` chooses what of the log.
+/// Starts logging; `RUST_LOG` filters the log, but not the security log.
 pub(super) fn begin(config: &Config) {
     let is_security = |metadata: &Metadata<'_>| metadata.target() == security::TARGET;
     let filter =
@@ -41,30 +41,30 @@ pub(super) fn begin(config: &Config) {
         .with_span_list(false)
         .with_writer(Place(config.security_log.clone()))
         .with_filter(filter_fn(is_security));
-    // A second call is a test's or the demo's, and the first one stands.
+    // Only tests and the demo call this twice; the first call counts.
     let _ = tracing_subscriber::registry().with(log).with(security).try_init();
 }
 
-/// Makes the file of the security log, for its owner only, so that a place that cannot be written is known at the start.
+/// Creates the file of the security log, readable only by its owner, so that an unwritable path is reported at the start.
 ///
 /// # Errors
 /// When it cannot be written.
 pub(super) fn prepare(log: &SecurityLog) -> anyhow::Result<()> {
     let SecurityLog::File(path) = log else { return Ok(()) };
-    // A file from before may be open to more.
+    // An existing file may be open to others.
     let opened = private::append(path).and_then(|file| private::close_to_others(&file));
     opened.with_context(|| {
         format!("the security log {} cannot be written; COMMEND_SECURITY_LOG says where it is", path.display())
     })
 }
 
-/// Where the lines of the security log are written.
+/// The destination of the security log's lines.
 struct Place(SecurityLog);
 
 impl<'a> MakeWriter<'a> for Place {
     type Writer = Box<dyn Write>;
 
-    /// A file is opened for every line: it may be moved away at any time, and the next line is in a new one.
+    /// Opens a file for every line: it may be moved away at any time, and the next line then starts a new one.
     fn make_writer(&'a self) -> Box<dyn Write> {
         match &self.0 {
             SecurityLog::Stderr => Box::new(io::stderr()),
@@ -76,7 +76,7 @@ impl<'a> MakeWriter<'a> for Place {
     }
 }
 
-/// A line that cannot be written where it belongs goes to stderr rather than nowhere.
+/// Falls back to stderr, so that a line that cannot be written to its file is not lost.
 fn lost(path: &Path, error: &io::Error) -> Box<dyn Write> {
     let _ = writeln!(io::stderr(), "commend: the security log {} cannot be written: {error}", path.display());
     Box::new(io::stderr())

@@ -1,7 +1,7 @@
-//! Subcommands: thin, over the same operations as the service.
+//! The subcommands: thin wrappers over the operations of the service.
 //!
-//! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage. What a command prints for people goes to stdout, what it
-//! says about itself to stderr; `--json` prints one document.
+//! Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage. Results go to stdout, messages about the run to stderr;
+//! `--json` prints one document.
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "printing is what a command does")]
 
 mod admin;
@@ -31,7 +31,7 @@ use crate::letters::uploads::apart;
 use crate::private;
 use crate::unseen::shown_lines;
 
-/// A client's thanks, set as a letter on the bank's letterhead and sent up both chains of management.
+/// Sends a client's thanks as a letter on the bank's letterhead, up both chains of management.
 #[derive(Debug, Parser)]
 #[command(
     version,
@@ -53,40 +53,40 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// A sample bank with sample letters, served until you stop it
+    /// Serve a sample bank with sample letters until you stop it
     Demo(demo::Args),
-    /// The service: API and worker
+    /// Run the service: API and worker
     Serve(serve::Args),
-    /// A worker alone (mails and periodic work), for several machines on PostgreSQL
+    /// Run a worker alone (mails and periodic work), for several machines on PostgreSQL
     Work,
-    /// Brings the database up to date
+    /// Bring the database up to date
     Migrate,
-    /// Imports the directory
+    /// Import the directory
     #[command(subcommand)]
     Import(import::Command),
-    /// Administrators, passwords and roles
+    /// Manage administrators, passwords and roles
     #[command(subcommand)]
     Admin(admin::Command),
-    /// The secret that signing keys are encrypted with
+    /// Manage the secret that encrypts the signing keys
     #[command(subcommand)]
     Secret(secret::Command),
-    /// Mails that are not finished
+    /// List, retry, hold and release mails
     #[command(subcommand)]
     Outbox(outbox::Command),
-    /// A person's promotion packet as a file
+    /// Write a person's promotion packet to a file
     Packet(packet::Args),
-    /// Whether a PDF is a letter of ours, unchanged and still standing
+    /// Verify that a PDF was issued by this service, is unchanged and still valid
     Verify(verify::Args),
-    /// The trail
+    /// Verify the trail, or sign its head
     #[command(subcommand)]
     Audit(audit::Command),
-    /// The configuration
+    /// Check the configuration
     #[command(subcommand)]
     Config(ConfigCommand),
-    /// Reads a scan from stdin, for the service itself
+    /// Read a scan from stdin (started by the service itself)
     #[command(hide = true, name = apart::SUBCOMMAND)]
     ReadScan { pixels: u64, pages: usize, seconds: u64 },
-    /// Completions for a shell
+    /// Print completions for a shell
     #[command(after_help = "Example:\n  commend completions bash > /etc/bash_completion.d/commend")]
     Completions {
         /// bash, zsh, fish, elvish or powershell
@@ -96,7 +96,7 @@ enum Command {
 
 #[derive(Debug, Subcommand)]
 enum ConfigCommand {
-    /// Every problem at once; the effective values with secrets hidden
+    /// Report every problem at once, and the effective settings with secrets hidden
     Check {
         /// Print one JSON document
         #[arg(long)]
@@ -104,7 +104,7 @@ enum ConfigCommand {
     },
 }
 
-/// Runs the command that the arguments name.
+/// Runs the command in the arguments.
 pub fn main() -> ExitCode {
     private::keep_private();
     let cli = Cli::parse();
@@ -122,7 +122,7 @@ pub fn main() -> ExitCode {
     match runtime.block_on(run(cli.command)) {
         Ok(code) => code,
         Err(error) => {
-            // The cause may be somebody else's words: a relay's, a database server's, a file's.
+            // The cause may contain text of others: of a relay, a database server or a file.
             eprintln!("commend: {}", shown_lines(&format!("{error:#}")));
             ExitCode::FAILURE
         }
@@ -167,7 +167,7 @@ async fn run(command: Command) -> anyhow::Result<ExitCode> {
     }
 }
 
-/// The configuration and what may be wrong with it; every problem of it is one error.
+/// The configuration and its warnings; all problems together are one error.
 fn surveyed() -> anyhow::Result<(Config, Vec<ConfigProblem>)> {
     let mut survey = config::survey(Sources::gather());
     config::look(&mut survey);
@@ -176,14 +176,14 @@ fn surveyed() -> anyhow::Result<(Config, Vec<ConfigProblem>)> {
     Ok((read.config, read.warnings))
 }
 
-/// The same for a service: what may be wrong is in its log.
+/// The configuration for a service, which writes the warnings to its log.
 fn configured_to_serve() -> anyhow::Result<Config> {
     let (config, warnings) = surveyed()?;
     warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     Ok(config)
 }
 
-/// The same for a command that comes to an end.
+/// The configuration for a one-off command, without the warnings.
 fn configured() -> anyhow::Result<Config> {
     Ok(surveyed()?.0)
 }
@@ -193,7 +193,7 @@ fn listed(problems: &[ConfigProblem]) -> String {
     format!("the configuration cannot be taken:{lines}")
 }
 
-/// The configuration and a database that is up to date: every command works before the first `serve`.
+/// The configuration and an up-to-date database: every command works before the first `serve`.
 fn opened() -> anyhow::Result<(Config, Database)> {
     let config = configured()?;
     app::prepare_database(&config)?;

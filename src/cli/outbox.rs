@@ -1,4 +1,4 @@
-//! `commend outbox`: what is not finished and why; try again, hold everything, let it go on.
+//! `commend outbox`: lists unfinished mails with their reasons, retries them, and holds or releases all sending.
 
 use std::process::ExitCode;
 
@@ -18,10 +18,10 @@ use crate::delivery::{Delivery, DeliveryError, State};
 use crate::ids::DeliveryId;
 use crate::unseen::shown;
 
-/// What to do with the outbox.
+/// The operations of `commend outbox`.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Mails that are not finished, and why
+    /// List the mails that are not finished, and why
     #[command(after_help = "Examples:\n  commend outbox list\n  commend outbox list --state failed --json")]
     List {
         /// Only these: queued, sending, unknown, failed or bounced
@@ -31,7 +31,7 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Puts a failed, bounced or unknown mail back into the queue, or with --all every failed one
+    /// Put a failed, bounced or unknown mail back into the queue, or every failed one with --all
     #[command(
         after_help = "Examples:\n  commend outbox retry 0193e0a4-0000-7000-8000-000000000001\n  commend outbox retry --all\n  \
                             commend outbox retry --all --since 2026-11-20 --reply 5.1.8"
@@ -40,26 +40,26 @@ pub enum Command {
         /// The delivery's id, as "commend outbox list" shows it
         #[arg(required_unless_present = "all", conflicts_with = "all")]
         id: Option<DeliveryId>,
-        /// Every failed mail, or those that --since and --reply name; not what bounced or may have arrived
+        /// Retry every failed mail, or those that --since and --reply select; never bounced mails or those that may have arrived
         #[arg(long)]
         all: bool,
-        /// Only what failed since then: a day at the bank, 2026-11-20, or a moment, 2026-11-20T14:00:00Z
+        /// Only mails that failed since then: a day at the bank, 2026-11-20, or a moment, 2026-11-20T14:00:00Z
         #[arg(long, requires = "all")]
         since: Option<String>,
-        /// Only where the relay's last answer has this in it: a code such as 553, a status such as 5.1.8, or words
+        /// Only mails whose last reply from the relay contains this: a code such as 553, a status such as 5.1.8, or words
         #[arg(long, requires = "all")]
         reply: Option<String>,
     },
-    /// Sends nothing until "commend outbox release"
+    /// Send nothing until "commend outbox release"
     Hold,
-    /// Lets mails go again
+    /// Send mails again
     Release,
 }
 
 /// Runs a command on the outbox.
 ///
 /// # Errors
-/// When the database fails, or there is no such mail.
+/// When the database fails, or no mail has the id.
 pub async fn run(command: Command, db: &Database, clock: &Clock, zone: Tz) -> anyhow::Result<ExitCode> {
     let now = clock.now();
     match command {
@@ -120,7 +120,7 @@ async fn retry_all(which: FailedBy, db: &Database, now: Timestamp) -> anyhow::Re
     Ok(ExitCode::SUCCESS)
 }
 
-/// A day, from its first moment at the bank, or a moment.
+/// Parses a moment, or a day as its first moment at the bank.
 fn moment(text: &str, zone: Tz) -> anyhow::Result<Timestamp> {
     let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest();
     let moment = match text.parse::<NaiveDate>() {

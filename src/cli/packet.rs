@@ -1,4 +1,4 @@
-//! `commend packet`: a person's promotion packet into a file, and how far it is on a terminal.
+//! `commend packet`: writes a person's promotion packet to a file, and shows the progress on a terminal.
 
 use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
@@ -30,13 +30,13 @@ pub struct Args {
     /// Address or employee number
     #[arg(value_name = "EMAIL|EMPLOYEE_NUMBER")]
     pub person: String,
-    /// Where the PDF goes; what is there is replaced
+    /// The file to write the PDF to; an existing file is replaced
     #[arg(long, value_name = "FILE")]
     pub out: PathBuf,
-    /// First day of service, such as 2025-12-01; from the first there is when absent
+    /// First day of service, such as 2025-12-01; by default the first there is
     #[arg(long, value_name = "DAY")]
     pub from: Option<NaiveDate>,
-    /// Last day of service; to the last there is when absent
+    /// Last day of service; by default the last there is
     #[arg(long, value_name = "DAY")]
     pub to: Option<NaiveDate>,
     /// Print one JSON document
@@ -44,10 +44,10 @@ pub struct Args {
     pub json: bool,
 }
 
-/// Makes the packet, or finds it, and writes it down.
+/// Makes the packet, or finds the stored one, and writes it to the file.
 ///
 /// # Errors
-/// When nobody is meant, nothing is there to enclose, or a file cannot be read or written.
+/// When the person is unknown, there is no letter in the period, or a file cannot be read or written.
 pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     if let (Some(from), Some(to)) = (args.from, args.to) {
         anyhow::ensure!(from <= to, "--to is a day before --from");
@@ -66,7 +66,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let asked = Asked { person: person.id, from: args.from, to: args.to };
     let made = app.commendations.packet(Maker::CommandLine, asked, told()).await;
     if std::io::stderr().is_terminal() {
-        // What comes now, the answer or what went wrong, begins a line of its own.
+        // The result or the error starts on an empty line.
         eprint!("{CLEARED}");
     }
     let file = made?;
@@ -88,10 +88,10 @@ fn find(conn: &mut Connection, named: &str) -> Result<Option<Person>, crate::db:
     directory::by_employee_number(conn, named)
 }
 
-/// The line of the terminal again, with nothing on it.
+/// Returns to the start of the terminal's line and clears it.
 const CLEARED: &str = "\r\x1b[K";
 
-/// One line on a terminal that is written over; nothing anywhere else.
+/// Shows the progress on one line of a terminal, which is overwritten; without a terminal shows nothing.
 fn told() -> Told {
     if !std::io::stderr().is_terminal() {
         return Arc::new(|_| {});
@@ -103,7 +103,7 @@ fn told() -> Told {
             Progress::Together(Step::Merging) => "putting the pages together".to_owned(),
             Progress::Together(Step::Writing) => "writing the file".to_owned(),
         };
-        // A terminal that is gone is no reason to stop.
+        // Progress that cannot be shown is no reason to stop.
         let _ = write!(std::io::stderr(), "{CLEARED}{says}");
     })
 }

@@ -1,4 +1,4 @@
-//! `commend secret`: the file that keeps a copy of the database from being of use.
+//! `commend secret`: creates and rotates the installation's secret, without which a copy of the database is useless.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -16,7 +16,7 @@ use crate::config::Config;
 use crate::db::Database;
 use crate::secret;
 
-/// What to do with the installation's secret.
+/// The operations of `commend secret`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Make a file with a new secret that only you can read
@@ -24,7 +24,7 @@ pub enum Command {
         Name it in COMMEND_SECRET_FILE, give the same file to every process, and keep a copy of it where no backup of the database \
         lies: whoever has both can sign as anybody.")]
     New {
-        /// Where it goes; what is there stays as it is
+        /// The file to create; an existing file is left unchanged
         file: PathBuf,
     },
     /// Encrypt the signing keys with the first secret of the file
@@ -52,10 +52,10 @@ that are not mailed yet have to be asked for again.")]
     },
 }
 
-/// Makes a secret.
+/// Makes a secret file.
 ///
 /// # Errors
-/// When the file is there already or cannot be made.
+/// When the file exists already or cannot be created.
 pub fn new(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     if !secret::make(file)? {
         bail!("{} is there already and was left as it is", file.display());
@@ -64,7 +64,7 @@ pub fn new(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Puts the first secret of the file into use.
+/// Encrypts the signing keys with the first secret of the file.
 ///
 /// # Errors
 /// When the file lacks the secret of a key, or the database cannot be written.

@@ -1,4 +1,5 @@
-//! `commend serve` and `commend work`: start, tell where, stop when asked and finish what has begun.
+//! `commend serve` and `commend work`: start the service or a worker, print the address, and on a signal stop and finish the work
+//! under way.
 
 use std::process::ExitCode;
 
@@ -11,7 +12,7 @@ use crate::config::Config;
 use crate::server::{self, Running};
 use crate::worker::Worker;
 
-/// How to serve.
+/// The options of `serve`.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Serve requests only; mails and periodic work wait for a "commend work" elsewhere
@@ -73,7 +74,7 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Waits for the word to stop; the server is asked to stop by us, so an end of its own is a fault that ends the wait too.
+/// Waits for a signal to stop. Only we stop the server, so a listener that ends by itself is a fault, which ends the wait too.
 pub(super) async fn until_told(running: &Running, stop: &mut Stop) {
     tokio::select! {
         () = stop.told() => {}
@@ -81,19 +82,19 @@ pub(super) async fn until_told(running: &Running, stop: &mut Stop) {
     }
 }
 
-/// The signals that ask a service to stop. They are listened for before it says that it serves: one that comes before that kills
-/// the process instead of stopping it.
+/// The signals that stop a service. They are handled before the service announces itself: an earlier signal would kill the
+/// process instead of stopping it.
 pub(super) struct Stop {
     signals: [Option<Signal>; 2],
 }
 
 impl Stop {
-    /// Listens from now on. Where one of the two cannot be listened for, the other is enough.
+    /// Handles the signals from now on. If one of the two cannot be handled, the other is enough.
     pub fn listen() -> Self {
         Self { signals: [SignalKind::interrupt(), SignalKind::terminate()].map(|kind| signal(kind).ok()) }
     }
 
-    /// Waits for either.
+    /// Waits for either signal.
     async fn told(&mut self) {
         let [interrupt, terminate] = &mut self.signals;
         tokio::select! {

@@ -1,4 +1,4 @@
-//! `commend verify`: what the page says of a file, at the command line.
+//! `commend verify`: checks a file as the verification page does, at the command line.
 
 use std::io::Read as _;
 use std::path::PathBuf;
@@ -14,7 +14,7 @@ use crate::verification::api::CheckView;
 use crate::verification::rules::{Inspected, Inspection};
 use crate::verification::{Finding, Issued, Validity};
 
-/// Which file.
+/// The file and the output form.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Exit code 0 when it is genuine, 1 otherwise with the reason on stderr.
@@ -34,7 +34,7 @@ pub struct Args {
 /// Checks a file.
 ///
 /// # Errors
-/// When it cannot be read, or the records cannot.
+/// When the file or the records cannot be read.
 pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let path = args.file.display();
     let file = inspect(&args.file).with_context(|| format!("{path} cannot be read"))?;
