@@ -26,14 +26,14 @@ pub async fn run(as_json: bool) -> ExitCode {
         if !as_json {
             survey.effective.iter().for_each(|(name, value)| println!("{name} = {value}"));
             survey.notes.iter().for_each(|note| println!("{note}"));
-            survey.warnings.iter().for_each(|warning| println!("Look again: {warning}"));
-            println!("Nothing is wrong. What is not named here has its default.");
+            survey.warnings.iter().for_each(|warning| println!("Warning: {warning}"));
+            println!("There are no problems. Settings that are not listed have their defaults.");
         }
         return ExitCode::SUCCESS;
     }
     eprintln!("commend: {}", listed(&survey.problems));
     for warning in &survey.warnings {
-        eprintln!("  look again: {warning}");
+        eprintln!("  warning: {warning}");
     }
     ExitCode::FAILURE
 }
@@ -60,7 +60,7 @@ async fn database(survey: &mut Survey) {
     let (list, detail) = match contents(&survey.config).await {
         Ok(None) => return,
         Ok(Some(detail)) => (&mut survey.problems, detail),
-        Err(error) => (&mut survey.warnings, format!("what is in the database could not be looked at: {error:#}")),
+        Err(error) => (&mut survey.warnings, format!("the database could not be examined: {error:#}")),
     };
     list.push(ConfigProblem { name: "DATABASE_URL".to_owned(), detail });
     list.sort_by(|a, b| a.name.cmp(&b.name));

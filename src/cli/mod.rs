@@ -190,7 +190,7 @@ fn configured() -> anyhow::Result<Config> {
 
 fn listed(problems: &[ConfigProblem]) -> String {
     let lines: String = problems.iter().map(|problem| format!("\n  {problem}")).collect();
-    format!("the configuration cannot be taken:{lines}")
+    format!("the configuration has problems:{lines}")
 }
 
 /// The configuration and an up-to-date database: every command works before the first `serve`.
@@ -214,7 +214,7 @@ async fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
     }
     match applied.len() {
         0 => println!("The database is up to date."),
-        n => println!("{n} steps were taken: {}. The database is up to date.", applied.join(", ")),
+        n => println!("Migrations applied ({n}): {}. The database is up to date.", applied.join(", ")),
     }
     Ok(ExitCode::SUCCESS)
 }

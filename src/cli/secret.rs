@@ -58,7 +58,7 @@ that are not mailed yet have to be asked for again.")]
 /// When the file exists already or cannot be created.
 pub fn new(file: &std::path::Path) -> anyhow::Result<ExitCode> {
     if !secret::make(file)? {
-        bail!("{} is there already and was left as it is", file.display());
+        bail!("{} exists already and was not changed", file.display());
     }
     println!("{} holds a new secret; COMMEND_SECRET_FILE names it.", file.display());
     Ok(ExitCode::SUCCESS)

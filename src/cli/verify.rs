@@ -80,9 +80,9 @@ fn verdict(finding: &Finding) -> Result<String, String> {
         Finding::Known(Issued { reference, version, issued_on, validity, .. }) => match validity {
             Validity::Genuine => Ok(format!("Genuine: {reference}, version {version}, issued on {issued_on}.")),
             Validity::Superseded { version: newest, issued_on: since } => {
-                Err(format!("superseded: {reference}, version {version}; version {newest} of {since} took its place"))
+                Err(format!("superseded: {reference}, version {version}; version {newest}, issued on {since}, replaced it"))
             }
-            Validity::Withdrawn { on } => Err(format!("withdrawn: {reference} was taken back on {on}")),
+            Validity::Withdrawn { on } => Err(format!("withdrawn: {reference}, on {on}")),
         },
     }
 }

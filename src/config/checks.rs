@@ -31,7 +31,7 @@ const LONGEST_FOOTER: usize = 160;
 pub(super) fn footer(text: &str) -> Result<String, String> {
     match text.chars().count() {
         count if count > LONGEST_FOOTER => {
-            Err(format!("it has {count} characters, and a foot has room for {LONGEST_FOOTER}: shorten it"))
+            Err(format!("it has {count} characters, and a footer may have {LONGEST_FOOTER}: shorten it"))
         }
         _ => Ok(text.to_owned()),
     }
@@ -88,7 +88,7 @@ pub(super) fn paper(text: &str) -> Result<Paper, String> {
     match text {
         "a4" => Ok(Paper::A4),
         "us_letter" => Ok(Paper::UsLetter),
-        other => Err(format!("{other:?} is not a paper: a4 or us_letter")),
+        other => Err(format!("{other:?} is not a paper size: write a4 or us_letter")),
     }
 }
 
@@ -96,7 +96,7 @@ pub(super) fn alignment(text: &str) -> Result<Alignment, String> {
     match text {
         "ragged" => Ok(Alignment::Ragged),
         "justified" => Ok(Alignment::Justified),
-        other => Err(format!("{other:?} is not a way to set text: ragged or justified")),
+        other => Err(format!("{other:?} is not an alignment: write ragged or justified")),
     }
 }
 
@@ -211,13 +211,12 @@ pub(super) fn span(text: &str) -> Result<Duration, String> {
         .ok_or_else(form)
 }
 
-/// The idle limit of a session. An access token lives ten minutes, so an active client renews its session no more often than
-/// that.
+/// The idle limit of a session. A client in use renews its session only when its access token ends, every ten minutes.
 pub(super) fn session_idle(text: &str) -> Result<Duration, String> {
     const LEAST: Duration = Duration::from_secs(15 * 60);
     span(text).and_then(|span| {
         if span < LEAST {
-            Err("a session at work is renewed every ten minutes: write 15m or more".to_owned())
+            Err("a session in use is renewed every ten minutes: write 15m or more".to_owned())
         } else {
             Ok(span)
         }

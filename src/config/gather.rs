@@ -1,4 +1,5 @@
-//! Reads the environment and the files that it names. It is the only place that does, and it judges nothing.
+//! Reads the environment and the files that it names. It is the only place that does; `load` decides
+//! if the values are valid.
 
 use std::collections::BTreeMap;
 use std::io::Read as _;

@@ -143,13 +143,14 @@ fn proxies(config: &Config, settings: &mut Settings) {
         }
         if network.prefix_len() < everything && !is_within(&PRIVATE) {
             let detail = format!(
-                "{network} is far more than proxies: whoever connects from it chooses the address that limits and logs see. Name the \
-                 proxies' own addresses"
+                "{network} is far wider than a network of proxies: every client in it could choose the address that limits and \
+                 logs see. Name the proxies' own addresses"
             );
             settings.reject("COMMEND_TRUSTED_PROXIES", detail);
         } else if network.prefix_len() < wide {
             let detail = format!(
-                "{network} is wide: every machine in it may say who a client is. Name the proxies' own addresses, or their subnet"
+                "{network} is wide: every machine in it can set a client's address. Name the proxies' own addresses, or their \
+                 subnet"
             );
             settings.warn("COMMEND_TRUSTED_PROXIES", detail);
         }

@@ -207,7 +207,7 @@ pub enum CorrectionProblem {
     #[error("Nobody supervises themselves; name somebody else.")]
     OwnSupervisor,
     /// The supervisor reports to the person, directly or not.
-    #[error("This person reports to the other one already, so the two would stand in a circle.")]
+    #[error("This person already reports to the other one, so the line would close a circle. Name somebody else.")]
     Circle,
     /// The last day is before the first.
     #[error("The last day is before the first.")]

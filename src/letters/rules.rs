@@ -116,9 +116,9 @@ impl PersonName {
 /// A problem with a drawn signature.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum StrokesProblem {
-    #[error("A signature may have {} strokes. Ask the client to sign again.", Strokes::MOST)]
+    #[error("A signature may have at most {} strokes. Ask the client to sign again.", Strokes::MOST)]
     TooManyStrokes,
-    #[error("A signature may have {} points. Ask the client to sign again.", Strokes::MOST_POINTS)]
+    #[error("A signature may have at most {} points. Ask the client to sign again.", Strokes::MOST_POINTS)]
     TooManyPoints,
     #[error("Every stroke needs at least one point. Leave out stroke {stroke}.")]
     EmptyStroke { stroke: usize },

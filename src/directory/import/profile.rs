@@ -79,7 +79,9 @@ impl Profile {
                 Ok(column) => {
                     headers.insert(column, theirs.trim().to_owned());
                 }
-                Err(_) => problems.push(format!("{ours} is no column of the directory file; use one of {}", known())),
+                Err(_) => {
+                    problems.push(format!("{ours} is not a column of the directory file; use one of {}", known()))
+                }
             }
         }
         let profile = Self { headers, date_formats: written.date_formats, encoding: None };
@@ -109,7 +111,7 @@ impl Profile {
         let named = |column| self.headers.get(&column).is_some_and(|header| !header.is_empty());
         match (named(Column::Name), named(Column::FirstName), named(Column::LastName)) {
             (true, true, _) | (true, _, true) => {
-                problems.push("name stands beside first_name and last_name: keep one or the other".to_owned());
+                problems.push("name is mapped as well as first_name and last_name: keep one or the other".to_owned());
             }
             (_, true, false) | (_, false, true) => {
                 problems.push("first_name and last_name go together: name both columns of the source".to_owned());

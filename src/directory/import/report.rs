@@ -16,7 +16,7 @@ use crate::ids::PersonId;
 pub enum Verdict {
     /// The difference was written.
     Imported,
-    /// The file matches the stored directory; nothing was written.
+    /// The file matches the stored directory; only the import itself was recorded.
     Unchanged,
     /// A dry run: nothing was changed.
     DryRun,

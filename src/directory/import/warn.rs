@@ -48,7 +48,7 @@ impl<'a> Comparison<'a> {
 
     fn found(&mut self, row: &Row, kind: FindingKind, message: String) {
         let number = &row.record.employee_number;
-        let summary = format!("{} ({number}): the manager's number {message}", row.record.name);
+        let summary = format!("{} ({number}), manager: {message}", row.record.name);
         self.difference.findings.push((kind, number.clone(), summary));
         self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), message));
     }

@@ -11,7 +11,7 @@ const LOOKED_AT: [usize; 2] = [646, 914];
 const SMALLEST: usize = 72;
 /// The side of the squares whose median is taken as the paper's value.
 const SQUARE: usize = 32;
-/// The part of each side that is ignored, because it holds the scanner's edge and the sheet's shadow.
+/// The fraction of each side (1/64) that is ignored, because it holds the scanner's edge and the sheet's shadow.
 const EDGE: usize = 64;
 /// The smallest difference, of 255, that an eye would see.
 const SEEN: f32 = 5.0;

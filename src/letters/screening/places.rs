@@ -16,13 +16,13 @@ pub const MOST_PLACES: usize = 500;
 pub enum PlaceProblem {
     #[error("This has to be a whole number of characters from 0 to {most}, the length of the text.")]
     Beyond { most: usize },
-    #[error("The end has to be greater than the start; it is the number of the first character behind the place.")]
+    #[error("The end has to be greater than the start; it is the number of the first character after the place.")]
     Nothing,
     #[error(
-        "This lies within a character as people see it, between a letter and its mark. Move it before or behind it."
+        "This position splits a character, such as a letter and its accent. Move it before or after the whole character."
     )]
     InsideCharacter,
-    #[error("This place overlaps another one. Make one of both.")]
+    #[error("This place overlaps another one. Combine the two into one.")]
     Overlapping,
 }
 

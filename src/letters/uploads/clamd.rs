@@ -36,8 +36,8 @@ pub async fn ask(clamd: &Clamd, patience: Duration, file: &[u8]) -> Result<Verdi
     match reply.trim_end_matches(['\0', '\n']) {
         "stream: OK" => Ok(Verdict::Clean),
         found if found.starts_with("stream: ") && found.ends_with(" FOUND") => Ok(Verdict::Infected),
-        "" => Err("it hung up without a word".to_owned()),
-        other => Err(format!("it said {other:?}")),
+        "" => Err("it closed the connection without a reply".to_owned()),
+        other => Err(format!("it replied {other:?}")),
     }
 }
 

@@ -21,7 +21,7 @@ pub struct PageRegion {
 pub enum RegionProblem {
     #[error("The scan has {pages} page{}, numbered from 1.", if *.pages == 1 { "" } else { "s" })]
     NoSuchPage { pages: usize },
-    #[error("This is a part of the page's width or height, from 0 to 1: 0.25 is a quarter.")]
+    #[error("This has to be a fraction of the page's width or height, from 0 to 1: 0.25 is a quarter.")]
     OutOfRange,
     #[error("The region has to have a width and a height above 0.")]
     Nothing,
