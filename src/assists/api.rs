@@ -32,7 +32,7 @@ body! {
         helper_hint: Option<HelperHint>,
         /// The time of the help; now, when absent.
         helped_at: Option<Timestamp>,
-        /// What the helper did; up to 4,000 characters.
+        /// A description of the help; up to 4,000 characters.
         #[schema(max_length = 4_000)]
         summary: Option<String>,
         /// The kind of problem; up to 100 characters.
@@ -64,7 +64,7 @@ body! {
         /// The process that failed; up to 100 characters.
         #[schema(max_length = 100)]
         process: Option<String>,
-        /// What happened; up to 4,000 characters.
+        /// A description of the workaround; up to 4,000 characters.
         #[schema(max_length = 4_000)]
         detail: Option<String>,
     }

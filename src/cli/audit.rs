@@ -37,7 +37,7 @@ pub enum Command {
         The signature is Ed25519, base64url, by the key of that name in /.well-known/jwks.json, which rotates: keep that file \
         beside it. It is over five lines, each ended by a line feed: commend-trail-checkpoint-1, entry, hash, time, kid.")]
     Checkpoint {
-        /// Print it on one line
+        /// Print the checkpoint on one line
         #[arg(long)]
         json: bool,
     },

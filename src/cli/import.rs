@@ -20,7 +20,7 @@ use crate::unseen::shown_lines;
 /// The operations of `commend import`.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
-    /// People and reporting lines from a directory file.
+    /// Import people and reporting lines from a directory file
     #[command(after_help = "Examples:\n  \
         commend import people staff.csv --dry-run     look at the difference first\n  \
         commend import people staff.csv               make the directory what the file says\n  \

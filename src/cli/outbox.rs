@@ -24,7 +24,7 @@ pub enum Command {
     /// List the mails that are not finished, and why
     #[command(after_help = "Examples:\n  commend outbox list\n  commend outbox list --state failed --json")]
     List {
-        /// Only these: queued, sending, unknown, failed or bounced
+        /// Only mails in this state: queued, sending, unknown, failed or bounced
         #[arg(long)]
         state: Option<String>,
         /// Print one JSON document

@@ -72,7 +72,7 @@ impl LetterText {
     }
 }
 
-/// The banker's own paragraph: 1 to 4,000 characters.
+/// A cover note, the banker's own paragraph: 1 to 4,000 characters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct CoverNote(String);

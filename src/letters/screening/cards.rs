@@ -10,7 +10,7 @@ use super::{Claim, Kind};
 /// Shortest and longest card number. The standard allows Maestro numbers of twelve digits; nobody issues them any more.
 const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
 
-/// First and last six leading digits of an issuer range, with the lengths in use.
+/// The lowest and highest six leading digits of an issuer range, with the lengths of its numbers.
 const ISSUERS: [(u32, u32, &[usize]); 22] = [
     (220_000, 220_499, &[16, 17, 18, 19]),             // Mir
     (222_100, 272_099, &[16]),                         // Mastercard

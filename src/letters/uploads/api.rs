@@ -26,7 +26,7 @@ pub struct UploadForm {
 /// The stored upload.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct UploadView {
-    /// For `letter.upload_id`, once.
+    /// The value for `letter.upload_id`; it can be used once.
     upload_id: UploadId,
     /// Determined from the content: `image/jpeg`, `image/png`, `image/tiff` or `application/pdf`.
     media_type: String,
