@@ -1,7 +1,7 @@
 //! Adds people by hand before the first directory file is imported, so that somebody can set the service up.
 //!
-//! Such a person has a provisional number. When a file brings the same address with an employee number, the import merges the
-//! two: roles, password and history stay. A file without the address leaves the person alone.
+//! A person added by hand has a provisional number. When a file brings the same address with an employee number, the import
+//! merges the two: roles, password and history stay. A file without the address leaves the person alone.
 
 use crate::addresses::{AddressProblem, MailAddress};
 use crate::audit::{Actor, Event, Trail};

@@ -1,6 +1,6 @@
 //! Finds reporting lines that break a chain: a person as their own supervisor, a circle, a supervisor who is unknown or has left.
 //!
-//! Such lines are imported as they are, because the rest of the file is right and letters must still go out today; the rules on
+//! These lines are imported as they are, because the rest of the file is right and letters must still go out today; the rules on
 //! chains can handle them. Each is reported once and becomes a work item.
 
 use std::collections::{HashMap, HashSet};
