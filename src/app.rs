@@ -26,7 +26,7 @@ use crate::secret::{self, SecretError, Secrets};
 use crate::security;
 use crate::server::health::Requests;
 use crate::verification::operations::Verification;
-use crate::web::{InFlight, Paced, Room};
+use crate::web::{InFlight, Paced, Room, Site};
 use crate::worklist::Worklist;
 
 /// The parts of the running service, cheap to clone.
@@ -42,6 +42,8 @@ pub struct App {
     pub files: Files,
     /// Sign-in.
     pub accounts: Accounts,
+    /// The installation as its pages know it.
+    pub site: Site,
     /// Scans that were handed in.
     pub uploads: Uploads,
     /// Commendations.
@@ -111,7 +113,15 @@ impl App {
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(Paced::new(&config.limits, clock.clone()));
+        let site = Site {
+            bank: config.bank.name.clone(),
+            zone,
+            public_url: config.server.public_url.clone(),
+            secrets: secrets.clone(),
+            clock: clock.clone(),
+        };
         Ok(Self {
+            site,
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, settings),
             config: Arc::new(config),
             people: People {

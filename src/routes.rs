@@ -1,7 +1,8 @@
 //! The one readable list of every route: method, path, who may call it, who answers.
 //!
 //! The list is the permission table and the API's description too: `ROUTES` is tested against every role, and `/api/openapi.json`
-//! is made of the same handlers.
+//! is made of the same handlers. Pages stand below the API: they are for people, and no program is to read them, so they are not
+//! described. Whoever opens one that needs a caller is led to sign in; a form that is sent to one has to come from a page.
 
 use actix_web::guard::fn_guard;
 use actix_web::http::Method;
@@ -22,9 +23,25 @@ pub struct Route {
     pub path: &'static str,
     /// Who may call it at all.
     pub access: Access,
+    /// Whom it answers.
+    pub kind: Kind,
+}
+
+/// Whom a route answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Programs; described in `/api/openapi.json`.
+    Api,
+    /// People at a browser.
+    Page,
 }
 
 impl Route {
+    /// Whether it is a page.
+    pub fn is_page(&self) -> bool {
+        self.kind == Kind::Page
+    }
+
     /// Whether it reads what only a few may: an original, or the trail. Who asks in vain is of interest to the bank's security
     /// operations.
     pub fn is_restricted_reading(&self) -> bool {
@@ -39,14 +56,25 @@ impl Route {
 }
 
 macro_rules! routes {
-    ($($method:ident $path:literal $access:expr => $($handler:ident)::+;)*) => {
-        /// Every route of the API.
-        pub const ROUTES: &[Route] =
-            &[$(Route { method: method(stringify!($method)), path: $path, access: $access }),*];
+    (
+        api { $($method:ident $path:literal $access:expr => $($handler:ident)::+;)* }
+        pages { $($page_method:ident $page_path:literal $page_access:expr => $($page_handler:ident)::+;)* }
+    ) => {
+        /// Every route.
+        pub const ROUTES: &[Route] = &[
+            $(Route { method: method(stringify!($method)), path: $path, access: $access, kind: Kind::Api },)*
+            $(Route {
+                method: method(stringify!($page_method)),
+                path: $page_path,
+                access: $page_access,
+                kind: Kind::Page,
+            },)*
+        ];
 
         /// Registers every route.
         pub fn configure(config: &mut web::ServiceConfig) {
             $(config.route($path, answering(method(stringify!($method))).to($($handler)::+));)*
+            $(config.route($page_path, answering(method(stringify!($page_method))).to($($page_handler)::+));)*
         }
 
         /// The API's description, made of what the handlers say of themselves.
@@ -88,73 +116,88 @@ const AUDITOR: Access = Only(&[Role::Auditor]);
 const ADMIN: Access = Only(&[Role::Admin]);
 
 routes! {
-    // Machines
-    get "/livez" Public => server::health::livez;
-    get "/readyz" Public => server::health::readyz;
-    get "/metrics" Public => server::health::metrics;
-    get "/api/openapi.json" Public => server::description::openapi;
-    get "/api" Public => server::description::page;
-    get "/.well-known/jwks.json" Public => accounts::api::jwks;
+    api {
+        // Machines
+        get "/livez" Public => server::health::livez;
+        get "/readyz" Public => server::health::readyz;
+        get "/metrics" Public => server::health::metrics;
+        get "/api/openapi.json" Public => server::description::openapi;
+        get "/api" Public => server::description::page;
+        get "/.well-known/jwks.json" Public => accounts::api::jwks;
 
-    // Pages, open to everyone
-    get "/" Public => server::pages::start;
-    get "/assets/{name}" Public => server::pages::file;
-    get "/commendations/{id}" Public => commendations::pages::record;
-    get "/verify" Public => verification::api::form;
-    post "/verify" Public => verification::api::file;
-    get "/verify/{verification_code}" Public => verification::api::code;
+        // Files of pages, and what anyone may check
+        get "/assets/{name}" Public => server::pages::file;
+        get "/verify" Public => verification::api::form;
+        post "/verify" Public => verification::api::file;
+        get "/verify/{verification_code}" Public => verification::api::code;
 
-    // Sign-in
-    post "/api/v1/tokens" Public => accounts::api::sign_in;
-    post "/api/v1/tokens/refresh" Public => accounts::api::refresh;
-    delete "/api/v1/tokens" SignedIn => accounts::api::sign_out;
-    post "/api/v1/activations" Public => accounts::api::ask_for_link;
-    put "/api/v1/activations/{token}" Public => accounts::api::activate;
-    get "/api/v1/sessions" SignedIn => accounts::api::sessions;
-    delete "/api/v1/sessions/{id}" SignedIn => accounts::api::end_session;
-    get "/api/v1/me" SignedIn => accounts::api::me;
-    put "/api/v1/me/password" SignedIn => accounts::api::change_password;
-    delete "/api/v1/people/{id}/sessions" ADMIN => accounts::api::end_sessions_of;
+        // Sign-in
+        post "/api/v1/tokens" Public => accounts::api::sign_in;
+        post "/api/v1/tokens/refresh" Public => accounts::api::refresh;
+        delete "/api/v1/tokens" SignedIn => accounts::api::sign_out;
+        post "/api/v1/activations" Public => accounts::api::ask_for_link;
+        put "/api/v1/activations/{token}" Public => accounts::api::activate;
+        get "/api/v1/sessions" SignedIn => accounts::api::sessions;
+        delete "/api/v1/sessions/{id}" SignedIn => accounts::api::end_session;
+        get "/api/v1/me" SignedIn => accounts::api::me;
+        put "/api/v1/me/password" SignedIn => accounts::api::change_password;
+        delete "/api/v1/people/{id}/sessions" ADMIN => accounts::api::end_sessions_of;
 
-    get "/activate/{token}" Public => accounts::pages::form;
-    post "/activate/{token}" Public => accounts::pages::choose;
+        // People
+        get "/api/v1/people" SignedIn => directory::api::find;
+        get "/api/v1/people/{id}" SignedIn => directory::api::one;
+        get "/api/v1/people/{id}/chain" SignedIn => directory::api::chain;
+        get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;
+        get "/api/v1/people/{id}/packet.pdf" SignedIn => commendations::api::packet_pdf;
+        post "/api/v1/people/{id}/reporting-lines" HR => directory::api::correct;
 
-    // People
-    get "/api/v1/people" SignedIn => directory::api::find;
-    get "/api/v1/people/{id}" SignedIn => directory::api::one;
-    get "/api/v1/people/{id}/chain" SignedIn => directory::api::chain;
-    get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;
-    get "/api/v1/people/{id}/packet.pdf" SignedIn => commendations::api::packet_pdf;
-    post "/api/v1/people/{id}/reporting-lines" HR => directory::api::correct;
+        // Assists
+        post "/api/v1/assists" SignedIn => assists::api::note;
+        get "/api/v1/assists" SignedIn => assists::api::book;
 
-    // Assists
-    post "/api/v1/assists" SignedIn => assists::api::note;
-    get "/api/v1/assists" SignedIn => assists::api::book;
+        // Commendations
+        get "/api/v1/vocabulary" SignedIn => commendations::api::vocabulary;
+        post "/api/v1/uploads" SignedIn => uploads::api::upload;
+        get "/api/v1/uploads/{id}/pages/{number}" SignedIn => uploads::api::page;
+        post "/api/v1/preview" SignedIn => commendations::api::preview;
+        post "/api/v1/commendations" SignedIn => commendations::api::send;
+        get "/api/v1/commendations" SignedIn => commendations::api::list;
+        get "/api/v1/commendations/{id}" SignedIn => commendations::api::one;
+        get "/api/v1/commendations/{id}/letter.pdf" SignedIn => commendations::api::letter_pdf;
+        get "/api/v1/commendations/{id}/original" SignedIn => commendations::api::original;
+        get "/api/v1/commendations/{id}/original/file" SignedIn => commendations::api::paper::file;
+        get "/api/v1/commendations/{id}/original/pages/{number}" SignedIn => commendations::api::paper::page;
+        get "/api/v1/commendations/{id}/deliveries" SignedIn => commendations::api::deliveries;
+        post "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::api::retry;
+        post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;
+        post "/api/v1/commendations/{id}/thanks" SignedIn => commendations::api::thank;
+        post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
+        post "/api/v1/commendations/{id}/corrections" SignedIn => commendations::api::correct;
+        post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
 
-    // Commendations
-    get "/api/v1/vocabulary" SignedIn => commendations::api::vocabulary;
-    post "/api/v1/uploads" SignedIn => uploads::api::upload;
-    get "/api/v1/uploads/{id}/pages/{number}" SignedIn => uploads::api::page;
-    post "/api/v1/preview" SignedIn => commendations::api::preview;
-    post "/api/v1/commendations" SignedIn => commendations::api::send;
-    get "/api/v1/commendations" SignedIn => commendations::api::list;
-    get "/api/v1/commendations/{id}" SignedIn => commendations::api::one;
-    get "/api/v1/commendations/{id}/letter.pdf" SignedIn => commendations::api::letter_pdf;
-    get "/api/v1/commendations/{id}/original" SignedIn => commendations::api::original;
-    get "/api/v1/commendations/{id}/original/file" SignedIn => commendations::api::paper::file;
-    get "/api/v1/commendations/{id}/original/pages/{number}" SignedIn => commendations::api::paper::page;
-    get "/api/v1/commendations/{id}/deliveries" SignedIn => commendations::api::deliveries;
-    post "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::api::retry;
-    post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;
-    post "/api/v1/commendations/{id}/thanks" SignedIn => commendations::api::thank;
-    post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
-    post "/api/v1/commendations/{id}/corrections" SignedIn => commendations::api::correct;
-    post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
+        // Overseeing
+        get "/api/v1/work-items" HR => worklist::api::list;
+        post "/api/v1/work-items/{id}/resolution" HR => worklist::api::resolve;
+        get "/api/v1/audit" AUDITOR => audit::api::list;
+    }
 
-    // Overseeing
-    get "/api/v1/work-items" HR => worklist::api::list;
-    post "/api/v1/work-items/{id}/resolution" HR => worklist::api::resolve;
-    get "/api/v1/audit" AUDITOR => audit::api::list;
+    // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "Adding a page".
+    pages {
+        get "/" Public => server::pages::start;
+        get "/commendations/{id}" Public => commendations::pages::record;
+
+        // Sign-in
+        get "/sign-in" Public => accounts::pages::sign_in::form;
+        post "/sign-in" Public => accounts::pages::sign_in::take;
+        post "/sign-out" Public => accounts::pages::sign_in::sign_out;
+        get "/activate" Public => accounts::pages::links::ask;
+        post "/activate" Public => accounts::pages::links::send;
+        get "/activate/{token}" Public => accounts::pages::links::form;
+        post "/activate/{token}" Public => accounts::pages::links::choose;
+        get "/settings" SignedIn => accounts::pages::settings::show;
+        post "/settings/theme" SignedIn => accounts::pages::settings::theme;
+        post "/settings/password" SignedIn => accounts::pages::settings::password;
+    }
 }
 
 /// The route that a method and a pattern name.

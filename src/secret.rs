@@ -39,6 +39,10 @@ pub enum Purpose {
     OneTimeLinks,
     /// Seals the cookies of known devices, and hashes the addresses under which failures are counted.
     Devices,
+    /// Makes the tokens that a form of a signed-in person carries.
+    Forms,
+    /// Signs the one-time messages that a browser carries to the next page.
+    Flashes,
 }
 
 impl Purpose {
@@ -48,6 +52,8 @@ impl Purpose {
             Self::SigningKeys => "signing-keys",
             Self::OneTimeLinks => "one-time-links",
             Self::Devices => "devices",
+            Self::Forms => "forms",
+            Self::Flashes => "flashes",
         }
     }
 }

@@ -43,6 +43,8 @@ pub enum Outcome {
     ReadingRefused,
     /// A route that the caller's roles do not allow.
     RouteRefused,
+    /// A form in the name of somebody who is signed in that did not come from one of our pages, or without that session's token.
+    FormRefused,
 }
 
 impl Outcome {
@@ -58,6 +60,7 @@ impl Outcome {
             Self::RefreshTokenReused => "refresh_token_reused",
             Self::ReadingRefused => "reading_refused",
             Self::RouteRefused => "route_refused",
+            Self::FormRefused => "form_refused",
         }
     }
 }

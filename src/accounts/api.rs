@@ -2,8 +2,7 @@
 //!
 //! The answers of the public calls say nothing of whose address it was. None is kept by a cache.
 
-use actix_web::cookie::time::Duration;
-use actix_web::cookie::{Cookie, SameSite};
+use actix_web::cookie::SameSite;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
@@ -16,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::ids::{PersonId, SessionId};
 use crate::permissions::Role;
-use crate::web::{Caller, ClientAddress, JsonBody, Paged, Problem, Query, body};
+use crate::web::{Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body};
 
 body! {
     /// Who signs in.
@@ -273,28 +272,18 @@ pub(super) fn origin(accounts: &Accounts, request: &HttpRequest) -> Origin {
     Origin {
         address: ClientAddress::of(request),
         user_agent: user_agent.unwrap_or_default().to_owned(),
-        device: request.cookie(device_cookie(accounts)).map(|cookie| cookie.value().to_owned()),
+        device: Cookies::new(accounts.settings.https).get(request, DEVICE),
         refresh_token: None,
     }
 }
 
-/// The name of the device's cookie. With the prefix a browser takes it from this host alone and over https alone (RFC 6265bis, section
-/// 4.1.3.2); on a machine for trying out, without https, there is none.
-fn device_cookie(accounts: &Accounts) -> &'static str {
-    if accounts.settings.https { "__Host-commend_device" } else { "commend_device" }
-}
+/// The device that somebody signed in from. It is not needed to do anything, so that it goes with requests from our own pages only.
+const DEVICE: CookieKind =
+    CookieKind { name: "commend_device", same_site: SameSite::Strict, lifetime: Some(KNOWN_FOR) };
 
-/// Makes the device known. The cookie is not needed to do anything, so that it goes with requests from our own pages only.
+/// Makes the device known.
 pub(super) fn set_device(accounts: &Accounts, answer: &mut HttpResponse, value: String) -> Result<(), Problem> {
-    let lifetime = i64::try_from(KNOWN_FOR.as_secs()).unwrap_or(i64::MAX);
-    let cookie = Cookie::build(device_cookie(accounts), value)
-        .path("/")
-        .http_only(true)
-        .secure(accounts.settings.https)
-        .same_site(SameSite::Strict)
-        .max_age(Duration::seconds(lifetime))
-        .finish();
-    answer.add_cookie(&cookie).map_err(|error| Problem::unexpected(&error))
+    Cookies::new(accounts.settings.https).set(answer, DEVICE, value)
 }
 
 impl From<AccountsError> for Problem {
@@ -368,7 +357,7 @@ fn at(pointer: &str, code: &'static str, words: &str) -> Problem {
 }
 
 /// The words of an error as a sentence of an answer.
-fn sentence(words: &str) -> String {
+pub(super) fn sentence(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

@@ -89,6 +89,12 @@ pub fn session_ends(began: Timestamp, last_used: Timestamp, idle: Duration, long
     last_used.plus(idle).min(began.plus(longest))
 }
 
+/// Whether the use of a browser's session is to be recorded: a page that is opened counts as use, but not each is worth a write. The
+/// session may so end this much too early, never too late.
+pub fn use_is_due(last_used: Timestamp, now: Timestamp, idle: Duration) -> bool {
+    now.since(last_used) >= (idle / 10).min(Duration::from_secs(60))
+}
+
 /// A signing key, as far as rotation is concerned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyTimes {

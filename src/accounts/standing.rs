@@ -11,11 +11,15 @@ use crate::ids::{PersonId, SessionId};
 use crate::permissions::Roles;
 
 /// Who a good session belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
     pub person: PersonId,
     pub roles: Roles,
+    pub began: Timestamp,
+    pub last_used: Timestamp,
     pub expires_at: Timestamp,
+    /// The hash of the cookie's secret, for the session of a browser.
+    pub secret_hash: Option<String>,
 }
 
 /// What is over is cleared away once so many have gathered.
@@ -28,7 +32,7 @@ pub(super) struct Standings(Mutex<HashMap<SessionId, (Timestamp, Standing)>>);
 impl Standings {
     pub fn get(&self, session: SessionId, now: Timestamp) -> Option<Standing> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        known.get(&session).filter(|(read_at, _)| is_fresh(*read_at, now)).map(|(_, standing)| *standing)
+        known.get(&session).filter(|(read_at, _)| is_fresh(*read_at, now)).map(|(_, standing)| standing.clone())
     }
 
     pub fn keep(&self, session: SessionId, standing: Standing, now: Timestamp) {

@@ -224,7 +224,7 @@ async fn tell(app: &App, data: &Path) -> anyhow::Result<()> {
     println!("  API         {}api   (description: {}api/openapi.json)", app.public_url, app.public_url);
     println!("  mails       {}   ({total} on their way, as .eml)", app.config.mail_dir().display());
     println!("  PDFs        {}   (under their SHA-256)", documents.display());
-    println!("\n  Sign in with POST {}api/v1/tokens, password \"{PASSWORD}\":", app.public_url);
+    println!("\n  Sign in at {}sign-in, password \"{PASSWORD}\":", app.public_url);
     for (number, comes_for) in PEOPLE {
         println!("    {:<38} {comes_for}", email_of(app, number).await?);
     }

@@ -6,7 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::web::{Problem, Shell, page};
+use crate::web::{Problem, Shell};
 
 #[derive(Template)]
 #[template(path = "commendations/record.html")]
@@ -15,8 +15,6 @@ struct RecordPage<'a> {
 }
 
 /// How to read the letter.
-#[utoipa::path(get, operation_id = "show_commendation_page", path = "/commendations/{id}", tag = "pages", params(("id" = String, Path, description = "The page is the same for every id")),
-    responses((status = 200, content_type = "text/html")))]
-pub async fn record(_: web::Path<String>, shell: web::Data<Shell>) -> Result<HttpResponse, Problem> {
-    page(StatusCode::OK, &RecordPage { shell: &shell })
+pub async fn record(_: web::Path<String>, shell: Shell) -> Result<HttpResponse, Problem> {
+    shell.page(StatusCode::OK, &RecordPage { shell: &shell })
 }

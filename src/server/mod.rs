@@ -1,14 +1,15 @@
 //! The HTTP service: the order of the middleware, the listeners, the stop that finishes what it has begun.
 //!
 //! From the outside in: a connection has a place and time limits (`connections`, `watched`), a request gets its id and its log
-//! line, then headers, then the caller is found and the route's access is checked, then the handler runs. A panic in a handler is an
-//! opaque 500 and the service goes on.
+//! line, then headers, a problem becomes a page for whoever asked for one, then the caller is found, the route's access and the origin
+//! of a form are checked, then the handler runs. A panic in a handler is an opaque 500 and the service goes on.
 
 mod connections;
 pub mod description;
 pub mod health;
 mod listener;
 mod middleware;
+mod navigation;
 pub mod pages;
 mod slices;
 mod watched;
@@ -28,7 +29,7 @@ use self::listener::{Listening, places, serve};
 
 use crate::app::App;
 use crate::routes;
-use crate::web::{BodyLimit, FileLimit, Problem, Shell, form_config};
+use crate::web::{BodyLimit, FileLimit, Problem};
 
 /// For the log's filter: what a client sends that is no HTTP, and a connection that breaks, are no errors of ours, but the library
 /// that parses HTTP calls them that.
@@ -102,7 +103,6 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(BodyLimit(app.config.server.body_limit))
             .app_data(FileLimit(app.config.server.upload_limit))
             .app_data(app.room.clone())
-            .app_data(form_config())
             .app_data(attended.clone())
             .app_data(web::Data::from(Arc::clone(&app.paced)))
             .app_data(web::PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
@@ -115,10 +115,11 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(web::Data::new(app.assists.clone()))
             .app_data(web::Data::new(app.worklist.clone()))
             .app_data(web::Data::new(app.verification.clone()))
-            .app_data(web::Data::new(Shell::of(&app.config.bank.name)))
+            .app_data(web::Data::new(app.site.clone()))
             .app_data(web::Data::new(app.in_flight.clone()))
             .app_data(web::Data::new(app))
             .wrap(from_fn(middleware::guard))
+            .wrap(from_fn(middleware::present))
             .wrap(from_fn(middleware::observe))
             .wrap(from_fn(middleware::attend))
             .configure(routes::configure)

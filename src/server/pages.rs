@@ -3,19 +3,28 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono::Timelike as _;
 
-use crate::web::{Problem, Shell, asset, page};
+use crate::web::{Problem, Shell, Site, asset};
 
 #[derive(Template)]
 #[template(path = "home.html")]
 struct HomePage<'a> {
     shell: &'a Shell,
+    /// `Good morning`, by the bank's clock.
+    greeting: &'static str,
+    today: String,
 }
 
-/// What this is, and where to go.
-#[utoipa::path(get, operation_id = "show_start_page", path = "/", tag = "pages", responses((status = 200, content_type = "text/html")))]
-pub async fn start(shell: web::Data<Shell>) -> Result<HttpResponse, Problem> {
-    page(StatusCode::OK, &HomePage { shell: &shell })
+/// What this is, and where to go; for somebody who is signed in, a greeting.
+pub async fn start(shell: Shell, site: web::Data<Site>) -> Result<HttpResponse, Problem> {
+    let now = site.clock.now().utc().with_timezone(&site.zone);
+    let greeting = match now.hour() {
+        4..=11 => "Good morning",
+        12..=17 => "Good afternoon",
+        _ => "Good evening",
+    };
+    shell.page(StatusCode::OK, &HomePage { shell: &shell, greeting, today: now.format("%A %-d %B").to_string() })
 }
 
 /// A file that pages need; its name holds its digest, so that it may be kept for ever.

@@ -103,7 +103,7 @@ impl CheckView {
 pub async fn form(
     query: Query,
     request: HttpRequest,
-    shell: web::Data<Shell>,
+    shell: Shell,
     service: web::Data<Verification>,
 ) -> Result<HttpResponse, Problem> {
     match query.text("code").filter(|code| !code.trim().is_empty()) {
@@ -122,7 +122,7 @@ pub async fn form(
 pub async fn code(
     typed: web::Path<String>,
     request: HttpRequest,
-    shell: web::Data<Shell>,
+    shell: Shell,
     service: web::Data<Verification>,
 ) -> Result<HttpResponse, Problem> {
     checked_code(&request, &shell, &service, &typed).await
@@ -160,7 +160,7 @@ async fn checked_code(
 pub async fn file(
     request: HttpRequest,
     payload: web::Payload,
-    shell: web::Data<Shell>,
+    shell: Shell,
     service: web::Data<Verification>,
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked::File(None);

@@ -1,13 +1,13 @@
 //! The HTML page of verification: the result of a check in words, and the two forms. It works without scripts.
 
 use actix_web::HttpResponse;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use askama::Template;
 use chrono::NaiveDate;
 
 use super::rules::Inspected;
 use super::{Finding, Issued, Validity};
-use crate::web::{Problem, Shell, page};
+use crate::web::{Problem, Shell};
 
 /// The input of a check, as far as the page shows it again.
 #[derive(Debug, Clone, Copy)]
@@ -77,7 +77,7 @@ pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Resu
     let file_first = known.is_some() || matches!(asked, Asked::File(_));
     let outcome = finding.map(|finding| outcome(asked, finding));
     let code_unknown = status == StatusCode::NOT_FOUND;
-    page(status, &VerifyPage { shell, outcome, is_error, code, code_unknown, file_first })
+    shell.page(status, &VerifyPage { shell, outcome, is_error, code, code_unknown, file_first })
 }
 
 /// Page that says why a check was refused.
@@ -94,10 +94,8 @@ pub fn refused(
     let code = if let Asked::Code(typed) = asked { shown(typed) } else { "" };
     let file_first = matches!(asked, Asked::File(_));
     let view = VerifyPage { shell, outcome: Some(outcome), is_error: true, code, code_unknown: false, file_first };
-    let mut answer = page(problem.status(), &view)?;
-    if let Some(seconds) = problem.retry_after() {
-        answer.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    }
+    let mut answer = shell.page(problem.status(), &view)?;
+    problem.put_headers(answer.headers_mut());
     Ok(answer)
 }
 

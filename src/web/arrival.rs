@@ -6,17 +6,13 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::Payload;
-use actix_web::error::{PayloadError, UrlencodedError};
+use actix_web::error::PayloadError;
 use actix_web::http::StatusCode;
-use actix_web::web::FormConfig;
 use bytes::Bytes;
 use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Problem;
 use crate::config::Times;
-
-/// The most bytes that a form of fields may have.
-const FORM: usize = 16 << 10;
 
 /// A body under way.
 struct Arrival<W, S> {
@@ -87,21 +83,4 @@ pub fn incomplete(error: &PayloadError) -> Problem {
 /// 408: a body that was not waited for any longer.
 pub(super) fn slow_body(detail: &str) -> Problem {
     Problem::new(StatusCode::REQUEST_TIMEOUT, "slow_body", detail)
-}
-
-/// How forms of fields are read, and what is answered when one cannot be.
-pub fn form_config() -> FormConfig {
-    FormConfig::default().limit(FORM).error_handler(|error, _| {
-        match error {
-            UrlencodedError::Payload(error) => incomplete(&error),
-            UrlencodedError::Overflow { .. } => Problem::too_large(format!("A form may have {FORM} bytes at most.")),
-            UrlencodedError::ContentType => Problem::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_media_type",
-                "Send the form as application/x-www-form-urlencoded.",
-            ),
-            _ => Problem::unprocessable("invalid_form", "The form lacks a field. Open its page again and send that."),
-        }
-        .into()
-    })
 }

@@ -18,9 +18,13 @@ pub trait FromJson: Sized {
 
     /// What stands for a field that is not there: a problem, unless the field may be absent.
     fn absent(at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        problems.at(at, "required", "This field is required.");
-        None
+        required(at, problems)
     }
+}
+
+fn required<T>(at: &Pointer, problems: &mut Problems) -> Option<T> {
+    problems.at(at, "required", "This field is required.");
+    None
 }
 
 impl FromJson for String {
@@ -41,16 +45,26 @@ impl FromJson for String {
 
 impl FromJson for bool {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        value.as_bool().or_else(|| {
+        let ticked = match value.as_str() {
+            Some("on" | "true") if problems.is_form() => Some(true),
+            Some("false") if problems.is_form() => Some(false),
+            _ => value.as_bool(),
+        };
+        ticked.or_else(|| {
             problems.at(at, "wrong_type", "This has to be true or false.");
             None
         })
+    }
+
+    fn absent(at: &Pointer, problems: &mut Problems) -> Option<Self> {
+        if problems.is_form() { Some(false) } else { required(at, problems) }
     }
 }
 
 impl FromJson for f64 {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        value.as_f64().filter(|number| number.is_finite()).or_else(|| {
+        let typed = value.as_str().filter(|_| problems.is_form()).and_then(|text| text.trim().parse().ok());
+        value.as_f64().or(typed).filter(|number| number.is_finite()).or_else(|| {
             problems.at(at, "wrong_type", "This has to be a number.");
             None
         })
@@ -70,12 +84,21 @@ impl<T: FromJson> FromJson for Option<T> {
 /// Elements that cannot be read are left out and noted, so that the look-ups see the others.
 impl<T: FromJson> FromJson for Vec<T> {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        let Some(items) = value.as_array() else {
-            problems.at(at, "wrong_type", "This has to be a list.");
-            return None;
-        };
+        let items = items(value, at, problems)?;
         let read = |(index, item)| T::from_json(item, &at.element(index), problems);
         Some(items.iter().enumerate().filter_map(read).collect())
+    }
+}
+
+/// The elements of a list. A form sends one of a list as it sends a text.
+fn items<'a>(value: &'a Value, at: &Pointer, problems: &mut Problems) -> Option<&'a [Value]> {
+    match value {
+        Value::Array(items) => Some(items),
+        Value::String(_) if problems.is_form() => Some(std::slice::from_ref(value)),
+        _ => {
+            problems.at(at, "wrong_type", "This has to be a list.");
+            None
+        }
     }
 }
 
@@ -113,10 +136,7 @@ impl<T> Elements<T> {
 
 impl<T: FromJson> FromJson for Elements<T> {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        let Some(items) = value.as_array() else {
-            problems.at(at, "wrong_type", "This has to be a list.");
-            return None;
-        };
+        let items = items(value, at, problems)?;
         let read = |(index, item)| Some((index, T::from_json(item, &at.element(index), problems)?));
         let elements = items.iter().take(LONGEST).enumerate().filter_map(read).collect();
         Some(Self(Read { elements, sent: items.len() }))

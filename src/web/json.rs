@@ -38,6 +38,8 @@ pub struct JsonBody {
     pub value: Value,
     /// Where there was more than is read.
     cut: Vec<(String, String)>,
+    /// Whether it came as a form, in which every value is a text.
+    is_form: bool,
 }
 
 impl JsonBody {
@@ -46,7 +48,7 @@ impl JsonBody {
     /// # Errors
     /// 422 when it is not even an object.
     pub fn read<T: FromJson>(&self) -> Result<(T, Problems), Problem> {
-        let mut problems = Problems::default();
+        let mut problems = if self.is_form { Problems::of_form() } else { Problems::default() };
         for (pointer, why) in &self.cut {
             problems.at_path(pointer, "too_many", why);
         }
@@ -55,12 +57,17 @@ impl JsonBody {
             None => Err(problems.into_problem()),
         }
     }
+
+    /// A form that was made an object.
+    pub(super) fn of_form(value: Value, cut: Vec<(String, String)>) -> Self {
+        Self { value, cut, is_form: true }
+    }
 }
 
 impl From<Value> for JsonBody {
     /// A body that we made ourselves.
     fn from(value: Value) -> Self {
-        Self { value, cut: Vec::new() }
+        Self { value, cut: Vec::new(), is_form: false }
     }
 }
 
@@ -99,7 +106,8 @@ impl FromRequest for JsonBody {
     }
 }
 
-async fn received(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
+/// The bytes of a body, up to a limit.
+pub(super) async fn received(mut payload: Payload, limit: usize) -> Result<Bytes, Problem> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| incomplete(&error))?;
@@ -118,7 +126,7 @@ fn parse(bytes: &[u8]) -> Result<JsonBody, serde_json::Error> {
     let mut parser = serde_json::Deserializer::from_slice(bytes);
     let value = Here { at: Pointer::root(), reading: &reading }.deserialize(&mut parser)?;
     parser.end()?;
-    Ok(JsonBody { value, cut: reading.into_inner().cut })
+    Ok(JsonBody { value, cut: reading.into_inner().cut, is_form: false })
 }
 
 /// What all values of one body have in common.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderName};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -98,6 +98,24 @@ impl Problem {
             .with(header::WWW_AUTHENTICATE, challenge)
     }
 
+    /// 401: a session's cookie came to the API without its token.
+    pub fn cookie_alone() -> Self {
+        Self::new(
+            StatusCode::UNAUTHORIZED,
+            "unauthenticated",
+            "The cookie of a session counts here only together with its token: send the token of the page as X-CSRF-Token.",
+        )
+    }
+
+    /// 403: a form that did not come from one of our pages.
+    pub fn form_refused() -> Self {
+        Self::new(
+            StatusCode::FORBIDDEN,
+            "form_refused",
+            "A form is taken from our own pages only: send Sec-Fetch-Site or Origin, and in a session its X-CSRF-Token.",
+        )
+    }
+
     /// 403: known, and not allowed.
     pub fn forbidden(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
@@ -155,13 +173,7 @@ impl Problem {
     /// 429 with how long to wait, in words too.
     pub fn too_many_for(wait: std::time::Duration, why: &str) -> Self {
         let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-        let (count, unit) = match seconds {
-            0..=119 => (seconds.max(1), "second"),
-            120..=7199 => (seconds.div_ceil(60), "minute"),
-            _ => (seconds.div_ceil(3600), "hour"),
-        };
-        let plural = if count == 1 { "" } else { "s" };
-        Self::too_many(seconds, format!("{why} Wait {count} {unit}{plural}, then try again."))
+        Self::too_many(seconds, format!("{why} Wait {}, then try again.", span(seconds)))
     }
 
     /// 503: the database is busy or away; the same request may be sent again.
@@ -215,6 +227,23 @@ impl Problem {
         }
     }
 
+    /// Each field that is wrong.
+    pub fn fields(&self) -> &[FieldProblem] {
+        &self.errors
+    }
+
+    /// Puts what the problem says in headers into an answer of another form.
+    pub fn put_headers(&self, headers: &mut HeaderMap) {
+        let retry = self.retry_after.map(|seconds| (header::RETRY_AFTER, seconds.to_string()));
+        let challenge =
+            (self.status == StatusCode::UNAUTHORIZED).then(|| (header::WWW_AUTHENTICATE, "Bearer".to_owned()));
+        for (name, value) in retry.into_iter().chain(challenge).chain(self.headers.iter().cloned()) {
+            if let Ok(value) = HeaderValue::try_from(value) {
+                headers.insert(name, value);
+            }
+        }
+    }
+
     /// After how many seconds to try again, where that is known.
     pub fn retry_after(&self) -> Option<u64> {
         self.retry_after
@@ -256,16 +285,7 @@ impl ResponseError for Problem {
         let mut response = HttpResponse::build(self.status);
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         response.insert_header((header::CACHE_CONTROL, "no-store"));
-        if let Some(seconds) = self.retry_after {
-            response.insert_header((header::RETRY_AFTER, seconds));
-        }
-        if self.status == StatusCode::UNAUTHORIZED {
-            response.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
-        }
-        for (name, value) in &self.headers {
-            response.insert_header((name.clone(), value.as_str()));
-        }
-        response.json(ProblemDocument {
+        let mut response = response.json(ProblemDocument {
             r#type: format!("/api#{}", self.code),
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
@@ -274,6 +294,19 @@ impl ResponseError for Problem {
             request_id: current_request_id(),
             errors: self.errors.clone(),
             errors_truncated: self.errors_truncated,
-        })
+        });
+        self.put_headers(response.headers_mut());
+        response
     }
+}
+
+/// A time to wait, in words.
+pub fn span(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..=119 => (seconds.max(1), "second"),
+        120..=7199 => (seconds.div_ceil(60), "minute"),
+        _ => (seconds.div_ceil(3600), "hour"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
 }

@@ -66,9 +66,20 @@ fn shortened(name: &str) -> std::borrow::Cow<'_, str> {
 pub struct Problems {
     found: Vec<FieldProblem>,
     truncated: bool,
+    is_form: bool,
 }
 
 impl Problems {
+    /// None yet, of a form.
+    pub(super) fn of_form() -> Self {
+        Self { is_form: true, ..Self::default() }
+    }
+
+    /// Whether values come as a form has them: every one a text, one of a list alone, a box that is not ticked not at all.
+    pub(super) fn is_form(&self) -> bool {
+        self.is_form
+    }
+
     /// Notes a problem at a place of the body; the first at a place counts.
     pub fn at(&mut self, pointer: &Pointer, code: &'static str, detail: impl Into<String>) {
         // Written out only where it is compared or kept, for a body may have many of them.

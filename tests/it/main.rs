@@ -11,6 +11,7 @@
 mod accounts;
 mod assists;
 mod backends;
+mod browser;
 mod commendations;
 mod config;
 mod delivery;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use commend::permissions::{Access, Role};
-use commend::routes::{ROUTES, Route};
+use commend::routes::{Kind, ROUTES, Route};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Client, TestApp};
+use crate::support::{Client, TestApp, form};
 
 /// One caller for each role, one without a role, and one who is not signed in.
 const CALLERS: [(&str, Option<&str>, Option<Role>); 7] = [
@@ -39,15 +39,24 @@ pub fn path_of(route: &Route) -> String {
 async fn call(client: &Client, route: &Route) -> u16 {
     let method = Method::from_bytes(route.method.as_bytes()).expect("a method");
     let request = client.request(method.clone(), &path_of(route));
-    let request = if method == Method::GET || method == Method::DELETE { request } else { request.json(&json!({})) };
+    let request = match (route.kind, route.method) {
+        (_, "GET" | "DELETE") => request,
+        (Kind::Page, _) => form(request, &[]).header("accept", "*/*").header("sec-fetch-site", "same-origin"),
+        (Kind::Api, _) => request.json(&json!({})),
+    };
     client.send(request).await.status
+}
+
+/// Status for whoever is not signed in: opening a page leads to sign-in.
+fn for_nobody(route: &Route) -> u16 {
+    if route.is_page() && route.method == "GET" { 303 } else { 401 }
 }
 
 /// Outcome that the route's access rule demands before the handler runs.
 fn allowed(route: &Route, who: Option<&str>, role: Option<Role>) -> Result<(), u16> {
     match (route.access, who) {
         (Access::Public, _) | (Access::SignedIn, Some(_)) => Ok(()),
-        (_, None) => Err(401),
+        (_, None) => Err(for_nobody(route)),
         (Access::Only(roles), Some(_)) => {
             if role.is_some_and(|role| roles.contains(&role)) {
                 Ok(())
@@ -75,7 +84,8 @@ async fn every_route_with_every_role_has_its_stated_outcome() {
         let mut line = format!("{:<7}{:<74}", route.method, route.path);
         for (place, (name, who, role)) in CALLERS.into_iter().enumerate() {
             let status = call(&clients[place], route).await;
-            if let (Some(who), "DELETE") = (who, route.method) {
+            let may_end = route.method == "DELETE" || route.path == "/sign-out";
+            if let (Some(who), true) = (who, may_end) {
                 // The call may have ended the session.
                 clients[place] = app.sign_in(who).await;
             }
@@ -101,7 +111,7 @@ async fn a_token_that_is_not_ours_opens_nothing() {
     for token in ["", "x", "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.", "ü"] {
         let client = app.anyone().with_token(token);
         for route in ROUTES.iter().filter(|route| route.access != Access::Public) {
-            assert_eq!(call(&client, route).await, 401, "{} {}", route.method, route.path);
+            assert_eq!(call(&client, route).await, for_nobody(route), "{} {}", route.method, route.path);
         }
     }
 }
@@ -124,16 +134,18 @@ fn described(document: &Value) -> BTreeSet<(String, String)> {
 async fn the_description_has_every_route_and_no_other() {
     let app = TestApp::start().await;
     let document = app.anyone().get("/api/openapi.json").await.with_status(200);
-    let listed = ROUTES.iter().map(|route| (route.method.to_owned(), route.path.to_owned())).collect::<BTreeSet<_>>();
-    assert_eq!(listed.len(), ROUTES.len(), "a route stands in the list twice");
-    assert_eq!(described(&document), listed);
+    let name = |route: &Route| (route.method.to_owned(), route.path.to_owned());
+    let all: BTreeSet<_> = ROUTES.iter().map(name).collect();
+    assert_eq!(all.len(), ROUTES.len(), "a route stands in the list twice");
+    let of_the_api: BTreeSet<_> = ROUTES.iter().filter(|route| route.kind == Kind::Api).map(name).collect();
+    assert_eq!(described(&document), of_the_api);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_description_names_every_parameter_and_who_may_call() {
     let app = TestApp::start().await;
     let document = app.anyone().get("/api/openapi.json").await.with_status(200);
-    for route in ROUTES {
+    for route in ROUTES.iter().filter(|route| route.kind == Kind::Api) {
         let operation = &document["paths"][route.path][route.method.to_lowercase()];
         let name = format!("{} {}", route.method, route.path);
         let declared: BTreeSet<&str> = operation["parameters"]

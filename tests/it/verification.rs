@@ -243,11 +243,12 @@ async fn every_link_of_a_mail_opens_a_page_that_tells_nothing() {
     let real = get(&app, &format!("/commendations/{}", issued.id), "text/html").await;
     let other = get(&app, "/commendations/0193e0a4-0000-7000-8000-000000000000", "text/html").await;
     assert_eq!((real.status, &real.body), (200, &other.body));
-    for (path, word) in [("/", "href=\"/verify\""), ("/verify", "name=\"file\""), ("/activate/x", "Choose a password")]
+    for (path, status, word) in
+        [("/", 200, "href=\"/verify\""), ("/verify", 200, "name=\"file\""), ("/activate/x", 404, "Get another link")]
     {
         let answer = get(&app, path, "text/html").await;
         let page = String::from_utf8(answer.body.to_vec()).expect("UTF-8");
-        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.status, status, "{path}");
         assert!(page.contains(word), "{path}:\n{page}");
         assert!(!page.contains("style=") && !page.contains("<script"), "{path}: nothing inline:\n{page}");
         assert!(answer.header("content-security-policy").contains("form-action 'self'"), "{path}");

@@ -1,9 +1,12 @@
-//! Who calls: asked at every request.
+//! Who calls: asked at every request, of an access token or of a browser's cookie.
 
-use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, Signed, store};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+
+use crate::accounts::standing::Standing;
+use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, Signed, fingerprint, rules, store};
 use crate::clock::Timestamp;
 use crate::directory::{self, Person};
-use crate::ids::PersonId;
+use crate::ids::{PersonId, SessionId};
 use crate::permissions::Caller;
 
 impl Accounts {
@@ -15,19 +18,58 @@ impl Accounts {
     pub async fn authenticate(&self, bearer: &str) -> Result<Caller, AuthError> {
         let now = self.clock.now();
         let (person, session) = self.keys.verify(&self.db, &self.settings.issuer, bearer, now).await?;
-        let standing = match self.standing.get(session, now) {
-            Some(known) => known,
-            None => {
-                let read = self.db.read(move |conn| store::standing(conn, session, now)).await?;
-                let standing = read.ok_or(AuthError::Ended)?;
-                self.standing.keep(session, standing, now);
-                standing
-            }
-        };
+        let standing = self.standing_of(session, now).await?;
         if standing.expires_at <= now || standing.person != person {
             return Err(AuthError::Ended);
         }
         Ok(Caller { person, session, roles: standing.roles })
+    }
+
+    /// Who sends this cookie of a browser's session. The session has not ended, by whatever end, and its person is active, as of a
+    /// second ago at most. The use of the session is recorded, so that it goes on.
+    ///
+    /// # Errors
+    /// [`AuthError`]; only [`AuthError::Failed`] is our own fault.
+    pub async fn authenticate_browser(&self, cookie: &str) -> Result<Caller, AuthError> {
+        let now = self.clock.now();
+        let (session, secret) = cookie.split_once('.').ok_or(AuthError::BadToken)?;
+        let session: SessionId = session.parse().map_err(|_| AuthError::BadToken)?;
+        let standing = self.standing_of(session, now).await?;
+        let known = standing.secret_hash.as_deref().ok_or(AuthError::BadToken)?;
+        verify_slices_are_equal(fingerprint(secret).as_bytes(), known.as_bytes()).map_err(|_| AuthError::BadToken)?;
+        // The limits are those of today, also for a session that began under longer ones.
+        let (idle, longest) = (self.settings.session_idle, self.settings.session_longest);
+        let ends = rules::session_ends(standing.began, standing.last_used, idle, longest);
+        if standing.expires_at.min(ends) <= now {
+            return Err(AuthError::Ended);
+        }
+        let caller = Caller { person: standing.person, session, roles: standing.roles };
+        if rules::use_is_due(standing.last_used, now, idle) {
+            self.record_use(session, standing, now).await;
+        }
+        Ok(caller)
+    }
+
+    /// Moves the end of a browser's session. It has no entry in the trail, as the renewal of tokens has none. A database that cannot be
+    /// written is no reason to refuse a page.
+    async fn record_use(&self, session: SessionId, standing: Standing, now: Timestamp) {
+        let (idle, longest) = (self.settings.session_idle, self.settings.session_longest);
+        let expires_at = rules::session_ends(standing.began, now, idle, longest);
+        match self.db.write(move |conn| store::extend(conn, session, now, expires_at)).await {
+            Ok(false) => self.standing.forget(standing.person),
+            Ok(true) => self.standing.keep(session, Standing { last_used: now, expires_at, ..standing }, now),
+            Err(error) => tracing::warn!(%error, "the use of a browser's session could not be recorded"),
+        }
+    }
+
+    async fn standing_of(&self, session: SessionId, now: Timestamp) -> Result<Standing, AuthError> {
+        if let Some(known) = self.standing.get(session, now) {
+            return Ok(known);
+        }
+        let read = self.db.read(move |conn| store::standing(conn, session, now)).await?;
+        let standing = read.ok_or(AuthError::Ended)?;
+        self.standing.keep(session, standing.clone(), now);
+        Ok(standing)
     }
 
     /// The public keys that access tokens are verified with: the one that signs and the next.
@@ -62,6 +104,15 @@ impl Accounts {
     ) -> Result<bool, AccountsError> {
         let ring = self.keys.ring(&self.db, self.clock.now()).await?;
         Ok(ring.signed(kid, statement, signature, at))
+    }
+
+    /// A person.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`]; when the database cannot be read.
+    pub async fn person(&self, person: PersonId) -> Result<Person, AccountsError> {
+        let found = self.db.read(move |conn| directory::operations::people_by_ids(conn, &[person])).await?;
+        found.into_values().next().ok_or(AccountsError::UnknownPerson)
     }
 
     /// A person, and who that person's supervisor is today; none at the top of the tree.

@@ -91,6 +91,15 @@ impl Accounts {
         Ok((seed, token))
     }
 
+    /// Whether a link is good at this moment: for its page, which uses nothing up.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn link_is_good(&self, token: &str) -> Result<bool, AccountsError> {
+        let (now, link) = (self.clock.now(), fingerprint(token));
+        Ok(self.db.read(move |conn| link_holder(conn, &link, now)).await?.is_some())
+    }
+
     /// Sets a password by a one-time link, ends all sessions of its person and makes this device known for the account: the cookie's
     /// new value. Whoever holds a good link gets in, however many tries have failed: a token of 256 bits is not guessed, so that there
     /// is no limit here.

@@ -46,6 +46,15 @@ pub struct SignedIn {
     pub device: String,
 }
 
+/// The result of a sign-in by a browser. It has no `Debug`, so nothing can log it by accident.
+#[derive(Clone)]
+pub struct BrowserSession {
+    /// The value of the session's cookie.
+    pub cookie: String,
+    /// The value of the device's cookie.
+    pub device: String,
+}
+
 /// The tokens of a session.
 // It has no `Debug`: nothing can log it by accident.
 #[derive(Clone, Serialize, utoipa::ToSchema)]

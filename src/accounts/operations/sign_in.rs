@@ -1,4 +1,4 @@
-//! Signing in, carrying on, signing out.
+//! Signing in, carrying on, signing out: for programs with tokens, for browsers with a cookie. Both are tried, counted and limited alike.
 //!
 //! A try is looked at twice: before the password is compared, and again in the transaction that records the outcome. Guesses
 //! sent all at the same moment pass the first look together, but not the second, which sees them one after the other; a right
@@ -10,12 +10,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{Origin, SignedIn, Tokens};
+use super::{BrowserSession, Origin, SignedIn, Tokens};
 use crate::accounts::devices::Seal;
 use crate::accounts::hashing::Place;
 use crate::accounts::keys::Ring;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
+use crate::accounts::store::Proof;
 use crate::accounts::{Accounts, AccountsError, SessionView, fingerprint, random_text, store};
 use crate::audit::{self, Actor, Event, Trail, Unrecorded};
 use crate::clock::Timestamp;
@@ -46,17 +47,41 @@ struct Try {
 }
 
 impl Accounts {
-    /// Signs a person in. Whoever it was and whatever was wrong, a refusal takes the same time and says the same.
+    /// Signs a person in, for a program. Whoever it was and whatever was wrong, a refusal takes the same time and says the same.
     ///
     /// # Errors
     /// [`AccountsError::InvalidCredentials`]; [`AccountsError::Wait`] after too many failures: of this device where the account is
     /// known to use it, else of this account or this address.
     pub async fn sign_in(&self, email: &str, password: &str, origin: &Origin) -> Result<SignedIn, AccountsError> {
+        let ring = self.keys.ring(&self.db, self.clock.now()).await?;
+        let refresh_token = random_text()?;
+        let proof = Proof::RefreshToken(fingerprint(&refresh_token));
+        let In { person, session, device, at } = self.begin(email, password, origin, proof).await?;
+        Ok(SignedIn { tokens: self.tokens(&ring, person, session, refresh_token, at)?, device })
+    }
+
+    /// The same for a browser: the session is new, and so is its secret, whatever cookie came with the request.
+    ///
+    /// # Errors
+    /// As [`Accounts::sign_in`].
+    pub async fn sign_in_browser(
+        &self,
+        email: &str,
+        password: &str,
+        origin: &Origin,
+    ) -> Result<BrowserSession, AccountsError> {
+        let secret = random_text()?;
+        let proof = Proof::Cookie(fingerprint(&secret));
+        let In { session, device, .. } = self.begin(email, password, origin, proof).await?;
+        Ok(BrowserSession { cookie: format!("{session}.{secret}"), device })
+    }
+
+    async fn begin(&self, email: &str, password: &str, origin: &Origin, proof: Proof) -> Result<In, AccountsError> {
         let key = rules::account_key(email);
         let account_hash = Seal(&self.secrets).account(&key)?;
         let trying = self.look_up(key.clone(), account_hash.clone(), origin).await?;
         let person = trying.person;
-        let result = self.try_password(key, password, origin, trying).await;
+        let result = self.try_password(key, password, origin, trying, proof).await;
         let account = person.map_or(Account::Unknown(&account_hash), Account::Person);
         match &result {
             Err(AccountsError::InvalidCredentials) => security::record(Outcome::SignInFailed, account, None),
@@ -92,7 +117,8 @@ impl Accounts {
         password: &str,
         origin: &Origin,
         trying: Try,
-    ) -> Result<SignedIn, AccountsError> {
+        proof: Proof,
+    ) -> Result<In, AccountsError> {
         let Try { person, hash, count, failures, device, known } = trying;
         let look = |failures, now| {
             let address = self.addresses.wait_left(origin.address, now);
@@ -108,8 +134,7 @@ impl Accounts {
         if !good && !known {
             self.addresses.count(origin.address, now);
         }
-        let ring = self.keys.ring(&self.db, now).await?;
-        let (session, refresh_token) = (SessionId::new(), random_text()?);
+        let session = SessionId::new();
         let ends = rules::session_ends(now, now, self.settings.session_idle, self.settings.session_longest);
         let attempt = Attempt {
             key,
@@ -120,14 +145,16 @@ impl Accounts {
                 // A password that was changed while this one was compared is no longer good.
                 hash: hash.unwrap_or_default(),
                 session,
-                refresh_hash: fingerprint(&refresh_token),
+                proof,
                 user_agent: origin.user_agent.chars().filter(|c| !c.is_control()).take(200).collect(),
                 ends,
             }),
         };
         match audit::write(&self.db, now, move |conn, trail| attempt.settle(conn, trail, now)).await? {
-            Verdict::In(person) => Ok(SignedIn {
-                tokens: self.tokens(&ring, person, session, refresh_token, now)?,
+            Verdict::In(person) => Ok(In {
+                person,
+                session,
+                at: now,
                 device: {
                     let (cookie, device) = (origin.device.as_deref(), device.unwrap_or_else(DeviceId::new));
                     Seal(&self.secrets).mark(cookie.unwrap_or_default(), person, device, now)?
@@ -215,6 +242,15 @@ impl Accounts {
     }
 }
 
+/// A sign-in that succeeded.
+struct In {
+    person: PersonId,
+    session: SessionId,
+    /// The new value of the device's cookie.
+    device: String,
+    at: Timestamp,
+}
+
 /// One try to sign in, after the password was compared.
 struct Attempt {
     /// The account, by its address.
@@ -230,7 +266,7 @@ struct Beginning {
     person: PersonId,
     hash: String,
     session: SessionId,
-    refresh_hash: String,
+    proof: Proof,
     user_agent: String,
     ends: Timestamp,
 }
@@ -274,12 +310,13 @@ impl Beginning {
         let session = store::NewSession {
             id: self.session,
             person: self.person,
+            proof: &self.proof,
             user_agent: &self.user_agent,
             expires_at: self.ends,
         };
-        store::add_session(conn, &session, &self.refresh_hash, now)?;
+        store::add_session(conn, &session, now)?;
         let event = Event::new(Actor::Person(self.person), "session.started", format!("session:{}", self.session));
-        trail.record(event.with("kind", "api"));
+        trail.record(event.with("kind", self.proof.kind()));
         Ok(self.person)
     }
 }

@@ -14,8 +14,8 @@ use crate::ids::PersonId;
 
 pub use keys::{StoredKey, add_key, erase_key, keys, reseal_key, retire_all, retire_key};
 pub use sessions::{
-    NewSession, add_session, carry_on, end_session, end_sessions, open_sessions, refresh_token, standing,
-    use_refresh_token,
+    NewSession, Proof, add_session, carry_on, end_session, end_sessions, extend, open_sessions, refresh_token,
+    standing, use_refresh_token,
 };
 
 // Accounts ------------------------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-//! The rows of sessions and their refresh tokens.
+//! The rows of sessions, with what proves each: refresh tokens for the API, the hash of a cookie's secret for a browser.
 
 use diesel::prelude::*;
 
@@ -15,29 +15,52 @@ use crate::permissions::{Role, Roles};
 pub struct NewSession<'a> {
     pub id: SessionId,
     pub person: PersonId,
+    pub proof: &'a Proof,
     pub user_agent: &'a str,
     pub expires_at: Timestamp,
 }
 
-/// Stores a session of the API with its first refresh token.
-pub fn add_session(
-    conn: &mut Connection,
-    session: &NewSession<'_>,
-    refresh_hash: &str,
-    now: Timestamp,
-) -> Result<(), DbError> {
+/// The proof of a session, as it is stored: a hash.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Proof {
+    /// The first refresh token of a session of the API.
+    RefreshToken(String),
+    /// The secret in a browser's cookie.
+    Cookie(String),
+}
+
+impl Proof {
+    /// The kind of session that it proves.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::RefreshToken(_) => "api",
+            Self::Cookie(_) => "browser",
+        }
+    }
+}
+
+/// Stores a session with its proof.
+pub fn add_session(conn: &mut Connection, session: &NewSession<'_>, now: Timestamp) -> Result<(), DbError> {
+    let (secret_hash, refresh_hash) = match session.proof {
+        Proof::Cookie(hash) => (Some(hash), None),
+        Proof::RefreshToken(hash) => (None, Some(hash)),
+    };
     diesel::insert_into(sessions::table)
         .values((
             sessions::id.eq(session.id),
             sessions::person_id.eq(session.person),
-            sessions::kind.eq("api"),
+            sessions::kind.eq(session.proof.kind()),
+            sessions::secret_hash.eq(secret_hash),
             sessions::user_agent.eq(session.user_agent),
             sessions::created_at.eq(now),
             sessions::last_used_at.eq(now),
             sessions::expires_at.eq(session.expires_at),
         ))
         .execute(conn)?;
-    add_refresh_token(conn, session.id, refresh_hash, now, session.expires_at)
+    match refresh_hash {
+        Some(hash) => add_refresh_token(conn, session.id, hash, now, session.expires_at),
+        None => Ok(()),
+    }
 }
 
 fn add_refresh_token(
@@ -115,10 +138,20 @@ pub fn carry_on(
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<(), DbError> {
-    diesel::update(sessions::table.find(session))
-        .set((sessions::last_used_at.eq(now), sessions::expires_at.eq(expires_at)))
-        .execute(conn)?;
+    extend(conn, session, now, expires_at)?;
     add_refresh_token(conn, session, next_hash, now, expires_at)
+}
+
+/// Moves the end of a session that was used; false when it is over, and then it stays over.
+pub fn extend(
+    conn: &mut Connection,
+    session: SessionId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<bool, DbError> {
+    let open = sessions::table.find(session).filter(sessions::ended_at.is_null()).filter(sessions::expires_at.gt(now));
+    let moved = (sessions::last_used_at.eq(now), sessions::expires_at.eq(expires_at));
+    Ok(diesel::update(open).set(moved).execute(conn)? == 1)
 }
 
 /// Ends one session of a person's; false when there is no such session, or it is over.
@@ -157,16 +190,31 @@ pub fn end_sessions(
 
 /// Who a session belongs to, if session and person are good at this moment.
 pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<Option<Standing>, DbError> {
-    let rows: Vec<(PersonId, Timestamp, Option<Role>)> = sessions::table
+    type Row = (PersonId, Timestamp, Timestamp, Timestamp, Option<String>, Option<Role>);
+    let rows: Vec<Row> = sessions::table
         .inner_join(people::table.left_join(person_roles::table))
         .filter(sessions::id.eq(session))
         .filter(sessions::ended_at.is_null())
         .filter(sessions::expires_at.gt(now))
         .filter(people::active)
-        .select((people::id, sessions::expires_at, person_roles::role.nullable()))
+        .select((
+            people::id,
+            sessions::created_at,
+            sessions::last_used_at,
+            sessions::expires_at,
+            sessions::secret_hash,
+            person_roles::role.nullable(),
+        ))
         .load(conn)?;
-    let roles: Roles = rows.iter().filter_map(|(_, _, role)| *role).collect();
-    Ok(rows.first().map(|(person, expires_at, _)| Standing { person: *person, roles, expires_at: *expires_at }))
+    let roles: Roles = rows.iter().filter_map(|row| row.5).collect();
+    Ok(rows.into_iter().next().map(|(person, began, last_used, expires_at, secret_hash, _)| Standing {
+        person,
+        roles,
+        began,
+        last_used,
+        expires_at,
+        secret_hash,
+    }))
 }
 
 /// The sessions of a person that are not over, newest first.

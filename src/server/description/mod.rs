@@ -5,16 +5,16 @@ mod common;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use actix_web::{HttpResponse, web};
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
 use askama::Template;
 use utoipa::OpenApi as _;
 use utoipa::openapi::OpenApi;
 use utoipa::openapi::path::{Operation, ParameterIn};
 
-use crate::app::App;
 use crate::permissions::Access;
-use crate::routes::{Description, ROUTES, Route};
-use crate::web::Problem;
+use crate::routes::{Description, Kind, ROUTES, Route};
+use crate::web::{Problem, Shell};
 
 pub use common::Common;
 
@@ -75,8 +75,8 @@ pub async fn openapi() -> HttpResponse {
 
 #[derive(Template)]
 #[template(path = "api.html")]
-struct Page {
-    bank: String,
+struct Page<'a> {
+    shell: &'a Shell,
     routes: Vec<Line>,
 }
 
@@ -89,7 +89,7 @@ struct Line {
 
 /// The API on one page, for people.
 #[utoipa::path(get, operation_id = "show_description", path = "/api", tag = "machines", responses((status = 200, content_type = "text/html")))]
-pub async fn page(app: web::Data<App>) -> Result<HttpResponse, Problem> {
+pub async fn page(shell: Shell) -> Result<HttpResponse, Problem> {
     let summary = |route: &Route| {
         let operation = operation(&DESCRIPTION, route)?;
         let texts = [&operation.summary, &operation.description];
@@ -105,7 +105,6 @@ pub async fn page(app: web::Data<App>) -> Result<HttpResponse, Problem> {
         },
         summary: summary(route).unwrap_or_default(),
     };
-    let page = Page { bank: app.config.bank.name.clone(), routes: ROUTES.iter().map(line).collect() };
-    let html = page.render().map_err(|error| Problem::unexpected(&error))?;
-    Ok(HttpResponse::Ok().content_type("text/html; charset=utf-8").body(html))
+    let api = ROUTES.iter().filter(|route| route.kind == Kind::Api);
+    shell.page(StatusCode::OK, &Page { shell: &shell, routes: api.map(line).collect() })
 }

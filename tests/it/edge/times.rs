@@ -54,7 +54,10 @@ async fn a_body_that_does_not_come_is_not_waited_for_whatever_it_is() {
     for (head, beginning) in [
         (post("/api/v1/tokens", "application/json", 1000, ""), "{"),
         (post("/api/v1/commendations", "application/json", 1000, &token), "{"),
-        (post("/activate/x", "application/x-www-form-urlencoded", 1000, ""), "password="),
+        (
+            post("/activate/x", "application/x-www-form-urlencoded", 1000, "Sec-Fetch-Site: same-origin\r\n"),
+            "password=",
+        ),
         (post("/verify", "application/pdf", 1000, json), "%PDF"),
         (post("/verify", "multipart/form-data; boundary=seam", 1000, json), part),
         (post("/api/v1/uploads", "multipart/form-data; boundary=seam", 1000, &token), part),

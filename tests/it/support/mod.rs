@@ -3,6 +3,7 @@
 
 mod app;
 mod authority;
+mod browser;
 mod client;
 mod database;
 mod description;
@@ -12,6 +13,7 @@ pub mod smtp;
 
 pub use app::TestApp;
 pub use authority::Authority;
+pub use browser::{Browser, HTML, form, token_in};
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
 

@@ -1,0 +1,99 @@
+//! One-time links: asking for one, and the page behind one, where a password is chosen.
+//!
+//! Opening a link changes nothing, because mail scanners follow links: only the form uses it up. Asking for one is answered alike
+//! whoever asks.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::{REJECTED, again, refused};
+use crate::accounts::api::{AskForLink, ChoosePassword, origin, set_device};
+use crate::accounts::{Accounts, AccountsError};
+use crate::web::{Filled, Form, Problem, Shell};
+
+#[derive(Template)]
+#[template(path = "accounts/ask_for_link.html")]
+struct AskPage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    is_sent: bool,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/choose_password.html")]
+struct ChoosePage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    link: Link,
+}
+
+/// What became of a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Link {
+    Good,
+    Used,
+    Dead,
+}
+
+/// The form that asks for a link.
+pub async fn ask(shell: Shell) -> Result<HttpResponse, Problem> {
+    shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent: false })
+}
+
+/// Sends a link to whoever has the address, if that is somebody.
+pub async fn send(accounts: web::Data<Accounts>, shell: Shell, form: Form) -> Result<HttpResponse, Problem> {
+    let (body, problems) = form.read::<AskForLink>()?;
+    let (Some(email), true) = (body.email, problems.is_empty()) else {
+        let form = form.again(&problems.into_problem(), &[("email", "Work email")]);
+        return shell.page(REJECTED, &AskPage { shell: &shell, form: &form, is_sent: false });
+    };
+    accounts.request_link(&email).await?;
+    shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent: true })
+}
+
+/// The form behind a link; for one that is not good, where to get another.
+pub async fn form(
+    accounts: web::Data<Accounts>,
+    token: web::Path<String>,
+    shell: Shell,
+) -> Result<HttpResponse, Problem> {
+    let link = if accounts.link_is_good(&token).await? { Link::Good } else { Link::Dead };
+    page(&shell, &Filled::default(), link)
+}
+
+/// Sets the password.
+pub async fn choose(
+    accounts: web::Data<Accounts>,
+    shell: Shell,
+    request: HttpRequest,
+    token: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (body, problems) = form.read::<ChoosePassword>()?;
+    let (Some(password), true) = (body.password, problems.is_empty()) else {
+        if !accounts.link_is_good(&token).await? {
+            return page(&shell, &Filled::default(), Link::Dead);
+        }
+        let problem = problems.into_problem();
+        let form = form.again(&problem, &[("password", "New password")]);
+        return Ok(refused(&problem, page(&shell, &form, Link::Good)?));
+    };
+    match accounts.activate(&token, &password, &origin(&accounts, &request)).await {
+        Ok(device) => {
+            let mut answer = page(&shell, &Filled::default(), Link::Used)?;
+            set_device(&accounts, &mut answer, device)?;
+            Ok(answer)
+        }
+        Err(AccountsError::BadLink) => page(&shell, &Filled::default(), Link::Dead),
+        Err(error) => {
+            let (problem, form) = again(error, Filled::default())?;
+            Ok(refused(&problem, page(&shell, &form, Link::Good)?))
+        }
+    }
+}
+
+fn page(shell: &Shell, form: &Filled, link: Link) -> Result<HttpResponse, Problem> {
+    let status = if link == Link::Dead { StatusCode::NOT_FOUND } else { StatusCode::OK };
+    shell.page(status, &ChoosePage { shell, form, link })
+}

@@ -1,0 +1,55 @@
+//! Pages of sign-in: in and out, one-time links, a person's own settings. They need no script.
+//!
+//! They call the operations that the API calls and read the same input. Only the words differ: a page tells a person which button to
+//! press, the API tells a program which call to make.
+
+pub mod links;
+pub mod settings;
+pub mod sign_in;
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+
+use super::AccountsError;
+use super::api::sentence;
+use crate::web::{Filled, Problem, span};
+
+/// What a page says of an error that the person can do something about: the field, none for the whole form, and the words.
+fn told(error: &AccountsError) -> Option<(&'static str, String)> {
+    Some(match error {
+        AccountsError::InvalidCredentials => ("email", "The email and the password do not belong together.".to_owned()),
+        AccountsError::Wait(wait) => {
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            ("", format!("Too many tries failed. Wait {}, then try again.", span(seconds)))
+        }
+        AccountsError::Password(problem) => ("password", sentence(&problem.to_string())),
+        AccountsError::NewPassword(problem) => ("new", sentence(&problem.to_string())),
+        AccountsError::WrongPassword => ("current", "This is not your present password. Type it again.".to_owned()),
+        _ => return None,
+    })
+}
+
+/// The form again, with what the error says of it; the error itself where it is no matter of the form.
+fn again(error: AccountsError, form: Filled) -> Result<(Problem, Filled), Problem> {
+    let Some((field, words)) = told(&error) else { return Err(error.into()) };
+    let problem = match error {
+        // Nothing is to be proved again in a header, as 401 would ask for.
+        AccountsError::InvalidCredentials => Problem::unprocessable("invalid_credentials", words.clone()),
+        error => error.into(),
+    };
+    let form = match problem.code() {
+        "invalid_credentials" => form.wrong_together(field, &words),
+        _ => form.wrong(field, &words),
+    };
+    Ok((problem, form))
+}
+
+/// A page with a form that was not taken.
+fn refused(problem: &Problem, mut page: HttpResponse) -> HttpResponse {
+    *page.status_mut() = problem.status();
+    problem.put_headers(page.headers_mut());
+    page
+}
+
+/// What a form with fields that cannot be read is answered with.
+const REJECTED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

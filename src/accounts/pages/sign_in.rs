@@ -1,0 +1,116 @@
+//! Signing in and out at a browser.
+//!
+//! Invariants: every sign-in begins a session with a new secret, and ends the one that the browser had. The page says the same whoever
+//! it was that could not sign in.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::{REJECTED, again, refused};
+use crate::accounts::api::{SignIn, origin, set_device};
+use crate::accounts::{Accounts, AccountsError};
+use crate::permissions::Caller;
+use crate::web::{self as edge, Filled, Flash, Form, Problem, Query, SESSION, Shell, Site, own_path, see};
+
+#[derive(Template)]
+#[template(path = "accounts/sign_in.html")]
+struct SignInPage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    /// This page, with the path to go on to.
+    action: String,
+    /// The path to go on to.
+    next: &'a str,
+    /// Whether the browser comes with a session that is over.
+    has_ended: bool,
+}
+
+const LABELS: &[(&str, &str)] = &[("email", "Work email"), ("password", "Password")];
+
+/// The form.
+pub async fn form(
+    shell: Shell,
+    query: Query,
+    request: HttpRequest,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let has_ended = shell.viewer.is_none() && site.cookies().get(&request, SESSION).is_some();
+    page(&shell, &Filled::default(), &next(&query), has_ended, StatusCode::OK)
+}
+
+/// Signs in and goes on to where the person wanted to go.
+pub async fn take(
+    accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
+    shell: Shell,
+    request: HttpRequest,
+    query: Query,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let next = next(&query);
+    let (body, problems) = form.read::<SignIn>()?;
+    let (Some(email), Some(password), true) = (body.email, body.password, problems.is_empty()) else {
+        return page(&shell, &form.again(&problems.into_problem(), LABELS), &next, false, REJECTED);
+    };
+    let before = site.cookies().get(&request, SESSION);
+    match accounts.sign_in_browser(&email, &password, &origin(&accounts, &request)).await {
+        Ok(session) => {
+            if let Some(before) = before {
+                end(&accounts, &before).await?;
+            }
+            let mut answer = see(&next);
+            site.cookies().set(&mut answer, SESSION, session.cookie)?;
+            set_device(&accounts, &mut answer, session.device)?;
+            Ok(answer)
+        }
+        Err(error) => {
+            let (problem, filled) = again(error, Filled::with(&[("email", form.value("email"))]))?;
+            Ok(refused(&problem, page(&shell, &filled, &next, false, REJECTED)?))
+        }
+    }
+}
+
+/// Signs out. Whoever is signed out already is told the same.
+pub async fn sign_out(
+    accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
+    caller: Option<Caller>,
+) -> Result<HttpResponse, Problem> {
+    if let Some(caller) = caller {
+        ended(accounts.end_session(caller.person, caller.session).await)?;
+    }
+    let mut answer = see("/sign-in");
+    site.cookies().remove(&mut answer, SESSION)?;
+    Flash::new("You are signed out.").send(&mut answer, &site, None)?;
+    Ok(answer)
+}
+
+/// Ends the session that a browser had before.
+async fn end(accounts: &Accounts, cookie: &str) -> Result<(), Problem> {
+    let Ok(before) = accounts.authenticate_browser(cookie).await else { return Ok(()) };
+    ended(accounts.end_session(before.person, before.session).await)
+}
+
+/// A session that somebody else has just ended is as it is wanted.
+fn ended(result: Result<(), AccountsError>) -> Result<(), Problem> {
+    match result {
+        Ok(()) | Err(AccountsError::UnknownSession) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn next(query: &Query) -> String {
+    query.text("next").and_then(own_path).unwrap_or_else(|| "/".to_owned())
+}
+
+fn page(
+    shell: &Shell,
+    form: &Filled,
+    next: &str,
+    has_ended: bool,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let action = edge::sign_in(next);
+    shell.page(status, &SignInPage { shell, form, action, next, has_ended })
+}

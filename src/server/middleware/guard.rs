@@ -1,0 +1,231 @@
+//! The door of every route: who calls, whether the route is open to that person, and whether a form came from a page of ours.
+//!
+//! Who may pass is found out in one place, so that a new route cannot forget it. A program calls with a bearer token. A browser calls with
+//! the cookie of its session: for pages by itself, on the API only together with the session's token. What is refused to somebody who
+//! is signed in stands in the security log.
+
+use actix_web::body::{EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderName};
+use actix_web::http::{Method, StatusCode};
+use actix_web::middleware::Next;
+use actix_web::{Error, HttpMessage as _, HttpResponse, web};
+
+use crate::accounts::AuthError;
+use crate::app::App;
+use crate::ids::CommendationId;
+use crate::permissions::{Access, Caller};
+use crate::routes::{self, Route};
+use crate::security::{self, Account, Outcome};
+use crate::server::{description, navigation};
+use crate::web::{
+    Form, KnownParameters, Problem, Query, SESSION, Viewer, csrf, kept, plain_body, see, sign_in, wants_page,
+};
+
+/// A request that does not reach its handler.
+enum Turned {
+    /// Refused.
+    Away(Problem),
+    /// Answered with another page.
+    Elsewhere(HttpResponse),
+}
+
+impl From<Problem> for Turned {
+    fn from(problem: Problem) -> Self {
+        Self::Away(problem)
+    }
+}
+
+/// The proof that a caller brought.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Proof {
+    /// A token, which no browser sends by itself.
+    Bearer,
+    /// A cookie, which a browser sends with whatever request, also of another site's page.
+    Cookie,
+}
+
+/// Innermost: lets a request through to its handler, or answers it.
+pub async fn guard(
+    mut request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
+    let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
+    match admit(&mut request, route).await {
+        Ok(()) => {}
+        Err(Turned::Away(problem)) => return Ok(request.error_response(problem).map_into_right_body()),
+        Err(Turned::Elsewhere(answer)) => {
+            let (request, _) = request.into_parts();
+            return Ok(ServiceResponse::new(request, answer).map_into_right_body());
+        }
+    }
+    let response = next.call(request).await?;
+    if let Some(route) = route {
+        note_refusal(&response, route);
+    }
+    Ok(response.map_into_left_body())
+}
+
+async fn admit(request: &mut ServiceRequest, route: Option<&'static Route>) -> Result<(), Turned> {
+    let app = request.app_data::<web::Data<App>>().cloned();
+    let app = app.ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
+    let access = route.map_or(Access::Public, |route| route.access);
+    let is_page = route.is_some_and(Route::is_page);
+    let shows_page = is_page || wants_page(request.request());
+    let found = if shows_page {
+        visitor(request, &app).await?
+    } else if access != Access::Public {
+        Some(caller(request, &app).await?)
+    } else {
+        None
+    };
+    if let Some((caller, _)) = found {
+        request.extensions_mut().insert(caller);
+        if shows_page {
+            let viewer = viewer(&app, caller, request.path()).await?;
+            request.extensions_mut().insert(viewer);
+        }
+        if !access.allows(caller.roles) {
+            return Err(refused(route, caller).into());
+        }
+    }
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    let is_missing = access != Access::Public && found.is_none();
+    if is_missing && is_read {
+        let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+        return Err(Turned::Elsewhere(see(&sign_in(&here))));
+    }
+    plain_body(request.method(), request.headers())?;
+    parameters(request, route)?;
+    if is_page && !is_read { form(request, &app, found, is_missing).await } else { Ok(()) }
+}
+
+/// Whoever calls the API.
+async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), Problem> {
+    let cookie = app.site.cookies().get(request.request(), SESSION);
+    let Some(cookie) = cookie.filter(|_| !request.headers().contains_key(header::AUTHORIZATION)) else {
+        return Ok((app.accounts.authenticate(bearer(request)?).await?, Proof::Bearer));
+    };
+    match app.accounts.authenticate_browser(&cookie).await {
+        Ok(caller)
+            if token_in_head(request).is_some_and(|token| csrf::is_good(&app.site.secrets, caller.session, &token)) =>
+        {
+            Ok((caller, Proof::Cookie))
+        }
+        Ok(_) => Err(Problem::cookie_alone()),
+        Err(AuthError::Failed(error)) => Err(error.into()),
+        Err(_) => Err(Problem::unauthenticated()),
+    }
+}
+
+/// Whoever opens a page, if that can be told. A proof that is not good, or no longer, is nobody's.
+async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, Proof)>, Problem> {
+    let cookie = app.site.cookies().get(request.request(), SESSION);
+    let (found, proof) = match (bearer(request), cookie) {
+        (Ok(token), _) => (app.accounts.authenticate(token).await, Proof::Bearer),
+        (Err(_), Some(cookie)) => (app.accounts.authenticate_browser(&cookie).await, Proof::Cookie),
+        (Err(_), None) => return Ok(None),
+    };
+    match found {
+        Ok(caller) => Ok(Some((caller, proof))),
+        Err(AuthError::Failed(error)) => Err(error.into()),
+        Err(_) => Ok(None),
+    }
+}
+
+async fn viewer(app: &App, caller: Caller, path: &str) -> Result<Viewer, Problem> {
+    let person = app.accounts.person(caller.person).await?;
+    let parts = [person.title, if person.branch.is_empty() { person.department } else { person.branch }];
+    let place: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let navigation = navigation::of(caller.roles, path);
+    Ok(Viewer { name: person.name, place: place.join(", "), navigation })
+}
+
+/// Takes a form in: it comes from a page of ours and, in a session, with the session's token. What cannot be taken for want of a session
+/// or its token is kept for its sender.
+async fn form(
+    request: &mut ServiceRequest,
+    app: &App,
+    found: Option<(Caller, Proof)>,
+    is_missing: bool,
+) -> Result<(), Turned> {
+    let by_cookie = found.filter(|(_, proof)| *proof == Proof::Cookie).map(|(caller, _)| caller);
+    let is_program = found.is_some_and(|(_, proof)| proof == Proof::Bearer);
+    if !is_program && !csrf::is_own(request.request(), &app.site) {
+        let account = by_cookie.map_or(Account::Unnamed, |caller| Account::Person(caller.person));
+        security::record(Outcome::FormRefused, account, None);
+        return Err(Problem::form_refused().into());
+    }
+    let form = if Form::is_form(request.request()) {
+        let payload = request.take_payload();
+        Some(Form::receive(request.request(), payload).await?)
+    } else {
+        None
+    };
+    let is_good = |caller: Caller| {
+        let token = token_in_head(request).or_else(|| token_in_query(request));
+        let token = token.or_else(|| form.as_ref().map(|form| form.value(csrf::FIELD).to_owned()));
+        token.is_some_and(|token| csrf::is_good(&app.site.secrets, caller.session, &token))
+    };
+    if is_missing || !by_cookie.is_none_or(is_good) {
+        return Err(match (wants_page(request.request()), is_missing) {
+            (true, _) => Turned::Elsewhere(kept(request.request(), form.as_ref())?),
+            (false, true) => Problem::unauthenticated().into(),
+            (false, false) => Problem::form_refused().into(),
+        });
+    }
+    if let Some(form) = form {
+        request.extensions_mut().insert(form);
+    }
+    Ok(())
+}
+
+/// The access token. One that is no visible ASCII is as good as an empty one, and neither is ours.
+fn bearer(request: &ServiceRequest) -> Result<&str, Problem> {
+    let given = request.headers().get(header::AUTHORIZATION).ok_or_else(Problem::unauthenticated)?;
+    let (scheme, token) = given.as_bytes().split_at_checked("bearer".len()).unwrap_or_default();
+    if !scheme.eq_ignore_ascii_case(b"bearer") || token.first().is_some_and(|next| *next != b' ') {
+        return Err(Problem::unauthenticated());
+    }
+    Ok(std::str::from_utf8(token).unwrap_or_default().trim())
+}
+
+fn token_in_head(request: &ServiceRequest) -> Option<String> {
+    let value = request.headers().get(HeaderName::from_static(csrf::HEADER))?;
+    value.to_str().ok().map(str::to_owned)
+}
+
+fn token_in_query(request: &ServiceRequest) -> Option<String> {
+    Query::of(request.query_string(), None).text(csrf::FIELD).map(str::to_owned)
+}
+
+/// 403 for whoever is known and not allowed.
+fn refused(route: Option<&Route>, caller: Caller) -> Problem {
+    let outcome = match route {
+        Some(route) if route.is_restricted_reading() => Outcome::ReadingRefused,
+        _ => Outcome::RouteRefused,
+    };
+    security::record(outcome, Account::Person(caller.person), None);
+    Problem::forbidden("Your roles do not allow this. Ask your administrator if they should.")
+}
+
+/// Notes who may not read an original, which is a 404 like that of anything that is not there, or do what the handler has refused.
+fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
+    let Some(caller) = response.request().extensions().get::<Caller>().copied() else { return };
+    let outcome = match response.status() {
+        StatusCode::FORBIDDEN => Outcome::RouteRefused,
+        StatusCode::NOT_FOUND if route.is_restricted_reading() => Outcome::ReadingRefused,
+        _ => return,
+    };
+    // Only what is an id of ours: the rest of a path is the client's own words.
+    let id = response.request().match_info().get("id").and_then(|id| id.parse::<CommendationId>().ok());
+    security::record(outcome, Account::Person(caller.person), id.map(|id| id.to_string()).as_deref());
+}
+
+/// Tells the handler which query parameters its route has, and refuses any where it has none.
+fn parameters(request: &ServiceRequest, route: Option<&Route>) -> Result<(), Problem> {
+    let Some(route) = route.filter(|route| route.is_strict()) else { return Ok(()) };
+    let known = KnownParameters(description::query_parameters(route));
+    request.extensions_mut().insert(known);
+    if known.0.is_empty() { Query::of(request.query_string(), Some(known)).check() } else { Ok(()) }
+}

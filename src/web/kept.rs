@@ -1,0 +1,45 @@
+//! A form that was not taken because its session had ended, or because its token was of another one: what was typed is kept in a page
+//! and can be sent again with one press.
+//!
+//! Invariant: it answers only a form that came from a page of ours, and sends nothing by itself.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::form::Form;
+use super::{Problem, Shell, own_path};
+
+#[derive(Template)]
+#[template(path = "kept.html")]
+struct KeptPage<'a> {
+    shell: &'a Shell,
+    /// Where it was sent.
+    action: String,
+    /// What was typed, without secrets; none where it was a file.
+    fields: Vec<(String, String)>,
+    has_file: bool,
+    /// Whether a secret was typed that the page does not keep.
+    has_secret: bool,
+    /// Whether nobody is signed in.
+    is_out: bool,
+}
+
+/// The page. `form` is none for a form with a file, which a page cannot keep.
+///
+/// # Errors
+/// When the page cannot be made.
+pub fn kept(request: &HttpRequest, form: Option<&Form>) -> Result<HttpResponse, Problem> {
+    let shell = Shell::of(request)?;
+    let is_out = shell.viewer.is_none();
+    let status = if is_out { StatusCode::UNAUTHORIZED } else { StatusCode::FORBIDDEN };
+    let fields = form.map(Form::kept).unwrap_or_default();
+    let action = own_path(&shell.here).unwrap_or_else(|| "/".to_owned());
+    let has_secret = form.is_some_and(Form::has_secret);
+    let page = KeptPage { shell: &shell, action, fields, has_file: form.is_none(), has_secret, is_out };
+    let mut answer = shell.page(status, &page)?;
+    if is_out {
+        Problem::unauthenticated().put_headers(answer.headers_mut());
+    }
+    Ok(answer)
+}

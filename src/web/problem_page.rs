@@ -1,0 +1,203 @@
+//! Problems as pages, for whoever asked for HTML: one sentence on what happened, one on what to do, and a reference to quote.
+//!
+//! Most details of a [`Problem`] are for programs. A page has words of its own for each kind, and repeats the detail only where it is
+//! about the person's own matter.
+
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse};
+use askama::Template;
+use mime::Mime;
+
+use super::negotiation::{prefers, varying};
+use super::next::{own_path, sign_in};
+use super::{Problem, Shell, Site, current_request_id};
+
+/// Whether a problem is to be a page: HTML is wanted rather than JSON, and it is no call of the API.
+pub fn wants_page(request: &HttpRequest) -> bool {
+    let problem: Mime = "application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON);
+    !request.path().starts_with("/api/") && prefers(request, &[mime::TEXT_HTML], &[mime::APPLICATION_JSON, problem])
+}
+
+#[derive(Template)]
+#[template(path = "problem.html")]
+struct ProblemPage<'a> {
+    shell: &'a Shell,
+    heading: &'a str,
+    words: String,
+    /// The word on the stamp.
+    stamp: &'static str,
+    /// Whether it is a fault of ours.
+    is_fault: bool,
+    /// The page to try again.
+    again: Option<String>,
+    /// The page to sign in at.
+    sign_in: Option<String>,
+    reference: String,
+    time: String,
+}
+
+/// A problem as the answer to a request.
+///
+/// # Errors
+/// When the page cannot be made.
+pub fn problem_page(request: &HttpRequest, problem: &Problem) -> Result<HttpResponse, Problem> {
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    drawn(&Shell::of(request)?, Site::of(request)?, problem, is_read)
+}
+
+/// A problem as the answer to a request of which nothing is left.
+///
+/// # Errors
+/// When the page cannot be made.
+pub fn fault_page(site: &Site, problem: &Problem) -> Result<HttpResponse, Problem> {
+    drawn(&Shell::bare(site), site, problem, false)
+}
+
+/// `is_read` says that the request changed nothing and may be sent again.
+fn drawn(shell: &Shell, site: &Site, problem: &Problem, is_read: bool) -> Result<HttpResponse, Problem> {
+    let (heading, words, stamp) = said(problem, shell);
+    let status = problem.status();
+    let may_pass = matches!(status.as_u16(), 408 | 429 | 500 | 503);
+    let other_person = matches!(status.as_u16(), 401 | 403);
+    let page = ProblemPage {
+        heading,
+        words,
+        stamp,
+        is_fault: status.is_server_error(),
+        again: own_path(&shell.here).filter(|_| may_pass && is_read),
+        sign_in: other_person.then(|| sign_in(if is_read { &shell.here } else { "/" })),
+        reference: current_request_id(),
+        time: site.clock.now().utc().with_timezone(&site.zone).format("%-d %B %Y, %H:%M:%S").to_string(),
+        shell,
+    };
+    let mut answer = shell.page(status, &page)?;
+    problem.put_headers(answer.headers_mut());
+    Ok(varying(answer))
+}
+
+/// Heading, sentence and stamp.
+fn said(problem: &Problem, shell: &Shell) -> (&'static str, String, &'static str) {
+    let seconds = problem.retry_after().unwrap_or(60);
+    match problem.status() {
+        StatusCode::UNAUTHORIZED => {
+            ("You are not signed in", "Nothing was changed. Sign in, and open the page again.".to_owned(), "SIGN IN")
+        }
+        StatusCode::FORBIDDEN if problem.code() == "form_refused" => (
+            "This form did not come from one of our pages",
+            "Nothing was changed. Open the page here and send it from there.".to_owned(),
+            "NOT SENT",
+        ),
+        StatusCode::FORBIDDEN => (
+            "This page is for another role",
+            match &shell.viewer {
+                Some(viewer) => format!(
+                    "You are signed in as {}, and nothing is wrong with your account. If you should have this page, ask your administrator.",
+                    viewer.name
+                ),
+                None => "If you should have it, ask your administrator.".to_owned(),
+            },
+            "PRIVATE",
+        ),
+        StatusCode::NOT_FOUND => (
+            "There is nothing at this address",
+            "The link may be old, or the letter is one that only others may read.".to_owned(),
+            "NOT HERE",
+        ),
+        StatusCode::METHOD_NOT_ALLOWED => (
+            "This address takes nothing of that kind",
+            "Nothing was changed. Open the page again and send its form.".to_owned(),
+            "NOT SENT",
+        ),
+        StatusCode::CONFLICT => ("This cannot be done any more", problem.in_words(), "CHANGED"),
+        StatusCode::PAYLOAD_TOO_LARGE => ("That is too large", problem.in_words(), "TOO LARGE"),
+        StatusCode::UNPROCESSABLE_ENTITY => ("Something in it has to be changed", problem.in_words(), "RETURNED"),
+        StatusCode::TOO_MANY_REQUESTS => (
+            "That was too often in a short time",
+            format!("Wait {}, then try again.", super::problem::span(seconds)),
+            "WAIT",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => (
+            "Commend cannot answer at this moment",
+            "Nothing was changed. Try again in a minute.".to_owned(),
+            "DELAYED",
+        ),
+        status if status.is_server_error() => (
+            "Something broke on our side",
+            "What you saved is safe, and nothing is sent twice. Try again in a minute.".to_owned(),
+            "DELAYED",
+        ),
+        _ => (
+            "That did not arrive as it should",
+            "Nothing was changed. Go back, and send it again.".to_owned(),
+            "RETURNED",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::body::to_bytes;
+    use actix_web::http::header;
+    use actix_web::test::TestRequest;
+    use actix_web::web;
+
+    use super::*;
+    use crate::secret::Secrets;
+
+    #[actix_web::test]
+    async fn every_problem_is_a_page_with_a_heading_a_way_on_and_a_reference() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let secrets = Secrets::read_or_make(&folder.path().join("secret")).expect("a secret");
+        let site = Site::for_tests(secrets, None);
+        let request = TestRequest::get().uri("/team?q=a").app_data(web::Data::new(site.clone())).to_http_request();
+        let unfit = Problem::unprocessable("unfit", "Choose a day that has passed.");
+        for (problem, word, status) in [
+            (Problem::unauthenticated(), "href=\"/sign-in?next=/team%3Fq%3Da\"", 401),
+            (Problem::forbidden("Your roles do not allow this."), "This page is for another role", 403),
+            (Problem::form_refused(), "did not come from one of our pages", 403),
+            (Problem::not_found(), "There is nothing at this address", 404),
+            (Problem::method_not_allowed("GET".to_owned()), "takes nothing of that kind", 405),
+            (Problem::conflict("done", "This was acknowledged already."), "This was acknowledged already.", 409),
+            (Problem::too_large("A file may have 25 MB at most."), "A file may have 25 MB at most.", 413),
+            (unfit, "Choose a day that has passed.", 422),
+            (Problem::too_many(150, "Too many."), "Wait 3 minutes, then try again.", 429),
+            (Problem::unexpected(&"the cause"), "Something broke on our side", 500),
+            (Problem::unavailable(), "href=\"/team?q=a\">Try again", 503),
+            (Problem::unsupported_encoding(), "That did not arrive as it should", 415),
+        ] {
+            let answer = problem_page(&request, &problem).expect("a page");
+            assert_eq!(answer.status().as_u16(), status);
+            assert_eq!(answer.headers().contains_key(header::RETRY_AFTER), problem.retry_after().is_some(), "{status}");
+            assert_eq!(answer.headers().contains_key(header::WWW_AUTHENTICATE), status == 401, "{status}");
+            let page = to_bytes(answer.into_body()).await.expect("a body");
+            let page = String::from_utf8(page.to_vec()).expect("UTF-8");
+            assert!(page.contains(word), "{status}: {word}:\n{page}");
+            for part in ["<h1>", "href=\"/\"", "class=\"mono rid\"", "21 November 2025"] {
+                assert!(page.contains(part), "{status}: {part}:\n{page}");
+            }
+            for talk in ["the cause", "/api/v1", "Bearer", "errors"] {
+                assert!(!page.contains(talk), "{status}: {talk}:\n{page}");
+            }
+        }
+        let bare = fault_page(&site, &Problem::unexpected(&"a panic")).expect("a page");
+        assert_eq!(bare.status().as_u16(), 500);
+    }
+
+    #[test]
+    fn a_page_is_for_whoever_prefers_one() {
+        for (path, accept, is_page) in [
+            ("/x", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true),
+            ("/x", "text/html", true),
+            ("/x", "text/*", true),
+            ("/x", "*/*", false),
+            ("/x", "application/json, text/html;q=0.9", false),
+            ("/x", "text/html, application/json", false),
+            ("/x", "", false),
+            ("/api/v1/me", "text/html", false),
+            ("/api", "text/html", true),
+        ] {
+            let request = TestRequest::get().uri(path).insert_header((header::ACCEPT, accept)).to_http_request();
+            assert_eq!(wants_page(&request), is_page, "{path} {accept}");
+        }
+    }
+}

@@ -1,0 +1,173 @@
+//! The frame of a page, made for each request: whose bank it is, who looks, where one can go, the token of forms, a message, the theme.
+//!
+//! A handler takes a [`Shell`], a template begins with `{% extends "page.html" %}` and draws it, and [`Shell::page`] answers. Every page
+//! goes through it, so that a message is shown once, and a page without its frame cannot be made.
+
+use std::time::Duration;
+
+use actix_web::cookie::SameSite;
+use actix_web::dev::Payload;
+use actix_web::http::{StatusCode, header};
+use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
+use askama::Template;
+
+use super::assets::address;
+use super::cookies::{CookieKind, Cookies};
+use super::flash::{FLASH, Flash};
+use super::{Caller, Problem, Site, csrf};
+
+/// Which of light and dark somebody has chosen for this browser.
+pub const THEME: CookieKind = CookieKind {
+    name: "commend_theme",
+    same_site: SameSite::Lax,
+    lifetime: Some(Duration::from_secs(365 * 24 * 3600)),
+};
+
+/// Who looks at a page, and where that person can go; put there by the guard.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    /// The whole name.
+    pub name: String,
+    /// What the person does and where, for the account's corner.
+    pub place: String,
+    /// The pages that this person's roles open, in the order of the menu.
+    pub navigation: Vec<NavigationLink>,
+}
+
+/// An entry of the menu.
+#[derive(Debug, Clone, Copy)]
+pub struct NavigationLink {
+    /// Its words.
+    pub label: &'static str,
+    /// Its path.
+    pub path: &'static str,
+    /// The path of its sign, drawn in a square of 24.
+    pub sign: &'static str,
+    /// Whether it is the page that is shown.
+    pub is_here: bool,
+}
+
+impl Viewer {
+    /// The name to greet with. A name's parts stand in another order elsewhere, so this is a first word and no claim.
+    pub fn first_name(&self) -> &str {
+        self.name.split_whitespace().next().unwrap_or(&self.name)
+    }
+
+    /// One or two letters that stand for the person.
+    pub fn initials(&self) -> String {
+        let mut firsts = self.name.split_whitespace().filter_map(|word| word.chars().next());
+        let first = firsts.next();
+        first.into_iter().chain(firsts.next_back()).flat_map(char::to_uppercase).collect()
+    }
+}
+
+/// The frame of one page.
+#[derive(Debug, Clone)]
+pub struct Shell {
+    /// Whose pages they are.
+    pub bank: String,
+    /// The address of the style.
+    pub style: &'static str,
+    /// The address of the icon.
+    pub icon: &'static str,
+    /// The language of the page's words.
+    pub language: &'static str,
+    /// `light` or `dark` where that was chosen; else the system decides.
+    pub theme: Option<&'static str>,
+    /// Who looks; nobody who is signed in, otherwise.
+    pub viewer: Option<Viewer>,
+    /// The token of forms; empty where nobody is signed in.
+    pub csrf: String,
+    /// What is told once.
+    pub flash: Option<String>,
+    /// The path and query of the page.
+    pub here: String,
+    cookies: Cookies,
+    has_flash: bool,
+}
+
+impl Shell {
+    /// The shell of a page that knows nothing of who looks.
+    pub(super) fn bare(site: &Site) -> Self {
+        Self {
+            bank: site.bank.clone(),
+            style: address("style.css"),
+            icon: address("icon.svg"),
+            language: "en",
+            theme: None,
+            viewer: None,
+            csrf: String::new(),
+            flash: None,
+            here: String::new(),
+            cookies: site.cookies(),
+            has_flash: false,
+        }
+    }
+
+    /// The shell of a request's page.
+    ///
+    /// # Errors
+    /// When the secret cannot be used.
+    pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let site = Site::of(request)?;
+        let session = request.extensions().get::<Caller>().map(|caller| caller.session);
+        let cookies = site.cookies();
+        let theme = cookies.get(request, THEME);
+        Ok(Self {
+            theme: ["light", "dark"].into_iter().find(|known| theme.as_deref() == Some(known)),
+            viewer: request.extensions().get::<Viewer>().cloned(),
+            csrf: session.map(|session| csrf::token(&site.secrets, session)).transpose()?.unwrap_or_default(),
+            flash: Flash::of(request, site, session),
+            here: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            has_flash: cookies.get(request, FLASH).is_some(),
+            ..Self::bare(site)
+        })
+    }
+
+    /// A page as an answer.
+    ///
+    /// # Errors
+    /// When the template fails, which nobody foresaw.
+    pub fn page(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
+        let html = page.render().map_err(|error| Problem::unexpected(&error))?;
+        let mut answer = HttpResponse::build(status).content_type("text/html; charset=utf-8").body(html);
+        if self.has_flash {
+            self.cookies.remove(&mut answer, FLASH)?;
+        }
+        Ok(answer)
+    }
+}
+
+impl FromRequest for Shell {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::of(request))
+    }
+}
+
+/// Sends a browser to another page of ours, which it gets with GET: the end of every form that was taken.
+pub fn see(path: &str) -> HttpResponse {
+    HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_of_any_kind_has_initials() {
+        for (name, first, initials) in [
+            ("Sam Lee", "Sam", "SL"),
+            ("Ana Maria de la Cruz", "Ana", "AC"),
+            ("Suharto", "Suharto", "S"),
+            ("小明 王", "小明", "小王"),
+            ("ßigrid öz", "ßigrid", "SSÖ"),
+            ("", "", ""),
+        ] {
+            let viewer = Viewer { name: name.to_owned(), place: String::new(), navigation: Vec::new() };
+            assert_eq!((viewer.first_name(), viewer.initials().as_str()), (first, initials));
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! The installation as its pages know it: whose it is, how it is reached, the secret that its tokens are made with.
+
+use actix_web::{HttpRequest, web};
+use chrono_tz::Tz;
+use url::Url;
+
+use super::{Cookies, Problem};
+use crate::clock::Clock;
+use crate::secret::Secrets;
+
+/// Built once; set as app data.
+#[derive(Clone)]
+pub struct Site {
+    /// The bank's name.
+    pub bank: String,
+    /// The bank's day.
+    pub zone: Tz,
+    /// As it was configured; none for a machine that is only tried out.
+    pub public_url: Option<Url>,
+    /// For tokens and signed messages.
+    pub secrets: Secrets,
+    /// The present moment.
+    pub clock: Clock,
+}
+
+impl Site {
+    /// The site that a request came to.
+    ///
+    /// # Errors
+    /// When it was not set, which is a fault of the program.
+    pub fn of(request: &HttpRequest) -> Result<&Self, Problem> {
+        let site =
+            request.app_data::<web::Data<Self>>().ok_or_else(|| Problem::unexpected(&"the site is not there"))?;
+        Ok(site)
+    }
+
+    /// Whether browsers come by https, so that cookies go over https alone.
+    pub fn https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+
+    /// How cookies are read and set here.
+    pub fn cookies(&self) -> Cookies {
+        Cookies::new(self.https())
+    }
+
+    #[cfg(test)]
+    pub(super) fn for_tests(secrets: Secrets, public_url: Option<Url>) -> Self {
+        let clock = Clock::manual(crate::clock::Timestamp::from_micros(1_763_721_840_000_000));
+        Self { bank: "Sample Bank".to_owned(), zone: Tz::UTC, public_url, secrets, clock }
+    }
+}
