@@ -17,6 +17,7 @@ use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::{self, Config, DocumentStore, Sources};
 use crate::db::marks::{self, Mark};
+use crate::db::migrations::MigrationError;
 use crate::delivery::State;
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
@@ -66,7 +67,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     super::log::prepare(&config.security_log)?;
     let data = config.data_dir.clone();
     prepare_folder(&data, args.reset)?;
-    app::prepare_database(&config)?;
+    prepare_database(&config)?;
     marks::set(&config.database.location, Mark::SampleBank)?;
     server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
@@ -98,6 +99,19 @@ fn demo_config(port: u16) -> anyhow::Result<Config> {
     config.bank.streets.insert("Oak Street".into(), "118 Oak Street, Asheville".into());
     config.mail.from = format!("commend@{}", sample::DOMAIN);
     Ok(config)
+}
+
+/// Brings the demo's database up to date. One that another build made is made anew: all that is in it is invented.
+fn prepare_database(config: &Config) -> anyhow::Result<()> {
+    match app::prepare_database(config) {
+        Err(error) if matches!(error.downcast_ref(), Some(MigrationError::AnotherBuild(_))) => {
+            eprintln!("The sample bank in {} was made by another build; it is made anew.", config.data_dir.display());
+            prepare_folder(&config.data_dir, true)?;
+            app::prepare_database(config)?;
+        }
+        prepared => _ = prepared?,
+    }
+    Ok(())
 }
 
 fn prepare_folder(data: &Path, reset: bool) -> anyhow::Result<()> {

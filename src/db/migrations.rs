@@ -1,5 +1,10 @@
 //! The schema's versions, embedded, one list for each database with the same names.
+//!
+//! Invariant: a database is only brought up to date when this release knows every version that it has. Before the first release the
+//! versions were made into one, so a database of an earlier build has some that are known no more.
 
+use diesel::backend::Backend;
+use diesel::migration::{Migration, MigrationSource};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Location, Purpose};
@@ -11,34 +16,74 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// Serialises processes that migrate one PostgreSQL database at the same moment; the number is arbitrary and ours.
 const MIGRATION_LOCK: i64 = 0x434f_4d4d_454e_4401;
 
+/// Why a database was not brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum MigrationError {
+    /// It has a version that this release does not know.
+    #[error(
+        "the database was made by another build of Commend, with a schema that this one does not know ({0}). Run the build that \
+         made it, or begin with an empty one: name another COMMEND_DATA_DIR, or another database in DATABASE_URL. For the demo: \
+         \"commend demo --reset\""
+    )]
+    AnotherBuild(String),
+    /// It cannot be opened, or a migration failed, which leaves it at the version before.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+type Trouble = Box<dyn std::error::Error + Send + Sync>;
+
+fn failed(error: Trouble) -> DbError {
+    DbError::Unexpected(format!("migration: {error}"))
+}
+
 /// Brings the database up to date and returns the versions that were applied, oldest first.
 ///
 /// # Errors
-/// [`DbError::Unavailable`] when it cannot be opened; [`DbError::Unexpected`] when a migration fails, which leaves the
-/// database at the version before it.
-pub fn run(location: &Location) -> Result<Vec<String>, DbError> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| DbError::Unexpected(format!("migration: {error}"));
+/// [`MigrationError::AnotherBuild`]; when the database cannot be opened or a migration fails.
+pub fn run(location: &Location) -> Result<Vec<String>, MigrationError> {
     match &mut location.connect(Purpose::Write)? {
         // In one immediate transaction: a second process waits, and then finds nothing left to do.
-        Connection::Sqlite(conn) => conn
-            .immediate_transaction(|conn| {
-                let applied = conn.run_pending_migrations(SQLITE)?;
-                Ok(applied.iter().map(ToString::to_string).collect())
-            })
-            .map_err(failed),
+        Connection::Sqlite(conn) => conn.immediate_transaction(|conn| bring_up(conn, SQLITE)),
         Connection::Pg(conn) => {
             use diesel::RunQueryDsl as _;
             let lock = |conn: &mut diesel::PgConnection, call: &str| {
-                diesel::sql_query(format!("SELECT {call}({MIGRATION_LOCK})")).execute(conn)
+                diesel::sql_query(format!("SELECT {call}({MIGRATION_LOCK})")).execute(conn).map_err(DbError::from)
             };
             lock(conn, "pg_advisory_lock")?;
-            let applied = conn
-                .run_pending_migrations(POSTGRES)
-                .map_err(failed)
-                .map(|list| list.iter().map(ToString::to_string).collect());
+            let applied = bring_up(conn, POSTGRES);
             lock(conn, "pg_advisory_unlock")?;
             applied
         }
+    }
+}
+
+/// diesel's transactions want an error that can be made from its own.
+impl From<diesel::result::Error> for MigrationError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Database(error.into())
+    }
+}
+
+fn bring_up<DB: Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    known: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrationError> {
+    refuse_another_build(conn, &known)?;
+    let applied = conn.run_pending_migrations(known).map_err(failed)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
+fn refuse_another_build<DB: Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    known: &EmbeddedMigrations,
+) -> Result<(), MigrationError> {
+    let ours: Vec<Box<dyn Migration<DB>>> = known.migrations().map_err(failed)?;
+    let ours: Vec<String> = ours.iter().map(|migration| migration.name().version().to_string()).collect();
+    let theirs = conn.applied_migrations().map_err(failed)?;
+    match theirs.iter().map(ToString::to_string).find(|version| !ours.contains(version)) {
+        Some(strange) => Err(MigrationError::AnotherBuild(strange)),
+        None => Ok(()),
     }
 }
 
@@ -46,22 +91,18 @@ pub fn run(location: &Location) -> Result<Vec<String>, DbError> {
 ///
 /// # Errors
 /// As [`run`].
-pub fn pending(location: &Location) -> Result<Vec<String>, DbError> {
-    use diesel::migration::Migration;
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| DbError::Unexpected(format!("migration: {error}"));
-    let names = match &mut location.connect(Purpose::Write)? {
-        Connection::Sqlite(conn) => conn
-            .pending_migrations(SQLITE)
-            .map_err(failed)?
-            .iter()
-            .map(|m| Migration::<diesel::sqlite::Sqlite>::name(m).to_string())
-            .collect(),
-        Connection::Pg(conn) => conn
-            .pending_migrations(POSTGRES)
-            .map_err(failed)?
-            .iter()
-            .map(|m| Migration::<diesel::pg::Pg>::name(m).to_string())
-            .collect(),
-    };
-    Ok(names)
+pub fn pending(location: &Location) -> Result<Vec<String>, MigrationError> {
+    match &mut location.connect(Purpose::Write)? {
+        Connection::Sqlite(conn) => due(conn, SQLITE),
+        Connection::Pg(conn) => due(conn, POSTGRES),
+    }
+}
+
+fn due<DB: Backend>(
+    conn: &mut impl MigrationHarness<DB>,
+    known: EmbeddedMigrations,
+) -> Result<Vec<String>, MigrationError> {
+    refuse_another_build(conn, &known)?;
+    let pending = conn.pending_migrations(known).map_err(failed)?;
+    Ok(pending.iter().map(|migration| migration.name().to_string()).collect())
 }

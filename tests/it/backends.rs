@@ -202,12 +202,12 @@ async fn both_refuse_the_same_in_the_same_words() {
         Ok::<_, DbError>(())
     };
     refused(test.db.write(foreign).await);
-    let unknown_kind = |conn: &mut Connection| {
+    let unknown_state = |conn: &mut Connection| {
         diesel::insert_into(work_items::table)
             .values((
                 work_items::id.eq(WorkItemId::new()),
-                work_items::kind.eq("no kind of ours"),
-                work_items::state.eq("open"),
+                work_items::kind.eq("review"),
+                work_items::state.eq("no state of ours"),
                 work_items::subject.eq("a:1"),
                 work_items::summary.eq(""),
                 work_items::detail.eq("{}"),
@@ -216,7 +216,7 @@ async fn both_refuse_the_same_in_the_same_words() {
             .execute(conn)?;
         Ok::<_, DbError>(())
     };
-    refused(test.db.write(unknown_kind).await);
+    refused(test.db.write(unknown_state).await);
 }
 
 #[tokio::test]

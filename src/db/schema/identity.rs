@@ -16,6 +16,7 @@ diesel::table! {
         active -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
+        erased_at -> Nullable<BigInt>,
     }
 }
 

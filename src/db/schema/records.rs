@@ -47,6 +47,8 @@ diesel::table! {
         has_letter -> Bool,
         acknowledgements -> BigInt,
         thanks -> BigInt,
+        hold_until -> Nullable<Date>,
+        erased_at -> Nullable<BigInt>,
     }
 }
 

@@ -4,11 +4,13 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use commend::db::Location;
 use serde_json::{Value, json};
 use tokio::time::{sleep, timeout};
 use url::Url;
 
 use super::{PATIENCE, Place, Running, url_in};
+use crate::migrations::rules::claim_an_unknown_version;
 use crate::support::Client;
 
 /// A demo that has printed all its lines.
@@ -105,6 +107,13 @@ async fn the_demo_shows_everything_and_begins_again_where_it_was() {
     assert!(!again.running.said().contains("Making the sample bank"), "{}", again.running.said());
     assert_eq!(again.letters().await.len(), 5, "what was there is there");
     assert_eq!(again.running.stop().await, Some(0));
+
+    // A demo of another build is made anew by itself.
+    claim_an_unknown_version(&Location::Sqlite(place.path().join("data").join("commend.db")));
+    let anew = Demo::start(&place, &[]).await;
+    assert!(anew.running.said().contains("was made by another build"), "{}", anew.running.said());
+    assert_eq!(anew.letters().await.len(), 4);
+    assert_eq!(anew.running.stop().await, Some(0));
 
     let renewed = Demo::start(&place, &["--reset"]).await;
     assert_eq!(renewed.letters().await.len(), 4);

@@ -1,5 +1,7 @@
 //! Migrations: equal on both backends, reversible, and in agreement with `src/db/schema/`.
 
+pub(crate) mod rules;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
@@ -73,9 +75,9 @@ fn declared() -> Columns {
     let mut columns = Columns::new();
     let mut table = String::new();
     let files = [
-        include_str!("../../src/db/schema/identity.rs"),
-        include_str!("../../src/db/schema/records.rs"),
-        include_str!("../../src/db/schema/service.rs"),
+        include_str!("../../../src/db/schema/identity.rs"),
+        include_str!("../../../src/db/schema/records.rs"),
+        include_str!("../../../src/db/schema/service.rs"),
     ];
     for line in files.iter().flat_map(|file| file.lines()).map(str::trim) {
         if let Some((name, kind)) = line.trim_end_matches(',').split_once(" -> ") {

@@ -3,7 +3,7 @@
 
 -- The directory -------------------------------------------------------------------------------------------------------
 CREATE TABLE people (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     employee_number TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     email TEXT NOT NULL,
@@ -16,26 +16,36 @@ CREATE TABLE people (
     ends_on DATE,
     active BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    -- Since when the row names nobody any more.
+    erased_at BIGINT
 );
 -- A leaver's address may be given to somebody new, so only the active hold theirs.
 CREATE UNIQUE INDEX people_by_active_email ON people (email_key) WHERE active;
 CREATE INDEX people_by_department ON people (department, id);
 
+-- Employments that are over, of people who came back under the same number: their days were days employed.
+CREATE TABLE former_employments (
+    person_id TEXT NOT NULL REFERENCES people (id),
+    starts_on DATE,
+    ends_on DATE NOT NULL,
+    PRIMARY KEY (person_id, ends_on)
+);
+
 -- The type-ahead: every folded word of name, address, extension and department.
 CREATE TABLE person_tokens (
-    token TEXT COLLATE "C" NOT NULL,
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    token TEXT NOT NULL,
+    person_id TEXT NOT NULL REFERENCES people (id),
     PRIMARY KEY (token, person_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX person_tokens_by_person ON person_tokens (person_id);
 
 CREATE TABLE reporting_lines (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
-    supervisor_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    id TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    supervisor_id TEXT NOT NULL REFERENCES people (id),
     kind TEXT NOT NULL CHECK (kind IN ('primary', 'dotted', 'acting')),
-    source TEXT NOT NULL CHECK (source IN ('import', 'correction')),
+    source TEXT NOT NULL,
     from_day DATE NOT NULL,
     until_day DATE,
     reason TEXT,
@@ -45,19 +55,21 @@ CREATE TABLE reporting_lines (
 );
 CREATE INDEX reporting_lines_by_person ON reporting_lines (person_id, kind, from_day);
 CREATE INDEX reporting_lines_by_supervisor ON reporting_lines (supervisor_id, from_day);
+CREATE INDEX reporting_lines_by_author ON reporting_lines (created_by) WHERE created_by IS NOT NULL;
 
 CREATE TABLE person_roles (
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
-    role TEXT NOT NULL CHECK (role IN ('banker', 'back_office', 'hr', 'auditor', 'admin')),
-    source TEXT NOT NULL CHECK (source IN ('import', 'grant')),
+    person_id TEXT NOT NULL REFERENCES people (id),
+    role TEXT NOT NULL,
+    source TEXT NOT NULL,
     granted_by TEXT REFERENCES people (id),
     granted_at BIGINT NOT NULL,
     PRIMARY KEY (person_id, role, source)
 );
 CREATE INDEX person_roles_by_role ON person_roles (role, person_id);
+CREATE INDEX person_roles_by_grantor ON person_roles (granted_by) WHERE granted_by IS NOT NULL;
 
 CREATE TABLE imports (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     revision BIGINT NOT NULL UNIQUE,
     file_sha256 TEXT NOT NULL,
     profile TEXT,
@@ -67,7 +79,7 @@ CREATE TABLE imports (
 
 -- Sign-in -------------------------------------------------------------------------------------------------------------
 CREATE TABLE credentials (
-    person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES people (id),
+    person_id TEXT NOT NULL PRIMARY KEY REFERENCES people (id),
     password_hash TEXT NOT NULL,
     changed_at BIGINT NOT NULL
 );
@@ -81,7 +93,7 @@ CREATE TABLE sign_in_failures (
 
 CREATE TABLE activations (
     token_hash TEXT NOT NULL PRIMARY KEY,
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    person_id TEXT NOT NULL REFERENCES people (id),
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     ended_at BIGINT
@@ -89,9 +101,9 @@ CREATE TABLE activations (
 CREATE INDEX activations_by_person ON activations (person_id);
 
 CREATE TABLE sessions (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
-    kind TEXT NOT NULL CHECK (kind IN ('api', 'browser')),
+    id TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    kind TEXT NOT NULL,
     secret_hash TEXT UNIQUE,
     user_agent TEXT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -104,7 +116,7 @@ CREATE INDEX sessions_by_person ON sessions (person_id, created_at);
 
 CREATE TABLE refresh_tokens (
     token_hash TEXT NOT NULL PRIMARY KEY,
-    session_id TEXT COLLATE "C" NOT NULL REFERENCES sessions (id),
+    session_id TEXT NOT NULL REFERENCES sessions (id),
     created_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     rotated_at BIGINT
@@ -113,7 +125,7 @@ CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
 
 -- In the database so that every process verifies every token.
 CREATE TABLE signing_keys (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     private_key TEXT NOT NULL,
     public_key TEXT NOT NULL,
     created_at BIGINT NOT NULL,
@@ -121,12 +133,7 @@ CREATE TABLE signing_keys (
     retired_at BIGINT
 );
 
--- Secrets that every process shares (for bounce addresses and one-time links) and counters such as the reference's.
-CREATE TABLE secrets (
-    name TEXT NOT NULL PRIMARY KEY,
-    value TEXT NOT NULL
-);
-
+-- Numbers that belong to the database as a whole, such as the last reference of a year.
 CREATE TABLE counters (
     name TEXT NOT NULL PRIMARY KEY,
     value BIGINT NOT NULL
@@ -134,9 +141,9 @@ CREATE TABLE counters (
 
 -- The helper book -----------------------------------------------------------------------------------------------------
 CREATE TABLE assists (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    banker_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
-    helper_id TEXT COLLATE "C" REFERENCES people (id),
+    id TEXT NOT NULL PRIMARY KEY,
+    banker_id TEXT NOT NULL REFERENCES people (id),
+    helper_id TEXT REFERENCES people (id),
     hint_name TEXT,
     hint_department TEXT,
     hint_extension TEXT,
@@ -154,11 +161,11 @@ CREATE INDEX assists_by_helper ON assists (helper_id, helped_at);
 
 -- Commendations -------------------------------------------------------------------------------------------------------
 CREATE TABLE commendations (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    reference TEXT COLLATE "C" NOT NULL UNIQUE,
+    id TEXT NOT NULL PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL CHECK (state IN ('sent', 'corrected', 'withdrawn')),
     version INTEGER NOT NULL,
-    banker_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    banker_id TEXT NOT NULL REFERENCES people (id),
     include_banker BOOLEAN NOT NULL,
     served_on DATE NOT NULL,
     sent_at BIGINT NOT NULL,
@@ -170,7 +177,7 @@ CREATE TABLE commendations (
     client_invited BOOLEAN,
     cover_note TEXT,
     cover_note_original TEXT,
-    assist_id TEXT COLLATE "C" REFERENCES assists (id),
+    assist_id TEXT REFERENCES assists (id),
     unknown_helper_department TEXT,
     workaround_process TEXT,
     workaround_detail TEXT,
@@ -178,16 +185,20 @@ CREATE TABLE commendations (
     excerpt TEXT NOT NULL,
     has_letter BOOLEAN NOT NULL,
     acknowledgements BIGINT NOT NULL,
-    thanks BIGINT NOT NULL
+    thanks BIGINT NOT NULL,
+    -- Until when nothing of it is erased, because somebody is entitled to it; since when its words are gone.
+    hold_until DATE,
+    erased_at BIGINT
 );
 CREATE INDEX commendations_by_banker ON commendations (banker_id, sent_at, id);
 CREATE INDEX commendations_by_time ON commendations (sent_at, id);
-CREATE INDEX commendations_by_assist ON commendations (assist_id);
+CREATE INDEX commendations_by_service ON commendations (served_on, id);
+CREATE INDEX commendations_by_assist ON commendations (assist_id) WHERE assist_id IS NOT NULL;
 
 -- The client's words as written; nobody edits them.
 CREATE TABLE letters (
-    commendation_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES commendations (id),
-    kind TEXT NOT NULL CHECK (kind IN ('typed', 'scan')),
+    commendation_id TEXT NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    kind TEXT NOT NULL,
     text_original TEXT NOT NULL,
     text_circulated TEXT NOT NULL,
     language TEXT,
@@ -199,8 +210,8 @@ CREATE TABLE letters (
 
 -- One person's share in a commendation: who that person was on the day.
 CREATE TABLE commendation_helpers (
-    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
+    person_id TEXT NOT NULL REFERENCES people (id),
     position INTEGER NOT NULL,
     title TEXT NOT NULL,
     department TEXT NOT NULL,
@@ -209,37 +220,41 @@ CREATE TABLE commendation_helpers (
     added_at BIGINT NOT NULL,
     PRIMARY KEY (commendation_id, person_id)
 );
+CREATE INDEX commendation_helpers_by_person ON commendation_helpers (person_id);
+CREATE INDEX commendation_helpers_by_author ON commendation_helpers (added_by);
 
 -- Who has a commendation in a list of theirs: what the banker sent, and what was received (by a helper, or by the banker
 -- whom the client praised too). A supervisor's list is made of those of the people who report there now.
 CREATE TABLE commendation_listings (
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    person_id TEXT NOT NULL REFERENCES people (id),
     list TEXT NOT NULL CHECK (list IN ('sent', 'received')),
     sent_at BIGINT NOT NULL,
-    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
     PRIMARY KEY (person_id, list, sent_at, commendation_id)
-);
+) WITHOUT ROWID;
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
 
 -- The folded words that a list is searched by, apart from the row that every list reads.
 CREATE TABLE commendation_words (
-    commendation_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    commendation_id TEXT NOT NULL PRIMARY KEY REFERENCES commendations (id),
     words TEXT NOT NULL
 );
 
 -- The chains as they were decided at sending, with their reasons.
 CREATE TABLE commendation_chain (
-    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
-    subject_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
+    subject_id TEXT NOT NULL REFERENCES people (id),
     level INTEGER NOT NULL,
-    supervisor_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
-    reason TEXT NOT NULL CHECK (reason IN ('primary', 'acting', 'next_active_above', 'dotted')),
+    supervisor_id TEXT NOT NULL REFERENCES people (id),
+    reason TEXT NOT NULL,
     PRIMARY KEY (commendation_id, subject_id, level, supervisor_id)
 );
+CREATE INDEX commendation_chain_by_subject ON commendation_chain (subject_id);
+CREATE INDEX commendation_chain_by_supervisor ON commendation_chain (supervisor_id);
 
 -- The circulated copy. Its content is frozen at sending, so whoever needs it first renders the same bytes as anyone would.
 CREATE TABLE circulated_copies (
-    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
     version INTEGER NOT NULL,
     verification_code TEXT NOT NULL UNIQUE,
     content TEXT NOT NULL,
@@ -253,8 +268,8 @@ CREATE TABLE circulated_copies (
 CREATE INDEX circulated_copies_by_sha256 ON circulated_copies (sha256);
 
 CREATE TABLE acknowledgements (
-    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
+    person_id TEXT NOT NULL REFERENCES people (id),
     note TEXT,
     told_employee BOOLEAN NOT NULL,
     filed BOOLEAN NOT NULL,
@@ -262,30 +277,102 @@ CREATE TABLE acknowledgements (
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (commendation_id, person_id)
 );
+CREATE INDEX acknowledgements_by_person ON acknowledgements (person_id);
 
 CREATE TABLE thanks (
-    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
-    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
+    person_id TEXT NOT NULL REFERENCES people (id),
     text TEXT,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (commendation_id, person_id)
 );
+CREATE INDEX thanks_by_person ON thanks (person_id);
 
 CREATE TABLE withdrawals (
-    commendation_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    commendation_id TEXT NOT NULL PRIMARY KEY REFERENCES commendations (id),
     reason TEXT NOT NULL,
     withdrawn_by TEXT NOT NULL REFERENCES people (id),
     withdrawn_at BIGINT NOT NULL
 );
+CREATE INDEX withdrawals_by_author ON withdrawals (withdrawn_by);
+
+-- Why a version took the place of the one before, and the banker's paragraph as it was written until then.
+CREATE TABLE corrections (
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
+    version INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    cover_note_before TEXT,
+    corrected_by TEXT NOT NULL REFERENCES people (id),
+    corrected_at BIGINT NOT NULL,
+    PRIMARY KEY (commendation_id, version)
+);
+CREATE INDEX corrections_by_author ON corrections (corrected_by);
+
+-- Files that were handed in to be a letter. `sha256` names the file as it came; what was made from it are its pages. Once
+-- it went into a commendation it stays, with what was covered on it (`redactions`, JSON).
+CREATE TABLE uploads (
+    id TEXT NOT NULL PRIMARY KEY,
+    uploader_id TEXT NOT NULL REFERENCES people (id),
+    media_type TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    byte_length BIGINT NOT NULL,
+    created_at BIGINT NOT NULL,
+    commendation_id TEXT UNIQUE REFERENCES commendations (id),
+    redactions TEXT
+);
+CREATE INDEX uploads_by_uploader ON uploads (uploader_id);
+CREATE INDEX uploads_by_sha256 ON uploads (sha256);
+-- Only what nobody used is ever looked for by time.
+CREATE INDEX uploads_unused ON uploads (created_at) WHERE commendation_id IS NULL;
+
+CREATE TABLE upload_pages (
+    upload_id TEXT NOT NULL REFERENCES uploads (id),
+    number INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    coding TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    PRIMARY KEY (upload_id, number)
+);
+CREATE INDEX upload_pages_by_sha256 ON upload_pages (sha256);
+
+-- Promotion packets that were made. The fingerprint is of what was asked, by whom, and of everything the packet says: the same
+-- request over unchanged letters finds the row and its file.
+CREATE TABLE packets (
+    id TEXT NOT NULL PRIMARY KEY,
+    reference TEXT NOT NULL UNIQUE,
+    verification_code TEXT NOT NULL UNIQUE,
+    fingerprint TEXT NOT NULL UNIQUE,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    period_from DATE,
+    period_to DATE,
+    made_by TEXT REFERENCES people (id),
+    made_at BIGINT NOT NULL,
+    sha256 TEXT,
+    byte_length BIGINT,
+    pages INTEGER
+);
+CREATE INDEX packets_by_sha256 ON packets (sha256);
+CREATE INDEX packets_by_person ON packets (person_id);
+CREATE INDEX packets_by_maker ON packets (made_by) WHERE made_by IS NOT NULL;
+
+-- The letters in a packet, each in the version that it holds.
+CREATE TABLE packet_letters (
+    packet_id TEXT NOT NULL REFERENCES packets (id),
+    commendation_id TEXT NOT NULL REFERENCES commendations (id),
+    version INTEGER NOT NULL,
+    PRIMARY KEY (packet_id, commendation_id)
+);
+CREATE INDEX packet_letters_by_commendation ON packet_letters (commendation_id);
 
 -- Delivery ------------------------------------------------------------------------------------------------------------
 CREATE TABLE deliveries (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    id TEXT NOT NULL PRIMARY KEY,
     kind TEXT NOT NULL,
-    commendation_id TEXT COLLATE "C" REFERENCES commendations (id),
+    commendation_id TEXT REFERENCES commendations (id),
     version INTEGER,
-    recipient_id TEXT COLLATE "C" REFERENCES people (id),
+    recipient_id TEXT REFERENCES people (id),
     recipient_name TEXT NOT NULL,
     recipient_email TEXT NOT NULL,
     reasons TEXT NOT NULL,
@@ -299,7 +386,7 @@ CREATE TABLE deliveries (
     due_at BIGINT NOT NULL,
     lease_owner TEXT,
     lease_until BIGINT,
-    message_id TEXT COLLATE "C" NOT NULL,
+    message_id TEXT NOT NULL UNIQUE,
     reply_code INTEGER,
     reply_text TEXT,
     created_at BIGINT NOT NULL,
@@ -311,8 +398,12 @@ CREATE INDEX deliveries_by_recipient ON deliveries (recipient_id, commendation_i
 CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE state = 'queued';
 CREATE INDEX deliveries_leased ON deliveries (lease_until) WHERE state = 'sending';
 
+-- What is not finished is counted for every scrape and listed for a person, beside millions of rows that are: no such look may read
+-- the whole table. Waiting and leased deliveries have their indexes; these are the ones that a person has to do something about.
+CREATE INDEX deliveries_stuck ON deliveries (state, id) WHERE state IN ('unknown', 'failed', 'bounced');
+
 CREATE TABLE delivery_attempts (
-    delivery_id TEXT COLLATE "C" NOT NULL REFERENCES deliveries (id),
+    delivery_id TEXT NOT NULL REFERENCES deliveries (id),
     number INTEGER NOT NULL,
     worker TEXT NOT NULL,
     started_at BIGINT NOT NULL,
@@ -331,9 +422,8 @@ CREATE TABLE outbox_pauses (
 
 -- The work list -------------------------------------------------------------------------------------------------------
 CREATE TABLE work_items (
-    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('no_supervisor', 'supervisor_left', 'cycle', 'unsure_helper', 'failed_mail',
-        'bounced_mail', 'missing_glyph', 'review')),
+    id TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'resolved')),
     subject TEXT NOT NULL,
     summary TEXT NOT NULL,
@@ -346,6 +436,7 @@ CREATE TABLE work_items (
 -- One open item for one matter: what happens again while it is open adds nothing.
 CREATE UNIQUE INDEX work_items_open ON work_items (kind, subject) WHERE state = 'open';
 CREATE INDEX work_items_by_state ON work_items (state, opened_at, id);
+CREATE INDEX work_items_by_resolver ON work_items (resolved_by) WHERE resolved_by IS NOT NULL;
 
 -- The trail -----------------------------------------------------------------------------------------------------------
 CREATE TABLE audit_entries (
@@ -360,15 +451,14 @@ CREATE TABLE audit_entries (
 );
 CREATE INDEX audit_entries_by_object ON audit_entries (object, seq);
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor, seq);
-CREATE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE TRIGGER audit_entries_stand BEFORE UPDATE ON audit_entries
 BEGIN
-    RAISE EXCEPTION 'an audit entry is never changed or removed';
-END
-$$;
-CREATE TRIGGER audit_entries_stand BEFORE UPDATE OR DELETE ON audit_entries
-    FOR EACH ROW EXECUTE FUNCTION audit_entries_refuse();
-CREATE TRIGGER audit_entries_stay BEFORE TRUNCATE ON audit_entries
-    FOR EACH STATEMENT EXECUTE FUNCTION audit_entries_refuse();
+    SELECT RAISE(ABORT, 'an audit entry is never changed');
+END;
+CREATE TRIGGER audit_entries_stay BEFORE DELETE ON audit_entries
+BEGIN
+    SELECT RAISE(ABORT, 'an audit entry is never removed');
+END;
 
 -- Requests ------------------------------------------------------------------------------------------------------------
 CREATE TABLE idempotency_records (
@@ -383,3 +473,21 @@ CREATE TABLE idempotency_records (
     PRIMARY KEY (caller, route, key)
 );
 CREATE INDEX idempotency_records_by_age ON idempotency_records (created_at);
+
+-- The service itself -------------------------------------------------------------------------------------------------
+-- Periodic work: one row for each job, and one process at a time that holds it. Every moment is by the database's clock.
+CREATE TABLE jobs (
+    name TEXT NOT NULL PRIMARY KEY,
+    due_at BIGINT NOT NULL,
+    lease_owner TEXT,
+    lease_until BIGINT,
+    runs BIGINT NOT NULL,
+    -- Runs in a row that did not end well.
+    unfinished INTEGER NOT NULL,
+    finished_at BIGINT
+);
+
+-- What a database is as a whole.
+CREATE TABLE marks (
+    name TEXT NOT NULL PRIMARY KEY
+);

@@ -1,2 +1,0 @@
-DROP TABLE upload_pages;
-DROP TABLE uploads;

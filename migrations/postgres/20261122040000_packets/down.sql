@@ -1,2 +1,0 @@
-DROP TABLE packet_letters;
-DROP TABLE packets;
