@@ -91,7 +91,7 @@ pub enum SecretProblem {
 #[error("the secret file {} {problem}", path.display())]
 pub struct SecretError {
     path: Arc<Path>,
-    /// What is wrong with the file.
+    /// The problem with the file.
     pub problem: Arc<SecretProblem>,
 }
 
@@ -174,7 +174,7 @@ impl Secrets {
     /// Reads a secret file; if there is none, makes it first (mode 0600) with a new secret.
     ///
     /// # Errors
-    /// As [`Secrets::read`] and [`make`].
+    /// The errors of [`Secrets::read`] and [`make`].
     pub fn read_or_make(path: &Path) -> Result<Self, SecretError> {
         if !path.exists() {
             make(path)?;

@@ -43,7 +43,7 @@ pub enum Outcome {
     ReadingRefused,
     /// A route that the caller's roles do not allow.
     RouteRefused,
-    /// A form in the name of somebody who is signed in that did not come from one of our pages, or without that session's token.
+    /// A form of a signed-in person that did not come from one of our pages, or came without that session's token.
     FormRefused,
 }
 

@@ -47,7 +47,7 @@ async fn call(client: &Client, route: &Route) -> u16 {
     client.send(request).await.status
 }
 
-/// Status for whoever is not signed in: opening a page leads to sign-in.
+/// Status for a caller who is not signed in: opening a page leads to the sign-in page.
 fn for_nobody(route: &Route) -> u16 {
     if route.is_page() && route.method == "GET" { 303 } else { 401 }
 }

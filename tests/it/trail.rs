@@ -51,7 +51,7 @@ impl Story {
             body => request.json(body),
         };
         let answer = client.send(request).await;
-        // A form that was taken leads to another page.
+        // A form that was accepted redirects to another page.
         assert!(matches!(answer.status, 200..300 | 303), "{method} {path}: {answer:?}");
         assert_eq!(self.app.trail_length().await, before + 1, "{method} {route} writes one entry");
         let entry = &self.app.trail(1).await[0];

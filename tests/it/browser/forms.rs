@@ -1,4 +1,4 @@
-//! Forms: taken from our own pages alone and with the session's token, and never lost with what was typed.
+//! Forms of pages: accepted only from our own pages with the session's token; the input survives the end of the session.
 
 use commend::routes::ROUTES;
 use reqwest::Method;
@@ -7,7 +7,7 @@ use crate::permissions::path_of;
 use crate::support::people::{PASSWORD, address};
 use crate::support::{Answer, Browser, TestApp, form, token_in};
 
-/// Every page that takes a form.
+/// Every page that accepts a form.
 fn takers() -> Vec<String> {
     let takes = |route: &&commend::routes::Route| route.is_page() && route.method != "GET";
     let takers: Vec<String> = ROUTES.iter().filter(takes).map(path_of).collect();
@@ -48,7 +48,7 @@ async fn no_page_takes_a_form_from_elsewhere() {
         anyone.send(request).await.problem(403, "form_refused");
     }
     assert!(sam.page("/").await.contains("Sam Lee"), "nothing has happened");
-    // Browsers before fetch metadata, and every browser over http.
+    // `Origin` alone, as sent by browsers without fetch metadata and by every browser over http.
     let request = form(sam.request(Method::POST, "/sign-out"), &[("csrf", &token)]).header("origin", own);
     assert_eq!(sam.send(request).await.status, 303);
 }
@@ -66,13 +66,13 @@ async fn no_page_takes_a_form_without_the_token_of_its_own_session() {
         }
     }
     assert!(sam.page("/").await.contains("Sam Lee"), "nothing has happened");
-    // In the header, as a script sends it.
+    // The token in a header, as a script sends it.
     let request = sam.request(Method::POST, "/settings/theme").header("sec-fetch-site", "same-origin");
     let answer = sam.send(form(request, &[("theme", "dark")]).header("x-csrf-token", &own)).await;
     assert_eq!(answer.status, 303);
     sam.sign_in("sam").await;
     is_refused(&sam.submit_with("/sign-out", &earlier, &[]).await, "a token of the session before");
-    // With a bearer token there is no cookie that a browser would send by itself.
+    // A bearer token needs no form token: a browser does not send it by itself.
     let hugo = app.sign_in("hugo").await;
     let answer = hugo.send(form(hugo.request(Method::POST, "/settings/theme"), &[("theme", "dark")])).await;
     assert_eq!(answer.status, 303);
@@ -94,7 +94,7 @@ async fn what_was_typed_outlives_the_session() {
     let kept = "<textarea name=\"theme\" hidden>\n\n&#60;dark&#62; &#38; &#34;more&#34;\nof it</textarea>";
     assert!(page.contains(kept), "{page}");
 
-    // Signed in again elsewhere, it is asked once more, because the page is of the session before.
+    // The form comes from a page of the previous session, so that the browser is asked to confirm it again.
     let fields = [("email", &*address("sam")), ("password", PASSWORD)];
     assert_eq!(sam.submit("/sign-in", &fields).await.status, 303);
     let again = sam.submit_with("/settings/theme", "", &[("theme", "dark")]).await;

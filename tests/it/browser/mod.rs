@@ -1,4 +1,4 @@
-//! Commend in a browser: sessions by cookie, forms and where they come from, signing in and out, problems as pages.
+//! Commend in a browser: cookie sessions, the origin of forms, sign-in and sign-out, problems as pages.
 
 mod forms;
 mod problems;

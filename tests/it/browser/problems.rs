@@ -1,4 +1,4 @@
-//! Problems as pages for whoever asks for HTML, and as JSON for the rest; the headers of pages.
+//! Problems as pages for clients that ask for HTML, and as JSON for all others; the headers of pages.
 
 use reqwest::Method;
 
@@ -25,7 +25,7 @@ async fn a_problem_is_a_page_for_people_and_json_for_programs() {
         answer.problem(404, "not_found");
     }
     anyone.send(anyone.request(Method::GET, "/nothing")).await.problem(404, "not_found");
-    // The API answers as it is described, whoever asks.
+    // The API answers as described, even to a browser.
     let answer = anyone.open("/api/v1/me").await;
     answer.problem(401, "unauthenticated");
     sam.open("/api/v1/work-items").await.problem(401, "unauthenticated");

@@ -1,4 +1,4 @@
-//! Sessions of browsers: the cookie, how long it is good, what ends it, and what it is worth on the API.
+//! Browser sessions: the cookie, its lifetime, the ends of a session, and its use on the API.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use crate::support::{Browser, TestApp, form};
 
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// The line that sets a cookie.
+/// The `Set-Cookie` line of this cookie.
 fn set_cookie(answer: &crate::support::Answer, name: &str) -> String {
     let lines = answer.headers.get_all("set-cookie").iter().map(|line| line.to_str().expect("a cookie").to_owned());
     lines.into_iter().find(|line| line.contains(name)).unwrap_or_else(|| panic!("no {name} in {answer:?}"))
@@ -126,7 +126,7 @@ async fn signing_out_ends_the_session_and_not_only_the_cookie() {
     assert!(!is_in(&browser).await, "a copy of the cookie is worth nothing");
     assert!(is_in(&other).await, "another browser of the same person goes on");
     assert_eq!(app.trail(1).await[0].action, "session.ended");
-    // Pressed twice, it says the same.
+    // A second sign-out gives the same answer.
     browser.set_cookie("commend_session", None);
     assert_eq!(browser.submit("/sign-out", &[]).await.header("location"), "/sign-in");
 }
@@ -208,7 +208,7 @@ async fn on_the_api_a_cookie_counts_only_with_the_token_of_its_session() {
     let post = || sam.request(Method::POST, "/api/v1/assists").json(&note);
     sam.send(post()).await.problem(401, "unauthenticated");
     sam.send(post().header("x-csrf-token", &token)).await.with_status(201);
-    // In the query it would be in logs, and it is a name that the call does not have.
+    // A token in the query would be in logs; the parameter is unknown to the operation.
     let request = sam.request(Method::GET, &format!("/api/v1/me?csrf={token}"));
     sam.send(request).await.problem(401, "unauthenticated");
 

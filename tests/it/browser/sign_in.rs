@@ -1,4 +1,4 @@
-//! The pages of sign-in: what they say, what they keep, and where they lead.
+//! The pages of sign-in: their texts, the input that they keep, and the pages to which they lead.
 
 use std::time::Duration;
 
@@ -46,7 +46,7 @@ async fn the_limits_are_those_of_the_api_and_a_known_device_is_let_in() {
     let (known, other) = (Browser::signed_in(&app, "sam").await, Browser::new(&app));
     known.submit("/sign-out", &[]).await;
     let (email, api) = (address("sam"), app.anyone());
-    // Counted together, wherever they fail.
+    // Failures on the page and on the API are counted together.
     for n in 0..5 {
         if n % 2 == 0 {
             other.submit("/sign-in", &[("email", &email), ("password", "wrong")]).await;

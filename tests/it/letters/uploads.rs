@@ -128,7 +128,7 @@ async fn what_nobody_used_is_cleared_away_after_a_day() {
     app.advance(Duration::from_secs(5 * 3600));
     let known = app.trail_length().await;
     assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 2);
-    // A client's letter that is gone is on record as gone, each by its own entry.
+    // The removal of each client's letter has its own audit entry.
     assert_eq!(app.trail_length().await, known + 2);
     let objects: Vec<String> = app.trail(2).await.into_iter().map(|entry| entry.object).collect();
     assert!(objects.contains(&format!("upload:{}", old["upload_id"].as_str().expect("an id"))), "{objects:?}");

@@ -1,4 +1,4 @@
-//! A browser without scripts: it keeps cookies, asks for HTML, says where a form comes from, and sends the hidden fields of a page.
+//! A browser without scripts: keeps cookies, asks for HTML, sends the origin of forms and the hidden fields of a page.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -9,24 +9,24 @@ use super::TestApp;
 use super::client::{Answer, Client};
 use super::people::{self, PASSWORD};
 
-/// As browsers say it of a link that is followed.
+/// `Accept` header of a browser that follows a link.
 pub const HTML: &str = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
-/// One browser of one person.
+/// The browser of one person.
 pub struct Browser {
     client: Client,
     cookies: Mutex<BTreeMap<String, String>>,
 }
 
 impl Browser {
-    /// A new one, without a cookie.
+    /// A new browser without cookies.
     pub fn new(app: &TestApp) -> Self {
         Self { client: app.anyone(), cookies: Mutex::default() }
     }
 
-    /// One in which somebody of the cast has signed in.
+    /// A browser in which a person of the cast has signed in.
     pub async fn signed_in(app: &TestApp, who: &str) -> Self {
-        // Whoever has no password yet is given one.
+        // Sets the password, if the person has none yet.
         app.sign_in(who).await;
         let browser = Self::new(app);
         browser.sign_in(who).await;
@@ -40,7 +40,7 @@ impl Browser {
         assert_eq!((answer.status, answer.header("location")), (303, "/"), "{}", answer.text());
     }
 
-    /// The value of a cookie of ours, by its name without the prefix.
+    /// Value of one of Commend's cookies, by its name without the prefix.
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.cookies.lock().expect("no panic while it is held").get(&format!("__Host-{name}")).cloned()
     }
@@ -55,7 +55,7 @@ impl Browser {
         };
     }
 
-    /// A request with the cookies, to be shaped further.
+    /// A request with the cookies, to be completed by the test.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies = self.cookies.lock().expect("no panic while it is held");
         let line: Vec<String> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
@@ -63,7 +63,7 @@ impl Browser {
         if line.is_empty() { request } else { request.header("cookie", line.join("; ")) }
     }
 
-    /// Sends it, and keeps the cookies of the answer.
+    /// Sends a request and keeps the cookies of the answer.
     pub async fn send(&self, request: RequestBuilder) -> Answer {
         let answer = self.client.send(request).await;
         let mut cookies = self.cookies.lock().expect("no panic while it is held");
@@ -84,25 +84,25 @@ impl Browser {
         self.send(self.request(Method::GET, path).header("accept", HTML)).await
     }
 
-    /// Opens a page that has to be there.
+    /// Opens a page that must exist.
     pub async fn page(&self, path: &str) -> String {
         let answer = self.open(path).await;
         assert_eq!((answer.status, answer.header("content-type")), (200, "text/html; charset=utf-8"), "{path}");
         answer.text()
     }
 
-    /// The token that the forms of a page carry; empty where nobody is signed in.
+    /// The form token of a page; empty when nobody is signed in.
     pub async fn token(&self) -> String {
         token_in(&self.page("/").await)
     }
 
-    /// Sends a form from a page of ours, with the token of the session.
+    /// Sends a form with the session's token, as one of Commend's pages would.
     pub async fn submit(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let token = self.token().await;
         self.submit_with(path, &token, fields).await
     }
 
-    /// The same with this token; without one when it is empty.
+    /// Sends a form with this token, or without one when it is empty.
     pub async fn submit_with(&self, path: &str, token: &str, fields: &[(&str, &str)]) -> Answer {
         let mut fields = fields.to_vec();
         if !token.is_empty() {
@@ -119,7 +119,7 @@ pub fn form(request: RequestBuilder, fields: &[(&str, &str)]) -> RequestBuilder 
     request.header("accept", HTML).header("content-type", "application/x-www-form-urlencoded").body(body)
 }
 
-/// The token of forms in a page.
+/// The form token in a page.
 pub fn token_in(page: &str) -> String {
     let after = page.split_once("name=\"csrf\" value=\"").map_or("", |(_, after)| after);
     after.split('"').next().unwrap_or_default().to_owned()

@@ -1,7 +1,7 @@
-//! Every change of state has its entry in the trail, or is of one of the kinds that need none.
+//! Every change of state has an audit entry or is of a kind that needs none.
 //!
-//! `audit::write` is how a state changes; with debug assertions it refuses a transaction that changed rows and recorded nothing. What
-//! is written past it is listed here.
+//! `audit::write` changes state; with debug assertions it refuses a transaction that changed rows and recorded nothing. Writes
+//! that bypass it are listed here.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use commend::audit::Unrecorded;
 
 use super::files::{none, rust};
 
-/// The plain write transactions: the file, the call that does it, and the kind of change, as ARCHITECTURE.md names it.
+/// Plain write transactions: the file, the call that writes, and the kind of change as named in ARCHITECTURE.md.
 const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/jobs/mod.rs", "store::take(", "leases"),
     ("src/jobs/mod.rs", "store::renew(", "leases"),
@@ -18,7 +18,7 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/delivery/dispatch.rs", "operations::lease(", "leases"),
     ("src/delivery/dispatch.rs", "operations::renew(", "leases"),
     ("src/delivery/dispatch.rs", "operations::give_back(", "leases"),
-    // What was being sent is settled as any other try; here only leases of what had not begun are freed.
+    // Mails that were being sent are settled like any other attempt; this call only frees the leases of those not yet begun.
     ("src/delivery/dispatch.rs", "operations::abandoned(", "leases"),
     ("src/delivery/dispatch.rs", "operations::begin(", "tries"),
     ("src/commendations/operations/copy.rs", "store::record_rendering(", "renderings"),
@@ -29,14 +29,14 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/app/index.rs", "set_counter(", "the words of the search"),
 ];
 
-/// The homes of the two ways to write.
+/// The only files that may contain both ways to write.
 const DOORS: &[&str] = &["src/db/", "src/audit/mod.rs"];
 
-/// What each plain write of a file begins with, without spaces.
+/// The beginning of each plain write in a file, without spaces.
 fn plain_writes(code: &str) -> Vec<String> {
     let code = code.split("#[cfg(test)]").next().unwrap_or_default();
     let bare: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    // `audit::write(&self.db,` is the other way; the socket and the files of the machine have a `write` of their own.
+    // `audit::write(&self.db,` is the audited way; sockets and files have a `write` of their own.
     bare.match_indices("db.write(").map(|(at, _)| bare[at..].chars().take(120).collect()).collect()
 }
 
