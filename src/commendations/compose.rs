@@ -20,6 +20,7 @@ use crate::documents::letter::{
     Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
     Withheld,
 };
+use crate::documents::unbroken;
 use crate::letters::screening::{MaskedText, Piece};
 
 pub use texts::{Circulated, Found, MaybeName, Naming, Pages, circulate, circulate_note, name_of, withheld_name};
@@ -112,7 +113,7 @@ pub(super) fn plain_letterhead(bank: &Bank) -> Letterhead {
 fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
     let branch = &order.banker.branch;
     let line = match bank.streets.get(branch) {
-        Some(street) => format!("{}, {street}", branch_name(branch)),
+        Some(street) => format!("{}, {street}", unbroken(&branch_name(branch))),
         None => {
             let own = if branch.is_empty() { order.banker.department.clone() } else { branch_name(branch) };
             let parts = [Some(own.as_str()).filter(|own| !own.is_empty()), bank.address.as_deref()];
@@ -152,7 +153,7 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
         // The letter says "a client of … branch" itself.
         None => Client::NotShared { branch: without_branch(place(&order.banker)).to_owned() },
     };
-    let place = branch_name(place(&order.banker));
+    let place = unbroken(&branch_name(place(&order.banker)));
     let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);
     Some(ClientLetter {
         text: circulated.letter.as_ref().map(passage).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! The blocks of a letter as atoms: the client's words, the signature, the cover note, the thanks.
+//! The blocks of a letter as atoms: the client's words, the cover note, the thanks. The signature is in `signature.rs`.
 //!
 //! Each function makes one block and leaves it to `flow.rs` where it stands. Text in the margin belongs to the block
 //! beside it and makes it as high as itself.
@@ -6,12 +6,14 @@
 use hypher::Lang;
 
 use super::breaking::Column;
+use super::direction::most_run_from_the_right;
 use super::flow::{Atom, pad};
 use super::language::LanguageCode;
-use super::letter::{Alignment, Client, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
-use super::marks::{self, INK_PEN, Ink};
-use super::paragraph::{Line, Setter, Style};
+use super::letter::{Alignment, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
+use super::line::{Edge, Line, Setting, Style};
+use super::paragraph::Setter;
 use super::sheet::{Drawing, Owner, Sheets};
+use super::signature::signature;
 use super::styles::*;
 use super::tags::{NodeId, Role, Tags};
 use super::text::one_line;
@@ -30,11 +32,17 @@ pub struct Stack {
     pub atom: Atom,
     x: f32,
     width: f32,
+    edge: Edge,
 }
 
 impl Stack {
     pub fn new(x: f32, width: f32) -> Self {
-        Self { atom: Atom::default(), x, width }
+        Self { atom: Atom::default(), x, width, edge: Edge::Left }
+    }
+
+    /// With all its lines at one edge of the column.
+    pub fn at(self, edge: Edge) -> Self {
+        Self { edge, ..self }
     }
 
     pub fn in_margin() -> Self {
@@ -60,7 +68,12 @@ impl Stack {
     }
 
     pub fn text(&mut self, desk: &mut Desk<'_>, text: &str, style: &Style, owner: Owner) {
-        let lines = desk.setter.lines(text, style, desk.language, self.width);
+        self.passage(desk, &Passage::from(text), style, owner);
+    }
+
+    pub fn passage(&mut self, desk: &mut Desk<'_>, passage: &Passage, style: &Style, owner: Owner) {
+        let setting = Setting::at_the_left(style, desk.language, self.width).at(self.edge);
+        let lines = desk.setter.passage_lines(passage, &setting);
         self.lines(lines, style, owner);
     }
 
@@ -94,10 +107,12 @@ fn with_margin(atoms: &mut Vec<Atom>, margin: Atom) {
 /// The text of a letter or note, paragraph by paragraph: two lines at least stay on each side of a page's end.
 fn paragraphs(desk: &mut Desk<'_>, parent: NodeId, text: &Passage, look: &Look, language: LanguageCode) -> Vec<Atom> {
     let mut atoms = Vec::new();
+    let column = Column { width: TEXT_WIDTH, alignment: look.alignment };
+    let Look { style, hyphens, .. } = look;
+    let setting = Setting { style, language, column, edge: Edge::Own, rtl: look.rtl, hyphens: *hyphens };
     for passage in split_paragraphs(text) {
         let node = desk.sheets.tags.add(parent, Role::Paragraph);
-        let column = Column { width: TEXT_WIDTH, alignment: look.alignment };
-        let mut lines = desk.setter.column_lines(&passage, &look.style, language, column, look.hyphens);
+        let mut lines = desk.setter.passage_lines(&passage, &setting);
         let mut gap = if atoms.is_empty() { 0.0 } else { look.between };
         while !lines.is_empty() {
             let together = match lines.len() {
@@ -124,6 +139,8 @@ struct Look {
     alignment: Alignment,
     /// Whose words are divided where a line would be bad otherwise. Not known is nobody's.
     hyphens: Option<Lang>,
+    /// Whether most of it runs from the right.
+    rtl: bool,
 }
 
 /// Splits at blank lines; blank lines at the ends and several in a row say nothing more.
@@ -221,14 +238,14 @@ pub fn client_letter(desk: &mut Desk<'_>, letter: &Letter, words: &ClientLetter)
     }
     let alignment = letter.letterhead.alignment;
     let hyphens = words.language.as_deref().and_then(|tag| LanguageCode::of(tag).hyphens());
-    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens };
+    let rtl = runs_from_the_right(&words.text);
+    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens, rtl };
     let mut atoms = paragraphs(desk, node, &words.text, &look, LanguageCode::of(language));
-    let rtl = atoms.first().is_some_and(begins_at_the_right);
     let in_margin = margin.is_some();
     if let Some(margin) = margin {
         with_margin(&mut atoms, margin);
     }
-    let mut signature = signature(desk, section, &words.client, rtl);
+    let mut signature = signature(desk, section, &words.client, edge(rtl));
     let mut sentences: Vec<String> = words.how_signed.iter().map(|sentence| one_line(sentence)).collect();
     sentences.extend(words.invited_by.as_deref().map(words::invited_by));
     at_the_foot(desk, section, &mut signature, &sentences.join(" "));
@@ -236,8 +253,13 @@ pub fn client_letter(desk: &mut Desk<'_>, letter: &Letter, words: &ClientLetter)
     (atoms, in_margin)
 }
 
-fn begins_at_the_right(atom: &Atom) -> bool {
-    matches!(atom.drawings.first(), Some((_, Drawing::Text { line, .. })) if line.rtl)
+/// Whether a text as a whole runs from the right. What belongs to it, a signature or a name, keeps to the edge where it begins.
+pub fn runs_from_the_right(text: &Passage) -> bool {
+    most_run_from_the_right(&text.words()).unwrap_or_default()
+}
+
+pub fn edge(rtl: bool) -> Edge {
+    if rtl { Edge::Right } else { Edge::Left }
 }
 
 /// Ties `closing` to the last lines of a letter.
@@ -260,82 +282,22 @@ fn at_the_foot(desk: &mut Desk<'_>, parent: NodeId, atom: &mut Atom, text: &str)
     atom.drawings.extend(stack.atom.drawings.into_iter().map(|(owner, drawing)| (owner, drawing.lowered(top))));
 }
 
-/// What stands below the client's words: the drawn signature and the name, or the name alone, or neither.
-fn signature(desk: &mut Desk<'_>, section: NodeId, client: &Client, rtl: bool) -> Atom {
-    let mut stack = Stack::in_text();
-    match client {
-        Client::NotShared { branch } => {
-            stack.paragraph(desk, section, &words::client_of(branch), &LETTER);
-            stack.paragraph(desk, section, words::NAME_NOT_SHARED, &SMALL.tinted(THIRD));
-        }
-        Client::Named { name, client_since, signature } => {
-            let style = match signature.as_ref().and_then(marks::ink) {
-                Some(ink) => {
-                    sign(desk, section, &mut stack, &ink, name, rtl);
-                    LETTER
-                }
-                None => TYPED_NAME,
-            };
-            let node = desk.sheets.tags.add(section, Role::Paragraph);
-            let mut lines = desk.setter.passage_lines(name, &style, desk.language, TEXT_WIDTH);
-            if rtl {
-                lines.iter_mut().for_each(to_the_right);
-            }
-            stack.lines(lines, &style, Owner::Node(node));
-            if let Some(year) = client_since {
-                let style = SMALL.tinted(THIRD);
-                let node = desk.sheets.tags.add(section, Role::Paragraph);
-                let mut lines = desk.setter.lines(&words::client_since(*year), &style, desk.language, TEXT_WIDTH);
-                if rtl {
-                    lines.iter_mut().for_each(to_the_right);
-                }
-                stack.lines(lines, &style, Owner::Node(node));
-            }
-        }
-    }
-    Atom { gap: BEFORE_SIGNATURE, ..stack.atom }
-}
-
-fn sign(desk: &mut Desk<'_>, section: NodeId, stack: &mut Stack, ink: &Ink, name: &Passage, rtl: bool) {
-    let alt = words::signature_of(&plain(name));
-    let figure = desk.sheets.tags.add_figure(section, &alt);
-    let x = if rtl { TEXT + TEXT_WIDTH - ink.width } else { TEXT };
-    let outlines = std::sync::Arc::clone(&ink.outlines);
-    let drawing = Drawing::Path { outlines, at: [x, stack.atom.height], scale: 1.0, colour: PEN, pen: Some(INK_PEN) };
-    stack.atom.drawings.push((Owner::Node(figure), drawing));
-    stack.gap(ink.height + 6.0);
-}
-
-fn to_the_right(line: &mut Line) {
-    if !line.rtl {
-        line.pieces.iter_mut().for_each(|placed| placed.x += TEXT_WIDTH - line.width);
-    }
-}
-
-/// A passage as one line of text, with words for what is withheld.
-fn plain(passage: &Passage) -> String {
-    let words = passage.runs.iter().map(|run| match run {
-        Run::Text(text) => text.clone(),
-        Run::Withheld(withheld) => format!("({} withheld)", withheld.what),
-    });
-    one_line(&words.collect::<String>())
-}
-
 /// The banker's words where there is no letter: they stand as the letter would, signed with the typed name.
 pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let margin = recipients(desk, letter, section);
     let alignment = letter.letterhead.alignment;
-    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens: None };
+    let rtl = runs_from_the_right(&note.text);
+    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens: None, rtl };
     let language = desk.language;
     let mut atoms = paragraphs(desk, section, &note.text, &look, language);
     let in_margin = margin.is_some();
     if let Some(margin) = margin {
         with_margin(&mut atoms, margin);
     }
-    let mut stack = Stack::in_text();
+    let mut stack = Stack::in_text().at(edge(rtl));
     stack.paragraph(desk, section, &one_line(&note.banker), &LETTER);
-    let role = words::joined([note.role.as_deref(), note.branch.as_deref()]);
+    let role = words::role(note);
     if !role.is_empty() {
         stack.paragraph(desk, section, &role, &SMALL.tinted(THIRD));
     }
@@ -354,11 +316,12 @@ pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -
     margin.text(desk, words::COVER_NOTE, &LABEL, Owner::Node(heading));
     let by = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
     margin.text(desk, &one_line(&note.banker), &NAME, by);
-    let role = words::joined([note.role.as_deref(), note.branch.as_deref()]);
+    let role = words::role(note);
     if !role.is_empty() {
         margin.text(desk, &role, &SMALL, by);
     }
-    let look = Look { style: NOTE, between: 6.0, tint: Some(NOTE_TINT), alignment, hyphens: None };
+    let rtl = runs_from_the_right(&note.text);
+    let look = Look { style: NOTE, between: 6.0, tint: Some(NOTE_TINT), alignment, hyphens: None, rtl };
     let language = desk.language;
     let mut atoms = paragraphs(desk, section, &note.text, &look, language);
     with_margin(&mut atoms, beside(margin.atom, &LABEL, &NOTE));

@@ -10,7 +10,7 @@ use std::ops::Range;
 use unicode_bidi::{BidiInfo, Level};
 
 use super::letter::Alignment;
-use super::paragraph::{Line, Piece, Placed};
+use super::line::{Line, Piece, Placed};
 
 /// A piece with its direction and its width.
 pub type Sized = (Piece, Level, f32);
@@ -38,6 +38,13 @@ impl Column {
     pub fn ragged(width: f32) -> Self {
         Self { width, alignment: Alignment::Ragged }
     }
+}
+
+/// Which way a line runs, and which edge of its column it keeps to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Side {
+    pub rtl: bool,
+    pub at_right: bool,
 }
 
 /// The lines of a paragraph, as ranges of its units, and whether they look well enough.
@@ -156,11 +163,9 @@ fn stretch(units: &[Unit], width: f32, is_last: bool) -> f32 {
     if (-MOST_SHRINK - 0.01..=MOST_STRETCH).contains(&by) { 1.0 + by } else { 1.0 }
 }
 
-/// Puts the pieces of a line into their places (UAX 9, L2). The space a line ends with hangs over its edge: it is not
-/// seen, but it keeps the words apart for whoever copies them out.
-pub fn place(units: &[Unit], rtl: bool, column: Column, is_last: bool) -> Line {
+/// Puts the pieces of a line into their places (UAX 9, L2).
+pub fn place(units: &[Unit], Side { rtl, at_right }: Side, column: Column, is_last: bool) -> Line {
     let stretch = if column.alignment == Alignment::Justified { stretch(units, column.width, is_last) } else { 1.0 };
-    let base = if rtl { Level::rtl() } else { Level::ltr() };
     let mut pieces: Vec<(&Piece, Level, f32)> = Vec::new();
     for (i, unit) in units.iter().enumerate() {
         pieces.extend(unit.pieces.iter().map(|(piece, level, width)| (piece, *level, *width)));
@@ -169,9 +174,8 @@ pub fn place(units: &[Unit], rtl: bool, column: Column, is_last: bool) -> Line {
         }
     }
     let width: f32 = pieces.iter().map(|piece| piece.2).sum();
-    let hanging = units.last().and_then(|unit| unit.space.first());
     let levels: Vec<Level> = pieces.iter().map(|piece| piece.1).collect();
-    let mut x = if rtl && column.width.is_finite() { column.width - width } else { 0.0 };
+    let mut x = if at_right && column.width.is_finite() { column.width - width } else { 0.0 };
     let left = x;
     let mut places = vec![0.0; pieces.len()];
     let order = if levels.iter().all(|&level| level == Level::ltr()) {
@@ -183,12 +187,11 @@ pub fn place(units: &[Unit], rtl: bool, column: Column, is_last: bool) -> Line {
         places[i] = x;
         x += pieces[i].2;
     }
-    let mut placed: Vec<Placed> =
-        pieces.iter().zip(&places).map(|((piece, ..), &x)| Placed { x, piece: (*piece).clone() }).collect();
-    if let Some((piece, _, space)) = hanging {
-        placed.push(Placed { x: if base.is_rtl() { left - space } else { x }, piece: piece.clone() });
-    }
-    Line { pieces: placed, width, rtl, tallest: 0.0 }
+    let hanging = units.last().and_then(|unit| unit.space.first());
+    let ending =
+        hanging.map(|(piece, _, space)| Placed { x: if rtl { left - space } else { x }, piece: piece.clone() });
+    let pieces = pieces.iter().zip(&places).map(|((piece, ..), &x)| Placed { x, piece: (*piece).clone() }).collect();
+    Line { pieces, ending, width, tallest: 0.0 }
 }
 
 #[cfg(test)]
@@ -218,6 +221,7 @@ mod tests {
             .collect()
     }
 
+    const LEFT: Side = Side { rtl: false, at_right: false };
     const JUSTIFIED: Column = Column { width: 100.0, alignment: Alignment::Justified };
 
     #[test]
@@ -232,7 +236,7 @@ mod tests {
                 assert_eq!(broken.lines.iter().cloned().flatten().collect::<Vec<_>>(), (0..60).collect::<Vec<_>>());
                 for line in broken.lines {
                     let is_last = line.end == 60;
-                    let placed = place(&units[line], false, column, is_last);
+                    let placed = place(&units[line], LEFT, column, is_last);
                     assert!(placed.width <= 100.0 + 0.1, "{} in {alignment:?}", placed.width);
                 }
             }
@@ -246,7 +250,7 @@ mod tests {
         let widths: Vec<f32> = broken
             .lines
             .iter()
-            .map(|line| place(&units[line.clone()], false, JUSTIFIED, line.end == 22).width)
+            .map(|line| place(&units[line.clone()], LEFT, JUSTIFIED, line.end == 22).width)
             .collect();
         let (last, others) = widths.split_last().expect("lines");
         assert!(others.iter().all(|width| (width - 100.0).abs() < 0.01), "{widths:?}");
@@ -254,7 +258,7 @@ mod tests {
         let torn = self::units(&[60.0, 60.0, 60.0], &[]);
         let broken = break_lines(&torn, JUSTIFIED);
         assert!(!broken.well);
-        assert!(place(&torn[..1], false, JUSTIFIED, false).width < 61.0);
+        assert!(place(&torn[..1], LEFT, JUSTIFIED, false).width < 61.0);
     }
 
     #[test]

@@ -6,14 +6,15 @@ use super::head::letterhead;
 use super::images::Images;
 use super::language::LanguageCode;
 use super::letter::{ClientLetter, Colour, Colours, Letter, Letterhead, Praised, Proof};
+use super::line::{Line, Style};
 use super::marks;
-use super::paragraph::{Line, Setter, Style};
+use super::paragraph::Setter;
 use super::scan;
 use super::shaping::Shaper;
 use super::sheet::{Drawing, Goal, Link, Owner, Sheets};
 use super::styles::*;
 use super::tags::{Role, Tags};
-use super::text::{isolated, one_line};
+use super::text::{isolated, one_line, plain};
 use super::xmp::Metadata;
 use super::{DocumentError, language_tag, words};
 
@@ -60,12 +61,11 @@ pub fn compose(shaper: &Shaper, letter: &Letter, images: &Images) -> Result<Comp
     }
     furniture(&mut desk, letter);
     desk.sheets.tags.prune();
-    Ok(Composed { metadata: metadata(letter), missing: desk.setter.missing, sheets: desk.sheets })
+    Ok(Composed { metadata: metadata(letter), missing: desk.setter.missing.characters, sheets: desk.sheets })
 }
 
 fn metadata(letter: &Letter) -> Metadata {
     let praised = one_line(&words::praised(&letter.praised));
-    let plain = |text: &str| text.replace(['\u{2068}', '\u{2069}'], "");
     Metadata {
         title: plain(&format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference))),
         author: one_line(&letter.letterhead.bank),
@@ -109,7 +109,7 @@ fn title(desk: &mut Desk<'_>, letter: &Letter) -> f32 {
     let mut stack = Stack::in_text();
     let heading = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
     let praised = words::praised(&letter.praised);
-    desk.sheets.tags.nodes[heading.0].title = Some(format!("{} {}", words::IN_PRAISE_OF, one_line(&praised)));
+    desk.sheets.tags.nodes[heading.0].title = Some(plain(&format!("{} {}", words::IN_PRAISE_OF, one_line(&praised))));
     stack.text(desk, words::IN_PRAISE_OF, &IN_PRAISE_OF, Owner::Node(heading));
     stack.gap(2.0);
     let (lines, style) = title_lines(desk, &letter.praised);
@@ -160,6 +160,7 @@ fn title_lines(desk: &mut Desk<'_>, praised: &Praised) -> (Vec<Line>, Style) {
     }
     if names.len() > 2 {
         let style = TITLE.at(20.0, 26.0);
+        let names: Vec<String> = names.iter().map(|name| name.replace(' ', "\u{a0}")).collect();
         return (desk.setter.lines(&words::list(&names), &style, language, TEXT_WIDTH), style);
     }
     let style = TITLE.at(22.0, 28.0);
@@ -203,7 +204,8 @@ pub fn verification(
     let mut stack = Stack::in_text();
     stack.paragraph(desk, section, code, &CODE);
     stack.gap(2.0);
-    stack.paragraph(desk, section, sentence, &SMALL);
+    // An address in it is typed.
+    stack.paragraph(desk, section, sentence, &SMALL.lining());
     let top = proof_top + (PROOF_SIDE - stack.atom.height) / 2.0;
     draw_atom(desk, last, stack.atom, top);
     Ok(())
@@ -262,7 +264,7 @@ const FOOT_LINES: usize = 2;
 pub fn running_head(desk: &mut Desk<'_>, page: usize, head: &Letterhead, about: &str) {
     let y = RUNNING_TOP + SMALL.baseline();
     let bank = one_line(&head.bank);
-    ends(desk, page, y, (&bank, NAME.tinted(head.colours.brand)), (about, SMALL.tinted(THIRD)));
+    ends(desk, page, y, (&bank, NAME.tinted(head.colours.brand)), (about, SMALL.tinted(THIRD).lining()));
 }
 
 /// Sets one text at the left end and one at the right end of a line. Where both do not fit, the right one stays.

@@ -13,9 +13,9 @@ use subsetter::GlyphRemapper;
 use super::DocumentError;
 use super::composites::{self, Composite, Part};
 use super::fonts::{Face, FaceId, Library, Outlines, REPLACEMENT};
+use super::glyphs::{Glyph, Shape, Share};
 use super::language::LanguageCode;
-use super::paragraph::{Line, Piece, Style};
-use super::shaping::{Glyph, Shape, Share};
+use super::line::{Line, Piece, Style};
 
 /// The glyphs in use, face by face.
 pub struct Fonts<'a> {
@@ -64,7 +64,7 @@ impl<'a> Fonts<'a> {
     }
 
     pub fn collect(&mut self, line: &Line) {
-        for placed in &line.pieces {
+        for placed in line.pieces.iter().chain(&line.ending) {
             let Piece::Word(word) = &placed.piece else { continue };
             for glyph in &word.glyphs {
                 let face = self.faces.face(glyph.face);

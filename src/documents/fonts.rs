@@ -4,8 +4,7 @@
 //! same on every machine. What these cannot show is looked for in the machine's font folders (`installed.rs`), which are
 //! read when the first such character comes and not before. Nothing here knows about pages.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, OnceLock};
 
 use harfrust::Font;
 
@@ -72,9 +71,7 @@ impl Face {
 pub struct Library {
     built_in: Vec<Face>,
     folders: Folders,
-    installed: OnceLock<Vec<Installed>>,
-    /// What was found, or not, for a character that the built-in faces lack.
-    found: Mutex<HashMap<(bool, LanguageCode, char), Option<FaceId>>>,
+    installed: OnceLock<Installed>,
 }
 
 /// Ascent and descent of the family in em; every cut has the same. Baselines are placed by them, in every script, so
@@ -84,9 +81,6 @@ pub const DESCENT: f32 = 0.246;
 
 /// What stands where no face has a character: U+FFFD, which the built-in family has.
 pub const REPLACEMENT: char = '\u{fffd}';
-
-/// More characters than a letter has are never remembered, whatever is written into letters.
-const FOUND_REMEMBERED: usize = 20_000;
 
 struct BuiltIn {
     name: &'static str,
@@ -169,7 +163,7 @@ impl Library {
                 })
             })
             .collect::<Result<Vec<_>, DocumentError>>()?;
-        Ok(Self { built_in, folders, installed: OnceLock::new(), found: Mutex::default() })
+        Ok(Self { built_in, folders, installed: OnceLock::new() })
     }
 
     /// The face of an id that this library gave.
@@ -178,7 +172,7 @@ impl Library {
         match self.built_in.get(at) {
             Some(face) => face,
             // Only a face that could be read was given an id; the first cut never lacks.
-            None => self.installed()[at - self.built_in.len()].face().unwrap_or(&self.built_in[0]),
+            None => self.installed().face(at - self.built_in.len()).unwrap_or(&self.built_in[0]),
         }
     }
 
@@ -199,39 +193,13 @@ impl Library {
         }
         let others = (0..self.built_in.len() as u16).map(FaceId).filter(|&id| id != own && self.has(id, c));
         others.min_by_key(|&id| self.face(id).weight.abs_diff(self.face(own).weight)).or_else(|| {
-            let key = (cut == Cut::Semibold, language, c);
-            if let Some(known) = self.found().get(&key) {
-                return *known;
-            }
-            let id = self.look_for(key.0, language, c);
-            let mut found = self.found();
-            if found.len() >= FOUND_REMEMBERED {
-                found.clear();
-            }
-            found.insert(key, id);
-            id
+            let best = self.installed().best(cut == Cut::Semibold, language.han(), c)?;
+            Some(FaceId((self.built_in.len() + best) as u16))
         })
     }
 
-    /// The best of the installed faces that show `c`.
-    fn look_for(&self, bold: bool, language: LanguageCode, c: char) -> Option<FaceId> {
-        let installed = self.installed();
-        let mut candidates: Vec<usize> = (0..installed.len()).filter(|&at| installed[at].covers(c)).collect();
-        // A face that borrows a few letters of a script cannot set a word of it.
-        let most = candidates.iter().map(|&at| installed[at].neighbours(c)).max()?;
-        candidates.retain(|&at| installed[at].neighbours(c) * 4 >= most * 3);
-        candidates.sort_by_key(|&at| (installed[at].rank(bold, language), at));
-        let best = candidates.into_iter().find(|&at| installed[at].face().is_some())?;
-        Some(FaceId((self.built_in.len() + best) as u16))
-    }
-
-    fn installed(&self) -> &[Installed] {
-        self.installed.get_or_init(|| self.folders.faces())
-    }
-
-    /// What is remembered is still right after a panic elsewhere: entries go in whole.
-    fn found(&self) -> std::sync::MutexGuard<'_, HashMap<(bool, LanguageCode, char), Option<FaceId>>> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    fn installed(&self) -> &Installed {
+        self.installed.get_or_init(|| Installed::of(&self.folders))
     }
 
     fn has(&self, id: FaceId, c: char) -> bool {

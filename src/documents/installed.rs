@@ -1,20 +1,24 @@
 //! The fonts that lie on the machine: which characters each can show, and which of them suits a letter best.
 //!
 //! Folders are read once, when the first character comes that no built-in face has. Of every file only the character map
-//! is kept; the font program is read when a face is chosen. Taken are upright faces of ordinary width with outlines, whose
-//! owner allows embedding; a file that cannot be read is left out.
+//! is kept; the font program is read when a face is chosen, and once for all faces of a collection. Taken are upright faces of
+//! ordinary width with outlines, whose owner allows embedding; a file that cannot be read is left out.
+//!
+//! Which faces suit a stretch of 128 characters is found out once, so that a text of very many characters costs no more than its
+//! length.
 
+use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use fontdb::{Database, FaceInfo, Source, Stretch, Style};
-use harfrust::Font;
+use harfrust::{Font, Script};
 use read_fonts::tables::cmap::CmapSubtable;
 use read_fonts::types::Tag;
 use read_fonts::{FontRef, TableProvider};
 
-use super::fonts::{Face, Outlines};
-use super::language::{Han, LanguageCode};
+use super::fonts::{Face, Outlines, Program};
+use super::language::Han;
 
 /// Where to look for fonts.
 #[derive(Clone, Debug, Default)]
@@ -35,7 +39,7 @@ impl Folders {
     }
 
     /// Every usable face, in the order of the files' names.
-    pub(super) fn faces(&self) -> Vec<Installed> {
+    fn faces(&self) -> Vec<OnDisk> {
         let mut database = Database::new();
         if self.system {
             database.load_system_fonts();
@@ -43,19 +47,93 @@ impl Folders {
         for folder in &self.own {
             database.load_fonts_dir(folder);
         }
-        let mut faces: Vec<Installed> =
-            database.faces().filter_map(|info| Installed::look_at(&database, info)).collect();
-        faces.sort_by(|a, b| (&a.path, a.index).cmp(&(&b.path, b.index)));
-        faces.dedup_by(|a, b| (&a.path, a.index) == (&b.path, b.index));
+        let mut files: BTreeMap<PathBuf, Arc<FontFile>> = BTreeMap::new();
+        let mut faces: Vec<OnDisk> =
+            database.faces().filter_map(|info| OnDisk::look_at(&database, info, &mut files)).collect();
+        faces.sort_by(|a, b| (&a.file.path, a.index).cmp(&(&b.file.path, b.index)));
+        faces.dedup_by(|a, b| (&a.file.path, a.index) == (&b.file.path, b.index));
         // Numbers of faces are 16 bits wide, and no machine has so many.
         faces.truncate(usize::from(u16::MAX) / 2);
         faces
     }
 }
 
-/// A face in a file, not read yet.
+/// All usable faces of the machine.
 pub struct Installed {
+    faces: Vec<OnDisk>,
+    suited: Mutex<HashMap<Stretched, Arc<[Suited]>>>,
+}
+
+/// Whether it is for bold text, the forms of Han characters, the stretch of 128 characters by its first, and the script.
+type Stretched = (bool, Han, u32, Script);
+
+/// A face by its number, and how many characters of a stretch and script it shows.
+type Suited = (usize, usize);
+
+/// There are 1,300 stretches of Han characters in five forms; a text of all of Unicode must not be kept for ever.
+const STRETCHES_REMEMBERED: usize = 2_000;
+
+impl Installed {
+    pub fn of(folders: &Folders) -> Self {
+        Self { faces: folders.faces(), suited: Mutex::default() }
+    }
+
+    /// A face by the number that [`Self::best`] gave.
+    pub fn face(&self, at: usize) -> Option<&Face> {
+        self.faces.get(at)?.face()
+    }
+
+    /// The best of the faces that show `c`. One that borrows a few letters of a script cannot set a word of it.
+    pub fn best(&self, bold: bool, han: Han, c: char) -> Option<usize> {
+        let suited = self.suited(bold, han, c);
+        let showing = || suited.iter().filter(|(at, _)| self.faces[*at].covers(c));
+        let most = showing().map(|(_, shown)| *shown).max()?;
+        let mut good = showing().filter(|(_, shown)| shown * 4 >= most * 3).map(|(at, _)| *at);
+        good.find(|&at| self.face(at).is_some())
+    }
+
+    /// The faces that show something of the stretch and script of `c`, the most suitable first.
+    fn suited(&self, bold: bool, han: Han, c: char) -> Arc<[Suited]> {
+        let script = harfrust::unicode::script(u32::from(c));
+        let key = (bold, han, u32::from(c) & !0x7f, script);
+        if let Some(known) = self.remembered().get(&key) {
+            return Arc::clone(known);
+        }
+        let shown = self.faces.iter().map(|face| face.neighbours(c)).enumerate();
+        let mut suited: Vec<Suited> = shown.filter(|(_, shown)| *shown > 0).collect();
+        suited.sort_by_cached_key(|(at, _)| (self.faces[*at].rank(bold, han), *at));
+        let suited: Arc<[Suited]> = suited.into();
+        let mut remembered = self.remembered();
+        if remembered.len() >= STRETCHES_REMEMBERED {
+            remembered.clear();
+        }
+        remembered.insert(key, Arc::clone(&suited));
+        suited
+    }
+
+    /// What is remembered is still right after a panic elsewhere: entries go in whole.
+    fn remembered(&self) -> std::sync::MutexGuard<'_, HashMap<Stretched, Arc<[Suited]>>> {
+        self.suited.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A file of one face, or a collection of several.
+struct FontFile {
     path: PathBuf,
+    program: OnceLock<Option<Program>>,
+}
+
+impl FontFile {
+    /// Its bytes, read at the first call and shared by its faces.
+    fn program(&self) -> Option<Program> {
+        let read = || Some(Arc::new(std::fs::read(&self.path).ok()?) as Program);
+        self.program.get_or_init(read).clone()
+    }
+}
+
+/// A face in a file, not read yet.
+struct OnDisk {
+    file: Arc<FontFile>,
     index: u32,
     family: String,
     postscript_name: String,
@@ -66,16 +144,17 @@ pub struct Installed {
     face: OnceLock<Option<Face>>,
 }
 
-impl Installed {
-    fn look_at(database: &Database, info: &FaceInfo) -> Option<Self> {
+impl OnDisk {
+    fn look_at(database: &Database, info: &FaceInfo, files: &mut BTreeMap<PathBuf, Arc<FontFile>>) -> Option<Self> {
         let ordinary = info.style == Style::Normal && info.stretch == Stretch::Normal && !info.monospaced;
         if !ordinary || !matches!(info.weight.0, 350..=450 | 600..=700) {
             return None;
         }
         let (Source::File(path) | Source::SharedFile(path, _)) = &info.source else { return None };
         let (outlines, coverage) = database.with_face_data(info.id, inspect).flatten()?;
+        let file = || Arc::new(FontFile { path: path.clone(), program: OnceLock::new() });
         Some(Self {
-            path: path.clone(),
+            file: Arc::clone(files.entry(path.clone()).or_insert_with(file)),
             index: info.index,
             family: info.families.first().map(|(name, _)| name.clone()).unwrap_or_default(),
             postscript_name: info.post_script_name.clone(),
@@ -87,14 +166,14 @@ impl Installed {
         })
     }
 
-    pub fn covers(&self, c: char) -> bool {
+    fn covers(&self, c: char) -> bool {
         let c = u32::from(c);
         let after = self.coverage.partition_point(|&(first, _)| first <= c);
         after > 0 && self.coverage[after - 1].1 >= c
     }
 
     /// How many characters of its script it shows among the 128 around `c`: of most scripts, how many letters.
-    pub fn neighbours(&self, c: char) -> usize {
+    fn neighbours(&self, c: char) -> usize {
         let first = u32::from(c) & !0x7f;
         let last = first | 0x7f;
         let script = harfrust::unicode::script(u32::from(c));
@@ -106,9 +185,9 @@ impl Installed {
 
     /// How little it suits: the forms of the language first, then a text face that goes with a serif letter, then the
     /// weight.
-    pub fn rank(&self, bold: bool, language: LanguageCode) -> (bool, u8, String, bool) {
+    fn rank(&self, bold: bool, han: Han) -> (bool, u8, &str, bool) {
         let family = self.family.as_str();
-        let foreign_forms = family.contains("CJK") && !family.ends_with(han_suffix(language.han()));
+        let foreign_forms = family.contains("CJK") && !family.ends_with(han_suffix(han));
         let odd = ["Kufi", "Nastaliq", "Display", "UI", "Looped", "Mono", "Rashi", "Symbols", "Music", "Math"];
         let look = match family {
             _ if odd.iter().any(|word| family.contains(word)) => 4,
@@ -117,13 +196,13 @@ impl Installed {
             _ if family.starts_with("Noto") => 2,
             _ => 3,
         };
-        (foreign_forms, look, family.to_owned(), bold != (self.weight >= 600))
+        (foreign_forms, look, family, bold != (self.weight >= 600))
     }
 
     /// Reads the font program at the first call. `None` when it cannot be used after all.
-    pub fn face(&self) -> Option<&Face> {
+    fn face(&self) -> Option<&Face> {
         let read = || {
-            let data: Arc<dyn AsRef<[u8]> + Send + Sync> = Arc::new(std::fs::read(&self.path).ok()?);
+            let data = self.file.program()?;
             let font = Font::new(Arc::clone(&data), self.index)?;
             font.metrics().hhea_line?;
             Some(Face {
@@ -187,4 +266,37 @@ fn inspect(data: &[u8], index: u32) -> Option<(Outlines, Vec<(u32, u32)>)> {
         }
     }
     Some((outlines, coverage))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FORMS: [Han; 5] = [Han::Simplified, Han::Traditional, Han::HongKong, Han::Japanese, Han::Korean];
+
+    /// Debian's `fonts-noto-cjk`, a collection with a face for each form.
+    fn installed() -> Installed {
+        Installed::of(&Folders::system_and(Vec::new()))
+    }
+
+    #[test]
+    fn a_collection_is_read_once_for_all_its_faces() {
+        let installed = installed();
+        let faces = FORMS.map(|han| installed.best(false, han, '骨').expect("fonts-noto-cjk, as ./check installs it"));
+        let read = faces.map(|at| installed.face(at).expect("a face"));
+        assert!(read.windows(2).all(|two| two[0].index != two[1].index), "each form has its face");
+        assert!(read.iter().all(|face| Arc::ptr_eq(&face.data, &read[0].data)), "and all are of one file");
+    }
+
+    #[test]
+    fn a_text_of_very_many_characters_looks_through_the_faces_once_for_each_stretch() {
+        let installed = installed();
+        for c in ('\u{4e00}'..='\u{9fff}').chain('\u{ac00}'..='\u{ad00}') {
+            let best = installed.best(false, Han::Simplified, c);
+            // Faces that show a character are asked in one order, whatever else they show.
+            assert!(best.is_none_or(|at| installed.faces[at].covers(c)));
+        }
+        let stretches = (0x9fff - 0x4e00 + 1) / 128 + 0x100 / 128 + 1;
+        assert!(installed.remembered().len() <= stretches, "{}", installed.remembered().len());
+    }
 }

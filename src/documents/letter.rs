@@ -305,6 +305,15 @@ impl Passage {
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
+
+    /// Its words, without what is withheld.
+    pub fn words(&self) -> String {
+        let words = self.runs.iter().filter_map(|run| match run {
+            Run::Text(text) => Some(text.as_str()),
+            Run::Withheld(_) => None,
+        });
+        words.collect()
+    }
 }
 
 /// A piece of a [`Passage`].

@@ -6,7 +6,7 @@
 //! is used here and nowhere else.
 //!
 //! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
-//! (cleaning), `paragraph` (lines) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
+//! (cleaning), `paragraph` (lines, by `breaks` and `direction`) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
 //! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`. The bank's logo comes from `logo`,
 //! ready for all letters.
 
@@ -20,16 +20,20 @@
 mod archive;
 mod blocks;
 mod breaking;
+mod breaks;
 mod compose;
 mod composites;
+mod direction;
 mod embed;
 mod flow;
 mod fonts;
+mod glyphs;
 mod head;
 pub mod images;
 mod installed;
 mod language;
 pub mod letter;
+mod line;
 pub mod logo;
 mod marks;
 pub mod packet;
@@ -38,6 +42,7 @@ mod runs;
 mod scan;
 mod shaping;
 mod sheet;
+mod signature;
 mod styles;
 mod tags;
 mod text;
@@ -53,6 +58,7 @@ pub use installed::Folders;
 use language::LanguageCode;
 use letter::Letter;
 use shaping::Shaper;
+pub use text::unbroken;
 
 use crate::unseen::is_invisible;
 
@@ -111,14 +117,14 @@ impl Renderer {
 
     /// The characters of `text` that no font at hand can show, each once, in the order of first appearance.
     pub fn without_font(&self, text: &str) -> Vec<char> {
-        let mut missing = Vec::new();
+        let mut missing = paragraph::Missing::default();
         for c in text::clean(text).chars() {
-            let seen = c.is_whitespace() || is_invisible(c) || missing.contains(&c);
-            if !seen && self.shaper.faces.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
-                missing.push(c);
+            let unseen = c.is_whitespace() || is_invisible(c);
+            if !unseen && self.shaper.faces.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
+                missing.add(c);
             }
         }
-        missing
+        missing.characters
     }
 }
 

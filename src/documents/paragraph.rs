@@ -1,133 +1,75 @@
-//! From text to lines: where a line may break, and what stands between the breaks.
+//! From text to lines: what stands between the places where a line may end (`breaks.rs`), shaped and put in order.
 //!
-//! Breaks follow UAX 14, direction UAX 9; which of them are taken, `breaking.rs` decides. A word wider than the line is
-//! broken between letters, so nothing ever leaves its column. Knows nothing of pages.
+//! Which of those places are taken, `breaking.rs` decides. A word wider than the line gives way at its no-break spaces, and then
+//! between syllables, so nothing ever leaves its column. Direction follows UAX 9 from a base that `direction.rs` finds. Knows
+//! nothing of pages.
 
-use std::cell::OnceCell;
+use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use hypher::Lang;
-use icu_segmenter::options::{LineBreakOptions, LineBreakWordOption};
-use icu_segmenter::{LineSegmenter, LineSegmenterBorrowed};
-use unicode_bidi::{BidiInfo, Level};
+use unicode_bidi::Level;
 
-use super::breaking::{Column, Sized, Unit, break_lines, place};
-use super::fonts::{ASCENT, Cut, DESCENT};
-use super::language::{Han, LanguageCode};
-use super::letter::{Colour, Passage, Run};
-use super::shaping::{Figures, Shaper, Share, Voice, Word};
-use super::text::{clean, runs_against_latin};
-
-/// How a piece of text is set. Measures in points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Style {
-    pub cut: Cut,
-    pub size: f32,
-    pub leading: f32,
-    pub colour: Colour,
-    pub figures: Figures,
-    /// Added behind every glyph, in em.
-    pub tracking: f32,
-}
-
-impl Style {
-    /// From the top of a line to its baseline.
-    pub fn baseline(&self) -> f32 {
-        (self.leading - (ASCENT + DESCENT) * self.size) / 2.0 + ASCENT * self.size
-    }
-
-    pub fn at(self, size: f32, leading: f32) -> Self {
-        Self { size, leading, ..self }
-    }
-
-    pub fn tinted(self, colour: Colour) -> Self {
-        Self { colour, ..self }
-    }
-}
-
-/// The bar that stands for something withheld: always of one width, whatever it hides.
-pub const BAR_WIDTH: f32 = 21.0 * 72.0 / 25.4;
-
-/// What stands on a line.
-#[derive(Clone, Debug)]
-pub enum Piece {
-    Word(Arc<Word>),
-    /// A bar, and what it is spoken as.
-    Bar(Arc<str>),
-}
-
-/// A piece in its place: `x` is its left edge, counted from the left edge of the line.
-#[derive(Clone, Debug)]
-pub struct Placed {
-    pub x: f32,
-    pub piece: Piece,
-}
-
-/// One line, its pieces in reading order.
-#[derive(Clone, Debug, Default)]
-pub struct Line {
-    pub pieces: Vec<Placed>,
-    pub width: f32,
-    /// Whether it keeps to the right edge.
-    pub rtl: bool,
-    /// The height that the faces of its paragraph ask for, in em; 0 where the style's leading is made for them.
-    pub tallest: f32,
-}
+use super::breaking::{Side, Sized, Unit, break_lines, place};
+use super::breaks::{Breaks, parts, syllables};
+use super::direction::{levels, runs_from_the_right};
+use super::glyphs::Share;
+use super::language::LanguageCode;
+use super::letter::{Passage, Run};
+use super::line::{BAR_WIDTH, Edge, Line, Piece, Setting, Style};
+use super::shaping::{Figures, Shaper, Voice};
+use super::text::{clean, is_no_break_space, one_line};
 
 /// Sets text in lines. Cheap to make; collects the characters that no face has.
 pub struct Setter<'a> {
     shaper: &'a Shaper,
-    breaks: LineSegmenterBorrowed<'static>,
-    /// For scripts without spaces between words; made when the first such text comes.
-    breaks_of_words: OnceCell<LineSegmenterBorrowed<'static>>,
-    pub missing: Vec<char>,
+    breaks: Breaks,
+    pub missing: Missing,
 }
 
-/// Shorter words are not divided.
-const SHORTEST_DIVIDED: usize = 6;
+/// Characters, each once, in the order of first appearance.
+#[derive(Default)]
+pub struct Missing {
+    pub characters: Vec<char>,
+    seen: HashSet<char>,
+}
+
+impl Missing {
+    pub fn add(&mut self, c: char) {
+        if self.seen.insert(c) {
+            self.characters.push(c);
+        }
+    }
+}
 
 /// Placeholder of a bar while line breaks and directions are looked for.
 const BAR: char = '\u{fffc}';
 
 impl<'a> Setter<'a> {
     pub fn new(shaper: &'a Shaper) -> Self {
-        let breaks = LineSegmenter::new_for_non_complex_scripts(LineBreakOptions::default());
-        Self { shaper, breaks, breaks_of_words: OnceCell::new(), missing: Vec::new() }
+        Self { shaper, breaks: Breaks::new(), missing: Missing::default() }
     }
 
-    /// Sets one line's worth of text or more; each line break in `text` begins a new line.
+    /// Sets one line's worth of the bank's own words or more; each line break in `text` begins a new line.
     pub fn lines(&mut self, text: &str, style: &Style, language: LanguageCode, measure: f32) -> Vec<Line> {
-        self.passage_lines(&Passage::from(text), style, language, measure)
+        self.passage_lines(&Passage::from(text), &Setting::at_the_left(style, language, measure))
     }
 
-    pub fn passage_lines(
-        &mut self,
-        passage: &Passage,
-        style: &Style,
-        language: LanguageCode,
-        measure: f32,
-    ) -> Vec<Line> {
-        self.column_lines(passage, style, language, Column::ragged(measure), None)
-    }
-
-    /// Sets running text in a column. Where it does not go well, words of `hyphens` are divided.
-    pub fn column_lines(
-        &mut self,
-        passage: &Passage,
-        style: &Style,
-        language: LanguageCode,
-        column: Column,
-        hyphens: Option<Lang>,
-    ) -> Vec<Line> {
-        let (text, bars) = flatten(passage);
-        let language = language.for_text(&text);
+    /// Sets a paragraph. All its lines run one way.
+    pub fn passage_lines(&mut self, passage: &Passage, setting: &Setting<'_>) -> Vec<Line> {
+        let flat = Flat::of(passage);
+        let language = setting.language.for_text(&flat.text);
+        let rtl = runs_from_the_right(&flat.text, setting.rtl);
+        let side = Side { rtl, at_right: if setting.edge == Edge::Own { rtl } else { setting.edge == Edge::Right } };
         let mut lines = Vec::new();
         let mut start = 0;
-        for part in text.split('\n') {
-            let (levels, rtl) = levels(part);
+        for part in flat.text.split('\n') {
+            let levels = levels(part, rtl);
             let level = |at: usize| levels.as_ref().map_or(Level::ltr(), |levels| levels[at]);
-            let context = Context { text: part, offset: start, bars: &bars, style, language, level: &level };
-            lines.extend(self.part_lines(&context, rtl, column, hyphens));
+            let context =
+                Context { text: part, offset: start, flat: &flat, style: setting.style, language, level: &level };
+            lines.extend(self.part_lines(&context, side, setting));
             start += part.len() + 1;
         }
         let words = lines.iter().flat_map(|line| &line.pieces).filter_map(|placed| match &placed.piece {
@@ -139,35 +81,24 @@ impl<'a> Setter<'a> {
         lines
     }
 
-    /// Thai, Lao, Khmer and Burmese write no spaces between words: a model knows where they may break. Korean writes them, and
-    /// its letters break there and not at every syllable.
-    fn breaks_for(&self, text: &str, language: LanguageCode) -> LineSegmenterBorrowed<'static> {
-        if language.han() == Han::Korean {
-            let mut whole_words = LineBreakOptions::default();
-            whole_words.word_option = Some(LineBreakWordOption::KeepAll);
-            return LineSegmenter::new_for_non_complex_scripts(whole_words);
-        }
-        if text.chars().any(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'))
-        {
-            return *self.breaks_of_words.get_or_init(|| LineSegmenter::new_lstm(LineBreakOptions::default()));
-        }
-        self.breaks
-    }
-
     /// The width of `text` on one line.
     pub fn width(&mut self, text: &str, style: &Style, language: LanguageCode) -> f32 {
         self.lines(text, style, language, f32::INFINITY).iter().map(|line| line.width).fold(0.0, f32::max)
     }
 
-    fn part_lines(&mut self, context: &Context<'_>, rtl: bool, column: Column, hyphens: Option<Lang>) -> Vec<Line> {
+    fn part_lines(&mut self, context: &Context<'_>, side: Side, setting: &Setting<'_>) -> Vec<Line> {
+        let column = setting.column;
         let mut units = self.units(context, column.width, None);
         if units.is_empty() {
-            return vec![place(&[], rtl, column, true)];
+            return vec![place(&[], side, column, true)];
         }
         let mut broken = break_lines(&units, column);
-        if let (false, Some(language)) = (broken.well, hyphens) {
+        if let (false, Some(language)) = (broken.well, setting.hyphens) {
             units = self.units(context, column.width, Some(language));
             broken = break_lines(&units, column);
+        }
+        if let Some(last) = units.last_mut().filter(|last| last.space.is_empty()) {
+            last.space.push(self.space(context, side));
         }
         let mut left = units.into_iter();
         let mut lines = Vec::with_capacity(broken.lines.len());
@@ -180,9 +111,18 @@ impl<'a> Setter<'a> {
                 word.width += hyphen.2;
                 word.pieces.push(hyphen);
             }
-            lines.push(place(&words, rtl, column, is_last));
+            lines.push(place(&words, side, column, is_last));
         }
         lines
+    }
+
+    /// What the last line of a text ends with, as the others do.
+    fn space(&self, context: &Context<'_>, side: Side) -> Sized {
+        let Style { cut, figures, size, tracking, .. } = *context.style;
+        let voice = Voice { cut, figures, rtl: side.rtl, language: context.language };
+        let space = self.shaper.word(" ", voice);
+        let width = (space.width / 1000.0 + tracking) * size;
+        (Piece::Word(space), if side.rtl { Level::rtl() } else { Level::ltr() }, width)
     }
 
     /// Shapes the parts of a divided word that stand on one line as the one word they are.
@@ -216,35 +156,72 @@ impl<'a> Setter<'a> {
         let text = context.text;
         let mut units: Vec<Unit> = Vec::new();
         let mut start = 0;
-        let breaks = self.breaks_for(text, context.language);
-        for end in breaks.segment_str(text).skip_while(|&at| at == 0) {
+        for end in self.breaks.of(text, context.language) {
             let word_end = start + text[start..end].trim_end_matches([' ', '\u{3000}']).len();
-            let parts = hyphens.map_or_else(Vec::new, |language| syllables(&text[start..word_end], language));
-            let mut from = start;
-            for to in parts.into_iter().map(|part| start + part).chain([word_end]) {
-                let mut part = self.unit(context, from, to);
-                let soft = to == end && end < text.len() && text[..to].ends_with('\u{ad}');
-                let divided = to < word_end || soft;
-                if divided {
-                    part.hyphen = Some(self.hyphen(context, &part).2);
+            for (word, end) in self.words(context, start..word_end, end, measure) {
+                self.word_units(context, word.clone(), measure, (hyphens, end < text.len()), &mut units);
+                if let Some(last) = units.last_mut() {
+                    last.space = self.pieces(context, word.end, end);
+                    last.space_width = last.space.iter().map(|piece| piece.2).sum();
                 }
-                if part.width > measure {
-                    self.split(context, from, to, measure, &mut units);
-                } else {
-                    units.push(part);
-                }
-                from = to;
-            }
-            if let Some(last) = units.last_mut() {
-                last.space = self.pieces(context, word_end, end);
-                last.space_width = last.space.iter().map(|piece| piece.2).sum();
             }
             start = end;
         }
         units
     }
 
-    /// Breaks a word that is wider than the line between its clusters.
+    /// A word, and where the space behind it ends. One that is too wide for its column is one no longer: it gives way at the no-break
+    /// spaces in it.
+    fn words(
+        &mut self,
+        context: &Context<'_>,
+        word: Range<usize>,
+        end: usize,
+        measure: f32,
+    ) -> Vec<(Range<usize>, usize)> {
+        let text = &context.text[word.clone()];
+        if !text.contains(is_no_break_space) || self.unit(context, word.start, word.end).width <= measure {
+            return vec![(word, end)];
+        }
+        let mut words = Vec::new();
+        let mut from = word.start;
+        for (at, space) in text.match_indices(is_no_break_space) {
+            let at = word.start + at;
+            words.push((from..at, at + space.len()));
+            from = at + space.len();
+        }
+        words.push((from..word.end, end));
+        words
+    }
+
+    /// The units of a word: one, or one for each part of it that a hyphen may end.
+    fn word_units(
+        &mut self,
+        context: &Context<'_>,
+        word: Range<usize>,
+        measure: f32,
+        (hyphens, more_follows): (Option<Lang>, bool),
+        units: &mut Vec<Unit>,
+    ) {
+        let text = context.text;
+        let parts = hyphens.map_or_else(Vec::new, |language| syllables(&text[word.clone()], language));
+        let mut from = word.start;
+        for to in parts.into_iter().map(|part| word.start + part).chain([word.end]) {
+            let mut part = self.unit(context, from, to);
+            let soft = to == word.end && more_follows && text[..to].ends_with('\u{ad}');
+            if to < word.end || soft {
+                part.hyphen = Some(self.hyphen(context, &part).2);
+            }
+            if part.width > measure {
+                self.split(context, from, to, measure, units);
+            } else {
+                units.push(part);
+            }
+            from = to;
+        }
+    }
+
+    /// Breaks a word that is wider than the line between its clusters, and between its syllables where the script has them.
     fn split(&mut self, context: &Context<'_>, start: usize, end: usize, measure: f32, units: &mut Vec<Unit>) {
         let mut edges = Vec::new();
         for (from, to) in context.stretches(start, end) {
@@ -258,12 +235,18 @@ impl<'a> Setter<'a> {
             }
         }
         let (mut from, mut width) = (start, 0.0);
+        // The last place where it may be parted, and the width from there.
+        let (mut edge, mut behind) = (start, 0.0);
         for (at, advance) in edges {
-            if at > from && width + advance > measure {
-                units.push(self.unit(context, from, at));
-                (from, width) = (at, 0.0);
+            if at > from && parts(context.text, at) {
+                (edge, behind) = (at, 0.0);
+            }
+            if edge > from && width + advance > measure {
+                units.push(self.unit(context, from, edge));
+                (from, width) = (edge, behind);
             }
             width += advance;
+            behind += advance;
         }
         units.push(self.unit(context, from, end));
     }
@@ -284,14 +267,11 @@ impl<'a> Setter<'a> {
         if let Some(spoken) = context.bar(start) {
             return (Piece::Bar(spoken), level, BAR_WIDTH);
         }
-        let Style { cut, figures, .. } = *context.style;
+        let Style { cut, .. } = *context.style;
+        let figures = if context.is_compared(start) { Figures::Tabular } else { context.style.figures };
         let voice = Voice { cut, figures, rtl: level.is_rtl(), language: context.language };
         let word = self.shaper.word(&context.text[start..end], voice);
-        for &c in &word.missing {
-            if !self.missing.contains(&c) {
-                self.missing.push(c);
-            }
-        }
+        word.missing.iter().for_each(|&c| self.missing.add(c));
         let width = (word.width / 1000.0 + context.style.tracking * word.glyphs.len() as f32) * context.style.size;
         (Piece::Word(word), level, width)
     }
@@ -301,7 +281,7 @@ impl<'a> Setter<'a> {
 struct Context<'a> {
     text: &'a str,
     offset: usize,
-    bars: &'a [(usize, Arc<str>)],
+    flat: &'a Flat,
     style: &'a Style,
     language: LanguageCode,
     level: &'a dyn Fn(usize) -> Level,
@@ -309,20 +289,27 @@ struct Context<'a> {
 
 impl Context<'_> {
     fn bar(&self, at: usize) -> Option<Arc<str>> {
-        let found = self.bars.binary_search_by_key(&(self.offset + at), |(at, _)| *at).ok()?;
-        Some(Arc::clone(&self.bars[found].1))
+        let bars = &self.flat.bars;
+        let found = bars.binary_search_by_key(&(self.offset + at), |(at, _)| *at).ok()?;
+        Some(Arc::clone(&bars[found].1))
     }
 
-    /// Cuts `start..end` where the direction changes and around bars.
+    /// Whether the character is of the last digits of something withheld, which a reader compares.
+    fn is_compared(&self, at: usize) -> bool {
+        let at = self.offset + at;
+        let next = self.flat.compared.partition_point(|range| range.end <= at);
+        self.flat.compared.get(next).is_some_and(|range| range.contains(&at))
+    }
+
+    /// Cuts `start..end` where the direction or the kind of figures changes and around bars.
     fn stretches(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
         let mut stretches: Vec<(usize, usize)> = Vec::new();
         let mut previous_is_bar = false;
+        let kind = |at| ((self.level)(at), self.is_compared(at));
         for (at, c) in self.text[start..end].char_indices().map(|(at, c)| (start + at, c)) {
             let is_bar = c == BAR && self.bar(at).is_some();
             match stretches.last_mut() {
-                Some((from, to)) if !is_bar && !previous_is_bar && (self.level)(*from) == (self.level)(at) => {
-                    *to = at + c.len_utf8();
-                }
+                Some((from, to)) if !is_bar && !previous_is_bar && kind(*from) == kind(at) => *to = at + c.len_utf8(),
                 _ => stretches.push((at, at + c.len_utf8())),
             }
             previous_is_bar = is_bar;
@@ -331,53 +318,37 @@ impl Context<'_> {
     }
 }
 
-/// The text with a placeholder for each bar, and where they are. The last digits are tied to their bar.
-fn flatten(passage: &Passage) -> (String, Vec<(usize, Arc<str>)>) {
-    let mut text = String::new();
-    let mut bars = Vec::new();
-    for run in &passage.runs {
-        match run {
-            Run::Text(words) => text.push_str(&clean(words)),
-            Run::Withheld(withheld) => {
-                let what = super::text::one_line(&withheld.what);
-                let ending = if withheld.last4.is_some() { ", ending in" } else { "" };
-                bars.push((text.len(), Arc::from(format!("{what} withheld{ending}"))));
-                text.push(BAR);
-                if let Some(last) = &withheld.last4 {
-                    text.push('\u{a0}');
-                    text.push_str(&super::text::one_line(last));
+/// A passage as one text.
+struct Flat {
+    /// With a placeholder for each bar.
+    text: String,
+    /// Where the bars are, and as what they are spoken.
+    bars: Vec<(usize, Arc<str>)>,
+    /// Where the last digits of what they withhold are, tied to their bars.
+    compared: Vec<Range<usize>>,
+}
+
+impl Flat {
+    fn of(passage: &Passage) -> Self {
+        let mut flat = Self { text: String::new(), bars: Vec::new(), compared: Vec::new() };
+        let text = &mut flat.text;
+        for run in &passage.runs {
+            match run {
+                Run::Text(words) => text.push_str(&clean(words)),
+                Run::Withheld(withheld) => {
+                    let what = one_line(&withheld.what);
+                    let ending = if withheld.last4.is_some() { ", ending in" } else { "" };
+                    flat.bars.push((text.len(), Arc::from(format!("{what} withheld{ending}"))));
+                    text.push(BAR);
+                    if let Some(last) = &withheld.last4 {
+                        text.push('\u{a0}');
+                        let from = text.len();
+                        text.push_str(&one_line(last));
+                        flat.compared.push(from..text.len());
+                    }
                 }
             }
         }
+        flat
     }
-    (text, bars)
-}
-
-/// The embedding level of every byte, or `None` where all of it runs from left to right; and which way the line runs.
-fn levels(text: &str) -> (Option<Vec<Level>>, bool) {
-    if !text.chars().any(runs_against_latin) {
-        return (None, false);
-    }
-    let info = BidiInfo::new(text, None);
-    let rtl = info.paragraphs.first().is_some_and(|paragraph| paragraph.level.is_rtl());
-    (Some(info.levels), rtl)
-}
-
-/// Where a word of `language` may be divided, as offsets in `word`. Only plain words are: no addresses, names of files
-/// or numbers.
-fn syllables(word: &str, language: Lang) -> Vec<usize> {
-    let letters = word.trim_matches(|c: char| !c.is_alphabetic());
-    if letters.chars().count() < SHORTEST_DIVIDED || !letters.chars().all(char::is_alphabetic) {
-        return Vec::new();
-    }
-    let start = word.len() - word.trim_start_matches(|c: char| !c.is_alphabetic()).len();
-    let mut at = start;
-    let mut parts: Vec<usize> = hypher::hyphenate(letters, language)
-        .map(|syllable| {
-            at += syllable.len();
-            at
-        })
-        .collect();
-    parts.pop();
-    parts
 }

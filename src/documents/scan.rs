@@ -4,11 +4,13 @@
 //! landscape sheet or a card stands above. Without a transcript the sheet is the letter.
 
 use super::DocumentError;
-use super::blocks::{Desk, Stack, split_paragraphs};
+use super::blocks::{Desk, Stack, edge, runs_from_the_right, split_paragraphs};
+use super::breaking::Column;
 use super::flow::Atom;
 use super::images::{Images, Picture, fitted};
 use super::language::LanguageCode;
 use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
+use super::line::{Edge, Setting};
 use super::sheet::{Drawing, MM, Owner};
 use super::styles::*;
 use super::tags::{NodeId, Role, Tags};
@@ -108,10 +110,13 @@ fn transcript(
         desk.sheets.tags.nodes[node.0].language = Some(own);
     }
     let language = LanguageCode::of(words.language.as_deref().unwrap_or(&letter.letterhead.language));
+    let rtl = runs_from_the_right(&words.text);
     for passage in split_paragraphs(&words.text) {
         let [left, width] = if height < narrow_to { [TRANSCRIPT, TRANSCRIPT_WIDTH] } else { [TEXT, TEXT_WIDTH] };
         let paragraph = Owner::Node(desk.sheets.tags.add(node, Role::Paragraph));
-        let mut lines = desk.setter.passage_lines(&passage, &NOTE, language, width);
+        let column = Column::ragged(width);
+        let setting = Setting { style: &NOTE, language, column, edge: Edge::Own, rtl, hyphens: None };
+        let mut lines = desk.setter.passage_lines(&passage, &setting);
         let mut gap = if atoms.len() == 1 { 6.0 } else { 7.0 };
         while !lines.is_empty() {
             // Two lines at least on each side of a page's end.
@@ -136,11 +141,10 @@ fn transcript(
 
 /// Who wrote it, and how it came here.
 fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Scan, left: f32, width: f32) -> Atom {
-    let mut stack = Stack::new(left, width);
+    let mut stack = Stack::new(left, width).at(edge(runs_from_the_right(&words.text)));
     if let Client::Named { name, client_since, .. } = &words.client {
         let node = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
-        let lines = desk.setter.passage_lines(name, &NOTE, desk.language, width);
-        stack.lines(lines, &NOTE, node);
+        stack.passage(desk, name, &NOTE, node);
         if let Some(year) = client_since {
             stack.paragraph(desk, section, &words::client_since(*year), &SMALL.tinted(THIRD));
         }
@@ -152,6 +156,7 @@ fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Sca
     let mut sentences: Vec<String> = words.how_signed.iter().map(|sentence| super::text::one_line(sentence)).collect();
     sentences.extend(words.invited_by.as_deref().map(words::invited_by));
     sentences.push(words::sheets_follow(scan.pages.len()));
+    let mut stack = stack.at(Edge::Left);
     stack.paragraph(desk, section, &sentences.join(" "), &SMALL);
     Atom { gap: 14.0, ..stack.atom }
 }

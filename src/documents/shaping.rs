@@ -15,7 +15,9 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::composites::Part;
+use super::direction::is_taken_for_a_sign;
 use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
+use super::glyphs::{Glyph, Shape, Share, Word};
 use super::language::LanguageCode;
 use super::runs::{Run, is_spelled, runs};
 use crate::unseen::is_invisible;
@@ -36,83 +38,6 @@ pub struct Voice {
     pub figures: Figures,
     pub rtl: bool,
     pub language: LanguageCode,
-}
-
-/// A glyph in its place. Glyphs of a word are in visual order, from the left.
-#[derive(Clone, Debug)]
-pub struct Glyph {
-    pub face: FaceId,
-    pub shape: Shape,
-    pub advance: f32,
-    pub dx: f32,
-    pub dy: f32,
-    /// Byte offset in the word of the cluster it belongs to.
-    pub cluster: u32,
-    /// Its share of the cluster's text. Empty when the cluster has more glyphs than characters.
-    pub text: Share,
-}
-
-/// What is drawn for a glyph.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Shape {
-    /// A glyph of the face, by its number.
-    Own(u16),
-    /// Several of the face, which the document's copy of it has as one.
-    Composite(Arc<[Part]>),
-}
-
-/// Text of one glyph: nearly always a single character.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Share {
-    One(char),
-    Many(Box<str>),
-}
-
-impl Share {
-    fn of(text: &str) -> Self {
-        let mut chars = text.chars();
-        match (chars.next(), chars.next()) {
-            (Some(c), None) => Self::One(c),
-            _ => Self::Many(text.into()),
-        }
-    }
-
-    pub fn push_to(&self, out: &mut String) {
-        match self {
-            Self::One(c) => out.push(*c),
-            Self::Many(text) => out.push_str(text),
-        }
-    }
-}
-
-/// A shaped word.
-#[derive(Clone, Debug, Default)]
-pub struct Word {
-    pub glyphs: Vec<Glyph>,
-    /// Sum of the advances.
-    pub width: f32,
-    /// Characters that no face has, in order.
-    pub missing: Vec<char>,
-    /// The height of the tallest face from elsewhere in it, in em; 0 when all of it is built in.
-    pub tallest: f32,
-    /// Whether its glyphs, which stand from the left, are those of a text that runs from the right.
-    pub rtl: bool,
-}
-
-impl Word {
-    /// Where each cluster begins and how wide it is, in the order of the text.
-    pub fn clusters(&self) -> Vec<(usize, f32)> {
-        let mut clusters: Vec<(usize, f32)> = Vec::new();
-        let mut order: Vec<&Glyph> = self.glyphs.iter().collect();
-        order.sort_by_key(|glyph| glyph.cluster);
-        for glyph in order {
-            match clusters.last_mut() {
-                Some((start, width)) if *start == glyph.cluster as usize => *width += glyph.advance,
-                _ => clusters.push((glyph.cluster as usize, glyph.advance)),
-            }
-        }
-        clusters
-    }
 }
 
 /// Shapes words and remembers them. One per process; safe to share between threads.
@@ -175,6 +100,7 @@ impl Shaper {
                 None => self.show_replacements(text, &run, voice, &mut word),
             }
         }
+        word.say_from_the_left();
         word.width = word.glyphs.iter().map(|glyph| glyph.advance).sum();
         let foreign = word.glyphs.chunk_by(|a, b| a.face == b.face).map(|run| run[0].face);
         let heights = foreign.filter(|&id| !self.faces.is_built_in(id)).map(|id| self.faces.face(id).height());
@@ -320,7 +246,10 @@ fn say_one_by_one(first: usize, word: &mut Word) {
             && let Some(own) = text.chars().next()
         {
             let mut others: Vec<char> = text.chars().skip(1).collect();
-            if !letter_follows && others.last().is_some_and(|&last| is_combining_mark(last)) {
+            if !letter_follows
+                && !is_taken_for_a_sign(own)
+                && others.last().is_some_and(|&last| is_combining_mark(last))
+            {
                 others.push(RIGHT_TO_LEFT_MARK);
             }
             let nothing = Shape::Composite([].into());

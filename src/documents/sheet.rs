@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::images::Picture;
 use super::letter::{Colour, Paper};
-use super::paragraph::{Line, Style};
+use super::line::{Line, Style};
 use super::tags::{Kid, NodeId, Role, Tags};
 
 /// Points per millimetre.

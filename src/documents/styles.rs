@@ -5,7 +5,7 @@
 
 use super::fonts::Cut;
 use super::letter::{Colour, Paper};
-use super::paragraph::Style;
+use super::line::Style;
 use super::shaping::Figures;
 use super::sheet::MM;
 

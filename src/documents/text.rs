@@ -8,6 +8,7 @@ use std::borrow::Cow;
 use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::direction::runs_against_latin;
 use crate::unseen::{directs, overrides_direction};
 
 /// Marks on one letter beyond this many are dropped: UAX 15's stream-safe limit, which no language comes near.
@@ -39,9 +40,26 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `text` on one line: a name, a title.
+/// `text` on one line: a name, a title. A stretch of white space is one space, and one that does not break where none of it does.
 pub fn one_line(text: &str) -> String {
-    clean(text).split_whitespace().collect::<Vec<_>>().join(" ")
+    let text = clean(text);
+    let text = text.trim();
+    let mut out = String::with_capacity(text.len());
+    let mut space = None;
+    for c in text.chars() {
+        if c.is_whitespace() {
+            space = Some(if is_no_break_space(c) { space.unwrap_or(c) } else { ' ' });
+        } else {
+            out.extend(space.take());
+            out.push(c);
+        }
+    }
+    out
+}
+
+/// A space at which no line ends.
+pub fn is_no_break_space(c: char) -> bool {
+    matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
 /// `name` for the middle of a sentence: where it runs from right to left it is isolated (UAX 9, X5c), so that it cannot
@@ -51,10 +69,14 @@ pub fn isolated(name: &str) -> String {
     if name.chars().any(runs_against_latin) { format!("\u{2068}{name}\u{2069}") } else { name }
 }
 
-/// Whether `c` can make a line run from right to left: the blocks that hold such letters, and the bidi controls.
-pub fn runs_against_latin(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
-        | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+/// The same for a name that stays on one line, as long as the line can hold it: of a person, a branch, a department.
+pub fn unbroken(name: &str) -> String {
+    isolated(name).replace(' ', "\u{a0}")
+}
+
+/// `text` for titles and descriptions, which programs show as they are: without what steers the lines of a page.
+pub fn plain(text: &str) -> String {
+    text.replace(is_no_break_space, " ").replace(['\u{2060}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
 }
 
 #[cfg(test)]
@@ -80,6 +102,16 @@ mod tests {
     fn a_tower_of_marks_is_cut_down() {
         let tower = format!("a{}", "\u{338}".repeat(5_000));
         assert_eq!(clean(&tower).chars().count(), 1 + MOST_MARKS);
+    }
+
+    #[test]
+    fn no_break_spaces_stay_on_one_line_and_others_are_one_space() {
+        let written = " signed\u{a0}on \n 27\u{a0}November\u{202f}2026,\t at 10\u{2007}44\u{a0} \u{a0}by Sam ";
+        assert_eq!(one_line(written), "signed\u{a0}on 27\u{a0}November\u{202f}2026, at 10\u{2007}44 by Sam");
+        assert_eq!(one_line("a\u{a0}\u{a0}b \u{202f} c"), "a\u{a0}b c");
+        assert_eq!(one_line("\u{a0} \u{202f}"), "");
+        assert_eq!(unbroken("Oak Street"), "Oak\u{a0}Street");
+        assert_eq!(plain(&unbroken("יעל כהן")), "יעל כהן");
     }
 
     #[test]

@@ -4,8 +4,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::letter::{Helper, Letter, Named, Praised, Replaces};
-use super::text::{isolated, one_line};
+use super::letter::{CoverNote, Helper, Letter, Named, Praised, Replaces};
+use super::text::{isolated, one_line, unbroken};
 
 pub const DATE: &str = "Date";
 pub const REFERENCE: &str = "Reference";
@@ -56,20 +56,26 @@ pub fn list<S: AsRef<str>>(items: &[S]) -> String {
 }
 
 fn names(people: &[Named]) -> String {
-    list(&people.iter().map(|person| isolated(&person.name)).collect::<Vec<_>>())
+    list(&people.iter().map(|person| unbroken(&person.name)).collect::<Vec<_>>())
 }
 
-/// Parts that are there, with commas between.
-pub fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
-    let parts: Vec<String> = parts.into_iter().flatten().map(isolated).filter(|part| !part.is_empty()).collect();
-    parts.join(", ")
+/// Parts that are there, with commas between: `free` may break at its spaces, and names of people and places may not.
+pub fn joined<'a>(name: Option<&str>, free: Option<&str>, places: impl IntoIterator<Item = Option<&'a str>>) -> String {
+    let places = places.into_iter().flatten().map(unbroken);
+    let parts = name.map(unbroken).into_iter().chain(free.map(isolated)).chain(places);
+    parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
+
+/// What the banker is and where: "Banker, Oak Street".
+pub fn role(note: &CoverNote) -> String {
+    joined(None, note.role.as_deref(), [note.branch.as_deref()])
 }
 
 /// Whose praise it is, on one line.
 pub fn praised(praised: &Praised) -> String {
     match praised {
-        Praised::Helpers(helpers) => list(&helpers.iter().map(|helper| isolated(&helper.name)).collect::<Vec<_>>()),
-        Praised::Department { name, .. } => isolated(name),
+        Praised::Helpers(helpers) => list(&helpers.iter().map(|helper| unbroken(&helper.name)).collect::<Vec<_>>()),
+        Praised::Department { name, .. } => unbroken(name),
     }
 }
 
@@ -77,7 +83,7 @@ pub fn praised(praised: &Praised) -> String {
 pub fn praised_short(praised: &Praised) -> String {
     match praised {
         Praised::Helpers(helpers) if helpers.len() > 2 => {
-            format!("{} and {} others", isolated(&helpers[0].name), helpers.len() - 1)
+            format!("{} and {} others", unbroken(&helpers[0].name), helpers.len() - 1)
         }
         other => self::praised(other),
     }
@@ -92,11 +98,11 @@ pub fn department(praised: &Praised) -> String {
                     .iter()
                     .all(|other| (&other.department, &other.place) == (&first.department, &first.place)) =>
             {
-                joined([first.department.as_deref(), first.place.as_deref()])
+                joined(None, None, [first.department.as_deref(), first.place.as_deref()])
             }
             _ => String::new(),
         },
-        Praised::Department { place, .. } => joined([place.as_deref()]),
+        Praised::Department { place, .. } => joined(None, None, [place.as_deref()]),
     }
 }
 
@@ -115,7 +121,8 @@ pub fn thanked(letter: &Letter) -> Vec<String> {
             }
         },
         Praised::Department { name, place } => {
-            vec![format!("{}, {why}. Who it was is not known yet.", joined([Some(name.as_str()), place.as_deref()]))]
+            let department = joined(None, None, [Some(name.as_str()), place.as_deref()]);
+            vec![format!("{department}, {why}. Who it was is not known yet.")]
         }
     }
 }
@@ -125,7 +132,7 @@ fn thanked_person(helper: &Helper) -> String {
     let department = helper.department.as_deref().filter(|department| {
         helper.title.as_deref().is_none_or(|title| !title.to_lowercase().contains(&department.to_lowercase()))
     });
-    joined([Some(helper.name.as_str()), helper.title.as_deref(), department])
+    joined(Some(&helper.name), helper.title.as_deref(), [department])
 }
 
 fn capitalized(text: &str) -> String {
@@ -147,7 +154,7 @@ pub fn replaces(replaces: Replaces) -> String {
 }
 
 pub fn client_of(branch: &str) -> String {
-    format!("A client of {} branch", isolated(branch))
+    format!("A client of {}\u{a0}branch", unbroken(branch))
 }
 
 pub fn client_since(year: i32) -> String {
@@ -155,7 +162,7 @@ pub fn client_since(year: i32) -> String {
 }
 
 pub fn invited_by(name: &str) -> String {
-    format!("Invited to write by {}.", isolated(name))
+    format!("Invited to write by {}.", unbroken(name))
 }
 
 pub fn signature_of(name: &str) -> String {
@@ -201,7 +208,7 @@ pub fn foot(letter: &Letter) -> String {
     if let Some(own) = own {
         return own;
     }
-    let bank = one_line(&letter.letterhead.bank);
+    let bank = isolated(&letter.letterhead.bank);
     let kept = if letter.client_letter.is_some() { " The signed original is kept." } else { "" };
     format!("{bank}. For use inside the bank.{kept}")
 }
@@ -230,8 +237,8 @@ mod tests {
             department: Some("Wire Operations".into()),
             place: None,
         };
-        assert_eq!(thanked_person(&helper), "Priya Raman, Wire Operations specialist");
+        assert_eq!(thanked_person(&helper), "Priya\u{a0}Raman, Wire Operations specialist");
         let helper = Helper { title: Some("Specialist".into()), ..helper };
-        assert_eq!(thanked_person(&helper), "Priya Raman, Specialist, Wire Operations");
+        assert_eq!(thanked_person(&helper), "Priya\u{a0}Raman, Specialist, Wire\u{a0}Operations");
     }
 }

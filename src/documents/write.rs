@@ -16,10 +16,10 @@ use printpdf::{
 use super::DocumentError;
 use super::embed::{Embedded, Entry, Fonts, font_id};
 use super::fonts::{FaceId, Library, is_private};
+use super::glyphs::{Glyph, Word};
 use super::images::Picture;
 use super::letter::{Colour, Paper};
-use super::paragraph::{BAR_WIDTH, Line, Piece, Style};
-use super::shaping::{Glyph, Share, Word};
+use super::line::{BAR_WIDTH, Line, Piece, Style};
 use super::sheet::{Content, Drawing, Outline, Page, Segment, Sheets};
 use super::tags::Role;
 
@@ -169,7 +169,7 @@ impl<'a> Pen<'a> {
     /// Sets a line with its baseline at `y`, counted from below. Words stand in reading order, wherever they are.
     fn line(&mut self, x: f32, y: f32, line: &Line, style: &Style) {
         let mut text = TextRun::new(self, style, y);
-        for placed in &line.pieces {
+        for placed in line.pieces.iter().chain(&line.ending) {
             let at = x + placed.x;
             match &placed.piece {
                 Piece::Word(word) => text.word(at, word),
@@ -198,32 +198,52 @@ impl<'p, 'a> TextRun<'p, 'a> {
         Self { pen, style, y, open: false, face: None, glyphs: Vec::new(), start: [0.0; 2], viewer: 0.0 }
     }
 
+    /// Shows a word. The glyphs of one from the right stand in the file from the left, which is said (ISO 32000-1, 14.8.2.3.3).
     fn word(&mut self, at: f32, word: &Word) {
+        let reversed = word.rtl && word.glyphs.len() > 1;
+        if reversed {
+            self.begin("ReversedChars");
+        }
         let mut x = at;
         let size = self.style.size;
+        let mut clusters: Vec<Vec<(f32, &Glyph)>> = Vec::with_capacity(word.glyphs.len());
         for cluster in word.glyphs.chunk_by(|a, b| a.cluster == b.cluster) {
             let mut places = Vec::with_capacity(cluster.len());
             for glyph in cluster {
                 places.push((x + glyph.dx * size / 1000.0, glyph));
                 x += (glyph.advance / 1000.0 + self.style.tracking) * size;
             }
-            self.cluster(places, word.rtl);
+            clusters.push(places);
+        }
+        // Back to front is each string by itself; one string follows another as they are read.
+        let one_string =
+            |a: &Vec<(f32, &Glyph)>, b: &Vec<(f32, &Glyph)>| (a[0].1.face, a[0].1.dy) == (b[0].1.face, b[0].1.dy);
+        let mut strings: Vec<_> = clusters.chunk_by(one_string).collect();
+        if word.rtl {
+            strings.reverse();
+        }
+        for cluster in strings.into_iter().flatten() {
+            self.cluster(cluster, word.rtl);
+        }
+        if reversed {
+            self.end_span();
         }
     }
 
     /// Shows what belongs together. Where the glyphs' own texts do not make up the cluster's, or mean something in private
     /// only (ISO 19005-2, 6.2.11.7.3), or a mark is moved to its place, which programs take for another line or word, the
     /// text is given with the first and the others say nothing.
-    fn cluster(&mut self, mut places: Vec<(f32, &Glyph)>, rtl: bool) {
+    fn cluster(&mut self, places: &[(f32, &Glyph)], rtl: bool) {
         let moved = places.len() > 1 && places.iter().any(|(_, glyph)| glyph.dx != 0.0 || glyph.dy != 0.0);
         let as_mapped = places.iter().all(|(_, glyph)| {
-            self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text && !has_private(&entry.text))
+            self.pen.fonts.entry(glyph).is_some_and(|entry| entry.text == glyph.text && !entry.text.has(is_private))
         });
         if as_mapped && (rtl || !moved) {
             places.iter().for_each(|&(x, glyph)| self.glyph(x, glyph));
             return;
         }
         // Letters before their marks.
+        let mut places = places.to_vec();
         if rtl {
             places.reverse();
         }
@@ -287,13 +307,22 @@ impl<'p, 'a> TextRun<'p, 'a> {
         self.pen.ops.push(Op::ShowText { items });
     }
 
+    /// Begins a mark within the text, up to [`Self::end_span`].
+    fn begin(&mut self, tag: &str) {
+        self.open();
+        self.pen.ops.push(Op::BeginMarkedContent { tag: tag.to_owned() });
+    }
+
+    fn open(&mut self) {
+        self.flush();
+        if !std::mem::replace(&mut self.open, true) {
+            self.pen.ops.push(Op::StartTextSection);
+        }
+    }
+
     /// What follows, up to [`Self::end_span`], is read as `text`.
     fn begin_span(&mut self, text: &str) {
-        self.flush();
-        if !self.open {
-            self.pen.ops.push(Op::StartTextSection);
-            self.open = true;
-        }
+        self.open();
         let data: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
         self.pen.begin("Span", [("ActualText", DictItem::String { data, literal: false })]);
     }
@@ -322,14 +351,6 @@ impl<'p, 'a> TextRun<'p, 'a> {
         if std::mem::take(&mut self.open) {
             self.pen.ops.push(Op::EndTextSection);
         }
-    }
-}
-
-/// Whether a text has a character whose meaning is a matter of agreement (Private Use Areas).
-fn has_private(text: &Share) -> bool {
-    match text {
-        Share::One(c) => is_private(*c),
-        Share::Many(text) => text.contains(is_private),
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Circulated, Order, Pages};
 use crate::commendations::order::ScanOrder;
 use crate::documents::letter::{Coding, Scan, Sheet};
+use crate::documents::unbroken;
 use crate::letters::scans::PageCoding;
 
 /// The pages, where they circulate.
@@ -26,12 +27,12 @@ pub fn of(circulated: &Circulated) -> Option<Scan> {
 /// Who scanned and typed it, where and when, and what was done so that nothing is shown. It claims no more than is known: what the
 /// banker covered, not that nothing is left.
 pub fn how_it_came(order: &Order, circulated: &Circulated, pages: Pages, place: &str, today: NaiveDate) -> String {
-    let banker = &order.banker.name;
+    let banker = unbroken(&order.banker.name);
     // Unbroken, as every date on the page.
     let day = today.format("%-d\u{a0}%B\u{a0}%Y");
     let typed = if circulated.letter.is_some() { " and typed" } else { "" };
     let shown = match (pages, order.letter.as_ref().and_then(|letter| letter.scan.as_ref())) {
-        (Pages::Circulate, Some(scan)) => shown(scan, circulated.masked_in_letter() > 0, banker),
+        (Pages::Circulate, Some(scan)) => shown(scan, circulated.masked_in_letter() > 0, &banker),
         (Pages::Circulate, None) => String::new(),
         (Pages::NameWithheld | Pages::FewerCovered { .. }, _) => " The page itself is kept in the bank.".to_owned(),
     };

@@ -85,9 +85,11 @@ impl Circulated {
         self.signature_name.as_ref().map(|name| name.text.as_str())
     }
 
-    /// The beginning of the letter, or of the cover note where there is no letter.
+    /// The beginning of the letter, or of the cover note where there is no letter. Of a letter on paper that nobody typed out there is
+    /// none: the banker's words are not the client's.
     pub fn excerpt(&self) -> String {
-        self.letter.as_ref().or(self.cover_note.as_ref()).map(|text| excerpt(&text.text)).unwrap_or_default()
+        let note = self.cover_note.as_ref().filter(|_| self.scan.is_none());
+        self.letter.as_ref().or(note).map(|text| excerpt(&text.text)).unwrap_or_default()
     }
 
     /// How many places of the client's words are masked.

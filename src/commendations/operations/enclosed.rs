@@ -152,7 +152,7 @@ impl Around {
             reference: record.reference.clone(),
             day: record.served_on,
             who,
-            first_words: record.excerpt.clone(),
+            first_words: Some(record.excerpt.clone()).filter(|words| !words.is_empty()),
             language: self.languages.get(&record.id).cloned().flatten(),
             branch,
             signed: record.has_letter,

@@ -25,8 +25,8 @@ fn of(
     helpers: &[Person],
 ) -> Result<(String, String), CommendationError> {
     let banker = person(conn, record.banker_id)?;
-    let letter = store::circulated_letter(conn, record.id)?;
-    let letter = letter.filter(store::CirculatedLetter::is_in_words).map(|letter| letter.text);
+    // A letter on paper that nobody transcribed has no words: those of the banker are not the client's.
+    let letter = store::circulated_letter(conn, record.id)?.map(|letter| letter.text);
     let shown = letter.as_deref().or(record.cover_note.as_deref()).map(excerpt).unwrap_or_default();
     let mut names = vec![banker.name.as_str()];
     names.extend(helpers.iter().map(|helper| helper.name.as_str()));

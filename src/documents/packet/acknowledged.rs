@@ -5,7 +5,7 @@ use super::setting::{At, cell, heading, line, rule};
 use super::styles::*;
 use super::{Packet, words};
 use crate::documents::blocks::Desk;
-use crate::documents::paragraph::Line;
+use crate::documents::line::Line;
 use crate::documents::sheet::{Drawing, MM, Owner};
 use crate::documents::styles::{FOLLOWING_TOP, LABEL, LEFT, SMALL, TEXT, TEXT_WIDTH, WIDTH};
 use crate::documents::tags::{Role, Tags};

@@ -10,13 +10,13 @@ use crate::documents::blocks::{Desk, Stack};
 use crate::documents::compose::{draw_atom, verification};
 use crate::documents::head::letterhead;
 use crate::documents::letter::Letterhead;
-use crate::documents::paragraph::Style;
+use crate::documents::line::Style;
 use crate::documents::sheet::{Drawing, Owner};
 use crate::documents::styles::{
     BETWEEN_ENTRIES, LABEL as MARGIN_LABEL, LAST_BOTTOM, LEFT, SMALL, TEXT, TEXT_WIDTH, lift,
 };
 use crate::documents::tags::{NodeId, Role, Tags};
-use crate::documents::text::{isolated, one_line};
+use crate::documents::text::{isolated, one_line, plain, unbroken};
 use crate::documents::words::{date, joined};
 
 /// From the hairline above the four figures to the one below.
@@ -31,14 +31,14 @@ const TABLE: f32 = 40.0;
 pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), DocumentError> {
     let head = Letterhead { branch_line: Some(words::ON_RECORD.to_owned()), ..packet.letterhead.clone() };
     letterhead(desk, &head, &packet.images)?;
-    let title = title(desk, packet);
     let chart = figures::chart(packet);
     let tables = [(words::THANKED_FOR, figures::thanked_for(packet)), (words::HELPED, figures::helped(packet))];
     let mut below = 44.0 + FIGURES + chart.as_ref().map_or(0.0, |_| 26.0 + CHART_HEIGHT);
     below += tables.iter().filter(|(_, entries)| !entries.is_empty()).map(|_| 15.0 + TABLE).sum::<f32>() + 11.0;
     // A title of several lines takes its room from the white above it.
-    let over = COVER_TOP + ABOVE_TITLE + title.height + below - (LAST_BOTTOM - lift(desk.sheets.paper));
-    let top = COVER_TOP + (ABOVE_TITLE - over.max(0.0)).max(24.0);
+    let room = LAST_BOTTOM - lift(desk.sheets.paper) - COVER_TOP - below;
+    let title = title(desk, packet, room - LEAST_ABOVE_TITLE);
+    let top = COVER_TOP + (room - title.height).clamp(LEAST_ABOVE_TITLE, ABOVE_TITLE);
     let mut y = top + title.height;
     draw_atom(desk, 0, title.margin.atom, top + 5.0);
     draw_atom(desk, 0, title.text.atom, top);
@@ -61,23 +61,33 @@ struct Title {
     height: f32,
 }
 
-fn title(desk: &mut Desk<'_>, packet: &Packet) -> Title {
-    let mut text = Stack::in_text();
+/// The title, no higher than `room`.
+fn title(desk: &mut Desk<'_>, packet: &Packet, room: f32) -> Title {
     let heading = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
-    desk.sheets.tags.nodes[heading.0].title = Some(words::title(&packet.subject.name));
-    text.text(desk, words::IN_PRAISE_OF, &IN_PRAISE_OF, Owner::Node(heading));
-    text.gap(2.0);
-    // As on the letter: smaller before it wraps, and wrapped at spaces only.
-    let name = isolated(&packet.subject.name).replace('-', "-\u{2060}");
-    let sizes = [NAME, NAME.at(36.0, 42.0), NAME.at(30.0, 36.0)];
-    let language = desk.language;
-    let fits = sizes.iter().find(|style| desk.setter.width(&name, style, language) <= TEXT_WIDTH);
-    text.text(desk, &name, fits.unwrap_or(&sizes[2]), Owner::Node(heading));
-    text.gap(4.0);
+    desk.sheets.tags.nodes[heading.0].title = Some(plain(&words::title(&packet.subject.name)));
     let subject = &packet.subject;
-    let role = joined([subject.title.as_deref(), subject.place.as_deref()]);
-    for line in [(!role.is_empty()).then_some(role), subject.since.map(words::since)].into_iter().flatten() {
-        text.paragraph(desk, Tags::DOCUMENT, &line, &TITLE);
+    let role = joined(None, subject.title.as_deref(), [subject.place.as_deref()]);
+    let lines = [(!role.is_empty()).then_some(role), subject.since.map(words::since)];
+    let below: Vec<_> =
+        lines.into_iter().flatten().map(|line| (desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph), line)).collect();
+    // As on the letter: smaller before it wraps, and wrapped at spaces only; then smaller still, until all of it has room.
+    let name = isolated(&subject.name).replace('-', "-\u{2060}");
+    let language = desk.language;
+    let wraps = |style: &&Style| style.size <= WRAPPED_NAME;
+    let fits = NAMES.iter().position(|style| wraps(&style) || desk.setter.width(&name, style, language) <= TEXT_WIDTH);
+    let mut text = Stack::in_text();
+    for style in &NAMES[fits.unwrap_or_default()..] {
+        text = Stack::in_text();
+        text.text(desk, words::IN_PRAISE_OF, &IN_PRAISE_OF, Owner::Node(heading));
+        text.gap(2.0);
+        text.text(desk, &name, style, Owner::Node(heading));
+        text.gap(4.0);
+        for (node, line) in &below {
+            text.text(desk, line, &TITLE, Owner::Node(*node));
+        }
+        if text.atom.height <= room {
+            break;
+        }
     }
     let mut margin = Stack::in_margin();
     let issue = &packet.issue;
@@ -85,7 +95,7 @@ fn title(desk: &mut Desk<'_>, packet: &Packet) -> Title {
     let to = (from < to).then(|| format!("to {}", date(to)));
     let all = if issue.all { words::ALL } else { words::A_PART };
     let period = std::iter::once(date(from)).chain(to).collect();
-    let by = issue.by.as_deref().map(|by| format!("by {}", isolated(by)));
+    let by = issue.by.as_deref().map(|by| format!("by {}", unbroken(by)));
     let prepared = std::iter::once(date(issue.on)).chain(by).collect();
     let entries = [
         (words::PERIOD, period, SMALL),

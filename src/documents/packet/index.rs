@@ -1,20 +1,19 @@
 //! The index: who wrote, when, how it begins, and on which page it is. Every row leads there.
 
 use super::plan::Plan;
-use super::setting::{At, cut, heading, line, rule};
+use super::setting::{At, beginning, cut, heading, line, rule};
 use super::styles::*;
 use super::{Enclosed, Packet, words};
 use crate::documents::blocks::Desk;
 use crate::documents::language::LanguageCode;
 use crate::documents::language_tag;
+use crate::documents::letter::Passage;
+use crate::documents::line::{Edge, Setting};
 use crate::documents::sheet::{Drawing, Goal, Link, Owner};
 use crate::documents::styles::{LEFT, SMALL, TEXT, TEXT_WIDTH, THIRD, WIDTH};
 use crate::documents::tags::{NodeId, Role, Tags};
 use crate::documents::text::one_line;
 use crate::documents::words::date;
-
-/// From the head of a page to its first row.
-const FIRST: f32 = 56.0;
 
 pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) {
     let mut contents = None;
@@ -27,7 +26,7 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) {
             line(desk, node, &says, &SMALL, At::Left(TEXT), HEADING_TOP + 30.0);
         }
         let contents = *contents.get_or_insert_with(|| desk.sheets.tags.add(Tags::DOCUMENT, Role::Contents));
-        let mut top = HEADING_TOP + if page == 0 { FIRST } else { 12.0 };
+        let mut top = HEADING_TOP + if page == 0 { FIRST_ROW } else { 12.0 };
         for letter in letters.clone() {
             rule(desk, LEFT, top, WIDTH);
             row(desk, contents, &packet.letters[letter], plan.first_pages[letter], top);
@@ -55,7 +54,7 @@ fn row(desk: &mut Desk<'_>, contents: NodeId, letter: &Enclosed, page: usize, to
     let link = desk.sheets.tags.add(way, Role::Link);
     let (who, how) = words::who(&letter.who);
     let who = cut(desk, &who, &WHO, language, TEXT_WIDTH - 40.0);
-    let taken = line(desk, Owner::Node(link), &who, &WHO, At::Left(TEXT), first);
+    let taken = beginning(desk, Owner::Node(link), &who, &WHO, At::Left(TEXT), first);
     let how = cut(desk, &how, &HOW, language, TEXT_WIDTH - 40.0 - taken);
     line(desk, Owner::Node(link), &how, &HOW, At::Left(TEXT + taken), first);
     let number = page + 1;
@@ -64,11 +63,16 @@ fn row(desk: &mut Desk<'_>, contents: NodeId, letter: &Enclosed, page: usize, to
     desk.sheets.link(Link { bounds: [LEFT, top, WIDTH, ROW], goal: Goal::Page(page), contents, node: link });
 
     let node = desk.sheets.tags.add(item, Role::Paragraph);
+    let top = first + WHO.leading;
+    let Some(first_words) = &letter.first_words else {
+        line(desk, Owner::Node(node), words::ON_PAPER_ONLY, &NO_WORDS, At::Left(TEXT), top);
+        return;
+    };
     desk.sheets.tags.nodes[node.0].language = letter.language.as_deref().and_then(language_tag);
     let own = letter.language.as_deref().map_or(language, LanguageCode::of);
-    let words = cut(desk, &one_line(&letter.first_words), &WORDS, own, WORDS_WIDTH);
-    let y = first + WHO.leading + WORDS.baseline();
-    for line in desk.setter.lines(&words, &WORDS, own, WORDS_WIDTH).into_iter().take(1) {
-        desk.sheets.draw(Owner::Node(node), Drawing::Text { x: TEXT, y, line, style: WORDS });
+    let words = cut(desk, &one_line(first_words), &WORDS, own, WORDS_WIDTH);
+    let setting = Setting::at_the_left(&WORDS, own, WORDS_WIDTH).at(Edge::Own);
+    for line in desk.setter.passage_lines(&Passage::from(words), &setting).into_iter().take(1) {
+        desk.sheets.draw(Owner::Node(node), Drawing::Text { x: TEXT, y: top + WORDS.baseline(), line, style: WORDS });
     }
 }

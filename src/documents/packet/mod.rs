@@ -31,7 +31,7 @@ use super::letter::{Letterhead, Proof};
 use super::paragraph::Setter;
 use super::sheet::{MM, Sheets};
 use super::styles::FOOT;
-use super::text::one_line;
+use super::text::{one_line, plain};
 use super::xmp::Metadata;
 use super::{DocumentError, Rendered, Renderer, archive, language_tag, write};
 use merge::{Insert, Place, Source};
@@ -71,8 +71,9 @@ pub struct Enclosed {
     /// The day of service.
     pub day: NaiveDate,
     pub who: Who,
-    /// How it begins, as it circulates; as much as fits is shown.
-    pub first_words: String,
+    /// How it begins, as it circulates, in the words of `who`; as much as fits is shown. `None` where nobody typed out what stands on
+    /// paper.
+    pub first_words: Option<String>,
     /// BCP 47 tag of the language of these words, if it is known.
     pub language: Option<String>,
     /// Where help was given.
@@ -194,7 +195,7 @@ impl Renderer {
         let pages = merge::insert(&mut pdf, letters, &place)?;
         outline::add(&mut pdf, &pages, &bookmarks(packet, &plan))?;
         told(Step::Writing);
-        Ok(Rendered { bytes: archive::save(pdf)?, pages: pages.len(), without_font: desk.setter.missing })
+        Ok(Rendered { bytes: archive::save(pdf)?, pages: pages.len(), without_font: desk.setter.missing.characters })
     }
 }
 
@@ -233,11 +234,10 @@ fn compose(
 }
 
 fn metadata(packet: &Packet) -> Metadata {
-    let plain = |text: String| text.replace(['\u{2068}', '\u{2069}'], "").replace('\u{a0}', " ");
     Metadata {
-        title: plain(format!("{}, {}", words::title(&packet.subject.name), one_line(&packet.issue.reference))),
+        title: plain(&format!("{}, {}", words::title(&packet.subject.name), one_line(&packet.issue.reference))),
         author: one_line(&packet.letterhead.bank),
-        subject: plain(words::period(packet.period())),
+        subject: plain(&words::period(packet.period())),
         identifier: Some(one_line(&packet.issue.proof.url)),
         language: language_tag(&packet.letterhead.language).unwrap_or_else(|| "en".to_owned()),
         date: packet.issue.on,

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::styles::{AFTER_FIVE, LINE, ROWS_A_PAGE};
+use super::styles::{AFTER_FIVE, LEAST_ROWS, LINE, ROWS_A_PAGE};
 use crate::documents::letter::Paper;
 use crate::documents::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, lift};
 
@@ -36,7 +36,9 @@ impl Plan {
     pub fn of(pages: &[usize], acknowledged: &Rows<'_>, digest_top: f32, paper: Paper) -> Self {
         let count = pages.len();
         let [bottom, last_bottom] = [TEXT_BOTTOM, LAST_BOTTOM].map(|bottom| bottom - lift(paper));
-        let index: Vec<_> = (0..count).step_by(ROWS_A_PAGE).map(|from| from..count.min(from + ROWS_A_PAGE)).collect();
+        let mut index: Vec<_> =
+            (0..count).step_by(ROWS_A_PAGE).map(|from| from..count.min(from + ROWS_A_PAGE)).collect();
+        leave_none_stranded(&mut index, |_| true);
         let acknowledged = fill(acknowledged, bottom, bottom);
         let rows: Vec<f32> = (1..=count).map(|row| LINE + if row % 5 == 0 { AFTER_FIVE } else { 0.0 }).collect();
         let digest = fill(&Rows { heights: &rows, top: digest_top }, bottom, last_bottom - SEAL);
@@ -72,7 +74,6 @@ impl Plan {
 
 /// Which rows stand on which page. Where what follows the last does not fit below it, it takes some of them along.
 fn fill(rows: &Rows<'_>, bottom: f32, last_bottom: f32) -> Vec<Range<usize>> {
-    const TAKEN_ALONG: usize = 5;
     let mut pages: Vec<Range<usize>> = Vec::new();
     let mut y = rows.top;
     for (row, height) in rows.heights.iter().enumerate() {
@@ -85,21 +86,38 @@ fn fill(rows: &Rows<'_>, bottom: f32, last_bottom: f32) -> Vec<Range<usize>> {
         }
         y += height;
     }
-    if let Some(last) = pages.last_mut().filter(|_| y > last_bottom) {
-        let end = last.end;
-        let split = last.start.max(end.saturating_sub(TAKEN_ALONG));
+    if let Some(last) = pages.last().cloned().filter(|_| y > last_bottom) {
         // A page of rows that are too high for the rest stays whole; the rest has one of its own behind it.
-        if split > last.start {
-            last.end = split;
-            pages.push(split..end);
+        pages.push(last.end..last.end);
+    }
+    let height = |page: Range<usize>| rows.heights[page].iter().sum::<f32>();
+    leave_none_stranded(&mut pages, |page| ROWS_TOP + height(page) <= last_bottom);
+    pages.retain(|page| !page.is_empty());
+    pages
+}
+
+/// Gives the last page some of the rows before it, so that it has [`LEAST_ROWS`] or half of what both have, as far as they have room.
+fn leave_none_stranded(pages: &mut [Range<usize>], fits: impl Fn(Range<usize>) -> bool) {
+    if let [.., before, last] = pages {
+        let least = LEAST_ROWS.min((last.end - before.start) / 2);
+        while last.len() < least && fits(last.start - 1..last.end) {
+            (before.end, last.start) = (before.end - 1, last.start - 1);
         }
     }
-    pages
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_that_would_be_alone_takes_others_along() {
+        let heights = [12.0; 9];
+        let pages = fill(&Rows { heights: &heights, top: TEXT_BOTTOM - 8.0 * 12.0 - 1.0 }, TEXT_BOTTOM, TEXT_BOTTOM);
+        assert_eq!(pages, [0..5, 5..9]);
+        let pages = fill(&Rows { heights: &heights[..2], top: TEXT_BOTTOM - 13.0 }, TEXT_BOTTOM, TEXT_BOTTOM);
+        assert_eq!(pages, [0..1, 1..2]);
+    }
 
     #[test]
     fn every_row_has_its_place_and_the_seal_has_room() {
@@ -114,6 +132,14 @@ mod tests {
             assert!(top + height <= LAST_BOTTOM - SEAL + 0.01, "{count}");
             assert_eq!(plan.pages, 1 + count.div_ceil(14) + 2 * count + plan.digest.len());
             assert_eq!(plan.number_of(plan.index.len() + 1), plan.letters().end + 1);
+            let indexed: Vec<usize> = plan.index.iter().cloned().flatten().collect();
+            assert_eq!(indexed, (0..count).collect::<Vec<_>>());
+            for pages in [&plan.index, &plan.digest] {
+                assert!(pages.iter().all(|page| (1..=60).contains(&page.len())), "{pages:?}");
+                let last = pages.last().expect("a page");
+                assert!(pages.len() == 1 || last.len() >= LEAST_ROWS, "{count}: {pages:?}");
+            }
+            assert!(plan.index.iter().all(|page| page.len() <= ROWS_A_PAGE));
         }
     }
 }

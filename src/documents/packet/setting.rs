@@ -2,8 +2,9 @@
 
 use super::styles::HEADING;
 use crate::documents::blocks::Desk;
+use crate::documents::breaks::parts;
 use crate::documents::language::LanguageCode;
-use crate::documents::paragraph::Style;
+use crate::documents::line::{Line, Style};
 use crate::documents::sheet::{Drawing, Owner};
 use crate::documents::styles::{HAIRLINE, TEXT};
 use crate::documents::tags::{NodeId, Role, Tags};
@@ -18,8 +19,21 @@ pub enum At {
 
 /// Sets one line on the page that was added last, its top at `top`; gives its width.
 pub fn line(desk: &mut Desk<'_>, owner: Owner, text: &str, style: &Style, at: At, top: f32) -> f32 {
-    let language = desk.language;
-    let Some(line) = desk.setter.lines(text, style, language, f32::INFINITY).into_iter().next() else { return 0.0 };
+    let Some(line) = one(desk, text, style) else { return 0.0 };
+    draw(desk, owner, line, style, at, top)
+}
+
+/// The same for a text that another goes on with, on the same line.
+pub fn beginning(desk: &mut Desk<'_>, owner: Owner, text: &str, style: &Style, at: At, top: f32) -> f32 {
+    let Some(line) = one(desk, text, style) else { return 0.0 };
+    draw(desk, owner, Line { ending: None, ..line }, style, at, top)
+}
+
+fn one(desk: &mut Desk<'_>, text: &str, style: &Style) -> Option<Line> {
+    desk.setter.lines(text, style, desk.language, f32::INFINITY).into_iter().next()
+}
+
+fn draw(desk: &mut Desk<'_>, owner: Owner, line: Line, style: &Style, at: At, top: f32) -> f32 {
     let width = line.width;
     let x = match at {
         At::Left(x) => x,
@@ -35,7 +49,7 @@ pub fn cut(desk: &mut Desk<'_>, text: &str, style: &Style, language: LanguageCod
     if desk.setter.width(text, style, language) <= measure {
         return text.to_owned();
     }
-    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+    let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|&at| parts(text, at)).collect();
     let dotted = |end: usize| format!("{}…", text[..end].trim_end_matches([' ', ',', ';', ':', '.', '…', '\u{a0}']));
     let (mut fits, mut too_long) = (0, ends.len());
     while fits + 1 < too_long {

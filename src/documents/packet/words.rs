@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::{Acknowledged, Packet, Period, Who};
-use crate::documents::text::{isolated, one_line};
+use crate::documents::text::{isolated, one_line, plain, unbroken};
 use crate::documents::words::{date, joined};
 
 pub const ON_RECORD: &str = "Recognition on record";
@@ -26,6 +26,7 @@ pub const WHAT: &str = "What was put on record";
 pub const ON: &str = "On";
 pub const SHA256: &str = "SHA-256 of its circulated copy";
 pub const PAGE: &str = "Page";
+pub const ON_PAPER_ONLY: &str = "On paper. Its words were not typed out.";
 pub const DIGEST_OF_THE_PACKET: &str = "Digest of the packet";
 
 pub fn title(name: &str) -> String {
@@ -100,7 +101,7 @@ pub fn running(packet: &Packet) -> String {
 
 pub fn foot(packet: &Packet) -> String {
     let own = packet.letterhead.footer.as_deref().map(one_line).filter(|footer| !footer.is_empty());
-    own.unwrap_or_else(|| format!("{}. For use inside the bank.", one_line(&packet.letterhead.bank)))
+    own.unwrap_or_else(|| format!("{}. For use inside the bank.", isolated(&packet.letterhead.bank)))
 }
 
 /// Who wrote, and how the words came.
@@ -115,7 +116,7 @@ pub fn who(who: &Who) -> (String, String) {
             (name, format!(", {how}, with {}{at}", isolated(banker)))
         }
         Who::Colleague { name, place } => {
-            let place = joined([Some(place.as_str())]);
+            let place = joined(None, None, [Some(place.as_str())]);
             (isolated(name), if place.is_empty() { String::new() } else { format!(", {place}") })
         }
     }
@@ -137,9 +138,7 @@ pub fn go_to(reference: &str, page: usize) -> String {
 }
 
 pub fn bookmark(reference: &str, day: NaiveDate, who: &str) -> String {
-    format!("{}, {}, {who}", one_line(reference), date(day))
-        .replace(['\u{2068}', '\u{2069}'], "")
-        .replace('\u{a0}', " ")
+    plain(&format!("{}, {}, {who}", one_line(reference), date(day)))
 }
 
 pub fn commendations(count: usize) -> String {
@@ -156,7 +155,7 @@ pub fn cover_verify(typed_at: &str, [index, letters, digest]: [usize; 3]) -> Str
 
 pub fn digest_verify(packet: &Packet) -> String {
     let issue = &packet.issue;
-    let by = issue.by.as_deref().map_or_else(String::new, |by| format!(" by {}", isolated(by)));
+    let by = issue.by.as_deref().map_or_else(String::new, |by| format!(" by {}", unbroken(by)));
     format!(
         "Scan, or type the code at {}, and compare. Prepared on {} at {}{by}.",
         one_line(&issue.proof.typed_at),
@@ -169,7 +168,7 @@ pub fn digest_verify(packet: &Packet) -> String {
 pub fn statement(packet: &Packet) -> String {
     let issue = &packet.issue;
     let count = packet.letters.len();
-    let name = isolated(&packet.subject.name);
+    let name = unbroken(&packet.subject.name);
     let corrected = packet.letters.iter().filter(|letter| letter.corrected).count();
     let corrected = match corrected {
         0 => String::new(),
@@ -188,7 +187,7 @@ pub fn statement(packet: &Packet) -> String {
         return format!("This packet holds all letters that {name} received: {count} {days}. {corrected}{withdrawn}");
     }
     let chosen = match &issue.by {
-        Some(by) => format!("The part was chosen by {}.", isolated(by)),
+        Some(by) => format!("The part was chosen by {}.", unbroken(by)),
         None => "The part was chosen at the command line.".to_owned(),
     };
     format!(

@@ -81,6 +81,35 @@ async fn a_scan_with_consent_circulates_with_its_transcript() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn without_a_transcript_the_bankers_words_are_nowhere_the_clients() {
+    let app = TestApp::start().await;
+    let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
+    let sent = app.commend(&sam, &scanned(&app, &sam, PHOTO, json!({})).await).await;
+    app.drain().await;
+    let path = format!("/api/v1/commendations/{}", id(&sent));
+    let as_it_is = async || {
+        let listed = priya.get("/api/v1/commendations?role=received").await.with_status(200);
+        let item = &listed["items"][0];
+        assert_eq!((&item["has_letter"], &item["excerpt"]), (&json!(true), &json!("")), "{item}");
+        let whole = priya.get(&path).await.with_status(200);
+        assert_eq!(whole["excerpt"], "");
+        let packet = priya.get(&format!("/api/v1/people/{}/packet.pdf", app.id("priya").await)).await;
+        let (_, _, text) = look(&app, &packet.body);
+        let index =
+            text.split("Each line gives the first words.").nth(1).and_then(|rest| rest.split("page 2 of").next());
+        let index = index.expect("an index");
+        assert!(index.contains("On paper. Its words were not typed out."), "{index}");
+        assert!(!index.contains("my desk"), "{index}");
+    };
+    as_it_is().await;
+    // A correction makes both anew.
+    let correction = json!({"cover_note": "He wrote this at my desk, by hand.", "reason": "A word was missing."});
+    sam.post(&format!("{path}/corrections"), &correction).await.with_status(201);
+    app.drain().await;
+    as_it_is().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_below_what_was_covered() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;

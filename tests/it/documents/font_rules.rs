@@ -8,7 +8,7 @@ use read_fonts::ps::cff::CffFontRef;
 use read_fonts::types::GlyphId;
 use read_fonts::{FontRef, TableProvider};
 
-use super::standards::{Issued, Nesting, dictionary, each, held, integer, name, operations, parent_tree, text};
+use super::standards::{Issued, Nesting, dictionary, each, held, integer, name, operations, text};
 
 /// The font program of a subset.
 enum Program {
@@ -42,18 +42,18 @@ impl Program {
 }
 
 /// A font of a page, as far as the rules look at it.
-struct Font {
+pub struct Font {
     program: Program,
     /// From codes to glyphs; `None` where they are the same.
     glyphs: Option<Vec<u16>>,
     widths: BTreeMap<u16, f32>,
     default_width: f32,
-    texts: BTreeMap<u16, String>,
+    pub texts: BTreeMap<u16, String>,
 }
 
 impl Font {
     /// Looks at all that does not depend on the text.
-    fn of(document: &Document, font: &Dictionary, wrong: &mut Vec<String>) -> Option<Self> {
+    pub fn of(document: &Document, font: &Dictionary, wrong: &mut Vec<String>) -> Option<Self> {
         let base = name(document, font, "BaseFont")?;
         let mut rule = |holds: bool, what: &str| {
             if !holds {
@@ -287,69 +287,5 @@ pub fn programs(issued: &Issued, wrong: &mut Vec<String>) {
                 wrong.push(format!("program {program:?} is read with two tables"));
             }
         }
-    }
-}
-
-#[test]
-fn foreign_words_say_in_which_language_they_are() {
-    each(foreign_words);
-}
-
-pub fn foreign_words(issued: &Issued, wrong: &mut Vec<String>) {
-    // Scripts that English is not written in.
-    let foreign = |c: char| {
-        c.is_alphabetic()
-            && c > '\u{2ff}'
-            && !matches!(c, '\u{1d00}'..='\u{1eff}' | '\u{2000}'..='\u{2bff}' | '\u{a700}'..='\u{a7ff}' | '\u{fb00}'..='\u{fb06}')
-    };
-    if issued.languages.is_empty() {
-        return;
-    }
-    let document = &issued.document;
-    let parents = parent_tree(document);
-    let mut said = BTreeSet::new();
-    for page in document.get_pages().into_values() {
-        let dictionary = document.get_dictionary(page).expect("a page");
-        let elements =
-            parents[&integer(document, dictionary, "StructParents").expect("a key")].as_array().expect("a list");
-        let fonts = document.get_page_fonts(page).expect("fonts");
-        let fonts: BTreeMap<_, _> =
-            fonts.into_iter().map(|(name, font)| (name, Font::of(document, font, wrong))).collect();
-        let mut nesting = Nesting::default();
-        let mut font = None;
-        for operation in operations(document, page) {
-            nesting.follow(&operation, wrong);
-            match operation.operator.as_str() {
-                "Tf" => font = fonts.get(operation.operands[0].as_name().expect("a font")).and_then(Option::as_ref),
-                "TJ" => {
-                    let Some((font, mcid)) = font.zip(nesting.element()) else { continue };
-                    let its = language_of(document, elements[mcid as usize].as_reference().expect("an element"));
-                    said.extend(its.clone());
-                    let strings =
-                        operation.operands[0].as_array().expect("strings").iter().filter_map(|item| item.as_str().ok());
-                    let codes =
-                        strings.flat_map(|string| string.as_chunks::<2>().0).map(|code| u16::from_be_bytes(*code));
-                    let shown: String = codes.filter_map(|code| font.texts.get(&code).map(String::as_str)).collect();
-                    if shown.contains(foreign) && its.as_ref().is_none_or(|its| !issued.languages.contains(its)) {
-                        wrong.push(format!("ISO 14289-1, 7.2: {shown:?} is said to be {its:?}"));
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-    for language in issued.languages.iter().filter(|language| !said.contains(*language)) {
-        wrong.push(format!("nothing is said to be {language}"));
-    }
-}
-
-/// The language of an element, its own or that of what it is in.
-fn language_of(document: &Document, mut id: lopdf::ObjectId) -> Option<String> {
-    loop {
-        let element = document.get_dictionary(id).ok()?;
-        if let Some(language) = held(document, element, "Lang") {
-            return text(language);
-        }
-        id = element.get(b"P").and_then(Object::as_reference).ok()?;
     }
 }

@@ -63,7 +63,7 @@ fn hostile_texts_in_a_packet_are_set_like_any_other() {
             let mut enclosed = sample::enclosed(at, &letter, file.clone());
             enclosed.reference = text.into();
             enclosed.who = Who::Client { name: Some(text.into()), banker: text.into(), branch: text.into() };
-            (enclosed.first_words, enclosed.language) = (text.into(), Some(text.into()));
+            (enclosed.first_words, enclosed.language) = (Some(text.into()), Some(text.into()));
             (enclosed.branch, enclosed.strengths) = (text.into(), vec![text.into(); 2]);
             enclosed.acknowledgements.iter_mut().for_each(|given| given.by = text.into());
             enclosed

@@ -1,6 +1,7 @@
 //! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
 
 mod damage;
+mod directions;
 mod file_rules;
 mod font_rules;
 mod form_rules;
@@ -15,5 +16,6 @@ mod scans;
 mod scripts;
 mod standards;
 mod tag_rules;
+mod text_rules;
 mod typography;
 pub mod written;

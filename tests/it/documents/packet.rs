@@ -8,7 +8,7 @@ use commend::documents::{Rendered, letter::Paper};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::standards::{dictionary, held};
-use super::written::{assert_says, kept, squeezed, tool};
+use super::written::{assert_says, kept, squeezed, tool, words_of};
 use super::{sample, scripts};
 
 /// One of each shape that matters: three pages, a note only, from right to left, corrected, without a name, another paper.
@@ -248,6 +248,60 @@ fn many_letters_a_long_name_another_paper_and_long_periods_are_set() {
         let rendered = render(&packet);
         assert_says(&page_text(&format!("packet-{name}"), &rendered, rendered.pages), "Digest of the packet");
     }
+}
+
+#[test]
+fn a_very_long_name_leaves_the_cover_its_parts() {
+    let plain = sample::letter();
+    let file = sample::renderer().letter(&plain).expect("a letter").bytes;
+    let names = [
+        "María de los Ángeles Hernández-Villaseñor y Fernández de Córdoba ".repeat(3),
+        "W".repeat(200),
+        "a b ".repeat(50),
+    ];
+    for (at, name) in names.into_iter().enumerate() {
+        for paper in [Paper::A4, Paper::UsLetter] {
+            let letters = (0..9).map(|at| sample::enclosed(at, &plain, file.clone())).collect();
+            let mut packet = sample::packet_of(letters);
+            packet.letterhead.paper = paper;
+            packet.subject.name = name.clone();
+            packet.subject.title =
+                Some("Senior specialist for correspondence with banks abroad, and for all that comes of it".into());
+            let words = words_of(&format!("packet-cover-{at}"), &render(&packet));
+            let proof = words.iter().find(|word| word.text.contains("4TRW")).expect("the code");
+            let helped = words.iter().find(|word| word.text == "Helped").expect("the last table");
+            let lowest =
+                words.iter().filter(|word| word.text == "Harbor" || word.text.contains("other")).map(|word| word.y);
+            assert!(helped.y < proof.y - 20.0 && lowest.fold(0.0, f32::max) < proof.y - 20.0, "{name} on {paper:?}");
+            let title = words.iter().find(|word| word.text == "specialist").expect("the title below the name");
+            let figure = words.iter().find(|word| word.text.starts_with("commendation")).expect("a figure");
+            assert!(title.y < figure.y - 40.0, "{name}: {title:?} and {figure:?}");
+        }
+    }
+}
+
+#[test]
+fn no_page_of_the_index_is_stranded_with_a_row_or_two() {
+    let plain = sample::letter();
+    let file = sample::renderer().letter(&plain).expect("a letter").bytes;
+    for count in [15, 16, 29] {
+        let letters = (0..count).map(|at| sample::enclosed(at, &plain, file.clone())).collect();
+        let rendered = render(&sample::packet_of(letters));
+        let last = 1 + count.div_ceil(14);
+        assert!(page_text("packet-index", &rendered, last).matches("C-2026-").count() >= 5, "{count}");
+        assert!(page_text("packet-index", &rendered, last + 1).contains(&plain.reference), "{count}: then the letters");
+    }
+}
+
+#[test]
+fn a_letter_that_nobody_typed_out_is_not_given_another_s_words() {
+    let plain = sample::letter();
+    let file = sample::renderer().letter(&plain).expect("a letter").bytes;
+    let mut enclosed = sample::enclosed(0, &plain, file);
+    enclosed.first_words = None;
+    let rendered = render(&sample::packet_of(vec![enclosed]));
+    assert_says(&page_text("packet-paper", &rendered, 2), "Maria Delgado, client, with Sam Lee at Oak Street");
+    assert_says(&page_text("packet-paper", &rendered, 2), "On paper. Its words were not typed out.");
 }
 
 #[test]

@@ -266,7 +266,7 @@ pub fn enclosed(at: usize, letter: &Letter, bytes: Vec<u8>) -> Enclosed {
         reference: format!("C-2026-{:06}", 123 - at),
         day: day(2026, 11, 20) - chrono::Days::new(at as u64 * 8),
         who,
-        first_words,
+        first_words: Some(first_words),
         language: words.and_then(|words| words.language.clone()),
         branch,
         signed: words.is_some(),

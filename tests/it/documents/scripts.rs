@@ -15,7 +15,7 @@ pub fn renderer() -> &'static Renderer {
 }
 
 /// Language and letter: thanks for help with a transfer, by nobody in particular.
-pub const LETTERS: [(&str, &str); 33] = [
+pub const LETTERS: [(&str, &str); 38] = [
     (
         "ar",
         "إلى من يهمّه الأمر،\n\nبقيت بريا معي على الهاتف ساعةً كاملة حتى وصلت الحوالة رقم 4471. لم تجعلني أشعر بالحرج قط، وشرحت كل خطوة بهدوء.\n\nشكرًا جزيلًا لها ولمن يعمل معها.",
@@ -65,6 +65,11 @@ pub const LETTERS: [(&str, &str); 33] = [
     ("yi", "פּריִאַ איז געבליבן אַ גאַנצע שעה אויפֿן טעלעפֿאָן. אַ גרויסן דאַנק."),
     ("dv", "ޕްރިޔާ އެއްގަޑިއިރު ފޯނުގައި އަހަންނަށް އެހީވި. ވަރަށް ބޮޑަށް ޝުކުރިއްޔާ."),
     ("ar-voc", "السَّلَامُ عَلَيْكُمْ وَرَحْمَةُ اللهِ وَبَرَكَاتُهُ. شُكْرًا جَزِيلًا لِلسَّيِّدَةِ بْرِيَا عَلَى مُسَاعَدَتِهَا الْكَبِيرَةِ لَنَا"),
+    ("shn", "ၼႆႉပဵၼ်လိၵ်ႈတႆး။ ယွၼ်ႉၼၼ် ႁၵ်ႉသူ ၼႆႉပဵၼ်လိၵ်ႈတႆးၼႆႉပဵၼ်လိၵ်ႈတႆးၼႆႉပဵၼ်လိၵ်ႈတႆးၼႆႉပဵၼ်လိၵ်ႈတႆးၼႆႉပဵၼ်လိၵ်ႈတႆး။"),
+    ("ff-Adlm", "𞤔𞤢𞥄𞤪𞤢𞤥𞤢 𞤆𞤪𞤭𞤴𞤢, 𞤸𞤢𞤥𞤣𞤢𞤤 𞤥𞤢𞥄 𞤬𞤮𞤲𞤼𞤢 𞤲𞤢𞤤𞤣𞤫 𞤦𞤢𞤲𞤳𞤭 𞤥𞤢𞥄 𞤸𞤢𞤲𞤣𞤫 𞤲'𞤣𞤭𞤴𞤢𞤥 𞤸𞤢𞥄 𞤳𞤮 𞤤𞤢𞤦𞤭."),
+    ("rhg-Rohg", "𐴀𐴝𐴏𐴓𐴝𐴙𐴠𐴑𐴟𐴔 𐴌𐴟𐴇𐴥𐴝𐴃𐴢 𐴓𐴝 𐴉𐴟𐴑𐴧𐴟𐴌𐴢 𐴃𐴡𐴔𐴝 𐴀𐴝𐴏𐴓𐴝𐴙𐴠𐴑𐴟𐴔 𐴌𐴟𐴇𐴥𐴝𐴃𐴢 𐴓𐴝 𐴉𐴟𐴑𐴧𐴟𐴌𐴢."),
+    ("nqo", "ߌ ߣߌ߫ ߗߋ߫ ߔߙߌߦߊ߫، ߌ ߞߊ߫ ߒ ߘߍ߬ߡߍ߲߬ ߞߏߛߓߍ߫ ߕߎ߬ߡߊ߬ ߞߋߟߋ߲ ߞߣߐ߫."),
+    ("syr", "ܬܘܕܝ ܣܓܝ ܠܟܝ ܦܪܝܐ ܥܠ ܥܘܕܪܢܟܝ ܒܬܠܝܦܘܢ ܚܕܐ ܫܥܬܐ."),
     ("chr", "ᎣᏏᏲ ᏩᏙ ᎤᎵᎮᎵᏍᏗ ᏓᏆᏙᎥ ᏣᎳᎩ ᎦᏬᏂᎯᏍᏗ."),
     (
         "vi",
@@ -85,8 +90,16 @@ fn comparable(text: &str, language: &str) -> String {
 }
 
 /// Whether lines of a language are broken elsewhere than at spaces.
-fn is_spaceless(language: &str) -> bool {
-    matches!(language, "th" | "km" | "lo" | "my" | "bo" | "ja") || language.starts_with("zh")
+pub fn is_spaceless(language: &str) -> bool {
+    matches!(language, "th" | "km" | "lo" | "my" | "shn" | "bo" | "ja") || language.starts_with("zh")
+}
+
+/// Whether lines of a language run from the right.
+pub fn is_from_the_right(language: &str) -> bool {
+    matches!(
+        language,
+        "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi" | "dv" | "ar-voc" | "ff-Adlm" | "rhg-Rohg" | "nqo" | "syr"
+    )
 }
 
 /// The words of a letter. In text from right to left the stops beside a word may come back at its other side.
@@ -106,8 +119,8 @@ fn what_was_written_comes_back_in_every_script() {
             "{language}: install fonts-noto-core and fonts-noto-cjk, as ./check does"
         );
         let name = format!("script-{language}");
-        let rtl = matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi" | "dv" | "ar-voc");
-        let copy = if rtl { text_as_it_stands(&name, &rendered) } else { text_of(&name, &rendered) };
+        let copy =
+            if is_from_the_right(language) { text_as_it_stands(&name, &rendered) } else { text_of(&name, &rendered) };
         // For the other programs that ./check asks.
         let wanted = serde_json::json!({ "spaceless": is_spaceless(language), "words": pieces(words, language) });
         let beside = kept(&name, &rendered).with_extension("json");
@@ -128,8 +141,8 @@ fn what_was_written_comes_back_in_every_script() {
 /// back to front, every one of them and each word in its turn.
 fn as_mupdf_says(piece: &str, language: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    let turned = matches!(language, "ar" | "fa" | "ur" | "he" | "ckb" | "ug" | "yi" | "dv" | "ar-voc")
-        && piece.chars().any(char::is_alphabetic);
+    // Letters beyond the first plane say their words from the left for the other programs, and for MuPDF as well.
+    let turned = is_from_the_right(language) && piece.chars().any(|c| c.is_alphabetic() && c <= '\u{ffff}');
     // What is one character is turned as one.
     if turned { piece.nfc().collect::<Vec<_>>().into_iter().rev().nfd().collect() } else { piece.to_owned() }
 }

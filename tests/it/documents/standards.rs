@@ -17,7 +17,7 @@ use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::written::tool;
-use super::{file_rules, font_rules, logos, metadata_rules, sample, scans, scripts, tag_rules};
+use super::{file_rules, font_rules, logos, metadata_rules, sample, scans, scripts, tag_rules, text_rules};
 
 /// A document as it is issued.
 #[derive(Clone)]
@@ -127,7 +127,7 @@ fn mixed_packet() -> Packet {
 pub type Rule = fn(&Issued, &mut Vec<String>);
 
 /// All rules.
-const RULES: [Rule; 21] = [
+const RULES: [Rule; 22] = [
     file_rules::frame,
     file_rules::syntax,
     file_rules::strings,
@@ -141,7 +141,8 @@ const RULES: [Rule; 21] = [
     metadata_rules::one_packet,
     font_rules::fonts,
     font_rules::programs,
-    font_rules::foreign_words,
+    text_rules::foreign_words,
+    text_rules::reversed,
     tag_rules::tree,
     tag_rules::headings,
     tag_rules::pictures,
@@ -240,6 +241,8 @@ pub enum Mark {
     Element(i64),
     /// A stretch inside of an element, with the text that stands for it.
     Span(Option<String>),
+    /// Words from the right, whose glyphs stand from the left.
+    Reversed,
 }
 
 /// Where a page's operations are in the nesting of everything that nests.
@@ -270,7 +273,9 @@ impl Nesting {
                     (None, _) => wrong.push(format!("a mark that says nothing: {operation:?}")),
                     // Neither an artifact in an element nor an element in an artifact (ISO 14289-1, 7.1).
                     (Some(Mark::Artifact | Mark::Element(_)), false) => wrong.push("a mark inside of another".into()),
-                    (Some(Mark::Span(_)), true) => wrong.push("a span that belongs to no element".into()),
+                    (Some(Mark::Span(_) | Mark::Reversed), true) => {
+                        wrong.push("a span that belongs to no element".into())
+                    }
                     _ => {}
                 }
                 self.marks.extend(mark.map(|mark| (mark, self.in_text)));
@@ -305,6 +310,9 @@ fn mark(operation: &Operation) -> Option<Mark> {
     let tag = operation.operands.first()?.as_name().ok()?;
     if tag == b"Artifact" {
         return Some(Mark::Artifact);
+    }
+    if tag == b"ReversedChars" {
+        return Some(Mark::Reversed);
     }
     let properties = operation.operands.get(1)?.as_dict().ok()?;
     match properties.get(b"MCID").and_then(Object::as_i64) {

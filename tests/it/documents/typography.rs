@@ -3,7 +3,7 @@
 use commend::documents::letter::{Alignment, Letter, Paper};
 
 use super::sample;
-use super::written::{assert_says, kept, squeezed, text_of, tool};
+use super::written::{Word, assert_says, kept, squeezed, text_of, tool, words_of};
 
 const GERMAN: &str = "Sehr geehrte Damen und Herren,\n\nwegen einer Auslandsüberweisung saß ich in Ihrer Geschäftsstelle und \
 wusste nicht weiter. Ihre Mitarbeiterin in der Zahlungsverkehrsabteilung hat sich außergewöhnlich verantwortungsbewusst um \
@@ -99,4 +99,75 @@ fn a_language_that_is_not_known_divides_nothing() {
     letter.client_letter.as_mut().expect("a letter").language = None;
     let rendered = sample::renderer().letter(&letter).expect("a letter");
     assert!(!text_of("unknown-language", &rendered).contains('\u{ad}'));
+}
+
+/// Whether two words follow each other on one line.
+fn together(words: &[Word], pair: [&str; 2]) -> bool {
+    words
+        .windows(2)
+        .any(|two| two[0].text.contains(pair[0]) && two[1].text.contains(pair[1]) && (two[0].y - two[1].y).abs() < 1.0)
+}
+
+#[test]
+fn dates_and_names_stay_on_one_line_wherever_the_line_ends() {
+    for more in 0..24 {
+        let mut letter = sample::letter();
+        let place = commend::documents::unbroken("Oak Street branch");
+        let filling = "x".repeat(more);
+        sample::words(&mut letter).how_signed = Some(format!(
+            "Written {filling} on paper at {place}, scanned and typed on 27\u{a0}November\u{a0}2026, with\u{202f}care."
+        ));
+        sample::words(&mut letter).invited_by = Some("Samantha Lee".into());
+        letter.cover_note.as_mut().expect("a note").role = Some(format!("Banker {filling}"));
+        let words = words_of("unbroken", &sample::renderer().letter(&letter).expect("a letter"));
+        for pair in
+            [["27", "November"], ["November", "2026"], ["Oak", "Street"], ["Street", "branch,"], ["Samantha", "Lee."]]
+        {
+            assert!(together(&words, pair), "{pair:?} is broken with {more} more");
+        }
+        let streets = words.iter().filter(|word| word.text.contains("Street")).count();
+        let whole = words.windows(2).filter(|two| two[0].text == "Oak" && (two[0].y - two[1].y).abs() < 1.0).count();
+        assert_eq!(whole, streets, "Oak Street is broken somewhere with {more} more");
+    }
+}
+
+#[test]
+fn what_is_tied_together_gives_way_at_its_spaces_before_its_letters() {
+    let mut letter = sample::letter();
+    let name = "the Department of Cross-Border Correspondence and Reconciliation";
+    letter.cover_note.as_mut().expect("a note").branch = Some(name.into());
+    sample::words(&mut letter).text = "a\u{a0}very\u{a0}long\u{a0}word\u{a0}".repeat(30).into();
+    let words = words_of("tied", &sample::renderer().letter(&letter).expect("a letter"));
+    for whole in ["Department", "Correspondence", "Reconciliation"] {
+        assert!(words.iter().any(|word| word.text.contains(whole)), "{whole} is broken: {words:?}");
+    }
+    let long = words.iter().filter(|word| word.text == "long" && word.left > 187.0).count();
+    assert_eq!(long, 30);
+}
+
+/// Which codes of the regular face stand for a digit on the first page. Old-style and lining figures are glyphs of their own.
+fn codes_of(letter: &Letter, digit: char) -> std::collections::BTreeSet<u16> {
+    let rendered = sample::renderer().letter(letter).expect("a letter");
+    let document = lopdf::Document::load_mem(&rendered.bytes).expect("a PDF");
+    super::text_rules::codes_of(&document, "LibertinusSerif-Regular", digit)
+}
+
+#[test]
+fn figures_that_are_typed_or_compared_are_lining() {
+    let mut letter = sample::letter();
+    letter.reference = "C-2026-000999".into();
+    // The foot and the reference are lining.
+    let lining = codes_of(&letter, '9');
+    assert_eq!(lining.len(), 1);
+    letter.proof.as_mut().expect("a proof").typed_at = "bank9.example:9443/verify".into();
+    assert_eq!(codes_of(&letter, '9'), lining, "an address");
+    sample::withheld(&mut letter);
+    for run in &mut sample::words(&mut letter).text.runs {
+        if let commend::documents::letter::Run::Withheld(withheld) = run {
+            withheld.last4 = Some("9999".into());
+        }
+    }
+    assert_eq!(codes_of(&letter, '9'), lining, "last digits");
+    sample::words(&mut letter).text = "It was 9 in the evening.".into();
+    assert_eq!(codes_of(&letter, '9').len(), 2, "running text has its own figures");
 }

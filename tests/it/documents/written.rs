@@ -38,6 +38,34 @@ pub fn text_as_it_stands(name: &str, rendered: &Rendered) -> String {
     squeezed(&tool(Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(kept(name, rendered)).arg("-")))
 }
 
+/// A word on the first page, in points from the upper left corner.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub text: String,
+    pub left: f32,
+    pub right: f32,
+    /// The middle of its height.
+    pub y: f32,
+}
+
+/// The words of the first page, as pdftotext finds them.
+pub fn words_of(name: &str, rendered: &Rendered) -> Vec<Word> {
+    let mut command = Command::new("pdftotext");
+    command.args(["-bbox", "-l", "1", "-enc", "UTF-8"]).arg(kept(name, rendered)).arg("-");
+    let page = tool(&mut command);
+    let number = |line: &str, key: &str| -> f32 {
+        let value = line.split(key).nth(1).and_then(|rest| rest.split('"').next());
+        value.and_then(|value| value.parse().ok()).expect("a number")
+    };
+    let word = |line: &str| Word {
+        text: line.split('>').nth(1).and_then(|rest| rest.split('<').next()).unwrap_or_default().to_owned(),
+        left: number(line, "xMin=\""),
+        right: number(line, "xMax=\""),
+        y: f32::midpoint(number(line, "yMin=\""), number(line, "yMax=\"")),
+    };
+    page.lines().filter(|line| line.trim_start().starts_with("<word ")).map(word).collect()
+}
+
 pub fn squeezed(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

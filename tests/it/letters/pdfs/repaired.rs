@@ -16,7 +16,9 @@ fn without(file: &[u8], what: &[u8]) -> Vec<u8> {
 
 #[test]
 fn what_every_viewer_repairs_is_the_same_page() {
-    let sound = letter(CATALOG, &page(""), &[(4, stream("/Filter /FlateDecode", deflated(WORDS.as_bytes())))]);
+    // A small page: it is drawn many times.
+    let page = page("").replace("[0 0 595 842]", "[60 690 300 730]");
+    let sound = letter(CATALOG, &page, &[(4, stream("/Filter /FlateDecode", deflated(WORDS.as_bytes())))]);
     let expected = pages(&sound);
     let text = String::from_utf8_lossy(&sound).into_owned();
     let at: usize = text
@@ -65,12 +67,12 @@ fn what_every_viewer_repairs_is_the_same_page() {
         let found = read(&damaged, LIMITS).unwrap_or_else(|refused| panic!("{what}: {refused}")).1;
         assert_eq!(found, expected, "{what}");
     }
-    for name in [fixture!("photo.pdf"), fixture!("typed.pdf"), fixture!("three-pages-g4.pdf")] {
-        let place = name.windows(9).rposition(|word| word == b"startxref").expect("a place");
-        let cut = &name[..place];
-        assert_eq!(pages(cut), pages(name), "without its end");
+    for file in [fixture!("photo.pdf"), fixture!("typed.pdf")] {
+        let place = file.windows(9).rposition(|word| word == b"startxref").expect("a place");
+        let (cut, whole) = (&file[..place], pages(file));
+        assert_eq!(pages(cut), whole, "without its end");
         let off = [cut, b"startxref\n17\n%%EOF"].concat();
-        assert_eq!(pages(&off), pages(name), "with another place of the table");
+        assert_eq!(pages(&off), whole, "with another place of the table");
     }
 }
 
