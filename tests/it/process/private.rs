@@ -54,7 +54,7 @@ async fn nothing_that_is_made_is_open_to_others() {
     }
     let again = place.run_openly(&["secret", "new", "made/new.key"]);
     assert_eq!(again.status.code(), Some(1));
-    assert!(String::from_utf8_lossy(&again.stderr).contains("is there already"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("exists already"));
     let service = place.start(&["serve"]);
     let mut service = service;
     service.until("listening on").await;

@@ -25,6 +25,7 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/commendations/operations/packet.rs", "store::record_packet(", "renderings"),
     ("src/web/idempotency.rs", "store::forget_before(", "what is kept for a while"),
     ("src/accounts/operations/administer.rs", "store::clear_before(", "what is kept for a while"),
+    ("src/accounts/operations/authenticate.rs", "store::extend(", "sessions that go on"),
     ("src/app/index.rs", "batch(", "the words of the search"),
     ("src/app/index.rs", "set_counter(", "the words of the search"),
 ];
