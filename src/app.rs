@@ -17,7 +17,7 @@ use crate::config::{self, Config, Environment};
 use crate::db::marks::{self, Mark};
 use crate::db::{Database, Location, migrations};
 use crate::delivery::pulse::Pulse;
-use crate::directory::api::People;
+use crate::directory::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
 use crate::letters::uploads::Uploads;
@@ -124,6 +124,7 @@ impl App {
             site,
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, settings),
             config: Arc::new(config),
+            in_flight: InFlight::new(db.clone()),
             people: People {
                 db: db.clone(),
                 clock: clock.clone(),
@@ -147,7 +148,6 @@ impl App {
             commendations,
             requests: Requests::default(),
             worker: Pulse::default(),
-            in_flight: InFlight::default(),
             room: Room::for_files_of(upload_limit),
             paced,
             public_url,

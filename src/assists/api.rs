@@ -4,14 +4,15 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
-use super::operations::{Entry, Filter, MaskedField, NewAssist};
+use super::operations::{Entry, Field, Filter, MaskedField, NewAssist};
 use super::{Assists, Helper, Hint, Workaround};
 use crate::clock::Timestamp;
-use crate::directory::{self, Person};
+use crate::db::Connection;
+use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::checked;
 use crate::unseen::{directs, without};
-use crate::web::{Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, Problems, Query, body};
+use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body};
 
 /// The most characters of a summary or of a workaround's detail.
 const LONG: usize = 4_000;
@@ -125,9 +126,25 @@ impl NotedView {
     fn of(entry: &Entry, masked: &[MaskedField]) -> Self {
         let masked = masked
             .iter()
-            .map(|field| MaskedView { pointer: field.pointer, kind: field.span.kind, last4: field.span.last4.clone() })
+            .map(|field| MaskedView {
+                pointer: pointer(field.field),
+                kind: field.span.kind,
+                last4: field.span.last4.clone(),
+            })
             .collect();
         Self { assist: entry.into(), masked }
+    }
+}
+
+/// The place of a text in the request.
+fn pointer(field: Field) -> &'static str {
+    match field {
+        Field::HintName => "/helper_hint/name",
+        Field::HintDepartment => "/helper_hint/department",
+        Field::Summary => "/summary",
+        Field::Problem => "/problem",
+        Field::WorkaroundProcess => "/workaround/process",
+        Field::WorkaroundDetail => "/workaround/detail",
     }
 }
 
@@ -137,23 +154,20 @@ impl NotedView {
     responses((status = 201, body = NotedView)))]
 pub async fn note(
     caller: Caller,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     assists: web::Data<Assists>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let slot = match in_flight.attempt(&assists.db, caller.person, "assist.note", key, &body.value).await? {
-        Attempt::First(slot) => slot,
-        Attempt::Replay(answer) => return Ok(answer),
-    };
-    let (form, problems) = body.read::<NoteAssist>()?;
-    let new = parse(&assists, caller.person, form, problems).await?;
-    let kept = assists
-        .note(caller.person, new, move |conn, now, entry, masked| {
+    let (assists, body) = (assists.get_ref(), &body);
+    once.serve("assist.note", &body.value, |slot| async move {
+        let (form, problems) = body.read::<NoteAssist>()?;
+        let new = parse(assists, caller.person, form, problems).await?;
+        let keep = move |conn: &mut Connection, now: Timestamp, entry: &Entry, masked: &[MaskedField]| {
             slot.keep(conn, now, StatusCode::CREATED, &NotedView::of(entry, masked), None)
-        })
-        .await?;
-    Ok(kept.answer())
+        };
+        Ok(assists.note(caller.person, new, keep).await?)
+    })
+    .await
 }
 
 /// The caller's own helper book, the latest occasion first.
@@ -221,12 +235,12 @@ async fn known(assists: &Assists, caller: PersonId, id: PersonId, problems: &mut
         problems.at_path("/helper_id", "oneself", "This is you. Name the person who helped you.");
         return Ok(false);
     }
-    let found = assists.db.read(move |conn| directory::operations::people_by_ids(conn, &[id])).await?;
-    if found.is_empty() {
+    let found = assists.is_person(id).await?;
+    if !found {
         let detail = "Nobody has this id. Look the person up with GET /api/v1/people?q=….";
         problems.at_path("/helper_id", "unknown_person", detail);
     }
-    Ok(!found.is_empty())
+    Ok(found)
 }
 
 fn hint(problems: &mut Problems, form: HelperHint) -> Option<Hint> {

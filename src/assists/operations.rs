@@ -25,11 +25,29 @@ pub struct NewAssist {
     pub workaround: Option<Workaround>,
 }
 
-/// A part of an assist in which client data was masked.
+/// A text of an assist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Field {
+    /// The helper's name as it was heard.
+    HintName,
+    /// The helper's department as it was heard.
+    HintDepartment,
+    /// The help that was given.
+    Summary,
+    /// The kind of problem.
+    Problem,
+    /// The process that failed.
+    WorkaroundProcess,
+    /// The way around it.
+    WorkaroundDetail,
+}
+
+/// A text of an assist in which client data was masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaskedField {
-    /// A JSON pointer into the request.
-    pub pointer: &'static str,
+    /// The text.
+    pub field: Field,
+    /// The place in it.
     pub span: Span,
 }
 
@@ -67,7 +85,16 @@ impl Assists {
         .await
     }
 
-    /// A banker's own helper book, the latest occasion first; one entry more than the page holds when others follow.
+    /// True when somebody in the directory has the id.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn is_person(&self, id: PersonId) -> Result<bool, DbError> {
+        let found = self.db.read(move |conn| directory::operations::people_by_ids(conn, &[id])).await?;
+        Ok(!found.is_empty())
+    }
+
+    /// A banker's own helper book, the latest occasion first; one more than the page holds when others follow.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -115,24 +142,24 @@ fn with_helpers(conn: &mut Connection, assists: Vec<Assist>) -> Result<Vec<Entry
 /// Masks client data in an assist, and reports what was masked.
 fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<MaskedField>) {
     let mut found = Vec::new();
-    let mut mask = |pointer: &'static str, text: String| {
+    let mut mask = |field: Field, text: String| {
         let MaskedText { text, spans } = screening::mask(&text, None);
-        found.extend(spans.into_iter().map(|span| MaskedField { pointer, span }));
+        found.extend(spans.into_iter().map(|span| MaskedField { field, span }));
         text
     };
     let (helper_id, hint) = match new.helper {
         Helper::Known(id) => (Some(id), None),
         Helper::Unsure(mut hint) => {
-            hint.name = mask("/helper_hint/name", hint.name);
-            hint.department = mask("/helper_hint/department", hint.department);
+            hint.name = mask(Field::HintName, hint.name);
+            hint.department = mask(Field::HintDepartment, hint.department);
             (None, Some(hint))
         }
     };
-    let summary = new.summary.map(|text| mask("/summary", text));
-    let problem = new.problem.map(|text| mask("/problem", text));
+    let summary = new.summary.map(|text| mask(Field::Summary, text));
+    let problem = new.problem.map(|text| mask(Field::Problem, text));
     let workaround = new.workaround.map(|workaround| Workaround {
-        process: workaround.process.map(|text| mask("/workaround/process", text)),
-        detail: workaround.detail.map(|text| mask("/workaround/detail", text)),
+        process: workaround.process.map(|text| mask(Field::WorkaroundProcess, text)),
+        detail: workaround.detail.map(|text| mask(Field::WorkaroundDetail, text)),
     });
     let assist = Assist {
         id: AssistId::new(),

@@ -67,7 +67,7 @@ pub async fn list(db: web::Data<Database>, mut query: Query) -> Result<HttpRespo
     };
     query.check()?;
     let limit = page.limit;
-    let entries = db.read(move |conn| super::page(conn, &filter, limit + 1)).await?;
+    let entries = super::entries(&db, filter, limit + 1).await?;
     let views: Result<Vec<EntryView>, _> = entries.into_iter().map(EntryView::try_from).collect();
     let views = views.map_err(|error| Problem::unexpected(&error))?;
     Ok(HttpResponse::Ok().json(Paged::of(views, limit, |entry| Cursor { at: entry.seq, id: String::new() })))

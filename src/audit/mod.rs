@@ -241,6 +241,14 @@ pub enum VerifyError {
     Database(#[from] DbError),
 }
 
+/// Entries that fit a filter, newest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn entries(db: &Database, filter: Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
+    db.read(move |conn| page(conn, &filter, limit)).await
+}
+
 /// Reads the whole trail, a thousand entries at a time, and checks that each follows from the one before.
 ///
 /// # Errors

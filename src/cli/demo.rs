@@ -8,20 +8,22 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
 
 use super::serve::{Stop, until_told};
 use crate::accounts::operations::Origin;
 use crate::app::{self, App};
 use crate::audit::Actor;
 use crate::clock::Clock;
+use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput};
+use crate::commendations::{LetterKind, Strength};
 use crate::config::{self, Config, DocumentStore, Sources};
 use crate::db::marks::{self, Mark};
 use crate::db::migrations::MigrationError;
 use crate::delivery::State;
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
-use crate::permissions::Role;
+use crate::ids::PersonId;
+use crate::permissions::{Caller, Role};
 use crate::private;
 use crate::server;
 use crate::worker::Worker;
@@ -149,60 +151,93 @@ async fn fill(app: &App) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Sample letters, in the form of API requests.
-async fn letters(app: &App) -> anyhow::Result<Vec<Value>> {
+/// Sample letters, as the banker would fill them in.
+async fn letters(app: &App) -> anyhow::Result<Vec<Input>> {
     let helper = sample::by_number(&app.db, cast::HELPER).await?;
     let lead = sample::by_number(&app.db, cast::HELPER_SUPERVISOR).await?;
     let under_acting = sample::by_number(&app.db, cast::UNDER_ACTING).await?;
     let left = sample::by_number(&app.db, cast::SUPERVISOR_LEFT).await?;
     Ok(vec![
-        json!({
-            "helper_ids": [helper],
-            "client": {"name": "Maria Delgado", "consent_to_share_name": true, "invited": true},
-            "letter": {"kind": "typed", "language": "en", "text": include_str!("demo/closing.txt"),
-                "signature": {"name": "Maria Delgado", "strokes": signature()}},
-            "cover_note": include_str!("demo/closing-note.txt"),
-            "strengths": ["calm_under_pressure", "explained_clearly"],
-        }),
-        json!({
-            "helper_ids": [helper, lead],
-            "client": {"name": "Nguyễn Thị Ánh Tuyết", "consent_to_share_name": false},
-            "letter": {"kind": "typed", "language": "en", "text": include_str!("demo/card.txt"),
-                "signature": {"name": "Nguyễn Thị Ánh Tuyết"}},
-            "strengths": ["stayed_until_solved"],
-        }),
-        json!({
-            "helper_ids": [under_acting],
-            "cover_note": include_str!("demo/colleague.txt"),
-            "strengths": ["beyond_own_desk", "called_back"],
-        }),
-        json!({
-            "helper_ids": [left],
-            "include_banker": true,
-            "client": {"name": "Γιώργος Παπαδόπουλος", "consent_to_share_name": true},
-            "letter": {"kind": "typed", "language": "el", "text": include_str!("demo/greek.txt"),
-                "signature": {"name": "Γιώργος Παπαδόπουλος"}},
-            "cover_note": "He asked me to pass this on as he wrote it.",
-        }),
+        Input {
+            helpers: praised(&[helper]),
+            client: client("Maria Delgado", true, Some(true)),
+            letter: typed("en", include_str!("demo/closing.txt"), "Maria Delgado", Given::Value(signature())),
+            cover_note: text(include_str!("demo/closing-note.txt")),
+            strengths: strengths(&[Strength::CalmUnderPressure, Strength::ExplainedClearly]),
+            ..Input::default()
+        },
+        Input {
+            helpers: praised(&[helper, lead]),
+            client: client("Nguyễn Thị Ánh Tuyết", false, None),
+            letter: typed("en", include_str!("demo/card.txt"), "Nguyễn Thị Ánh Tuyết", Given::Absent),
+            strengths: strengths(&[Strength::StayedUntilSolved]),
+            ..Input::default()
+        },
+        Input {
+            helpers: praised(&[under_acting]),
+            cover_note: text(include_str!("demo/colleague.txt")),
+            strengths: strengths(&[Strength::BeyondOwnDesk, Strength::CalledBack]),
+            ..Input::default()
+        },
+        Input {
+            helpers: praised(&[left]),
+            include_banker: Given::Value(true),
+            client: client("Γιώργος Παπαδόπουλος", true, None),
+            letter: typed("el", include_str!("demo/greek.txt"), "Γιώργος Παπαδόπουλος", Given::Absent),
+            cover_note: text("He asked me to pass this on as he wrote it."),
+            ..Input::default()
+        },
     ])
 }
 
-/// Some strokes of a pen.
-fn signature() -> Vec<Vec<[f64; 2]>> {
-    let wave = |from: f64, to: f64, height: f64, turns: f64| -> Vec<[f64; 2]> {
+fn text(text: &str) -> Given<String> {
+    Given::Value(text.to_owned())
+}
+
+fn praised(helpers: &[PersonId]) -> Given<Vec<Given<PersonId>>> {
+    Given::Value(helpers.iter().map(|helper| Given::Value(*helper)).collect())
+}
+
+fn strengths(strengths: &[Strength]) -> Given<Vec<Given<String>>> {
+    Given::Value(strengths.iter().map(|strength| text(strength.as_str())).collect())
+}
+
+fn client(name: &str, share_name: bool, invited: Option<bool>) -> Given<ClientInput> {
+    Given::Value(ClientInput {
+        name: text(name),
+        share_name: Given::Value(share_name),
+        invited: invited.map_or(Given::Absent, Given::Value),
+        ..ClientInput::default()
+    })
+}
+
+fn typed(language: &str, words: &str, name: &str, strokes: Given<Vec<Vec<Vec<f64>>>>) -> Given<LetterInput> {
+    Given::Value(LetterInput {
+        kind: text(LetterKind::Typed.as_str()),
+        text: text(words),
+        language: text(language),
+        signature: Given::Value(SignatureInput { name: text(name), strokes }),
+        ..LetterInput::default()
+    })
+}
+
+/// A few strokes of a pen.
+fn signature() -> Vec<Vec<Vec<f64>>> {
+    let wave = |from: f64, to: f64, height: f64, turns: f64| -> Vec<Vec<f64>> {
         (0..=40)
             .map(|step| {
                 let part = f64::from(step) / 40.0;
                 let y = 60.0 - height * (part * turns * std::f64::consts::TAU).sin() - part * 6.0;
-                [from + (to - from) * part, y]
+                vec![from + (to - from) * part, y]
             })
             .collect()
     };
-    vec![wave(10.0, 70.0, 28.0, 2.0), wave(74.0, 150.0, 10.0, 3.5), vec![[30.0, 84.0], [100.0, 78.0], [190.0, 80.0]]]
+    let line = [[30.0, 84.0], [100.0, 78.0], [190.0, 80.0]].map(Vec::from);
+    vec![wave(10.0, 70.0, 28.0, 2.0), wave(74.0, 150.0, 10.0, 3.5), line.into()]
 }
 
-/// The banker of the cast, signed in like any user.
-struct Sender(crate::web::Caller);
+/// The banker of the cast, signed in as anyone would be.
+struct Sender(Caller);
 
 impl Sender {
     async fn sign_in(app: &App) -> anyhow::Result<Self> {
@@ -211,10 +246,9 @@ impl Sender {
         Ok(Self(app.accounts.authenticate(&tokens.access_token).await?))
     }
 
-    async fn send(&self, app: &App, letter: Value) -> anyhow::Result<()> {
-        crate::commendations::api::send_json(&app.commendations, &self.0, letter)
-            .await
-            .map_err(|problem| anyhow::anyhow!("a sample letter was not taken: {problem}"))?;
+    async fn send(&self, app: &App, letter: Input) -> anyhow::Result<()> {
+        let prepared = app.commendations.prepare(self.0, letter).await.context("a sample letter was not taken")?;
+        app.commendations.send(prepared, |_, _, _| Ok(())).await.context("a sample letter was not sent")?;
         Ok(())
     }
 }

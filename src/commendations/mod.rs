@@ -15,6 +15,7 @@
 pub mod api;
 mod code;
 mod compose;
+pub mod intake;
 mod notices;
 pub mod operations;
 mod order;
@@ -78,6 +79,9 @@ pub enum CommendationError {
     /// The rules refuse it to this caller, or now.
     #[error(transparent)]
     Refused(Refusal),
+    /// Fields that cannot be taken.
+    #[error("{} fields cannot be taken", .0.len())]
+    Rejected(Vec<intake::Wrong>),
     /// In this bank only bankers commend.
     #[error("only bankers commend here")]
     OnlyBankers,

@@ -74,7 +74,7 @@ fn about_pages(prepared: &Prepared) -> Option<Notice> {
 fn about_names(prepared: &Prepared) -> Vec<Notice> {
     let circulated = &prepared.circulated;
     let mut notices = Vec::new();
-    let open = circulated.maybe_names.iter().filter(|maybe| !prepared.order.is_answered(maybe.pointer)).count();
+    let open = circulated.maybe_names.iter().filter(|maybe| !prepared.order.is_answered(maybe.text)).count();
     if open > 0 {
         notices.push(Notice::MaybeNames { open });
     }

@@ -1,10 +1,11 @@
-//! What a banker asks to be sent, checked and complete. Made by `api::request`, consumed by the operations.
+//! An order: a commendation to be sent, checked and complete. Made by `operations::intake`, consumed by the operations.
 
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
 use super::Strength;
+use super::intake::Text;
 use crate::directory::Person;
 use crate::ids::AssistId;
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
@@ -40,10 +41,10 @@ pub struct Order {
 }
 
 impl Order {
-    /// Whether the banker was asked about names in a text and answered. The text is given as a JSON pointer.
-    pub fn is_answered(&self, pointer: &str) -> bool {
-        match pointer {
-            "/cover_note" => self.cover_note_withheld.answered,
+    /// True when the banker was asked about names in a text and answered.
+    pub fn is_answered(&self, text: Text) -> bool {
+        match text {
+            Text::CoverNote => self.cover_note_withheld.answered,
             _ => self.letter.as_ref().is_some_and(|letter| letter.withheld.answered),
         }
     }
@@ -124,7 +125,7 @@ pub struct Workaround {
 }
 
 impl Workaround {
-    /// Whether nothing is said of it.
+    /// True when nothing is said of it.
     pub fn is_empty(&self) -> bool {
         self.process.is_none() && self.detail.is_none()
     }

@@ -21,7 +21,7 @@ pub use super::store::{CirculatedLetter, WrittenLetter};
 pub struct Header {
     /// The commendation's id.
     pub id: CommendationId,
-    /// Such as `C-2026-000123`.
+    /// For example `C-2026-000123`.
     pub reference: String,
     /// Its state.
     pub state: State,
@@ -74,7 +74,7 @@ pub struct Full {
     pub letter: Option<CirculatedLetter>,
     /// The banker's paragraph as it circulates.
     pub cover_note: Option<String>,
-    /// What the helpers are praised for.
+    /// The strengths that the helpers are praised for.
     pub strengths: Vec<Strength>,
     /// The beginning of the letter, or of the cover note where there is no letter.
     pub excerpt: String,
@@ -97,7 +97,7 @@ pub struct Step {
     pub level: i32,
     /// The supervisor.
     pub person: Person,
-    /// Why this person stood there.
+    /// The reason why this person stood there.
     pub reason: directory::Reason,
 }
 
@@ -134,9 +134,9 @@ pub struct Thanks {
 /// Facts for those who answer for a commendation.
 #[derive(Debug, Clone)]
 pub struct Overseen {
-    /// What the helper had to go around.
+    /// The process that failed, and the way around it.
     pub workaround: Option<Workaround>,
-    /// Who took it back, when and why.
+    /// The withdrawal with its author and reason.
     pub withdrawal: Option<Withdrawal>,
 }
 
@@ -175,9 +175,9 @@ pub struct Summary {
     pub excerpt: String,
     /// A client wrote.
     pub has_letter: bool,
-    /// How many acknowledgements.
+    /// The number of acknowledgements.
     pub acknowledgements: i64,
-    /// How many thanks.
+    /// The number of thanks.
     pub thanks: i64,
 }
 
@@ -186,13 +186,13 @@ pub struct Summary {
 pub struct AsWritten {
     /// The commendation's id.
     pub id: CommendationId,
-    /// Such as `C-2026-000123`.
+    /// For example `C-2026-000123`.
     pub reference: String,
     /// The client's name as it was given.
     pub client_name: Option<String>,
     /// For the bank's reply.
     pub client_email: Option<String>,
-    /// Whether the name may go with the letter.
+    /// True when the name may go with the letter.
     pub client_name_shared: bool,
     /// The client was invited to write, or offered; unknown when not said.
     pub client_invited: Option<bool>,

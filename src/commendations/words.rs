@@ -65,7 +65,8 @@ impl CommendationError {
             Self::TooMany(_) => {
                 "These are more letters in a short time than one person may send, and this one was not sent."
             }
-            Self::Scan(_)
+            Self::Rejected(_)
+            | Self::Scan(_)
             | Self::NothingEnclosed { .. }
             | Self::TooManyEnclosed
             | Self::Copy(_)

@@ -1,42 +1,18 @@
 //! HTTP handlers for people: the type-ahead, one person, a chain, and HR's corrections of reporting lines; at the bottom the
 //! words of their errors.
 
-use std::sync::Arc;
-
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use chrono::NaiveDate;
-use chrono_tz::Tz;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::operations::{self, Draft, Search};
-use super::{Correction, CorrectionProblem, DirectoryError, LineKind, Person, Role, Supervisor};
-use crate::audit;
-use crate::clock::Clock;
-use crate::db::{Connection, Database, DbError};
+use super::operations::{PartialCorrection, Search};
+use super::{Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, People, Person, Role, Supervisor};
+use crate::clock::Timestamp;
+use crate::db::Connection;
 use crate::ids::{LineId, PersonId};
-use crate::web::{
-    Attempt, Caller, FromJson, IdempotencyKey, InFlight, JsonBody, Paged, Pointer, Problem, Problems, Query, body,
-};
-
-/// Finds the people in somebody's helper book. It is passed in, because the directory does not know assists.
-pub type Helpers = Arc<dyn Fn(&mut Connection, PersonId) -> Result<Vec<PersonId>, DbError> + Send + Sync>;
-
-/// The dependencies of the handlers.
-#[derive(Clone)]
-pub struct People {
-    /// The database with the directory.
-    pub db: Database,
-    /// The clock.
-    pub clock: Clock,
-    /// The bank's time zone, which decides what day it is.
-    pub zone: Tz,
-    /// The number of levels of a chain by the bank's policy.
-    pub levels: usize,
-    /// Finds the caller's own helpers, who are listed first.
-    pub helpers: Helpers,
-}
+use crate::web::{Caller, FromJson, JsonBody, Once, Paged, Pointer, Problem, Problems, Query, body};
 
 /// A person, with the state of the employment.
 #[derive(Serialize, ToSchema)]
@@ -76,6 +52,13 @@ pub struct RecordedLine {
     reason: String,
 }
 
+impl From<Corrected> for RecordedLine {
+    fn from(Corrected { id, correction }: Corrected) -> Self {
+        let Correction { person, supervisor, kind, from, until, reason } = correction;
+        Self { id, person_id: person, supervisor_id: supervisor, kind, from, until, reason }
+    }
+}
+
 impl FromJson for LineKind {
     fn from_json(value: &serde_json::Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         let word = String::from_json(value, at, problems)?;
@@ -103,21 +86,14 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
     if include_inactive && !caller.is(Role::Hr) {
         return Err(Problem::forbidden("Only human resources may look for people who have left."));
     }
-    let mut search = Search {
+    let search = Search {
         q: query.text("q").unwrap_or_default().to_owned(),
         department: query.text("department").map(str::to_owned),
         include_inactive,
         helpers: Vec::new(),
         limit,
     };
-    let helpers = Arc::clone(&people.helpers);
-    let items = people
-        .db
-        .read(move |conn| {
-            search.helpers = helpers(conn, caller.person)?;
-            operations::find(conn, &search)
-        })
-        .await?;
+    let items = people.find(caller.person, search).await?;
     Ok(HttpResponse::Ok().json(Paged { items, next_cursor: None }))
 }
 
@@ -125,8 +101,7 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
 #[utoipa::path(get, operation_id = "get_person", path = "/api/v1/people/{id}", tag = "People", params(("id" = String, Path)), responses(
     (status = 200, description = "The person", body = PersonDetail)))]
 pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) -> Result<HttpResponse, Problem> {
-    let id = known(&id)?;
-    let person = people.db.read(move |conn| operations::person(conn, id)).await?;
+    let person = people.person(known(&id)?).await?;
     Ok(HttpResponse::Ok().json(PersonDetail { active: person.active, person }))
 }
 
@@ -142,16 +117,9 @@ pub async fn chain(
     mut query: Query,
     people: web::Data<People>,
 ) -> Result<HttpResponse, Problem> {
-    let on = query.day("on").unwrap_or_else(|| people.clock.now().day_in(people.zone));
+    let on = query.day("on").unwrap_or_else(|| people.today());
     query.check()?;
-    let (id, levels) = (known(&id)?, people.levels);
-    let chain = people
-        .db
-        .read(move |conn| {
-            operations::person(conn, id)?;
-            Ok::<_, DirectoryError>(operations::chain(conn, id, on, levels)?)
-        })
-        .await?;
+    let chain = people.chain(known(&id)?, on).await?;
     Ok(HttpResponse::Ok().json(Paged { items: chain.supervisors, next_cursor: None }))
 }
 
@@ -163,38 +131,31 @@ pub async fn chain(
 pub async fn correct(
     caller: Caller,
     id: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     people: web::Data<People>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
     let person: PersonId = known(&id)?;
     // The person is in the path: the same body for another person is another request.
     let asked = serde_json::json!({ "person_id": person, "body": body.value });
-    let slot = match in_flight.attempt(&people.db, caller.person, "reporting-lines", key, &asked).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let correction = checked(&people, person, &body).await?;
-    let now = people.clock.now();
-    let today = now.day_in(people.zone);
-    let kept = audit::write(&people.db, now, move |conn, trail| {
-        let recorded = operations::correct_in(conn, trail, (now, today), caller.person, correction)?;
-        let Correction { person, supervisor, kind, from, until, reason } = recorded.correction;
-        let line =
-            RecordedLine { id: recorded.id, person_id: person, supervisor_id: supervisor, kind, from, until, reason };
-        let location = format!("/api/v1/people/{person}/chain?on={from}");
-        Ok::<_, DirectoryError>(slot.keep(conn, now, StatusCode::CREATED, &line, Some(location))?)
+    let (people, body) = (people.get_ref(), &body);
+    once.serve("reporting-lines", &asked, |slot| async move {
+        let correction = checked(people, person, body).await?;
+        let keep = move |conn: &mut Connection, now: Timestamp, recorded: Corrected| {
+            let line = RecordedLine::from(recorded);
+            let location = format!("/api/v1/people/{person}/chain?on={}", line.from);
+            slot.keep(conn, now, StatusCode::CREATED, &line, Some(location))
+        };
+        Ok(people.correct(caller.person, correction, keep).await?)
     })
-    .await?;
-    Ok(kept.answer())
+    .await
 }
 
 /// Reads the body and looks up the people in it. Problems of both kinds are answered together.
 async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<Correction, Problem> {
     let (line, mut problems) = body.read::<ReportingLine>()?;
     let reason = line.reason.map(|reason| reason.trim().to_owned());
-    let draft = Draft {
+    let partial = PartialCorrection {
         person,
         supervisor: line.supervisor_id,
         kind: line.kind,
@@ -202,15 +163,13 @@ async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<C
         until: line.until.flatten(),
         reason: reason.clone(),
     };
-    let draft = people.db.read(move |conn| operations::check(conn, &draft).map(|found| (draft, found))).await;
-    let (draft, found) = draft?;
-    for problem in found {
+    for problem in people.check(partial.clone()).await? {
         let (pointer, code) = place(problem);
         problems.at_path(pointer, code, problem.to_string());
     }
-    match (draft.supervisor, draft.kind, draft.from, reason) {
+    match (partial.supervisor, partial.kind, partial.from, reason) {
         (Some(supervisor), Some(kind), Some(from), Some(reason)) if problems.is_empty() => {
-            Ok(Correction { person, supervisor, kind, from, until: draft.until, reason })
+            Ok(Correction { person, supervisor, kind, from, until: partial.until, reason })
         }
         _ => Err(problems.into_problem()),
     }

@@ -15,6 +15,7 @@ pub mod import;
 mod leaving;
 mod mending;
 pub mod operations;
+mod people;
 pub mod rules;
 pub mod sample;
 mod store;
@@ -28,6 +29,7 @@ use crate::ids::{LineId, PersonId};
 pub use crate::permissions::Role;
 use crate::vocabulary::vocabulary;
 pub use leaving::EndSignIn;
+pub use people::{Helpers, People};
 
 /// An employee as everyone in the bank may see them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]

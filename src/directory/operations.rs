@@ -207,7 +207,7 @@ pub fn correct_in(
     correction: Correction,
 ) -> Result<Corrected, DirectoryError> {
     super::import::lock(conn)?;
-    let problems = check(conn, &Draft::from(&correction))?;
+    let problems = check(conn, &PartialCorrection::from(&correction))?;
     if !problems.is_empty() {
         return Err(DirectoryError::Rejected(problems));
     }
@@ -229,8 +229,8 @@ pub fn correct_in(
 
 /// A correction that may be incomplete, so that its parts can be checked while others are missing or invalid.
 #[derive(Debug, Clone)]
-pub struct Draft {
-    /// The person whose line it is.
+pub struct PartialCorrection {
+    /// Whose line.
     pub person: PersonId,
     /// The supervisor.
     pub supervisor: Option<PersonId>,
@@ -244,7 +244,7 @@ pub struct Draft {
     pub reason: Option<String>,
 }
 
-impl From<&Correction> for Draft {
+impl From<&Correction> for PartialCorrection {
     fn from(correction: &Correction) -> Self {
         Self {
             person: correction.person,
@@ -261,16 +261,16 @@ impl From<&Correction> for Draft {
 ///
 /// # Errors
 /// [`DirectoryError::NotFound`] when the person does not exist.
-pub fn check(conn: &mut Connection, draft: &Draft) -> Result<Vec<CorrectionProblem>, DirectoryError> {
-    person(conn, draft.person)?;
+pub fn check(conn: &mut Connection, partial: &PartialCorrection) -> Result<Vec<CorrectionProblem>, DirectoryError> {
+    person(conn, partial.person)?;
     let mut problems = Vec::new();
-    if let Some(supervisor) = draft.supervisor {
-        problems.extend(supervisor_problem(conn, draft, supervisor)?);
+    if let Some(supervisor) = partial.supervisor {
+        problems.extend(supervisor_problem(conn, partial, supervisor)?);
     }
-    if draft.from.zip(draft.until).is_some_and(|(first, last)| last < first) {
+    if partial.from.zip(partial.until).is_some_and(|(first, last)| last < first) {
         problems.push(CorrectionProblem::EndsBeforeItBegins);
     }
-    if draft.reason.as_ref().is_some_and(|reason| !(1..=500).contains(&reason.trim().chars().count())) {
+    if partial.reason.as_ref().is_some_and(|reason| !(1..=500).contains(&reason.trim().chars().count())) {
         problems.push(CorrectionProblem::Reason);
     }
     Ok(problems)
@@ -278,10 +278,10 @@ pub fn check(conn: &mut Connection, draft: &Draft) -> Result<Vec<CorrectionProbl
 
 fn supervisor_problem(
     conn: &mut Connection,
-    draft: &Draft,
+    partial: &PartialCorrection,
     supervisor: PersonId,
 ) -> Result<Option<CorrectionProblem>, DbError> {
-    if supervisor == draft.person {
+    if supervisor == partial.person {
         return Ok(Some(CorrectionProblem::OwnSupervisor));
     }
     let Some(found) = store::person_by_id(conn, supervisor)? else {
@@ -290,8 +290,8 @@ fn supervisor_problem(
     if !found.active {
         return Ok(Some(CorrectionProblem::InactiveSupervisor));
     }
-    if let (Some(LineKind::Primary), Some(from)) = (draft.kind, draft.from)
-        && rules::would_circle(&mut StoredLines(conn), draft.person, supervisor, from)?
+    if let (Some(LineKind::Primary), Some(from)) = (partial.kind, partial.from)
+        && rules::would_circle(&mut StoredLines(conn), partial.person, supervisor, from)?
     {
         return Ok(Some(CorrectionProblem::Circle));
     }

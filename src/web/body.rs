@@ -102,44 +102,19 @@ fn items<'a>(value: &'a Value, at: &Pointer, problems: &mut Problems) -> Option<
     }
 }
 
-/// A list whose elements keep their places, so that a look-up can point at the one that is wrong. They are reached by
-/// [`Elements::at_most`] only: no list is without an end.
+/// A list whose elements keep their places, so that a look-up can point at the one that is wrong: nothing stands where an element could
+/// not be read. It has the first [`LONGEST`] elements of what was sent.
 #[derive(Debug, Clone)]
-pub struct Elements<T>(Read<T>);
-
-#[derive(Debug, Clone)]
-struct Read<T> {
-    /// Those that could be read, of the first [`LONGEST`].
-    elements: Vec<(usize, T)>,
-    /// How many there were.
-    sent: usize,
-}
+pub struct Elements<T>(pub Vec<Option<T>>);
 
 /// The most elements of a list that are read. No list that is accepted is longer.
 const LONGEST: usize = 1000;
 
-impl<T> Elements<T> {
-    /// The first `most` elements, each with its place. Of more it is noted that they are too many, in the words of `why`.
-    pub fn at_most(self, most: usize, pointer: &str, why: &str, problems: &mut Problems) -> Vec<(usize, T)> {
-        debug_assert!(most <= LONGEST, "no more than {LONGEST} elements are read");
-        if self.0.sent > most {
-            problems.at_path(pointer, "too_many", why);
-        }
-        self.0.elements.into_iter().take_while(|(index, _)| *index < most).collect()
-    }
-
-    /// Whether the list that was sent is empty.
-    pub fn is_empty(&self) -> bool {
-        self.0.sent == 0
-    }
-}
-
 impl<T: FromJson> FromJson for Elements<T> {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         let items = items(value, at, problems)?;
-        let read = |(index, item)| Some((index, T::from_json(item, &at.element(index), problems)?));
-        let elements = items.iter().take(LONGEST).enumerate().filter_map(read).collect();
-        Some(Self(Read { elements, sent: items.len() }))
+        let read = |(index, item)| T::from_json(item, &at.element(index), problems);
+        Some(Self(items.iter().take(LONGEST).enumerate().map(read).collect()))
     }
 }
 

@@ -272,8 +272,7 @@ mod tests {
         assert_eq!(every.day.flatten().map(|day| day.to_string()).as_deref(), Some("2026-11-20"));
         assert_eq!(every.number, Some(Some(1.5)));
         let picked = every.picked.flatten().expect("a list");
-        let picked = picked.at_most(5, "/picked", "", &mut Problems::default());
-        assert_eq!(picked, [(0, "x".to_owned()), (1, "y".to_owned())]);
+        assert_eq!(picked.0, [Some("x".to_owned()), Some("y".to_owned())]);
         let within = every.within.flatten().expect("what is within");
         assert_eq!((within.name.as_deref(), within.told), (Some("M"), Some(true)));
         let (one, problem) = read("text=a&picked=x&within.name=M");

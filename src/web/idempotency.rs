@@ -11,12 +11,12 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, LOCATION};
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Problem, Problems, store};
+use super::{Caller, Problem, Problems, store};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
@@ -59,9 +59,79 @@ pub(super) struct Record {
     pub location: Option<String>,
 }
 
-/// The keys that are being worked on in this process.
-#[derive(Debug, Clone, Default)]
-pub struct InFlight(Arc<Mutex<HashSet<Key>>>);
+/// The keys that are being worked on in this process, and the records of those that were served.
+#[derive(Clone)]
+pub struct InFlight {
+    db: Database,
+    keys: Keys,
+}
+
+type Keys = Arc<Mutex<HashSet<Key>>>;
+
+/// A request by a caller that is served once for its key.
+pub struct Once {
+    caller: PersonId,
+    key: IdempotencyKey,
+    in_flight: InFlight,
+}
+
+impl FromRequest for Once {
+    type Error = Problem;
+    type Future = std::future::Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let mut once = || {
+            let caller = Caller::from_request(request, payload).into_inner()?.person;
+            let key = IdempotencyKey::from_request(request, payload).into_inner()?;
+            let in_flight = request.app_data::<web::Data<InFlight>>();
+            let in_flight = in_flight.ok_or_else(|| Problem::unexpected(&"the idempotency keys are not there"))?;
+            Ok(Self { caller, key, in_flight: in_flight.get_ref().clone() })
+        };
+        std::future::ready(once())
+    }
+}
+
+impl Once {
+    /// Serves a request, or gives the answer of the first with its key. `body` is what was parsed, so that spacing and the order of names
+    /// do not matter; what a path names belongs into it, because the same body about another thing is another request.
+    ///
+    /// # Errors
+    /// 422 `idempotency_key_reused` for another body; 409 `in_progress` while the first is still being served; whatever `serve` answers.
+    pub async fn serve<F>(
+        self,
+        route: &'static str,
+        body: &serde_json::Value,
+        serve: impl FnOnce(Slot) -> F,
+    ) -> Result<HttpResponse, Problem>
+    where
+        F: Future<Output = Result<Kept, Problem>>,
+    {
+        self.serve_if(route, body, async { Ok(()) }, serve).await
+    }
+
+    /// The same, where an answer is given again only if the caller may still hear it.
+    ///
+    /// # Errors
+    /// As [`Self::serve`], and those of `may_hear` for an answer that would be given again.
+    pub async fn serve_if<F>(
+        self,
+        route: &'static str,
+        body: &serde_json::Value,
+        may_hear: impl Future<Output = Result<(), Problem>>,
+        serve: impl FnOnce(Slot) -> F,
+    ) -> Result<HttpResponse, Problem>
+    where
+        F: Future<Output = Result<Kept, Problem>>,
+    {
+        match self.in_flight.attempt(self.caller, route, self.key, body).await? {
+            Attempt::First(slot) => Ok(serve(slot).await?.answer()),
+            Attempt::Replay(answer) => {
+                may_hear.await?;
+                Ok(answer)
+            }
+        }
+    }
+}
 
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Key {
@@ -71,7 +141,7 @@ pub(super) struct Key {
 }
 
 /// What a request with or without a key turns out to be.
-pub enum Attempt {
+enum Attempt {
     /// To be done; write the answer with [`Slot::keep`] in the transaction that does it.
     First(Slot),
     /// Done before: this is the answer of that time, with the header that says so.
@@ -81,7 +151,7 @@ pub enum Attempt {
 /// The right to do the work of one key; without a key it records nothing.
 #[derive(Debug)]
 pub struct Slot {
-    held: Option<(InFlight, Key, String)>,
+    held: Option<(Keys, Key, String)>,
 }
 
 /// An answer that stands beside the work, to be given after the commit. The key is given back with it, and not sooner, so that
@@ -105,13 +175,13 @@ impl Kept {
 }
 
 impl InFlight {
-    /// Finds out whether the request was served before. `body` is what was parsed, so that spacing and the order of names do not matter.
-    ///
-    /// # Errors
-    /// 422 `idempotency_key_reused` for another body; 409 `in_progress` while the first is still being served.
-    pub async fn attempt(
+    /// Nothing is being served yet.
+    pub fn new(db: Database) -> Self {
+        Self { db, keys: Keys::default() }
+    }
+
+    async fn attempt(
         &self,
-        db: &Database,
         caller: PersonId,
         route: &'static str,
         key: IdempotencyKey,
@@ -120,12 +190,12 @@ impl InFlight {
         let Some(key) = key.0 else { return Ok(Attempt::First(Slot { held: None })) };
         let key = Key { caller: caller.to_string(), route, key };
         let body_hash = HEXLOWER.encode(&Sha256::digest(body.to_string()));
-        if !self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone()) {
+        if !self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone()) {
             return Err(in_progress());
         }
         // From here on the slot gives the key back when it is dropped.
-        let slot = Slot { held: Some((self.clone(), key.clone(), body_hash.clone())) };
-        let found = db.read(move |conn| store::find(conn, &key)).await?;
+        let slot = Slot { held: Some((Arc::clone(&self.keys), key.clone(), body_hash.clone())) };
+        let found = self.db.read(move |conn| store::find(conn, &key)).await?;
         match found {
             None => Ok(Attempt::First(slot)),
             Some(record) if record.body_hash != body_hash => Err(Problem::unprocessable(
@@ -185,8 +255,8 @@ impl Slot {
 
 impl Drop for Slot {
     fn drop(&mut self) {
-        if let Some((in_flight, key, _)) = self.held.take() {
-            in_flight.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
+        if let Some((keys, key, _)) = self.held.take() {
+            keys.lock().unwrap_or_else(PoisonError::into_inner).remove(&key);
         }
     }
 }

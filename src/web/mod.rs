@@ -43,7 +43,7 @@ pub use cookies::{CookieKind, Cookies, SESSION};
 pub use file::{FileBody, FileLimit};
 pub use flash::Flash;
 pub use form::{FieldError, Filled, Form};
-pub use idempotency::{Attempt, IdempotencyKey, InFlight, Kept, Slot, forget_old};
+pub use idempotency::{IdempotencyKey, InFlight, Kept, Once, Slot, forget_old};
 pub use json::{BodyLimit, JsonBody};
 pub use kept::kept;
 pub use negotiation::{media_type, plain_body, prefers, varying, wants_json};

@@ -6,7 +6,7 @@ use actix_web::{HttpResponse, web};
 use super::{Filter, Item, Kind, State, Worklist, WorklistError};
 use crate::db::Connection;
 use crate::ids::WorkItemId;
-use crate::web::{Attempt, Caller, Cursor, IdempotencyKey, InFlight, JsonBody, Paged, Problem, Query, body};
+use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Query, body};
 
 /// A note to a resolution has at most so many characters.
 const LONGEST_NOTE: usize = 2_000;
@@ -48,27 +48,25 @@ pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<Htt
 pub async fn resolve(
     caller: Caller,
     id: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     worklist: web::Data<Worklist>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
     let id: WorkItemId = id.parse().map_err(|_| Problem::not_found())?;
     // One key resolves one item, so the item is part of what is compared.
     let compared = serde_json::json!([id, body.value]);
-    let slot = match in_flight.attempt(&worklist.db, caller.person, "work_item.resolve", key, &compared).await? {
-        Attempt::First(slot) => slot,
-        Attempt::Replay(answer) => return Ok(answer),
-    };
-    let (form, mut problems) = body.read::<Resolution>()?;
-    let note = form.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-    if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
-        problems.at_path("/note", "too_long", format!("A note has {LONGEST_NOTE} characters at most."));
-    }
-    problems.check()?;
-    let keep = move |conn: &mut Connection, now, item: &Item| slot.keep(conn, now, StatusCode::CREATED, item, None);
-    let kept = worklist.resolve(id, caller.person, note, keep).await?;
-    Ok(kept.answer())
+    let (worklist, body) = (worklist.get_ref(), &body);
+    once.serve("work_item.resolve", &compared, |slot| async move {
+        let (form, mut problems) = body.read::<Resolution>()?;
+        let note = form.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+            problems.at_path("/note", "too_long", format!("A note has {LONGEST_NOTE} characters at most."));
+        }
+        problems.check()?;
+        let keep = move |conn: &mut Connection, now, item: &Item| slot.keep(conn, now, StatusCode::CREATED, item, None);
+        Ok(worklist.resolve(id, caller.person, note, keep).await?)
+    })
+    .await
 }
 
 impl From<WorklistError> for Problem {

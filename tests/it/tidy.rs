@@ -149,6 +149,9 @@ const EDGES: &[&str] = &[
 const NOT_IN_RULES: &[&str] =
     &["crate::db", "crate::web", "crate::files", "crate::config", "tokio", "Clock", "std::fs", "std::net"];
 
+/// Operations whose result is described as it stands: tokens are answered as JSON only, by one call.
+const OPERATIONS_WITH_A_FORM: &[&str] = &["src/accounts/operations/mod.rs"];
+
 /// Files that may lift the ban on the machine's clock or environment.
 const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/gather.rs"];
 
@@ -271,6 +274,37 @@ fn stores_and_operations_know_no_handler() {
         }
     }
     none(broken, "Handlers call operations, operations call rules and store, and nothing calls back.");
+}
+
+#[test]
+fn no_handler_opens_the_database() {
+    let handlers = ["*api.rs", "*pages.rs", "*/api/", "*/pages/"];
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.starts_with("src/") && file.is_one_of(&handlers)) {
+        // A call may stand on several lines.
+        let code: String = file.code().split_whitespace().collect();
+        for call in ["db.read(", "db.write(", "audit::write(", "db::schema"].iter().filter(|call| code.contains(**call))
+        {
+            broken.push(format!("{}: {call} is for operations", file.path));
+        }
+    }
+    none(broken, "A handler reads a request, calls an operation and spells the answer; so a page can do the same.");
+}
+
+#[test]
+fn operations_know_no_form_of_a_request() {
+    let is_operation = |file: &&File| file.path.contains("/operations") || file.path.contains("/intake");
+    let mut broken = Vec::new();
+    for file in rust().iter().filter(|file| file.path.starts_with("src/")).filter(is_operation) {
+        let code = file.code();
+        for word in ["utoipa", "JSON pointer", "crate::web", "super::api"].iter().filter(|word| code.contains(**word)) {
+            let excused = OPERATIONS_WITH_A_FORM.contains(&file.path.as_str());
+            if !excused {
+                broken.push(format!("{}: {word} is for the edge", file.path));
+            }
+        }
+    }
+    none(broken, "Operations take and give plain values; JSON and pages are two ways to write them.");
 }
 
 #[test]

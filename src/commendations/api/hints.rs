@@ -2,6 +2,7 @@
 //! words of the noun.
 
 use crate::commendations::CommendationError;
+use crate::commendations::intake::{Field, Wrong};
 use crate::commendations::notices::Notice;
 
 /// A notice in the API's words.
@@ -29,4 +30,20 @@ pub fn refusal(error: &CommendationError) -> Option<String> {
         CommendationError::Unchanged => format!("{words} Send another cover_note, other helper_ids, or both."),
         _ => words.to_owned(),
     })
+}
+
+/// A field that cannot be taken, in the API's words.
+pub fn wrong(wrong: &Wrong) -> String {
+    let hint = match (&wrong.field, wrong.code) {
+        (Field::Helper(_), "unknown_person") => "Look the person up with GET /api/v1/people?q=….",
+        (Field::Helper(_), "oneself") => "If the client praised you too, set include_banker.",
+        (Field::Helpers, "required") => "The assist_id of that assist then stands for the helper.",
+        (Field::Client, "required") => "At least {}.",
+        (Field::Assist, "unknown_assist") => "GET /api/v1/assists lists them.",
+        (Field::Upload, "required") => "Send it with POST /api/v1/uploads first, and its upload_id here.",
+        (Field::Upload, "unknown_upload") => "Send the file with POST /api/v1/uploads.",
+        (Field::Strength(_), "unknown_strength") => "GET /api/v1/vocabulary lists them.",
+        _ => return wrong.words.clone(),
+    };
+    format!("{} {hint}", wrong.words)
 }

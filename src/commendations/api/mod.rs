@@ -2,33 +2,28 @@
 
 mod bodies;
 mod hints;
-mod letter;
+mod inputs;
 mod packet;
 pub mod paper;
-mod request;
-mod scan;
 mod verbs;
 mod views;
-mod withheld;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::notices::notices;
-use super::operations::{Commendations, MOST_LETTERS, Mine, Queueing, Sent, search_words};
+use super::operations::{Commendations, MOST_LETTERS, Mine, Sent, search_words};
 use super::store::ListFilter;
 use super::{CommendationError, Refusal};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
-use crate::letters::rules::{TextProblem, checked};
 use crate::web::{
-    Attempt, Caller, FileAnswer, IdempotencyKey, InFlight, JsonBody, Paced, Paged, Problem, Problems, Query, prefers,
-    varying,
+    Caller, FileAnswer, JsonBody, Kept, Once, Paced, Paged, Problem, Problems, Query, Slot, prefers, varying,
 };
 
 use bodies::SendBody;
-use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, WholeView};
+use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, SentView, WholeView};
 
 pub use packet::*;
 pub use verbs::*;
@@ -62,17 +57,17 @@ pub async fn preview(
     paced: web::Data<Paced>,
 ) -> Result<HttpResponse, Problem> {
     paced.preview(caller.person)?;
-    let (request, problems) = body.read::<SendBody>()?;
-    let prepared = request::prepare(&service, &caller, request, problems).await?;
+    let (body, problems) = body.read::<SendBody>()?;
+    let prepared = inputs::together(problems, service.prepare(caller, body.into()).await)?;
     if prefers(&http, &[mime::APPLICATION_PDF], &[mime::APPLICATION_JSON]) {
         let draft = service.draft(&prepared).await?;
         return Ok(varying(pdf(draft.bytes).shown_as("draft.pdf".to_owned()).answer(&http)));
     }
     Ok(varying(HttpResponse::Ok().json(PreviewView {
-        deliveries: prepared.decision.recipients.iter().map(Queueing::expected).collect(),
-        masked: prepared.circulated.found.iter().map(Into::into).collect(),
+        deliveries: prepared.deliveries().iter().map(Into::into).collect(),
+        masked: prepared.masked().iter().map(Into::into).collect(),
         without_font: service.without_font(&prepared),
-        maybe_names: prepared.circulated.maybe_names.clone(),
+        maybe_names: prepared.circulated.maybe_names.iter().map(Into::into).collect(),
         notes: notices(&prepared).iter().map(Into::into).collect(),
     })))
 }
@@ -80,37 +75,26 @@ pub async fn preview(
 /// Sends a commendation up both chains. The answer comes when everything is on disk; the mails follow.
 #[utoipa::path(post, operation_id = "send_commendation", path = "/api/v1/commendations", tag = "commendations", request_body = SendBody,
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = Sent, headers(("Location" = String, description = "Where the commendation is"))),
+    responses((status = 201, body = SentView, headers(("Location" = String, description = "Where the commendation is"))),
         (status = 403, description = "In this bank only bankers send commendations"), (status = 429)))]
 pub async fn send(
     caller: Caller,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     service: web::Data<Commendations>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let slot = match in_flight.attempt(&service.db, caller.person, "send", key, &body.value).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let (request, problems) = body.read::<SendBody>()?;
-    let prepared = request::prepare(&service, &caller, request, problems).await?;
-    let keep = move |conn: &mut Connection, now: Timestamp, sent: &Sent| {
-        slot.keep(conn, now, StatusCode::CREATED, sent, Some(format!("/api/v1/commendations/{}", sent.id)))
-    };
-    let (_, kept) = service.send(prepared, keep).await?;
-    Ok(kept.answer())
+    once.serve("send", &body.value, |slot| send_first(caller, &body, &service, slot)).await
 }
 
-/// Sends what a body says, as a request without an idempotency key would. For the demo, whose letters go the way of all others.
-///
-/// # Errors
-/// As the request.
-pub async fn send_json(service: &Commendations, caller: &Caller, body: serde_json::Value) -> Result<Sent, Problem> {
-    let (request, problems) = JsonBody::from(body).read::<SendBody>()?;
-    let prepared = request::prepare(service, caller, request, problems).await?;
-    let (sent, ()) = service.send(prepared, |_, _, _| Ok(())).await?;
-    Ok(sent)
+async fn send_first(caller: Caller, body: &JsonBody, service: &Commendations, slot: Slot) -> Result<Kept, Problem> {
+    let (body, problems) = body.read::<SendBody>()?;
+    let prepared = inputs::together(problems, service.prepare(caller, body.into()).await)?;
+    let keep = move |conn: &mut Connection, now: Timestamp, sent: &Sent| {
+        let location = format!("/api/v1/commendations/{}", sent.id);
+        slot.keep(conn, now, StatusCode::CREATED, &SentView::from(sent), Some(location))
+    };
+    let (_, kept) = service.send(prepared, keep).await?;
+    Ok(kept)
 }
 
 /// A list: what the caller sent, received, or what the caller's team received; newest first. HR and auditors read all there is.
@@ -240,23 +224,16 @@ pub async fn vocabulary(_: Caller) -> HttpResponse {
     HttpResponse::Ok().json(VocabularyView::whole())
 }
 
-/// A text of at most so many characters after trimming, as a letter may hold it; one in which there is nothing to see is none.
-fn short_text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
-    match checked(&text?, most) {
-        Ok(text) => Some(text),
-        Err(TextProblem::Empty) => None,
-        Err(problem) => {
-            problems.at_path(pointer, problem.code(), problem.to_string());
-            None
-        }
-    }
-}
-
 impl From<CommendationError> for Problem {
     fn from(error: CommendationError) -> Self {
         let words = hints::refusal(&error).unwrap_or_default();
         match error {
             CommendationError::NotFound => Self::not_found(),
+            CommendationError::Rejected(wrong) => {
+                let mut problems = Problems::default();
+                inputs::note(&mut problems, &wrong);
+                problems.into_problem()
+            }
             CommendationError::OnlyBankers | CommendationError::AllForOverseers => Self::forbidden(words),
             CommendationError::Refused(refusal) => match refusal {
                 Refusal::NotFound => Self::not_found(),

@@ -8,12 +8,14 @@ use serde_json::json;
 
 use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, ThanksBody, WithdrawalBody};
 use super::views::{AcknowledgementView, CorrectedView, ThanksView, WholeView};
-use super::{id, request, short_text};
+use super::{id, inputs};
 use crate::clock::Timestamp;
+use crate::commendations::CommendationError;
+use crate::commendations::intake::{self, Field};
 use crate::commendations::operations::{Acknowledging, Commendations, First};
 use crate::db::Connection;
 use crate::ids::CommendationId;
-use crate::web::{Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Problem};
+use crate::web::{Caller, JsonBody, Kept, Once, Problem, Problems, Slot};
 
 /// Puts on record that a supervisor of a helper has read it.
 #[utoipa::path(post, operation_id = "acknowledge_commendation", path = "/api/v1/commendations/{id}/acknowledgements", tag = "commendations",
@@ -24,28 +26,24 @@ use crate::web::{Attempt, Caller, IdempotencyKey, InFlight, JsonBody, Problem};
 pub async fn acknowledge(
     caller: Caller,
     path: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     service: web::Data<Commendations>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
-    let slot = match attempt(&service, &in_flight, ("acknowledge", caller, id), key, &body).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let (request, mut problems) = body.read::<AcknowledgementBody>()?;
-    let note = short_text(&mut problems, "/note", request.note.flatten(), 4_000);
-    problems.check()?;
-    let given = Acknowledging {
-        note,
-        told_employee: request.told_employee.flatten().unwrap_or(false),
-        filed: request.filed.flatten().unwrap_or(false),
-    };
-    let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
-        slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::from(given), None)
-    };
-    Ok(service.acknowledge(caller, id, given, keep).await?.answer())
+    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
+    about(service, once, ("acknowledge", caller, id), body, |slot| async move {
+        let (request, problems) = body.read::<AcknowledgementBody>()?;
+        let given = Acknowledging {
+            note: text(problems, Field::Note, request.note)?,
+            told_employee: request.told_employee.flatten().unwrap_or(false),
+            filed: request.filed.flatten().unwrap_or(false),
+        };
+        let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
+            slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::from(given), None)
+        };
+        Ok(service.acknowledge(caller, id, given, keep).await?)
+    })
+    .await
 }
 
 /// A helper thanks; the banker is told.
@@ -56,23 +54,20 @@ pub async fn acknowledge(
 pub async fn thank(
     caller: Caller,
     path: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     service: web::Data<Commendations>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
-    let slot = match attempt(&service, &in_flight, ("thank", caller, id), key, &body).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let (request, mut problems) = body.read::<ThanksBody>()?;
-    let text = short_text(&mut problems, "/text", request.text.flatten(), 4_000);
-    problems.check()?;
-    let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
-        slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
-    };
-    Ok(service.thank(caller, id, text, keep).await?.answer())
+    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
+    about(service, once, ("thank", caller, id), body, |slot| async move {
+        let (request, problems) = body.read::<ThanksBody>()?;
+        let text = text(problems, Field::Thanks, request.text)?;
+        let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
+            slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
+        };
+        Ok(service.thank(caller, id, text, keep).await?)
+    })
+    .await
 }
 
 /// Names the helper whom nobody knew at sending; the helper's chain is then told.
@@ -83,22 +78,22 @@ pub async fn thank(
 pub async fn assign(
     caller: Caller,
     path: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     service: web::Data<Commendations>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
-    let slot = match attempt(&service, &in_flight, ("assign", caller, id), key, &body).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let (request, problems) = body.read::<AssignmentBody>()?;
-    let (Some(helper), true) = (request.helper_id, problems.is_empty()) else { return Err(problems.into_problem()) };
-    let keep = move |conn: &mut Connection, now: Timestamp, shown| {
-        slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
-    };
-    Ok(service.assign(caller, id, helper, keep).await?.answer())
+    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
+    about(service, once, ("assign", caller, id), body, |slot| async move {
+        let (request, problems) = body.read::<AssignmentBody>()?;
+        let (Some(helper), true) = (request.helper_id, problems.is_empty()) else {
+            return Err(problems.into_problem());
+        };
+        let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+            slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
+        };
+        Ok(service.assign(caller, id, helper, keep).await?)
+    })
+    .await
 }
 
 /// Corrects it: a new version with a code of its own; everyone who has the one before is sent it. The client's letter stays.
@@ -109,22 +104,20 @@ pub async fn assign(
 pub async fn correct(
     caller: Caller,
     path: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     service: web::Data<Commendations>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
-    let slot = match attempt(&service, &in_flight, ("correct", caller, id), key, &body).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let (request, problems) = body.read::<CorrectionBody>()?;
-    let correction = request::correction(&service, &caller, id, request, problems).await?;
-    let keep = move |conn: &mut Connection, now: Timestamp, corrected| {
-        slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::from(corrected), None)
-    };
-    Ok(service.correct(caller, id, correction, keep).await?.answer())
+    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
+    about(service, once, ("correct", caller, id), body, |slot| async move {
+        let (request, problems) = body.read::<CorrectionBody>()?;
+        let correction = inputs::together(problems, service.prepare_correction(caller, id, request.into()).await)?;
+        let keep = move |conn: &mut Connection, now: Timestamp, corrected| {
+            slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::from(corrected), None)
+        };
+        Ok(service.correct(caller, id, correction, keep).await?)
+    })
+    .await
 }
 
 /// Takes it back; everyone who got it is told.
@@ -135,42 +128,43 @@ pub async fn correct(
 pub async fn withdraw(
     caller: Caller,
     path: web::Path<String>,
-    key: IdempotencyKey,
+    once: Once,
     body: JsonBody,
     service: web::Data<Commendations>,
-    in_flight: web::Data<InFlight>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
-    let slot = match attempt(&service, &in_flight, ("withdraw", caller, id), key, &body).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let (request, mut problems) = body.read::<WithdrawalBody>()?;
-    let reason = short_text(&mut problems, "/reason", request.reason, 1_000);
-    if reason.is_none() {
-        problems.at_path("/reason", "required", "Say why, in words that everyone who got it may read.");
-    }
-    let (Some(reason), true) = (reason, problems.is_empty()) else { return Err(problems.into_problem()) };
-    let keep = move |conn: &mut Connection, now: Timestamp, shown| {
-        slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
-    };
-    Ok(service.withdraw(caller, id, reason, keep).await?.answer())
+    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
+    about(service, once, ("withdraw", caller, id), body, |slot| async move {
+        let (request, problems) = body.read::<WithdrawalBody>()?;
+        let reason = intake::withdrawal(inputs::required(request.reason)).map_err(CommendationError::Rejected);
+        let reason = inputs::together(problems, reason)?;
+        let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+            slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
+        };
+        Ok(service.withdraw(caller, id, reason, keep).await?)
+    })
+    .await
 }
 
-/// Whether it is the first request with its key. The commendation stands in the path, and the same body about another one is
-/// another request. Who may no longer read the commendation is told what a new request would be told.
-async fn attempt(
+/// Serves a verb once for its key. The commendation stands in the path, and the same body about another one is another request.
+/// Whoever may no longer read the commendation is told what a new request would be told.
+async fn about<F>(
     service: &Commendations,
-    in_flight: &InFlight,
+    once: Once,
     (verb, caller, id): (&'static str, Caller, CommendationId),
-    key: IdempotencyKey,
     body: &JsonBody,
-) -> Result<Attempt, Problem> {
-    let attempt = in_flight.attempt(&service.db, caller.person, verb, key, &json!([id, body.value])).await?;
-    if matches!(attempt, Attempt::Replay(_)) {
-        service.may_hear_again(caller, id).await?;
-    }
-    Ok(attempt)
+    serve: impl FnOnce(Slot) -> F,
+) -> Result<HttpResponse, Problem>
+where
+    F: Future<Output = Result<Kept, Problem>>,
+{
+    let may_hear = async { Ok(service.may_hear_again(caller, id).await?) };
+    once.serve_if(verb, &json!([id, body.value]), may_hear, serve).await
+}
+
+/// The text of a reply, up to 4,000 characters.
+fn text(problems: Problems, field: Field, text: Option<Option<String>>) -> Result<Option<String>, Problem> {
+    let text = intake::text(field, inputs::given(text), 4_000).map_err(CommendationError::Rejected);
+    inputs::together(problems, text)
 }
 
 fn created_or_ok(first: First) -> StatusCode {

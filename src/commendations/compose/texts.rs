@@ -2,9 +2,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
-use utoipa::ToSchema;
-
+use crate::commendations::intake::Text;
 use crate::commendations::order::{ByHand, Order, ScanOrder};
 use crate::letters::rules::excerpt;
 use crate::letters::screening::{ClientName, Finding, MOST_PLACES, MaskedText, characters, screen, withhold};
@@ -13,17 +11,17 @@ use crate::letters::uploads::{CirculatedPage, PageRegion};
 /// Client data that was found, and where.
 #[derive(Debug, Clone)]
 pub struct Found {
-    /// A JSON pointer into the order.
-    pub pointer: &'static str,
+    /// The text that it stood in.
+    pub text: Text,
     /// What it is.
     pub finding: Finding,
 }
 
 /// A place where the client's name may stand; it is too short or too common to be sure, and circulates unless it is withheld.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MaybeName {
-    /// A JSON pointer to the text in the request.
-    pub pointer: &'static str,
+    /// The text.
+    pub text: Text,
     /// Characters (Unicode scalar values) of that text as it was sent, from 0.
     pub start: usize,
     /// The first character behind the place.
@@ -108,19 +106,19 @@ pub fn circulate(order: &Order) -> Circulated {
     let mut circulated =
         Circulated { naming: naming(order, given_name.or(letter_name).is_some(), shared), ..Circulated::default() };
     let scan = letter.and_then(|letter| letter.scan.as_ref());
-    let pointer = if scan.is_some() { "/letter/transcript" } else { "/letter/text" };
+    let words = if scan.is_some() { Text::Transcript } else { Text::Letter };
     if let Some((letter, text)) = letter.and_then(|letter| Some((letter, letter.text.as_ref()?))) {
-        circulated.letter = Some(circulated.take(pointer, text.as_str(), name.as_ref(), &letter.withheld));
+        circulated.letter = Some(circulated.take(words, text.as_str(), name.as_ref(), &letter.withheld));
     }
     if let Some(note) = &order.cover_note {
-        let masked = circulated.take("/cover_note", note.as_str(), name.as_ref(), &order.cover_note_withheld);
+        let masked = circulated.take(Text::CoverNote, note.as_str(), name.as_ref(), &order.cover_note_withheld);
         circulated.cover_note = Some(masked);
     }
     if shared {
         let none = ByHand::default();
         circulated.signature_name = match (letter_name, given_name) {
-            (Some(name), _) => Some(circulated.take("/letter/signature/name", name.as_str(), None, &none)),
-            (None, Some(name)) => Some(circulated.take("/client/name", name.as_str(), None, &none)),
+            (Some(name), _) => Some(circulated.take(Text::SignatureName, name.as_str(), None, &none)),
+            (None, Some(name)) => Some(circulated.take(Text::ClientName, name.as_str(), None, &none)),
             (None, None) => None,
         };
     }
@@ -148,18 +146,18 @@ fn naming(order: &Order, named: bool, shared: bool) -> Naming {
 
 impl Circulated {
     /// Masks a text and keeps what was found in it.
-    fn take(&mut self, pointer: &'static str, text: &str, name: Option<&ClientName>, by_hand: &ByHand) -> MaskedText {
-        self.found.extend(screen(text).into_iter().map(|finding| Found { pointer, finding }));
+    fn take(&mut self, of: Text, text: &str, name: Option<&ClientName>, by_hand: &ByHand) -> MaskedText {
+        self.found.extend(screen(text).into_iter().map(|finding| Found { text: of, finding }));
         let withheld = withhold(text, name, &by_hand.places);
         let asked = withheld.maybe.iter().take(MOST_PLACES);
-        self.maybe_names.extend(asked.map(|place| maybe(pointer, text, by_hand, place)));
+        self.maybe_names.extend(asked.map(|place| maybe(of, text, by_hand, place)));
         withheld.masked
     }
 }
 
-fn maybe(pointer: &'static str, text: &str, by_hand: &ByHand, place: &Range<usize>) -> MaybeName {
+fn maybe(of: Text, text: &str, by_hand: &ByHand, place: &Range<usize>) -> MaybeName {
     let Range { start, end } = characters(text, by_hand.trimmed, place);
-    MaybeName { pointer, start, end }
+    MaybeName { text: of, start, end }
 }
 
 /// What becomes of the pages. A page shows everything that is masked in its words; as long as fewer places are covered on the
@@ -209,6 +207,6 @@ pub fn circulate_note(
     by_hand: &ByHand,
 ) -> (MaskedText, Vec<Found>, Vec<MaybeName>) {
     let mut circulated = Circulated::default();
-    let masked = circulated.take("/cover_note", note, name, by_hand);
+    let masked = circulated.take(Text::CoverNote, note, name, by_hand);
     (masked, circulated.found, circulated.maybe_names)
 }

@@ -8,6 +8,7 @@ mod deliveries;
 mod edition;
 mod enclosed;
 mod index;
+mod intake;
 mod items;
 mod lists;
 mod packet;
@@ -48,7 +49,7 @@ pub use lists::{Mine, search_words};
 pub use packet::{Asked, MOST_LETTERS, Maker, PacketFile, Packing, Progress, Told};
 pub use register::Packets;
 pub use replies::{Acknowledging, First};
-pub use send::{Addressee, Masked, Prepared, Queueing, Sent};
+pub use send::{Masked, Prepared, Queueing, Sent};
 
 /// What the verbs need; built once, cheap to clone.
 #[derive(Clone)]

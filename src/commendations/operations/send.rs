@@ -1,23 +1,21 @@
 //! Sending, and the look at what sending would do.
 
-use serde::Serialize;
-use utoipa::ToSchema;
-
 use super::{Commendations, Mailbox};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::code::{VerificationCode, reference};
 use crate::commendations::compose::{self, Circulated, Found, MaybeName, Pages};
+use crate::commendations::intake::Text;
 use crate::commendations::order::Order;
 use crate::commendations::rules::{self, Circle, Decision, Recipient};
 use crate::commendations::store::{self, ChainLink, Copy, NewCommendation, NewLetter};
-use crate::commendations::{CommendationError, LetterKind, State, Strengths};
+use crate::commendations::{CommendationError, LetterKind, Strengths};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, words};
 use crate::documents::Rendered;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
-use crate::letters::screening::mask;
+use crate::letters::screening::{Kind, mask};
 use crate::letters::uploads;
 
 /// An order with everything that is decided about it. Nothing of it is stored yet.
@@ -33,81 +31,74 @@ pub struct Prepared {
     pub decision: Decision,
 }
 
-/// What was sent, as it is answered and as it is answered again to a repeated request.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+impl Prepared {
+    /// The deliveries that there will be.
+    pub fn deliveries(&self) -> Vec<Queueing> {
+        self.decision.recipients.iter().map(Queueing::expected).collect()
+    }
+
+    /// Client data that will be masked.
+    pub fn masked(&self) -> Vec<Masked> {
+        self.circulated.found.iter().map(Masked::from).collect()
+    }
+}
+
+/// A commendation that was sent.
+#[derive(Debug, Clone)]
 pub struct Sent {
     /// The commendation's id.
     pub id: CommendationId,
-    /// Such as `C-2026-000123`.
+    /// For example `C-2026-000123`.
     pub reference: String,
-    /// Always `sent`.
-    pub state: State,
-    /// In fours, as printed.
-    pub verification_code: String,
+    /// The code of its circulated copy.
+    pub code: VerificationCode,
     /// Client data that was found and masked.
     pub masked: Vec<Masked>,
-    /// Where the client's name may stand and circulates, because the banker did not withhold it.
+    /// Places where the client's name may stand and circulates, because the banker did not withhold it.
     pub maybe_names: Vec<MaybeName>,
     /// One for each recipient.
     pub deliveries: Vec<Queueing>,
 }
 
 /// Client data that was masked.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+#[derive(Debug, Clone)]
 pub struct Masked {
-    /// A JSON pointer into the request.
-    pub pointer: &'static str,
-    /// `card`, `iban`, `national_id` or `account`.
-    pub kind: &'static str,
-    /// What is still shown.
+    /// The text that it stood in.
+    pub text: Text,
+    /// The kind of data.
+    pub kind: Kind,
+    /// The characters that are still shown.
     pub last4: String,
 }
 
 impl From<&Found> for Masked {
     fn from(found: &Found) -> Self {
-        Self { pointer: found.pointer, kind: found.finding.kind.code(), last4: found.finding.last4.clone() }
+        Self { text: found.text, kind: found.finding.kind, last4: found.finding.last4.clone() }
     }
 }
 
-/// A delivery as it was queued.
-#[derive(Debug, Clone, Serialize, ToSchema)]
+/// A delivery as it was queued, or would be.
+#[derive(Debug, Clone)]
 pub struct Queueing {
     /// The delivery's id; absent in a preview.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub id: Option<DeliveryId>,
-    /// Who gets it.
-    pub recipient: Addressee,
-    /// Why.
-    pub reasons: Vec<String>,
-    /// `queued`, or `suppressed` when it must not be mailed.
-    pub state: String,
-}
-
-/// Who gets a delivery.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Addressee {
-    /// The person; null for a mailbox of the bank's.
-    pub id: Option<PersonId>,
-    /// As addressed.
-    pub name: String,
-    /// The address.
-    pub email: String,
-}
-
-impl From<&Mailbox> for Addressee {
-    fn from(mailbox: &Mailbox) -> Self {
-        Self { id: mailbox.person, name: mailbox.name.clone(), email: mailbox.email.clone() }
-    }
+    /// The recipient.
+    pub recipient: Mailbox,
+    /// Each reason once, the weightiest first.
+    pub reasons: Vec<delivery::Reason>,
+    /// Queued, or suppressed when it must not be mailed.
+    pub state: delivery::State,
 }
 
 impl Queueing {
-    /// What a recipient's delivery will be.
+    /// The delivery that a recipient will get.
     pub fn expected(recipient: &Recipient) -> Self {
+        let blocked = recipient.blocked.is_some();
         Self {
             id: None,
-            recipient: Addressee::from(&recipient.mailbox),
-            reasons: reasons(recipient).iter().map(ToString::to_string).collect(),
-            state: if recipient.blocked.is_some() { "suppressed" } else { "queued" }.to_owned(),
+            recipient: recipient.mailbox.clone(),
+            reasons: reasons(recipient),
+            state: if blocked { delivery::State::Suppressed } else { delivery::State::Queued },
         }
     }
 }
@@ -124,7 +115,7 @@ impl Commendations {
     ///
     /// # Errors
     /// When the directory cannot be read.
-    pub fn prepare(&self, conn: &mut Connection, order: Order) -> Result<Prepared, DbError> {
+    pub(super) fn decide(&self, conn: &mut Connection, order: Order) -> Result<Prepared, DbError> {
         let circle = self.circle(conn, &order)?;
         let decision = rules::decide(&order, &circle, &|email| self.allows(email));
         let circulated = compose::circulate(&order);
@@ -241,16 +232,11 @@ impl Commendations {
             let mail = compose::mail_to(&base, decision, recipient);
             let new = new_delivery(id, 1, recipient, Content::Letter(Box::new(mail)));
             let queued = self.enqueue(conn, &new, recipient.blocked.map(rules::Blocked::words), now)?;
-            deliveries.push(Queueing {
-                id: Some(queued.id),
-                state: queued.state.to_string(),
-                ..Queueing::expected(recipient)
-            });
+            deliveries.push(Queueing { id: Some(queued.id), state: queued.state, ..Queueing::expected(recipient) });
         }
         let masked = circulated.found.iter().map(Masked::from).collect();
         let maybe_names = circulated.maybe_names.clone();
-        let code = code.to_string();
-        Ok(Sent { id, reference, state: State::Sent, verification_code: code, masked, maybe_names, deliveries })
+        Ok(Sent { id, reference, code: code.clone(), masked, maybe_names, deliveries })
     }
 }
 

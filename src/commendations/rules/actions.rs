@@ -177,7 +177,7 @@ impl Actions {
         Self(open.map(|&action| Open { action, until: ends(action, reader, facts) }).collect())
     }
 
-    /// Whether an action is open.
+    /// True when an action is open.
     pub fn has(&self, action: Action) -> bool {
         self.0.iter().any(|open| open.action == action)
     }

@@ -71,7 +71,7 @@ pub struct CirculatedLetter {
 }
 
 impl CirculatedLetter {
-    /// Whether there are words of it; a scan may have gone without a transcript.
+    /// True when there are words of it; a scan may have gone without a transcript.
     pub fn is_in_words(&self) -> bool {
         !self.text.is_empty()
     }
@@ -83,7 +83,7 @@ impl CirculatedLetter {
 pub struct WrittenLetter {
     /// Typed or on paper.
     pub kind: LetterKind,
-    /// Of a scan the transcript, or empty.
+    /// The words; of a scan the transcript, or empty.
     #[diesel(column_name = text_original)]
     pub text: String,
     /// A BCP 47 tag, if known.

@@ -8,11 +8,11 @@ use utoipa::ToSchema;
 
 use super::{Upload, UploadError, Uploads};
 use crate::clock::Timestamp;
-use crate::db::{Connection, Database};
+use crate::db::Connection;
 use crate::files::digest;
 use crate::ids::UploadId;
 use crate::letters::scans::Refused;
-use crate::web::{Attempt, Caller, FileAnswer, FileBody, IdempotencyKey, InFlight, Paced, Problem};
+use crate::web::{Caller, FileAnswer, FileBody, Once, Paced, Problem};
 
 /// A multipart form with one file.
 #[derive(ToSchema)]
@@ -60,24 +60,21 @@ impl UploadView {
     responses((status = 201, body = UploadView), (status = 429)))]
 pub async fn upload(
     caller: Caller,
-    key: IdempotencyKey,
+    once: Once,
     body: FileBody,
-    db: web::Data<Database>,
     service: web::Data<Uploads>,
-    in_flight: web::Data<InFlight>,
     paced: web::Data<Paced>,
 ) -> Result<HttpResponse, Problem> {
     paced.upload(caller.person)?;
     let what = json!({"sha256": digest(&body.0)});
-    let slot = match in_flight.attempt(&db, caller.person, "upload", key, &what).await? {
-        Attempt::Replay(response) => return Ok(response),
-        Attempt::First(slot) => slot,
-    };
-    let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload, blank: &[usize]| {
-        slot.keep(conn, now, StatusCode::CREATED, &UploadView::of(upload, blank), None)
-    };
-    let (_, kept) = service.take(caller.person, body.0, keep).await?;
-    Ok(kept.answer())
+    once.serve("upload", &what, |slot| async move {
+        let keep = move |conn: &mut Connection, now: Timestamp, upload: &Upload, blank: &[usize]| {
+            slot.keep(conn, now, StatusCode::CREATED, &UploadView::of(upload, blank), None)
+        };
+        let (_, kept) = service.take(caller.person, body.0, keep).await?;
+        Ok(kept)
+    })
+    .await
 }
 
 /// A page of the caller's own upload as it would circulate with nothing covered, so that the regions to cover can be marked on

@@ -67,7 +67,7 @@ impl Desk {
         let desk = Self {
             assists: Assists { db: db.clone(), clock: clock.clone() },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
-            in_flight: InFlight::default(),
+            in_flight: InFlight::new(db.clone()),
             db,
             clock,
             _place: place,

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use actix_web::dev::Service as _;
 use actix_web::{App, HttpMessage as _, test, web};
 use commend::clock::Clock;
-use commend::directory::api::{self, People};
 use commend::directory::sample::{self, cast};
+use commend::directory::{People, api};
 use commend::ids::SessionId;
 use commend::permissions::{Caller, Role};
 use commend::web::InFlight;
@@ -46,7 +46,8 @@ impl Desk {
         let office = Office::open();
         let clock = now();
         sample::load(&office.db, clock, clock.day_in(chrono_tz::UTC)).await.expect("the sample bank");
-        Self { office, in_flight: InFlight::default() }
+        let in_flight = InFlight::new(office.db.clone());
+        Self { office, in_flight }
     }
 
     async fn get(&self, who: &str, path: &str) -> Answer {

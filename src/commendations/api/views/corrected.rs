@@ -3,9 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ReadableView, WholeView};
-use crate::commendations::compose::MaybeName;
-use crate::commendations::operations::{Corrected, Masked};
+use super::{MaskedView, MaybeNameView, ReadableView, WholeView};
+use crate::commendations::operations::Corrected;
 
 /// The commendation as it stands after a correction.
 #[derive(Debug, Serialize, ToSchema)]
@@ -15,13 +14,17 @@ pub struct CorrectedView {
     #[schema(value_type = ReadableView)]
     whole: WholeView,
     /// Client data that was found in the new cover note, and masked.
-    masked: Vec<Masked>,
+    masked: Vec<MaskedView>,
     /// Where the client's name may stand in the new cover note and circulates: too short or too common to be sure.
-    maybe_names: Vec<MaybeName>,
+    maybe_names: Vec<MaybeNameView>,
 }
 
 impl From<Corrected> for CorrectedView {
     fn from(corrected: Corrected) -> Self {
-        Self { whole: corrected.shown.into(), masked: corrected.masked, maybe_names: corrected.maybe_names }
+        Self {
+            whole: corrected.shown.into(),
+            masked: corrected.masked.iter().map(MaskedView::from).collect(),
+            maybe_names: corrected.maybe_names.iter().map(MaybeNameView::from).collect(),
+        }
     }
 }

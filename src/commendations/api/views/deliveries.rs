@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::AddresseeView;
 use crate::clock::Timestamp;
-use crate::commendations::operations::Addressee;
 use crate::delivery::Delivery;
 use crate::ids::DeliveryId;
 use crate::paging::{Cursor, Page, Paged};
@@ -16,7 +16,7 @@ pub struct DeliveryView {
     /// `letter`, `recall` or `thanks`.
     pub kind: String,
     pub version: Option<i32>,
-    pub recipient: Addressee,
+    pub recipient: AddresseeView,
     pub reasons: Vec<String>,
     pub state: String,
     /// When it is tried next; only while it is queued.
@@ -69,7 +69,7 @@ impl From<Delivery> for DeliveryView {
         Self {
             id: delivery.id,
             version: delivery.version,
-            recipient: Addressee {
+            recipient: AddresseeView {
                 id: delivery.recipient_id,
                 name: delivery.recipient_name,
                 email: delivery.recipient_email,

@@ -4,6 +4,7 @@ mod corrected;
 mod deliveries;
 mod original;
 mod preview;
+mod sent;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -22,6 +23,7 @@ pub use corrected::CorrectedView;
 pub use deliveries::{DeliveryView, RetriedView, page_of_deliveries};
 pub use original::OriginalView;
 pub use preview::PreviewView;
+pub use sent::{AddresseeView, MaskedView, MaybeNameView, QueueingView, SentView};
 
 /// A person of the directory.
 pub type PersonView = Person;

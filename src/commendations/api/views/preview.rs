@@ -3,23 +3,22 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::{MaskedView, MaybeNameView, QueueingView};
 use crate::commendations::api::hints;
-use crate::commendations::compose::MaybeName;
 use crate::commendations::notices::Notice;
-use crate::commendations::operations::{Masked, Queueing};
 
 /// What sending would do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewView {
     /// Who gets it, and why.
-    pub deliveries: Vec<Queueing>,
+    pub deliveries: Vec<QueueingView>,
     /// What is masked.
-    pub masked: Vec<Masked>,
+    pub masked: Vec<MaskedView>,
     /// Characters that no font here has.
     pub without_font: Vec<String>,
     /// Where the client's name may stand: too short or too common to be sure. It circulates unless `letter.withheld` or
     /// `cover_note_withheld` names the place.
-    pub maybe_names: Vec<MaybeName>,
+    pub maybe_names: Vec<MaybeNameView>,
     /// What the banker should know before sending.
     pub notes: Vec<NoteView>,
 }

@@ -1,0 +1,184 @@
+//! From bodies to inputs of the intake, and back from its fields to JSON pointers.
+
+use super::bodies::{
+    ClientBody, CorrectionBody, LetterBody, PlaceBody, RedactionBody, SendBody, SignatureBody, WorkaroundBody,
+};
+use super::hints;
+use crate::commendations::CommendationError;
+use crate::commendations::intake::{
+    ClientInput, CorrectionInput, Field, Given, Input, LetterInput, Of, PlaceInput, RegionInput, SignatureInput, Text,
+    WorkaroundInput, Wrong,
+};
+use crate::web::{Elements, Problem, Problems};
+
+/// A field that may be absent.
+pub fn given<T>(field: Option<Option<T>>) -> Given<T> {
+    match field {
+        None => Given::Unread,
+        Some(None) => Given::Absent,
+        Some(Some(value)) => Given::Value(value),
+    }
+}
+
+/// A field that has to be there; where it is not, its problem is noted already.
+pub fn required<T>(field: Option<T>) -> Given<T> {
+    field.map_or(Given::Unread, Given::Value)
+}
+
+fn nested<T, U: From<T>>(field: Option<Option<T>>) -> Given<U> {
+    given(field.map(|field| field.map(U::from)))
+}
+
+fn list<T, U>(field: Option<Option<Elements<T>>>, read: impl Fn(T) -> U) -> Given<Vec<Given<U>>> {
+    let elements = |elements: Elements<T>| elements.0.into_iter().map(|element| required(element.map(&read))).collect();
+    given(field.map(|field| field.map(elements)))
+}
+
+impl From<SendBody> for Input {
+    fn from(body: SendBody) -> Self {
+        Self {
+            helpers: list(body.helper_ids, |id| id),
+            served_on: given(body.served_on),
+            include_banker: given(body.include_banker),
+            client: nested(body.client),
+            letter: nested(body.letter),
+            cover_note: given(body.cover_note),
+            cover_note_withheld: list(body.cover_note_withheld, PlaceInput::from),
+            assist: given(body.assist_id),
+            workaround: nested(body.workaround),
+            strengths: list(body.strengths, |word| word),
+        }
+    }
+}
+
+impl From<CorrectionBody> for CorrectionInput {
+    fn from(body: CorrectionBody) -> Self {
+        Self {
+            helpers: list(body.helper_ids, |id| id),
+            cover_note: given(body.cover_note),
+            cover_note_withheld: list(body.cover_note_withheld, PlaceInput::from),
+            reason: required(body.reason),
+        }
+    }
+}
+
+impl From<ClientBody> for ClientInput {
+    fn from(body: ClientBody) -> Self {
+        Self {
+            name: given(body.name),
+            email: given(body.email),
+            share_name: given(body.consent_to_share_name),
+            invited: given(body.invited),
+        }
+    }
+}
+
+impl From<LetterBody> for LetterInput {
+    fn from(body: LetterBody) -> Self {
+        Self {
+            kind: required(body.kind),
+            text: given(body.text),
+            language: given(body.language),
+            signature: nested(body.signature),
+            upload: given(body.upload_id),
+            transcript: given(body.transcript),
+            regions: list(body.redactions, RegionInput::from),
+            pages_checked: given(body.pages_checked),
+            withheld: list(body.withheld, PlaceInput::from),
+        }
+    }
+}
+
+impl From<SignatureBody> for SignatureInput {
+    fn from(body: SignatureBody) -> Self {
+        Self { name: required(body.name), strokes: given(body.strokes) }
+    }
+}
+
+impl From<PlaceBody> for PlaceInput {
+    fn from(body: PlaceBody) -> Self {
+        Self { start: required(body.start), end: required(body.end) }
+    }
+}
+
+impl From<RedactionBody> for RegionInput {
+    fn from(body: RedactionBody) -> Self {
+        let [page, x, y, w, h] = [body.page, body.x, body.y, body.w, body.h].map(required);
+        Self { page, x, y, w, h }
+    }
+}
+
+impl From<WorkaroundBody> for WorkaroundInput {
+    fn from(body: WorkaroundBody) -> Self {
+        Self { process: given(body.process), detail: given(body.detail) }
+    }
+}
+
+/// The place of a screened text in the request.
+pub fn text_pointer(text: Text) -> &'static str {
+    match text {
+        Text::Letter => "/letter/text",
+        Text::Transcript => "/letter/transcript",
+        Text::CoverNote => "/cover_note",
+        Text::SignatureName => "/letter/signature/name",
+        Text::ClientName => "/client/name",
+    }
+}
+
+/// The place of a field in the request.
+fn pointer(field: &Field) -> String {
+    let withheld = |of: Of| match of {
+        Of::Letter => "/letter/withheld",
+        Of::CoverNote => "/cover_note_withheld",
+    };
+    match *field {
+        Field::Helper(index) => format!("/helper_ids/{index}"),
+        Field::Stroke(index) => format!("/letter/signature/strokes/{index}"),
+        Field::Region(index, member) => format!("/letter/redactions/{index}/{member}"),
+        Field::Place(of, index) => format!("{}/{index}", withheld(of)),
+        Field::PlaceEdge(of, index, edge) => format!("{}/{index}/{edge}", withheld(of)),
+        Field::Strength(index) => format!("/strengths/{index}"),
+        Field::Text(text) => text_pointer(text).to_owned(),
+        Field::Withheld(of) => withheld(of).to_owned(),
+        Field::Helpers => "/helper_ids".to_owned(),
+        Field::ServedOn => "/served_on".to_owned(),
+        Field::Client => "/client".to_owned(),
+        Field::ClientEmail => "/client/email".to_owned(),
+        Field::Letter => "/letter".to_owned(),
+        Field::LetterKind => "/letter/kind".to_owned(),
+        Field::Language => "/letter/language".to_owned(),
+        Field::Strokes => "/letter/signature/strokes".to_owned(),
+        Field::Upload => "/letter/upload_id".to_owned(),
+        Field::Regions => "/letter/redactions".to_owned(),
+        Field::PagesChecked => "/letter/pages_checked".to_owned(),
+        Field::Assist => "/assist_id".to_owned(),
+        Field::WorkaroundProcess => "/workaround/process".to_owned(),
+        Field::WorkaroundDetail => "/workaround/detail".to_owned(),
+        Field::Strengths => "/strengths".to_owned(),
+        Field::Reason => "/reason".to_owned(),
+        Field::Note => "/note".to_owned(),
+        Field::Thanks => "/text".to_owned(),
+    }
+}
+
+/// Notes what the intake found, each with its hint.
+pub fn note(problems: &mut Problems, wrong: &[Wrong]) {
+    for wrong in wrong {
+        problems.at_path(&pointer(&wrong.field), wrong.code, hints::wrong(wrong));
+    }
+}
+
+/// Puts the problems of a body and those of its intake into one answer.
+///
+/// # Errors
+/// 422 with every problem; any other refusal as it is.
+pub fn together<T>(mut problems: Problems, result: Result<T, CommendationError>) -> Result<T, Problem> {
+    match result {
+        Ok(value) => problems.check().map(|()| value),
+        Err(CommendationError::Rejected(wrong)) => {
+            note(&mut problems, &wrong);
+            Err(problems.into_problem())
+        }
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,102 @@
+//! The fields of every form of the noun, and what may be wrong with one.
+
+/// A text that is screened before it circulates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Text {
+    /// The words of a typed letter.
+    Letter,
+    /// The words typed from a scan.
+    Transcript,
+    /// The banker's own paragraph.
+    CoverNote,
+    /// The name under the letter.
+    SignatureName,
+    /// The name that was given to the banker.
+    ClientName,
+}
+
+/// A text of which places may be withheld by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// The letter's text or transcript.
+    Letter,
+    /// The cover note.
+    CoverNote,
+}
+
+/// A field of a form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Field {
+    /// Everyone who is praised.
+    Helpers,
+    /// One of them, by place from 0.
+    Helper(usize),
+    /// The day of service.
+    ServedOn,
+    /// The client.
+    Client,
+    /// The client's address.
+    ClientEmail,
+    /// The client's letter.
+    Letter,
+    /// Typed or scan.
+    LetterKind,
+    /// The letter's language.
+    Language,
+    /// A drawn signature.
+    Strokes,
+    /// One line of it, by place from 0.
+    Stroke(usize),
+    /// The file of a scan.
+    Upload,
+    /// The regions covered on its pages.
+    Regions,
+    /// A member (`page`, `x`, `y`, `w`, `h`) of one of them.
+    Region(usize, &'static str),
+    /// The banker's word that she has looked at the pages.
+    PagesChecked,
+    /// A screened text.
+    Text(Text),
+    /// The places withheld in a text.
+    Withheld(Of),
+    /// One of them.
+    Place(Of, usize),
+    /// A member (`start`, `end`) of one of them.
+    PlaceEdge(Of, usize, &'static str),
+    /// The assist that it came of.
+    Assist,
+    /// The process that failed.
+    WorkaroundProcess,
+    /// The way around it.
+    WorkaroundDetail,
+    /// Everything the helpers are praised for.
+    Strengths,
+    /// One of them.
+    Strength(usize),
+    /// The reason of a correction or a withdrawal.
+    Reason,
+    /// A supervisor's note to an acknowledgement.
+    Note,
+    /// The text of thanks.
+    Thanks,
+}
+
+impl Field {
+    /// The banker's own paragraph.
+    #[allow(non_upper_case_globals, reason = "it reads as one of the variants")]
+    pub const CoverNote: Self = Self::Text(Text::CoverNote);
+    /// The client's name as it was given.
+    #[allow(non_upper_case_globals, reason = "it reads as one of the variants")]
+    pub const ClientName: Self = Self::Text(Text::ClientName);
+}
+
+/// A field that cannot be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// The field.
+    pub field: Field,
+    /// A stable word for programs.
+    pub code: &'static str,
+    /// A sentence for the person who filled it in, without a word of the API.
+    pub words: String,
+}

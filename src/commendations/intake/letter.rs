@@ -1,0 +1,183 @@
+//! The letter of an input: typed or on paper, its signature, the regions covered on its pages.
+
+use super::{Field, Findings, Given, Of, Text, withheld};
+use crate::commendations::LetterKind;
+use crate::commendations::order::LetterOrder;
+use crate::ids::UploadId;
+use crate::letters::rules::{LanguageTag, LetterText, PersonName, Strokes};
+use crate::letters::uploads::MOST_REGIONS;
+
+/// An upload that is not the caller's, or not there.
+pub const UNKNOWN_UPLOAD: &str = "No upload of yours has this id. Send the letter within a day of its file.";
+
+/// The client's letter as somebody filled it in.
+#[derive(Debug, Clone, Default)]
+pub struct LetterInput {
+    /// `typed` or `scan`.
+    pub kind: Given<String>,
+    /// The words of a typed letter.
+    pub text: Given<String>,
+    /// A BCP 47 tag.
+    pub language: Given<String>,
+    /// The signature; for a scan the name alone.
+    pub signature: Given<SignatureInput>,
+    /// The file of a scan.
+    pub upload: Given<String>,
+    /// The words typed from a scan.
+    pub transcript: Given<String>,
+    /// The regions to be covered on the pages of a scan.
+    pub regions: Given<Vec<Given<RegionInput>>>,
+    /// The banker has looked at the pages of a scan.
+    pub pages_checked: Given<bool>,
+    /// Places withheld in the text or transcript.
+    pub withheld: Given<Vec<Given<PlaceInput>>>,
+}
+
+/// The client's name under the letter, and the lines that were drawn.
+#[derive(Debug, Clone, Default)]
+pub struct SignatureInput {
+    /// Typed.
+    pub name: Given<String>,
+    /// Lines of points `[x, y]`.
+    pub strokes: Given<Vec<Vec<Vec<f64>>>>,
+}
+
+/// A place of a text, in characters from 0.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceInput {
+    /// The first character.
+    pub start: Given<f64>,
+    /// The first character behind it.
+    pub end: Given<f64>,
+}
+
+/// A region of a page, in fractions of the page.
+#[derive(Debug, Clone, Default)]
+pub struct RegionInput {
+    /// From 1.
+    pub page: Given<f64>,
+    /// Left edge.
+    pub x: Given<f64>,
+    /// Upper edge.
+    pub y: Given<f64>,
+    /// Width.
+    pub w: Given<f64>,
+    /// Height.
+    pub h: Given<f64>,
+}
+
+/// A scan as far as it can be checked without its upload.
+pub struct ScanAsked {
+    pub upload: Option<UploadId>,
+    /// Page, left, upper, width, height; each with its place in the list.
+    pub regions: Vec<(usize, [f64; 5])>,
+    pub checked: bool,
+}
+
+/// The letter, and its scan still to be looked up.
+pub(super) fn check(given: LetterInput, findings: &mut Findings) -> (Option<LetterOrder>, Option<ScanAsked>) {
+    let language = findings.take(given.language).and_then(|tag| {
+        LanguageTag::parse(&tag).map_err(|why| findings.note(Field::Language, "bad_language", why.to_string())).ok()
+    });
+    let signature = findings.take(given.signature).unwrap_or_default();
+    let signature_name = findings.take(signature.name).and_then(|name| {
+        let name = PersonName::parse(&name);
+        name.map_err(|why| findings.note(Field::Text(Text::SignatureName), why.code(), why.to_string())).ok()
+    });
+    let strokes = findings.take(signature.strokes).and_then(|strokes| self::strokes(strokes, findings));
+    let no_text = given.text.is_absent();
+    let (text, transcript) = (findings.take(given.text), findings.take(given.transcript));
+    let pages_checked = findings.take(given.pages_checked);
+    let kind = findings.take(given.kind);
+    let words = if kind.as_deref() == Some(LetterKind::Scan.as_str()) { &transcript } else { &text };
+    let withheld = withheld::places(words.as_deref(), given.withheld, Of::Letter, findings);
+    match kind.map(|kind| kind.parse()) {
+        Some(Ok(LetterKind::Typed)) => {
+            let pages = [
+                (given.upload.as_ref().is_some(), Field::Upload, "A typed letter has no upload."),
+                (transcript.is_some(), Field::Text(Text::Transcript), "The words of a typed letter are its text."),
+                (given.regions.as_ref().is_some(), Field::Regions, "A typed letter has no pages to cover."),
+                (pages_checked.is_some(), Field::PagesChecked, "A typed letter has no pages to check."),
+            ];
+            not_here(pages, findings);
+            if no_text {
+                findings.note(Field::Text(Text::Letter), "required", "A typed letter has its text here.");
+            }
+            let text = parsed(Text::Letter, text, findings);
+            let order =
+                |text| LetterOrder { text: Some(text), withheld, scan: None, language, signature_name, strokes };
+            (text.map(order), None)
+        }
+        Some(Ok(LetterKind::Scan)) => {
+            let typed = [
+                (text.is_some(), Field::Text(Text::Letter), "The words of a scan are its transcript."),
+                (strokes.is_some(), Field::Strokes, "A scan is signed on its page."),
+            ];
+            not_here(typed, findings);
+            let text = parsed(Text::Transcript, transcript, findings);
+            let scan = scan(given.upload, given.regions, pages_checked.unwrap_or(false), findings);
+            let order = LetterOrder { text, withheld, scan: None, language, signature_name, strokes: None };
+            (Some(order), Some(scan))
+        }
+        Some(Err(_)) => {
+            findings.note(Field::LetterKind, "unknown_kind", "This has to be typed or scan.");
+            (None, None)
+        }
+        None => (None, None),
+    }
+}
+
+/// Notes the fields that a letter of this kind has not.
+fn not_here<const N: usize>(fields: [(bool, Field, &str); N], findings: &mut Findings) {
+    for (there, field, why) in fields {
+        if there {
+            findings.note(field, "unknown_field", why);
+        }
+    }
+}
+
+fn parsed(field: Text, text: Option<String>, findings: &mut Findings) -> Option<LetterText> {
+    LetterText::parse(&text?).map_err(|why| findings.note(Field::Text(field), why.code(), why.to_string())).ok()
+}
+
+fn scan(
+    upload: Given<String>,
+    regions: Given<Vec<Given<RegionInput>>>,
+    checked: bool,
+    findings: &mut Findings,
+) -> ScanAsked {
+    if upload.is_absent() {
+        findings.note(Field::Upload, "required", "A letter on paper needs its file.");
+    }
+    let upload = findings.take(upload).and_then(|id| {
+        let id = id.parse();
+        id.map_err(|_| findings.note(Field::Upload, "unknown_upload", UNKNOWN_UPLOAD)).ok()
+    });
+    let why = format!("Cover {MOST_REGIONS} regions at most; a few larger ones do as well.");
+    let regions = findings.at_most(regions, MOST_REGIONS, &Field::Regions, &why);
+    let whole = regions.into_iter().filter_map(|(index, region)| {
+        let members = [region.page, region.x, region.y, region.w, region.h].map(|member| findings.take(member));
+        let [Some(page), Some(x), Some(y), Some(w), Some(h)] = members else { return None };
+        Some((index, [page, x, y, w, h]))
+    });
+    ScanAsked { upload, regions: whole.collect(), checked }
+}
+
+fn strokes(strokes: Vec<Vec<Vec<f64>>>, findings: &mut Findings) -> Option<Strokes> {
+    let mut points = Vec::with_capacity(strokes.len());
+    for (index, stroke) in strokes.iter().enumerate() {
+        let pairs: Option<Vec<[f64; 2]>> = stroke.iter().map(|point| point.as_slice().try_into().ok()).collect();
+        let Some(pairs) = pairs else {
+            findings.note(Field::Stroke(index), "bad_point", "A point is two numbers: [x, y].");
+            return None;
+        };
+        points.push(pairs);
+    }
+    Strokes::parse(points)
+        .map_err(|found| {
+            for why in found {
+                findings.note(Field::Strokes, why.code(), why.to_string());
+            }
+        })
+        .ok()
+}

@@ -1,0 +1,163 @@
+//! The intake: from fields as somebody filled them in to what an operation takes, with everything that is wrong with them at once.
+//!
+//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`Wrong`] in its own way:
+//! the API as a JSON pointer, a page as a label with a link. Pure: people, assists and uploads are looked up by `operations::intake`.
+//!
+//! Invariant: nothing is made of an input in which a field could not be read, whether or not the edge has said so.
+
+mod fields;
+mod letter;
+mod order;
+mod withheld;
+
+use crate::letters::rules::{CoverNote, TextProblem, checked};
+
+pub use fields::{Field, Of, Text, Wrong};
+pub use letter::{LetterInput, PlaceInput, RegionInput, SignatureInput};
+pub use order::{ClientInput, CorrectionInput, Input, WorkaroundInput};
+
+pub(super) use letter::{ScanAsked, UNKNOWN_UPLOAD};
+pub(super) use order::{Checked, check, helpers};
+
+use super::order::ByHand;
+
+/// A field as it came in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub enum Given<T> {
+    /// It was left out, or left empty.
+    #[default]
+    Absent,
+    /// It was there and could not be read; the edge has said why.
+    Unread,
+    /// It was read.
+    Value(T),
+}
+
+impl<T> Given<T> {
+    /// True when it was left out.
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// The value, if it was read.
+    pub fn as_ref(&self) -> Option<&T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Unread => None,
+        }
+    }
+}
+
+impl<T> From<T> for Given<T> {
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// Everything that is wrong with an input so far.
+#[derive(Debug, Default)]
+pub(super) struct Findings {
+    wrong: Vec<Wrong>,
+    unread: bool,
+}
+
+impl Findings {
+    /// Notes what is wrong with a field.
+    pub fn note(&mut self, field: Field, code: &'static str, words: impl Into<String>) {
+        self.wrong.push(Wrong { field, code, words: words.into() });
+    }
+
+    /// The value of a field, and a mark where it could not be read.
+    pub fn take<T>(&mut self, given: Given<T>) -> Option<T> {
+        self.unread |= matches!(given, Given::Unread);
+        match given {
+            Given::Value(value) => Some(value),
+            Given::Absent | Given::Unread => None,
+        }
+    }
+
+    /// The first `most` elements that were read, each with its place. Of more it is noted that they are too many.
+    pub fn at_most<T>(
+        &mut self,
+        list: Given<Vec<Given<T>>>,
+        most: usize,
+        field: &Field,
+        words: &str,
+    ) -> Vec<(usize, T)> {
+        let list = self.take(list).unwrap_or_default();
+        if list.len() > most {
+            self.note(field.clone(), "too_many", words);
+        }
+        let numbered = list.into_iter().take(most).enumerate();
+        numbered.filter_map(|(place, given)| Some((place, self.take(given)?))).collect()
+    }
+
+    /// A text of at most so many characters after trimming, as a letter may hold it; one in which there is nothing to see is none.
+    pub fn short_text(&mut self, field: Field, given: Given<String>, most: usize) -> Option<String> {
+        match checked(&self.take(given)?, most) {
+            Ok(text) => Some(text),
+            Err(TextProblem::Empty) => None,
+            Err(problem) => {
+                self.note(field, problem.code(), problem.to_string());
+                None
+            }
+        }
+    }
+
+    /// A cover note, and the places withheld in it.
+    pub fn cover_note(
+        &mut self,
+        text: Given<String>,
+        places: Given<Vec<Given<PlaceInput>>>,
+    ) -> (Option<CoverNote>, ByHand) {
+        let text = self.take(text);
+        let by_hand = withheld::places(text.as_deref(), places, Of::CoverNote, self);
+        let note = text.and_then(|text| {
+            let note = CoverNote::parse(&text);
+            note.map_err(|why| self.note(Field::CoverNote, why.code(), why.to_string())).ok()
+        });
+        (note, by_hand)
+    }
+
+    /// Goes on when nothing is wrong.
+    ///
+    /// # Errors
+    /// Everything that is; nothing where only a field could not be read.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Wrong>> {
+        match value {
+            Some(value) if self.wrong.is_empty() && !self.unread => Ok(value),
+            _ => Err(self.wrong),
+        }
+    }
+}
+
+/// A reply or a reason, as it was typed.
+///
+/// # Errors
+/// The problems of the text.
+pub fn text(field: Field, given: Given<String>, most: usize) -> Result<Option<String>, Vec<Wrong>> {
+    let mut findings = Findings::default();
+    let text = findings.short_text(field, given, most);
+    findings.finish(Some(text))
+}
+
+/// The reason of a withdrawal or a correction, which has to be there.
+pub(super) fn reason(given: Given<String>, (most, why): (usize, &str), findings: &mut Findings) -> Option<String> {
+    let unread = matches!(given, Given::Unread);
+    let wrong = findings.wrong.len();
+    let reason = findings.short_text(Field::Reason, given, most);
+    if reason.is_none() && !unread && findings.wrong.len() == wrong {
+        findings.note(Field::Reason, "required", why);
+    }
+    reason
+}
+
+/// The reason of a withdrawal.
+///
+/// # Errors
+/// The problems of the text.
+pub fn withdrawal(given: Given<String>) -> Result<String, Vec<Wrong>> {
+    let mut findings = Findings::default();
+    let reason = reason(given, (1_000, "Say why, in words that everyone who got it may read."), &mut findings);
+    findings.finish(reason)
+}

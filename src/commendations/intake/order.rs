@@ -1,0 +1,196 @@
+//! A commendation as somebody filled it in, and the part of the check that needs no look-up.
+
+use chrono::NaiveDate;
+
+use super::letter::{self, LetterInput, PlaceInput, ScanAsked};
+use super::{Field, Findings, Given, Text};
+use crate::addresses::MailAddress;
+use crate::commendations::Strength;
+use crate::commendations::order::{ByHand, ClientOrder, LetterOrder, Workaround};
+use crate::commendations::rules::served_in_time;
+use crate::ids::{AssistId, PersonId};
+use crate::letters::rules::{CoverNote, PersonName};
+
+/// At most so many people are praised in one letter.
+const MOST_HELPERS: usize = 10;
+/// At most so many strengths are named.
+const MOST_STRENGTHS: usize = 5;
+/// The most characters of a process.
+const SHORT: usize = 100;
+/// The most characters of the way around it.
+const LONG: usize = 4_000;
+
+/// A commendation as somebody filled it in.
+#[derive(Debug, Clone, Default)]
+pub struct Input {
+    /// Everyone who is praised; none only with the assist of a helper not known yet.
+    pub helpers: Given<Vec<Given<PersonId>>>,
+    /// The day of service; today when absent.
+    pub served_on: Given<NaiveDate>,
+    /// The client praised the banker too.
+    pub include_banker: Given<bool>,
+    /// Required with a letter.
+    pub client: Given<ClientInput>,
+    /// The client's letter.
+    pub letter: Given<LetterInput>,
+    /// The banker's own paragraph.
+    pub cover_note: Given<String>,
+    /// The places withheld in it.
+    pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
+    /// The assist that it came of.
+    pub assist: Given<AssistId>,
+    /// The process that failed, and the way around it.
+    pub workaround: Given<WorkaroundInput>,
+    /// Words of [`Strength`].
+    pub strengths: Given<Vec<Given<String>>>,
+}
+
+/// A correction as somebody filled it in.
+#[derive(Debug, Clone, Default)]
+pub struct CorrectionInput {
+    /// Everyone who is praised from now on; as it is when absent.
+    pub helpers: Given<Vec<Given<PersonId>>>,
+    /// The banker's own paragraph; as it is when absent.
+    pub cover_note: Given<String>,
+    /// The places withheld in it.
+    pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
+    /// Told to everyone who has a copy.
+    pub reason: Given<String>,
+}
+
+/// The client and what the client agreed to.
+#[derive(Debug, Clone, Default)]
+pub struct ClientInput {
+    /// For the record; it travels only with consent.
+    pub name: Given<String>,
+    /// For the bank's reply.
+    pub email: Given<String>,
+    /// True when the name may go with the letter; no when absent.
+    pub share_name: Given<bool>,
+    /// True when the client was invited to write, false when the client offered.
+    pub invited: Given<bool>,
+}
+
+/// A process that needed a hero.
+#[derive(Debug, Clone, Default)]
+pub struct WorkaroundInput {
+    /// The process that failed.
+    pub process: Given<String>,
+    /// The way around it.
+    pub detail: Given<String>,
+}
+
+/// An input as far as it can be checked without a look-up.
+pub struct Checked {
+    pub helpers: Vec<(usize, PersonId)>,
+    pub served_on: NaiveDate,
+    pub include_banker: bool,
+    pub client: Option<ClientOrder>,
+    pub letter: Option<LetterOrder>,
+    /// The upload of the letter, to be looked up.
+    pub scan: Option<ScanAsked>,
+    pub cover_note: Option<CoverNote>,
+    pub cover_note_withheld: ByHand,
+    pub assist: Option<AssistId>,
+    pub workaround: Option<Workaround>,
+    pub strengths: Vec<Strength>,
+}
+
+/// Checks an input.
+pub fn check(input: Input, today: NaiveDate, findings: &mut Findings) -> Checked {
+    let served_on = findings.take(input.served_on).unwrap_or(today);
+    if !served_in_time(served_on, today) {
+        let words = format!("The day of service cannot be after today, {today}.");
+        findings.note(Field::ServedOn, "in_the_future", words);
+    }
+    let nothing_unread = !matches!((&input.letter, &input.cover_note), (Given::Unread, _) | (_, Given::Unread));
+    let (cover_note, cover_note_withheld) = findings.cover_note(input.cover_note, input.cover_note_withheld);
+    let given = findings.take(input.letter);
+    let has_letter = given.is_some();
+    let (letter, scan) = given.map(|letter| letter::check(letter, findings)).unwrap_or_default();
+    let no_client = input.client.is_absent();
+    let client = findings.take(input.client);
+    let shares = client.as_ref().is_none_or(|client| client.share_name.as_ref().copied().unwrap_or(false));
+    if scan.is_some() && !shares && letter.as_ref().is_some_and(|letter| letter.text.is_none()) {
+        let why = "The client did not agree to share the name, so the page itself stays here: type its words.";
+        findings.note(Field::Text(Text::Transcript), "required", why);
+    }
+    if has_letter && no_client {
+        findings.note(
+            Field::Client,
+            "required",
+            "A letter needs its client, even when nothing is known of the client.",
+        );
+    }
+    if !has_letter && cover_note.is_none() && nothing_unread {
+        findings.note(Field::Letter, "required", "Send the client's letter, or a cover note of your own, or both.");
+    }
+    Checked {
+        helpers: helpers(input.helpers, findings),
+        served_on,
+        include_banker: findings.take(input.include_banker).unwrap_or(false),
+        client: client.map(|client| self::client(client, findings)),
+        letter,
+        scan,
+        cover_note,
+        cover_note_withheld,
+        assist: findings.take(input.assist),
+        workaround: findings.take(input.workaround).map(|given| workaround(given, findings)),
+        strengths: strengths(input.strengths, findings),
+    }
+}
+
+/// Everyone who is praised, each with the place in the list.
+pub fn helpers(given: Given<Vec<Given<PersonId>>>, findings: &mut Findings) -> Vec<(usize, PersonId)> {
+    let why = format!("One letter can praise {MOST_HELPERS} people at most.");
+    let ids = findings.at_most(given, MOST_HELPERS, &Field::Helpers, &why);
+    for (place, (index, id)) in ids.iter().enumerate() {
+        if ids[..place].iter().any(|(_, before)| before == id) {
+            findings.note(Field::Helper(*index), "duplicate", "This person is named twice; once is enough.");
+        }
+    }
+    ids
+}
+
+fn client(given: ClientInput, findings: &mut Findings) -> ClientOrder {
+    let name = findings.take(given.name).and_then(|name| {
+        let name = PersonName::parse(&name);
+        name.map_err(|why| findings.note(Field::ClientName, why.code(), why.to_string())).ok()
+    });
+    let email = findings.take(given.email).filter(|email| {
+        let good = MailAddress::parse(email).is_ok();
+        if !good {
+            let why = "This has to be a mail address such as maria@example.org.";
+            findings.note(Field::ClientEmail, "bad_address", why);
+        }
+        good
+    });
+    ClientOrder {
+        name,
+        email,
+        share_name: findings.take(given.share_name).unwrap_or(false),
+        invited: findings.take(given.invited),
+    }
+}
+
+fn workaround(given: WorkaroundInput, findings: &mut Findings) -> Workaround {
+    Workaround {
+        process: findings.short_text(Field::WorkaroundProcess, given.process, SHORT),
+        detail: findings.short_text(Field::WorkaroundDetail, given.detail, LONG),
+    }
+}
+
+fn strengths(given: Given<Vec<Given<String>>>, findings: &mut Findings) -> Vec<Strength> {
+    let why = format!("Name {MOST_STRENGTHS} strengths at most.");
+    let mut strengths: Vec<Strength> = Vec::new();
+    for (index, word) in findings.at_most(given, MOST_STRENGTHS, &Field::Strengths, &why) {
+        match word.parse() {
+            Err(_) => findings.note(Field::Strength(index), "unknown_strength", "There is no such strength."),
+            Ok(strength) if strengths.contains(&strength) => {
+                findings.note(Field::Strength(index), "duplicate", "This strength is named twice; once is enough.");
+            }
+            Ok(strength) => strengths.push(strength),
+        }
+    }
+    strengths
+}
