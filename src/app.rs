@@ -1,4 +1,4 @@
-//! What is built once and handed to everything: database, files, sign-in, commendations, the clock.
+//! Parts that are built once and handed to everything: database, files, sign-in, commendations, the clock.
 
 pub mod index;
 
@@ -52,7 +52,7 @@ pub struct App {
     pub in_flight: InFlight,
     /// Room in memory for files that come in.
     pub room: Room,
-    /// How often each person may ask for what costs time.
+    /// Limits on how often each person may ask for costly work.
     pub paced: Arc<Paced>,
     /// The address in links.
     pub public_url: Url,
@@ -62,13 +62,13 @@ pub struct App {
     pub assists: Assists,
     /// Items for HR.
     pub worklist: Worklist,
-    /// Whether documents are genuine.
+    /// Verification of documents.
     pub verification: Verification,
-    /// What keeps the security log bounded.
+    /// Limits of the security log.
     pub security: Arc<security::Watch>,
     /// Counts of requests.
     pub requests: Requests,
-    /// How the worker of this process is.
+    /// State of this process's worker.
     pub worker: Pulse,
     /// Wakes the worker.
     pub wake: Arc<Notify>,

@@ -21,13 +21,13 @@ pub struct Route {
     pub method: &'static str,
     /// With parameters in braces.
     pub path: &'static str,
-    /// Who may call it at all.
+    /// Access rule.
     pub access: Access,
-    /// Whom it answers.
+    /// Audience.
     pub kind: Kind,
 }
 
-/// Whom a route answers.
+/// Audience of a route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// Programs; described in `/api/openapi.json`.
@@ -37,18 +37,18 @@ pub enum Kind {
 }
 
 impl Route {
-    /// Whether it is a page.
+    /// True for a page.
     pub fn is_page(&self) -> bool {
         self.kind == Kind::Page
     }
 
-    /// Whether it reads what only a few may: an original, or the trail. Who asks in vain is of interest to the bank's security
+    /// True for a route that reads an original or the trail, which only a few people may. A refusal concerns the bank's security
     /// operations.
     pub fn is_restricted_reading(&self) -> bool {
         self.method == "GET" && (self.path.contains("/original") || self.path == "/api/v1/audit")
     }
 
-    /// Whether a name that is not described is refused, in a query as in a body: under `/api/v1`. Pages and the calls of machines take
+    /// True where a name that is not described is refused, in a query as in a body: under `/api/v1`. Pages and the calls of machines take
     /// no notice of names that they do not know: caches and links add their own.
     pub fn is_strict(&self) -> bool {
         self.path.starts_with("/api/v1/")

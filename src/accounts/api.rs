@@ -18,7 +18,7 @@ use crate::permissions::Role;
 use crate::web::{Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body};
 
 body! {
-    /// Who signs in.
+    /// A sign-in.
     pub struct SignIn {
         /// The address in the directory.
         email: String,
@@ -39,7 +39,7 @@ body! {
 }
 
 body! {
-    /// Who has no password, or forgot it.
+    /// A request for a link, by a person who has no password or forgot it.
     pub struct AskForLink {
         /// The address in the directory.
         email: String,
@@ -71,18 +71,18 @@ pub struct Session {
     id: SessionId,
     /// `api` or `browser`.
     kind: String,
-    /// What the client called itself.
+    /// Name that the client gave itself.
     user_agent: String,
     created_at: Timestamp,
     /// When its tokens were last renewed.
     last_used_at: Timestamp,
     /// When it ends if nothing happens.
     expires_at: Timestamp,
-    /// Whether it is the one that asks.
+    /// True for the session of this request.
     current: bool,
 }
 
-/// Who the caller is.
+/// The caller.
 #[derive(Serialize, ToSchema)]
 pub struct Me {
     person: Person,
@@ -246,7 +246,7 @@ pub async fn end_session(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Who the caller is, with which roles, and who the supervisor is today.
+/// The caller, with roles and today's supervisor.
 #[utoipa::path(get, operation_id = "get_me", path = "/api/v1/me", tag = "Sign-in", responses(
     (status = 200, description = "The caller", body = Me)))]
 pub async fn me(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {

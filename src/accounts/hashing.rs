@@ -23,10 +23,10 @@ const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 const HASH_LENGTH: usize = 32;
 /// The most requests that may wait for their turn: some seconds of work.
 const LONGEST_QUEUE: usize = 256;
-/// How long nobody must have hashed before the memory is given back.
+/// Quiet time after which the memory is given back.
 const QUIET: Duration = Duration::from_secs(60);
 
-/// Where hashes are made and compared. Cheap to clone.
+/// Makes and compares hashes. Cheap to clone.
 #[derive(Clone)]
 pub(super) struct Hashing {
     turns: Arc<Semaphore>,
@@ -76,7 +76,7 @@ impl Hashing {
         self.in_turn(Place::Known, move |hashing| hashing.with_buffer(|memory| hash(&password, &salt, memory))).await?
     }
 
-    /// Whether the password has this hash. Without a hash, or without a password that could have one, the work is done all
+    /// Compares a password with a hash. Without a hash, or without a password that could have one, the work is done all
     /// the same and the answer is no.
     pub async fn verify(
         &self,

@@ -26,14 +26,14 @@ use crate::secret::{Purpose, SecretError, Secrets};
 
 /// RFC 9068, section 2.1.
 const TOKEN_TYPE: &str = "at+jwt";
-/// Whom the tokens are for: this API.
+/// Audience of the tokens: this API.
 const AUDIENCE: &str = "commend-api";
 /// Keys are read again after so long at the latest.
 const REREAD_AFTER: Duration = Duration::from_secs(60);
 /// Unknown key names lead to one reading in so long at most.
 const REREAD_AT_MOST: Duration = Duration::from_secs(1);
 
-/// What an access token says.
+/// Claims of an access token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Claims {
     iss: String,
@@ -158,7 +158,7 @@ impl Ring {
         Ok(Signed { kid, at, signature })
     }
 
-    /// Whether a statement was signed by one of our keys at a moment when that key signed; keys that were withdrawn later count.
+    /// True when a statement was signed by one of our keys at a moment when that key signed; keys that were withdrawn later count.
     pub fn signed(&self, name: &str, statement: &str, signature: &str, at: Timestamp) -> bool {
         let signed = |key: &Key| {
             let verified =
@@ -242,7 +242,7 @@ impl Keys {
         }
     }
 
-    /// Who a token says is calling; its signature, times, issuer and audience are good.
+    /// Person and session of a token; its signature, times, issuer and audience are good.
     pub async fn verify(
         &self,
         db: &Database,

@@ -38,7 +38,7 @@ use passwords::PasswordProblem;
 
 pub use keys::{Jwk, Signed};
 
-/// What sign-in needs to know of the configuration.
+/// Configuration of sign-in.
 #[derive(Debug, Clone)]
 pub struct Settings {
     /// `iss` of access tokens: the same for every process that shares the database.
@@ -124,7 +124,7 @@ pub struct SessionView {
     pub id: SessionId,
     /// `api` or `browser`.
     pub kind: String,
-    /// What the client called itself.
+    /// Name that the client gave itself.
     pub user_agent: String,
     /// When it began.
     pub created_at: Timestamp,
@@ -219,7 +219,7 @@ fn random_text() -> Result<String, AccountsError> {
     Ok(BASE64URL_NOPAD.encode(&bytes))
 }
 
-/// How a token is stored: it has 256 bits of its own, so that a plain SHA-256 of it can be neither guessed nor reversed.
+/// Stored form of a token: it has 256 bits of its own, so that a plain SHA-256 of it can be neither guessed nor reversed.
 fn fingerprint(token: &str) -> String {
     data_encoding::HEXLOWER.encode(&Sha256::digest(token.as_bytes()))
 }

@@ -1,4 +1,4 @@
-//! What a password may be.
+//! Rules for passwords.
 //!
 //! Eight characters at least and 128 at most, in any script, no rules of composition; what can be guessed is refused: below three of
 //! zxcvbn's four points, with the bank's own words, the person's own name and address, and words that people put a year behind among
@@ -116,7 +116,7 @@ impl Password {
         }
     }
 
-    /// What is hashed in the place of a password that nobody can have.
+    /// Text that is hashed in place of a password that nobody can have.
     pub(super) fn nobodys() -> Self {
         Self(String::new())
     }
@@ -150,7 +150,7 @@ fn weakness(text: &str, own: &[&str]) -> Option<String> {
     None
 }
 
-/// Whether fewer than eight letters and digits remain once the words are taken out. The estimator alone takes two names with a sign
+/// True when fewer than eight letters and digits remain once the words are taken out. The estimator alone takes two names with a sign
 /// between them for strong.
 fn is_close(folded: &str, own: &[String]) -> bool {
     let mut words: Vec<&String> = own.iter().collect();

@@ -1,4 +1,4 @@
-//! How long things hold and when an account has to wait: pure decisions, every figure of sign-in in one place.
+//! Lifetimes, and the waits of an account: pure decisions, every figure of sign-in in one place.
 //!
 //! Failures count towards limits and nothing else does. A wait grows to fifteen minutes and always ends. A device that the account
 //! is known to use has a count of its own, so that nobody is locked out by somebody else's guesses.
@@ -8,11 +8,11 @@ use std::time::Duration;
 use crate::clock::Timestamp;
 use crate::directory::words;
 
-/// How long an access token is good.
+/// Lifetime of an access token.
 pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// The rows of an ended session are kept for this time: a refresh token of it still says which account a device is known for.
 pub const ENDED_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
-/// How long the one-time link to choose a password is good.
+/// Lifetime of a one-time link to choose a password.
 pub const LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
 /// The most links sent to one person within [`LINKS_COUNTED`]. Further requests get the same answer, and nothing is sent.
 pub const MOST_LINKS: i64 = 3;
@@ -20,14 +20,14 @@ pub const MOST_LINKS: i64 = 3;
 pub const LINKS_COUNTED: Duration = Duration::from_secs(3600);
 /// The most links of one person that are valid at once. A further one ends the oldest.
 pub const MOST_GOOD_LINKS: i64 = 3;
-/// How old the answer to "is this session still good?" may be.
+/// Greatest age of a remembered standing of a session.
 pub const STANDING_LIFETIME: Duration = Duration::from_secs(1);
 
-/// How long a key signs before the next one does.
+/// Time for which a key signs before the next one does.
 pub const KEY_PERIOD: Duration = Duration::from_secs(30 * 24 * 3600);
-/// How long a key that no longer signs is published: the life of its last token, and ample time for clocks that differ.
+/// Time for which a key that no longer signs stays published: the life of its last token, and ample time for clocks that differ.
 pub const KEY_OVERLAP: Duration = Duration::from_secs(3600);
-/// How far apart the clocks of two machines may be when a token is just made.
+/// Greatest difference between the clocks of two machines for a token that is just made.
 pub const CLOCK_TOLERANCE: Duration = Duration::from_secs(30);
 
 /// From this failure in a row on, an account has to wait.
@@ -36,7 +36,7 @@ const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
 /// After so long without a failure, an account's failures are forgotten.
 pub const FAILURES_FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
 
-/// What an account's failures have come to.
+/// Failures of an account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failures {
     /// In a row.
@@ -46,7 +46,7 @@ pub struct Failures {
 }
 
 impl Failures {
-    /// How long this many failures in a row make an account wait: nothing for four, then 1 s, 2 s, 4 s … 15 min.
+    /// Wait of an account after this many failures in a row: nothing for four, then 1 s, 2 s, 4 s … 15 min.
     pub fn wait(count: i64) -> Duration {
         if count < FIRST_WAIT_AT {
             return Duration::ZERO;
@@ -55,7 +55,7 @@ impl Failures {
         Duration::from_secs(1 << (count - FIRST_WAIT_AT).min(10)).min(LONGEST_WAIT)
     }
 
-    /// What is left of the wait; none when the account may be tried.
+    /// Rest of the wait; none when the account may be tried.
     pub fn wait_left(self, now: Timestamp) -> Option<Duration> {
         let ends = self.last_at.plus(Self::wait(self.count));
         (ends > now).then(|| ends.since(now))
@@ -89,7 +89,7 @@ pub fn session_ends(began: Timestamp, last_used: Timestamp, idle: Duration, long
     last_used.plus(idle).min(began.plus(longest))
 }
 
-/// Whether the use of a browser's session is to be recorded: a page that is opened counts as use, but not each is worth a write. The
+/// True when the use of a browser's session is to be recorded: a page that is opened is a use, but not each is worth a write. The
 /// session may so end this much too early, never too late.
 pub fn use_is_due(last_used: Timestamp, now: Timestamp, idle: Duration) -> bool {
     now.since(last_used) >= (idle / 10).min(Duration::from_secs(60))
@@ -104,11 +104,11 @@ pub struct KeyTimes {
     pub signs_from: Timestamp,
     /// When it is no longer published, once that is known.
     pub retired_at: Option<Timestamp>,
-    /// What there is of its private half.
+    /// State of its private half.
     pub private: Private,
 }
 
-/// What there is of the private half of a signing key.
+/// State of the private half of a signing key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Private {
     /// Encrypted: only who has the installation's secret can sign with it.
@@ -125,13 +125,13 @@ impl KeyTimes {
         key_name(self.number)
     }
 
-    /// Whether its signature counts.
+    /// True while its signature counts.
     pub fn published(&self, now: Timestamp) -> bool {
         self.retired_at.is_none_or(|end| now < end)
     }
 }
 
-/// What rotation has to do.
+/// Changes that a rotation makes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rotation {
     /// Keys to make: number, and when each begins to sign.

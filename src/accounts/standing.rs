@@ -1,6 +1,6 @@
-//! Whether a session and its person are still good: one keyed read, remembered for a second at most.
+//! Standing of sessions: is a session and its person still good? One keyed read, remembered for a second at most.
 //!
-//! What this process itself changes is forgotten at once; what another process changes is seen within that second.
+//! A change by this process takes effect at once; a change by another process is seen within that second.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::ids::{PersonId, SessionId};
 use crate::permissions::Roles;
 
-/// Who a good session belongs to.
+/// Person and limits of a session that is good.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
     pub person: PersonId,
@@ -22,10 +22,10 @@ pub(super) struct Standing {
     pub secret_hash: Option<String>,
 }
 
-/// What is over is cleared away once so many have gathered.
+/// Number of entries from which expired ones are cleared away.
 const CROWD: usize = 4096;
 
-/// What was read within the last second.
+/// Standings read within the last second.
 #[derive(Default)]
 pub(super) struct Standings(Mutex<HashMap<SessionId, (Timestamp, Standing)>>);
 

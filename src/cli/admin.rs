@@ -25,9 +25,8 @@ use crate::permissions::{Role, Roles};
 pub enum Command {
     /// Make a person an administrator, and print a one-time code to choose a password with
     #[command(after_help = "Example:\n  commend admin create ines.okafor@bank.example\n\n\
-        The code is good for 30 minutes and once:\n  \
-        curl -X PUT http://127.0.0.1:8080/api/v1/activations/CODE \\\n       \
-        -H 'Content-Type: application/json' -d '{\"password\": \"…\"}'\n\n\
+        The code is good for 30 minutes and once. Open this page with it to choose the password:\n  \
+        http://127.0.0.1:8080/activate/CODE\n\n\
         Whoever is not in the directory yet is added, and becomes one with the row of the same address when a directory file \
         brings it.")]
     Create {
@@ -135,8 +134,8 @@ fn print_admin(email: &str, admin: &NewAdmin, url: &url::Url, as_json: bool) -> 
     }
     println!("{}", admin.code);
     eprintln!(
-        "{email} is an administrator. Until {} the code above is good, once, to choose a password with:\n  \
-         PUT {url}api/v1/activations/CODE  {{\"password\": \"…\"}}",
+        "{email} is an administrator. Until {} the code above is good, once, to choose a password at:\n  \
+         {url}activate/CODE",
         admin.expires_at,
     );
     Ok(())

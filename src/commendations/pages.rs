@@ -14,7 +14,7 @@ struct RecordPage<'a> {
     shell: &'a Shell,
 }
 
-/// How to read the letter.
+/// Page that tells how to read the letter.
 pub async fn record(_: web::Path<String>, shell: Shell) -> Result<HttpResponse, Problem> {
     shell.page(StatusCode::OK, &RecordPage { shell: &shell })
 }

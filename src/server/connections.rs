@@ -57,9 +57,9 @@ pub struct Connection {
 pub(super) struct Phase {
     /// The number of requests that have begun on it.
     pub begun: u64,
-    /// Whether one of them is being served.
+    /// True while one of them is being served.
     pub serving: bool,
-    /// Whether that one waits for its body.
+    /// True while that one waits for its body.
     awaits_body: bool,
     /// When the connection was opened, the request began, or the last one was served.
     since: Instant,
@@ -178,7 +178,7 @@ impl Connection {
         *self.lock()
     }
 
-    /// Whether its place was needed for another.
+    /// True when its place was needed for another.
     pub(super) fn is_given_up(&self) -> bool {
         self.given_up.load(Ordering::Acquire)
     }

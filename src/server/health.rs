@@ -1,4 +1,4 @@
-//! What machines ask: alive, ready, how busy.
+//! Health for machines: liveness, readiness, metrics.
 
 use std::time::Duration;
 
@@ -67,7 +67,7 @@ impl Requests {
     }
 }
 
-/// Whether the service is ready, and what is not.
+/// Readiness of the service, check by check.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Readiness {
     ready: bool,

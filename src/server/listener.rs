@@ -21,12 +21,12 @@ use crate::config::Server as Settings;
 /// Told to whom there is no place for, because all are being worked for. RFC 9110, section 15.6.4.
 const NO_PLACE: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-/// How long a client that was told the end of a connection may take to close it, too.
+/// Time for a client that was told the end of a connection to close it, too.
 const LEAVE_TAKING: Duration = Duration::from_secs(2);
 /// The files that may be open besides connections: databases, documents, mails, fonts.
 const OTHER_FILES: u64 = 256;
 
-/// How a listener works.
+/// Settings of a listener.
 pub(super) struct Listening {
     pub connections: Connections,
     pub workers: usize,

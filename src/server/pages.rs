@@ -16,7 +16,7 @@ struct HomePage<'a> {
     today: String,
 }
 
-/// What this is, and where to go; for somebody who is signed in, a greeting.
+/// The start page: for strangers an introduction, for a signed-in person a greeting.
 pub async fn start(shell: Shell, site: web::Data<Site>) -> Result<HttpResponse, Problem> {
     let now = site.clock.now().utc().with_timezone(&site.zone);
     let greeting = match now.hour() {

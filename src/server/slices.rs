@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, EitherBody, MessageBody};
 use bytes::Bytes;
 
-/// What is copied for the socket at once.
+/// Bytes that are copied for the socket at once.
 const SLICE: usize = 32 << 10;
 
 /// Bytes in pieces.

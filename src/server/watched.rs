@@ -31,11 +31,11 @@ pub struct Watched<T> {
     head: Wait,
     /// For an answer to be read.
     answer: Wait,
-    /// Whether the socket takes no more of an answer at the moment.
+    /// True while the socket takes no more of an answer.
     unread: bool,
-    /// Whether somebody wanted to read meanwhile.
+    /// True when a read was asked for meanwhile.
     withheld: bool,
-    /// Whether the end of reading was told.
+    /// True when the end of reading was reported.
     ended: bool,
 }
 
@@ -85,7 +85,7 @@ impl<T> Watched<T> {
         &self.place.connection
     }
 
-    /// Whether the client may go on keeping us waiting, which it does.
+    /// True while the client may go on keeping us waiting, which it does.
     fn watch(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         self.place.connection.waker.register(context.waker());
         if self.place.connection.is_given_up() {
@@ -109,7 +109,7 @@ impl<T> Watched<T> {
         }
     }
 
-    /// Whether there is nothing under way that a stop would wait for.
+    /// True when nothing is under way that a stop would wait for.
     fn is_at_its_end(&self) -> bool {
         self.stopping.borrow().is_some() && !self.place.connection.phase().serving
     }

@@ -11,12 +11,12 @@ use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
 use crate::unseen::forbidden;
 
-/// What can be read out of a JSON value with every problem noted.
+/// Reads a type out of a JSON value, with every problem noted.
 pub trait FromJson: Sized {
     /// The value, or nothing and a problem noted.
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self>;
 
-    /// What stands for a field that is not there: a problem, unless the field may be absent.
+    /// Value of a field that is missing: none and a problem, unless the field may be absent.
     fn absent(at: &Pointer, problems: &mut Problems) -> Option<Self> {
         required(at, problems)
     }

@@ -35,7 +35,7 @@ pub fn token(secrets: &Secrets, session: SessionId) -> Result<String, Problem> {
     Ok(format!("{text}.{mac}"))
 }
 
-/// Whether a token is of this session.
+/// True when a token is of this session.
 pub fn is_good(secrets: &Secrets, session: SessionId, token: &str) -> bool {
     let Some((text, given)) = token.rsplit_once('.') else { return false };
     mac(secrets, text, session).is_ok_and(|good| verify_slices_are_equal(good.as_bytes(), given.as_bytes()).is_ok())
@@ -48,7 +48,7 @@ fn mac(secrets: &Secrets, text: &str, session: SessionId) -> Result<String, Secr
     Ok(BASE64URL_NOPAD.encode(tag.as_ref()))
 }
 
-/// Whether a request comes from one of our own pages, or from the person at the browser.
+/// True when a request comes from one of our own pages, or from the person at the browser.
 pub fn is_own(request: &HttpRequest, site: &Site) -> bool {
     let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {

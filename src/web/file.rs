@@ -14,7 +14,7 @@ use super::parts::{self, BESIDE, READ_AWAY};
 use super::room::{Room, holding};
 use super::{Caller, Problem, media_type};
 
-/// How many bytes a file may have; set as app data.
+/// Most bytes of a file; set as app data.
 #[derive(Debug, Clone, Copy)]
 pub struct FileLimit(pub usize);
 

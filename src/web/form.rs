@@ -47,7 +47,7 @@ impl Form {
         Ok(Self::of(&received(payload, limit).await?))
     }
 
-    /// Whether the body is a form of fields.
+    /// True when the body is a form of fields.
     pub fn is_form(request: &HttpRequest) -> bool {
         media_type(request).is_some_and(|kind| kind == "application/x-www-form-urlencoded")
     }
@@ -62,7 +62,7 @@ impl Form {
         Self { pairs: read, truncated: pairs.next().is_some() }
     }
 
-    /// What was typed into a field; empty when nothing was.
+    /// Text of a field as typed; empty when nothing was.
     pub fn value(&self, name: &str) -> &str {
         value(&self.pairs, name)
     }
@@ -72,7 +72,7 @@ impl Form {
         self.pairs.iter().filter(|(name, _)| name != csrf::FIELD && !is_secret(name)).cloned().collect()
     }
 
-    /// Whether there is a field that may not.
+    /// True when there is a field that may not.
     pub(super) fn has_secret(&self) -> bool {
         self.pairs.iter().any(|(name, _)| is_secret(name))
     }
@@ -123,7 +123,7 @@ fn value<'a>(pairs: &'a [(String, String)], name: &str) -> &'a str {
     pairs.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
 }
 
-/// Whether a name is that of a field, or of something within it.
+/// True when a name is that of a field, or of something within it.
 fn is_in(name: &str, field: &str) -> bool {
     name.strip_prefix(field).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
@@ -210,12 +210,12 @@ impl Filled {
         self
     }
 
-    /// What stands in a field.
+    /// Text of a field.
     pub fn value(&self, name: &str) -> &str {
         value(&self.pairs, name)
     }
 
-    /// What is wrong with a field.
+    /// Error of a field.
     pub fn error(&self, name: &str) -> Option<&str> {
         let told = |error: &&FieldError| error.field == name && !error.words.is_empty();
         self.errors.iter().find(told).map(|error| error.words.as_str())
@@ -251,7 +251,7 @@ mod tests {
             /// Ticks of one name.
             #[schema(value_type = Option<Vec<String>>)]
             picked: Option<Elements<String>>,
-            /// What is within.
+            /// A form within.
             within: Option<Within>,
         }
     }

@@ -21,7 +21,7 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
 
-/// How long a record is kept: the contract promises a day.
+/// Time for which a record is kept: the contract promises a day.
 const KEPT: Duration = Duration::from_secs(48 * 3600);
 
 /// The header, if it was sent: 1–64 visible ASCII characters.
@@ -140,7 +140,7 @@ pub(super) struct Key {
     pub key: String,
 }
 
-/// What a request with or without a key turns out to be.
+/// A request with or without a key, once its record was looked up.
 enum Attempt {
     /// To be done; write the answer with [`Slot::keep`] in the transaction that does it.
     First(Slot),

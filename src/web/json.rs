@@ -20,7 +20,7 @@ use super::body::FromJson;
 use super::problems::{MOST, Pointer, Problems};
 use super::{Problem, incomplete, media_type};
 
-/// How many bytes a JSON body may have; set as app data.
+/// Most bytes of a body; set as app data.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimit(pub usize);
 
@@ -36,9 +36,9 @@ const SMALL: usize = 64 << 10;
 pub struct JsonBody {
     /// As it was parsed.
     pub value: Value,
-    /// Where there was more than is read.
+    /// Pointers to places with more than is read.
     cut: Vec<(String, String)>,
-    /// Whether it came as a form, in which every value is a text.
+    /// True when it came as a form, in which every value is a text.
     is_form: bool,
 }
 
@@ -129,7 +129,7 @@ fn parse(bytes: &[u8]) -> Result<JsonBody, serde_json::Error> {
     Ok(JsonBody { value, cut: reading.into_inner().cut, is_form: false })
 }
 
-/// What all values of one body have in common.
+/// State shared by all values of one body.
 struct Reading {
     values_left: usize,
     cut: Vec<(String, String)>,

@@ -14,14 +14,14 @@ use super::{Problem, Shell, own_path};
 #[template(path = "kept.html")]
 struct KeptPage<'a> {
     shell: &'a Shell,
-    /// Where it was sent.
+    /// Address that it was sent to.
     action: String,
-    /// What was typed, without secrets; none where it was a file.
+    /// Fields as typed, without secrets; none where it was a file.
     fields: Vec<(String, String)>,
     has_file: bool,
-    /// Whether a secret was typed that the page does not keep.
+    /// True when a secret was typed, which the page does not keep.
     has_secret: bool,
-    /// Whether nobody is signed in.
+    /// True when nobody is signed in.
     is_out: bool,
 }
 

@@ -69,7 +69,7 @@ impl FromRequest for Caller {
     }
 }
 
-/// Where a request came from, past the proxies that are trusted; put there by the middleware.
+/// Network address of the client, past the proxies that are trusted; put there by the middleware.
 #[derive(Debug, Clone, Copy)]
 pub struct ClientAddress(pub Option<std::net::IpAddr>);
 

@@ -9,7 +9,7 @@ use mime::Mime;
 
 use super::Problem;
 
-/// Whether an answer in one of the media types `other` is wanted rather than one in `usual`. The usual answer is for whoever does not
+/// True when an answer in one of the media types `other` is wanted rather than one in `usual`. The usual answer is for whoever does not
 /// say, takes both alike, or takes neither. Of two types with the same weight the one that is named more exactly is wanted.
 pub fn prefers(request: &HttpRequest, other: &[Mime], usual: &[Mime]) -> bool {
     let Ok(Accept(ranges)) = Accept::parse(request) else { return false };
@@ -17,13 +17,13 @@ pub fn prefers(request: &HttpRequest, other: &[Mime], usual: &[Mime]) -> bool {
     best(other) > best(usual)
 }
 
-/// Whether JSON is wanted rather than a page.
+/// True when JSON is wanted rather than a page.
 pub fn wants_json(request: &HttpRequest) -> bool {
     let problem: Mime = "application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON);
     prefers(request, &[mime::APPLICATION_JSON, problem], &[mime::TEXT_HTML])
 }
 
-/// How much a media type is wanted, and how exactly it is named: its most exact range decides (RFC 9110, section 12.5.1). None when it
+/// Weight of a media type, and how exactly it is named: its most exact range decides (RFC 9110, section 12.5.1). None when it
 /// is not accepted.
 fn weight(ranges: &[QualityItem<Mime>], kind: &Mime) -> Option<(Quality, u8)> {
     let exactness = |range: &Mime| match (range.type_(), range.subtype()) {
@@ -49,7 +49,7 @@ pub fn media_type(request: &HttpRequest) -> Option<String> {
     Some(request.content_type().to_ascii_lowercase()).filter(|kind| !kind.is_empty())
 }
 
-/// Whether the client has the answer with this tag already: weak comparison, a list, or `*` (RFC 9110, section 13.1.2).
+/// True when the client has the answer with this tag already: weak comparison, a list, or `*` (RFC 9110, section 13.1.2).
 pub fn has_already(request: &HttpRequest, tag: &EntityTag) -> bool {
     match IfNoneMatch::parse(request) {
         Ok(IfNoneMatch::Any) => true,

@@ -1,11 +1,11 @@
-//! Where a person wanted to go before signing in: a path of our own, never an address that leads elsewhere.
+//! The page that a person wanted before signing in: a path of our own, never an address that leads elsewhere.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
 
 /// The longest path that is kept.
 const LONGEST: usize = 1024;
-/// What a value of a query may hold as it is.
+/// Characters that a value of a query holds as they are.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The path and query of `text` as a browser would understand it, if that stays here.

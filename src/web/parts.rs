@@ -19,16 +19,16 @@ pub(super) const READ_AWAY: usize = 64 << 20;
 /// The most parts that a form may have: ours has one, and a browser may add a few.
 const MOST_PARTS: usize = 20;
 
-/// What a form brought.
+/// Content of a form.
 #[derive(Debug, Default)]
 pub struct Brought {
-    /// Whether there was a part `file`.
+    /// True when there was a part `file`.
     pub file: bool,
-    /// Whether the file, or all of the form, is larger than it may be. Not all of it was handed on then.
+    /// True when the file, or all of the form, is larger than it may be. Not all of it was handed on then.
     pub too_large: bool,
     /// Parts that a form of ours does not have.
     pub problems: Problems,
-    /// How many bytes all parts had.
+    /// Bytes of all parts.
     read: usize,
 }
 

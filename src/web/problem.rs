@@ -22,7 +22,7 @@ pub struct FieldProblem {
     pub parameter: Option<String>,
     /// A stable word for programs.
     pub code: &'static str,
-    /// What is wrong and what would be right.
+    /// Explains what is wrong and what would be right.
     pub detail: String,
 }
 
@@ -35,21 +35,21 @@ pub struct Problem {
     errors: Vec<FieldProblem>,
     errors_truncated: bool,
     retry_after: Option<u64>,
-    /// What the answer says in its headers beside `Retry-After`.
+    /// Headers of the answer beside `Retry-After`.
     headers: Vec<(HeaderName, String)>,
 }
 
-/// What went wrong, and what to do next (RFC 9457).
+/// A problem, and what to do next (RFC 9457).
 #[derive(Serialize, ToSchema)]
 #[schema(as = Problem)]
 pub struct ProblemDocument {
-    /// Where the code is explained.
+    /// Link to the explanation of the code.
     r#type: String,
     /// The status in words.
     title: &'static str,
     /// The HTTP status.
     status: u16,
-    /// What to do next.
+    /// Advice on what to do next.
     detail: String,
     /// A stable word for programs.
     code: &'static str,

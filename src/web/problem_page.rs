@@ -12,7 +12,7 @@ use super::negotiation::{prefers, varying};
 use super::next::{own_path, sign_in};
 use super::{Problem, Shell, Site, current_request_id};
 
-/// Whether a problem is to be a page: HTML is wanted rather than JSON, and it is no call of the API.
+/// True when a problem is to be a page: HTML is wanted rather than JSON, and it is no call of the API.
 pub fn wants_page(request: &HttpRequest) -> bool {
     let problem: Mime = "application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON);
     !request.path().starts_with("/api/") && prefers(request, &[mime::TEXT_HTML], &[mime::APPLICATION_JSON, problem])
@@ -26,7 +26,7 @@ struct ProblemPage<'a> {
     words: String,
     /// The word on the stamp.
     stamp: &'static str,
-    /// Whether it is a fault of ours.
+    /// True for a fault of ours.
     is_fault: bool,
     /// The page to try again.
     again: Option<String>,

@@ -61,7 +61,7 @@ fn shortened(name: &str) -> std::borrow::Cow<'_, str> {
     }
 }
 
-/// What is wrong with a request so far.
+/// Problems of a request so far.
 #[derive(Debug, Default)]
 pub struct Problems {
     found: Vec<FieldProblem>,
@@ -75,7 +75,7 @@ impl Problems {
         Self { is_form: true, ..Self::default() }
     }
 
-    /// Whether values come as a form has them: every one a text, one of a list alone, a box that is not ticked not at all.
+    /// True when values come from a form: every value is a text, a list of one is a text, a box that is not ticked is absent.
     pub(super) fn is_form(&self) -> bool {
         self.is_form
     }
@@ -107,7 +107,7 @@ impl Problems {
         if self.is_full() { self.truncate() } else { self.found.push(problem) }
     }
 
-    /// Whether one more would not be told.
+    /// True when one more would not be listed.
     pub(super) fn is_full(&self) -> bool {
         self.found.len() >= MOST
     }
@@ -128,7 +128,7 @@ impl Problems {
         value.inspect_err(|error| self.at_path(pointer, code, error.to_string())).ok()
     }
 
-    /// Whether nothing is wrong.
+    /// True when nothing is wrong.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }

@@ -1,6 +1,6 @@
 //! Query parameters, read so that every problem is found at once.
 //!
-//! Where a route's parameters are known, as everywhere under `/api/v1`, the query is read as strictly as a body: a name that the route
+//! If a route's parameters are known, as everywhere under `/api/v1`, the query is read as strictly as a body: a name that the route
 //! does not have, a name sent twice and what is not percent-encoded UTF-8 are refused. Elsewhere such parts are taken as they come.
 
 use std::collections::HashSet;
@@ -74,7 +74,7 @@ impl Query {
         self.problems.with(name, code, detail);
     }
 
-    /// What a parameter means; a problem is noted when it means nothing.
+    /// Meaning of a parameter; a problem is noted when it means nothing.
     fn read<T>(
         &mut self,
         name: &str,
@@ -184,7 +184,7 @@ impl Decoded {
 mod tests {
     use super::*;
 
-    /// What is wrong with a query of a route that has `limit` and `q`, as parameter and code.
+    /// Problems of a query of a route that has `limit` and `q`, as parameter and code.
     fn wrong(text: &str) -> Vec<(String, &'static str)> {
         let known: &'static [String] = Box::leak(Box::new(["limit".to_owned(), "q".to_owned()]));
         let mut query = Query::of(text, Some(KnownParameters(known)));

@@ -16,11 +16,11 @@ use crate::ids::PersonId;
 /// The number of files of the largest size that fit at once; smaller ones are more. One person may fill a quarter.
 const FILES: usize = 8;
 const FILES_EACH: usize = 2;
-/// How long one waits for room: as long as a person watches a form that does nothing.
+/// Longest wait for room: as long as a person watches a form that does nothing.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a file may take to arrive: 25 MB over 1 Mbit/s. Whoever sends a byte a minute would keep the room from everyone.
+/// Time for a file to arrive: 25 MB over 1 Mbit/s. Whoever sends a byte a minute would keep the room from everyone.
 const ARRIVAL: Duration = Duration::from_secs(240);
-/// What is counted, in bytes.
+/// Size of a unit, in bytes.
 const UNIT: usize = 1024;
 
 /// Room for files; cheap to clone, set as app data.
@@ -42,7 +42,7 @@ impl Room {
         Self { units: FairShares::new(all.div_ceil(UNIT).max(1), each.div_ceil(UNIT)), patience, arrival }
     }
 
-    /// How many bytes are free, in whole kilobytes.
+    /// Bytes that are free, in whole kilobytes.
     pub fn free(&self) -> usize {
         self.units.free() * UNIT
     }

@@ -23,12 +23,12 @@ pub const THEME: CookieKind = CookieKind {
     lifetime: Some(Duration::from_secs(365 * 24 * 3600)),
 };
 
-/// Who looks at a page, and where that person can go; put there by the guard.
+/// Person who looks at a page, with the menu; put there by the guard.
 #[derive(Debug, Clone)]
 pub struct Viewer {
     /// The whole name.
     pub name: String,
-    /// What the person does and where, for the account's corner.
+    /// Title and branch or department, for the account's corner.
     pub place: String,
     /// The pages that this person's roles open, in the order of the menu.
     pub navigation: Vec<NavigationLink>,
@@ -43,7 +43,7 @@ pub struct NavigationLink {
     pub path: &'static str,
     /// The path of its sign, drawn in a square of 24.
     pub sign: &'static str,
-    /// Whether it is the page that is shown.
+    /// True for the page that is shown.
     pub is_here: bool,
 }
 
@@ -64,7 +64,7 @@ impl Viewer {
 /// The frame of one page.
 #[derive(Debug, Clone)]
 pub struct Shell {
-    /// Whose pages they are.
+    /// Name of the bank.
     pub bank: String,
     /// The address of the style.
     pub style: &'static str,
@@ -74,11 +74,11 @@ pub struct Shell {
     pub language: &'static str,
     /// `light` or `dark` where that was chosen; else the system decides.
     pub theme: Option<&'static str>,
-    /// Who looks; nobody who is signed in, otherwise.
+    /// The signed-in person who looks.
     pub viewer: Option<Viewer>,
     /// The token of forms; empty where nobody is signed in.
     pub csrf: String,
-    /// What is told once.
+    /// One-time message.
     pub flash: Option<String>,
     /// The path and query of the page.
     pub here: String,

@@ -34,12 +34,12 @@ impl Site {
         Ok(site)
     }
 
-    /// Whether browsers come by https, so that cookies go over https alone.
+    /// True when browsers come by https, so that cookies go over https alone.
     pub fn https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
     }
 
-    /// How cookies are read and set here.
+    /// Reader and setter of cookies.
     pub fn cookies(&self) -> Cookies {
         Cookies::new(self.https())
     }

@@ -1,4 +1,4 @@
-//! What somebody at the server's command line does: the first administrator, passwords, roles.
+//! Operations of the server's command line: the first administrator, passwords, roles.
 
 use super::{Changed, account_count, change_password, links};
 use crate::accounts::{Accounts, AccountsError, rules, store};
@@ -11,7 +11,7 @@ use crate::permissions::{Role, Roles};
 /// An administrator, and the code that is handed over on the spot. It has no `Debug`: nothing can log it by accident.
 #[derive(Clone)]
 pub struct NewAdmin {
-    /// Who it is.
+    /// The administrator.
     pub person: PersonId,
     /// Goes into `PUT /api/v1/activations/{code}`, once.
     pub code: String,
@@ -19,7 +19,7 @@ pub struct NewAdmin {
     pub expires_at: Timestamp,
 }
 
-/// What granting changed.
+/// Effect of a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Granted {
     /// False when it was granted before.
@@ -28,7 +28,7 @@ pub struct Granted {
     pub roles: Roles,
 }
 
-/// What revoking changed.
+/// Effect of a revocation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Revoked {
     /// False when it had not been granted.

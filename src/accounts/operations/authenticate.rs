@@ -1,4 +1,4 @@
-//! Who calls: asked at every request, of an access token or of a browser's cookie.
+//! Authentication of every request, by an access token or by a browser's cookie.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
@@ -10,7 +10,7 @@ use crate::ids::{PersonId, SessionId};
 use crate::permissions::Caller;
 
 impl Accounts {
-    /// Who sends this access token. The token's signature, times, issuer and audience are good, its session has not ended
+    /// Caller with this access token. The token's signature, times, issuer and audience are good, its session has not ended
     /// and its person is active, as of a second ago at most.
     ///
     /// # Errors
@@ -25,7 +25,7 @@ impl Accounts {
         Ok(Caller { person, session, roles: standing.roles })
     }
 
-    /// Who sends this cookie of a browser's session. The session has not ended, by whatever end, and its person is active, as of a
+    /// Caller with this cookie of a browser's session. The session has not ended, by whatever end, and its person is active, as of a
     /// second ago at most. The use of the session is recorded, so that it goes on.
     ///
     /// # Errors
@@ -91,7 +91,7 @@ impl Accounts {
         self.keys.ring(&self.db, now).await?.sign_statement(of, now)
     }
 
-    /// Whether one of our keys signed a statement at a moment when it was that key's to sign.
+    /// True when one of our keys signed a statement at a moment when it was that key's to sign.
     ///
     /// # Errors
     /// When the keys cannot be read.

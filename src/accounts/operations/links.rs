@@ -1,6 +1,6 @@
 //! One-time links to choose a first password, or a new one for a forgotten one.
 //!
-//! What is stored of a link's token is its SHA-256. The mail goes through the outbox, whose rows are frozen and stay, so a
+//! Only the SHA-256 of a link's token is stored. The mail goes through the outbox, whose rows are frozen and stay, so a
 //! token must not stand there either; and a mail that is tried again must carry the same link, whichever process sends
 //! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under the installation's secret, which
 //! is not in the database. The row holds the seed, which is worth nothing without the secret, and begins with the secret's name, so
@@ -91,7 +91,7 @@ impl Accounts {
         Ok((seed, token))
     }
 
-    /// Whether a link is good at this moment: for its page, which uses nothing up.
+    /// True when a link is good at this moment: for its page, which does not use it up.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -166,7 +166,7 @@ pub(super) fn new_link(
     Ok(store::add_link(conn, person, &fingerprint(token), now, now.plus(rules::LINK_LIFETIME))?)
 }
 
-/// What the trail says when somebody got a link.
+/// Audit entry for a new link.
 pub(super) fn link_event(actor: Actor, person: PersonId) -> Event {
     Event::new(actor, "activation.started", format!("person:{person}"))
 }

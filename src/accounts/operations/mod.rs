@@ -24,12 +24,12 @@ use crate::secret::{SecretError, Secrets};
 pub use administer::{Granted, NewAdmin, Revoked};
 pub use leaving::end_sign_in;
 
-/// Where a request came from.
+/// Origin of a request.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
     /// The client's network address; none for what did not come over a network.
     pub address: Option<IpAddr>,
-    /// What the client calls itself, shown to the person in the list of sessions.
+    /// Name that the client gives itself, shown to the person in the list of sessions.
     pub user_agent: String,
     /// The device's cookie, where it sends one.
     pub device: Option<String>,

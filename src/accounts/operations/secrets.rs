@@ -1,10 +1,10 @@
-//! What a person does about the installation's secret: look whether it fits the database, and replace it.
+//! Operations on the installation's secret: check that it fits the database, and replace it.
 
 use crate::accounts::{Accounts, AccountsError, keys};
 use crate::audit::{self, Actor, Event};
 
 impl Accounts {
-    /// Whether the secret opens the keys that sign; it writes nothing, and a database without keys takes any secret.
+    /// Checks that the secret opens the keys that sign; it writes nothing, and a database without keys takes any secret.
     ///
     /// # Errors
     /// [`AccountsError::Secret`] when it is another one.

@@ -25,7 +25,7 @@ use crate::ids::{DeviceId, PersonId, SessionId};
 use crate::paging::{Cursor, Page, Paged};
 use crate::security::{self, Account, Outcome};
 
-/// What became of a refresh token.
+/// Outcome of a refresh token.
 enum Renewed {
     Unknown,
     Reused(PersonId),
@@ -42,7 +42,7 @@ struct Try {
     failures: Option<Failures>,
     /// The device's mark, where the account is known by one.
     device: Option<DeviceId>,
-    /// Whether the account is known to use this device, by a mark or by a refresh token.
+    /// True when the account is known to use this device, by a mark or by a refresh token.
     known: bool,
 }
 

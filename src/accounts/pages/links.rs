@@ -28,7 +28,7 @@ struct ChoosePage<'a> {
     link: Link,
 }
 
-/// What became of a link.
+/// State of a link.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
     Good,

@@ -14,7 +14,7 @@ use super::AccountsError;
 use super::api::sentence;
 use crate::web::{Filled, Problem, span};
 
-/// What a page says of an error that the person can do something about: the field, none for the whole form, and the words.
+/// Words for an error that the person can correct, and their field; an empty field stands for the whole form.
 fn told(error: &AccountsError) -> Option<(&'static str, String)> {
     Some(match error {
         AccountsError::InvalidCredentials => ("email", "The email and the password do not belong together.".to_owned()),
@@ -51,5 +51,5 @@ fn refused(problem: &Problem, mut page: HttpResponse) -> HttpResponse {
     page
 }
 
-/// What a form with fields that cannot be read is answered with.
+/// Status of a form with invalid fields.
 const REJECTED: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;

@@ -22,7 +22,7 @@ struct SignInPage<'a> {
     action: String,
     /// The path to go on to.
     next: &'a str,
-    /// Whether the browser comes with a session that is over.
+    /// True when the browser comes with a session that is over.
     has_ended: bool,
 }
 

@@ -120,7 +120,7 @@ pub fn clear_failures(conn: &mut Connection, count: &str) -> Result<(), DbError>
 
 // One-time links ------------------------------------------------------------------------------------------------------
 
-/// How many links a person was given since a moment.
+/// Number of links that a person was given since a moment.
 pub fn links_since(conn: &mut Connection, person: PersonId, since: Timestamp) -> Result<i64, DbError> {
     let recent = activations::table.filter(activations::person_id.eq(person)).filter(activations::created_at.gt(since));
     Ok(recent.count().get_result(conn)?)
@@ -162,7 +162,7 @@ pub fn add_link(
     Ok(())
 }
 
-/// Whose link this is, if it is good.
+/// Person of a link, if it is good.
 pub fn link_holder(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<Option<PersonId>, DbError> {
     let good =
         activations::table.find(hash).filter(activations::ended_at.is_null()).filter(activations::expires_at.gt(now));

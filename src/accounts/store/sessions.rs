@@ -188,7 +188,7 @@ pub fn end_sessions(
     Ok(diesel::update(open).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?)
 }
 
-/// Who a session belongs to, if session and person are good at this moment.
+/// Standing of a session, if session and person are good at this moment.
 pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<Option<Standing>, DbError> {
     type Row = (PersonId, Timestamp, Timestamp, Timestamp, Option<String>, Option<Role>);
     let rows: Vec<Row> = sessions::table

@@ -1,4 +1,4 @@
-//! What holds of many calls, said once: who may call, the errors that can come, the headers of answers, parameters that mean the same
+//! Descriptions that many calls share: who may call, the errors that can come, the headers of answers, parameters that mean the same
 //! everywhere, and that no request may hold a name that is not described.
 //!
 //! A handler says what is its own; what it says is never replaced, only completed.
@@ -20,7 +20,7 @@ use crate::routes::{ROUTES, Route};
 /// The media type of every error.
 const PROBLEM: &str = "application/problem+json";
 
-/// What an error means where a handler does not say it in words of its own.
+/// Meaning of an error where a handler does not say it in words of its own.
 const MEANINGS: [(&str, &str); 15] = [
     ("200", "As asked"),
     ("201", "Recorded"),
@@ -130,7 +130,7 @@ fn complete_answers(operation: &mut Operation) {
     }
 }
 
-/// What the client has already.
+/// Header with the tag that the client has already.
 fn if_none_match() -> Parameter {
     let text = ObjectBuilder::new().schema_type(Type::String);
     ParameterBuilder::new()
@@ -198,7 +198,7 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
     }
 }
 
-/// What is optional in Rust may be left out of a query; a query has no null.
+/// A query has no null: an optional parameter is left out.
 fn without_null(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::Object(Object { schema_type, .. })) => {

@@ -1,8 +1,8 @@
 //! The door of every route: who calls, whether the route is open to that person, and whether a form came from a page of ours.
 //!
-//! Who may pass is found out in one place, so that a new route cannot forget it. A program calls with a bearer token. A browser calls with
-//! the cookie of its session: for pages by itself, on the API only together with the session's token. What is refused to somebody who
-//! is signed in stands in the security log.
+//! All of it is decided here, so that a new route cannot forget it. A program calls with a bearer token. A browser calls with the cookie
+//! of its session: for pages by itself, on the API only together with the session's token. A refusal to somebody who is signed in stands
+//! in the security log.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -100,7 +100,7 @@ async fn admit(request: &mut ServiceRequest, route: Option<&'static Route>) -> R
     if is_page && !is_read { form(request, &app, found, is_missing).await } else { Ok(()) }
 }
 
-/// Whoever calls the API.
+/// Caller of the API.
 async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), Problem> {
     let cookie = app.site.cookies().get(request.request(), SESSION);
     let Some(cookie) = cookie.filter(|_| !request.headers().contains_key(header::AUTHORIZATION)) else {
@@ -118,7 +118,7 @@ async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), 
     }
 }
 
-/// Whoever opens a page, if that can be told. A proof that is not good, or no longer, is nobody's.
+/// Caller of a page, if there is one. A token or cookie that is not good counts as none.
 async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, Proof)>, Problem> {
     let cookie = app.site.cookies().get(request.request(), SESSION);
     let (found, proof) = match (bearer(request), cookie) {

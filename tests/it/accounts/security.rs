@@ -9,7 +9,7 @@ use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt as _;
 
 use crate::support::people::{PASSWORD, address};
-use crate::support::{Answer, Client, TestApp};
+use crate::support::{Answer, Browser, Client, TestApp, form};
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
@@ -97,6 +97,26 @@ async fn what_is_refused_before_the_password_is_looked_at_is_told_apart() {
     refused.problem(429, "too_many_requests");
     let line = line_of(&refused);
     assert_eq!((&line["outcome"], &line["account"]), (&json!("sign_in_refused"), &json!(app.id("sam").await)));
+}
+
+#[tokio::test]
+async fn a_browser_is_heard_of_like_a_program() {
+    listen();
+    let app = TestApp::start().await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    let failed = sam.submit("/sign-in", &[("email", &address("sam")), ("password", "wrong-guess-4")]).await;
+    let line = line_of(&failed);
+    assert_eq!((&line["outcome"], &line["route"]), (&json!("sign_in_failed"), &json!("/sign-in")));
+    assert_eq!((&line["account"], &line["address"]), (&json!(app.id("sam").await), &json!("127.0.0.1")));
+    let link = sam.submit("/activate/secret-of-nobody", &[("password", "otter purple lamp 9")]).await;
+    assert_eq!(line_of(&link)["outcome"], "link_failed");
+    let request = sam.request(reqwest::Method::POST, "/sign-out").header("sec-fetch-site", "same-site");
+    let refused = sam.send(form(request, &[("csrf", &sam.token().await)])).await;
+    let line = line_of(&refused);
+    assert_eq!((&line["outcome"], &line["account"]), (&json!("form_refused"), &json!(app.id("sam").await)));
+    for secret in ["wrong-guess", "secret-of-nobody", "bank.example"] {
+        assert_eq!(lines_with(secret), Vec::<Value>::new());
+    }
 }
 
 #[tokio::test]

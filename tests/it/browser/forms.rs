@@ -70,6 +70,11 @@ async fn no_page_takes_a_form_without_the_token_of_its_own_session() {
     let request = sam.request(Method::POST, "/settings/theme").header("sec-fetch-site", "same-origin");
     let answer = sam.send(form(request, &[("theme", "dark")]).header("x-csrf-token", &own)).await;
     assert_eq!(answer.status, 303);
+    // In the query, as a form with a file has it; another's is refused there, too.
+    for (token, status) in [(&own, 303), (&others, 403)] {
+        let path = format!("/settings/theme?csrf={token}");
+        assert_eq!(sam.submit_with(&path, "", &[("theme", "dark")]).await.status, status);
+    }
     sam.sign_in("sam").await;
     is_refused(&sam.submit_with("/sign-out", &earlier, &[]).await, "a token of the session before");
     // A bearer token needs no form token: a browser does not send it by itself.
