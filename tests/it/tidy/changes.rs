@@ -28,7 +28,6 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/accounts/operations/authenticate.rs", "store::extend(", "sessions that go on"),
     ("src/app/index.rs", "batch(", "the words of the search"),
     ("src/app/index.rs", "set_counter(", "the words of the search"),
-    ("src/accounts/operations/authenticate.rs", "store::extend(", "sessions that go on"),
 ];
 
 /// The only files that may contain both ways to write.
