@@ -11,7 +11,7 @@ use url::Url;
 
 use super::code::VerificationCode;
 use super::order::Order;
-use super::rules::{Decision, Recipient};
+use super::rules::{Decision, Mailbox, Recipient};
 use crate::config::Bank;
 use crate::delivery::Reason;
 use crate::delivery::message::{Client as MailClient, HelperHint, LetterMail, Party, Quote, Reader};
@@ -244,14 +244,18 @@ pub fn base_mail(
     }
 }
 
-/// The mail to one recipient: why this one gets it, who else has it, and as much of the texts as this reader is shown.
-pub fn mail_to(base: &LetterMail, decision: &Decision, recipient: &Recipient) -> LetterMail {
-    let others =
-        decision.recipients.iter().filter(|other| other.blocked.is_none() && other.mailbox != recipient.mailbox);
-    let readers =
-        others.map(|other| Reader { name: other.mailbox.name.clone(), because: other.because.clone() }).collect();
-    let (letter, note) = (base.letter.as_ref(), base.cover_note.as_ref());
-    let addressed =
-        LetterMail { because: recipient.because.clone(), readers, letter: None, cover_note: None, ..base.clone() };
-    addressed.quoting(letter.map(|quote| quote.text.as_str()), note.map(|quote| quote.text.as_str()))
+/// The mail to all recipients, who read of each other in it. Each one's is made of it when it goes.
+pub fn mail_to_all(base: LetterMail, decision: &Decision) -> LetterMail {
+    LetterMail { readers: readers(decision, |_| true), ..base }
+}
+
+/// Everyone who is mailed, as far as `among` says so.
+pub fn readers(decision: &Decision, among: impl Fn(&Mailbox) -> bool) -> Vec<Reader> {
+    let told = decision.recipients.iter().filter(|other| other.blocked.is_none() && among(&other.mailbox));
+    let reader = |other: &Recipient| Reader {
+        name: other.mailbox.name.clone(),
+        email: other.mailbox.email.clone(),
+        because: other.because.clone(),
+    };
+    told.map(reader).collect()
 }

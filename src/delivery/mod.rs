@@ -29,6 +29,7 @@ pub mod transport;
 
 use serde::{Deserialize, Serialize};
 
+use message::Because;
 pub use message::Content;
 
 use crate::{
@@ -128,6 +129,9 @@ pub struct NewDelivery {
     pub recipient_email: String,
     /// Empty for a mail that is no commendation's.
     pub reasons: Vec<Reason>,
+    /// The reasons with the people they are about; empty for a mail that is no commendation's.
+    pub because: Vec<Because>,
+    /// The same for several recipients where it can be: it is stored once for a commendation, and [`Content::addressed`] when it goes.
     pub content: Content,
 }
 
@@ -166,6 +170,8 @@ pub struct Delivery {
     pub recipient_name: String,
     pub recipient_email: String,
     pub reasons: Vec<Reason>,
+    /// The reasons with the people they are about.
+    pub because: Vec<Because>,
     pub state: State,
     /// When it is tried next; only while it is queued.
     pub due_at: Option<Timestamp>,

@@ -200,7 +200,8 @@ CREATE TABLE letters (
     commendation_id TEXT NOT NULL PRIMARY KEY REFERENCES commendations (id),
     kind TEXT NOT NULL,
     text_original TEXT NOT NULL,
-    text_circulated TEXT NOT NULL,
+    -- None where nothing is masked: the words as written circulate.
+    text_circulated TEXT,
     language TEXT,
     signature_name_original TEXT,
     signature_name_circulated TEXT,
@@ -376,7 +377,11 @@ CREATE TABLE deliveries (
     recipient_name TEXT NOT NULL,
     recipient_email TEXT NOT NULL,
     reasons TEXT NOT NULL,
-    content TEXT NOT NULL,
+    -- The reasons with the people they are about, apart from the content, which may be emptied.
+    because TEXT,
+    -- Several mails of a commendation have one content: it stands in the first, and the others name that one.
+    content TEXT,
+    content_of TEXT REFERENCES deliveries (id),
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'failed', 'bounced', 'suppressed')),
     -- Counts every try and never falls: the fence of a completion. `tries` counts since `queued_at`, which a retry by hand
     -- sets anew, and sets the pace of the next.
@@ -393,6 +398,7 @@ CREATE TABLE deliveries (
     sent_at BIGINT
 );
 CREATE INDEX deliveries_by_commendation ON deliveries (commendation_id, created_at);
+CREATE INDEX deliveries_by_content ON deliveries (content_of) WHERE content_of IS NOT NULL;
 CREATE INDEX deliveries_by_recipient ON deliveries (recipient_id, commendation_id);
 -- Only what is not finished is ever looked for by time.
 CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE state = 'queued';

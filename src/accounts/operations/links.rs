@@ -198,6 +198,7 @@ fn queue_mail(
         recipient_name: person.name.clone(),
         recipient_email: person.email.clone(),
         reasons: Vec::new(),
+        because: Vec::new(),
         content: Content::Activation(ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) }),
     };
     delivery::operations::enqueue(conn, &mail, now, message_domain)?;

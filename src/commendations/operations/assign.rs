@@ -87,9 +87,9 @@ impl Commendations {
         self.issue(conn, (record.id, version), letter, code, now)?;
         items::close_unsure(conn, record.id, now)?;
         let base = self.base_mail(conn, record, std::slice::from_ref(helper), code)?;
+        let mail = Content::Letter(Box::new(compose::mail_to_all(base, &decision)));
         for recipient in &decision.recipients {
-            let mail = compose::mail_to(&base, &decision, recipient);
-            let new = new_delivery(record.id, version, recipient, Content::Letter(Box::new(mail)));
+            let new = new_delivery(record.id, version, recipient, mail.clone());
             self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
         }
         Ok(())

@@ -46,13 +46,16 @@ impl Commendations {
     ) -> Result<(), CommendationError> {
         let mut told = Vec::new();
         if let (Content::Letter(mail), Some(commendation), Some(left)) =
-            (&leased.content, leased.commendation_id, leased.recipient_id)
+            (outbox::content(conn, leased.id)?, leased.commendation_id, leased.recipient_id)
         {
-            for recipient in self.successors(conn, commendation, left, &mail.because)? {
-                let mut addressed = (**mail).clone();
-                addressed.because.clone_from(&recipient.because);
+            let because = outbox::find(conn, leased.id)?.because;
+            // Whoever left has no copy, and nobody reads that it was otherwise.
+            let mut mail = *mail;
+            mail.readers.retain(|reader| !reader.email.eq_ignore_ascii_case(&leased.recipient_email));
+            let mail = Content::Letter(Box::new(mail));
+            for recipient in self.successors(conn, commendation, left, &because)? {
                 let version = leased.version.unwrap_or(1);
-                let new = new_delivery(commendation, version, &recipient, Content::Letter(Box::new(addressed)));
+                let new = new_delivery(commendation, version, &recipient, mail.clone());
                 told.push(self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?.id.to_string());
             }
         }

@@ -135,6 +135,7 @@ impl Commendations {
             recipient_name: banker.name.clone(),
             recipient_email: banker.email.clone(),
             reasons: vec![delivery::Reason::Banker],
+            because: Vec::new(),
             content: Content::Thanks(mail),
         };
         self.enqueue(conn, &new, None, now)?;

@@ -228,9 +228,9 @@ impl Commendations {
         store::insert_chain(conn, id, &links(order, circle))?;
         let mut deliveries = Vec::with_capacity(decision.recipients.len());
         let base = compose::base_mail(order, circulated, setting, &reference, code);
+        let mail = Content::Letter(Box::new(compose::mail_to_all(base, decision)));
         for recipient in &decision.recipients {
-            let mail = compose::mail_to(&base, decision, recipient);
-            let new = new_delivery(id, 1, recipient, Content::Letter(Box::new(mail)));
+            let new = new_delivery(id, 1, recipient, mail.clone());
             let queued = self.enqueue(conn, &new, recipient.blocked.map(rules::Blocked::words), now)?;
             deliveries.push(Queueing { id: Some(queued.id), state: queued.state, ..Queueing::expected(recipient) });
         }
@@ -249,6 +249,7 @@ pub(super) fn new_delivery(id: CommendationId, version: i32, recipient: &Recipie
         recipient_name: recipient.mailbox.name.clone(),
         recipient_email: recipient.mailbox.email.clone(),
         reasons: reasons(recipient),
+        because: recipient.because.clone(),
         content,
     }
 }

@@ -35,11 +35,8 @@ pub(super) fn having(
     let helpers: Vec<&Person> = helpers.iter().collect();
     let mut having = Vec::new();
     for delivery in holders(conn, record.id)? {
-        let because = match delivery::operations::content(conn, delivery.id)? {
-            Content::Letter(mail) => mail.because,
-            Content::Correction(mail) => mail.because,
-            _ => because(&delivery, &helpers, banker),
-        };
+        let because =
+            if delivery.because.is_empty() { because(&delivery, &helpers, banker) } else { delivery.because.clone() };
         having.push(Having { delivery, because });
     }
     Ok(having)
@@ -111,16 +108,16 @@ impl Tell<'_> {
                     let meant = self.meant(&holder(&having.delivery));
                     let because = meant.map_or(&having.because, |recipient| &recipient.because).clone();
                     let readers = self.readers(&having.delivery);
-                    let mail = notice(having, because, self.helpers, Some(code));
+                    let mail = notice(having, because.clone(), self.helpers, Some(code));
                     let content = Content::Correction(Box::new(CorrectionMail { readers, ..mail }));
                     let blocked = meant.and_then(|recipient| recipient.blocked).map(Blocked::words);
-                    service.enqueue(conn, &self.to(having, Some(self.version), content), blocked, now)?;
+                    service.enqueue(conn, &self.to(having, Some(self.version), because, content), blocked, now)?;
                 }
                 Telling::Misdirected(index) => {
                     let having = &having[index];
                     let mail = notice(having, having.because.clone(), self.removed, None);
                     let content = Content::Misdirected(Box::new(mail));
-                    service.enqueue(conn, &self.to(having, None, content), None, now)?;
+                    service.enqueue(conn, &self.to(having, None, having.because.clone(), content), None, now)?;
                 }
             }
         }
@@ -134,11 +131,10 @@ impl Tell<'_> {
     /// Who else is to have the new copy.
     fn readers(&self, to: &Delivery) -> Vec<Reader> {
         let to = holder(to);
-        let told = self.decision.recipients.iter().filter(|other| other.blocked.is_none() && !to.is(&other.mailbox));
-        told.map(|other| Reader { name: other.mailbox.name.clone(), because: other.because.clone() }).collect()
+        compose::readers(self.decision, |mailbox| !to.is(mailbox))
     }
 
-    fn to(&self, having: &Having, version: Option<i32>, content: Content) -> NewDelivery {
+    fn to(&self, having: &Having, version: Option<i32>, because: Vec<Because>, content: Content) -> NewDelivery {
         NewDelivery {
             commendation_id: Some(self.record.id),
             version,
@@ -146,6 +142,7 @@ impl Tell<'_> {
             recipient_name: having.delivery.recipient_name.clone(),
             recipient_email: having.delivery.recipient_email.clone(),
             reasons: having.delivery.reasons.clone(),
+            because,
             content,
         }
     }
@@ -163,7 +160,7 @@ impl Tell<'_> {
         if recipient.blocked.is_some() && listed.iter().any(|one| holder(one).is(&recipient.mailbox)) {
             return Ok(());
         }
-        let mail = compose::mail_to(base, decision, recipient);
+        let mail = compose::mail_to_all(base.clone(), decision);
         let new = new_delivery(record.id, self.version, recipient, Content::Letter(Box::new(mail)));
         let queued = service.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
         let about = Commendation { id: record.id, reference: &record.reference };

@@ -93,6 +93,7 @@ impl Commendations {
                     .filter(|other| other.id != delivery.id)
                     .map(|other| Reader {
                         name: other.recipient_name.clone(),
+                        email: other.recipient_email.clone(),
                         because: because(other, &helpers, banker),
                     })
                     .collect(),
@@ -111,6 +112,7 @@ fn notice(id: CommendationId, delivery: &Delivery, mail: RecallMail) -> NewDeliv
         recipient_name: delivery.recipient_name.clone(),
         recipient_email: delivery.recipient_email.clone(),
         reasons: delivery.reasons.clone(),
+        because: mail.because.clone(),
         content: Content::Recall(Box::new(mail)),
     }
 }

@@ -53,18 +53,15 @@ pub struct Original {
 }
 
 /// The client's letter as it circulates.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = letters)]
+#[derive(Debug, Clone)]
 pub struct CirculatedLetter {
     /// Typed or on paper.
     pub kind: LetterKind,
     /// Masked; of a scan the transcript, or empty.
-    #[diesel(column_name = text_circulated)]
     pub text: String,
     /// A BCP 47 tag, if known.
     pub language: Option<String>,
     /// Only with the client's consent.
-    #[diesel(column_name = signature_name_circulated)]
     pub signature_name: Option<String>,
     /// The moment of signing.
     pub signed_at: Timestamp,
@@ -196,7 +193,26 @@ pub fn originals(conn: &mut Connection, id: CommendationId) -> Result<Option<Ori
 
 /// The client's letter as it circulates, where there is one.
 pub fn circulated_letter(conn: &mut Connection, id: CommendationId) -> Result<Option<CirculatedLetter>, DbError> {
-    Ok(letters::table.find(id).select(CirculatedLetter::as_select()).first(conn).optional()?)
+    type Row = (LetterKind, Option<String>, String, Option<String>, Option<String>, Timestamp);
+    let row: Option<Row> = letters::table
+        .find(id)
+        .select((
+            letters::kind,
+            letters::text_circulated,
+            letters::text_original,
+            letters::language,
+            letters::signature_name_circulated,
+            letters::signed_at,
+        ))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(kind, masked, written, language, signature_name, signed_at)| CirculatedLetter {
+        kind,
+        text: masked.unwrap_or(written),
+        language,
+        signature_name,
+        signed_at,
+    }))
 }
 
 /// The client's letter as it was signed, where there is one.

@@ -133,7 +133,8 @@ fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &NewLetter<'
             dsl::commendation_id.eq(id),
             dsl::kind.eq(letter.kind),
             dsl::text_original.eq(letter.text_original),
-            dsl::text_circulated.eq(letter.text_circulated),
+            // Most letters circulate as they were written, and need not be kept twice.
+            dsl::text_circulated.eq(Some(letter.text_circulated).filter(|text| *text != letter.text_original)),
             dsl::language.eq(letter.language),
             dsl::signature_name_original.eq(letter.signature_name_original),
             dsl::signature_name_circulated.eq(letter.signature_name_circulated),

@@ -57,7 +57,7 @@ diesel::table! {
         commendation_id -> Text,
         kind -> Text,
         text_original -> Text,
-        text_circulated -> Text,
+        text_circulated -> Nullable<Text>,
         language -> Nullable<Text>,
         signature_name_original -> Nullable<Text>,
         signature_name_circulated -> Nullable<Text>,

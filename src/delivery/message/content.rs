@@ -53,6 +53,16 @@ impl Content {
         }
     }
 
+    /// The mail to one of its readers: as much of the texts as that reader is shown, why the reader gets it, and who else does. What
+    /// is made for one reader from the start stays as it is.
+    #[must_use]
+    pub fn addressed(self, because: &[Because], email: &str) -> Content {
+        match self {
+            Content::Letter(mail) if !because.is_empty() => Content::Letter(Box::new(mail.addressed(because, email))),
+            other => other,
+        }
+    }
+
     /// The same without what nobody may read in the database once the mail is done with.
     #[must_use]
     pub fn without_secrets(self) -> Content {
@@ -100,6 +110,9 @@ pub struct Because {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     pub name: String,
+    /// As the mail went to it; it tells the reader apart from the others.
+    #[serde(default)]
+    pub email: String,
     pub because: Vec<Because>,
 }
 
@@ -162,16 +175,24 @@ pub struct LetterMail {
     pub praises_banker: bool,
     /// None when no client wrote and the cover note is the letter.
     pub client: Option<Client>,
-    /// The client's words as circulated.
+    /// The client's words as circulated; whole until the mail is addressed to a reader.
     pub letter: Option<Quote>,
     pub cover_note: Option<Quote>,
-    /// Why this reader gets it; at least one.
+    /// Why this reader gets it; at least one once it is addressed.
     pub because: Vec<Because>,
-    /// Everyone else who gets it.
+    /// Everyone who gets it; everyone else once it is addressed.
     pub readers: Vec<Reader>,
 }
 
 impl LetterMail {
+    fn addressed(mut self, because: &[Because], email: &str) -> LetterMail {
+        self.readers.retain(|reader| !reader.email.eq_ignore_ascii_case(email));
+        let (letter, cover_note) = (self.letter.take(), self.cover_note.take());
+        let text = |quote: &Option<Quote>| quote.as_ref().map(|quote| quote.text.clone());
+        let addressed = LetterMail { because: because.to_vec(), ..self };
+        addressed.quoting(text(&letter).as_deref(), text(&cover_note).as_deref())
+    }
+
     /// Cuts letter and cover note to what a mail to this reader shows: the helper gets the whole letter up to 2,000
     /// characters, everyone else an excerpt of 280.
     #[must_use]

@@ -45,7 +45,8 @@ pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease
             .set((deliveries::lease_owner.eq(&lease.owner), deliveries::lease_until.eq(lease.until())))
             .execute(conn)?;
         if mine == 1 {
-            taken.push(deliveries::table.find(id).first::<Row>(conn)?.into_leased()?);
+            let row: Row = deliveries::table.find(id).first(conn)?;
+            taken.push(row.into_leased(conn)?);
         }
     }
     Ok(taken)
@@ -164,7 +165,7 @@ pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>
         Some(now) => sending.filter(deliveries::lease_until.lt(now)).load(conn)?,
         None => sending.load(conn)?,
     };
-    rows.into_iter().map(Row::into_leased).collect()
+    rows.into_iter().map(|row| row.into_leased(conn)).collect()
 }
 
 /// Frees what was leased and not begun, whoever held it.

@@ -11,7 +11,8 @@ use diesel::{
 };
 
 use super::{
-    Attempt, AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Reason, State, operations::Leased,
+    Attempt, AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Reason, State, message::Because,
+    operations::Leased,
 };
 use crate::{
     clock::Timestamp,
@@ -37,7 +38,9 @@ struct NewRow<'a> {
     recipient_name: &'a str,
     recipient_email: &'a str,
     reasons: String,
-    content: String,
+    because: Option<String>,
+    content: Option<String>,
+    content_of: Option<DeliveryId>,
     state: State,
     attempt: i32,
     tries: i32,
@@ -57,7 +60,9 @@ struct Row {
     recipient_name: String,
     recipient_email: String,
     reasons: String,
-    content: String,
+    because: Option<String>,
+    content: Option<String>,
+    content_of: Option<DeliveryId>,
     state: State,
     attempt: i32,
     tries: i32,
@@ -91,6 +96,8 @@ pub(super) fn insert(
     message_id: String,
     now: Timestamp,
 ) -> Stored<()> {
+    let text = json(&new.content)?;
+    let content_of = new.commendation_id.map(|id| with_content(conn, id, &text)).transpose()?.flatten();
     let row = NewRow {
         id,
         kind: new.content.kind(),
@@ -100,7 +107,9 @@ pub(super) fn insert(
         recipient_name: &new.recipient_name,
         recipient_email: &new.recipient_email,
         reasons: json(&new.reasons)?,
-        content: json(&new.content)?,
+        because: if new.because.is_empty() { None } else { Some(json(&new.because)?) },
+        content: content_of.is_none().then_some(text),
+        content_of,
         state: State::Queued,
         attempt: 0,
         tries: 0,
@@ -113,9 +122,19 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// A delivery of the commendation that has this content, if there is one.
+fn with_content(conn: &mut Connection, commendation: CommendationId, text: &str) -> Stored<Option<DeliveryId>> {
+    Ok(deliveries::table
+        .filter(deliveries::commendation_id.eq(commendation))
+        .filter(deliveries::content.eq(text))
+        .select(deliveries::id)
+        .first(conn)
+        .optional()?)
+}
+
 /// Puts content in place of content, for a row that is done with.
 pub(super) fn replace_content(conn: &mut Connection, id: DeliveryId, content: &Content) -> Stored<()> {
-    diesel::update(deliveries::table.find(id)).set(deliveries::content.eq(json(content)?)).execute(conn)?;
+    diesel::update(deliveries::table.find(id)).set(deliveries::content.eq(Some(json(content)?))).execute(conn)?;
     Ok(())
 }
 
@@ -124,8 +143,8 @@ pub(super) fn state_of(conn: &mut Connection, id: DeliveryId) -> Stored<Option<S
 }
 
 pub(super) fn content(conn: &mut Connection, id: DeliveryId) -> Stored<Option<Content>> {
-    let text: Option<String> = deliveries::table.find(id).select(deliveries::content).first(conn).optional()?;
-    Ok(text.map(|text| serde_json::from_str(&text)).transpose()?)
+    let row: Option<Row> = deliveries::table.find(id).first(conn).optional()?;
+    row.map(|row| row.content(conn)).transpose()
 }
 
 pub(super) fn find(conn: &mut Connection, id: DeliveryId) -> Stored<Option<Delivery>> {
@@ -214,7 +233,21 @@ fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>>
 }
 
 impl Row {
-    fn into_leased(self) -> Stored<Leased> {
+    /// What it says to all of its readers.
+    fn content(&self, conn: &mut Connection) -> Stored<Content> {
+        let text: Option<String> = match self.content_of {
+            None => self.content.clone(),
+            Some(other) => deliveries::table.find(other).select(deliveries::content).first(conn)?,
+        };
+        Ok(serde_json::from_str(&text.ok_or(DeliveryError::NotFound)?)?)
+    }
+
+    fn because(&self) -> Stored<Vec<Because>> {
+        Ok(self.because.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
+    }
+
+    fn into_leased(self, conn: &mut Connection) -> Stored<Leased> {
+        let content = self.content(conn)?.addressed(&self.because()?, &self.recipient_email);
         Ok(Leased {
             id: self.id,
             commendation_id: self.commendation_id,
@@ -223,7 +256,7 @@ impl Row {
             recipient_name: self.recipient_name,
             recipient_email: self.recipient_email,
             reasons: serde_json::from_str::<Vec<Reason>>(&self.reasons)?,
-            content: serde_json::from_str(&self.content)?,
+            content,
             message_id: self.message_id,
             attempt: self.attempt,
             tries: self.tries,
@@ -235,6 +268,7 @@ impl Row {
 
     fn into_delivery(self, attempts: Vec<Attempt>) -> Stored<Delivery> {
         Ok(Delivery {
+            because: self.because()?,
             id: self.id,
             kind: self.kind,
             commendation_id: self.commendation_id,

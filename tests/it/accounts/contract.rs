@@ -196,7 +196,8 @@ async fn no_row_and_no_entry_holds_a_token_or_a_password() {
         .read(|conn| {
             use commend::db::schema::{activations, credentials, deliveries, refresh_tokens};
             use diesel::prelude::*;
-            let mut rows: Vec<String> = deliveries::table.select(deliveries::content).load(conn)?;
+            let contents: Vec<Option<String>> = deliveries::table.select(deliveries::content).load(conn)?;
+            let mut rows: Vec<String> = contents.into_iter().flatten().collect();
             rows.extend(activations::table.select(activations::token_hash).load::<String>(conn)?);
             rows.extend(refresh_tokens::table.select(refresh_tokens::token_hash).load::<String>(conn)?);
             rows.extend(credentials::table.select(credentials::password_hash).load::<String>(conn)?);

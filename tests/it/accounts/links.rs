@@ -21,13 +21,14 @@ impl Bank {
     /// Seeds of the mails in the outbox, oldest first, with their recipients.
     pub(super) async fn mails(&self) -> Vec<(String, String)> {
         let in_order = deliveries::table.order((deliveries::created_at, deliveries::id));
-        let rows: Vec<(String, String)> = self
+        let rows: Vec<(String, Option<String>)> = self
             .read(move |conn| Ok(in_order.select((deliveries::recipient_email, deliveries::content)).load(conn)?))
             .await;
-        let seed = |content: String| match serde_json::from_str(&content).expect("a content") {
-            Content::Activation(mail) => mail.link,
-            other => panic!("{other:?}"),
-        };
+        let seed =
+            |content: Option<String>| match serde_json::from_str(&content.unwrap_or_default()).expect("a content") {
+                Content::Activation(mail) => mail.link,
+                other => panic!("{other:?}"),
+            };
         rows.into_iter().map(|(email, content)| (email, seed(content))).collect()
     }
 

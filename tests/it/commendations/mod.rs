@@ -14,6 +14,7 @@ mod rejected;
 mod repeated;
 mod scanned;
 mod sending;
+mod size;
 mod unshown;
 mod unsure;
 mod withdrawn;

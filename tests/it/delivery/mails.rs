@@ -56,7 +56,7 @@ fn because(reason: Reason, of: Option<&str>) -> Because {
 }
 
 fn reader(name: &str, reason: Reason, of: Option<&str>) -> Reader {
-    Reader { name: name.to_owned(), because: vec![because(reason, of)] }
+    Reader { name: name.to_owned(), email: String::new(), because: vec![because(reason, of)] }
 }
 
 /// Everyone who gets the sample letter.

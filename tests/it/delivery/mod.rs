@@ -38,6 +38,7 @@ pub(crate) fn thanks_to(recipient: &str) -> NewDelivery {
         recipient_name: recipient.to_owned(),
         recipient_email: format!("{recipient}@meridian.example"),
         reasons: vec![],
+        because: vec![],
         content: Content::Thanks(thanks),
     }
 }

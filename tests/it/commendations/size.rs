@@ -1,0 +1,86 @@
+//! Bytes of the database for one letter: a thousand letters are sent and counted, table by table, indexes included.
+
+use commend::db::{Connection, DbError};
+use commend::rates::Rates;
+use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{QueryableByName, sql_query};
+use serde_json::json;
+
+use crate::support::TestApp;
+
+/// Letters in the count: fewer, and the pages that are half full would weigh too much.
+const LETTERS: i64 = 1_000;
+/// The most bytes for a letter of 120 words with one helper and four recipients, without the words of the search. The copy's frozen
+/// content and the mails' are a page each on SQLite; the words stand in both.
+const LETTER: i64 = 14 * 1_024;
+/// The most bytes for the words of the search.
+const WORDS: i64 = 4 * 1_024;
+
+#[derive(QueryableByName)]
+struct Size {
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = BigInt)]
+    bytes: i64,
+}
+
+/// The size of each table with its indexes.
+fn sizes(conn: &mut Connection) -> Result<Vec<Size>, DbError> {
+    Ok(match conn {
+        Connection::Sqlite(conn) => sql_query(
+            "SELECT m.tbl_name AS name, sum(s.pgsize) AS bytes FROM dbstat s JOIN sqlite_schema m ON m.name = s.name \
+             GROUP BY m.tbl_name",
+        )
+        .load(conn)?,
+        Connection::Pg(conn) => sql_query(
+            "SELECT c.relname::text AS name, pg_total_relation_size(c.oid) AS bytes FROM pg_class c \
+             JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname = 'public'",
+        )
+        .load(conn)?,
+    })
+}
+
+/// A letter of 120 words of five letters on the average, as a language has them: few often, many seldom.
+fn letter(number: i64) -> String {
+    const SYLLABLES: [&str; 16] =
+        ["ba", "ter", "lin", "mo", "sen", "ka", "rit", "do", "vel", "tan", "is", "or", "que", "pha", "len", "gri"];
+    let word = |at: i64| {
+        let seed = (at * at * 31 + at * 7 + number * 131) % 1_009;
+        let syllables = 1 + usize::try_from(seed % 4).expect("a small number");
+        (0..syllables).map(|nth| SYLLABLES[(seed as usize / (nth * nth * 3 + 1)) % 16]).collect::<String>()
+    };
+    (0..120).map(word).collect::<Vec<_>>().join(" ") + "."
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_letter_takes_few_kilobytes() {
+    let app = TestApp::with(|config| config.limits.letters = Rates::new(&[])).await;
+    let sam = app.sign_in("sam").await;
+    let helper = app.id("priya").await;
+    let before = app.app.db.read(sizes).await.expect("sizes");
+    for number in 0..LETTERS {
+        let body = json!({
+            "helper_ids": [helper],
+            "client": {"name": "Maria Delgado", "consent_to_share_name": true},
+            "letter": {"kind": "typed", "text": letter(number)},
+            "cover_note": format!("She found the night desk of the other bank, case {number}."),
+        });
+        let sent = app.commend(&sam, &body).await;
+        assert_eq!(sent["deliveries"].as_array().expect("deliveries").len(), 4);
+    }
+    let after = app.app.db.read(sizes).await.expect("sizes");
+    let mut grown: Vec<(i64, &str)> = after
+        .iter()
+        .map(|table| {
+            let was = before.iter().find(|old| old.name == table.name).map_or(0, |old| old.bytes);
+            ((table.bytes - was) / LETTERS, table.name.as_str())
+        })
+        .filter(|(bytes, _)| *bytes > 0)
+        .collect();
+    grown.sort_unstable();
+    let (words, letter): (Vec<_>, Vec<_>) = grown.iter().partition(|(_, name)| *name == "commendation_words");
+    let sum = |tables: &[(i64, &str)]| tables.iter().map(|(bytes, _)| bytes).sum::<i64>();
+    assert!(sum(&letter) <= LETTER && sum(&words) <= WORDS, "{} and {} bytes: {grown:#?}", sum(&letter), sum(&words));
+    app.leave_undone();
+}
