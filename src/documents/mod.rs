@@ -17,48 +17,22 @@
     reason = "font units, glyph ids and object numbers are bounded by their formats: 16 bits and far below 2^31"
 )]
 
-mod archive;
-mod blocks;
-mod breaking;
-mod breaks;
-mod compose;
-mod composites;
-mod direction;
-mod embed;
-mod flow;
-mod fonts;
-mod glyphs;
-mod head;
-pub mod images;
-mod installed;
-mod language;
-pub mod letter;
-mod line;
-pub mod logo;
-mod marks;
-pub mod packet;
-mod paragraph;
-mod runs;
-mod scan;
-mod shaping;
-mod sheet;
-mod signature;
-mod styles;
-mod tags;
+mod pages;
+mod pdf;
 mod text;
-mod words;
-mod write;
-mod xmp;
 
 use std::sync::Arc;
 
-use fonts::{Cut, Library};
-use images::Images;
-pub use installed::Folders;
-use language::LanguageCode;
-use letter::Letter;
-use shaping::Shaper;
-pub use text::unbroken;
+use pages::letter::Letter;
+pub use pages::{letter, logo, packet};
+pub use pdf::images;
+use pdf::images::Images;
+pub use text::cleaning::unbroken;
+use text::fonts::{Cut, Library};
+pub use text::installed::Folders;
+use text::language::LanguageCode;
+use text::paragraph::Missing;
+use text::shaping::Shaper;
 
 use crate::unseen::is_invisible;
 
@@ -109,16 +83,16 @@ impl Renderer {
 
     /// The same for a letter with pictures, whose bytes come with it.
     pub fn letter_with(&self, letter: &Letter, images: &Images) -> Result<Rendered, DocumentError> {
-        let composed = compose::compose(&self.shaper, letter, images)?;
-        let written = write::write(&composed.sheets, &self.shaper.faces)?;
-        let bytes = archive::finish(&written, &composed.sheets, &composed.metadata)?;
+        let composed = pages::compose::compose(&self.shaper, letter, images)?;
+        let written = pdf::write::write(&composed.sheets, &self.shaper.faces)?;
+        let bytes = pdf::archive::finish(&written, &composed.sheets, &composed.metadata)?;
         Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })
     }
 
     /// The characters of `text` that no font at hand can show, each once, in the order of first appearance.
     pub fn without_font(&self, text: &str) -> Vec<char> {
-        let mut missing = paragraph::Missing::default();
-        for c in text::clean(text).chars() {
+        let mut missing = Missing::default();
+        for c in text::cleaning::clean(text).chars() {
             let unseen = c.is_whitespace() || is_invisible(c);
             if !unseen && self.shaper.faces.face_for(Cut::Regular, LanguageCode::default(), c).is_none() {
                 missing.add(c);
@@ -126,16 +100,4 @@ impl Renderer {
         }
         missing.characters
     }
-}
-
-/// `tag` if it is a language tag as RFC 5646 writes them, which is all that a reader could use.
-fn language_tag(tag: &str) -> Option<String> {
-    let mut parts = tag.split('-');
-    let primary = parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && is_alphabetic(part));
-    let rest = parts.all(|part| (1..=8).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_alphanumeric()));
-    (primary && rest).then(|| tag.to_owned())
-}
-
-fn is_alphabetic(part: &str) -> bool {
-    part.bytes().all(|b| b.is_ascii_alphabetic())
 }

@@ -1,0 +1,363 @@
+//! The blocks of a letter as atoms: the client's words, the cover note, the thanks. The signature is in `signature.rs`.
+//!
+//! Each function makes one block and leaves it to `flow.rs` where it stands. Text in the margin belongs to the block
+//! beside it and makes it as high as itself.
+
+use hypher::Lang;
+
+use super::flow::{Atom, pad};
+use super::letter::{Alignment, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
+use super::signature::signature;
+use super::styles::*;
+use super::words;
+use crate::documents::pdf::sheet::{Drawing, Owner, Sheets};
+use crate::documents::pdf::tags::{NodeId, Role, Tags};
+use crate::documents::text::breaking::Column;
+use crate::documents::text::cleaning::one_line;
+use crate::documents::text::direction::most_run_from_the_right;
+use crate::documents::text::language::LanguageCode;
+use crate::documents::text::line::{Edge, Line, Setting, Style};
+use crate::documents::text::paragraph::Setter;
+
+/// Everything that is needed to set a letter.
+pub struct Desk<'a> {
+    pub setter: Setter<'a>,
+    pub sheets: Sheets,
+    /// The language of the bank's own words.
+    pub language: LanguageCode,
+}
+
+/// Lines one under the other in a column.
+pub struct Stack {
+    pub atom: Atom,
+    x: f32,
+    width: f32,
+    edge: Edge,
+}
+
+impl Stack {
+    pub fn new(x: f32, width: f32) -> Self {
+        Self { atom: Atom::default(), x, width, edge: Edge::Left }
+    }
+
+    /// With all its lines at one edge of the column.
+    pub fn at(self, edge: Edge) -> Self {
+        Self { edge, ..self }
+    }
+
+    pub fn in_margin() -> Self {
+        Self::new(LEFT, MARGIN_WIDTH)
+    }
+
+    pub fn in_text() -> Self {
+        Self::new(TEXT, TEXT_WIDTH)
+    }
+
+    pub fn gap(&mut self, height: f32) {
+        self.atom.height += height;
+    }
+
+    pub fn lines(&mut self, lines: Vec<Line>, style: &Style, owner: Owner) {
+        for line in lines {
+            // Scripts that reach farther up and down get the room they ask for, most of it above.
+            let more = (line.tallest.min(TALLEST) * style.size - style.leading).ceil().max(0.0);
+            let y = self.atom.height + style.baseline() + more * 0.6;
+            self.atom.drawings.push((owner, Drawing::Text { x: self.x, y, line, style: *style }));
+            self.atom.height += style.leading + more;
+        }
+    }
+
+    pub fn text(&mut self, desk: &mut Desk<'_>, text: &str, style: &Style, owner: Owner) {
+        self.passage(desk, &Passage::from(text), style, owner);
+    }
+
+    pub fn passage(&mut self, desk: &mut Desk<'_>, passage: &Passage, style: &Style, owner: Owner) {
+        let setting = Setting::at_the_left(style, desk.language, self.width).at(self.edge);
+        let lines = desk.setter.passage_lines(passage, &setting);
+        self.lines(lines, style, owner);
+    }
+
+    /// A new paragraph of its own.
+    pub fn paragraph(&mut self, desk: &mut Desk<'_>, parent: NodeId, text: &str, style: &Style) {
+        let node = desk.sheets.tags.add(parent, Role::Paragraph);
+        self.text(desk, text, style, Owner::Node(node));
+    }
+}
+
+/// Lowers what stands in the margin so that its first baseline is that of the text beside it.
+fn beside(atom: Atom, own: &Style, text: &Style) -> Atom {
+    let down = text.baseline() - own.baseline();
+    let height = atom.height + down;
+    let drawings = atom.drawings.into_iter().map(|(owner, drawing)| (owner, drawing.lowered(down))).collect();
+    Atom { height, drawings, ..atom }
+}
+
+/// Puts the margin's text beside the first of `atoms`.
+fn with_margin(atoms: &mut Vec<Atom>, margin: Atom) {
+    if atoms.is_empty() {
+        atoms.push(Atom::default());
+    }
+    let height = margin.height;
+    // The margin is read first: it says to whom, or by whom.
+    let drawings = std::mem::take(&mut atoms[0].drawings);
+    atoms[0].drawings = margin.drawings.into_iter().chain(drawings).collect();
+    pad(atoms, height);
+}
+
+/// The text of a letter or note, paragraph by paragraph: two lines at least stay on each side of a page's end.
+fn paragraphs(desk: &mut Desk<'_>, parent: NodeId, text: &Passage, look: &Look, language: LanguageCode) -> Vec<Atom> {
+    let mut atoms = Vec::new();
+    let column = Column { width: TEXT_WIDTH, alignment: look.alignment };
+    let Look { style, hyphens, .. } = look;
+    let setting = Setting { style, language, column, edge: Edge::Own, rtl: look.rtl, hyphens: *hyphens };
+    for passage in split_paragraphs(text) {
+        let node = desk.sheets.tags.add(parent, Role::Paragraph);
+        let mut lines = desk.setter.passage_lines(&passage, &setting);
+        let mut gap = if atoms.is_empty() { 0.0 } else { look.between };
+        while !lines.is_empty() {
+            let together = match lines.len() {
+                0..=3 => lines.len(),
+                _ if gap > 0.0 || atoms.is_empty() => 2,
+                _ => 1,
+            };
+            let rest = lines.split_off(together);
+            let mut stack = Stack::in_text();
+            stack.lines(lines, &look.style, Owner::Node(node));
+            atoms.push(Atom { gap, tint: look.tint, ..stack.atom });
+            gap = 0.0;
+            lines = rest;
+        }
+    }
+    atoms
+}
+
+/// How running text is set.
+struct Look {
+    style: Style,
+    between: f32,
+    tint: Option<Colour>,
+    alignment: Alignment,
+    /// Whose words are divided where a line would be bad otherwise. Not known is nobody's.
+    hyphens: Option<Lang>,
+    /// Whether most of it runs from the right.
+    rtl: bool,
+}
+
+/// Splits at blank lines; blank lines at the ends and several in a row say nothing more.
+pub fn split_paragraphs(text: &Passage) -> Vec<Passage> {
+    let mut paragraphs: Vec<Passage> = vec![Passage::default()];
+    let mut blank = true;
+    for run in &text.runs {
+        let Run::Text(words) = run else {
+            blank = false;
+            current(&mut paragraphs).push(run.clone());
+            continue;
+        };
+        let cleaned = crate::documents::text::cleaning::clean(words);
+        for (i, line) in cleaned.split('\n').enumerate() {
+            let is_blank = line.trim().is_empty();
+            if i > 0 {
+                if blank && !current(&mut paragraphs).is_empty() {
+                    paragraphs.push(Passage::default());
+                } else if !blank {
+                    current(&mut paragraphs).push(Run::Text("\n".into()));
+                }
+                blank = true;
+            }
+            if !is_blank {
+                blank = false;
+            }
+            if !(is_blank && blank) {
+                current(&mut paragraphs).push(Run::Text(line.into()));
+            }
+        }
+    }
+    for paragraph in &mut paragraphs {
+        let ends_blank = |run: &Run| matches!(run, Run::Text(text) if text.trim().is_empty());
+        while paragraph.runs.last().is_some_and(ends_blank) {
+            paragraph.runs.pop();
+        }
+    }
+    paragraphs.retain(|paragraph| !paragraph.runs.is_empty());
+    paragraphs
+}
+
+fn current(paragraphs: &mut [Passage]) -> &mut Vec<Run> {
+    let last = paragraphs.len() - 1;
+    &mut paragraphs[last].runs
+}
+
+/// Above how many names, or how high, the recipients leave the margin for a row of their own.
+const MOST_NAMES_IN_MARGIN: usize = 8;
+const HIGHEST_MARGIN: f32 = 220.0;
+
+/// To and Copies to, as they stand beside the letter; `None` where they are too many for the margin.
+pub fn recipients(desk: &mut Desk<'_>, letter: &Letter, parent: NodeId) -> Option<Atom> {
+    if letter.to.len() + letter.copies_to.len() > MOST_NAMES_IN_MARGIN {
+        return None;
+    }
+    let nodes = desk.sheets.tags.nodes.len();
+    let kids = desk.sheets.tags.nodes[parent.0].kids.len();
+    let mut stack = Stack::in_margin();
+    people(desk, &mut stack, parent, words::TO, &letter.to, &NAME);
+    people(desk, &mut stack, parent, words::COPIES_TO, &letter.copies_to, &SMALL);
+    if stack.atom.height > HIGHEST_MARGIN {
+        desk.sheets.tags.nodes.truncate(nodes);
+        desk.sheets.tags.nodes[parent.0].kids.truncate(kids);
+        return None;
+    }
+    Some(beside(stack.atom, &LABEL, &LETTER))
+}
+
+fn people(desk: &mut Desk<'_>, stack: &mut Stack, parent: NodeId, label: &str, people: &[Named], style: &Style) {
+    if people.is_empty() {
+        return;
+    }
+    if stack.atom.height > 0.0 {
+        stack.gap(BETWEEN_ENTRIES);
+    }
+    let node = Owner::Node(desk.sheets.tags.add(parent, Role::Paragraph));
+    stack.text(desk, label, &LABEL, node);
+    for person in people {
+        stack.text(desk, &one_line(&person.name), style, node);
+        // Those who get a copy are named; whom the letter is for is also told by the title.
+        if let (Some(title), true) = (&person.title, label == words::TO) {
+            stack.text(desk, &one_line(title), &SMALL, node);
+        }
+    }
+}
+
+/// The client's letter with its signature.
+pub fn client_letter(desk: &mut Desk<'_>, letter: &Letter, words: &ClientLetter) -> (Vec<Atom>, bool) {
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let margin = recipients(desk, letter, section);
+    let language = words.language.as_deref().unwrap_or(&letter.letterhead.language);
+    let node = desk.sheets.tags.add(section, Role::Section);
+    if let Some(own) = words.language.as_deref().and_then(crate::documents::text::language::tag) {
+        desk.sheets.tags.nodes[node.0].language = Some(own);
+    }
+    let alignment = letter.letterhead.alignment;
+    let hyphens = words.language.as_deref().and_then(|tag| LanguageCode::of(tag).hyphens());
+    let rtl = runs_from_the_right(&words.text);
+    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens, rtl };
+    let mut atoms = paragraphs(desk, node, &words.text, &look, LanguageCode::of(language));
+    let in_margin = margin.is_some();
+    if let Some(margin) = margin {
+        with_margin(&mut atoms, margin);
+    }
+    let mut signature = signature(desk, section, &words.client, edge(rtl));
+    let mut sentences: Vec<String> = words.how_signed.iter().map(|sentence| one_line(sentence)).collect();
+    sentences.extend(words.invited_by.as_deref().map(words::invited_by));
+    at_the_foot(desk, section, &mut signature, &sentences.join(" "));
+    close_with(&mut atoms, signature);
+    (atoms, in_margin)
+}
+
+/// Whether a text as a whole runs from the right. What belongs to it, a signature or a name, keeps to the edge where it begins.
+pub fn runs_from_the_right(text: &Passage) -> bool {
+    most_run_from_the_right(&text.words()).unwrap_or_default()
+}
+
+pub fn edge(rtl: bool) -> Edge {
+    if rtl { Edge::Right } else { Edge::Left }
+}
+
+/// Ties `closing` to the last lines of a letter.
+fn close_with(atoms: &mut Vec<Atom>, closing: Atom) {
+    match atoms.last_mut() {
+        Some(last) => last.join(closing),
+        None => atoms.push(closing),
+    }
+}
+
+/// Sets a small text into the margin so that it ends where `atom` ends.
+fn at_the_foot(desk: &mut Desk<'_>, parent: NodeId, atom: &mut Atom, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    let mut stack = Stack::in_margin();
+    stack.paragraph(desk, parent, text, &SMALL);
+    let top = (atom.height - stack.atom.height).max(0.0);
+    atom.height = atom.height.max(stack.atom.height);
+    atom.drawings.extend(stack.atom.drawings.into_iter().map(|(owner, drawing)| (owner, drawing.lowered(top))));
+}
+
+/// The banker's words where there is no letter: they stand as the letter would, signed with the typed name.
+pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let margin = recipients(desk, letter, section);
+    let alignment = letter.letterhead.alignment;
+    let rtl = runs_from_the_right(&note.text);
+    let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens: None, rtl };
+    let language = desk.language;
+    let mut atoms = paragraphs(desk, section, &note.text, &look, language);
+    let in_margin = margin.is_some();
+    if let Some(margin) = margin {
+        with_margin(&mut atoms, margin);
+    }
+    let mut stack = Stack::in_text().at(edge(rtl));
+    stack.paragraph(desk, section, &one_line(&note.banker), &LETTER);
+    let role = words::role(note);
+    if !role.is_empty() {
+        stack.paragraph(desk, section, &role, &SMALL.tinted(THIRD));
+    }
+    let mut closing = Atom { gap: BEFORE_SIGNATURE, ..stack.atom };
+    at_the_foot(desk, section, &mut closing, words::BY_A_COLLEAGUE);
+    close_with(&mut atoms, closing);
+    (atoms, in_margin)
+}
+
+/// The banker's words below the client's, on their own ground.
+pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -> Vec<Atom> {
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let mut margin = Stack::in_margin();
+    let heading = desk.sheets.tags.add(section, Role::Heading2);
+    desk.sheets.tags.nodes[heading.0].title = Some(words::COVER_NOTE.into());
+    margin.text(desk, words::COVER_NOTE, &LABEL, Owner::Node(heading));
+    let by = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
+    margin.text(desk, &one_line(&note.banker), &NAME, by);
+    let role = words::role(note);
+    if !role.is_empty() {
+        margin.text(desk, &role, &SMALL, by);
+    }
+    let rtl = runs_from_the_right(&note.text);
+    let look = Look { style: NOTE, between: 6.0, tint: Some(NOTE_TINT), alignment, hyphens: None, rtl };
+    let language = desk.language;
+    let mut atoms = paragraphs(desk, section, &note.text, &look, language);
+    with_margin(&mut atoms, beside(margin.atom, &LABEL, &NOTE));
+    atoms[0].gap = BEFORE_NOTE;
+    atoms[0].tint = Some(NOTE_TINT);
+    atoms
+}
+
+/// Who is thanked and what for; and who it was sent to, where the margin had no place for them.
+pub fn closing(desk: &mut Desk<'_>, letter: &Letter, recipients_in_margin: bool) -> Vec<Atom> {
+    let mut atoms = row(desk, words::THANKED, &words::thanked(letter), BEFORE_THANKED);
+    let somebody = !letter.to.is_empty() || !letter.copies_to.is_empty();
+    if somebody && !recipients_in_margin {
+        let sent_to = words::sent_to(&letter.to, &letter.copies_to);
+        atoms.extend(row(desk, words::SENT_TO, &[sent_to], 6.0));
+    }
+    atoms
+}
+
+/// A label in the margin and lines of text beside it.
+fn row(desk: &mut Desk<'_>, label: &str, texts: &[String], gap: f32) -> Vec<Atom> {
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let heading = desk.sheets.tags.add(section, Role::Heading2);
+    desk.sheets.tags.nodes[heading.0].title = Some(label.into());
+    let mut margin = Stack::in_margin();
+    margin.text(desk, label, &LABEL, Owner::Node(heading));
+    let mut atoms = Vec::new();
+    for text in texts {
+        let node = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
+        for line in desk.setter.lines(text, &NOTE, desk.language, TEXT_WIDTH) {
+            let mut stack = Stack::in_text();
+            stack.lines(vec![line], &NOTE, node);
+            atoms.push(stack.atom);
+        }
+    }
+    with_margin(&mut atoms, beside(margin.atom, &LABEL, &NOTE));
+    atoms[0].gap = gap;
+    atoms
+}

@@ -1,0 +1,98 @@
+//! Who put on record that a letter was read, told and filed, and when: behind the letters, one row each.
+
+use super::plan::{self, Plan};
+use super::setting::{At, cell, heading, line, rule};
+use super::styles::*;
+use super::{Packet, words};
+use crate::documents::pages::blocks::Desk;
+use crate::documents::pages::styles::{FOLLOWING_TOP, LABEL, LEFT, SMALL, TEXT, TEXT_WIDTH, WIDTH};
+use crate::documents::pages::words::date;
+use crate::documents::pdf::sheet::{Drawing, MM, Owner};
+use crate::documents::pdf::tags::{Role, Tags};
+use crate::documents::text::cleaning::{isolated, one_line};
+use crate::documents::text::line::Line;
+
+/// Where the first page's rows begin.
+pub const ROWS_TOP: f32 = FOLLOWING_TOP + 85.0;
+const NAME_WIDTH: f32 = 50.0 * MM;
+const WHAT: f32 = TEXT + 53.0 * MM;
+
+/// An acknowledgement, its name set in lines.
+pub struct Row {
+    reference: String,
+    name: Vec<Line>,
+    what: &'static str,
+    on: String,
+    pub height: f32,
+}
+
+/// One row for each acknowledgement, in the order of the letters.
+pub fn rows(desk: &mut Desk<'_>, packet: &Packet) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for letter in &packet.letters {
+        for given in &letter.acknowledgements {
+            let name = desk.setter.lines(&isolated(&given.by), &ROW_TEXT, desk.language, NAME_WIDTH);
+            let height = LINE + 12.0 * (name.len().max(1) - 1) as f32 + 4.0;
+            let (reference, what, on) = (one_line(&letter.reference), words::acknowledged(given), date(given.on));
+            rows.push(Row { reference, name, what, on, height });
+        }
+    }
+    rows
+}
+
+pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan, rows: Vec<Row>) {
+    let mut rows = rows.into_iter();
+    let mut table = None;
+    for (page, range) in plan.acknowledged.iter().enumerate() {
+        desk.sheets.add_page();
+        if page == 0 {
+            heading(desk, words::ACKNOWLEDGED, HEADING_TOP);
+            let node = Owner::Node(desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph));
+            let letters = packet.letters.iter().filter(|letter| !letter.acknowledgements.is_empty()).count();
+            let says = words::acknowledged_says(letters, packet.letters.len());
+            line(desk, node, &says, &SMALL, At::Left(TEXT), HEADING_TOP + 32.0);
+        }
+        let first = table.is_none();
+        let table = *table.get_or_insert_with(|| desk.sheets.tags.add(Tags::DOCUMENT, Role::Table));
+        let mut top = if first { ROWS_TOP } else { plan::ROWS_TOP };
+        let columns = [
+            (words::COMMENDATION, At::Left(LEFT)),
+            (words::BY, At::Left(TEXT)),
+            (words::WHAT, At::Left(WHAT)),
+            (words::ON, At::Right(TEXT + TEXT_WIDTH)),
+        ];
+        head(desk, first.then_some(table), &columns, top);
+        for Row { reference, name, what, on, height } in rows.by_ref().take(range.len()) {
+            let row = desk.sheets.tags.add(table, Role::Row);
+            cell(desk, row, Role::RowHeader, &reference, &ROW_TEXT, At::Left(LEFT), top);
+            let by = Owner::Node(desk.sheets.tags.add(row, Role::Cell));
+            for (at, line) in name.into_iter().enumerate() {
+                let y = top + 12.0 * at as f32 + ROW_TEXT.baseline();
+                desk.sheets.draw(by, Drawing::Text { x: TEXT, y, line, style: ROW_TEXT });
+            }
+            cell(desk, row, Role::Cell, what, &ROW_TEXT, At::Left(WHAT), top);
+            cell(desk, row, Role::Cell, &on, &ROW_TEXT, At::Right(TEXT + TEXT_WIDTH), top);
+            top += height;
+        }
+    }
+}
+
+/// The heads of a table's columns above its first row; on the pages that follow they are furniture.
+pub fn head(
+    desk: &mut Desk<'_>,
+    table: Option<crate::documents::pdf::tags::NodeId>,
+    columns: &[(&str, At)],
+    rows_top: f32,
+) {
+    let top = rows_top - 20.5;
+    let row = table.map(|table| desk.sheets.tags.add(table, Role::Row));
+    for &(name, at) in columns {
+        match row {
+            Some(row) => cell(desk, row, Role::ColumnHeader, name, &LABEL, at, top),
+            None => {
+                line(desk, Owner::Furniture, name, &LABEL, at, top);
+            }
+        }
+    }
+    rule(desk, LEFT, top + 16.0, WIDTH);
+}

@@ -1,0 +1,205 @@
+//! The cover: whose letters, from when to when, how many, what for and where.
+
+use super::figures::{self, Chart, Entry};
+use super::plan::Plan;
+use super::setting::{At, line, rule};
+use super::styles::*;
+use super::{Packet, Period, words};
+use crate::documents::DocumentError;
+use crate::documents::pages::blocks::{Desk, Stack};
+use crate::documents::pages::compose::{draw_atom, verification};
+use crate::documents::pages::head::letterhead;
+use crate::documents::pages::letter::Letterhead;
+use crate::documents::pages::styles::{
+    BETWEEN_ENTRIES, LABEL as MARGIN_LABEL, LAST_BOTTOM, LEFT, SMALL, TEXT, TEXT_WIDTH, lift,
+};
+use crate::documents::pages::words::{date, joined};
+use crate::documents::pdf::sheet::{Drawing, Owner};
+use crate::documents::pdf::tags::{NodeId, Role, Tags};
+use crate::documents::text::cleaning::{isolated, one_line, plain, unbroken};
+use crate::documents::text::line::Style;
+
+/// From the hairline above the four figures to the one below.
+const FIGURES: f32 = 65.0;
+/// From the tallest bar's number to the names of the months.
+const CHART_HEIGHT: f32 = 93.5;
+const CHART_LINE: f32 = 78.5;
+const BAR_WIDTH: f32 = 16.0;
+/// A table of two lines.
+const TABLE: f32 = 40.0;
+
+pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), DocumentError> {
+    let head = Letterhead { branch_line: Some(words::ON_RECORD.to_owned()), ..packet.letterhead.clone() };
+    letterhead(desk, &head, &packet.images)?;
+    let chart = figures::chart(packet);
+    let tables = [(words::THANKED_FOR, figures::thanked_for(packet)), (words::HELPED, figures::helped(packet))];
+    let mut below = 44.0 + FIGURES + chart.as_ref().map_or(0.0, |_| 26.0 + CHART_HEIGHT);
+    below += tables.iter().filter(|(_, entries)| !entries.is_empty()).map(|_| 15.0 + TABLE).sum::<f32>() + 11.0;
+    // A title of several lines takes its room from the white above it.
+    let room = LAST_BOTTOM - lift(desk.sheets.paper) - COVER_TOP - below;
+    let title = title(desk, packet, room - LEAST_ABOVE_TITLE);
+    let top = COVER_TOP + (room - title.height).clamp(LEAST_ABOVE_TITLE, ABOVE_TITLE);
+    let mut y = top + title.height;
+    draw_atom(desk, 0, title.margin.atom, top + 5.0);
+    draw_atom(desk, 0, title.text.atom, top);
+    y = four_figures(desk, packet, y + 44.0);
+    if let Some(chart) = chart {
+        y = draw_chart(desk, &chart, y + 26.0);
+    }
+    y += 11.0;
+    for (label, entries) in tables.into_iter().filter(|(_, entries)| !entries.is_empty()) {
+        y = table(desk, label, &entries, y + 15.0);
+    }
+    let pages = [2, plan.letters().start + 1, plan.digest_page() + 1];
+    let proof = &packet.issue.proof;
+    verification(desk, Some(proof), &one_line(&proof.code), &words::cover_verify(&proof.typed_at, pages))
+}
+
+struct Title {
+    text: Stack,
+    margin: Stack,
+    height: f32,
+}
+
+/// The title, no higher than `room`.
+fn title(desk: &mut Desk<'_>, packet: &Packet, room: f32) -> Title {
+    let heading = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
+    desk.sheets.tags.nodes[heading.0].title = Some(plain(&words::title(&packet.subject.name)));
+    let subject = &packet.subject;
+    let role = joined(None, subject.title.as_deref(), [subject.place.as_deref()]);
+    let lines = [(!role.is_empty()).then_some(role), subject.since.map(words::since)];
+    let below: Vec<_> =
+        lines.into_iter().flatten().map(|line| (desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph), line)).collect();
+    // As on the letter: smaller before it wraps, and wrapped at spaces only; then smaller still, until all of it has room.
+    let name = isolated(&subject.name).replace('-', "-\u{2060}");
+    let language = desk.language;
+    let wraps = |style: &&Style| style.size <= WRAPPED_NAME;
+    let fits = NAMES.iter().position(|style| wraps(&style) || desk.setter.width(&name, style, language) <= TEXT_WIDTH);
+    let mut text = Stack::in_text();
+    for style in &NAMES[fits.unwrap_or_default()..] {
+        text = Stack::in_text();
+        text.text(desk, words::IN_PRAISE_OF, &IN_PRAISE_OF, Owner::Node(heading));
+        text.gap(2.0);
+        text.text(desk, &name, style, Owner::Node(heading));
+        text.gap(4.0);
+        for (node, line) in &below {
+            text.text(desk, line, &TITLE, Owner::Node(*node));
+        }
+        if text.atom.height <= room {
+            break;
+        }
+    }
+    let mut margin = Stack::in_margin();
+    let issue = &packet.issue;
+    let Period { from, to } = packet.period();
+    let to = (from < to).then(|| format!("to {}", date(to)));
+    let all = if issue.all { words::ALL } else { words::A_PART };
+    let period = std::iter::once(date(from)).chain(to).collect();
+    let by = issue.by.as_deref().map(|by| format!("by {}", unbroken(by)));
+    let prepared = std::iter::once(date(issue.on)).chain(by).collect();
+    let entries = [
+        (words::PERIOD, period, SMALL),
+        (words::LETTERS, vec![all.to_owned()], SMALL),
+        (words::PREPARED, prepared, SMALL),
+        (words::PACKET, vec![one_line(&issue.reference)], DAY),
+    ];
+    for (label, lines, style) in entries {
+        if margin.atom.height > 0.0 {
+            margin.gap(BETWEEN_ENTRIES);
+        }
+        let node = Owner::Node(desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph));
+        margin.text(desk, label, &MARGIN_LABEL, node);
+        for line in lines {
+            margin.text(desk, &line, &style, node);
+        }
+    }
+    let height = text.atom.height.max(margin.atom.height + 5.0);
+    Title { text, margin, height }
+}
+
+/// Four figures between hairlines. Gives the lower edge.
+fn four_figures(desk: &mut Desk<'_>, packet: &Packet, top: f32) -> f32 {
+    let counts = figures::four(packet);
+    let width = TEXT_WIDTH / 4.0;
+    for (at, (count, label)) in counts.into_iter().zip(words::figures(counts)).enumerate() {
+        let left = TEXT + width * at as f32;
+        if at > 0 {
+            let drawing = Drawing::Rectangle {
+                bounds: [left, top + 11.5, 0.5, 42.0],
+                colour: crate::documents::pages::styles::HAIRLINE,
+            };
+            desk.sheets.draw(Owner::Furniture, drawing);
+        }
+        let left = if at > 0 { left + 10.5 } else { left };
+        let node = Owner::Node(desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph));
+        line(desk, node, &count.to_string(), &FIGURE, At::Left(left), top + 11.5);
+        line(desk, node, label, &LABEL, At::Left(left), top + 41.5);
+    }
+    rule(desk, TEXT, top, TEXT_WIDTH);
+    rule(desk, TEXT, top + FIGURES, TEXT_WIDTH);
+    top + FIGURES
+}
+
+/// A label in the margin, which is a heading for those who hear the page.
+fn label(desk: &mut Desk<'_>, section: NodeId, text: &str, top: f32) {
+    let heading = desk.sheets.tags.add(section, Role::Heading2);
+    desk.sheets.tags.nodes[heading.0].title = Some(text.to_owned());
+    line(desk, Owner::Node(heading), text, &MARGIN_LABEL, At::Left(LEFT), top);
+}
+
+/// The chart: bars for the eye, and the same as a table for those who hear the page. Gives the lower edge.
+fn draw_chart(desk: &mut Desk<'_>, chart: &Chart, top: f32) -> f32 {
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    label(desk, section, words::chart(chart.months), top + 2.0);
+    let table = desk.sheets.tags.add(section, Role::Table);
+    let most = chart.bars.iter().map(|bar| bar.1).max().unwrap_or(0).max(1) as f32;
+    // A commendation is not more than a step high, so that two are not a tower.
+    let step = (64.5 / most).min(12.9);
+    let between = (TEXT_WIDTH - BAR_WIDTH) / (chart.bars.len().max(2) - 1) as f32;
+    let base = top + CHART_LINE;
+    let style_of_one_line = |style: Style| style.baseline();
+    for (at, &(first, count)) in chart.bars.iter().enumerate() {
+        let left = TEXT + between * at as f32;
+        let height = step * count as f32;
+        if count > 0 {
+            let bounds = [left, base - height, BAR_WIDTH, height];
+            desk.sheets.draw(Owner::Furniture, Drawing::Rectangle { bounds, colour: CHART });
+        }
+        let row = desk.sheets.tags.add(table, Role::Row);
+        let (name, year) = words::bar(first, chart.months, at == 0);
+        let header = Owner::Node(desk.sheets.tags.add(row, Role::RowHeader));
+        let middle = At::Middle(left + BAR_WIDTH / 2.0);
+        line(desk, header, &name, &BAR_LABEL, middle, base + 12.0 - style_of_one_line(BAR_LABEL));
+        if let Some(year) = year {
+            line(desk, header, &year, &BAR_LABEL, middle, base + 23.0 - style_of_one_line(BAR_LABEL));
+        }
+        let cell = Owner::Node(desk.sheets.tags.add(row, Role::Cell));
+        let number_top = base - height - 3.5 - style_of_one_line(BAR_NUMBER);
+        line(desk, cell, &count.to_string(), &BAR_NUMBER, middle, number_top);
+    }
+    rule(desk, TEXT, base - 0.25, TEXT_WIDTH);
+    top + CHART_HEIGHT
+}
+
+/// Up to four entries in two columns, the first column first. Gives the lower edge.
+fn table(desk: &mut Desk<'_>, title: &str, entries: &[Entry], top: f32) -> f32 {
+    const GUTTER: f32 = 28.35;
+    const ROW: f32 = 20.0;
+    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    label(desk, section, title, top + 2.5 + ENTRY.baseline() - MARGIN_LABEL.baseline());
+    let table = desk.sheets.tags.add(section, Role::Table);
+    let width = (TEXT_WIDTH - GUTTER) / 2.0;
+    let language = desk.language;
+    for (at, entry) in entries.iter().enumerate() {
+        let left = TEXT + if at < 2 { 0.0 } else { width + GUTTER };
+        let y = top + if at % 2 == 0 { 0.0 } else { ROW + 0.5 };
+        let row = desk.sheets.tags.add(table, Role::Row);
+        let name = super::setting::cut(desk, &isolated(&entry.name), &ENTRY, language, width - 30.0);
+        super::setting::cell(desk, row, Role::RowHeader, &name, &ENTRY, At::Left(left), y + 2.5);
+        super::setting::cell(desk, row, Role::Cell, &entry.count.to_string(), &COUNT, At::Right(left + width), y + 2.5);
+        if at % 2 == 0 && entries.len() > at + 1 {
+            rule(desk, left, y + ROW, width);
+        }
+    }
+    top + if entries.len() > 1 { TABLE + 0.5 } else { ROW }
+}

@@ -1,0 +1,266 @@
+//! The promotion packet: cover, index, the letters of a period as they were sent, acknowledgements, digest; one file.
+//!
+//! [`Packet`] is plain data in, bytes out, the same bytes for the same packet. The packet's own pages are composed like a
+//! letter's (`cover`, `index`, `acknowledged`, `digest`), written as one small document, and the letters' files are put
+//! between them (`merge`): what was sent is never drawn again. Every figure on the cover is counted from the letters in it,
+//! and every digest is taken from their bytes, so that the packet cannot contradict itself.
+
+mod acknowledged;
+mod cover;
+mod digest;
+mod figures;
+mod index;
+mod merge;
+mod outline;
+mod plan;
+mod setting;
+mod styles;
+mod words;
+
+use bytes::Bytes;
+use chrono::{NaiveDate, NaiveTime};
+use data_encoding::HEXLOWER;
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use super::blocks::Desk;
+use super::compose::{bar_and_foot, ends, running_head};
+use super::letter::{Letterhead, Proof};
+use super::styles::FOOT;
+use crate::documents::pdf::images::Images;
+use crate::documents::pdf::sheet::{MM, Sheets};
+use crate::documents::pdf::xmp::Metadata;
+use crate::documents::pdf::{archive, write};
+use crate::documents::text::cleaning::{one_line, plain};
+use crate::documents::text::language;
+use crate::documents::text::language::LanguageCode;
+use crate::documents::text::paragraph::Setter;
+use crate::documents::{DocumentError, Rendered, Renderer};
+use merge::{Insert, Place, Source};
+use outline::Bookmark;
+use plan::{Plan, Rows};
+
+/// One packet.
+#[derive(Clone, Debug)]
+pub struct Packet {
+    /// The line below the bank's name is the packet's own.
+    pub letterhead: Letterhead,
+    /// The bytes of the logo, where the letterhead has one.
+    pub images: Images,
+    pub subject: Subject,
+    /// In the order of the index, the newest first; at least one.
+    pub letters: Vec<Enclosed>,
+    /// How many more of the period were taken back, and so are not enclosed.
+    pub withdrawn: usize,
+    pub issue: Issue,
+}
+
+/// Whose letters they are.
+#[derive(Clone, Debug, Serialize)]
+pub struct Subject {
+    pub name: String,
+    pub title: Option<String>,
+    pub place: Option<String>,
+    /// The year in which the person came.
+    pub since: Option<i32>,
+}
+
+/// A letter and what the packet says of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Enclosed {
+    /// Such as `C-2026-000123`.
+    pub reference: String,
+    /// The day of service.
+    pub day: NaiveDate,
+    pub who: Who,
+    /// How it begins, as it circulates, in the words of `who`; as much as fits is shown. `None` where nobody typed out what stands on
+    /// paper.
+    pub first_words: Option<String>,
+    /// BCP 47 tag of the language of these words, if it is known.
+    pub language: Option<String>,
+    /// Where help was given.
+    pub branch: String,
+    /// Whether a client wrote it.
+    pub signed: bool,
+    /// Whether it is a later version than the first.
+    pub corrected: bool,
+    /// What for, as a list says it: "Calm under pressure".
+    pub strengths: Vec<String>,
+    pub acknowledgements: Vec<Acknowledged>,
+    /// The circulated copy.
+    #[serde(skip)]
+    pub file: Bytes,
+}
+
+impl Enclosed {
+    /// The digest of the circulated copy, in lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        HEXLOWER.encode(&Sha256::digest(&self.file))
+    }
+}
+
+/// Who wrote a letter.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Who {
+    /// `name` only where the client shares it.
+    Client { name: Option<String>, banker: String, branch: String },
+    /// A cover note without a letter.
+    Colleague { name: String, place: String },
+}
+
+/// A supervisor's word that it was read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Acknowledged {
+    pub by: String,
+    pub on: NaiveDate,
+    /// The employee was told in person.
+    pub told: bool,
+    /// It was put into the personal file.
+    pub filed: bool,
+}
+
+/// What makes one packet another than the next of the same letters.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// Such as `K-2026-000041`.
+    pub reference: String,
+    pub proof: Proof,
+    pub on: NaiveDate,
+    pub at: NaiveTime,
+    /// Who had it made; nobody when it was made at the command line.
+    pub by: Option<String>,
+    /// Whether these are all letters of the person that stand; else somebody chose a part of them.
+    pub all: bool,
+}
+
+/// From which day to which, both included.
+#[derive(Clone, Copy, Debug)]
+pub struct Period {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+}
+
+impl Packet {
+    /// From the first letter's day of service to the last's.
+    pub fn period(&self) -> Period {
+        let days = || self.letters.iter().map(|letter| letter.day);
+        Period { from: days().min().unwrap_or(self.issue.on), to: days().max().unwrap_or(self.issue.on) }
+    }
+}
+
+/// How far the making of a packet has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Letters read, and how many there are.
+    Read(usize, usize),
+    /// The pages are put together.
+    Merging,
+    /// The file is written.
+    Writing,
+}
+
+/// The packet's digest: over the digests of its letters, as they are written, from the first to the last.
+pub fn digest_of(sha256: &[String]) -> String {
+    HEXLOWER.encode(&Sha256::digest(sha256.concat()))
+}
+
+impl Renderer {
+    /// Makes a packet. A pure function of `packet`; `told` hears how far it is.
+    ///
+    /// # Errors
+    /// When there is no letter, or a letter's file is not one of ours.
+    pub fn packet(&self, packet: &Packet, told: &dyn Fn(Step)) -> Result<Rendered, DocumentError> {
+        let count = packet.letters.len();
+        if count == 0 {
+            return Err(DocumentError::Write("a packet without a letter".into()));
+        }
+        let mut sources = Vec::with_capacity(count);
+        for (at, letter) in packet.letters.iter().enumerate() {
+            sources.push(Source::read(&letter.file)?);
+            told(Step::Read(at + 1, count));
+        }
+        let language = LanguageCode::of(&packet.letterhead.language);
+        let sheets = Sheets::new(packet.letterhead.paper);
+        let mut desk = Desk { setter: Setter::new(&self.shaper), sheets, language };
+        let pages: Vec<usize> = sources.iter().map(|source| source.pages.len()).collect();
+        let rows = acknowledged::rows(&mut desk, packet);
+        let heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
+        let acknowledged = Rows { heights: &heights, top: acknowledged::ROWS_TOP };
+        let plan = Plan::of(&pages, &acknowledged, digest::rows_top(&mut desk, packet), packet.letterhead.paper);
+        let place = compose(&mut desk, packet, &plan, rows)?;
+        told(Step::Merging);
+        let written = write::write(&desk.sheets, &self.shaper.faces)?;
+        let mut pdf = archive::assemble(&written, &desk.sheets, &metadata(packet))?;
+        let letters = sources.into_iter().zip(&packet.letters);
+        let letters = letters.map(|(source, letter)| Insert { source, title: one_line(&letter.reference) }).collect();
+        let pages = merge::insert(&mut pdf, letters, &place)?;
+        outline::add(&mut pdf, &pages, &bookmarks(packet, &plan))?;
+        told(Step::Writing);
+        Ok(Rendered { bytes: archive::save(pdf)?, pages: pages.len(), without_font: desk.setter.missing.characters })
+    }
+}
+
+/// Composes the packet's own pages, and behind them one stamp for every page of a letter.
+fn compose(
+    desk: &mut Desk<'_>,
+    packet: &Packet,
+    plan: &Plan,
+    rows: Vec<acknowledged::Row>,
+) -> Result<Place, DocumentError> {
+    cover::compose(desk, packet, plan)?;
+    index::compose(desk, packet, plan);
+    // The letters' parts come behind what is there now; what stays empty must not be counted.
+    desk.sheets.tags.prune();
+    let kid = desk.sheets.tags.nodes[0].kids.len();
+    let page = desk.sheets.pages.len();
+    acknowledged::compose(desk, packet, plan, rows);
+    digest::compose(desk, packet, plan)?;
+    let stamps = desk.sheets.pages.len();
+    let reference = &packet.issue.reference;
+    for at in 0..stamps {
+        let number = super::words::page_of(reference, plan.number_of(at), plan.pages);
+        bar_and_foot(desk, at, packet.letterhead.colours, (&words::foot(packet), &number));
+        if at > 0 {
+            running_head(desk, at, &packet.letterhead, &words::running(packet));
+        }
+    }
+    for number in plan.letters() {
+        desk.sheets.add_page();
+        let at = desk.sheets.pages.len() - 1;
+        let number = super::words::page_of(reference, number + 1, plan.pages);
+        ends(desk, at, 9.0 * MM + FOOT.baseline(), ("", FOOT), (&number, FOOT));
+    }
+    desk.sheets.tags.prune();
+    Ok(Place { page, kid, stamps })
+}
+
+fn metadata(packet: &Packet) -> Metadata {
+    Metadata {
+        title: plain(&format!("{}, {}", words::title(&packet.subject.name), one_line(&packet.issue.reference))),
+        author: one_line(&packet.letterhead.bank),
+        subject: plain(&words::period(packet.period())),
+        identifier: Some(one_line(&packet.issue.proof.url)),
+        language: language::tag(&packet.letterhead.language).unwrap_or_else(|| "en".to_owned()),
+        date: packet.issue.on,
+    }
+}
+
+fn bookmarks(packet: &Packet, plan: &Plan) -> Vec<Bookmark> {
+    let mark = |title: &str, page| Bookmark { title: title.to_owned(), page, below: Vec::new() };
+    let letters = packet.letters.iter().zip(&plan.first_pages);
+    let below = letters.map(|(letter, &page)| Bookmark {
+        title: words::bookmark(&letter.reference, letter.day, &words::who(&letter.who).0),
+        page,
+        below: Vec::new(),
+    });
+    let first = plan.first_pages.first().copied().unwrap_or_default();
+    let mut marks = vec![mark(words::COVER, 0), mark(words::INDEX, 1)];
+    let title = words::commendations(packet.letters.len());
+    marks.push(Bookmark { title, page: first, below: below.collect() });
+    if !plan.acknowledged.is_empty() {
+        marks.push(mark(words::ACKNOWLEDGED, plan.acknowledged_page()));
+    }
+    marks.push(mark(words::DIGEST, plan.digest_page()));
+    marks
+}

@@ -1,0 +1,58 @@
+//! What stands below the client's words: the drawn signature and the name, or the name alone, or neither.
+//!
+//! All of it keeps to the edge where the letter begins, in whatever script a name is written.
+
+use super::blocks::{Desk, Stack};
+use super::flow::Atom;
+use super::letter::{Client, Passage, Run};
+use super::marks::{self, INK_PEN, Ink};
+use super::styles::{BEFORE_SIGNATURE, LETTER, PEN, SMALL, TEXT, TEXT_WIDTH, THIRD, TYPED_NAME};
+use super::words;
+use crate::documents::pdf::sheet::{Drawing, Owner};
+use crate::documents::pdf::tags::{NodeId, Role};
+use crate::documents::text::cleaning::one_line;
+use crate::documents::text::line::Edge;
+
+pub fn signature(desk: &mut Desk<'_>, section: NodeId, client: &Client, edge: Edge) -> Atom {
+    let mut stack = Stack::in_text().at(edge);
+    match client {
+        Client::NotShared { branch } => {
+            stack.paragraph(desk, section, &words::client_of(branch), &LETTER);
+            stack.paragraph(desk, section, words::NAME_NOT_SHARED, &SMALL.tinted(THIRD));
+        }
+        Client::Named { name, client_since, signature } => {
+            let style = match signature.as_ref().and_then(marks::ink) {
+                Some(ink) => {
+                    sign(desk, section, &mut stack, &ink, name, edge);
+                    LETTER
+                }
+                None => TYPED_NAME,
+            };
+            let node = desk.sheets.tags.add(section, Role::Paragraph);
+            stack.passage(desk, name, &style, Owner::Node(node));
+            if let Some(year) = client_since {
+                stack.paragraph(desk, section, &words::client_since(*year), &SMALL.tinted(THIRD));
+            }
+        }
+    }
+    Atom { gap: BEFORE_SIGNATURE, ..stack.atom }
+}
+
+fn sign(desk: &mut Desk<'_>, section: NodeId, stack: &mut Stack, ink: &Ink, name: &Passage, edge: Edge) {
+    let alt = words::signature_of(&plain(name));
+    let figure = desk.sheets.tags.add_figure(section, &alt);
+    let x = if edge == Edge::Right { TEXT + TEXT_WIDTH - ink.width } else { TEXT };
+    let outlines = std::sync::Arc::clone(&ink.outlines);
+    let drawing = Drawing::Path { outlines, at: [x, stack.atom.height], scale: 1.0, colour: PEN, pen: Some(INK_PEN) };
+    stack.atom.drawings.push((Owner::Node(figure), drawing));
+    stack.gap(ink.height + 6.0);
+}
+
+/// A passage as one line of text, with words for what is withheld.
+fn plain(passage: &Passage) -> String {
+    let words = passage.runs.iter().map(|run| match run {
+        Run::Text(text) => text.clone(),
+        Run::Withheld(withheld) => format!("({} withheld)", withheld.what),
+    });
+    one_line(&words.collect::<String>())
+}

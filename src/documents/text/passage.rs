@@ -1,0 +1,56 @@
+//! Text in which some client data may have been withheld, as it is stored and handed over.
+
+use serde::{Deserialize, Serialize};
+
+/// Text in which some client data may have been withheld.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Passage {
+    pub runs: Vec<Run>,
+}
+
+impl Passage {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        self.runs.is_empty()
+    }
+
+    /// Its words, without what is withheld.
+    pub fn words(&self) -> String {
+        let words = self.runs.iter().filter_map(|run| match run {
+            Run::Text(text) => Some(text.as_str()),
+            Run::Withheld(_) => None,
+        });
+        words.collect()
+    }
+}
+
+/// A piece of a [`Passage`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Run {
+    Text(String),
+    Withheld(Withheld),
+}
+
+/// What stands where client data stood: a bar of always the same width and, where there are some, the last digits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withheld {
+    /// What it was, in words that go before "withheld": "card number", "account number", "name".
+    pub what: String,
+    /// The last four digits or characters, shown after the bar.
+    #[serde(default)]
+    pub last4: Option<String>,
+}
+
+impl From<&str> for Passage {
+    fn from(text: &str) -> Self {
+        Self { runs: vec![Run::Text(text.to_owned())] }
+    }
+}
+
+impl From<String> for Passage {
+    fn from(text: String) -> Self {
+        Self { runs: vec![Run::Text(text)] }
+    }
+}
