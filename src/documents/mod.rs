@@ -5,8 +5,10 @@
 //! gives the same bytes wherever the fonts are the same, and on every machine where the built-in ones do. printpdf
 //! is used here and nowhere else.
 //!
-//! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through `text`
-//! (cleaning), `paragraph` (lines, by `breaks` and `direction`) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
+//! Three floors: `text` from characters to lines, `pdf` from filled pages to a file, `pages` for what is set with both.
+//!
+//! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through
+//! `cleaning`, `paragraph` (lines, by `breaks` and `direction`) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
 //! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`. The bank's logo comes from `logo`,
 //! ready for all letters.
 

@@ -56,14 +56,14 @@ const HOMES: &[(&str, &[&str])] = &[
     ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
     ("lopdf", &["src/documents/", "src/letters/scans/"]),
-    ("moxcms", &["src/documents/logo/", "src/letters/scans/"]),
+    ("moxcms", &["src/documents/pages/logo/", "src/letters/scans/"]),
     ("object_store", &["src/files.rs"]),
-    ("png", &["src/documents/logo/", "src/letters/scans/"]),
-    ("printpdf", &["src/documents/"]),
+    ("png", &["src/documents/pages/logo/", "src/letters/scans/"]),
+    ("printpdf", &["src/documents/pdf/"]),
     ("r2d2", &["src/db/"]),
     ("tiff", &["src/letters/scans/"]),
     ("tracing_subscriber", &["src/cli/"]),
-    ("usvg", &["src/documents/logo/"]),
+    ("usvg", &["src/documents/pages/logo/"]),
     ("zxcvbn", &["src/accounts/"]),
 ];
 
@@ -213,6 +213,35 @@ fn the_arrows_run_one_way() {
         }
     }
     none(broken, "Arrows run one way between the parts; ARCHITECTURE.md draws them.");
+}
+
+/// The floors inside a part, from the lowest: none may name one above it.
+const FLOORS: &[&str] = &["documents::text", "documents::pdf", "documents::pages"];
+
+#[test]
+fn floors_stand_on_those_below() {
+    let mut broken = Vec::new();
+    let mut seen = 0;
+    for (level, floor) in FLOORS.iter().enumerate() {
+        let folder = format!("src/{}/", floor.replace("::", "/"));
+        for file in rust().iter().filter(|file| file.path.starts_with(&folder)) {
+            seen += 1;
+            let code = file.code();
+            for above in &FLOORS[level + 1..] {
+                // `documents` has the upper floors' public modules under names of its own as well.
+                let name = above.rsplit("::").next().unwrap_or_default();
+                if code.contains(&format!("{above}::")) || code.contains(&format!("super::{name}::")) {
+                    broken.push(format!("{}: {floor} must not import {above}", file.path));
+                }
+            }
+            let shared = ["documents::letter", "documents::packet", "documents::logo", "documents::images"];
+            for name in shared.iter().filter(|name| code.contains(**name)) {
+                broken.push(format!("{}: name the floor of {name}", file.path));
+            }
+        }
+    }
+    assert!(seen > 30, "the folders of FLOORS have moved");
+    none(broken, "The floors of documents stand on those below: text, the PDF file, the pages.");
 }
 
 #[test]

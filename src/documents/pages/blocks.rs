@@ -263,7 +263,7 @@ pub fn edge(rtl: bool) -> Edge {
 }
 
 /// Ties `closing` to the last lines of a letter.
-fn close_with(atoms: &mut Vec<Atom>, closing: Atom) {
+pub fn close_with(atoms: &mut Vec<Atom>, closing: Atom) {
     match atoms.last_mut() {
         Some(last) => last.join(closing),
         None => atoms.push(closing),

@@ -3,7 +3,7 @@
 //! A portrait sheet stands at the left of its transcript; lines that do not fit beside it go on below in the text column. A
 //! landscape sheet or a card stands above. Without a transcript the sheet is the letter.
 
-use super::blocks::{Desk, Stack, edge, runs_from_the_right, split_paragraphs};
+use super::blocks::{Desk, Stack, close_with, edge, runs_from_the_right, split_paragraphs};
 use super::flow::Atom;
 use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
 use super::styles::*;
@@ -160,13 +160,6 @@ fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Sca
     let mut stack = stack.at(Edge::Left);
     stack.paragraph(desk, section, &sentences.join(" "), &SMALL);
     Atom { gap: 14.0, ..stack.atom }
-}
-
-fn close_with(atoms: &mut Vec<Atom>, closing: Atom) {
-    match atoms.last_mut() {
-        Some(last) => last.join(closing),
-        None => atoms.push(closing),
-    }
 }
 
 /// What stands beside the sheet is one piece with it; the rest flows.

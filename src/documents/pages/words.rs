@@ -135,7 +135,7 @@ fn thanked_person(helper: &Helper) -> String {
     joined(Some(&helper.name), helper.title.as_deref(), [department])
 }
 
-fn capitalized(text: &str) -> String {
+pub fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -1,9 +1,9 @@
-//! A packet's own words, in English, as `documents/words.rs` has the letter's.
+//! A packet's own words, in English, as `pages/words.rs` has the letter's.
 
 use chrono::{Datelike, NaiveDate};
 
 use super::{Acknowledged, Packet, Period, Who};
-use crate::documents::pages::words::{date, joined};
+use crate::documents::pages::words::{capitalized, date, joined};
 use crate::documents::text::cleaning::{isolated, one_line, plain, unbroken};
 
 pub const ON_RECORD: &str = "Recognition on record";
@@ -44,11 +44,6 @@ fn number(count: usize) -> String {
     WORDS.get(count).map_or_else(|| count.to_string(), |&word| word.to_owned())
 }
 
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
-}
-
 /// `one` of it, or `many`.
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
@@ -66,7 +61,7 @@ pub fn figures(counts: [usize; 4]) -> [&'static str; 4] {
 }
 
 pub fn others(count: usize, one: &str, many: &str) -> String {
-    format!("{} other {}", capital(&number(count)), plural(count, one, many))
+    format!("{} other {}", capitalized(&number(count)), plural(count, one, many))
 }
 
 /// How the chart is called, by how many months a bar stands for.
@@ -173,12 +168,12 @@ pub fn statement(packet: &Packet) -> String {
     let corrected = match corrected {
         0 => String::new(),
         1 => "One was corrected, its newest version is here. ".to_owned(),
-        more => format!("{} were corrected, their newest versions are here. ", capital(&number(more))),
+        more => format!("{} were corrected, their newest versions are here. ", capitalized(&number(more))),
     };
     let withdrawn = match packet.withdrawn {
         0 => "None was withdrawn.".to_owned(),
         1 => "One more was withdrawn and is not here.".to_owned(),
-        more => format!("{} more were withdrawn and are not here.", capital(&number(more))),
+        more => format!("{} more were withdrawn and are not here.", capitalized(&number(more))),
     };
     let Period { from, to } = packet.period();
     let days = if from == to { format!("of {}", date(from)) } else { format!("from {} to {}", date(from), date(to)) };
