@@ -19,6 +19,7 @@
 //! This noun imports no other: callers hand in plain data and ask for plain data back.
 
 pub mod dispatch;
+mod leases;
 pub mod message;
 pub mod operations;
 pub mod pulse;

@@ -5,19 +5,14 @@
 //! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or
 //! abandoned try is recorded as `unknown` before anyone tries again ([`abandoned`]).
 
-use std::time::Duration;
-
-use super::{
-    AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Queued, Reason, State,
-    rules::{self, Settlement},
-    store,
-    transport::{Outcome, Reply, Verdict},
-};
+use super::{Content, Delivery, DeliveryError, NewDelivery, Queued, State, rules, store};
 use crate::{
     clock::Timestamp,
     db::Connection,
     ids::{CommendationId, DeliveryId, PersonId},
 };
+
+pub use super::leases::{Completion, Lease, Leased};
 
 /// Queues a mail. `message_domain` is the host of the public URL and completes the Message-ID, which never changes.
 ///
@@ -32,44 +27,6 @@ pub fn enqueue(
     let id = DeliveryId::new();
     store::insert(conn, id, new, format!("<{id}@{message_domain}>"), now)?;
     Ok(Queued { id, state: State::Queued })
-}
-
-/// Who leases, when, and for how long.
-#[derive(Debug, Clone)]
-pub struct Lease {
-    /// Names one run of one worker; a restarted process is another owner.
-    pub owner: String,
-    pub now: Timestamp,
-    pub lasts: Duration,
-}
-
-impl Lease {
-    /// How long a lease lasts unless it is renewed.
-    pub const LASTS: Duration = Duration::from_secs(60);
-
-    pub(super) fn until(&self) -> Timestamp {
-        self.now.plus(self.lasts)
-    }
-}
-
-/// A delivery in the hands of a worker.
-#[derive(Debug, Clone)]
-pub struct Leased {
-    pub id: DeliveryId,
-    pub commendation_id: Option<CommendationId>,
-    pub version: Option<i32>,
-    pub recipient_id: Option<PersonId>,
-    pub recipient_name: String,
-    pub recipient_email: String,
-    pub reasons: Vec<Reason>,
-    pub content: Content,
-    pub message_id: String,
-    pub attempt: i32,
-    pub tries: i32,
-    pub queued_at: Timestamp,
-    pub created_at: Timestamp,
-    /// Who held it when it was read.
-    pub owner: Option<String>,
 }
 
 /// Takes at most `limit` due deliveries. Two workers never get the same one.
@@ -90,40 +47,6 @@ pub struct Begun {
 /// Marks a leased delivery as being sent and opens its attempt. None when somebody else has it by now.
 pub fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Result<Option<Begun>, DeliveryError> {
     Ok(store::begin(conn, id, lease)?.map(|(attempt, tries)| Begun { attempt, tries }))
-}
-
-/// How a try ended, as it goes into the row.
-#[derive(Debug, Clone)]
-pub struct Completion {
-    pub owner: String,
-    pub attempt: i32,
-    pub state: State,
-    pub due_at: Timestamp,
-    pub outcome: AttemptOutcome,
-    pub reply: Option<Reply>,
-    pub detail: String,
-    pub now: Timestamp,
-}
-
-impl Completion {
-    /// From what the relay did and what was decided about it.
-    pub fn new(owner: String, attempt: i32, outcome: &Outcome, settlement: Settlement, now: Timestamp) -> Completion {
-        let (state, due_at) = match settlement {
-            Settlement::Sent => (State::Sent, now),
-            Settlement::Again { due_at } => (State::Queued, due_at),
-            Settlement::Hold => (State::Unknown, now),
-            Settlement::Failed => (State::Failed, now),
-        };
-        let kind = match outcome.verdict {
-            Verdict::Sent => AttemptOutcome::Sent,
-            Verdict::Refused => AttemptOutcome::Refused,
-            Verdict::Retry | Verdict::Suspect => AttemptOutcome::Deferred,
-            Verdict::Unknown => AttemptOutcome::Unknown,
-            Verdict::Misconfigured => AttemptOutcome::Misconfigured,
-        };
-        let (reply, detail) = (outcome.reply.clone(), outcome.detail.clone());
-        Completion { owner, attempt, state, due_at, outcome: kind, reply, detail, now }
-    }
 }
 
 /// Ends a try. False when it was no longer ours: the lease had run out and somebody else has decided.

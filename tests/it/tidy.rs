@@ -6,6 +6,7 @@
 
 mod changes;
 mod files;
+mod stores;
 
 use files::{File, imports, names_crate, none, rust, tracked};
 
@@ -284,25 +285,6 @@ fn rules_only_decide() {
         }
     }
     none(broken, "rules.rs takes values and gives values: no IO, no clock, no database.");
-}
-
-#[test]
-fn stores_and_operations_know_no_handler() {
-    let mut broken = Vec::new();
-    for file in rust().iter().filter(|file| file.path.ends_with("/store.rs") || file.path.ends_with("/operations.rs")) {
-        let code = file.code();
-        for word in ["super::api", "super::pages", "super::super::api", "crate::web", "crate::routes", "crate::server"]
-        {
-            // Idempotency records are rows of the HTTP edge itself.
-            if code.contains(word) && !file.path.starts_with("src/web/") {
-                broken.push(format!("{}: {word} stands above it", file.path));
-            }
-            if file.path.ends_with("/store.rs") && code.contains("super::operations") {
-                broken.push(format!("{}: a store is called by operations and calls none", file.path));
-            }
-        }
-    }
-    none(broken, "Handlers call operations, operations call rules and store, and nothing calls back.");
 }
 
 #[test]

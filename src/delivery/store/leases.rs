@@ -15,7 +15,7 @@ use crate::{
     },
     delivery::{
         State,
-        operations::{Completion, Lease, Leased},
+        leases::{Completion, Lease, Leased},
         transport::Reply,
     },
     ids::DeliveryId,

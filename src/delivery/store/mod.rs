@@ -11,8 +11,8 @@ use diesel::{
 };
 
 use super::{
-    Attempt, AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Reason, State, message::Because,
-    operations::Leased,
+    Attempt, AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Reason, State, leases::Leased,
+    message::Because,
 };
 use crate::{
     clock::Timestamp,

@@ -1,0 +1,85 @@
+//! What operations and store hand each other about a delivery in the hands of a worker: the lease, the row, the end of a try.
+
+use std::time::Duration;
+
+use super::{
+    AttemptOutcome, Content, Reason, State,
+    rules::Settlement,
+    transport::{Outcome, Reply, Verdict},
+};
+use crate::{
+    clock::Timestamp,
+    ids::{CommendationId, DeliveryId, PersonId},
+};
+
+/// Who leases, when, and for how long.
+#[derive(Debug, Clone)]
+pub struct Lease {
+    /// Names one run of one worker; a restarted process is another owner.
+    pub owner: String,
+    pub now: Timestamp,
+    pub lasts: Duration,
+}
+
+impl Lease {
+    /// How long a lease lasts unless it is renewed.
+    pub const LASTS: Duration = Duration::from_secs(60);
+
+    pub(super) fn until(&self) -> Timestamp {
+        self.now.plus(self.lasts)
+    }
+}
+
+/// A delivery in the hands of a worker.
+#[derive(Debug, Clone)]
+pub struct Leased {
+    pub id: DeliveryId,
+    pub commendation_id: Option<CommendationId>,
+    pub version: Option<i32>,
+    pub recipient_id: Option<PersonId>,
+    pub recipient_name: String,
+    pub recipient_email: String,
+    pub reasons: Vec<Reason>,
+    pub content: Content,
+    pub message_id: String,
+    pub attempt: i32,
+    pub tries: i32,
+    pub queued_at: Timestamp,
+    pub created_at: Timestamp,
+    /// Who held it when it was read.
+    pub owner: Option<String>,
+}
+
+/// How a try ended, as it goes into the row.
+#[derive(Debug, Clone)]
+pub struct Completion {
+    pub owner: String,
+    pub attempt: i32,
+    pub state: State,
+    pub due_at: Timestamp,
+    pub outcome: AttemptOutcome,
+    pub reply: Option<Reply>,
+    pub detail: String,
+    pub now: Timestamp,
+}
+
+impl Completion {
+    /// From what the relay did and what was decided about it.
+    pub fn new(owner: String, attempt: i32, outcome: &Outcome, settlement: Settlement, now: Timestamp) -> Completion {
+        let (state, due_at) = match settlement {
+            Settlement::Sent => (State::Sent, now),
+            Settlement::Again { due_at } => (State::Queued, due_at),
+            Settlement::Hold => (State::Unknown, now),
+            Settlement::Failed => (State::Failed, now),
+        };
+        let kind = match outcome.verdict {
+            Verdict::Sent => AttemptOutcome::Sent,
+            Verdict::Refused => AttemptOutcome::Refused,
+            Verdict::Retry | Verdict::Suspect => AttemptOutcome::Deferred,
+            Verdict::Unknown => AttemptOutcome::Unknown,
+            Verdict::Misconfigured => AttemptOutcome::Misconfigured,
+        };
+        let (reply, detail) = (outcome.reply.clone(), outcome.detail.clone());
+        Completion { owner, attempt, state, due_at, outcome: kind, reply, detail, now }
+    }
+}
