@@ -165,8 +165,8 @@ routes! {
         get "/api/v1/commendations/{id}" SignedIn => commendations::api::one;
         get "/api/v1/commendations/{id}/letter.pdf" SignedIn => commendations::api::letter_pdf;
         get "/api/v1/commendations/{id}/original" SignedIn => commendations::api::original;
-        get "/api/v1/commendations/{id}/original/file" SignedIn => commendations::api::paper::file;
-        get "/api/v1/commendations/{id}/original/pages/{number}" SignedIn => commendations::api::paper::page;
+        get "/api/v1/commendations/{id}/original/file" SignedIn => commendations::api::originals::file;
+        get "/api/v1/commendations/{id}/original/pages/{number}" SignedIn => commendations::api::originals::page;
         get "/api/v1/commendations/{id}/deliveries" SignedIn => commendations::api::deliveries;
         post "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::api::retry;
         post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;

@@ -9,7 +9,7 @@ mod texts;
 use chrono::NaiveDate;
 use url::Url;
 
-use super::code::VerificationCode;
+use super::VerificationCode;
 use super::order::Order;
 use super::rules::{Decision, Mailbox, Recipient};
 use crate::config::Bank;
@@ -25,10 +25,10 @@ use crate::letters::screening::{MaskedText, Piece};
 
 pub use texts::{Circulated, Found, MaybeName, Naming, Pages, circulate, circulate_note, name_of, withheld_name};
 
-/// What stands around an order when it is sent.
+/// The surroundings of an order when it is sent.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
-    /// Whose letterhead.
+    /// The bank on the letterhead.
     pub bank: &'a Bank,
     /// The address of the service.
     pub public_url: &'a Url,
@@ -36,7 +36,7 @@ pub struct Setting<'a> {
     pub today: NaiveDate,
 }
 
-/// Where a person is found: the branch, or the department of those who sit in none.
+/// A person's place: the branch, or the department of people in no branch.
 pub fn place(person: &Person) -> &str {
     if person.branch.is_empty() { &person.department } else { &person.branch }
 }

@@ -13,13 +13,13 @@
 //! changes. It must not render, send or decide who supervises whom: `documents`, `delivery` and `directory` do.
 
 pub mod api;
-mod code;
 mod compose;
 pub mod intake;
 mod notices;
 pub mod operations;
 mod order;
 pub mod pages;
+mod reference;
 mod rules;
 mod shown;
 mod store;
@@ -28,7 +28,8 @@ mod words;
 
 use crate::vocabulary::vocabulary;
 
-pub use code::VerificationCode;
+pub use crate::verification::VerificationCode;
+
 pub use order::{ClientOrder, LetterOrder, Order, ScanOrder, UnknownHelper, Workaround};
 pub use rules::{Action, Actions, Blocked, Circle, Decision, Note, Reader, Recipient, Refusal};
 pub use shown::{AsWritten, Listed, Shown};
@@ -109,7 +110,7 @@ pub enum CommendationError {
     /// Nothing of the period stands that a packet could enclose.
     #[error("no commendation of the period stands ({withdrawn} were withdrawn): choose another period")]
     NothingEnclosed {
-        /// How many were taken back.
+        /// The number of those that were withdrawn.
         withdrawn: usize,
     },
     /// More than one packet can hold.

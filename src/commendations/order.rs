@@ -14,9 +14,9 @@ use crate::letters::uploads::{PageRegion, Upload};
 /// A commendation to be sent: every person known, every text within its bounds.
 #[derive(Debug, Clone)]
 pub struct Order {
-    /// Who sends it.
+    /// The sender.
     pub banker: Person,
-    /// Who is praised, in the banker's order; empty only when `unknown` says what is known.
+    /// The people who are praised, in the banker's order; empty only with `unknown`.
     pub helpers: Vec<Person>,
     /// A helper whom nobody could name yet.
     pub unknown: Option<UnknownHelper>,
@@ -32,11 +32,11 @@ pub struct Order {
     pub letter: Option<LetterOrder>,
     /// The banker's own paragraph.
     pub cover_note: Option<CoverNote>,
-    /// What of it is withheld by hand.
+    /// Places of it that are withheld by hand.
     pub cover_note_withheld: ByHand,
-    /// What the helper had to go around; goes to insights, never into a mail of praise.
+    /// The obstacle that the helper went around; for insights, never in a mail of praise.
     pub workaround: Option<Workaround>,
-    /// What for.
+    /// The strengths that they are praised for.
     pub strengths: Vec<Strength>,
 }
 
@@ -50,7 +50,7 @@ impl Order {
     }
 }
 
-/// What the banker knows of a helper without a name in the directory.
+/// The banker's knowledge of a helper who is not in the directory by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownHelper {
     /// The assist that holds the hint.
@@ -70,9 +70,9 @@ pub struct ClientOrder {
     pub name: Option<PersonName>,
     /// For the bank's reply, never for a letter.
     pub email: Option<String>,
-    /// Whether the name may go with the letter.
+    /// True when the name may go with the letter.
     pub share_name: bool,
-    /// Whether the client was invited to write or offered; unknown when not said.
+    /// True when the client was invited to write, false when the client offered; absent when not said.
     pub invited: Option<bool>,
 }
 
@@ -81,7 +81,7 @@ pub struct ClientOrder {
 pub struct LetterOrder {
     /// The words; of a scan what was typed from it, if anything.
     pub text: Option<LetterText>,
-    /// What of them is withheld by hand.
+    /// Places of them that are withheld by hand.
     pub withheld: ByHand,
     /// The pages, where it was written on paper.
     pub scan: Option<ScanOrder>,
@@ -89,7 +89,7 @@ pub struct LetterOrder {
     pub language: Option<LanguageTag>,
     /// The name under it.
     pub signature_name: Option<PersonName>,
-    /// What was drawn, if anything.
+    /// The strokes, if any were drawn.
     pub strokes: Option<Strokes>,
 }
 
@@ -98,13 +98,13 @@ pub struct LetterOrder {
 pub struct ScanOrder {
     /// The banker's own, not used before.
     pub upload: Upload,
-    /// What has to be covered.
+    /// The regions to be covered.
     pub regions: Vec<PageRegion>,
     /// The banker has looked at the pages and says that nothing else on them has to be.
     pub checked: bool,
 }
 
-/// What the banker withholds of a text by hand.
+/// The places of a text that the banker withholds by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ByHand {
     /// Bytes of the text; none overlaps another.
@@ -120,7 +120,7 @@ pub struct ByHand {
 pub struct Workaround {
     /// Which process failed.
     pub process: Option<String>,
-    /// What had to be gone around.
+    /// The way around it.
     pub detail: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Who gets a commendation and why; who may read it. Pure: people, lines and policy are handed in.
+//! Decides the recipients of a commendation with their reasons. Pure: people, lines and policy are handed in.
 //!
 //! Invariants: one recipient for each person or address, however many reasons; every reason kept; nobody who has left and no
 //! address outside the allowed domains is mailed, but each stands in the list with the cause, so that nothing is silent.
@@ -12,11 +12,11 @@ use super::Order;
 use crate::addresses::MailDomain;
 use crate::delivery::Reason;
 use crate::delivery::message::{Because, Through};
-use crate::directory::{Chain, FindingKind, Person, Reason as LineReason};
+use crate::directory::{Chain, ChainReason, FindingKind, Person};
 use crate::ids::PersonId;
 
 pub use actions::{Action, Actions, Facts, Open, Reader, Refusal, check, retry_of};
-pub use corrections::{Holder, Telling, tell_of_correction};
+pub use corrections::{Holder, Mailing, mailings};
 
 /// Everyone around an order on the day of service, as the directory answers.
 #[derive(Debug, Clone, Default)]
@@ -29,7 +29,7 @@ pub struct Circle {
     pub dotted: Vec<Vec<Person>>,
     /// The head of the department that an unknown helper works in.
     pub head: Option<Person>,
-    /// Where mail goes that has no supervisor.
+    /// Recipients of mail that has no supervisor.
     pub hr: Vec<Mailbox>,
 }
 
@@ -72,7 +72,7 @@ pub enum Blocked {
 /// One person or mailbox that is told.
 #[derive(Debug, Clone)]
 pub struct Recipient {
-    /// Who.
+    /// The person or mailbox.
     pub mailbox: Mailbox,
     /// Why, the weightiest first; at least one.
     pub because: Vec<Because>,
@@ -81,7 +81,7 @@ pub struct Recipient {
 }
 
 impl Recipient {
-    /// Whether this is one of the reasons.
+    /// True when this is one of the reasons.
     pub fn has(&self, reason: Reason) -> bool {
         self.because.iter().any(|because| because.reason == reason)
     }
@@ -121,20 +121,20 @@ impl Note {
     }
 }
 
-/// What is decided at sending.
+/// The decision made at sending.
 #[derive(Debug, Clone, Default)]
 pub struct Decision {
     /// In the order in which the letter names them.
     pub recipients: Vec<Recipient>,
-    /// What was found on the way.
+    /// Findings on the way.
     pub notes: Vec<Note>,
 }
 
-fn through(reason: LineReason) -> Through {
+fn through(reason: ChainReason) -> Through {
     match reason {
-        LineReason::Primary => Through::Primary,
-        LineReason::Acting => Through::Acting,
-        LineReason::NextActiveAbove => Through::NextActiveAbove,
+        ChainReason::Primary => Through::Primary,
+        ChainReason::Acting => Through::Acting,
+        ChainReason::NextActiveAbove => Through::NextActiveAbove,
     }
 }
 
@@ -273,7 +273,7 @@ pub fn decide_corrected(
     decision
 }
 
-/// Whether an address is in one of the domains that staff mail may go to. Case does not matter; a subdomain is another domain.
+/// True when an address is in one of the domains that staff mail may go to. Case does not matter; a subdomain is another domain.
 pub fn domain_allowed(email: &str, domains: &[String]) -> bool {
     // Both as A-labels. What is no domain is compared as it stands: that it is none is said when the mail is made.
     let plain =
@@ -284,14 +284,14 @@ pub fn domain_allowed(email: &str, domains: &[String]) -> bool {
     })
 }
 
-/// Whether an acknowledgement is of a person's praise: everyone's but of those who stood above another of the praised only.
+/// True when an acknowledgement is of a person's praise: everyone's but of those who stood above another of the praised only.
 /// `chain` has who stood above whom on the day of service.
 pub fn acknowledged_for(person: PersonId, by: PersonId, chain: &[(PersonId, PersonId)]) -> bool {
     let mut above = chain.iter().filter(|(_, supervisor)| *supervisor == by).peekable();
     above.peek().is_none() || above.any(|(subject, _)| *subject == person)
 }
 
-/// Whether the day of service is one that a commendation can be about.
+/// True when a commendation can be about the day of service.
 pub fn served_in_time(served_on: NaiveDate, today: NaiveDate) -> bool {
     served_on <= today
 }

@@ -98,7 +98,7 @@ pub struct Step {
     /// The supervisor.
     pub person: Person,
     /// The reason why this person stood there.
-    pub reason: directory::Reason,
+    pub reason: directory::ChainReason,
 }
 
 /// A supervisor's word that it was read.

@@ -100,7 +100,7 @@ vocabulary! {
 
 vocabulary! {
     /// The reason why a person is at a level of a chain.
-    Reason {
+    ChainReason {
         /// The supervisor by the primary line in force that day.
         Primary = "primary",
         /// Stands in for the primary supervisor that day.
@@ -125,7 +125,7 @@ vocabulary! {
 crate::db::text_column!(LineKind);
 crate::db::text_column!(LineSource);
 crate::db::text_column!(RoleSource);
-crate::db::text_column!(Reason);
+crate::db::text_column!(ChainReason);
 
 /// One supervisor of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -135,7 +135,7 @@ pub struct Supervisor {
     /// Active, and never the person whose chain it is.
     pub person: Person,
     /// The reason why this person is at this level.
-    pub reason: Reason,
+    pub reason: ChainReason,
 }
 
 /// A problem that HR must correct.

@@ -6,7 +6,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Finding, FindingKind, LineKind, LineSource, Reason};
+use super::{ChainReason, Finding, FindingKind, LineKind, LineSource};
 use crate::ids::{LineId, PersonId};
 
 /// The most leavers that are passed in the search for an active supervisor.
@@ -56,7 +56,7 @@ pub struct Above {
     /// The supervisor.
     pub person: PersonId,
     /// The reason for this level.
-    pub reason: Reason,
+    pub reason: ChainReason,
 }
 
 /// The result of [`chain`].
@@ -91,9 +91,9 @@ pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: 
 
         if let Some(line) = chosen {
             let reason = match line.kind {
-                _ if passed => Reason::NextActiveAbove,
-                LineKind::Acting => Reason::Acting,
-                LineKind::Primary | LineKind::Dotted => Reason::Primary,
+                _ if passed => ChainReason::NextActiveAbove,
+                LineKind::Acting => ChainReason::Acting,
+                LineKind::Primary | LineKind::Dotted => ChainReason::Primary,
             };
             walked.above.push(Above { person: line.supervisor, reason });
             departed = 0;

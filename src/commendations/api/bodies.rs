@@ -23,12 +23,12 @@ body! {
         /// The banker's own paragraph, up to 4,000 characters.
         #[schema(min_length = 1, max_length = 4_000)]
         cover_note: Option<String>,
-        /// What of the cover note is withheld by hand, such as a place that preview gives in `maybe_names`; none overlaps another.
+        /// Places of the cover note that are withheld by hand, such as a place that preview gives in `maybe_names`; none overlaps another.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         cover_note_withheld: Option<Elements<PlaceBody>>,
         /// The assist that it came of.
         assist_id: Option<AssistId>,
-        /// What the helper had to go around; never part of the letter.
+        /// The obstacle that the helper went around; never part of the letter.
         workaround: Option<WorkaroundBody>,
         /// Up to 5 codes of GET /api/v1/vocabulary.
         #[schema(value_type = Option<Vec<String>>, max_items = 5)]
@@ -44,9 +44,9 @@ body! {
         name: Option<String>,
         /// For the bank's reply, never for a letter.
         email: Option<String>,
-        /// Whether the name may go with the letter; no when absent.
+        /// True when the name may go with the letter; false when absent.
         consent_to_share_name: Option<bool>,
-        /// Whether the client was invited to write, or offered.
+        /// True when the client was invited to write, false when the client offered.
         invited: Option<bool>,
     }
 }
@@ -57,28 +57,28 @@ body! {
         /// `typed` or `scan`.
         #[schema(value_type = LetterKind)]
         kind: String,
-        /// Of a typed letter: 1 to 20,000 characters.
+        /// Typed letters only: 1 to 20,000 characters.
         #[schema(min_length = 1, max_length = 20_000)]
         text: Option<String>,
         /// A BCP 47 tag such as `en` or `pt-BR`.
         #[schema(min_length = 1, max_length = 35)]
         language: Option<String>,
-        /// Of a typed letter.
+        /// Typed letters only.
         signature: Option<SignatureBody>,
-        /// Of a scan: what POST /api/v1/uploads answered.
+        /// Scans only: the id that POST /api/v1/uploads answered.
         #[schema(value_type = Option<UploadId>)]
         upload_id: Option<String>,
-        /// Of a scan: the words on the page, 1 to 20,000 characters. Without the client's consent to share the name only they
+        /// Scans only: the words on the page, 1 to 20,000 characters. Without the client's consent to share the name only they
         /// circulate, and then they are required.
         #[schema(min_length = 1, max_length = 20_000)]
         transcript: Option<String>,
-        /// Of a scan: what has to be covered on its pages, up to 200 regions. While fewer places are covered than are masked in the
+        /// Scans only: the regions to be covered on its pages, up to 200 regions. While fewer places are covered than are masked in the
         /// transcript, only the transcript circulates.
         #[schema(value_type = Option<Vec<RedactionBody>>, max_items = 200)]
         redactions: Option<Elements<RedactionBody>>,
-        /// Of a scan: true says that you looked at its pages and that nothing else on them has to be covered.
+        /// Scans only: true says that you looked at its pages and that nothing else on them has to be covered.
         pages_checked: Option<bool>,
-        /// What of the text or transcript is withheld by hand, such as a nickname or a place that preview gives in `maybe_names`; none
+        /// Places of the text or transcript that are withheld by hand, such as a nickname or a place that preview gives in `maybe_names`; none
         /// overlaps another. An empty list says that nothing is.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         withheld: Option<Elements<PlaceBody>>,
@@ -138,14 +138,14 @@ body! {
         /// Which process failed; up to 100 characters.
         #[schema(max_length = 100)]
         process: Option<String>,
-        /// What had to be gone around; up to 4,000 characters.
+        /// The way around it; up to 4,000 characters.
         #[schema(max_length = 4_000)]
         detail: Option<String>,
     }
 }
 
 body! {
-    /// What a supervisor puts on record.
+    /// A supervisor's acknowledgement.
     pub struct AcknowledgementBody {
         /// In the supervisor's own words, up to 4,000 characters.
         #[schema(max_length = 4_000)]
@@ -167,7 +167,7 @@ body! {
 }
 
 body! {
-    /// Who helped, once somebody knows.
+    /// The name of the helper, once somebody knows it.
     pub struct AssignmentBody {
         /// The helper.
         helper_id: PersonId,
@@ -175,12 +175,12 @@ body! {
 }
 
 body! {
-    /// What is corrected. The client's letter never is: it was signed.
+    /// A correction. The client's letter is never corrected: it was signed.
     pub struct CorrectionBody {
         /// The banker's own paragraph, up to 4,000 characters; as it is when absent.
         #[schema(min_length = 1, max_length = 4_000)]
         cover_note: Option<String>,
-        /// What of the new cover note is withheld by hand; none overlaps another.
+        /// Places of the new cover note that are withheld by hand; none overlaps another.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         cover_note_withheld: Option<Elements<PlaceBody>>,
         /// Everyone who is praised, 1 to 10 people; as it is when absent.

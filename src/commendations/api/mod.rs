@@ -3,8 +3,8 @@
 mod bodies;
 mod hints;
 mod inputs;
+pub mod originals;
 mod packet;
-pub mod paper;
 mod verbs;
 mod views;
 
@@ -45,7 +45,7 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 
-/// What sending would do: who gets it and why, what is masked, what no font can show. Nothing is stored. With
+/// Shows the effect of sending: recipients with reasons, masked data, characters without a font. Nothing is stored. With
 /// `Accept: application/pdf` the letter itself, marked as a draft.
 #[utoipa::path(post, operation_id = "preview_commendation", path = "/api/v1/preview", tag = "commendations", request_body = SendBody,
     responses((status = 200, content((PreviewView = "application/json"), (Vec<u8> = "application/pdf"))), (status = 403), (status = 429)))]
@@ -60,7 +60,7 @@ pub async fn preview(
     let (body, problems) = body.read::<SendBody>()?;
     let prepared = inputs::together(problems, service.prepare(caller, body.into()).await)?;
     if prefers(&http, &[mime::APPLICATION_PDF], &[mime::APPLICATION_JSON]) {
-        let draft = service.draft(&prepared).await?;
+        let draft = service.preview_letter(&prepared).await?;
         return Ok(varying(pdf(draft.bytes).shown_as("draft.pdf".to_owned()).answer(&http)));
     }
     Ok(varying(HttpResponse::Ok().json(PreviewView {
@@ -218,7 +218,7 @@ pub async fn retry(
     Ok(HttpResponse::Accepted().json(RetriedView { id: delivery, state: "queued" }))
 }
 
-/// What a helper can be praised for.
+/// The strengths that a helper can be praised for.
 #[utoipa::path(get, operation_id = "get_vocabulary", path = "/api/v1/vocabulary", tag = "commendations", responses((status = 200, body = VocabularyView)))]
 pub async fn vocabulary(_: Caller) -> HttpResponse {
     HttpResponse::Ok().json(VocabularyView::whole())

@@ -1,4 +1,4 @@
-//! What the circulated copy says of a letter on paper.
+//! The circulated copy's statement about a letter on paper.
 
 use chrono::NaiveDate;
 
@@ -24,7 +24,7 @@ pub fn of(circulated: &Circulated) -> Option<Scan> {
     (circulated.scan == Some(Pages::Circulate)).then(|| Scan { pages: pages.collect() })
 }
 
-/// Who scanned and typed it, where and when, and what was done so that nothing is shown. It claims no more than is known: what the
+/// States by whom, where and when it was scanned and typed, and what was covered. It claims no more than is known: what the
 /// banker covered, not that nothing is left.
 pub fn how_it_came(order: &Order, circulated: &Circulated, pages: Pages, place: &str, today: NaiveDate) -> String {
     let banker = unbroken(&order.banker.name);
@@ -39,7 +39,7 @@ pub fn how_it_came(order: &Order, circulated: &Circulated, pages: Pages, place: 
     format!("Written on paper at {place}, scanned{typed} by {banker} on {day}.{shown}")
 }
 
-/// What was masked in the words, and what the banker did about the pages.
+/// Masked words, and the banker's work on the pages.
 fn shown(scan: &ScanOrder, masked: bool, banker: &str) -> String {
     let page = if scan.upload.pages.len() > 1 { "pages" } else { "page" };
     let covered = match scan.places() {

@@ -13,7 +13,7 @@ use crate::letters::uploads::{CirculatedPage, PageRegion};
 pub struct Found {
     /// The text that it stood in.
     pub text: Text,
-    /// What it is.
+    /// The kind of data and its place.
     pub finding: Finding,
 }
 
@@ -28,7 +28,7 @@ pub struct MaybeName {
     pub end: usize,
 }
 
-/// What becomes of the pages of a scan.
+/// The fate of a scan's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pages {
     /// They circulate, covered where the banker said.
@@ -51,21 +51,21 @@ pub struct Circulated {
     pub letter: Option<MaskedText>,
     /// The banker's words.
     pub cover_note: Option<MaskedText>,
-    /// Whether the pages of a scan circulate; nothing for a typed letter.
+    /// The fate of a scan's pages; nothing for a typed letter.
     pub scan: Option<Pages>,
     /// Those pages, once they were made.
     pub pages: Vec<CirculatedPage>,
     /// The name under the letter; only with consent.
     pub signature_name: Option<MaskedText>,
-    /// What was found and masked, names left aside.
+    /// Client data that was found and masked, names left aside.
     pub found: Vec<Found>,
-    /// Where the client's name may stand and is not withheld: of each text as many as may be withheld by hand.
+    /// Places where the client's name may stand and is not withheld; per text, at most as many as may be withheld by hand.
     pub maybe_names: Vec<MaybeName>,
-    /// Whether the name is to be withheld, and known.
+    /// The treatment of the client's name.
     pub naming: Naming,
 }
 
-/// Whether the client's name may be told.
+/// The treatment of the client's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Naming {
     /// It may.
@@ -90,7 +90,7 @@ impl Circulated {
         self.letter.as_ref().or(note).map(|text| excerpt(&text.text)).unwrap_or_default()
     }
 
-    /// How many places of the client's words are masked.
+    /// The number of masked places in the client's words.
     pub fn masked_in_letter(&self) -> usize {
         self.letter.as_ref().map_or(0, |letter| letter.spans.len())
     }
@@ -160,7 +160,7 @@ fn maybe(of: Text, text: &str, by_hand: &ByHand, place: &Range<usize>) -> MaybeN
     MaybeName { text: of, start, end }
 }
 
-/// What becomes of the pages. A page shows everything that is masked in its words; as long as fewer places are covered on the
+/// Decides the fate of the pages. A page shows everything that is masked in its words; as long as fewer places are covered on the
 /// pages, something can be read there that must not be.
 fn pages(scan: &ScanOrder, shared: bool, masked: usize) -> Pages {
     let covered = scan.places();
@@ -172,7 +172,7 @@ fn pages(scan: &ScanOrder, shared: bool, masked: usize) -> Pages {
 }
 
 impl ScanOrder {
-    /// How many places are covered; a region within another is none.
+    /// The number of covered places; a region within another does not count.
     pub fn places(&self) -> usize {
         let within = |inner: &PageRegion, outer: &PageRegion| {
             let (a, b) = (inner.region, outer.region);
@@ -189,7 +189,7 @@ impl ScanOrder {
     }
 }
 
-/// What has to be hidden wherever it stands, unless the client agreed. Both names are the client's: what was given to the banker,
+/// The names to be hidden wherever they stand, unless the client agreed. Both are the client's: the one given to the banker,
 /// and what stands under the letter.
 pub fn withheld_name(names: [Option<&str>; 2], email: Option<&str>, shared: bool) -> Option<ClientName> {
     let mut names = names.into_iter().flatten().peekable();

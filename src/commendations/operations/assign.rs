@@ -5,11 +5,11 @@
 
 use super::read::shown;
 use super::send::{links_of, new_delivery};
-use super::{Commendations, edition, items};
+use super::{Commendations, versions, work_items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::compose;
 use crate::commendations::rules::{self, Action, Blocked, Circle};
 use crate::commendations::store;
@@ -81,11 +81,11 @@ impl Commendations {
         if let Some(assist) = record.assist_id {
             assists::operations::name_helper(conn, assist, helper.id)?;
         }
-        let mut letter = edition::standing_letter(conn, record)?;
+        let mut letter = versions::standing_letter(conn, record)?;
         letter.praised = Praised::Helpers(vec![compose::helper(helper)]);
-        edition::readdress(&mut letter, &decision, |_| true);
+        versions::readdress(&mut letter, &decision, |_| true);
         self.issue(conn, (record.id, version), letter, code, now)?;
-        items::close_unsure(conn, record.id, now)?;
+        work_items::close_unsure(conn, record.id, now)?;
         let base = self.base_mail(conn, record, std::slice::from_ref(helper), code)?;
         let mail = Content::Letter(Box::new(compose::mail_to_all(base, &decision)));
         for recipient in &decision.recipients {

@@ -22,7 +22,7 @@ use crate::ids::CommendationId;
 /// The most copies made at once. The same copy is never made twice at the same time.
 const STRIPES: usize = 16;
 
-/// Who is making which copy: four recipients of one letter need its copy in the same moment, and one makes it.
+/// Locks on copies under way: four recipients of one letter need its copy in the same moment, and one request makes it.
 #[derive(Clone, Default)]
 pub struct Making(Arc<[Mutex<()>; STRIPES]>);
 
@@ -43,7 +43,7 @@ pub struct CopyFile {
     pub sha256: String,
     /// The PDF.
     pub bytes: Bytes,
-    /// How many pages it has, where that is on record.
+    /// The number of pages, where it is on record.
     pub pages: Option<usize>,
 }
 
@@ -82,12 +82,12 @@ impl Commendations {
         })
     }
 
-    async fn copy_row(&self, id: CommendationId, version: i32) -> Result<store::Copy, CommendationError> {
+    async fn copy_row(&self, id: CommendationId, version: i32) -> Result<store::CirculatedCopy, CommendationError> {
         let row = self.db.read(move |conn| store::copy(conn, id, version)).await?;
         row.ok_or(CommendationError::NotFound)
     }
 
-    async fn stored(&self, row: &store::Copy) -> Result<Option<CopyFile>, CommendationError> {
+    async fn stored(&self, row: &store::CirculatedCopy) -> Result<Option<CopyFile>, CommendationError> {
         let Some(sha256) = row.sha256.clone() else { return Ok(None) };
         let bytes = self.files.get(&sha256).await.map_err(|error| failed(&error))?;
         let pages = row.pages.and_then(|pages| usize::try_from(pages).ok());

@@ -5,19 +5,19 @@
 //! waits of an earlier version is not sent. The chains of those who stay are the ones that were decided, those of new helpers are
 //! of the day of service.
 
-use super::edition::{self, holder};
+use super::correction_mails::{Mailer, held_copies, only_about};
 use super::index;
 use super::read::shown;
 use super::send::links_of;
-use super::tell::{Tell, having, only_about};
-use super::{Commendations, Masked, items, withheld};
+use super::versions::{self, holder};
+use super::{Commendations, Masked, masking, work_items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, Found, MaybeName, place};
 use crate::commendations::order::ByHand;
-use crate::commendations::rules::{self, Action, Circle, Holder, Note, Telling};
+use crate::commendations::rules::{self, Action, Circle, Holder, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
 use crate::commendations::{CommendationError, List, Shown, State};
 use crate::db::{Connection, DbError};
@@ -30,14 +30,14 @@ use crate::letters::screening::MaskedText;
 use crate::permissions::Caller;
 use crate::worklist::words::Commendation;
 
-/// What is to be corrected; nothing of it is the client's.
+/// The changes of a correction; nothing of them is the client's.
 #[derive(Debug, Clone)]
 pub struct Correction {
     /// Everyone who is praised from now on, each fit to be; absent to leave that as it is.
     pub helpers: Option<Vec<Person>>,
     /// The banker's paragraph; absent to leave it.
     pub cover_note: Option<CoverNote>,
-    /// What of it is withheld by hand.
+    /// Places of it that are withheld by hand.
     pub cover_note_withheld: ByHand,
     /// Told to everyone who has a copy.
     pub reason: String,
@@ -50,11 +50,11 @@ pub struct Corrected {
     pub shown: Shown,
     /// Client data that was found in the new cover note, and masked.
     pub masked: Vec<Masked>,
-    /// Where the client's name may stand in it and circulates.
+    /// Places where the client's name may stand in it and circulates.
     pub maybe_names: Vec<MaybeName>,
 }
 
-/// What a correction comes to.
+/// A correction, compared with the record.
 struct Change {
     helpers: Vec<Person>,
     added: Vec<Person>,
@@ -70,7 +70,7 @@ struct NewNote {
 }
 
 impl Commendations {
-    /// Whether the caller may correct it, and what a new helper has to fit: the banker and the day of service.
+    /// Lets a caller correct it, and gives the record, whose banker and day of service a new helper has to fit.
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] or [`CommendationError::Refused`].
@@ -102,13 +102,13 @@ impl Commendations {
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
             let record = service.correctable(conn, &caller, id)?;
-            let reason = withheld::masked(conn, id, &given.reason)?;
+            let reason = masking::masked(conn, id, &given.reason)?;
             let change = change(conn, &record, given)?;
             let version = Self::take_version(conn, &record)?;
             let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
             let told = service.issue_corrected(conn, (&record, version), &change, (&reason, &caller), &code, now)?;
             let about = Commendation { id, reference: &record.reference };
-            items::open_found(conn, about, &new_notes(&findings), &service.missing(&change), now)?;
+            work_items::open_found(conn, about, &new_notes(&findings), &service.missing(&change), now)?;
             let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.corrected", format!("commendation:{id}"));
@@ -167,7 +167,7 @@ impl Commendations {
             assists::operations::name_helper(conn, assist, helper.id)?;
         }
         if !change.helpers.is_empty() {
-            items::close_unsure(conn, id, now)?;
+            work_items::close_unsure(conn, id, now)?;
         }
         let before = store::originals(conn, id)?.and_then(|original| original.cover_note_original);
         if let Some(note) = &change.note {
@@ -195,31 +195,28 @@ impl Commendations {
         let circle = self.decided_circle(conn, &record, &banker, &change.helpers)?;
         let decision = rules::decide_corrected(&banker, &change.helpers, &circle, &|email| self.allows(email));
         self.stop_earlier(conn, &record, now)?;
-        let having = having(conn, &record, &change.helpers, &banker)?;
-        let holding: Vec<Holder> = having.iter().map(|having| holder(&having.delivery)).collect();
+        let held = held_copies(conn, &record, &change.helpers, &banker)?;
+        let holding: Vec<Holder> = held.iter().map(|held| holder(&held.delivery)).collect();
         let taken_back = |one: &Holder| {
-            having
-                .iter()
-                .filter(|having| holder(&having.delivery) == *one)
-                .all(|having| only_about(having, &change.removed))
+            held.iter().filter(|held| holder(&held.delivery) == *one).all(|held| only_about(held, &change.removed))
         };
-        let tellings = rules::tell_of_correction(&decision.recipients, &holding, &taken_back);
-        let mut letter = edition::standing_letter(conn, before)?;
+        let mailings = rules::mailings(&decision.recipients, &holding, &taken_back);
+        let mut letter = versions::standing_letter(conn, before)?;
         rewrite(conn, &mut letter, &record, change, &banker)?;
         letter.replaces = Some(Replaces { version: u32::try_from(version).unwrap_or(u32::MAX), copy_of: letter.date });
         letter.date = now.day_in(self.bank.time_zone);
-        let gone: Vec<&str> = tellings
+        let gone: Vec<&str> = mailings
             .iter()
-            .filter_map(|telling| match telling {
-                Telling::Misdirected(index) => Some(having[*index].delivery.recipient_name.as_str()),
+            .filter_map(|mailing| match mailing {
+                Mailing::Misdirected(index) => Some(held[*index].delivery.recipient_name.as_str()),
                 _ => None,
             })
             .chain(change.removed.iter().map(|removed| removed.name.as_str()))
             .collect();
-        edition::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
+        versions::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
         self.issue(conn, (record.id, version), letter, code, now)?;
         let by = person(conn, caller.person)?;
-        let telling = Tell {
+        let mailer = Mailer {
             service: self,
             record: &record,
             version,
@@ -228,10 +225,10 @@ impl Commendations {
             banker: &banker,
             decision: &decision,
         };
-        telling.everyone(conn, &tellings, &having, (reason, &by, code), now)
+        mailer.queue_all(conn, &mailings, &held, (reason, &by, code), now)
     }
 
-    /// Who stood above whom as it was decided; the head of the department while nobody is named.
+    /// The chains as they were decided; the head of the department while nobody is named.
     fn decided_circle(
         &self,
         conn: &mut Connection,
@@ -292,7 +289,7 @@ impl Commendations {
     /// Nobody is sent an earlier version from now on; what HR was to do about one of those mails is done.
     fn stop_earlier(&self, conn: &mut Connection, record: &Record, now: Timestamp) -> Result<(), CommendationError> {
         for delivery in delivery::operations::supersede_waiting(conn, record.id, "a corrected copy took its place")? {
-            items::close_delivery(conn, delivery, now)?;
+            work_items::close_delivery(conn, delivery, now)?;
         }
         Ok(())
     }
@@ -302,7 +299,7 @@ pub(super) fn person(conn: &mut Connection, id: PersonId) -> Result<Person, Comm
     Ok(directory::operations::person(conn, id).map_err(|error| DbError::Unexpected(error.to_string()))?)
 }
 
-/// What a correction comes to, against what stands.
+/// Compares a correction with the record.
 fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<Change, CommendationError> {
     let ids: Vec<PersonId> = store::helpers_of(conn, &[record.id])?.iter().map(|share| share.person_id).collect();
     let people = directory::operations::people_by_ids(conn, &ids)?;
@@ -313,7 +310,7 @@ fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<C
     let helpers = given.helpers.unwrap_or_else(|| standing.clone());
     let (added, removed) = (without(&helpers, &standing), without(&standing, &helpers));
     let original = store::originals(conn, record.id)?.ok_or(CommendationError::NotFound)?;
-    let name = withheld::name_in(conn, record.id)?;
+    let name = masking::name_in(conn, record.id)?;
     // What is withheld by hand changes what circulates of the same words, too.
     let by_hand = given.cover_note_withheld;
     let same = |note: &CoverNote| original.cover_note_original.as_deref() == Some(note.as_str());
@@ -367,7 +364,7 @@ fn rewrite(
     Ok(())
 }
 
-/// What the new helpers' lines have HR look at.
+/// Notes for HR about the new helpers' reporting lines.
 fn new_notes(findings: &[Finding]) -> Vec<Note> {
     findings
         .iter()

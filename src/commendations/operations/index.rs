@@ -1,4 +1,4 @@
-//! What lists show of a commendation and are searched by, made of what circulates.
+//! The excerpt that lists show and the words that they are searched by, made of the circulated texts.
 //!
 //! Invariant: only masked words are found.
 
@@ -18,7 +18,7 @@ pub(super) fn index(conn: &mut Connection, id: CommendationId, helpers: &[Person
     Ok(())
 }
 
-/// What is shown, and the words.
+/// The excerpt, and the words.
 fn of(
     conn: &mut Connection,
     record: &store::Record,

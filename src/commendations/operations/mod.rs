@@ -4,24 +4,24 @@
 mod assign;
 mod copy;
 mod correct;
+mod correction_mails;
 mod deliveries;
-mod edition;
 mod enclosed;
 mod index;
 mod intake;
-mod items;
 mod lists;
+mod masking;
 mod packet;
+mod pictures;
 mod read;
 mod redirect;
 mod register;
 mod replies;
-mod scan;
 mod send;
-mod tell;
 mod verify;
+mod versions;
 mod withdraw;
-mod withheld;
+mod work_items;
 
 use std::sync::Arc;
 
@@ -51,18 +51,18 @@ pub use register::Packets;
 pub use replies::{Acknowledging, First};
 pub use send::{Masked, Prepared, Queueing, Sent};
 
-/// What the verbs need; built once, cheap to clone.
+/// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Commendations {
     /// The records.
     pub db: Database,
     /// The present moment.
     pub clock: Clock,
-    /// Whose letterhead.
+    /// The bank on the letterhead.
     pub bank: Arc<Bank>,
-    /// What the bank wants done.
+    /// The bank's policy.
     pub policy: Arc<Policy>,
-    /// Where mail may go.
+    /// The domains that mail may go to.
     pub mail: Arc<Mail>,
     /// The address of the service.
     pub public_url: Url,
@@ -74,13 +74,13 @@ pub struct Commendations {
     pub files: Files,
     /// Wakes the worker.
     pub wake: Arc<Notify>,
-    /// Whether the logo was put into the store by this process.
+    /// Set once this process has put the logo into the store.
     pub logo_kept: Arc<OnceCell<()>>,
     /// Serialises the making of one copy in this process.
     pub making: copy::Making,
     /// The same for packets, and how many at once.
     pub packing: Packing,
-    /// How many letters one person may send.
+    /// The limit of letters per person.
     pub letters: Rates,
 }
 
@@ -89,7 +89,7 @@ impl Commendations {
         Setting { bank: &self.bank, public_url: &self.public_url, today: now.day_in(self.bank.time_zone) }
     }
 
-    /// Whether staff mail may go to an address. Without a list every address of the directory is allowed.
+    /// True when staff mail may go to an address. Without a list every address of the directory is allowed.
     pub fn allows(&self, email: &str) -> bool {
         self.mail.domains.as_ref().is_none_or(|domains| domain_allowed(email, domains))
     }
@@ -113,7 +113,7 @@ impl Commendations {
         })
     }
 
-    /// Where mail goes that has no supervisor: the configured mailboxes, else every active person with the role.
+    /// Recipients of mail that has no supervisor: the configured mailboxes, else every active person with the role.
     fn hr(&self, conn: &mut Connection) -> Result<Vec<Mailbox>, DbError> {
         if self.mail.hr.is_empty() {
             return Ok(directory::operations::active_with_role(conn, Role::Hr)?.iter().map(Mailbox::from).collect());

@@ -17,7 +17,7 @@ use super::copy::Making;
 use super::enclosed::{Gathered, gather};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::store::{self, Packet as Row};
 use crate::commendations::{CommendationError, compose};
 use crate::db::{Connection, DbError};

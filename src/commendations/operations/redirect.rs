@@ -70,7 +70,7 @@ impl Commendations {
         Ok(())
     }
 
-    /// Who is told in place of somebody who has left, for each reason that went to that person.
+    /// The recipients in place of somebody who has left, for each reason that went to that person.
     fn successors(
         &self,
         conn: &mut Connection,

@@ -2,7 +2,7 @@
 
 use super::Commendations;
 use crate::commendations::CommendationError;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::store::{self, Packet};
 use crate::db::{Connection, DbError};
 use crate::verification::{Issued, Lookup, Register, Validity};

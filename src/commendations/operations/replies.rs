@@ -1,7 +1,7 @@
 //! Replies to a commendation: a supervisor's acknowledgement, a helper's thanks.
 
 use super::read::People;
-use super::{Commendations, withheld};
+use super::{Commendations, masking};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::compose::party;
@@ -15,7 +15,7 @@ use crate::directory;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
 
-/// What a supervisor puts on record.
+/// A supervisor's acknowledgement.
 #[derive(Debug, Clone, Default)]
 pub struct Acknowledging {
     /// In the supervisor's own words.
@@ -57,7 +57,7 @@ impl Commendations {
         audit::write(&self.db, now, move |conn, trail| {
             store::hold(conn, id)?;
             Self::known(conn, &caller, id, today)?.check(Action::Acknowledge, now)?;
-            let note = given.note.as_deref().map(|note| withheld::masked(conn, id, note)).transpose()?;
+            let note = given.note.as_deref().map(|note| masking::masked(conn, id, note)).transpose()?;
             let first =
                 store::acknowledge(conn, id, caller.person, (note.as_deref(), given.told_employee, given.filed), now)?;
             let event =
@@ -89,7 +89,7 @@ impl Commendations {
             store::hold(conn, id)?;
             let known = Self::known(conn, &caller, id, today)?;
             known.check(Action::Thank, now)?;
-            let text = text.as_deref().map(|text| withheld::masked(conn, id, text)).transpose()?;
+            let text = text.as_deref().map(|text| masking::masked(conn, id, text)).transpose()?;
             let first = store::thank(conn, id, caller.person, text.as_deref(), now)?;
             if first {
                 service.tell_banker(conn, &known.record, &caller, text)?;

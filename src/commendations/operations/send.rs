@@ -3,12 +3,13 @@
 use super::{Commendations, Mailbox};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::code::{VerificationCode, reference};
+use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, Circulated, Found, MaybeName, Pages};
 use crate::commendations::intake::Text;
 use crate::commendations::order::Order;
+use crate::commendations::reference::reference;
 use crate::commendations::rules::{self, Circle, Decision, Recipient};
-use crate::commendations::store::{self, ChainLink, Copy, NewCommendation, NewLetter};
+use crate::commendations::store::{self, ChainLink, CirculatedCopy, NewCommendation, NewLetter};
 use crate::commendations::{CommendationError, LetterKind, Strengths};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Content, NewDelivery};
@@ -21,13 +22,13 @@ use crate::letters::uploads;
 /// An order with everything that is decided about it. Nothing of it is stored yet.
 #[derive(Debug, Clone)]
 pub struct Prepared {
-    /// What the banker asked for.
+    /// The banker's order.
     pub order: Order,
     /// The texts as they circulate, and what was masked.
     pub circulated: Circulated,
-    /// Who stands above whom.
+    /// The chains above everyone.
     pub circle: Circle,
-    /// Who gets it and why.
+    /// The recipients, each with the reasons.
     pub decision: Decision,
 }
 
@@ -147,7 +148,7 @@ impl Commendations {
     ///
     /// # Errors
     /// When it cannot be rendered.
-    pub async fn draft(&self, prepared: &Prepared) -> Result<Rendered, CommendationError> {
+    pub async fn preview_letter(&self, prepared: &Prepared) -> Result<Rendered, CommendationError> {
         let Prepared { order, circulated, decision, .. } = &self.with_pages(prepared.clone()).await?;
         let setting = self.setting(self.clock.now());
         let letter = compose::letter(order, circulated, decision, setting, "Draft", None);
@@ -187,7 +188,7 @@ impl Commendations {
         let service = self.clone();
         let result = audit::write(&self.db, now, move |conn, trail| {
             let sent = service.store(conn, &prepared, &code, now)?;
-            super::items::open_for_sent(conn, &sent, &prepared, &missing, now)?;
+            super::work_items::open_for_sent(conn, &sent, &prepared, &missing, now)?;
             let kept = beside(conn, now, &sent)?;
             trail.record(sent_event(&sent, &prepared));
             Ok::<_, CommendationError>((sent, kept))
@@ -223,7 +224,13 @@ impl Commendations {
         }
         let letter = compose::letter(order, circulated, decision, setting, &reference, Some(code));
         let content = serde_json::to_string(&letter).map_err(|error| DbError::Unexpected(error.to_string()))?;
-        let copy = Copy { version: 1, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
+        let copy = CirculatedCopy {
+            version: 1,
+            verification_code: code.plain().to_owned(),
+            content,
+            sha256: None,
+            pages: None,
+        };
         store::insert_copy(conn, id, &copy, now)?;
         store::insert_chain(conn, id, &links(order, circle))?;
         let mut deliveries = Vec::with_capacity(decision.recipients.len());
@@ -317,7 +324,7 @@ fn stored_letter<'a>(order: &'a Order, circulated: &'a Circulated, now: Timestam
     })
 }
 
-/// What a list is searched by: the masked words only.
+/// The words that lists are searched by: the masked ones only.
 fn search_words(reference: &str, order: &Order, circulated: &Circulated) -> String {
     let mut names = vec![order.banker.name.as_str()];
     let mut texts = vec![reference];

@@ -4,7 +4,7 @@ use super::Commendations;
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::State;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::store::{self, IssuedCopy};
 use crate::db::DbError;
 use crate::verification::{Issued, Lookup, Register, Validity, VerificationError};

@@ -1,8 +1,8 @@
 //! Taking a commendation back: what waits is not sent, and everyone who got it is told.
 
-use super::edition::{because, holders};
 use super::read::shown;
-use super::{Commendations, items, withheld};
+use super::versions::{because, holders};
+use super::{Commendations, masking, work_items};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::compose::party;
@@ -36,9 +36,9 @@ impl Commendations {
             let known = Self::known(conn, &caller, id, today)?;
             known.check(Action::Withdraw, now)?;
             let record = known.record;
-            let reason = withheld::masked(conn, id, &reason)?;
+            let reason = masking::masked(conn, id, &reason)?;
             store::withdraw(conn, id, caller.person, &reason, now)?;
-            items::close_all(conn, id, now)?;
+            work_items::close_all(conn, id, now)?;
             let told = service.recall(conn, &record, &caller, &reason, now)?;
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.withdrawn", format!("commendation:{id}"));

@@ -1,4 +1,4 @@
-//! Whom a correction tells what. Pure.
+//! Decides the mails of a correction. Pure.
 
 use super::{Mailbox, Recipient};
 use crate::ids::PersonId;
@@ -8,20 +8,20 @@ use crate::ids::PersonId;
 pub struct Holder {
     /// The person, if it is one.
     pub person: Option<PersonId>,
-    /// Where the copy went.
+    /// The address that the copy went to.
     pub email: String,
 }
 
 impl Holder {
-    /// Whether a mailbox is this holder's.
+    /// True when a mailbox is this holder's.
     pub fn is(&self, mailbox: &Mailbox) -> bool {
         (self.person.is_some() && self.person == mailbox.person) || self.email.eq_ignore_ascii_case(&mailbox.email)
     }
 }
 
-/// What a correction has to tell somebody.
+/// A mail of a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Telling {
+pub enum Mailing {
     /// A recipient who has no copy yet gets the letter.
     Letter(usize),
     /// A holder gets the new copy.
@@ -32,23 +32,19 @@ pub enum Telling {
 
 /// Decides what each recipient and each holder is told: everyone once. `taken_back` says which holders had it because of somebody
 /// who is no longer praised; whoever else has a copy, a stand-in or HR, keeps it.
-pub fn tell_of_correction(
-    recipients: &[Recipient],
-    holders: &[Holder],
-    taken_back: &dyn Fn(&Holder) -> bool,
-) -> Vec<Telling> {
-    let mut tellings = Vec::with_capacity(recipients.len() + holders.len());
+pub fn mailings(recipients: &[Recipient], holders: &[Holder], taken_back: &dyn Fn(&Holder) -> bool) -> Vec<Mailing> {
+    let mut mailings = Vec::with_capacity(recipients.len() + holders.len());
     for (index, holder) in holders.iter().enumerate() {
         let meant = recipients.iter().any(|recipient| holder.is(&recipient.mailbox));
         let misdirected = !meant && taken_back(holder);
-        tellings.push(if misdirected { Telling::Misdirected(index) } else { Telling::Correction(index) });
+        mailings.push(if misdirected { Mailing::Misdirected(index) } else { Mailing::Correction(index) });
     }
     for (index, recipient) in recipients.iter().enumerate() {
         if !holders.iter().any(|holder| holder.is(&recipient.mailbox)) {
-            tellings.push(Telling::Letter(index));
+            mailings.push(Mailing::Letter(index));
         }
     }
-    tellings
+    mailings
 }
 
 #[cfg(test)]
@@ -71,30 +67,30 @@ mod tests {
         #[test]
         fn a_correction_tells_everyone_once(
             meant in proptest::collection::btree_set(0_u8..12, 0..8),
-            having in proptest::collection::btree_set(0_u8..12, 0..8),
+            held in proptest::collection::btree_set(0_u8..12, 0..8),
             taken in proptest::collection::btree_set(0_u8..12, 0..12),
         ) {
             let recipients: Vec<_> = meant.iter().copied().map(recipient).collect();
-            let holders: Vec<_> = having.iter().copied().map(holder).collect();
+            let holders: Vec<_> = held.iter().copied().map(holder).collect();
             let taken_back = |one: &Holder| taken.iter().any(|number| *one == holder(*number));
             let mut told: Vec<u8> = Vec::new();
-            for telling in tell_of_correction(&recipients, &holders, &taken_back) {
+            for mailing in mailings(&recipients, &holders, &taken_back) {
                 let of = |email: &str| email[1..email.len() - "@bank.example".len()].parse::<u8>().unwrap();
-                let number = match telling {
-                    Telling::Letter(index) => of(&recipients[index].mailbox.email),
-                    Telling::Correction(index) | Telling::Misdirected(index) => of(&holders[index].email),
+                let number = match mailing {
+                    Mailing::Letter(index) => of(&recipients[index].mailbox.email),
+                    Mailing::Correction(index) | Mailing::Misdirected(index) => of(&holders[index].email),
                 };
-                let expected = match (meant.contains(&number), having.contains(&number)) {
-                    (true, false) => matches!(telling, Telling::Letter(_)),
-                    (true, true) => matches!(telling, Telling::Correction(_)),
+                let expected = match (meant.contains(&number), held.contains(&number)) {
+                    (true, false) => matches!(mailing, Mailing::Letter(_)),
+                    (true, true) => matches!(mailing, Mailing::Correction(_)),
                     // Nobody who is not meant to have it gets the new copy because of somebody who is no longer praised.
-                    (false, _) => matches!(telling, Telling::Misdirected(_)) == taken.contains(&number),
+                    (false, _) => matches!(mailing, Mailing::Misdirected(_)) == taken.contains(&number),
                 };
-                prop_assert!(expected, "{number}: {telling:?}");
+                prop_assert!(expected, "{number}: {mailing:?}");
                 told.push(number);
             }
             told.sort_unstable();
-            let everyone: Vec<u8> = meant.union(&having).copied().collect();
+            let everyone: Vec<u8> = meant.union(&held).copied().collect();
             prop_assert_eq!(told, everyone);
         }
     }

@@ -1,4 +1,4 @@
-//! What a correction changes in the rows of a commendation. The client's letter is not among it.
+//! Changes that a correction makes in the rows of a commendation; never in the client's letter.
 
 use diesel::prelude::*;
 

@@ -24,7 +24,7 @@ pub struct ListFilter {
     pub to: Option<NaiveDate>,
     /// Each begins a word of the commendation.
     pub words: Vec<Asked>,
-    /// Who searches and reads of a withdrawn commendation no words, unless it is the reader's own: words must not find it. None for those
+    /// The reader, where words must not find a withdrawn commendation unless it is the reader's own. None for those
     /// who read them.
     pub reader: Option<PersonId>,
     /// Only those after this place in the list.

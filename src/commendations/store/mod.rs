@@ -18,9 +18,9 @@ pub use packets::{
     packet_by_sha256, packet_withdrawn_at, record_packet,
 };
 pub use records::{
-    Acknowledgement, ChainLink, CirculatedLetter, Copy, HelperShare, Record, Thanks, Withdrawal, WrittenLetter,
-    acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of, ids_after,
-    originals, thanks, thanks_by, withdrawal, written_letter,
+    Acknowledgement, ChainLink, CirculatedCopy, CirculatedLetter, HelperShare, Record, Thanks, Withdrawal,
+    WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,
+    ids_after, originals, thanks, thanks_by, withdrawal, written_letter,
 };
 pub use write::{
     NewCommendation, NewLetter, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy,

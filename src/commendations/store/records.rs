@@ -1,4 +1,4 @@
-//! What is read, one commendation at a time.
+//! Reads of commendations by key.
 
 use std::collections::HashMap;
 
@@ -12,7 +12,7 @@ use crate::db::schema::{
     withdrawals,
 };
 use crate::db::{Connection, DbError, texts};
-use crate::directory::Reason as LineReason;
+use crate::directory::ChainReason;
 use crate::ids::{AssistId, CommendationId, PersonId};
 
 /// A commendation as it circulates; nothing in it has to be hidden from a reader but what [`Original`] holds.
@@ -42,7 +42,7 @@ pub struct Record {
     pub thanks: i64,
 }
 
-/// What only the banker, HR and auditor may read.
+/// The fields that only the banker, HR and auditor may read.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = commendations)]
 pub struct Original {
@@ -114,13 +114,13 @@ pub struct ChainLink {
     pub level: i32,
     #[diesel(column_name = supervisor_id)]
     pub supervisor: PersonId,
-    pub reason: LineReason,
+    pub reason: ChainReason,
 }
 
 /// A version of the circulated copy.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = circulated_copies)]
-pub struct Copy {
+pub struct CirculatedCopy {
     pub version: i32,
     pub verification_code: String,
     /// The letter's content as JSON.
@@ -152,7 +152,7 @@ pub struct Thanks {
     pub updated_at: Timestamp,
 }
 
-/// Who withdrew it, when and why.
+/// A withdrawal with its author and reason.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = withdrawals)]
 pub struct Withdrawal {
@@ -241,8 +241,8 @@ pub fn chain(conn: &mut Connection, id: CommendationId) -> Result<Vec<ChainLink>
 }
 
 /// One version of the circulated copy.
-pub fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<Option<Copy>, DbError> {
-    Ok(circulated_copies::table.find((id, version)).select(Copy::as_select()).first(conn).optional()?)
+pub fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<Option<CirculatedCopy>, DbError> {
+    Ok(circulated_copies::table.find((id, version)).select(CirculatedCopy::as_select()).first(conn).optional()?)
 }
 
 /// Every acknowledgement, oldest first.

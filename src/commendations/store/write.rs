@@ -1,4 +1,4 @@
-//! What is written.
+//! Inserts and updates of commendations.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -13,7 +13,7 @@ use crate::db::{Connection, DbError};
 use crate::directory::Person;
 use crate::ids::{AssistId, CommendationId, PersonId};
 
-use super::records::{ChainLink, Copy};
+use super::records::{ChainLink, CirculatedCopy};
 
 /// A commendation as it is first stored. Texts ending in `_original` are as written, all others as circulated.
 pub struct NewCommendation<'a> {
@@ -203,7 +203,12 @@ pub fn insert_chain(conn: &mut Connection, id: CommendationId, chain: &[ChainLin
 }
 
 /// Freezes the content of a version of the circulated copy.
-pub fn insert_copy(conn: &mut Connection, id: CommendationId, copy: &Copy, at: Timestamp) -> Result<(), DbError> {
+pub fn insert_copy(
+    conn: &mut Connection,
+    id: CommendationId,
+    copy: &CirculatedCopy,
+    at: Timestamp,
+) -> Result<(), DbError> {
     use circulated_copies::dsl;
     diesel::insert_into(dsl::circulated_copies)
         .values((

@@ -1,7 +1,6 @@
 //! Commendations over the contract, on the real service: sending, what is rejected, privacy, what follows, mails that will not go.
 
 mod abandoned;
-mod afterwards;
 mod circulation;
 mod corrections;
 mod found;
@@ -12,6 +11,7 @@ mod packet;
 mod readers;
 mod rejected;
 mod repeated;
+mod replies;
 mod scanned;
 mod sending;
 mod size;

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use chrono::{Days, NaiveDate};
 use commend::directory::rules::{self, HOPS, Line, Lines, Member, Walked};
-use commend::directory::{FindingKind, LineKind, LineSource, Reason};
+use commend::directory::{ChainReason, FindingKind, LineKind, LineSource};
 use commend::ids::{LineId, PersonId};
 use proptest::prelude::*;
 
@@ -334,7 +334,7 @@ proptest! {
             prop_assert!(top);
             prop_assert!(rules::in_force(&lines, LineKind::Primary, day(TODAY), |_| true).is_none());
         }
-        if walked.above.first().is_some_and(|above| above.reason == Reason::NextActiveAbove) {
+        if walked.above.first().is_some_and(|above| above.reason == ChainReason::NextActiveAbove) {
             prop_assert!(walked.findings.iter().any(|found| found.kind == FindingKind::SupervisorLeft));
         }
     }

@@ -15,7 +15,7 @@ pub struct CorrectedView {
     whole: WholeView,
     /// Client data that was found in the new cover note, and masked.
     masked: Vec<MaskedView>,
-    /// Where the client's name may stand in the new cover note and circulates: too short or too common to be sure.
+    /// Places where the client's name may stand in the new cover note and circulates: too short or too common to be sure.
     maybe_names: Vec<MaybeNameView>,
 }
 

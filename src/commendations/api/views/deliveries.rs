@@ -36,7 +36,7 @@ pub struct RetriedView {
     pub state: &'static str,
 }
 
-/// What a relay answered.
+/// A relay's answer.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ReplyView {
     pub code: Option<i32>,

@@ -88,7 +88,7 @@ pub struct WholeView {
     pub content: Option<ContentView>,
 }
 
-/// What stays of a commendation for every reader when it is withdrawn.
+/// The part of a commendation that every reader keeps after a withdrawal.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct RecordView {
     pub id: CommendationId,
@@ -96,7 +96,7 @@ pub struct RecordView {
     pub state: State,
     pub served_on: NaiveDate,
     pub sent_at: Timestamp,
-    /// Who took it back, when and why; the reason for those who oversee it.
+    /// The withdrawal; author and reason only for those who oversee it.
     pub withdrawal: Option<WithdrawalView>,
     /// Everything that the caller may do with it now.
     pub actions: Vec<ActionView>,
@@ -146,7 +146,7 @@ impl ToSchema for WholeView {
     }
 }
 
-/// What those who may not read a withdrawn commendation do not get.
+/// The part that a withdrawal takes from readers who do not oversee it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ContentView {
     pub version: i32,
@@ -191,7 +191,7 @@ pub struct StrengthView {
     pub label: &'static str,
 }
 
-/// What a helper can be praised for.
+/// The strengths that a helper can be praised for.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct VocabularyView {
     pub strengths: Vec<StrengthView>,
@@ -215,7 +215,7 @@ pub struct ChainView {
     pub of: PersonId,
     pub level: i32,
     pub person: Option<Person>,
-    pub reason: directory::Reason,
+    pub reason: directory::ChainReason,
 }
 
 impl From<shown::Step> for ChainView {
@@ -268,14 +268,14 @@ impl From<shown::Thanks> for ThanksView {
     }
 }
 
-/// What the helper had to go around.
+/// The obstacle that the helper went around.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WorkaroundView {
     pub process: Option<String>,
     pub detail: Option<String>,
 }
 
-/// Who took it back and when.
+/// A withdrawal.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct WithdrawalView {
     pub withdrawn_at: Timestamp,

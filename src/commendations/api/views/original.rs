@@ -32,9 +32,9 @@ pub struct OriginalClient {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OriginalLetter {
     pub kind: LetterKind,
-    /// Of a scan what was typed from it, or nothing.
+    /// The words; for a scan the transcript, or nothing.
     pub text: String,
-    /// Of a letter on paper.
+    /// The paper, for a letter on paper.
     pub scan: Option<OriginalScan>,
     pub language: Option<String>,
     pub signature: Option<OriginalSignature>,
@@ -45,13 +45,13 @@ pub struct OriginalLetter {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct OriginalScan {
     pub media_type: String,
-    /// Of the file.
+    /// Digest of the file.
     pub sha256: String,
-    /// Where the file is.
+    /// Path of the file.
     pub file: String,
-    /// Where each page is, straightened and with nothing covered.
+    /// Path of each page, straightened and with nothing covered.
     pub pages: Vec<String>,
-    /// What is covered in the circulated copy, in fractions of the page.
+    /// Regions covered in the circulated copy, in fractions of the page.
     #[schema(value_type = Vec<RedactionBody>)]
     pub redactions: Vec<PageRegion>,
 }

@@ -1,4 +1,4 @@
-//! What sending would do, and what the banker should know before.
+//! The effect of sending, and notices for the banker beforehand.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -7,19 +7,19 @@ use super::{MaskedView, MaybeNameView, QueueingView};
 use crate::commendations::api::hints;
 use crate::commendations::notices::Notice;
 
-/// What sending would do.
+/// The effect of sending.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PreviewView {
-    /// Who gets it, and why.
+    /// The recipients, each with the reasons.
     pub deliveries: Vec<QueueingView>,
-    /// What is masked.
+    /// Client data that is masked.
     pub masked: Vec<MaskedView>,
     /// Characters that no font here has.
     pub without_font: Vec<String>,
-    /// Where the client's name may stand: too short or too common to be sure. It circulates unless `letter.withheld` or
+    /// Places where the client's name may stand: too short or too common to be sure. It circulates unless `letter.withheld` or
     /// `cover_note_withheld` names the place.
     pub maybe_names: Vec<MaybeNameView>,
-    /// What the banker should know before sending.
+    /// Notices for the banker before sending.
     pub notes: Vec<NoteView>,
 }
 

@@ -1,4 +1,4 @@
-//! What somebody in HR must look at because of a commendation: opened when it is sent, closed when the cause is gone.
+//! Work items for HR about a commendation: opened when it is sent, closed when the cause is gone.
 
 use super::send::{Prepared, Sent};
 use crate::clock::Timestamp;

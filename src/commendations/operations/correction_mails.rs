@@ -1,16 +1,16 @@
-//! Who has a copy and why, and the mails of a correction: the new copy, the letter to who has none, the word that it was meant for
-//! a colleague.
+//! Copies that people hold, and the mails of a correction: the new copy, the letter to everyone without one, the notice that a copy
+//! was meant for a colleague.
 
 use std::collections::HashMap;
 
-use super::edition::{because, holder, holders};
 use super::send::new_delivery;
-use super::{Commendations, items};
+use super::versions::{because, holder, holders};
+use super::{Commendations, work_items};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, party};
-use crate::commendations::rules::{Blocked, Decision, Holder, Recipient, Telling};
+use crate::commendations::rules::{Blocked, Decision, Holder, Mailing, Recipient};
 use crate::commendations::store::{self, Record};
 use crate::db::Connection;
 use crate::delivery::message::{Because, CorrectionMail, LetterMail, Reader};
@@ -19,34 +19,34 @@ use crate::directory::Person;
 use crate::ids::PersonId;
 use crate::worklist::words::Commendation;
 
-/// Who has a copy, and why it went there.
-pub(super) struct Having {
+/// A copy that somebody holds, with the reasons of its delivery.
+pub(super) struct HeldCopy {
     pub delivery: Delivery,
     pub because: Vec<Because>,
 }
 
 /// Everyone who has a copy, with the reasons as the mail gave them.
-pub(super) fn having(
+pub(super) fn held_copies(
     conn: &mut Connection,
     record: &Record,
     helpers: &[Person],
     banker: &Person,
-) -> Result<Vec<Having>, CommendationError> {
+) -> Result<Vec<HeldCopy>, CommendationError> {
     let helpers: Vec<&Person> = helpers.iter().collect();
-    let mut having = Vec::new();
+    let mut held = Vec::new();
     for delivery in holders(conn, record.id)? {
         let because =
             if delivery.because.is_empty() { because(&delivery, &helpers, banker) } else { delivery.because.clone() };
-        having.push(Having { delivery, because });
+        held.push(HeldCopy { delivery, because });
     }
-    Ok(having)
+    Ok(held)
 }
 
-/// Whether every reason of a copy is somebody who is no longer praised.
-pub(super) fn only_about(having: &Having, removed: &[Person]) -> bool {
+/// True when every reason of a copy is somebody who is no longer praised.
+pub(super) fn only_about(held: &HeldCopy, removed: &[Person]) -> bool {
     !removed.is_empty()
-        && having.because.iter().all(|because| match because.reason {
-            Reason::Helper => removed.iter().any(|one| Some(one.id) == having.delivery.recipient_id),
+        && held.because.iter().all(|because| match because.reason {
+            Reason::Helper => removed.iter().any(|one| Some(one.id) == held.delivery.recipient_id),
             Reason::HelperSupervisor | Reason::DottedLine | Reason::Hr => {
                 removed.iter().any(|one| Some(one.name.as_str()) == because.of.as_deref())
             }
@@ -55,7 +55,7 @@ pub(super) fn only_about(having: &Having, removed: &[Person]) -> bool {
 }
 
 /// Tells everyone of a correction.
-pub(super) struct Tell<'a> {
+pub(super) struct Mailer<'a> {
     pub service: &'a Commendations,
     pub record: &'a Record,
     pub version: i32,
@@ -65,13 +65,13 @@ pub(super) struct Tell<'a> {
     pub decision: &'a Decision,
 }
 
-impl Tell<'_> {
+impl Mailer<'_> {
     /// Queues a mail for each; gives how many.
-    pub fn everyone(
+    pub fn queue_all(
         &self,
         conn: &mut Connection,
-        tellings: &[Telling],
-        having: &[Having],
+        mailings: &[Mailing],
+        held: &[HeldCopy],
         (reason, by, code): (&str, &Person, &VerificationCode),
         now: Timestamp,
     ) -> Result<usize, CommendationError> {
@@ -82,8 +82,8 @@ impl Tell<'_> {
             .into_iter()
             .map(|given| (given.person_id, given.created_at))
             .collect();
-        let notice = |having: &Having, because: Vec<Because>, helpers: &[Person], code: Option<&VerificationCode>| {
-            let Having { delivery, .. } = having;
+        let notice = |held: &HeldCopy, because: Vec<Because>, helpers: &[Person], code: Option<&VerificationCode>| {
+            let HeldCopy { delivery, .. } = held;
             CorrectionMail {
                 reference: record.reference.clone(),
                 verification_code: code.map(ToString::to_string),
@@ -100,48 +100,48 @@ impl Tell<'_> {
                 readers: Vec::new(),
             }
         };
-        for telling in tellings {
-            match *telling {
-                Telling::Letter(index) => self.letter(conn, &decision.recipients[index], &base, now)?,
-                Telling::Correction(index) => {
-                    let having = &having[index];
-                    let meant = self.meant(&holder(&having.delivery));
-                    let because = meant.map_or(&having.because, |recipient| &recipient.because).clone();
-                    let readers = self.readers(&having.delivery);
-                    let mail = notice(having, because.clone(), self.helpers, Some(code));
+        for mailing in mailings {
+            match *mailing {
+                Mailing::Letter(index) => self.letter(conn, &decision.recipients[index], &base, now)?,
+                Mailing::Correction(index) => {
+                    let held = &held[index];
+                    let meant = self.meant(&holder(&held.delivery));
+                    let because = meant.map_or(&held.because, |recipient| &recipient.because).clone();
+                    let readers = self.readers(&held.delivery);
+                    let mail = notice(held, because.clone(), self.helpers, Some(code));
                     let content = Content::Correction(Box::new(CorrectionMail { readers, ..mail }));
                     let blocked = meant.and_then(|recipient| recipient.blocked).map(Blocked::words);
-                    service.enqueue(conn, &self.to(having, Some(self.version), because, content), blocked, now)?;
+                    service.enqueue(conn, &self.to(held, Some(self.version), because, content), blocked, now)?;
                 }
-                Telling::Misdirected(index) => {
-                    let having = &having[index];
-                    let mail = notice(having, having.because.clone(), self.removed, None);
+                Mailing::Misdirected(index) => {
+                    let held = &held[index];
+                    let mail = notice(held, held.because.clone(), self.removed, None);
                     let content = Content::Misdirected(Box::new(mail));
-                    service.enqueue(conn, &self.to(having, None, having.because.clone(), content), None, now)?;
+                    service.enqueue(conn, &self.to(held, None, held.because.clone(), content), None, now)?;
                 }
             }
         }
-        Ok(tellings.len())
+        Ok(mailings.len())
     }
 
     fn meant(&self, holder: &Holder) -> Option<&Recipient> {
         self.decision.recipients.iter().find(|recipient| holder.is(&recipient.mailbox))
     }
 
-    /// Who else is to have the new copy.
+    /// The other readers of the new copy.
     fn readers(&self, to: &Delivery) -> Vec<Reader> {
         let to = holder(to);
         compose::readers(self.decision, |mailbox| !to.is(mailbox))
     }
 
-    fn to(&self, having: &Having, version: Option<i32>, because: Vec<Because>, content: Content) -> NewDelivery {
+    fn to(&self, held: &HeldCopy, version: Option<i32>, because: Vec<Because>, content: Content) -> NewDelivery {
         NewDelivery {
             commendation_id: Some(self.record.id),
             version,
-            recipient_id: having.delivery.recipient_id,
-            recipient_name: having.delivery.recipient_name.clone(),
-            recipient_email: having.delivery.recipient_email.clone(),
-            reasons: having.delivery.reasons.clone(),
+            recipient_id: held.delivery.recipient_id,
+            recipient_name: held.delivery.recipient_name.clone(),
+            recipient_email: held.delivery.recipient_email.clone(),
+            reasons: held.delivery.reasons.clone(),
             because,
             content,
         }
@@ -164,7 +164,7 @@ impl Tell<'_> {
         let new = new_delivery(record.id, self.version, recipient, Content::Letter(Box::new(mail)));
         let queued = service.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
         let about = Commendation { id: record.id, reference: &record.reference };
-        items::open_blocked(conn, about, recipient, queued.id, now)?;
+        work_items::open_blocked(conn, about, recipient, queued.id, now)?;
         Ok(())
     }
 }

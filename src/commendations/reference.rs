@@ -1,6 +1,4 @@
-//! References of commendations. The code beside one is [`VerificationCode`], as every issued document has it.
-
-pub use crate::verification::VerificationCode;
+//! References of commendations.
 
 /// `C-2026-000123`: the year in the bank's time zone and a number that starts at 1 each year.
 pub(super) fn reference(year: i32, number: i64) -> String {

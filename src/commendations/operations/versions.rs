@@ -1,13 +1,13 @@
-//! A further version of the circulated copy, with a code of its own: how it is made of the one before and issued, who has one of
-//! the earlier ones, and the mail that goes with it to who has none.
+//! Versions of the circulated copy, each with a code of its own: making the next one of the one before, issuing it, finding the holders of
+//! earlier ones, and the mail to everyone without one.
 
 use super::Commendations;
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
-use crate::commendations::code::VerificationCode;
+use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, party};
 use crate::commendations::rules::{Decision, Holder};
-use crate::commendations::store::{self, Copy, Record};
+use crate::commendations::store::{self, CirculatedCopy, Record};
 use crate::db::{Connection, DbError};
 use crate::delivery::message::{Because, Client as MailClient, LetterMail, Quote, Through};
 use crate::delivery::{self, Delivery, Reason, State as DeliveryState};
@@ -36,8 +36,7 @@ pub(super) fn readdress(letter: &mut Letter, decision: &Decision, keeps: impl Fn
     }
 }
 
-/// Everyone who has a copy, or may have: of each the first delivery since it was meant for that person. Who was told that it was
-/// meant for a colleague has none.
+/// Everyone who has a copy, or may have. For each address, the first copy sent since the last `misdirected` notice.
 pub(super) fn holders(conn: &mut Connection, id: CommendationId) -> Result<Vec<Delivery>, CommendationError> {
     let mut holders: Vec<Delivery> = Vec::new();
     for delivery in delivery::operations::of_commendation(conn, id)? {
@@ -71,7 +70,7 @@ pub(super) fn because(delivery: &Delivery, helpers: &[&Person], banker: &Person)
 }
 
 impl Commendations {
-    /// Takes the next version for this transaction alone. It comes first: what follows must not meet another's on the way.
+    /// Claims the next version (compare-and-swap). Call this first: it serialises corrections.
     pub(super) fn take_version(conn: &mut Connection, record: &Record) -> Result<i32, CommendationError> {
         if store::advance_version(conn, record.id, record.version)? {
             Ok(record.version + 1)
@@ -91,7 +90,8 @@ impl Commendations {
     ) -> Result<(), CommendationError> {
         letter.proof = Some(compose::proof(code, &self.public_url));
         let content = serde_json::to_string(&letter).map_err(|error| unreadable(&error))?;
-        let copy = Copy { version, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
+        let copy =
+            CirculatedCopy { version, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
         store::insert_copy(conn, id, &copy, now)?;
         Ok(())
     }
