@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId};
+use unicode_bidi::{BidiClass, bidi_class};
 
 use super::damage::{Blow::Objects, Case, check, first, redraw};
 use super::font_rules::Font;
@@ -170,9 +171,9 @@ fn words_from_the_right_say_that_they_are_back_to_front() {
 
 /// ISO 32000-1, 14.8.2.3.3. Letters beyond the first plane stand in the order in which they are read.
 pub fn reversed(issued: &Issued, wrong: &mut Vec<String>) {
-    let from_the_right = |c: char| {
-        c.is_alphabetic() && matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefe}')
-    };
+    // Marks have no direction of their own: an Arabic one stands above a Latin letter as well.
+    let from_the_right =
+        |c: char| c < '\u{10000}' && matches!(bidi_class(c), BidiClass::R | BidiClass::AL) && c.is_alphabetic();
     for page in issued.document.get_pages().into_values() {
         for Shown { says, reversed, replaced, .. } in shown(&issued.document, page, wrong) {
             let letters = says.chars().filter(|&c| from_the_right(c)).count();
