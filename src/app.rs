@@ -24,9 +24,8 @@ use crate::letters::uploads::Uploads;
 use crate::private;
 use crate::secret::{self, SecretError, Secrets};
 use crate::security;
-use crate::server::health::Requests;
 use crate::verification::operations::Verification;
-use crate::web::{InFlight, Paced, Room, Site};
+use crate::web::{InFlight, Paced, Requests, Room, Site};
 use crate::worklist::Worklist;
 
 /// The parts of the running service, cheap to clone.

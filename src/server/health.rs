@@ -1,15 +1,10 @@
 //! Health for machines: liveness, readiness, metrics.
 
-use std::time::Duration;
-
-use actix_web::http::Method;
 use actix_web::{HttpResponse, web};
-use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
-use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -18,54 +13,6 @@ use crate::app::App;
 use crate::delivery::operations as outbox;
 use crate::jobs;
 use crate::web::Problem;
-
-/// The labels of a request's count. Each is one of a few that we know: the method of [`method_label`], the route's pattern and never
-/// a path. What a client makes up would be kept for ever.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
-struct Labels {
-    method: &'static str,
-    route: String,
-    status: u16,
-}
-
-/// A method as it is counted and logged: one of RFC 9110 (section 9) or RFC 5789, or `other`.
-pub fn method_label(method: &Method) -> &'static str {
-    match *method {
-        Method::GET => "GET",
-        Method::HEAD => "HEAD",
-        Method::POST => "POST",
-        Method::PUT => "PUT",
-        Method::DELETE => "DELETE",
-        Method::PATCH => "PATCH",
-        Method::OPTIONS => "OPTIONS",
-        Method::CONNECT => "CONNECT",
-        Method::TRACE => "TRACE",
-        _ => "other",
-    }
-}
-
-/// Counts of requests, since the start.
-#[derive(Debug, Clone)]
-pub struct Requests {
-    served: Family<Labels, Counter>,
-    seconds: Histogram,
-}
-
-impl Default for Requests {
-    fn default() -> Self {
-        // 1 ms to about 8 s.
-        Self { served: Family::default(), seconds: Histogram::new(exponential_buckets(0.001, 2.0, 14)) }
-    }
-}
-
-impl Requests {
-    /// Counts one.
-    pub fn count(&self, method: &'static str, route: &str, status: u16, took: Duration) {
-        let labels = Labels { method, route: route.to_owned(), status };
-        self.served.get_or_create(&labels).inc();
-        self.seconds.observe(took.as_secs_f64());
-    }
-}
 
 /// Readiness of the service, check by check.
 #[derive(Debug, Serialize, ToSchema)]
@@ -141,8 +88,7 @@ pub async fn metrics_here(app: web::Data<App>) -> Result<HttpResponse, Problem> 
 async fn render(app: &App) -> Result<HttpResponse, Problem> {
     let counts = app.db.read(outbox::unfinished).await.map_err(|error| Problem::unexpected(&error))?;
     let mut registry = Registry::with_prefix("commend");
-    registry.register("http_requests", "Requests served", app.requests.served.clone());
-    registry.register("http_request_seconds", "How long requests took", app.requests.seconds.clone());
+    app.requests.register(&mut registry);
     let deliveries = Family::<Vec<(String, String)>, Gauge>::default();
     for (state, count) in counts {
         deliveries.get_or_create(&vec![("state".to_owned(), state.to_string())]).set(count);

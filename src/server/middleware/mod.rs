@@ -20,10 +20,10 @@ use ipnet::IpNet;
 pub use self::guard::guard;
 pub use self::present::present;
 use super::connections::{Connection, Connections};
-use super::health::method_label;
 use super::slices::sliced;
 use crate::app::App;
 use crate::security::{self, Scene};
+use crate::web::method_label;
 use crate::web::{ClientAddress, Problem, RequestId, arriving, fault_page, wants_page, with_request_id};
 
 /// Scripts, styles and pictures of our own and nothing else; forms go to us, and no page of ours is within another.
