@@ -103,7 +103,7 @@ fn items<'a>(value: &'a Value, at: &Pointer, problems: &mut Problems) -> Option<
 }
 
 /// A list whose elements keep their places, so that a look-up can point at the one that is wrong: nothing stands where an element could
-/// not be read. It has the first [`LONGEST`] elements of what was sent.
+/// not be read. It has the first `LONGEST` elements of what was sent.
 #[derive(Debug, Clone)]
 pub struct Elements<T>(pub Vec<Option<T>>);
 

@@ -4,6 +4,7 @@ use super::send::{Prepared, Sent};
 use crate::clock::Timestamp;
 use crate::commendations::rules::{Blocked, Note, Recipient};
 use crate::db::{Connection, DbError};
+use crate::delivery::{self, DeliveryError};
 use crate::directory;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
 use crate::worklist::words::{self, BrokenLine, Commendation, Employee, Standing};
@@ -97,8 +98,11 @@ pub(super) fn close_unsure(conn: &mut Connection, id: CommendationId, now: Times
     Ok(())
 }
 
-/// Closes everything that waits about a commendation which no longer stands.
-pub(super) fn close_all(conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<(), DbError> {
+/// Closes everything that waits about a commendation which no longer stands, also about mails with its copy: nobody may send them again.
+pub(super) fn close_all(conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<(), DeliveryError> {
+    for mail in delivery::operations::of_commendation(conn, id)?.iter().filter(|mail| mail.version.is_some()) {
+        close_delivery(conn, mail.id, now)?;
+    }
     for kind in [Kind::UnsureHelper, Kind::Review, Kind::MissingGlyph] {
         worklist::close(conn, kind, &words::of_commendation(id), now)?;
     }

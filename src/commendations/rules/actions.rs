@@ -171,7 +171,7 @@ pub struct Open {
 pub struct Actions(Vec<Open>);
 
 impl Actions {
-    /// The actions that [`check`] lets pass.
+    /// The actions that the check of the verbs lets pass.
     pub fn of(reader: Reader, facts: &Facts, now: Timestamp) -> Self {
         let open = Action::ALL.iter().filter(|action| check(**action, reader, facts, now).is_ok());
         Self(open.map(|&action| Open { action, until: ends(action, reader, facts) }).collect())

@@ -55,6 +55,29 @@ async fn a_refused_recipient_fails_alone_and_is_retried_by_hand() {
 }
 
 #[tokio::test]
+async fn a_mail_of_a_withdrawn_commendation_asks_nothing_of_hr() {
+    let app = TestApp::with_relay().await;
+    let relay = app.relay.as_ref().expect("a relay");
+    relay.always("ruth@bank.example", Step::Rcpt, reply("550 5.1.1 no such mailbox"));
+    let sam = app.sign_in("sam").await;
+    let sent = app.commend(&sam, &letter(&app).await).await;
+    app.drain().await;
+    let hugo = app.sign_in("hugo").await;
+    let open = "/api/v1/work-items?state=open&kind=failed_mail";
+    assert_eq!(hugo.get(open).await.with_status(200)["items"].as_array().unwrap().len(), 1);
+    let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
+    let reason = json!({"reason": "It was meant for a colleague."});
+    sam.post(&format!("{path}/withdrawal"), &reason).await.with_status(201);
+    app.drain().await;
+    assert_eq!(hugo.get(open).await.with_status(200)["items"], json!([]), "nobody can send it again");
+    let deliveries = sam.get(&format!("{path}/deliveries")).await.with_status(200);
+    let failed = by_name(&deliveries, "Ruth Adler");
+    sam.post(&format!("{path}/deliveries/{}/retry", failed["id"].as_str().unwrap()), &json!({}))
+        .await
+        .problem(409, "withdrawn");
+}
+
+#[tokio::test]
 async fn an_address_outside_the_bank_is_never_mailed_and_hr_hears_of_it() {
     let app = TestApp::with(|config| config.mail.domains = Some(vec!["elsewhere.example".to_owned()])).await;
     let sam = app.sign_in("sam").await;
