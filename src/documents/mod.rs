@@ -1,16 +1,17 @@
 //! PDF documents: plain data in, bytes out.
 //!
-//! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF that is made to be kept (PDF/A-2a) and to be read
-//! by everyone (PDF/UA-1). The module reads no database, no clock and no network, and knows no other noun: the same letter
-//! gives the same bytes wherever the fonts are the same, and on every machine where the built-in ones do. printpdf
-//! is used here and nowhere else.
+//! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF for archiving (PDF/A-2a) that is accessible
+//! (PDF/UA-1). The module reads no database, no clock and no network, and depends on no other noun. The same letter gives the
+//! same bytes wherever the same fonts are installed, and on every machine when the built-in fonts suffice. printpdf is used
+//! here and nowhere else.
 //!
-//! Three floors: `text` from characters to lines, `pdf` from filled pages to a file, `pages` for what is set with both.
+//! Three layers: `text` turns characters into lines, `pdf` turns filled pages into a file, `pages` lays out letters and
+//! packets with both.
 //!
-//! The way of a letter: `compose` asks `blocks` for its parts and `flow` for their places; text goes through
-//! `cleaning`, `paragraph` (lines, by `breaks` and `direction`) and `shaping` (glyphs from `fonts`); the filled `sheet` and its `tags` become printpdf
-//! operations in `write`, with fonts cut down in `embed`, and a finished file in `archive`. The bank's logo comes from `logo`,
-//! ready for all letters.
+//! A letter is rendered in these steps: `compose` takes the blocks from `blocks` and places them with `flow`. Text is cleaned
+//! by `cleaning`, broken into lines by `paragraph` (with `breaks` and `direction`) and shaped into glyphs by `shaping` with
+//! `fonts`. `write` turns the filled `sheet` and its `tags` into printpdf operations, `embed` subsets the fonts, and
+//! `archive` finishes the file. The bank's logo comes from `logo`, converted once for all letters.
 
 #![allow(
     clippy::cast_possible_truncation,
@@ -38,7 +39,7 @@ use text::shaping::Shaper;
 
 use crate::unseen::is_invisible;
 
-/// Why a document could not be made.
+/// The reasons why a document could not be made.
 #[derive(Debug, thiserror::Error)]
 pub enum DocumentError {
     /// A font cannot be used: a fault of the build or of the machine, not of the letter.
@@ -47,10 +48,10 @@ pub enum DocumentError {
     /// The verification address does not fit into a QR code.
     #[error("the verification address of {length} bytes does not fit into a QR code")]
     VerifyUrlTooLong { length: usize },
-    /// A letter names a picture that was not handed over, or that is not what it is said to be.
+    /// The letter names a picture whose bytes were not supplied, or whose bytes are not of the stated kind.
     #[error("the picture {sha256} of the letter is not at hand")]
     Image { sha256: String },
-    /// The file could not be put together.
+    /// The file could not be assembled.
     #[error("the PDF could not be written: {0}")]
     Write(String),
 }
@@ -60,8 +61,8 @@ pub enum DocumentError {
 pub struct Rendered {
     pub bytes: Vec<u8>,
     pub pages: usize,
-    /// Characters that no font at hand can show, in the order of first appearance. The document shows U+FFFD for each,
-    /// so somebody has to be told.
+    /// Characters that no available font can show, in the order of first appearance. The document shows U+FFFD for each, so
+    /// the caller has to report them.
     pub without_font: Vec<char>,
 }
 
@@ -73,17 +74,17 @@ pub struct Renderer {
 }
 
 impl Renderer {
-    /// Parses the built-in fonts. What these cannot show is looked for in `folders`, once it is needed.
+    /// Parses the built-in fonts. `folders` are read only when a character comes that the built-in fonts lack.
     pub fn new(folders: Folders) -> Result<Self, DocumentError> {
         Ok(Self { shaper: Arc::new(Shaper::new(Library::new(folders)?)) })
     }
 
-    /// Sets the circulated copy of a commendation. A pure function of `letter`: the same letter gives the same bytes.
+    /// Renders the circulated copy of a commendation. A pure function of `letter`: the same letter gives the same bytes.
     pub fn letter(&self, letter: &Letter) -> Result<Rendered, DocumentError> {
         self.letter_with(letter, &Images::default())
     }
 
-    /// The same for a letter with pictures, whose bytes come with it.
+    /// The same for a letter with pictures; `images` has their bytes.
     pub fn letter_with(&self, letter: &Letter, images: &Images) -> Result<Rendered, DocumentError> {
         let composed = pages::compose::compose(&self.shaper, letter, images)?;
         let written = pdf::write::write(&composed.sheets, &self.shaper.faces)?;
@@ -91,7 +92,7 @@ impl Renderer {
         Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })
     }
 
-    /// The characters of `text` that no font at hand can show, each once, in the order of first appearance.
+    /// The characters of `text` that no available font can show, each once, in the order of first appearance.
     pub fn without_font(&self, text: &str) -> Vec<char> {
         let mut missing = Missing::default();
         for c in text::cleaning::clean(text).chars() {

@@ -1,9 +1,9 @@
-//! Which words share a line, and where they stand on it.
+//! Line breaking: chooses the words of each line and places them on it.
 //!
-//! All lines of a paragraph are chosen together. Ragged text takes as few lines as it can and, among the ways to do that, the
-//! evenest. Justified text takes the way in which the spaces change least; a space never grows beyond
-//! [`MOST_STRETCH`] of itself, and a line that would need more stays ragged. Words are hyphenated only where it does not
-//! go well without. Knows no text: what is broken here has been shaped.
+//! All lines of a paragraph are chosen together. Ragged text takes the fewest lines and, among the ways to do that, the most
+//! even one. Justified text takes the way in which the spaces change least; a space never grows by more than [`MOST_STRETCH`]
+//! of its width, and a line that would need more stays ragged. Words are hyphenated only where the lines would otherwise look
+//! bad. This module sees no text, only units that have been shaped.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use super::line::{Alignment, Line, Piece, Placed};
 /// A piece with its direction and its width.
 pub type Sized = (Piece, Level, f32);
 
-/// A stretch that is not broken, with the spaces behind it. Offsets are those of its line of text.
+/// A stretch that is not broken, and the spaces after it. Offsets are bytes in the line of text.
 pub struct Unit {
     pub from: usize,
     pub to: usize,
@@ -22,11 +22,11 @@ pub struct Unit {
     pub width: f32,
     pub space: Vec<Sized>,
     pub space_width: f32,
-    /// Set where the line may end after it only with a hyphen: the hyphen's width.
+    /// The width of the hyphen, where the line may end after this unit only with a hyphen.
     pub hyphen: Option<f32>,
 }
 
-/// The column that text is set in. Widths in points.
+/// The column in which text is set. Widths are in points.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     pub width: f32,
@@ -39,37 +39,37 @@ impl Column {
     }
 }
 
-/// Which way a line runs, and which edge of its column it keeps to.
+/// The direction of a line, and the edge of the column it is aligned to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Side {
     pub rtl: bool,
     pub at_right: bool,
 }
 
-/// The lines of a paragraph, as ranges of its units, and whether they look well enough.
+/// The lines of a paragraph, as ranges of its units; `well` is false if they need hyphens to look acceptable.
 pub struct Broken {
     pub lines: Vec<Range<usize>>,
     pub well: bool,
 }
 
-/// Never are more units than this on a line: a text of nothing but zero-width characters must not cost the square of
-/// its length.
+/// The most units on one line. The bound keeps a text of nothing but zero-width characters from costing the square of its
+/// length.
 const MOST_UNITS_ON_A_LINE: usize = 200;
 
-/// How far a space may grow and shrink, in parts of itself.
+/// The most a space may grow and shrink, as a fraction of its width.
 const MOST_STRETCH: f32 = 1.2;
 const MOST_SHRINK: f32 = 0.15;
 
-/// A ragged line that is emptier than this asks for a hyphen.
+/// A ragged line with a larger fraction of its column empty asks for a hyphen.
 const EMPTIEST: f32 = 0.28;
 
-/// What is worse than any other choice and still better than nothing.
+/// The badness of a line that is taken only when there is no other.
 const LAST_RESORT: f32 = 1e3;
 
 /// Chooses the lines.
 pub fn break_lines(units: &[Unit], column: Column) -> Broken {
     let hyphenated = units.iter().any(|unit| unit.hyphen.is_some());
-    // best[i]: number of lines and badness of units[i..], and where its first line ends.
+    // best[i]: number of lines and badness of units[i..], and the end of its first line.
     let mut best = vec![(0_u32, 0.0_f32, 0_usize); units.len() + 1];
     for i in (0..units.len()).rev() {
         let (mut width, mut space) = (0.0, 0.0);
@@ -91,7 +91,7 @@ pub fn break_lines(units: &[Unit], column: Column) -> Broken {
                 Alignment::Justified => tension(room, space, is_last),
             };
             let badness = badness + own + hyphen.map_or(0.0, |_| hyphen_cost(column.alignment));
-            // Fewest lines count where nothing else does; hyphens are not there to save a line.
+            // The number of lines counts only in ragged text without hyphens: words are not divided to save a line.
             let count = if hyphenated || column.alignment == Alignment::Justified { 0 } else { lines + 1 };
             if (count, badness) < (choice.0, choice.1) {
                 choice = (count, badness, j + 1);
@@ -119,13 +119,13 @@ fn hyphen_cost(alignment: Alignment) -> f32 {
     }
 }
 
-/// The emptiness of a ragged line. The last line may be of any length, but is not to be a lonely short word.
+/// The badness of a ragged line by its empty room. The last line may have any length, but should not be one short word.
 fn raggedness(room: f32, width: f32, is_last: bool) -> f32 {
     let gap = if width.is_finite() { (room / width).max(0.0) } else { 0.0 };
     if is_last { (gap - 0.9).max(0.0) } else { gap * gap }
 }
 
-/// How much the spaces of a justified line have to change, 1 being as far as they may.
+/// The badness of a justified line: the change of its spaces, as a fraction of the most that is allowed.
 fn tension(room: f32, space: f32, is_last: bool) -> f32 {
     if is_last && room >= 0.0 {
         return 0.0;
@@ -150,7 +150,7 @@ fn natural_width(units: &[Unit]) -> f32 {
     units.iter().map(|unit| unit.width).sum::<f32>() + spaces
 }
 
-/// By what the spaces of a line are multiplied so that it fills the column; 1 where that would be too much.
+/// The factor for the spaces of a line that makes it fill the column; 1 if the factor would be too large.
 fn stretch(units: &[Unit], width: f32, is_last: bool) -> f32 {
     let natural = natural_width(units);
     let space: f32 = units.iter().rev().skip(1).map(|unit| unit.space_width).sum();
@@ -162,7 +162,7 @@ fn stretch(units: &[Unit], width: f32, is_last: bool) -> f32 {
     if (-MOST_SHRINK - 0.01..=MOST_STRETCH).contains(&by) { 1.0 + by } else { 1.0 }
 }
 
-/// Puts the pieces of a line into their places (UAX 9, L2).
+/// Reorders the pieces of a line into visual order (UAX 9, L2) and gives each its place.
 pub fn place(units: &[Unit], Side { rtl, at_right }: Side, column: Column, is_last: bool) -> Line {
     let stretch = if column.alignment == Alignment::Justified { stretch(units, column.width, is_last) } else { 1.0 };
     let mut pieces: Vec<(&Piece, Level, f32)> = Vec::new();

@@ -1,8 +1,9 @@
-//! Break opportunities: the places where a line of text may end, before anybody asks how wide it is.
+//! Break opportunities: the places where a line of text may end, whatever its width.
 //!
-//! UAX 14 gives them for scripts with spaces, a model of words for Thai, Lao, Khmer and Burmese. The model knows the four
-//! languages and not the others that are written in their scripts, Shan or Mon, and breaks these anywhere; so whatever it says, no
-//! line ends within a written syllable ([`parts`]). The same holds of a word that is broken because it is wider than its column.
+//! UAX 14 gives them for scripts with spaces, a language model of words for Thai, Lao, Khmer and Burmese. The model does not
+//! know other languages in the same scripts, such as Shan and Mon, and proposes breaks anywhere in them. Therefore [`parts`]
+//! rejects every break within a written syllable, from the model and also in a word that is broken because it is wider than
+//! its column.
 
 use std::cell::OnceCell;
 
@@ -17,7 +18,7 @@ use super::language::{Han, LanguageCode};
 /// Finds break opportunities. Cheap to make.
 pub struct Breaks {
     by_spaces: LineSegmenterBorrowed<'static>,
-    /// For scripts without spaces between words; made when the first such text comes.
+    /// For scripts without spaces between words; built when the first such text comes.
     by_words: OnceCell<LineSegmenterBorrowed<'static>>,
 }
 
@@ -27,7 +28,8 @@ impl Breaks {
         Self { by_spaces, by_words: OnceCell::new() }
     }
 
-    /// The offsets in `text` behind which a line may end, in ascending order; the last is its end. Nothing for an empty text.
+    /// The offsets in `text` after which a line may end, in ascending order; the last is the end of the text. Empty for an
+    /// empty text.
     pub fn of(&self, text: &str, language: LanguageCode) -> Vec<usize> {
         let breaks = self.segmenter(text, language).segment_str(text);
         breaks.filter(|&at| at > 0 && (text.is_ascii() || parts(text, at))).collect()
@@ -37,7 +39,7 @@ impl Breaks {
         let by_words = text
             .chars()
             .any(|c| matches!(c, '\u{e00}'..='\u{eff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}'));
-        // Korean writes spaces, and its letters break there and not at every syllable.
+        // Korean has spaces between words, so its lines break there and not at every syllable.
         if language.han() == Han::Korean {
             let mut whole_words = LineBreakOptions::default();
             whole_words.word_option = Some(LineBreakWordOption::KeepAll);
@@ -54,9 +56,10 @@ impl Breaks {
     }
 }
 
-/// Whether `text` may be parted at `at`, if it has to be: not within a grapheme cluster (UAX 29), and not within a written syllable,
-/// where grapheme clusters are smaller: before a mark that takes room, behind a vowel that stands before its consonant, behind what
-/// stacks the next consonant, or before a final consonant of the Myanmar script, which asat tells from the first of the next syllable.
+/// True if a line may break in `text` at `at` when it has to: not within a grapheme cluster (UAX 29), and not within a
+/// written syllable where that is larger than a grapheme cluster: before a spacing mark, after a vowel that precedes its
+/// consonant, after a sign that stacks the next consonant, or before a final consonant of the Myanmar script, which is
+/// recognised by its asat.
 pub fn parts(text: &str, at: usize) -> bool {
     let (before, behind) = text.split_at(at);
     let (Some(last), Some(next)) = (before.chars().next_back(), behind.chars().next()) else { return true };
@@ -75,17 +78,17 @@ pub fn parts(text: &str, at: usize) -> bool {
     if !last.is_whitespace() && is_final() {
         return false;
     }
-    // The whole text is at hand, so that the cursor never asks for more of it.
+    // The whole text is available, so the cursor never asks for more of it.
     GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
-/// MYANMAR SIGN ASAT: the consonant below it ends its syllable.
+/// MYANMAR SIGN ASAT: the consonant that carries it ends its syllable.
 const ASAT: char = '\u{103a}';
 
 /// Shorter words are not divided.
 const SHORTEST_DIVIDED: usize = 6;
 
-/// The offsets in a word of `language` where it may be divided with a hyphen. Only plain words are: no addresses, names of files or
+/// The offsets at which a word of `language` may be hyphenated. Only words made of letters are: no addresses, file names or
 /// numbers.
 pub fn syllables(word: &str, language: Lang) -> Vec<usize> {
     let letters = word.trim_matches(|c: char| !c.is_alphabetic());
@@ -115,7 +118,7 @@ mod tests {
         pieces.collect()
     }
 
-    /// Syllables as their readers count them, with a bar between them.
+    /// Syllables as readers of the language count them, separated by a bar.
     const SYLLABLES: [(&str, &str); 7] = [
         ("shn", "လိၵ်ႈ|တႆး|ၼႆႉ|ပဵၼ်|ႁၵ်ႉ|သူ"),
         ("mnw", "ဘာ|သာ|မန်|ဟွံ"),
@@ -155,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_model_of_burmese_breaks_other_languages_where_no_reader_would() {
-        // The reason for all this: without it the text of the trial breaks within a cluster.
+        // Shows that the check is needed: without it the model breaks this text within a cluster.
         let text = "လိၵ်ႈတႆးၼႆႉပဵၼ်ႁၵ်ႉသူ";
         let model = LineSegmenter::new_lstm(LineBreakOptions::default());
         assert!(model.segment_str(text).any(|at| at > 0 && !parts(text, at)), "the model has learnt Shan");

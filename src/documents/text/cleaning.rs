@@ -1,7 +1,7 @@
-//! What may be set: cleaning of text that people wrote.
+//! Cleaning of text that people wrote, before it is set.
 //!
-//! Letters come from phones, scanners and attackers. What is cleaned away here is only what cannot be seen or would
-//! harm the page; the words stay as written.
+//! Letters come from phones, scanners and attackers. Only characters that are invisible or would harm the page are removed;
+//! the words stay as written.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use super::direction::runs_against_latin;
 use crate::unseen::{directs, overrides_direction};
 
-/// Marks on one letter beyond this many are dropped: UAX 15's stream-safe limit, which no language comes near.
+/// The most marks on one letter; more are dropped. UAX 15's stream-safe limit, which no language comes near.
 const MOST_MARKS: usize = 30;
 
 /// `text` in canonical composition (NFC), with one kind of line break and no control characters.
@@ -30,7 +30,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
             '\n' if previous == '\r' => {}
             '\r' | '\n' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push('\n'),
             '\t' => out.push(' '),
-            // Overrides of direction show other words than were written.
+            // Direction overrides are dropped: they would show other words than were written.
             '\u{feff}' => {}
             _ if overrides_direction(c) || c.is_control() || marks > MOST_MARKS => {}
             _ => out.push(c),
@@ -40,7 +40,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// `text` on one line: a name, a title. A stretch of white space is one space, and one that does not break where none of it does.
+/// `text` on one line: a name, a title. White space is collapsed to one space, a no-break space if it held only no-break
+/// spaces.
 pub fn one_line(text: &str) -> String {
     let text = clean(text);
     let text = text.trim();
@@ -57,24 +58,24 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
-/// A space at which no line ends.
+/// True for a space at which no line may end.
 pub fn is_no_break_space(c: char) -> bool {
     matches!(c, '\u{a0}' | '\u{202f}' | '\u{2007}')
 }
 
-/// `name` for the middle of a sentence: where it runs from right to left it is isolated (UAX 9, X5c), so that it cannot
-/// turn the words around it, nor they it. What steers directions inside a name could break out, and is left out.
+/// `name` for the middle of a sentence. A name that runs from right to left is isolated (UAX 9, X5c), so that neither it nor
+/// the words around it reorder the other. Bidi controls inside the name could end the isolation, so they are removed.
 pub fn isolated(name: &str) -> String {
     let name = one_line(name).replace(directs, "");
     if name.chars().any(runs_against_latin) { format!("\u{2068}{name}\u{2069}") } else { name }
 }
 
-/// The same for a name that stays on one line, as long as the line can hold it: of a person, a branch, a department.
+/// As `isolated`, for a name that stays on one line if the line is wide enough: of a person, a branch, a department.
 pub fn unbroken(name: &str) -> String {
     isolated(name).replace(' ', "\u{a0}")
 }
 
-/// `text` for titles and descriptions, which programs show as they are: without what steers the lines of a page.
+/// `text` for titles and descriptions, which programs show verbatim: without no-break spaces, word joiners and isolates.
 pub fn plain(text: &str) -> String {
     text.replace(is_no_break_space, " ").replace(['\u{2060}', '\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
 }

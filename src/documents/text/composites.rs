@@ -1,16 +1,16 @@
-//! Glyphs that no font has: a letter together with its marks, made of glyphs that the font does have.
+//! Composite glyphs for letters with marks, made of glyphs that the font has.
 //!
-//! A shaper puts marks on a letter by moving them there. Programs that read a page take what was moved for the start of
-//! another word, say it twice, or lose it, each in its own way. So a document's copy of a TrueType font gets one glyph more
-//! for every letter with marks that the document shows: a composite of the glyphs the shaper chose, where it put them, with
-//! one code and one text. Only copies of fonts are changed, and nothing of what they had before.
+//! A shaper positions marks by offsets. Programs that read a page take an offset glyph for the start of another word, say it
+//! twice, or lose it. So the document's copy of a TrueType font gets one more glyph for each letter with marks that the
+//! document shows: a composite of the glyphs that the shaper chose, at its offsets, with one code and one text. Only the
+//! embedded copies of fonts change, and their existing glyphs stay as they are.
 
 use read_fonts::tables::glyf::CompositeGlyphFlags as Flags;
 use read_fonts::types::Tag;
 use read_fonts::{FontRef, ReadError, TableProvider};
 use write_fonts::FontBuilder;
 
-/// A glyph of a composite and how far it is moved, in units of the font.
+/// A glyph of a composite and its offset, in font units.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Part {
     pub gid: u16,
@@ -18,24 +18,24 @@ pub struct Part {
     pub y: i16,
 }
 
-/// A glyph to be added.
+/// A glyph to be added to a font program.
 pub struct Composite {
-    /// In units of the font.
+    /// In font units.
     pub advance: u16,
-    /// Glyphs of the program that it is added to.
+    /// Glyphs of the font program that gets the composite.
     pub parts: Vec<Part>,
 }
 
-/// The glyph tables of a program, as they are taken apart and put together.
+/// The glyph tables of a font program, unpacked.
 struct Tables {
     outlines: Vec<u8>,
-    /// Where each glyph's outlines begin, and at last where they end.
+    /// The start of each glyph's outlines, and at last the end of all.
     offsets: Vec<u32>,
     /// Advance and left side bearing of each glyph.
     metrics: Vec<(u16, i16)>,
 }
 
-/// `program`, which has TrueType outlines, with one more glyph for each of `composites`, behind those it has.
+/// `program`, which has TrueType outlines, with one more glyph for each of `composites`, after its own glyphs.
 ///
 /// # Errors
 /// A program that cannot be read, or has no TrueType outlines, or would have more than 65,535 glyphs.
@@ -48,7 +48,7 @@ pub fn add(program: &[u8], composites: &[Composite]) -> Result<Vec<u8>, ReadErro
     tables.written_to(&font, composites)
 }
 
-/// How many glyphs a program has: the number of the first that is added.
+/// The number of glyphs in a font program, which is also the number of the first composite.
 ///
 /// # Errors
 /// A program that cannot be read.
@@ -71,7 +71,7 @@ impl Tables {
         Ok(Self { outlines, offsets, metrics: (0..glyphs).map(metric).collect() })
     }
 
-    /// Left, bottom, right and top of a glyph; nothing for one without outlines.
+    /// Left, bottom, right and top of a glyph; `None` for a glyph without outlines.
     fn bounds(&self, gid: u16) -> Option<[i16; 4]> {
         let (from, to) = (*self.offsets.get(usize::from(gid))?, *self.offsets.get(usize::from(gid) + 1)?);
         let outlines = self.outlines.get(from as usize..to as usize)?;
@@ -115,7 +115,7 @@ impl Tables {
         let table = |tag: &[u8; 4]| font.data_for_tag(Tag::new(tag)).map(|data| data.as_bytes().to_vec());
         let needed = |tag| table(tag).ok_or(ReadError::TableIsMissing(Tag::new(tag)));
         let (mut head, mut hhea, mut maxp) = (needed(b"head")?, needed(b"hhea")?, needed(b"maxp")?);
-        // Long places, a metric for each glyph, the number of glyphs.
+        // The long format of `loca`, a metric for each glyph, the number of glyphs.
         put(&mut head, 50, 1)?;
         put(&mut hhea, 34, count)?;
         put(&mut maxp, 4, count)?;
@@ -136,11 +136,12 @@ impl Tables {
     }
 }
 
-/// What a viewer may have to make room for (OpenType 1.9, "maxp"): never less than the composites need.
+/// Raises the limits that tell a viewer how much memory glyphs need (OpenType 1.9, "maxp"), so that they hold for the
+/// composites.
 fn raise_limits(maxp: &mut [u8], composites: &[Composite]) -> Result<(), ReadError> {
     let most = composites.iter().map(|composite| composite.parts.len()).max().unwrap_or_default() as u16;
     let get = |maxp: &[u8], at: usize| maxp.get(at..at + 2).map_or(0, |b| u16::from_be_bytes([b[0], b[1]]));
-    // Points, then contours: those of a simple glyph, those of a composite.
+    // The fields for points, then those for contours: of a simple glyph, of a composite.
     for (simple, composed) in [(6, 10), (8, 12)] {
         let one = get(maxp, simple).max(get(maxp, composed));
         put(maxp, composed, one.saturating_mul(most))?;

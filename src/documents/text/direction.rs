@@ -1,9 +1,11 @@
-//! Direction: which text runs from the right, and what of it programs that read a page do not know.
+//! Direction of text: the base direction of paragraphs, bidi levels, and the letters that PDF readers do not know to run from
+//! the right.
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
-/// Whether a paragraph runs from the right. Where its first letter and most of its letters agree, they decide; a paragraph that
-/// begins with a name in another script runs as `around` does, the text it is part of. Isolated names count for nothing (UAX 9, P2).
+/// True if the base direction of a paragraph is right to left. If its first letter and most of its letters agree, they
+/// decide; a paragraph that begins with a name in another script takes `around`, the direction of the text that it belongs
+/// to. Isolated names do not count (UAX 9, P2).
 pub fn runs_from_the_right(text: &str, around: bool) -> bool {
     let mut strong = strong(text);
     let Some(first) = strong.next() else { return around };
@@ -12,14 +14,14 @@ pub fn runs_from_the_right(text: &str, around: bool) -> bool {
     if same > other { first } else { around }
 }
 
-/// Whether most letters of a whole text run from the right; as many of each, or none, say nothing.
+/// The direction of most letters of a whole text, true for right to left; `None` for a tie or no letters.
 pub fn most_run_from_the_right(text: &str) -> Option<bool> {
     let [left, right] =
         strong(text).fold([0, 0], |[left, right], rtl| if rtl { [left, right + 1] } else { [left + 1, right] });
     (left != right).then_some(right > left)
 }
 
-/// Of each letter with a direction whether it is from the right, without what is isolated.
+/// The direction of each strong character, true for right to left; isolated text is skipped.
 fn strong(text: &str) -> impl Iterator<Item = bool> + '_ {
     let mut depth = 0_usize;
     text.chars().filter_map(move |c| {
@@ -34,7 +36,7 @@ fn strong(text: &str) -> impl Iterator<Item = bool> + '_ {
     })
 }
 
-/// The embedding level of every byte of a line that runs from the right or not; `None` where all of it runs from the left.
+/// The bidi level of every byte of a line with the given base direction; `None` if all of it runs from left to right.
 pub fn levels(line: &str, rtl: bool) -> Option<Vec<Level>> {
     if !rtl && !line.chars().any(runs_against_latin) {
         return None;
@@ -43,14 +45,14 @@ pub fn levels(line: &str, rtl: bool) -> Option<Vec<Level>> {
     Some(BidiInfo::new(line, Some(base)).levels)
 }
 
-/// Whether `c` can make a line run from right to left: the blocks that hold such letters, and the bidi controls.
+/// True if `c` can make a line run from right to left: the blocks of such letters, and the bidi controls.
 pub fn runs_against_latin(c: char) -> bool {
     matches!(c, '\u{590}'..='\u{8ff}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'
         | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// Whether `c` runs from the right and is of a plane that programs which read a page take for signs without direction: Adlam, Hanifi
-/// Rohingya and others. They leave such words as they stand, from the left.
+/// True for right-to-left letters outside the Basic Multilingual Plane (Adlam, Hanifi Rohingya and others). PDF readers treat
+/// them as signs without direction and leave such words in their order in the file, from left to right.
 pub fn is_taken_for_a_sign(c: char) -> bool {
     matches!(c, '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
@@ -66,7 +68,7 @@ mod tests {
             ("Priya Raman נשארה איתי על הקו שעה שלמה, עד שהכסף הגיע", true, true),
             ("Thank you, Priya.", true, false),
             ("תודה רבה לך", false, true),
-            // A name longer than the words around it, in a letter from the right.
+            // A right-to-left letter with a Latin name that is longer than the words around it.
             ("תודה ל-Priya Raman of Wire Operations", true, true),
             ("\u{2068}יעל\u{2069}. For use inside the bank.", false, false),
         ] {

@@ -1,8 +1,8 @@
-//! The faces a document may be set in, and which face shows a character.
+//! The faces a document may be set in, and the choice of a face for each character.
 //!
-//! Owns the font programs. Three cuts of one family, the digits of digests and the emoji are built into the binary, so that most letters look the
-//! same on every machine. What these cannot show is looked for in the machine's font folders (`installed.rs`), which are
-//! read when the first such character comes and not before. Nothing here knows about pages.
+//! Owns the font programs. The binary contains three cuts of one family, its Hebrew, the digits of digests and the emoji, so
+//! that most letters look the same on every machine. Other characters are looked up in the machine's font folders
+//! (`installed.rs`), which are read when the first such character comes. This module knows nothing of pages.
 
 use std::sync::{Arc, OnceLock};
 
@@ -12,13 +12,13 @@ use super::installed::{Folders, Installed};
 use super::language::LanguageCode;
 use crate::documents::DocumentError;
 
-/// The cuts the letter's design uses.
+/// The cuts that the design of letters uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Cut {
     Regular,
     Italic,
     Semibold,
-    /// Every character as wide as every other: for digests. It has the hexadecimal digits and the space.
+    /// Monospaced, for digests. It has the hexadecimal digits and the space.
     Mono,
 }
 
@@ -31,7 +31,7 @@ impl FaceId {
     pub const EMOJI: Self = Self(4);
 }
 
-/// How the outlines of a face are written.
+/// The format of a face's outlines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outlines {
     /// A `glyf` table.
@@ -40,16 +40,16 @@ pub enum Outlines {
     PostScript,
 }
 
-/// A font program that several threads read.
+/// The bytes of a font program, shared between threads.
 pub type Program = Arc<dyn AsRef<[u8]> + Send + Sync>;
 
 /// One font program, parsed once.
 pub struct Face {
     pub data: Program,
-    /// Which face of a font collection.
+    /// The face's index in a font collection.
     pub index: u32,
     pub font: Font,
-    /// As it stands in the PDF, behind the subset's tag.
+    /// Its name in the PDF, after the tag of the subset.
     pub postscript_name: String,
     /// `post.italicAngle`, in degrees.
     pub italic_angle: i64,
@@ -67,19 +67,19 @@ impl Face {
     }
 }
 
-/// Every face at hand.
+/// All faces: the built-in ones and those in the folders.
 pub struct Library {
     built_in: Vec<Face>,
     folders: Folders,
     installed: OnceLock<Installed>,
 }
 
-/// Ascent and descent of the family in em; every cut has the same. Baselines are placed by them, in every script, so
-/// that a fallback face never moves a line.
+/// Ascent and descent of the family in em; every cut has the same. Baselines are computed from them for every script, so that
+/// a fallback face never moves a line.
 pub const ASCENT: f32 = 0.894;
 pub const DESCENT: f32 = 0.246;
 
-/// What stands where no face has a character: U+FFFD, which the built-in family has.
+/// Shown for a character that no face has: U+FFFD, which the built-in family has.
 pub const REPLACEMENT: char = '\u{fffd}';
 
 struct BuiltIn {
@@ -90,8 +90,8 @@ struct BuiltIn {
     outlines: Outlines,
 }
 
-/// The cuts in the order of [`Cut`], the emoji, and the family's Hebrew, apart because its points need TrueType outlines
-/// (`composites.rs`).
+/// The cuts in the order of [`Cut`], the emoji, and the family's Hebrew, which is a separate program because Hebrew points
+/// need TrueType outlines (`composites.rs`).
 const BUILT_IN: [BuiltIn; 7] = [
     BuiltIn {
         name: "LibertinusSerif-Regular",
@@ -145,7 +145,7 @@ const BUILT_IN: [BuiltIn; 7] = [
 ];
 
 impl Library {
-    /// The built-in faces, and those that lie in `folders` for what these lack.
+    /// The built-in faces, and as a fallback those in `folders`.
     pub fn new(folders: Folders) -> Result<Self, DocumentError> {
         let built_in = BUILT_IN
             .iter()
@@ -166,23 +166,24 @@ impl Library {
         Ok(Self { built_in, folders, installed: OnceLock::new() })
     }
 
-    /// The face of an id that this library gave.
+    /// The face of an id that this library returned.
     pub fn face(&self, id: FaceId) -> &Face {
         let at = usize::from(id.0);
         match self.built_in.get(at) {
             Some(face) => face,
-            // Only a face that could be read was given an id; the first cut never lacks.
+            // Ids are given only to faces that could be read, and the first cut always exists.
             None => self.installed().face(at - self.built_in.len()).unwrap_or(&self.built_in[0]),
         }
     }
 
-    /// Whether `id` is one of the faces that every machine has.
+    /// True if `id` is a built-in face, which every machine has.
     pub fn is_built_in(&self, id: FaceId) -> bool {
         usize::from(id.0) < self.built_in.len()
     }
 
     /// The face that shows `c` in `cut`: the cut itself, else the built-in face that has it and is nearest in weight, else
-    /// the most fitting of the machine's. For private use there is none: what a font shows there is not what was meant.
+    /// the most suitable installed face. `None` for a private-use character: a font's glyph for it need not be the one that
+    /// was meant.
     pub fn face_for(&self, cut: Cut, language: LanguageCode, c: char) -> Option<FaceId> {
         if is_private(c) {
             return None;
@@ -207,7 +208,7 @@ impl Library {
     }
 }
 
-/// Whether what `c` means is a matter of agreement (Unicode 16, 23.5, Private-Use Characters).
+/// True for private-use characters, whose meaning is a private agreement (Unicode 16, 23.5).
 pub fn is_private(c: char) -> bool {
     matches!(c, '\u{e000}'..='\u{f8ff}' | '\u{f0000}'..)
 }

@@ -1,6 +1,6 @@
-//! Shaped words: glyphs in their places, each with the text it stands for.
+//! Shaped words: positioned glyphs, each with the text it stands for.
 //!
-//! Every measure is in thousandths of an em.
+//! All measures are in thousandths of an em.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::composites::Part;
 use super::direction::is_taken_for_a_sign;
 use super::fonts::FaceId;
 
-/// A glyph in its place. Glyphs of a word are in visual order, from the left.
+/// A positioned glyph. The glyphs of a word are in visual order, from left to right.
 #[derive(Clone, Debug)]
 pub struct Glyph {
     pub face: FaceId,
@@ -16,18 +16,18 @@ pub struct Glyph {
     pub advance: f32,
     pub dx: f32,
     pub dy: f32,
-    /// Byte offset in the word of the cluster it belongs to.
+    /// The byte offset of its cluster in the word.
     pub cluster: u32,
-    /// Its share of the cluster's text. Empty when the cluster has more glyphs than characters.
+    /// Its share of the cluster's text. Empty if the cluster has more glyphs than characters.
     pub text: Share,
 }
 
-/// What is drawn for a glyph.
+/// The outlines that a glyph draws.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Shape {
     /// A glyph of the face, by its number.
     Own(u16),
-    /// Several of the face, which the document's copy of it has as one.
+    /// Several glyphs of the face, which become one composite in the document's copy of it.
     Composite(Arc<[Part]>),
 }
 
@@ -70,15 +70,15 @@ pub struct Word {
     pub width: f32,
     /// Characters that no face has, in order.
     pub missing: Vec<char>,
-    /// The height of the tallest face from elsewhere in it, in em; 0 when all of it is built in.
+    /// The height of the tallest installed face in it, in em; 0 if all its faces are built in.
     pub tallest: f32,
-    /// Whether its glyphs, which stand from the left, say a text that runs from the right.
+    /// True if the text runs from right to left; the glyphs stand in visual order all the same.
     pub rtl: bool,
 }
 
 impl Word {
-    /// Lets its glyphs say their texts from the left, as they stand, where programs that read a page take its letters for signs without
-    /// direction and leave them so. The word is then a cluster of its own, whose glyphs share its text.
+    /// Reassigns the texts of a right-to-left word's glyphs from left to right, if it has letters that PDF readers treat as
+    /// signs without direction and do not reorder. The word then is one cluster, whose glyphs share its text.
     pub fn say_from_the_left(&mut self) {
         if self.rtl && self.glyphs.iter().any(|glyph| glyph.text.has(is_taken_for_a_sign)) {
             let texts: Vec<Share> = self.glyphs.iter().rev().map(|glyph| glyph.text.clone()).collect();
@@ -87,7 +87,7 @@ impl Word {
         }
     }
 
-    /// Where each cluster begins and how wide it is, in the order of the text.
+    /// The offset and width of each cluster, in the order of the text.
     pub fn clusters(&self) -> Vec<(usize, f32)> {
         let mut clusters: Vec<(usize, f32)> = Vec::new();
         let mut order: Vec<&Glyph> = self.glyphs.iter().collect();

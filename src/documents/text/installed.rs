@@ -1,11 +1,11 @@
-//! The fonts that lie on the machine: which characters each can show, and which of them suits a letter best.
+//! The fonts installed on the machine: the characters that each can show, and the choice of the most suitable one.
 //!
-//! Folders are read once, when the first character comes that no built-in face has. Of every file only the character map
-//! is kept; the font program is read when a face is chosen, and once for all faces of a collection. Taken are upright faces of
-//! ordinary width with outlines, whose owner allows embedding; a file that cannot be read is left out.
+//! Folders are read once, when the first character comes that no built-in face has. Only the character map of each file is
+//! kept; the font program is read when a face is chosen, once for all faces of a collection. Usable faces are upright, of
+//! ordinary width, with outlines, and permit embedding; a file that cannot be read is skipped.
 //!
-//! Which faces suit a stretch of 128 characters is found out once, so that a text of very many characters costs no more than its
-//! length.
+//! The suitable faces for a block of 128 characters are computed once, so that a text of very many different characters costs
+//! time in proportion to its length.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
@@ -20,7 +20,7 @@ use read_fonts::{FontRef, TableProvider};
 use super::fonts::{Face, Outlines, Program};
 use super::language::Han;
 
-/// Where to look for fonts.
+/// The folders that are searched for fonts.
 #[derive(Clone, Debug, Default)]
 pub struct Folders {
     system: bool,
@@ -28,17 +28,17 @@ pub struct Folders {
 }
 
 impl Folders {
-    /// Nowhere: documents are the same on every machine.
+    /// No folders: documents are the same on every machine.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The folders where the system keeps its fonts, and `own`.
+    /// The system's font folders, and `own`.
     pub fn system_and(own: Vec<PathBuf>) -> Self {
         Self { system: true, own }
     }
 
-    /// Every usable face, in the order of the files' names.
+    /// Every usable face, in the order of the file names.
     fn faces(&self) -> Vec<OnDisk> {
         let mut database = Database::new();
         if self.system {
@@ -52,7 +52,7 @@ impl Folders {
             database.faces().filter_map(|info| OnDisk::look_at(&database, info, &mut files)).collect();
         faces.sort_by(|a, b| (&a.file.path, a.index).cmp(&(&b.file.path, b.index)));
         faces.dedup_by(|a, b| (&a.file.path, a.index) == (&b.file.path, b.index));
-        // Numbers of faces are 16 bits wide, and no machine has so many.
+        // Face ids are 16 bits wide, and no machine has so many faces.
         faces.truncate(usize::from(u16::MAX) / 2);
         faces
     }
@@ -64,13 +64,14 @@ pub struct Installed {
     suited: Mutex<HashMap<Stretched, Arc<[Suited]>>>,
 }
 
-/// Whether it is for bold text, the forms of Han characters, the stretch of 128 characters by its first, and the script.
+/// The key of the cache: bold, the forms of Han characters, the first character of the block of 128, and the script.
 type Stretched = (bool, Han, u32, Script);
 
-/// A face by its number, and how many characters of a stretch and script it shows.
+/// The index of a face, and the number of characters of a block and script that it shows.
 type Suited = (usize, usize);
 
-/// There are 1,300 stretches of Han characters in five forms; a text of all of Unicode must not be kept for ever.
+/// The limit of the cache. There are 1,300 blocks of Han characters in five forms; a text of all of Unicode must not fill
+/// memory.
 const STRETCHES_REMEMBERED: usize = 2_000;
 
 impl Installed {
@@ -78,12 +79,13 @@ impl Installed {
         Self { faces: folders.faces(), suited: Mutex::default() }
     }
 
-    /// A face by the number that [`Self::best`] gave.
+    /// The face at an index that [`Self::best`] returned.
     pub fn face(&self, at: usize) -> Option<&Face> {
         self.faces.get(at)?.face()
     }
 
-    /// The best of the faces that show `c`. One that borrows a few letters of a script cannot set a word of it.
+    /// The most suitable face that shows `c`. A face with only a few letters of a script ranks low, because it cannot set a
+    /// word of it.
     pub fn best(&self, bold: bool, han: Han, c: char) -> Option<usize> {
         let suited = self.suited(bold, han, c);
         let showing = || suited.iter().filter(|(at, _)| self.faces[*at].covers(c));
@@ -92,7 +94,7 @@ impl Installed {
         good.find(|&at| self.face(at).is_some())
     }
 
-    /// The faces that show something of the stretch and script of `c`, the most suitable first.
+    /// The faces that show characters of the block and script of `c`, the most suitable first.
     fn suited(&self, bold: bool, han: Han, c: char) -> Arc<[Suited]> {
         let script = harfrust::unicode::script(u32::from(c));
         let key = (bold, han, u32::from(c) & !0x7f, script);
@@ -111,7 +113,7 @@ impl Installed {
         suited
     }
 
-    /// What is remembered is still right after a panic elsewhere: entries go in whole.
+    /// The cache is still valid after a panic in another thread: entries are inserted whole.
     fn remembered(&self) -> std::sync::MutexGuard<'_, HashMap<Stretched, Arc<[Suited]>>> {
         self.suited.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -124,14 +126,14 @@ struct FontFile {
 }
 
 impl FontFile {
-    /// Its bytes, read at the first call and shared by its faces.
+    /// The file's bytes, read at the first call and shared by its faces.
     fn program(&self) -> Option<Program> {
         let read = || Some(Arc::new(std::fs::read(&self.path).ok()?) as Program);
         self.program.get_or_init(read).clone()
     }
 }
 
-/// A face in a file, not read yet.
+/// A face in a file; its font program is read later.
 struct OnDisk {
     file: Arc<FontFile>,
     index: u32,
@@ -139,7 +141,7 @@ struct OnDisk {
     postscript_name: String,
     weight: u16,
     outlines: Outlines,
-    /// First and last character of each stretch it can show, ascending.
+    /// First and last character of each range that it can show, ascending.
     coverage: Vec<(u32, u32)>,
     face: OnceLock<Option<Face>>,
 }
@@ -158,7 +160,7 @@ impl OnDisk {
             index: info.index,
             family: info.families.first().map(|(name, _)| name.clone()).unwrap_or_default(),
             postscript_name: info.post_script_name.clone(),
-            // Some bold faces say that they are regular.
+            // Some bold faces declare a regular weight.
             weight: if info.post_script_name.ends_with("-Bold") { 700 } else { info.weight.0 },
             outlines,
             coverage,
@@ -172,7 +174,8 @@ impl OnDisk {
         after > 0 && self.coverage[after - 1].1 >= c
     }
 
-    /// How many characters of its script it shows among the 128 around `c`: of most scripts, how many letters.
+    /// The number of characters of the same script that it shows in the block of 128 around `c`; for most scripts, the number
+    /// of letters.
     fn neighbours(&self, c: char) -> usize {
         let first = u32::from(c) & !0x7f;
         let last = first | 0x7f;
@@ -183,8 +186,8 @@ impl OnDisk {
         shown.filter(|&c| harfrust::unicode::script(c) == script).count()
     }
 
-    /// How little it suits: the forms of the language first, then a text face that goes with a serif letter, then the
-    /// weight.
+    /// The order of preference, lower is better: the Han forms of the language first, then text faces that match a serif
+    /// letter, then the weight.
     fn rank(&self, bold: bool, han: Han) -> (bool, u8, &str, bool) {
         let family = self.family.as_str();
         let foreign_forms = family.contains("CJK") && !family.ends_with(han_suffix(han));
@@ -199,7 +202,7 @@ impl OnDisk {
         (foreign_forms, look, family, bold != (self.weight >= 600))
     }
 
-    /// Reads the font program at the first call. `None` when it cannot be used after all.
+    /// The face, whose font program is read at the first call. `None` if the program cannot be used after all.
     fn face(&self) -> Option<&Face> {
         let read = || {
             let data = self.file.program()?;
@@ -235,10 +238,10 @@ fn plain_name(name: &str) -> String {
     if plain.is_empty() { "Font".into() } else { plain }
 }
 
-/// How its outlines are written and what it shows; `None` for a face that a document must not or cannot hold.
+/// The format of its outlines and the characters it shows; `None` for a face that a document must not or cannot embed.
 fn inspect(data: &[u8], index: u32) -> Option<(Outlines, Vec<(u32, u32)>)> {
     let font = FontRef::from_index(data, index).ok()?;
-    // Bit 1 of fsType: nobody may embed it; bit 8: nobody may cut it down (OpenType, OS/2).
+    // Restricted licence embedding (the value 2) and no subsetting (bit 8) in fsType (OpenType, OS/2).
     let rights = font.os2().map_or(0, |os2| os2.fs_type());
     if rights & 0x000f == 2 || rights & 0x0100 != 0 {
         return None;
@@ -293,7 +296,7 @@ mod tests {
         let installed = installed();
         for c in ('\u{4e00}'..='\u{9fff}').chain('\u{ac00}'..='\u{ad00}') {
             let best = installed.best(false, Han::Simplified, c);
-            // Faces that show a character are asked in one order, whatever else they show.
+            // The order of the faces is the same whichever of them shows the character.
             assert!(best.is_none_or(|at| installed.faces[at].covers(c)));
         }
         let stretches = (0x9fff - 0x4e00 + 1) / 128 + 0x100 / 128 + 1;

@@ -1,8 +1,8 @@
-//! What the looks of a text depend on of its language.
+//! Typographic choices that depend on the language.
 
 use harfrust::Language;
 
-/// Which forms Han characters have.
+/// The regional forms of Han characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Han {
     #[default]
@@ -13,8 +13,8 @@ pub enum Han {
     Korean,
 }
 
-/// What the looks of a text depend on of its language: the primary subtag of a BCP 47 tag, all zero when there is none,
-/// and the forms of Han characters.
+/// The parts of a language that typography depends on: the primary subtag of a BCP 47 tag, all zero if there is none, and the
+/// forms of Han characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct LanguageCode {
     primary: [u8; 3],
@@ -42,7 +42,7 @@ impl LanguageCode {
         Self { primary, han }
     }
 
-    /// The same language for `text`: where the language says nothing of Han characters, kana make them Japanese and
+    /// The same language, with Han forms from `text`: if the language does not determine them, kana make them Japanese and
     /// Hangul makes them Korean.
     pub fn for_text(self, text: &str) -> Self {
         if text.is_ascii() || matches!(&self.primary, b"ja\0" | b"ko\0" | b"zh\0" | b"yue") {
@@ -66,13 +66,13 @@ impl LanguageCode {
         self.primary.split(|&b| b == 0).next().unwrap_or_default()
     }
 
-    /// The language whose words can be divided, if there are rules for it.
+    /// The hyphenation language, if there are patterns for it.
     pub fn hyphens(&self) -> Option<hypher::Lang> {
         let code: [u8; 2] = self.primary().try_into().ok()?;
         hypher::Lang::from_iso(code)
     }
 
-    /// As the shaper wants it.
+    /// The language as the shaper's type.
     pub fn shaped(self) -> Option<Language> {
         let tag: &[u8] = match (self.primary(), self.han) {
             (b"zh", Han::Simplified) => b"zh-hans",
@@ -84,7 +84,7 @@ impl LanguageCode {
     }
 }
 
-/// `tag` if it is a language tag as RFC 5646 writes them, which is all that a reader could use.
+/// `tag` if it has the form of a language tag in RFC 5646; PDF readers can use no other.
 pub fn tag(tag: &str) -> Option<String> {
     let mut parts = tag.split('-');
     let primary = parts.next().is_some_and(|part| (2..=3).contains(&part.len()) && is_alphabetic(part));

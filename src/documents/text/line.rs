@@ -1,4 +1,4 @@
-//! Lines of text, and how they are asked for: what `paragraph.rs` takes and gives.
+//! Lines of text and their settings: the input and output types of `paragraph.rs`.
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -11,14 +11,14 @@ use super::glyphs::Word;
 use super::language::LanguageCode;
 use super::shaping::Figures;
 
-/// How running text fills its column.
+/// The alignment of running text in its column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Alignment {
-    /// Even spaces, lines of different lengths.
+    /// Equal spaces, lines of different lengths.
     #[default]
     Ragged,
-    /// Lines of one length, as far as the spaces can bear it.
+    /// Lines of equal length, as far as the spaces may stretch.
     Justified,
 }
 
@@ -45,7 +45,7 @@ impl TryFrom<String> for Colour {
     }
 }
 
-/// How a piece of text is set. Measures in points.
+/// The type of a piece of text. Measures are in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Style {
     pub cut: Cut,
@@ -53,12 +53,12 @@ pub struct Style {
     pub leading: f32,
     pub colour: Colour,
     pub figures: Figures,
-    /// Added behind every glyph, in em.
+    /// Letter-spacing added after every glyph, in em.
     pub tracking: f32,
 }
 
 impl Style {
-    /// From the top of a line to its baseline.
+    /// The distance from the top of a line to its baseline.
     pub fn baseline(&self) -> f32 {
         (self.leading - (ASCENT + DESCENT) * self.size) / 2.0 + ASCENT * self.size
     }
@@ -71,24 +71,24 @@ impl Style {
         Self { colour, ..self }
     }
 
-    /// With the figures of what is typed or compared.
+    /// With lining figures, for text that is typed or compared.
     pub const fn lining(self) -> Self {
         Self { figures: Figures::Tabular, ..self }
     }
 }
 
-/// The bar that stands for something withheld: always of one width, whatever it hides.
+/// The bar in place of withheld data: always of one width, so that it does not show the length of what it hides.
 pub const BAR_WIDTH: f32 = 21.0 * 72.0 / 25.4;
 
-/// What stands on a line.
+/// A word or bar on a line.
 #[derive(Clone, Debug)]
 pub enum Piece {
     Word(Arc<Word>),
-    /// A bar, and what it is spoken as.
+    /// A bar, and the text that is read aloud for it.
     Bar(Arc<str>),
 }
 
-/// A piece in its place: `x` is its left edge, counted from the left edge of the line.
+/// A piece with its place: `x` is its left edge, counted from the left edge of the line.
 #[derive(Clone, Debug)]
 pub struct Placed {
     pub x: f32,
@@ -99,39 +99,39 @@ pub struct Placed {
 #[derive(Clone, Debug, Default)]
 pub struct Line {
     pub pieces: Vec<Placed>,
-    /// The space behind the last piece, over the edge of the column: not seen, but it keeps the words of two lines of one element
-    /// apart for whoever copies or hears them. None where a word goes on in the next line.
+    /// The space after the last piece, beyond the edge of the column: invisible, but it separates the words of two lines of
+    /// one element when they are copied or read aloud. `None` if a word continues on the next line.
     pub ending: Option<Placed>,
     pub width: f32,
-    /// The height that the faces of its paragraph ask for, in em; 0 where the style's leading is made for them.
+    /// The height that the installed faces of its paragraph need, in em; 0 if the style's leading suffices.
     pub tallest: f32,
 }
 
-/// Which edge of its column a text keeps to.
+/// The edge of its column that a text is aligned to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
-    /// All that the bank says keeps to the left, and what belongs to a text that does.
+    /// The left edge: all of the bank's words, and the parts of a text that runs from left to right.
     Left,
     Right,
-    /// The one where its lines begin.
+    /// The edge where its lines begin.
     Own,
 }
 
-/// How a text is set in its column.
+/// The settings of a text in its column.
 #[derive(Clone, Copy, Debug)]
 pub struct Setting<'a> {
     pub style: &'a Style,
     pub language: LanguageCode,
     pub column: Column,
     pub edge: Edge,
-    /// Whether a paragraph runs from the right where its own letters do not tell.
+    /// The base direction, right to left if true, of a paragraph whose own letters do not decide.
     pub rtl: bool,
-    /// Whose words are divided where lines do not go well otherwise.
+    /// The language for hyphenation, used where the lines would otherwise look bad.
     pub hyphens: Option<Lang>,
 }
 
 impl<'a> Setting<'a> {
-    /// Ragged lines at the left, as the bank's own words are set.
+    /// Ragged lines at the left edge, for the bank's own words.
     pub fn at_the_left(style: &'a Style, language: LanguageCode, measure: f32) -> Self {
         Self { style, language, column: Column::ragged(measure), edge: Edge::Left, rtl: false, hyphens: None }
     }

@@ -1,8 +1,8 @@
-//! Text, the lowest floor of documents: from characters to lines of shaped glyphs. It knows neither pages nor files.
+//! Text, the lowest layer of documents: turns characters into lines of shaped glyphs. It knows neither pages nor files.
 //!
-//! `passage` is what comes in; `cleaning` takes away what must not be set; `paragraph` sets lines, with the places where they may end
-//! from `breaks`, those that are taken from `breaking`, directions from `direction` and glyphs from `shaping`; `fonts` has the faces, those of
-//! the machine from `installed`.
+//! `passage` is the input; `cleaning` removes characters that must not be set; `paragraph` makes lines. `breaks` finds break
+//! opportunities, `breaking` chooses among them, `direction` gives bidi levels and `shaping` glyphs; `fonts` has the faces,
+//! `installed` those of the machine.
 
 pub mod breaking;
 pub mod breaks;

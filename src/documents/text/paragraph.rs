@@ -1,8 +1,8 @@
-//! From text to lines: what stands between the places where a line may end (`breaks.rs`), shaped and put in order.
+//! Paragraphs: cuts text at its break opportunities (`breaks.rs`), shapes the units and puts them in order.
 //!
-//! Which of those places are taken, `breaking.rs` decides. A word wider than the line gives way at its no-break spaces, and then
-//! between syllables, so nothing ever leaves its column. Direction follows UAX 9 from a base that `direction.rs` finds. Knows
-//! nothing of pages.
+//! `breaking.rs` chooses the breaks. A word wider than the line is broken at its no-break spaces and then between syllables,
+//! so that nothing ever leaves its column. Direction follows UAX 9, with a base direction from `direction.rs`. This module
+//! knows nothing of pages.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -28,7 +28,7 @@ pub struct Setter<'a> {
     pub missing: Missing,
 }
 
-/// Characters, each once, in the order of first appearance.
+/// Missing characters, each once, in the order of first appearance.
 #[derive(Default)]
 pub struct Missing {
     pub characters: Vec<char>,
@@ -43,7 +43,7 @@ impl Missing {
     }
 }
 
-/// Placeholder of a bar while line breaks and directions are looked for.
+/// Placeholder of a bar while line breaks and bidi levels are computed.
 const BAR: char = '\u{fffc}';
 
 impl<'a> Setter<'a> {
@@ -51,12 +51,12 @@ impl<'a> Setter<'a> {
         Self { shaper, breaks: Breaks::new(), missing: Missing::default() }
     }
 
-    /// Sets one line's worth of the bank's own words or more; each line break in `text` begins a new line.
+    /// Sets the bank's own words; each line break in `text` begins a new line.
     pub fn lines(&mut self, text: &str, style: &Style, language: LanguageCode, measure: f32) -> Vec<Line> {
         self.passage_lines(&Passage::from(text), &Setting::at_the_left(style, language, measure))
     }
 
-    /// Sets a paragraph. All its lines run one way.
+    /// Sets a paragraph. All its lines have one base direction.
     pub fn passage_lines(&mut self, passage: &Passage, setting: &Setting<'_>) -> Vec<Line> {
         let flat = Flat::of(passage);
         let language = setting.language.for_text(&flat.text);
@@ -116,7 +116,7 @@ impl<'a> Setter<'a> {
         lines
     }
 
-    /// What the last line of a text ends with, as the others do.
+    /// The space at the end of a text's last line, which the other lines have too.
     fn space(&self, context: &Context<'_>, side: Side) -> Sized {
         let Style { cut, figures, size, tracking, .. } = *context.style;
         let voice = Voice { cut, figures, rtl: side.rtl, language: context.language };
@@ -125,7 +125,7 @@ impl<'a> Setter<'a> {
         (Piece::Word(space), if side.rtl { Level::rtl() } else { Level::ltr() }, width)
     }
 
-    /// Shapes the parts of a divided word that stand on one line as the one word they are.
+    /// Shapes the parts of a hyphenated word again as one word if they stand on one line.
     fn joined(&mut self, context: &Context<'_>, parts: Vec<Unit>) -> Vec<Unit> {
         let mut words: Vec<Unit> = Vec::with_capacity(parts.len());
         for part in parts {
@@ -140,7 +140,7 @@ impl<'a> Setter<'a> {
         words
     }
 
-    /// The hyphen that ends a line within a word. It is read as U+00AD, so that the word can be put together again.
+    /// The hyphen that ends a line within a word. Its text is U+00AD, so that the word can be joined again when copied.
     fn hyphen(&mut self, context: &Context<'_>, word: &Unit) -> Sized {
         let level = word.pieces.last().map_or(Level::ltr(), |piece| piece.1);
         let Style { cut, figures, size, tracking, .. } = *context.style;
@@ -151,7 +151,7 @@ impl<'a> Setter<'a> {
         (Piece::Word(Arc::new(hyphen)), level, width)
     }
 
-    /// Cuts one line of text at its break opportunities and shapes what lies between them.
+    /// Cuts one line of text at its break opportunities and shapes the units between them.
     fn units(&mut self, context: &Context<'_>, measure: f32, hyphens: Option<Lang>) -> Vec<Unit> {
         let text = context.text;
         let mut units: Vec<Unit> = Vec::new();
@@ -170,8 +170,8 @@ impl<'a> Setter<'a> {
         units
     }
 
-    /// A word, and where the space behind it ends. One that is too wide for its column is one no longer: it gives way at the no-break
-    /// spaces in it.
+    /// The words of `text` between two breaks, each with the end of the space after it. A word too wide for its column is cut
+    /// at its no-break spaces.
     fn words(
         &mut self,
         context: &Context<'_>,
@@ -194,7 +194,7 @@ impl<'a> Setter<'a> {
         words
     }
 
-    /// The units of a word: one, or one for each part of it that a hyphen may end.
+    /// The units of a word: one, or one for each part that may end with a hyphen.
     fn word_units(
         &mut self,
         context: &Context<'_>,
@@ -221,7 +221,7 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// Breaks a word that is wider than the line between its clusters, and between its syllables where the script has them.
+    /// Breaks a word that is wider than the line between clusters, and between syllables if the script has them.
     fn split(&mut self, context: &Context<'_>, start: usize, end: usize, measure: f32, units: &mut Vec<Unit>) {
         let mut edges = Vec::new();
         for (from, to) in context.stretches(start, end) {
@@ -235,7 +235,7 @@ impl<'a> Setter<'a> {
             }
         }
         let (mut from, mut width) = (start, 0.0);
-        // The last place where it may be parted, and the width from there.
+        // The last place where it may be broken, and the width after it.
         let (mut edge, mut behind) = (start, 0.0);
         for (at, advance) in edges {
             if at > from && parts(context.text, at) {
@@ -277,7 +277,7 @@ impl<'a> Setter<'a> {
     }
 }
 
-/// One line of text while it is cut up. Offsets are those of the line; `offset` is where it stands in the passage.
+/// One line of text while it is cut into units. Offsets are in the line; `offset` is the line's start in the passage.
 struct Context<'a> {
     text: &'a str,
     offset: usize,
@@ -294,14 +294,14 @@ impl Context<'_> {
         Some(Arc::clone(&bars[found].1))
     }
 
-    /// Whether the character is of the last digits of something withheld, which a reader compares.
+    /// True if the character is one of the last digits of something withheld, which a reader compares.
     fn is_compared(&self, at: usize) -> bool {
         let at = self.offset + at;
         let next = self.flat.compared.partition_point(|range| range.end <= at);
         self.flat.compared.get(next).is_some_and(|range| range.contains(&at))
     }
 
-    /// Cuts `start..end` where the direction or the kind of figures changes and around bars.
+    /// Cuts `start..end` where the direction or the kind of figures changes, and around bars.
     fn stretches(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
         let mut stretches: Vec<(usize, usize)> = Vec::new();
         let mut previous_is_bar = false;
@@ -318,13 +318,13 @@ impl Context<'_> {
     }
 }
 
-/// A passage as one text.
+/// A passage as one string.
 struct Flat {
-    /// With a placeholder for each bar.
+    /// The text, with a placeholder for each bar.
     text: String,
-    /// Where the bars are, and as what they are spoken.
+    /// The offset of each bar, and the text that is read aloud for it.
     bars: Vec<(usize, Arc<str>)>,
-    /// Where the last digits of what they withhold are, tied to their bars.
+    /// The ranges of the last digits shown after bars; no line breaks between a bar and its digits.
     compared: Vec<Range<usize>>,
 }
 

@@ -10,12 +10,12 @@ pub struct Passage {
 }
 
 impl Passage {
-    /// Whether nothing is said.
+    /// True if the passage is empty.
     pub fn is_empty(&self) -> bool {
         self.runs.is_empty()
     }
 
-    /// Its words, without what is withheld.
+    /// The words, without the withheld data.
     pub fn words(&self) -> String {
         let words = self.runs.iter().filter_map(|run| match run {
             Run::Text(text) => Some(text.as_str()),
@@ -33,10 +33,10 @@ pub enum Run {
     Withheld(Withheld),
 }
 
-/// What stands where client data stood: a bar of always the same width and, where there are some, the last digits.
+/// A stand-in for client data: a bar of constant width and, if there are any, the last digits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Withheld {
-    /// What it was, in words that go before "withheld": "card number", "account number", "name".
+    /// The kind of data, in words that go before "withheld": "card number", "account number", "name".
     pub what: String,
     /// The last four digits or characters, shown after the bar.
     #[serde(default)]

@@ -1,7 +1,7 @@
-//! Which stretch of a word is set in which face.
+//! Runs: divides a word into stretches of one face and one script.
 //!
-//! A word is cut where the face or the script changes; marks, and characters that only steer, stay with what they belong
-//! to, and an emoji of several characters stays whole (UTS 51). Nothing is shaped here.
+//! A word is cut where the face or the script changes. Marks and format characters stay in the run of the character they
+//! belong to, and an emoji of several characters stays whole (UTS 51). Nothing is shaped here.
 
 use harfrust::Script;
 use unicode_normalization::char::is_combining_mark;
@@ -15,13 +15,13 @@ pub struct Run {
     /// Bytes of the word.
     pub start: usize,
     pub end: usize,
-    /// `None` where no face has the characters.
+    /// `None` if no face has the characters.
     pub face: Option<FaceId>,
-    /// Unknown until a character with a script of its own comes.
+    /// `None` until the run has a character with a script of its own.
     pub script: Option<Script>,
 }
 
-/// The runs of `text`, in its order.
+/// The runs of `text`, in logical order.
 pub fn runs(text: &str, voice: Voice, faces: &Library) -> Vec<Run> {
     let has = |face, c| faces.face(face).font.charmap().map_unicode(c).is_some();
     let mut runs: Vec<Run> = Vec::new();
@@ -44,8 +44,8 @@ pub fn runs(text: &str, voice: Voice, faces: &Library) -> Vec<Run> {
                 Some(face) => is_invisible(c) || (same_script && has(face, c)),
                 None => clings,
             };
-            // A sign that several scripts share is taken from the face of the word it stands in, where that is foreign or
-            // runs from the right: programs take what changes its face there for another word.
+            // A sign that several scripts share takes the face of the word around it, if that face is installed or the word
+            // runs from right to left: there PDF readers take a change of face for the start of another word.
             let sign = voice.rtl && !c.is_alphanumeric();
             let shared = || neutral && (sign || own_face().is_none_or(|face| !faces.is_built_in(face)));
             if fits && (clings || run.face == own_face() || shared()) {
@@ -60,16 +60,16 @@ pub fn runs(text: &str, voice: Voice, faces: &Library) -> Vec<Run> {
     runs
 }
 
-/// ZERO WIDTH JOINER: what follows is to be one picture, or one cluster, with what precedes.
+/// ZERO WIDTH JOINER: joins the next character to the previous one in one emoji or cluster.
 const JOINER: char = '\u{200d}';
 
-/// Whether `next` makes an emoji of the character before it: a variation selector, a colour of skin, a key's frame
-/// (UTS 51, 1.4.3 and 1.4.4).
+/// True if `next` makes an emoji of the character before it: a variation selector, a skin tone, an enclosing keycap (UTS 51,
+/// 1.4.3 and 1.4.4).
 fn asks_for_emoji(next: char) -> bool {
     matches!(next, '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{20e3}')
 }
 
-/// Whether a character that is not seen is part of how a word or an emoji is spelled, so that a copy has to have it.
+/// True for an invisible character that is part of the spelling of a word or emoji, so that copied text must contain it.
 pub fn is_spelled(c: char) -> bool {
     matches!(c, '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{e0020}'..='\u{e007f}'
         | '\u{e0100}'..='\u{e01ef}')

@@ -1,9 +1,9 @@
-//! From a word to positioned glyphs, each with the text it stands for.
+//! Shaping: turns a word into positioned glyphs, each with the text it stands for.
 //!
-//! Owns the shaping of one word (a stretch without a line break in it and of one direction), the choice of a face for
-//! every character in it, and a cache, because shaping costs more than everything else about a letter. Words are shaped
-//! alone: kerning against a space is given up for a cache that most words hit. Nothing here knows sizes or lines; every
-//! measure is in thousandths of an em.
+//! Owns the shaping of one word (a stretch of one direction without a line break), the choice of a face for each of its
+//! characters, and a cache, because shaping costs more than the rest of rendering a letter. Words are shaped alone, without
+//! kerning against spaces, so that most of them are found in the cache. Nothing here knows sizes or lines; all measures are
+//! in thousandths of an em.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -22,16 +22,16 @@ use super::language::LanguageCode;
 use super::runs::{Run, is_spelled, runs};
 use crate::unseen::is_invisible;
 
-/// Which figures a text is set with.
+/// The figures that a text is set with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Figures {
-    /// In running text.
+    /// For running text.
     OldStyle,
-    /// In references, codes and the foot: lining, all of one width.
+    /// For references, codes and the foot: lining, all of one width.
     Tabular,
 }
 
-/// What shaping depends on, apart from the text.
+/// All that shaping depends on, apart from the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Voice {
     pub cut: Cut,
@@ -53,9 +53,9 @@ struct Memory {
     plans: HashMap<(FaceId, Script, Voice), Arc<ShapePlan>>,
 }
 
-/// At half a kilobyte a word this is about 4 MB; when it is full, it starts afresh.
+/// At half a kilobyte a word this is about 4 MB; a full cache is emptied.
 const WORDS_REMEMBERED: usize = 8_000;
-/// Plans are few with the built-in family; a text in very many scripts must not make them many.
+/// The built-in family needs few shaping plans; the limit holds for a text in very many scripts.
 const PLANS_REMEMBERED: usize = 256;
 const LONGEST_REMEMBERED: usize = 48;
 
@@ -83,7 +83,7 @@ impl Shaper {
         word
     }
 
-    /// A cache is still right after a panic elsewhere: entries go in whole.
+    /// The cache is still valid after a panic in another thread: entries are inserted whole.
     fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -123,7 +123,7 @@ impl Shaper {
         let plan = self.plan(face, script, voice, features);
         let options = ShapeOptions::new().plan(Some(&plan)).features(features);
         if harfrust::shape(&ShaperFont::new(font), &mut buffer, options).is_err() {
-            // Only a plan that does not match the buffer is an error, and this one was made for it.
+            // The only error is a plan that does not match the buffer, and this plan was made for it.
             return self.show_replacements(text, run, voice, word);
         }
         let first = word.glyphs.len();
@@ -135,12 +135,13 @@ impl Shaper {
         self.replace_missing(&mut word.glyphs[first..], voice.cut);
     }
 
-    /// Whether the document's copy of a face can have glyphs of its own.
+    /// True if composites can be added to the document's copy of a face.
     fn joins(&self, face: FaceId) -> bool {
         self.faces.face(face).outlines == Outlines::TrueType
     }
 
-    /// The glyphs of a shaped buffer, without their texts. Where the face allows it a cluster becomes one glyph.
+    /// Takes the glyphs of a shaped buffer, without their texts. If the face allows it, a cluster becomes one composite
+    /// glyph.
     fn take(&self, face: FaceId, buffer: &Buffer, word: &mut Word) {
         let scale = 1000.0 / f32::from(self.faces.face(face).font.units_per_em());
         let shaped: Vec<_> = buffer.glyph_infos().iter().zip(buffer.glyph_positions()).collect();
@@ -163,7 +164,7 @@ impl Shaper {
         }
     }
 
-    /// A face may have a character and yet not a glyph that its script asks for.
+    /// Replaces missing glyphs: a face may have a character and yet lack a glyph that its script needs.
     fn replace_missing(&self, glyphs: &mut [Glyph], cut: Cut) {
         for glyph in glyphs.iter_mut().filter(|glyph| glyph.shape == Shape::Own(0)) {
             if let Some((face, gid, advance)) = self.replacement(cut) {
@@ -172,7 +173,7 @@ impl Shaper {
         }
     }
 
-    /// The glyph that stands for what cannot be shown.
+    /// The glyph that is shown for a missing character.
     fn replacement(&self, cut: Cut) -> Option<(FaceId, u16, f32)> {
         let face = self.faces.face_for(cut, LanguageCode::default(), REPLACEMENT)?;
         let font = &self.faces.face(face).font;
@@ -182,7 +183,7 @@ impl Shaper {
     }
 
     fn plan(&self, face: FaceId, script: Script, voice: Voice, features: &[Feature]) -> Arc<ShapePlan> {
-        // The cut is the face's business, so plans do not differ by it.
+        // A plan does not depend on the cut, only on the face, so the cut is left out of the key.
         let key = (face, script, Voice { cut: Cut::Regular, ..voice });
         if let Some(plan) = self.memory().plans.get(&key) {
             return Arc::clone(plan);
@@ -199,7 +200,7 @@ impl Shaper {
         plan
     }
 
-    /// A character that no face has is shown as U+FFFD and reported; its text stays what was written.
+    /// Shows a character that no face has as U+FFFD and reports it; its text stays the character that was written.
     fn show_replacements(&self, text: &str, run: &Run, voice: Voice, word: &mut Word) {
         let Some((face, gid, advance)) = self.replacement(voice.cut) else { return };
         let first = word.glyphs.len();
@@ -236,9 +237,9 @@ fn features(figures: Figures) -> &'static [Feature] {
     }
 }
 
-/// Programs that read a page turn a word from right to left around glyph by glyph, and some turn the characters of one
-/// glyph with it. So a glyph says its first character only, and empty ones at its far edge say the others. Behind a mark
-/// that no letter follows stands a mark of direction, without which poppler takes it for something of its own.
+/// PDF readers reverse a right-to-left word glyph by glyph, and some also reverse the characters of one glyph. So each glyph
+/// gets only its first character as text, and empty glyphs at its far edge get the others. A mark that no letter follows gets
+/// a right-to-left mark after it, without which poppler treats it as a separate word.
 fn say_one_by_one(first: usize, word: &mut Word) {
     let mut letter_follows = false;
     for mut glyph in word.glyphs.split_off(first) {
@@ -268,14 +269,14 @@ fn say_one_by_one(first: usize, word: &mut Word) {
     }
 }
 
-/// Says nothing but the direction.
+/// RIGHT-TO-LEFT MARK: invisible, has only a direction.
 const RIGHT_TO_LEFT_MARK: char = '\u{200f}';
 
-/// More glyphs than any letter of any script has with all its marks; towers of marks stay single glyphs.
+/// More glyphs than any letter of any script has with all its marks; longer stacks of marks stay separate glyphs.
 const MOST_PARTS: usize = 32;
 
-/// The glyphs of a cluster as the parts of one, and its advance, in units of the font. `None` for a single glyph, for one
-/// that the face lacks, and beyond what a font can say.
+/// The glyphs of a cluster as parts of one composite, and its advance, in font units. `None` for a single glyph, for a glyph
+/// that the face lacks, and for values that a font cannot hold.
 fn joined(cluster: &[(&GlyphInfo, &GlyphPosition)]) -> Option<(Arc<[Part]>, i32)> {
     if !(2..=MOST_PARTS).contains(&cluster.len()) || cluster.iter().any(|(info, _)| info.glyph_id == 0) {
         return None;
@@ -294,8 +295,8 @@ fn joined(cluster: &[(&GlyphInfo, &GlyphPosition)]) -> Option<(Arc<[Part]>, i32)
     Some((parts?, advance.into()))
 }
 
-/// Gives every glyph its share of its cluster's characters, so that what is copied out of the document is what was
-/// written. `text` ends where the run ends; `glyphs` are those of one run, in visual order.
+/// Gives every glyph its share of its cluster's characters, so that copied text is the text that was written. `text` ends
+/// where the run ends; `glyphs` are those of one run, in visual order.
 fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
     let mut starts: Vec<usize> = glyphs.iter().map(|glyph| glyph.cluster as usize).collect();
     starts.sort_unstable();
@@ -306,7 +307,7 @@ fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
         let end = starts.get(next).copied().unwrap_or(text.len());
         let stays = |&c: &char| !is_invisible(c) || is_spelled(c);
         let written: String = text[start..end].chars().filter(stays).map(plain_space).collect();
-        // Fewer characters than glyphs: the shaper took an accented letter apart, and so does its text.
+        // Fewer characters than glyphs: the shaper decomposed an accented letter, so its text is decomposed as well.
         let written = if written.chars().count() < chunk.len() { written.nfd().collect() } else { written };
         let mut rest = written.as_str();
         let count = chunk.len();
@@ -320,7 +321,7 @@ fn share_text(text: &str, glyphs: &mut [Glyph], rtl: bool) {
     }
 }
 
-/// A no-break space has the glyph of a space, and one glyph has one text.
+/// A no-break space has the glyph of a space, and one glyph can have only one text.
 fn plain_space(c: char) -> char {
     if matches!(c, '\u{a0}' | '\u{202f}') { ' ' } else { c }
 }
