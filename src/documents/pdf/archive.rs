@@ -1,8 +1,8 @@
-//! What makes a PDF last and readable for all: structure, language, metadata, colour, and an identity that follows from
-//! the content. PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1).
+//! Finishes a PDF for archiving and accessibility: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1).
 //!
-//! Takes the document as printpdf wrote it, adds what printpdf cannot write, takes away what it should not have, and
-//! saves it. Nothing here depends on time, place or chance.
+//! Takes the document from printpdf, adds the structure, language, metadata, output intent and identifier that printpdf
+//! cannot write, removes entries that the standards forbid, and saves it. Nothing here depends on time, machine or chance;
+//! the identifier is a digest of the content.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -18,18 +18,18 @@ use super::write::Written;
 use super::xmp::{Metadata, legible, packet};
 use crate::documents::DocumentError;
 
-/// The sRGB profile that says what the colours mean.
+/// The sRGB profile of the output intent, which defines the colours.
 const SRGB: &[u8] = include_bytes!("../../../assets/icc/sRGB-v4.icc");
 
-/// Level 6 is within a hundredth of the best and three times as fast.
+/// Level 6 compresses within a hundredth of the best level, three times as fast.
 const DEFLATE: Compression = Compression::new(6);
 
-/// Finishes a document and gives its bytes.
+/// Finishes a document and returns its bytes.
 pub fn finish(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Vec<u8>, DocumentError> {
     save(assemble(written, sheets, metadata)?)
 }
 
-/// The document as objects, complete but for its identifier. A link to a page names it by its number.
+/// The document as objects, complete but for its identifier. A link to a page still has the page's number as its destination.
 pub fn assemble(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Document, DocumentError> {
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let mut warnings = Vec::new();
@@ -49,7 +49,7 @@ pub fn assemble(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Resu
     Ok(pdf)
 }
 
-/// Seals a document and gives its bytes.
+/// Compresses a document, sets its identifier and returns its bytes.
 pub fn save(mut pdf: Document) -> Result<Vec<u8>, DocumentError> {
     seal(&mut pdf)?;
     let mut bytes = Vec::with_capacity(32 * 1024);
@@ -59,7 +59,7 @@ pub fn save(mut pdf: Document) -> Result<Vec<u8>, DocumentError> {
     Ok(bytes)
 }
 
-/// printpdf says that codes are glyphs; where they are not, the font gets the table that leads from one to the other.
+/// printpdf maps codes to glyphs by identity; fonts whose codes are not glyph numbers get their map here.
 fn map_codes(pdf: &mut Document, code_maps: &BTreeMap<String, Vec<u8>>) {
     for (name, map) in code_maps {
         let table = pdf.add_object(Stream::new(dictionary! {}, map.clone()));
@@ -75,8 +75,8 @@ fn map_codes(pdf: &mut Document, code_maps: &BTreeMap<String, Vec<u8>>) {
     }
 }
 
-/// printpdf writes a string for every glyph of a page; those that follow one another say the same as one. Nothing else on a page
-/// closes with `>` where the next thing opens with `<`.
+/// Joins adjacent strings: printpdf writes a string for every glyph, and adjacent ones mean the same as one. Nothing else on
+/// a page closes with `>` directly before a `<`.
 fn join_strings(pdf: &mut Document, page: ObjectId) -> Result<(), DocumentError> {
     let contents = pdf.get_dictionary(page).and_then(|page| page.get(b"Contents")).and_then(Object::as_reference);
     let contents = contents.and_then(|id| pdf.get_object_mut(id)).and_then(Object::as_stream_mut).map_err(failed)?;
@@ -96,7 +96,7 @@ pub fn failed(error: lopdf::Error) -> DocumentError {
     DocumentError::Write(error.to_string())
 }
 
-/// A text string outside of pages (ISO 32000-1, 7.9.2.2).
+/// A text string outside page content (ISO 32000-1, 7.9.2.2).
 pub fn text(value: &str) -> Object {
     let bytes = if value.is_ascii() {
         value.as_bytes().to_vec()
@@ -106,7 +106,7 @@ pub fn text(value: &str) -> Object {
     Object::String(bytes, StringFormat::Literal)
 }
 
-/// Adds each page's link annotations and gives their objects, page by page.
+/// Adds each page's link annotations and returns their objects, page by page.
 fn add_links(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId]) -> Result<Vec<Vec<ObjectId>>, DocumentError> {
     let [_, paper_height] = sheets.paper.size();
     let mut next_key = pages.len();
@@ -143,7 +143,7 @@ fn add_links(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId]) -> Result<
     Ok(links)
 }
 
-/// Writes the structure tree and gives its root.
+/// Writes the structure tree and returns its root.
 fn add_structure(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId], links: &[Vec<ObjectId>]) -> ObjectId {
     let nodes = &sheets.tags.nodes;
     let root = pdf.new_object_id();
@@ -204,7 +204,7 @@ fn add_structure(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId], links:
     root
 }
 
-/// From the marked contents and links of the pages back to their elements (ISO 32000-1, 14.7.4.4).
+/// The parent tree: maps marked contents and links of the pages to their structure elements (ISO 32000-1, 14.7.4.4).
 fn parent_tree(sheets: &Sheets, ids: &[ObjectId], first_link: usize) -> Vec<Object> {
     let mut numbers = Vec::new();
     for (index, page) in sheets.pages.iter().enumerate() {
@@ -255,7 +255,7 @@ fn add_metadata(pdf: &mut Document, metadata: &Metadata, structure: ObjectId) ->
     Ok(())
 }
 
-/// Compresses every stream and takes the file's identifier from what they held.
+/// Compresses every stream and computes the file's identifier from the uncompressed contents.
 fn seal(pdf: &mut Document) -> Result<(), DocumentError> {
     let mut digest = Sha256::new();
     for object in pdf.objects.values_mut() {
@@ -263,7 +263,7 @@ fn seal(pdf: &mut Document) -> Result<(), DocumentError> {
         digest.update((stream.content.len() as u64).to_be_bytes());
         digest.update(&stream.content);
         let is_metadata = stream.dict.get(b"Type").and_then(Object::as_name).is_ok_and(|name| name == b"Metadata");
-        // Metadata stays legible for programs that look for it without reading PDF.
+        // Metadata stays uncompressed for programs that look for it without reading PDF.
         if !is_metadata && !stream.dict.has(b"Filter") {
             deflate(stream)?;
         }
@@ -281,9 +281,9 @@ fn deflate(stream: &mut Stream) -> Result<(), DocumentError> {
     Ok(())
 }
 
-/// `content` as FlateDecode reads it; `None` where that is no smaller.
+/// `content` compressed for FlateDecode; `None` if that is not smaller.
 fn deflated(content: &[u8]) -> Result<Option<Vec<u8>>, DocumentError> {
-    // The state is a third of a megabyte, more than most streams: it is kept.
+    // The state takes a third of a megabyte, more than most streams, so it is kept for each thread.
     thread_local! {
         static STATE: RefCell<Compress> = RefCell::new(Compress::new(DEFLATE, true));
     }
@@ -302,7 +302,7 @@ fn deflated(content: &[u8]) -> Result<Option<Vec<u8>>, DocumentError> {
     }
 }
 
-/// Compresses the table of cross-references, which lopdf leaves as it is: the last object of the file.
+/// Compresses the cross-reference stream, the last object of the file, which lopdf leaves uncompressed.
 fn compress_references(bytes: &mut Vec<u8>) -> Result<(), DocumentError> {
     let after = |what: &[u8], from: usize| {
         let found = bytes[from..].windows(what.len()).position(|window| window == what);

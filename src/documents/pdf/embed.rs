@@ -1,7 +1,7 @@
-//! The fonts of one document: which glyphs are in use, what each is called in the file, and the subsets themselves.
+//! The fonts of one document: the glyphs in use, their codes in the file, and the subsets that are embedded.
 //!
-//! Where a glyph can have one code only, it has one text for the whole document, the first it stood for; where it stands for
-//! another one, `write.rs` says so beside it.
+//! A glyph that can have only one code has one text for the whole document, the first it stood for. Where it stands for
+//! another text, `write.rs` adds that as `ActualText`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::documents::text::glyphs::{Glyph, Shape, Share};
 use crate::documents::text::language::LanguageCode;
 use crate::documents::text::line::{Line, Piece, Style};
 
-/// The glyphs in use, face by face.
+/// The glyphs in use, by face.
 pub struct Fonts<'a> {
     faces: &'a Library,
     pub used: BTreeMap<FaceId, Used>,
@@ -26,35 +26,35 @@ pub struct Fonts<'a> {
 pub struct Used {
     remapper: GlyphRemapper,
     codes: Codes,
-    /// What the subset gets beyond the glyphs of its font.
+    /// The composites that are added to the subset.
     composites: HashMap<Arc<[Part]>, Added>,
 }
 
-/// A glyph that is added to the subset.
+/// A composite that is added to the subset.
 #[derive(Clone, Copy)]
 struct Added {
-    /// Its place among those added.
+    /// Its index among the composites.
     at: u16,
-    /// In units of the font.
+    /// In font units.
     advance: u16,
 }
 
-/// How glyphs are called in the pages.
+/// The codes of glyphs in page content.
 enum Codes {
-    /// PostScript outlines: a glyph has one code, its number in the subset, and so one text, the first it stood for. By
-    /// the glyph's number in its font.
+    /// PostScript outlines: a glyph has one code, its number in the subset, and therefore one text, the first it stood for.
+    /// Indexed by the glyph's number in its font.
     Glyph(Vec<Option<Entry>>),
-    /// TrueType outlines: a glyph has a code for every text it stands for, and a table leads from codes to glyphs.
+    /// TrueType outlines: a glyph has a code for each text it stands for, and a table maps codes to glyphs.
     Text(HashMap<(Shape, Share), Entry>),
 }
 
-/// A glyph as the file knows it.
+/// The code, text and advance of a glyph in the file.
 pub struct Entry {
-    /// Its code in the pages.
+    /// Its code in page content.
     pub code: u16,
-    /// The one text the code stands for.
+    /// The one text that the code stands for.
     pub text: Share,
-    /// How far viewers advance: whole thousandths of an em.
+    /// The advance that viewers use: whole thousandths of an em.
     pub advance: f32,
 }
 
@@ -112,7 +112,7 @@ impl Used {
         match &mut self.codes {
             Codes::Glyph(entries) => {
                 let Some(entry @ None) = entries.get_mut(usize::from(gid)) else { return };
-                // What a replacement stands for is said wherever it stands; by itself it is what it looks like.
+                // The text that a replacement glyph stands for is given at each place as `ActualText`; its code means U+FFFD.
                 let replaces = font.charmap().map_unicode(REPLACEMENT) == Some(u32::from(gid).into());
                 let text = if replaces { Share::One(REPLACEMENT) } else { said(text) };
                 *entry = Some(Entry { code: self.remapper.remap(gid), text, advance: advance() });
@@ -141,13 +141,14 @@ impl Used {
             let advance = (glyph.advance * f32::from(face.font.units_per_em()) / 1000.0).round();
             let at = self.composites.len() as u16;
             let added = self.composites.entry(Arc::clone(parts)).or_insert(Added { at, advance: advance as u16 });
-            // Kerning may give the same parts another advance; the font has the first, and so has every code for them.
+            // Kerning may give the same parts another advance; the font has the first one, and all codes of the composite use
+            // it.
             Entry { code: next, text: said(&glyph.text), advance: whole_thousandths(face, added.advance.into()) }
         });
     }
 
-    /// Which glyph of the subset each code leads to, two bytes each (ISO 32000-1, 9.7.4.3); `None` where codes are the
-    /// numbers of glyphs. `first` is the number of the first composite.
+    /// The map from codes to glyphs of the subset, two bytes each (ISO 32000-1, 9.7.4.3); `None` if codes are glyph numbers.
+    /// `first` is the number of the first composite.
     fn code_map(&self, first: u16) -> Option<Vec<u8>> {
         let Codes::Text(entries) = &self.codes else { return None };
         let mut map = vec![0; (entries.len() + 1) * 2];
@@ -162,7 +163,7 @@ impl Used {
         Some(map)
     }
 
-    /// Code and advance in units of the font.
+    /// The advance of each code, in font units.
     fn widths(&self, face: &Face) -> BTreeMap<u16, u16> {
         let advance = |gid: u16| face.font.glyph_metrics().h_advance(u32::from(gid).into()) as u16;
         match &self.codes {
@@ -179,7 +180,7 @@ impl Used {
         }
     }
 
-    /// What is used of the face, and more of it than the face has; and the number of the first glyph that is more.
+    /// The subset of the face with its composites, and the number of the first composite.
     fn program(&self, face: &Face) -> Result<(Vec<u8>, u16), String> {
         let subset = subsetter::subset((*face.data).as_ref(), face.index, &self.remapper).map_err(|e| e.to_string())?;
         if self.composites.is_empty() {
@@ -199,12 +200,12 @@ impl Used {
     }
 }
 
-/// Units of the font as thousandths of an em, as printpdf writes them.
+/// Font units as thousandths of an em, truncated as printpdf truncates them.
 fn whole_thousandths(face: &Face, units: f32) -> f32 {
     (units * 1000.0 / f32::from(face.font.units_per_em())).trunc()
 }
 
-/// A glyph without a text of its own, a part of its cluster, still has to have one.
+/// The text of a code. A glyph without a text, the rest of a cluster, gets a space, because every code must have one.
 fn said(text: &Share) -> Share {
     match text {
         Share::Many(text) if text.is_empty() => Share::One(' '),
@@ -217,21 +218,22 @@ pub fn font_id(face: FaceId) -> FontId {
     FontId(format!("S{}", face.0))
 }
 
-/// A font as it goes into a document.
+/// A font to be written into a document.
 pub struct Embedded {
     pub id: FontId,
     pub font: PdfFont,
-    /// Which glyph each code leads to, where codes are not the numbers of glyphs.
+    /// The map from codes to glyphs, if codes are not glyph numbers.
     pub code_map: Option<Vec<u8>>,
 }
 
 impl Used {
-    /// Cuts the face down to what is used of it.
+    /// Subsets the face to the glyphs in use.
     pub fn embed(&self, id: FaceId, library: &Library) -> Result<Embedded, DocumentError> {
         let face = library.face(id);
         let failed = |reason: String| DocumentError::Font { name: face.postscript_name.clone(), reason };
         let (program, first) = self.program(face).map_err(failed)?;
-        // Six capitals that differ where the glyphs differ (ISO 32000-1, 9.6.4).
+        // The subset tag: six capitals derived from the program, so that different subsets have different tags (ISO 32000-1,
+        // 9.6.4).
         let digest = Sha256::digest(&program);
         let tag: String = digest.iter().take(6).map(|byte| char::from(b'A' + byte % 26)).collect();
         let metrics = face.font.metrics();

@@ -1,9 +1,9 @@
-//! Pictures in a document: pages of a scan and the bank's logo, set in as they are encoded, never decoded here.
+//! Pictures in a document: pages of a scan and the bank's logo, embedded as they are encoded and never decoded here.
 //!
-//! A letter names its pictures by their SHA-256; whoever has it rendered hands their bytes over as [`Images`]. A JPEG goes in
-//! as it is, and so does a drawing, as a form; of a PNG its packed rows do, because PDF reads the same form (ISO 32000-1,
-//! 7.4.4.4). Colours are DeviceRGB or DeviceGray, which the document's output intent says are sRGB; nothing is interpolated,
-//! nothing is transparent.
+//! A letter names its pictures by their SHA-256; the caller supplies their bytes as [`Images`]. A JPEG is embedded as it is,
+//! a drawing as a form, and a PNG by its compressed rows, because PDF reads the same format (ISO 32000-1, 7.4.4.4). Colours
+//! are DeviceRGB or DeviceGray, which the document's output intent defines as sRGB; nothing is interpolated and nothing is
+//! transparent.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -14,12 +14,12 @@ use printpdf::{DictItem, ExternalXObject, XObject, XObjectId};
 
 use crate::documents::DocumentError;
 
-/// One picture: a page, or the logo. Its bytes are handed over when the letter is rendered.
+/// One picture: a page, or the logo. Its bytes are supplied when the letter is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sheet {
     /// The digest of its bytes.
     pub sha256: String,
-    /// In pixels; of a drawing, in its own units.
+    /// In pixels; for a drawing, in its own units.
     pub width: u32,
     pub height: u32,
     pub coding: Coding,
@@ -32,7 +32,7 @@ impl Sheet {
     }
 }
 
-/// How a picture is encoded.
+/// The encoding of a picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Coding {
@@ -42,11 +42,11 @@ pub enum Coding {
     PngBilevel,
     /// Eight bits for each of red, green and blue, not interlaced.
     PngColour,
-    /// Operators of a PDF page that need no resources, packed with zlib; y runs downwards.
+    /// PDF content operators that need no resources, compressed with zlib; y runs downwards.
     Drawing,
 }
 
-/// As large as fits, in a picture's own proportions.
+/// The largest size that fits and keeps the picture's proportions.
 pub fn fitted(own: [f32; 2], [width, height]: [f32; 2]) -> [f32; 2] {
     let own = own.map(|side| side.max(f32::MIN_POSITIVE));
     let scale = (width / own[0]).min(height / own[1]);
@@ -62,7 +62,7 @@ impl Images {
         self.0.insert(sha256, bytes.into());
     }
 
-    /// Whether a picture is at hand.
+    /// True if the bytes of a picture were supplied.
     pub fn has(&self, sha256: &str) -> bool {
         self.0.contains_key(sha256)
     }
@@ -79,7 +79,7 @@ impl Images {
     }
 }
 
-/// A picture as it goes into the file.
+/// A picture to be written into the file.
 #[derive(Debug)]
 pub struct Picture {
     sheet: Sheet,
@@ -87,13 +87,13 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// What pages call it: the same picture on two pages is in the file once.
+    /// Its resource name, made from its digest, so that the same picture on two pages is in the file once.
     pub fn id(&self) -> XObjectId {
         XObjectId(format!("Im{}", self.sheet.sha256.get(..16).unwrap_or(&self.sheet.sha256)))
     }
 
-    /// The matrix that puts it at a place: left, bottom, width and height. A picture of pixels is one unit wide and high, a
-    /// drawing has its own units and y runs downwards in it.
+    /// The matrix that draws it at a place: left, bottom, width and height. An image is one unit wide and high; a drawing has
+    /// its own units, and its y runs downwards.
     pub fn matrix(&self, [left, bottom, width, height]: [f32; 4]) -> [f32; 6] {
         let hundredths = |v: f32| (v * 100.0).round() / 100.0;
         let [left, bottom, width, height] = [left, bottom, width, height].map(hundredths);
@@ -141,7 +141,7 @@ fn image([width, height]: [DictItem; 2], (space, bits, filter): (&str, i64, &str
         ("BitsPerComponent", DictItem::Int(bits)),
         ("Filter", name(filter)),
     ];
-    // The rows of a PNG, each with the filter it says (ISO 32000-1, 7.4.4.4).
+    // The compressed rows of a PNG, each with its own filter (ISO 32000-1, 7.4.4.4).
     if filter == "FlateDecode" {
         let colours = DictItem::Int(if space == "DeviceRGB" { 3 } else { 1 });
         let parameters = [
@@ -156,7 +156,7 @@ fn image([width, height]: [DictItem; 2], (space, bits, filter): (&str, i64, &str
     entries
 }
 
-/// The packed rows of a PNG: what is in its IDAT chunks (ISO 15948, 11.2.4).
+/// The compressed rows of a PNG: the data of its IDAT chunks (ISO 15948, 11.2.4).
 fn rows(png: &[u8]) -> Option<Vec<u8>> {
     let mut rest = png.get(8..)?;
     let mut rows = Vec::with_capacity(png.len());
@@ -168,7 +168,7 @@ fn rows(png: &[u8]) -> Option<Vec<u8>> {
             b"IEND" => return (!rows.is_empty()).then_some(rows),
             _ => {}
         }
-        // The check that follows a chunk was made when the file was: its SHA-256 is looked at on every reading.
+        // A chunk's CRC is not checked here: the SHA-256 of the file is checked at every reading.
         rest = rest.get(length + 12..)?;
     }
 }

@@ -1,7 +1,8 @@
-//! The PDF file, the middle floor of documents: filled pages in, bytes out. It stands on text and knows no letter and no packet.
+//! The PDF file, the middle layer of documents: turns filled pages into bytes. It depends on text and knows no letter and no
+//! packet.
 //!
-//! `sheet` is a page while it is filled and `tags` its structure; `write` turns both into operations, with fonts from `embed` and pictures
-//! from `images`; `archive` makes the file of them, with the metadata of `xmp`.
+//! `sheet` holds pages while they are filled, `tags` their structure; `write` turns both into operations, with fonts from
+//! `embed` and pictures from `images`; `archive` makes the file, with the metadata of `xmp`.
 
 pub mod archive;
 pub mod embed;

@@ -1,8 +1,7 @@
-//! Pages while they are being filled: what is drawn where, and to which element of the structure it belongs.
+//! Pages while they are filled: the drawings, their places, and the structure element that each belongs to.
 //!
-//! Measures are points from the upper left corner of the page, as the design gives them; only `write.rs` turns them
-//! around. Whatever is drawn belongs either to an element of the structure or to the furniture of the page, which
-//! readers skip.
+//! Measures are points from the upper left corner of the page; only `write.rs` converts them to PDF's coordinates. Every
+//! drawing belongs either to a structure element or to the furniture of the page (artifacts), which screen readers skip.
 
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -11,7 +10,7 @@ use super::images::Picture;
 use super::tags::{Kid, NodeId, Role, Tags};
 use crate::documents::text::line::{Colour, Line, Style};
 
-/// The paper a bank prints on.
+/// The paper sizes a bank prints on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Paper {
@@ -33,7 +32,7 @@ impl Paper {
 /// Points per millimetre.
 pub const MM: f32 = 72.0 / 25.4;
 
-/// What a drawing belongs to.
+/// The structure element that a drawing belongs to, or the furniture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Owner {
     Node(NodeId),
@@ -50,7 +49,7 @@ pub enum Drawing {
     Rectangle { bounds: [f32; 4], colour: Colour },
     /// A picture: left, top, width, height.
     Image { bounds: [f32; 4], picture: Arc<Picture> },
-    /// Filled outlines, or strokes where `pen` is the width of a round pen.
+    /// Filled outlines, or strokes if `pen` is set, the width of a round pen.
     Path { outlines: Arc<[Outline]>, at: [f32; 2], scale: f32, colour: Colour, pen: Option<f32> },
 }
 
@@ -68,7 +67,7 @@ pub enum Segment {
 }
 
 impl Drawing {
-    /// The same drawing, lower by `dy`.
+    /// The same drawing, moved down by `dy`.
     pub fn lowered(mut self, dy: f32) -> Self {
         match &mut self {
             Self::Text { y, .. } => *y += dy,
@@ -80,8 +79,8 @@ impl Drawing {
 }
 
 impl Drawing {
-    /// Left, bottom, right and top of a picture or a path, counted from the lower left corner of the page. A curve stays within its
-    /// handles.
+    /// Left, bottom, right and top of a picture or a path, counted from the lower left corner of the page. A curve is bounded
+    /// by its control points.
     fn bounds(&self, height: f32) -> Option<[f32; 4]> {
         if let Self::Image { bounds: [left, top, width, own], .. } = self {
             return Some([*left, height - top - own, left + width, height - top]);
@@ -104,15 +103,15 @@ impl Drawing {
     }
 }
 
-/// Where a link leads.
+/// The destination of a link.
 #[derive(Clone, Debug)]
 pub enum Goal {
     Address(String),
-    /// A page of the document, from 0, which may be one that is put in later.
+    /// A page of the document, from 0, which may be added later.
     Page(usize),
 }
 
-/// A link: left, top, width, height; where it leads; what it is called.
+/// A link: its area (left, top, width, height), its destination and its description.
 #[derive(Clone, Debug)]
 pub struct Link {
     pub bounds: [f32; 4],
@@ -121,7 +120,7 @@ pub struct Link {
     pub node: NodeId,
 }
 
-/// A run of drawings of one owner. `mcid` numbers the marked contents of a page.
+/// Consecutive drawings of one owner. `mcid` numbers the marked contents of a page.
 #[derive(Debug)]
 pub struct Content {
     pub owner: Owner,
@@ -132,12 +131,12 @@ pub struct Content {
 #[derive(Debug, Default)]
 pub struct Page {
     pub contents: Vec<Content>,
-    /// The element of each marked content, by its number.
+    /// The structure element of each marked content, by its number.
     pub marked: Vec<NodeId>,
     pub links: Vec<Link>,
 }
 
-/// A document while it grows.
+/// A document while it is filled.
 pub struct Sheets {
     pub paper: Paper,
     pub pages: Vec<Page>,
@@ -185,7 +184,7 @@ impl Sheets {
         }
     }
 
-    /// Makes an area of the last page a link that belongs to `node`.
+    /// Makes an area of the last page a link.
     pub fn link(&mut self, link: Link) {
         let index = self.pages.len() - 1;
         let page = &mut self.pages[index];

@@ -1,8 +1,8 @@
-//! The structure a document has for those who cannot see it: what is a heading, a paragraph, a picture, in reading order
-//! (ISO 32000-1, 14.7 and 14.8; ISO 14289-1).
+//! The structure tree for people who cannot see the page: headings, paragraphs and pictures in reading order (ISO 32000-1,
+//! 14.7 and 14.8; ISO 14289-1).
 //!
-//! A tree of nodes whose leaves are marked contents on pages. Building it is all that happens here; `archive.rs` writes
-//! it down.
+//! The leaves of the tree are marked contents on pages and link annotations. This module only builds the tree; `archive.rs`
+//! writes it.
 
 /// The standard structure types in use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,20 +14,20 @@ pub enum Role {
     Paragraph,
     Figure,
     Link,
-    /// A table of contents, its entries, and in an entry the way to what it names.
+    /// A table of contents, its entries, and in an entry the reference to the named part.
     Contents,
     ContentsItem,
     Reference,
     Table,
     Row,
-    /// A cell that says what its column, or its row, holds.
+    /// A cell that is the heading of its column or row.
     ColumnHeader,
     RowHeader,
     Cell,
 }
 
 impl Role {
-    /// Its name in the file.
+    /// The name of the structure type in the file.
     pub fn name(self) -> &'static str {
         match self {
             Self::Document => "Document",
@@ -47,7 +47,7 @@ impl Role {
         }
     }
 
-    /// Which cells a heading cell is for (ISO 14289-1, 7.5).
+    /// The cells that a heading cell applies to (ISO 14289-1, 7.5).
     pub fn scope(self) -> Option<&'static str> {
         match self {
             Self::ColumnHeader => Some("Column"),
@@ -77,18 +77,18 @@ pub enum Kid {
     },
 }
 
-/// An element of the structure.
+/// A structure element.
 #[derive(Clone, Debug)]
 pub struct Node {
     pub role: Role,
     pub kids: Vec<Kid>,
-    /// What a picture shows, in words.
+    /// The description of a picture.
     pub alt: Option<String>,
     /// The title of a heading.
     pub title: Option<String>,
-    /// BCP 47 tag, where the language differs from the document's.
+    /// BCP 47 tag, if the language differs from the document's.
     pub language: Option<String>,
-    /// Where a picture stands on its page: left, bottom, right, top, from the lower left corner.
+    /// The bounding box of a picture on its page: left, bottom, right, top, from the lower left corner.
     pub bounds: Option<[f32; 4]>,
 }
 
@@ -106,7 +106,7 @@ impl Tags {
         Self { nodes: vec![document] }
     }
 
-    /// Adds an element behind the others of `parent`.
+    /// Adds a structure element as the last child of `parent`.
     pub fn add(&mut self, parent: NodeId, role: Role) -> NodeId {
         let id = NodeId(self.nodes.len());
         self.nodes.push(Node { role, kids: Vec::new(), alt: None, title: None, language: None, bounds: None });
@@ -121,9 +121,9 @@ impl Tags {
         id
     }
 
-    /// Takes out elements that hold nothing, so that no reader stops at them. Their numbers stay.
+    /// Removes empty structure elements, so that no screen reader stops at them. The ids of the others stay.
     pub fn prune(&mut self) {
-        // An element is always added after its parent, so that going backwards the innermost come first.
+        // An element is always added after its parent, so the reverse order visits children before parents.
         for id in (0..self.nodes.len()).rev() {
             let mut kids = std::mem::take(&mut self.nodes[id].kids);
             kids.retain(|kid| !matches!(kid, Kid::Node(node) if self.nodes[node.0].kids.is_empty()));

@@ -1,9 +1,8 @@
-//! From filled pages to printpdf's operations, with every font cut down to the glyphs in use.
+//! Turns filled pages into printpdf operations, with fonts subset to the glyphs in use.
 //!
-//! Two things are not what they seem. printpdf truncates glyph widths to whole thousandths and viewers advance by those,
-//! so offsets are counted against the truncated width. And a glyph of a font with PostScript outlines has one text for the
-//! whole document: where it stands for another one, the text is given beside it (`ActualText`), so that copying always yields
-//! what was written.
+//! Two workarounds. printpdf truncates glyph widths to whole thousandths and viewers advance by those, so offsets are
+//! computed from the truncated widths. And a glyph of a font with PostScript outlines has one text for the whole document:
+//! where it stands for another text, an `ActualText` is added, so that copied text is always the text that was written.
 
 use std::collections::BTreeMap;
 
@@ -22,10 +21,10 @@ use crate::documents::text::fonts::{FaceId, Library, is_private};
 use crate::documents::text::glyphs::{Glyph, Word};
 use crate::documents::text::line::{BAR_WIDTH, Colour, Line, Piece, Style};
 
-/// A document as printpdf knows it: pages, operations and fonts, without structure and metadata.
+/// A document in printpdf's types: pages, operations and fonts, without structure and metadata.
 pub struct Written {
     pub document: PdfDocument,
-    /// By the name of a font: which glyph each of its codes leads to.
+    /// The map from codes to glyphs, by the name of a font.
     pub code_maps: BTreeMap<String, Vec<u8>>,
 }
 
@@ -55,7 +54,8 @@ pub fn write(sheets: &Sheets, library: &Library) -> Result<Written, DocumentErro
     Ok(Written { document, code_maps })
 }
 
-/// Writes the operations of one page, keeping track of what the viewer already knows.
+/// Writes the operations of one page and tracks the viewer's graphics state, so that colour and font are set only when they
+/// change.
 struct Pen<'a> {
     fonts: &'a Fonts<'a>,
     size: [f32; 2],
@@ -64,7 +64,7 @@ struct Pen<'a> {
     font: Option<(FaceId, f32)>,
 }
 
-/// Hundredths of a point are finer than any printer.
+/// Rounds to hundredths of a point, finer than any printer.
 fn rounded(v: f32) -> f32 {
     (v * 100.0).round() / 100.0
 }
@@ -78,7 +78,7 @@ impl<'a> Pen<'a> {
         for content in &page.contents {
             self.content(content);
         }
-        // Sizes in millimetres would come out a little off.
+        // Sizes in millimetres would be slightly inexact, so they are set in points below.
         let mut page = PdfPage::new(Mm(0.0), Mm(0.0), self.ops);
         let [width, height] = self.size.map(Pt);
         let sheet = Rect::from_wh(width, height);
@@ -131,13 +131,13 @@ impl<'a> Pen<'a> {
         let matrix = picture.matrix([left, y, width, height]);
         self.ops.push(Op::SaveGraphicsState);
         self.ops.push(Op::SetTransformationMatrix { matrix: CurTransMat::Raw(matrix) });
-        // The matrix is the picture's place; nothing is to be added to it.
+        // The matrix is complete; printpdf must not scale it.
         let transform = XObjectTransform { no_auto_scale: true, ..XObjectTransform::default() };
         self.ops.push(Op::UseXobject { id: picture.id(), transform });
         self.ops.push(Op::RestoreGraphicsState);
     }
 
-    /// The path keeps its own coordinates, which are short, under a matrix that also turns it the right way up.
+    /// Draws a path in its own coordinates, which are short numbers, under a matrix that also flips y.
     fn path(&mut self, outlines: &[Outline], at: [f32; 2], scale: f32, colour: Colour, pen: Option<f32>) {
         let matrix = [scale, 0.0, 0.0, -scale, rounded(at[0]), rounded(self.size[1] - at[1])];
         self.ops.push(Op::SaveGraphicsState);
@@ -165,7 +165,8 @@ impl<'a> Pen<'a> {
         self.ops.push(Op::RestoreGraphicsState);
     }
 
-    /// Sets a line with its baseline at `y`, counted from below. Words stand in reading order, wherever they are.
+    /// Sets a line with its baseline at `y`, counted from the lower edge. Words are written in reading order, wherever they
+    /// stand.
     fn line(&mut self, x: f32, y: f32, line: &Line, style: &Style) {
         let mut text = TextRun::new(self, style, y);
         for placed in line.pieces.iter().chain(&line.ending) {
@@ -179,7 +180,7 @@ impl<'a> Pen<'a> {
     }
 }
 
-/// A line while it is being shown: glyphs are gathered until something else than an offset comes between them.
+/// A line while it is written: glyphs are collected until an operation other than an offset is needed.
 struct TextRun<'p, 'a> {
     pen: &'p mut Pen<'a>,
     style: &'p Style,
@@ -187,7 +188,7 @@ struct TextRun<'p, 'a> {
     open: bool,
     face: Option<FaceId>,
     glyphs: Vec<Codepoint>,
-    /// Where the gathered glyphs begin, and where the viewer will be behind them.
+    /// The start of the collected glyphs, and the viewer's position after them.
     start: [f32; 2],
     viewer: f32,
 }
@@ -197,7 +198,8 @@ impl<'p, 'a> TextRun<'p, 'a> {
         Self { pen, style, y, open: false, face: None, glyphs: Vec::new(), start: [0.0; 2], viewer: 0.0 }
     }
 
-    /// Shows a word. The glyphs of one from the right stand in the file from the left, which is said (ISO 32000-1, 14.8.2.3.3).
+    /// Shows a word. The glyphs of a right-to-left word are written from left to right, marked as `ReversedChars` (ISO
+    /// 32000-1, 14.8.2.3.3).
     fn word(&mut self, at: f32, word: &Word) {
         let reversed = word.rtl && word.glyphs.len() > 1;
         if reversed {
@@ -214,7 +216,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
             }
             clusters.push(places);
         }
-        // Back to front is each string by itself; one string follows another as they are read.
+        // Readers reverse each string by itself, so the strings of a right-to-left word are written in reading order.
         let one_string =
             |a: &Vec<(f32, &Glyph)>, b: &Vec<(f32, &Glyph)>| (a[0].1.face, a[0].1.dy) == (b[0].1.face, b[0].1.dy);
         let mut strings: Vec<_> = clusters.chunk_by(one_string).collect();
@@ -229,9 +231,9 @@ impl<'p, 'a> TextRun<'p, 'a> {
         }
     }
 
-    /// Shows what belongs together. Where the glyphs' own texts do not make up the cluster's, or mean something in private
-    /// only (ISO 19005-2, 6.2.11.7.3), or a mark is moved to its place, which programs take for another line or word, the
-    /// text is given with the first and the others say nothing.
+    /// Shows one cluster. An `ActualText` is added to its first glyph, and the others get an empty one, in three cases: the
+    /// glyphs' own texts do not make up the cluster's; a text is a private-use character (ISO 19005-2, 6.2.11.7.3); or a mark
+    /// is offset, which PDF readers take for another line or word.
     fn cluster(&mut self, places: &[(f32, &Glyph)], rtl: bool) {
         let moved = places.len() > 1 && places.iter().any(|(_, glyph)| glyph.dx != 0.0 || glyph.dy != 0.0);
         let as_mapped = places.iter().all(|(_, glyph)| {
@@ -241,14 +243,14 @@ impl<'p, 'a> TextRun<'p, 'a> {
             places.iter().for_each(|&(x, glyph)| self.glyph(x, glyph));
             return;
         }
-        // Letters before their marks.
+        // Letters come before their marks.
         let mut places = places.to_vec();
         if rtl {
             places.reverse();
         }
         let mut text = String::new();
         places.iter().for_each(|(_, glyph)| glyph.text.push_to(&mut text));
-        // The text takes the room of the letters; marks behind them take none.
+        // The text covers the glyphs with an advance; marks after them have none and get an empty text.
         let letters = places.iter().rposition(|(_, glyph)| glyph.advance > 0.0).map_or(places.len(), |last| last + 1);
         let (letters, marks) = places.split_at(letters);
         for (glyphs, text) in [(letters, text.as_str()), (marks, "")] {
@@ -306,7 +308,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
         self.pen.ops.push(Op::ShowText { items });
     }
 
-    /// Begins a mark within the text, up to [`Self::end_span`].
+    /// Begins marked content within the text, which [`Self::end_span`] ends.
     fn begin(&mut self, tag: &str) {
         self.open();
         self.pen.ops.push(Op::BeginMarkedContent { tag: tag.to_owned() });
@@ -319,7 +321,7 @@ impl<'p, 'a> TextRun<'p, 'a> {
         }
     }
 
-    /// What follows, up to [`Self::end_span`], is read as `text`.
+    /// Begins a span that is read as `text` until [`Self::end_span`].
     fn begin_span(&mut self, text: &str) {
         self.open();
         let data: Vec<u8> = std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_be_bytes).collect();
@@ -331,8 +333,8 @@ impl<'p, 'a> TextRun<'p, 'a> {
         self.pen.ops.push(Op::EndMarkedContent);
     }
 
-    /// A bar, read as what it withholds. Readers take the text from a space that is drawn before the bar; below the bar
-    /// there is nothing.
+    /// Draws a bar with the text that is read for it. Readers take the text from a space that is drawn before the bar; the
+    /// page contains none of the withheld data.
     fn bar(&mut self, x: f32, spoken: &str) {
         self.begin_span(spoken);
         let space = self.pen.fonts.space(self.style);

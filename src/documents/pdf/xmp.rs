@@ -1,26 +1,26 @@
-//! The metadata packet (XMP, ISO 16684-1) that says which standards a document keeps.
+//! The metadata packet (XMP, ISO 16684-1), which declares the standards that a document conforms to.
 
 use chrono::NaiveDate;
 
-/// What a document says about itself.
+/// The metadata of a document.
 pub struct Metadata {
     pub title: String,
     pub author: String,
     pub subject: String,
-    /// What tells this document from every other; none of a draft.
+    /// The unique identifier of the document; a draft has none.
     pub identifier: Option<String>,
     /// BCP 47 tag.
     pub language: String,
-    /// The day of the document; it stands for creation and change.
+    /// The date of the document, used as its creation and modification date.
     pub date: NaiveDate,
 }
 
 impl Metadata {
-    /// What the file says made it. Without a version: an upgrade does not make another document.
+    /// The creating program in the metadata. Without a version, so that an upgrade does not change documents.
     pub const PROGRAM: &'static str = "Commend";
 }
 
-/// The packet. The same facts as in the information dictionary, word for word (ISO 19005-2, 6.6.3).
+/// The packet, with the same values as the information dictionary (ISO 19005-2, 6.6.3).
 pub fn packet(metadata: &Metadata) -> String {
     let [title, author, subject, language] =
         [&metadata.title, &metadata.author, &metadata.subject, &metadata.language].map(|text| escaped(text));
@@ -62,7 +62,7 @@ pub fn packet(metadata: &Metadata) -> String {
     )
 }
 
-/// PDF/A wants every schema it does not know described (ISO 19005-2, 6.6.2.3).
+/// PDF/A requires a description of every schema that it does not define (ISO 19005-2, 6.6.2.3).
 const UA_SCHEMA: &str = r#"<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -92,12 +92,13 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// What the packet can say of `text`, for the information dictionary, which has to say the same.
+/// `text` without characters that XML cannot hold, for the information dictionary, which must have the same value as the
+/// packet.
 pub fn legible(text: &str) -> String {
     text.chars().filter(|&c| is_legible(c)).collect()
 }
 
-/// Whether XML 1.0 has a place for a character (Char, section 2.2).
+/// True if XML 1.0 allows a character (Char, section 2.2).
 fn is_legible(c: char) -> bool {
     !matches!(c, '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
