@@ -1,7 +1,7 @@
 //! The blocks of a letter as atoms: the client's words, the cover note, the thanks. The signature is in `signature.rs`.
 //!
-//! Each function makes one block and leaves it to `flow.rs` where it stands. Text in the margin belongs to the block
-//! beside it and makes it as high as itself.
+//! Each function makes one block; `flow.rs` places it. Text in the margin belongs to the block beside it, which is made at
+//! least as high as that text.
 
 use hypher::Lang;
 
@@ -19,7 +19,7 @@ use crate::documents::text::language::LanguageCode;
 use crate::documents::text::line::{Edge, Line, Setting, Style};
 use crate::documents::text::paragraph::Setter;
 
-/// Everything that is needed to set a letter.
+/// The state needed to set a letter.
 pub struct Desk<'a> {
     pub setter: Setter<'a>,
     pub sheets: Sheets,
@@ -27,7 +27,7 @@ pub struct Desk<'a> {
     pub language: LanguageCode,
 }
 
-/// Lines one under the other in a column.
+/// Lines one below the other in a column.
 pub struct Stack {
     pub atom: Atom,
     x: f32,
@@ -40,7 +40,7 @@ impl Stack {
         Self { atom: Atom::default(), x, width, edge: Edge::Left }
     }
 
-    /// With all its lines at one edge of the column.
+    /// The same stack, with all lines aligned to one edge of the column.
     pub fn at(self, edge: Edge) -> Self {
         Self { edge, ..self }
     }
@@ -59,7 +59,7 @@ impl Stack {
 
     pub fn lines(&mut self, lines: Vec<Line>, style: &Style, owner: Owner) {
         for line in lines {
-            // Scripts that reach farther up and down get the room they ask for, most of it above.
+            // Scripts with taller letters get the leading they need, most of the addition above the baseline.
             let more = (line.tallest.min(TALLEST) * style.size - style.leading).ceil().max(0.0);
             let y = self.atom.height + style.baseline() + more * 0.6;
             self.atom.drawings.push((owner, Drawing::Text { x: self.x, y, line, style: *style }));
@@ -77,14 +77,14 @@ impl Stack {
         self.lines(lines, style, owner);
     }
 
-    /// A new paragraph of its own.
+    /// Adds a new paragraph with a structure element of its own.
     pub fn paragraph(&mut self, desk: &mut Desk<'_>, parent: NodeId, text: &str, style: &Style) {
         let node = desk.sheets.tags.add(parent, Role::Paragraph);
         self.text(desk, text, style, Owner::Node(node));
     }
 }
 
-/// Lowers what stands in the margin so that its first baseline is that of the text beside it.
+/// Lowers the text in the margin so that its first baseline is that of the text beside it.
 fn beside(atom: Atom, own: &Style, text: &Style) -> Atom {
     let down = text.baseline() - own.baseline();
     let height = atom.height + down;
@@ -92,19 +92,19 @@ fn beside(atom: Atom, own: &Style, text: &Style) -> Atom {
     Atom { height, drawings, ..atom }
 }
 
-/// Puts the margin's text beside the first of `atoms`.
+/// Puts the text in the margin beside the first of `atoms`.
 fn with_margin(atoms: &mut Vec<Atom>, margin: Atom) {
     if atoms.is_empty() {
         atoms.push(Atom::default());
     }
     let height = margin.height;
-    // The margin is read first: it says to whom, or by whom.
+    // The margin is read first: it names the recipients or the author.
     let drawings = std::mem::take(&mut atoms[0].drawings);
     atoms[0].drawings = margin.drawings.into_iter().chain(drawings).collect();
     pad(atoms, height);
 }
 
-/// The text of a letter or note, paragraph by paragraph: two lines at least stay on each side of a page's end.
+/// The text of a letter or note, paragraph by paragraph. At least two lines stay together on each side of a page break.
 fn paragraphs(desk: &mut Desk<'_>, parent: NodeId, text: &Passage, look: &Look, language: LanguageCode) -> Vec<Atom> {
     let mut atoms = Vec::new();
     let column = Column { width: TEXT_WIDTH, alignment: look.alignment };
@@ -131,19 +131,19 @@ fn paragraphs(desk: &mut Desk<'_>, parent: NodeId, text: &Passage, look: &Look, 
     atoms
 }
 
-/// How running text is set.
+/// The settings of running text.
 struct Look {
     style: Style,
     between: f32,
     tint: Option<Colour>,
     alignment: Alignment,
-    /// Whose words are divided where a line would be bad otherwise. Not known is nobody's.
+    /// The language for hyphenation where a line would otherwise look bad; `None` if it is not known.
     hyphens: Option<Lang>,
-    /// Whether most of it runs from the right.
+    /// True if most of it runs from right to left.
     rtl: bool,
 }
 
-/// Splits at blank lines; blank lines at the ends and several in a row say nothing more.
+/// Splits a text at blank lines. Blank lines at the ends and repeated ones are dropped.
 pub fn split_paragraphs(text: &Passage) -> Vec<Passage> {
     let mut paragraphs: Vec<Passage> = vec![Passage::default()];
     let mut blank = true;
@@ -187,11 +187,11 @@ fn current(paragraphs: &mut [Passage]) -> &mut Vec<Run> {
     &mut paragraphs[last].runs
 }
 
-/// Above how many names, or how high, the recipients leave the margin for a row of their own.
+/// With more names, or a higher list, the recipients move from the margin to a row of their own.
 const MOST_NAMES_IN_MARGIN: usize = 8;
 const HIGHEST_MARGIN: f32 = 220.0;
 
-/// To and Copies to, as they stand beside the letter; `None` where they are too many for the margin.
+/// The To and Copies to lists beside the letter; `None` if they are too long for the margin.
 pub fn recipients(desk: &mut Desk<'_>, letter: &Letter, parent: NodeId) -> Option<Atom> {
     if letter.to.len() + letter.copies_to.len() > MOST_NAMES_IN_MARGIN {
         return None;
@@ -220,7 +220,7 @@ fn people(desk: &mut Desk<'_>, stack: &mut Stack, parent: NodeId, label: &str, p
     stack.text(desk, label, &LABEL, node);
     for person in people {
         stack.text(desk, &one_line(&person.name), style, node);
-        // Those who get a copy are named; whom the letter is for is also told by the title.
+        // In To each name is followed by a job title; Copies to has names only.
         if let (Some(title), true) = (&person.title, label == words::TO) {
             stack.text(desk, &one_line(title), &SMALL, node);
         }
@@ -253,7 +253,8 @@ pub fn client_letter(desk: &mut Desk<'_>, letter: &Letter, words: &ClientLetter)
     (atoms, in_margin)
 }
 
-/// Whether a text as a whole runs from the right. What belongs to it, a signature or a name, keeps to the edge where it begins.
+/// True if most letters of a text run from right to left. The signature or name below it is aligned to the edge where it
+/// begins.
 pub fn runs_from_the_right(text: &Passage) -> bool {
     most_run_from_the_right(&text.words()).unwrap_or_default()
 }
@@ -262,7 +263,7 @@ pub fn edge(rtl: bool) -> Edge {
     if rtl { Edge::Right } else { Edge::Left }
 }
 
-/// Ties `closing` to the last lines of a letter.
+/// Joins `closing` to the last lines of a letter, so that both stay on one page.
 pub fn close_with(atoms: &mut Vec<Atom>, closing: Atom) {
     match atoms.last_mut() {
         Some(last) => last.join(closing),
@@ -282,7 +283,7 @@ fn at_the_foot(desk: &mut Desk<'_>, parent: NodeId, atom: &mut Atom, text: &str)
     atom.drawings.extend(stack.atom.drawings.into_iter().map(|(owner, drawing)| (owner, drawing.lowered(top))));
 }
 
-/// The banker's words where there is no letter: they stand as the letter would, signed with the typed name.
+/// The cover note of a commendation without a client's letter: set as the letter would be, signed with the typed name.
 pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let margin = recipients(desk, letter, section);
@@ -307,7 +308,7 @@ pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) ->
     (atoms, in_margin)
 }
 
-/// The banker's words below the client's, on their own ground.
+/// The cover note below the client's words, on a tinted ground.
 pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -> Vec<Atom> {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let mut margin = Stack::in_margin();
@@ -330,7 +331,7 @@ pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -
     atoms
 }
 
-/// Who is thanked and what for; and who it was sent to, where the margin had no place for them.
+/// The rows with the thanked people and the reasons, and the recipients if the margin had no room for them.
 pub fn closing(desk: &mut Desk<'_>, letter: &Letter, recipients_in_margin: bool) -> Vec<Atom> {
     let mut atoms = row(desk, words::THANKED, &words::thanked(letter), BEFORE_THANKED);
     let somebody = !letter.to.is_empty() || !letter.copies_to.is_empty();

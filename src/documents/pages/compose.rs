@@ -1,4 +1,4 @@
-//! The page of a letter: letterhead, title, flow, proof, foot. Gives filled sheets and what is to be said about them.
+//! Composes a letter: letterhead, title, flow, proof, foot. Returns filled sheets and the document's metadata.
 
 use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
 use super::flow::{Atom, Flow, Placed};
@@ -20,7 +20,7 @@ use crate::documents::text::line::{Line, Style};
 use crate::documents::text::paragraph::Setter;
 use crate::documents::text::shaping::Shaper;
 
-/// A letter on its pages.
+/// A letter laid out on pages.
 pub struct Composed {
     pub sheets: Sheets,
     pub missing: Vec<char>,
@@ -72,7 +72,7 @@ fn metadata(letter: &Letter) -> Metadata {
         title: plain(&format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference))),
         author: one_line(&letter.letterhead.bank),
         subject: plain(&words::department(&letter.praised)),
-        // By the code in it a copy that was changed is still known for a copy.
+        // The identifier contains the code, so that a changed copy can still be traced to its letter.
         identifier: letter.proof.as_ref().map(|proof| one_line(&proof.url)),
         language: language::tag(&letter.letterhead.language).unwrap_or_else(|| "en".to_owned()),
         date: letter.date,
@@ -85,7 +85,7 @@ pub fn draw_atom(desk: &mut Desk<'_>, page: usize, atom: Atom, top: f32) {
     }
 }
 
-/// Draws what flowed, the grounds first.
+/// Draws the placed atoms, tinted grounds first.
 fn draw_flow(desk: &mut Desk<'_>, placed: Vec<Placed>) {
     for run in placed.chunk_by(|a, b| a.page == b.page && a.atom.tint == b.atom.tint) {
         let (first, last) = (&run[0], &run[run.len() - 1]);
@@ -101,7 +101,7 @@ fn draw_flow(desk: &mut Desk<'_>, placed: Vec<Placed>) {
     }
 }
 
-/// The title with the date and the reference beside it. Gives its lower edge.
+/// Draws the title with the date and the reference beside it. Returns its lower edge.
 fn title(desk: &mut Desk<'_>, letter: &Letter) -> f32 {
     if let Some(replaces) = letter.replaces {
         let mut stack = Stack::in_text();
@@ -139,7 +139,8 @@ fn title(desk: &mut Desk<'_>, letter: &Letter) -> f32 {
     TITLE_TOP + height
 }
 
-/// The name as large as it fits on a line, else wrapped at its spaces; several names one under the other, or as a list.
+/// The name in the largest size at which it fits on a line, else wrapped at its spaces; several names one below the other, or
+/// as a list.
 fn title_lines(desk: &mut Desk<'_>, praised: &Praised) -> (Vec<Line>, Style) {
     let names: Vec<String> = match praised {
         Praised::Helpers(helpers) => helpers.iter().map(|helper| isolated(&helper.name)).collect(),
@@ -170,7 +171,7 @@ fn title_lines(desk: &mut Desk<'_>, praised: &Praised) -> (Vec<Line>, Style) {
     (lines, style)
 }
 
-/// How the copy is known to be genuine, at the foot of the last page; of a draft, that it is none.
+/// Draws the proof of genuineness at the foot of the last page; on a draft, a notice that it is not genuine.
 fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
     match &letter.proof {
         _ if letter.draft => verification(desk, None, words::DRAFT, words::DRAFT_PROOF),
@@ -182,7 +183,7 @@ fn proof(desk: &mut Desk<'_>, letter: &Letter) -> Result<(), DocumentError> {
     }
 }
 
-/// The QR code, the code and what to do with them, at the foot of the page that was added last.
+/// Draws the QR code, the code and the instructions for them, at the foot of the last page.
 pub fn verification(
     desk: &mut Desk<'_>,
     proof: Option<&Proof>,
@@ -206,18 +207,18 @@ pub fn verification(
     let mut stack = Stack::in_text();
     stack.paragraph(desk, section, code, &CODE);
     stack.gap(2.0);
-    // An address in it is typed.
+    // Lining figures, because an address in the sentence is typed.
     stack.paragraph(desk, section, sentence, &SMALL.lining());
     let top = proof_top + (PROOF_SIDE - stack.atom.height) / 2.0;
     draw_atom(desk, last, stack.atom, top);
     Ok(())
 }
 
-/// Bars, running heads and feet: what the pages have and the letter does not say.
+/// Draws the furniture of the pages: bars, running heads and feet, which are not part of the letter's text.
 fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
     let pages = desk.sheets.pages.len();
     let colours = letter.letterhead.colours;
-    // A draft must not be taken for the thing itself, in colour or in grey.
+    // A draft has grey bars, so that it is not taken for a sent letter.
     let bar = if letter.draft { Colours { brand: THIRD, accent: THIRD } } else { colours };
     for page in 0..pages {
         let number = words::page_of(&letter.reference, page + 1, pages);
@@ -233,7 +234,7 @@ fn furniture(desk: &mut Desk<'_>, letter: &Letter) {
     }
 }
 
-/// The bar at the head of a page, and its foot with one text at each end.
+/// Draws the bar at the head of a page, and its foot with one text at each end.
 pub fn bar_and_foot(desk: &mut Desk<'_>, page: usize, bar: Colours, (left, right): (&str, &str)) {
     let foot_top = FOOT_TOP - lift(desk.sheets.paper);
     let mut rectangle = |bounds, colour: Colour| {
@@ -243,7 +244,7 @@ pub fn bar_and_foot(desk: &mut Desk<'_>, page: usize, bar: Colours, (left, right
     rectangle([LEFT + WIDTH - BAR_ACCENT, BAR_TOP, BAR_ACCENT, BAR_HEIGHT], bar.accent);
     rectangle([LEFT, foot_top, WIDTH, 0.5], HAIRLINE);
     let first = foot_top + 6.5 + FOOT.baseline();
-    // The bank's own words may be what a law wants on every page: they wrap, and none is left out.
+    // The bank's footer may be legally required on every page: it wraps, and no line is left out.
     let measure = WIDTH - desk.setter.width(right, &FOOT, desk.language) - 12.0;
     let mut style = FOOT;
     let mut lines = desk.setter.lines(left, &style, desk.language, measure);
@@ -259,17 +260,17 @@ pub fn bar_and_foot(desk: &mut Desk<'_>, page: usize, bar: Colours, (left, right
     ends(desk, page, first, ("", FOOT), (right, FOOT));
 }
 
-/// Lines of a foot at its own size, before printers cut the lowest.
+/// The most lines of a foot at full size; more would reach the area that printers cut off.
 const FOOT_LINES: usize = 2;
 
-/// The line below the bar of every page but the first: the bank, and what the page belongs to.
+/// Draws the line below the bar of every page but the first: the bank, and the subject of the page.
 pub fn running_head(desk: &mut Desk<'_>, page: usize, head: &Letterhead, about: &str) {
     let y = RUNNING_TOP + SMALL.baseline();
     let bank = one_line(&head.bank);
     ends(desk, page, y, (&bank, NAME.tinted(head.colours.brand)), (about, SMALL.tinted(THIRD).lining()));
 }
 
-/// Sets one text at the left end and one at the right end of a line. Where both do not fit, the right one stays.
+/// Sets one text at the left end and one at the right end of a line. If both do not fit, the left one is left out.
 pub fn ends(desk: &mut Desk<'_>, page: usize, y: f32, left: (&str, Style), right: (&str, Style)) {
     let mut set = |(text, style): (&str, Style)| {
         desk.setter.lines(text, &style, desk.language, f32::INFINITY).pop().map(|line| (line, style))

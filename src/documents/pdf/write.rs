@@ -231,9 +231,9 @@ impl<'p, 'a> TextRun<'p, 'a> {
         }
     }
 
-    /// Shows one cluster. An `ActualText` is added to its first glyph, and the others get an empty one, in three cases: the
-    /// glyphs' own texts do not make up the cluster's; a text is a private-use character (ISO 19005-2, 6.2.11.7.3); or a mark
-    /// is offset, which PDF readers take for another line or word.
+    /// Shows one cluster. Its letters get the cluster's text as `ActualText`, and its marks an empty one, in three cases: the
+    /// glyphs' own texts do not make up the cluster's; a text is a private-use character (ISO 19005-2, 6.2.11.7.3); or a mark is
+    /// offset, which PDF readers take for another line or word.
     fn cluster(&mut self, places: &[(f32, &Glyph)], rtl: bool) {
         let moved = places.len() > 1 && places.iter().any(|(_, glyph)| glyph.dx != 0.0 || glyph.dy != 0.0);
         let as_mapped = places.iter().all(|(_, glyph)| {

@@ -1,8 +1,8 @@
-//! An SVG as a logo: its shapes as operators of a PDF page, packed, for a form that every letter holds (ISO 32000-1, 8.5, 8.10).
+//! Converts an SVG logo into PDF path operators, compressed, for a form XObject in every letter (ISO 32000-1, 8.5, 8.10).
 //!
-//! Only filled outlines in solid colours come out: strokes are turned into the outlines of their ink, and clips of one shape are
-//! kept. The unit is a hundredth of a point at the size the logo is printed in, y runs downwards, and all numbers of paths are
-//! whole: finer than any printer, and short.
+//! The result has only filled outlines in solid colours: strokes are converted into outlines, and clips of one shape are
+//! kept. The unit is a hundredth of a point at the printed size, y runs downwards, and all path coordinates are whole
+//! numbers: finer than any printer, and short.
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -15,18 +15,20 @@ use usvg::{BlendMode, ClipPath, Color, FillRule, Group, Node, Paint, PaintOrder,
 use super::source::{KIND, broken};
 use super::{Refused, source};
 
-/// Lines and curves of a drawing at the most: about 50 KB in every letter.
+/// The most lines and curves of a drawing: about 50 KB in every letter.
 const MOST_SEGMENTS: usize = 5_000;
-/// Clips within clips. Viewers need not keep more than 28 states, and the page has its own (ISO 19005-2, 6.1.13).
+/// The deepest nesting of clips. Viewers need not keep more than 28 graphics states, and the page has its own (ISO 19005-2,
+/// 6.1.13).
 const DEEPEST: usize = 16;
 const UNITS_PER_POINT: f32 = 100.0;
-/// The longer side of the sheet, in units of the first drawing, which only finds out what is seen.
+/// The longer side of the SVG's canvas in units of the first pass, which only measures the visible area.
 const ACROSS: f32 = 100_000.0;
 
-/// Gives the size in hundredths of a point and the packed operators. `place` is the room for a drawing of such a size, in points.
+/// Returns the size in hundredths of a point and the compressed operators. `place` gives the room, in points, for a drawing
+/// of a size.
 pub fn read(file: &[u8], place: impl Fn([f32; 2]) -> [f32; 2]) -> Result<([u32; 2], Vec<u8>), Refused> {
     let tree = source::parsed(file)?;
-    // What is seen counts, not the sheet it was drawn on: drawn once to find out where that is.
+    // The visible area counts, not the canvas; the first pass measures it.
     let sheet = tree.size();
     let fine = ACROSS / sheet.width().max(sheet.height());
     let window = Rect::from_xywh(0.0, 0.0, sheet.width() * fine, sheet.height() * fine);
@@ -46,20 +48,20 @@ pub fn read(file: &[u8], place: impl Fn([f32; 2]) -> [f32; 2]) -> Result<([u32; 
     Ok((printed.map(|side| side.ceil().max(1.0) as u32), packed.finish().map_err(broken)?))
 }
 
-/// Writes operators, and knows what a viewer knows.
+/// Writes operators and tracks the viewer's graphics state.
 #[derive(Default)]
 struct Pen {
     operators: String,
     segments: usize,
     fill: Option<Color>,
     clips: usize,
-    /// What the clips leave open, and where in it white paper shows anything.
+    /// The clipping area, and the bounds of all that is visible in it on white paper.
     window: Option<Rect>,
     seen: Option<Rect>,
 }
 
 impl Pen {
-    /// `transform` leads from the coordinates around the group to those of the drawing.
+    /// `transform` maps the coordinates around the group to those of the drawing.
     fn group(&mut self, group: &Group, transform: Transform) -> Result<(), Refused> {
         let transform = transform.pre_concat(group.transform());
         if group.opacity().get() == 0.0 {
@@ -109,7 +111,7 @@ impl Pen {
         if let Some(around) = clip.clip_path() {
             self.clip(around, transform)?;
         }
-        // Several shapes let through what is in any of them, which the operator for clips cannot say.
+        // A clip of several shapes is their union, which the clip operator cannot express.
         let several = Refused::Holds("a clip made of several shapes");
         let mut transform = transform.pre_concat(clip.transform());
         let mut group = clip.root();
@@ -144,7 +146,7 @@ impl Pen {
                 let Some(stroke) = path.stroke() else { continue };
                 let Some(colour) = solid(stroke.paint(), stroke.opacity().get())? else { continue };
                 let stroke = stroke.to_tiny_skia();
-                // A tenth of a point is as near as the outline of a stroke comes to it before it is scaled.
+                // The stroke's outline is exact to a tenth of a point before scaling.
                 let finest = PathStroker::compute_resolution_scale(&transform) / 10.0;
                 let dashed = stroke.dash.as_ref().map(|dash| path.data().dash(dash, finest));
                 let line = match &dashed {
@@ -174,8 +176,9 @@ impl Pen {
         Ok(())
     }
 
-    /// The outline as operators, and where it is; `None` for one without an area. What is filled or clips is closed by that. A
-    /// contour of one line has no area either, and is left out, because PDF would draw it as thin as it can.
+    /// Writes the outline as path operators and returns its bounds; `None` for one without an area. Contours are not closed,
+    /// because filling and clipping close them. A contour of a single line has no area and is left out, because PDF would
+    /// draw it as a hairline.
     fn outline(&mut self, outline: &Outline, transform: Transform) -> Result<Option<Rect>, Refused> {
         let lost = || broken("a shape is out of bounds");
         let outline = outline.clone().transform(transform).ok_or_else(lost)?;
@@ -215,7 +218,7 @@ impl Pen {
         drawn.then(|| outline.compute_tight_bounds().ok_or_else(lost)).transpose()
     }
 
-    /// Takes a contour back that is no more than a start and a line.
+    /// Removes a contour that is no more than a start and a line.
     fn keep_from(&mut self, contour: usize, pieces: usize) {
         if pieces <= 2 {
             self.operators.truncate(contour);
@@ -223,18 +226,18 @@ impl Pen {
     }
 }
 
-/// The smallest rectangle with both in it.
+/// The smallest rectangle that contains both.
 fn around(a: Rect, b: Rect) -> Rect {
     let (left, top) = (a.left().min(b.left()), a.top().min(b.top()));
     Rect::from_ltrb(left, top, a.right().max(b.right()), a.bottom().max(b.bottom())).unwrap_or(a)
 }
 
-/// A part of a colour as PDF writes it.
+/// A colour component as PDF writes it.
 fn part(value: u8) -> f32 {
     (f32::from(value) / 255.0 * 1000.0).round() / 1000.0
 }
 
-/// The colour of a paint; `None` for one that is not there at all.
+/// The colour of a paint; `None` for an invisible one.
 fn solid(paint: &Paint, opacity: f32) -> Result<Option<Color>, Refused> {
     match paint {
         _ if opacity == 0.0 => Ok(None),
@@ -274,7 +277,7 @@ mod tests {
             drawn(&format!("{square}<path d='M0 0L40 40M3 3H9Z'/>")).unwrap(),
             drawn(square).unwrap() + "0 0 0 rg "
         );
-        // The colour is said once; a rule of its own is kept; what is not to be seen is not there.
+        // The colour is written once; the fill rule is kept; invisible shapes are left out.
         let two = "<g fill='red'><path d='M0 0H10V10Z'/><path fill-rule='evenodd' d='M0 0H10V10Z'/><path display='none' \
                    d='M0 0H9V9Z'/><path visibility='hidden' d='M0 0H9V9Z'/><path fill-opacity='0' d='M0 0H9V9Z'/></g>";
         assert_eq!(drawn(two).unwrap(), "1 0 0 rg 0 0 m 1000 0 l 1000 1000 l f 0 0 m 1000 0 l 1000 1000 l f* ");
@@ -289,7 +292,7 @@ mod tests {
             drawn_in("viewBox='-30 -30 200 200' width='20mm' height='20mm'", moved).unwrap().0[0] / 2,
             drawn_in("viewBox='-30 -30 200 200' width='20mm' height='20mm'", moved).unwrap().0[1]
         );
-        // What lies beyond the sheet is not seen and takes no room.
+        // A shape outside the canvas is invisible and takes no room.
         assert_eq!(drawn_in("viewBox='0 0 100 50'", "<path d='M90 0H150V50H90Z'/>").unwrap().0, [1000, 5000]);
     }
 
@@ -301,7 +304,7 @@ mod tests {
         assert_eq!(line(""), "0 0 1 rg 0 0 m 4000 0 l 4000 400 l 0 400 l 0 0 l f ");
         assert_eq!(line("stroke-dasharray='10'").matches(" m ").count(), 2, "{}", line("stroke-dasharray='10'"));
         assert!(line("stroke-linecap='round'").contains(" c "), "{}", line("stroke-linecap='round'"));
-        // Stretched with its shape, as SVG wants it.
+        // The stroke is stretched with its shape, as SVG requires.
         let stretched = "<g transform='scale(1 2)'><path d='M0 10H40' fill='none' stroke='#00f' stroke-width='4'/></g>";
         assert_eq!(drawn(stretched).unwrap(), "0 0 1 rg 0 0 m 4000 0 l 4000 800 l 0 800 l 0 0 l f ");
     }
@@ -352,7 +355,7 @@ mod tests {
                 "https://bank.example/a.svg#g",
             ),
             (format!("<path {shape} style='fill:var(--brand)'/>"), "CSS variable"),
-            // As programs write it that work in a wide space: a colour for all, and the true one over it.
+            // Programs that work in a wide colour space write an sRGB colour for all and the exact one after it.
             (format!("<path {shape} style='fill:#0033A0;fill:color(display-p3 0 0.2 0.6)'/>"), "not sRGB"),
             (format!("<style>path {{ fill: oklch(0.5 0.1 250) }}</style><path {shape}/>"), "not sRGB"),
             (format!("<path {shape} fill='#fff'/>"), "white paper"),
@@ -381,7 +384,7 @@ mod tests {
             assert!(read(file.as_bytes(), |size| size).is_err(), "{file:.80}");
         }
         assert_eq!(read(b"\xff\xd8\xff\xe0", |size| size), Err(Refused::NotALogo));
-        // Numbers beyond all bounds.
+        // Numbers that are out of range.
         for path in ["M0 0H1e38V1e38Z", "M1e38 1e38H2e38V3e38Z", "M0 0L1e-30 1e-30Z", "M NaN 0H9V9Z"] {
             let _ = drawn(&format!("<path d='{path}'/><path d='M0 0H9V9Z' stroke='red' stroke-width='1e30'/>"));
         }

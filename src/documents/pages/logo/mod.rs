@@ -1,10 +1,11 @@
-//! The bank's own logo: from the file a bank has to what its letters hold, made once, when the service starts.
+//! The bank's own logo: converts the bank's file into the form that letters contain, once, when the service starts.
 //!
-//! An SVG becomes filled outlines (`source`, `drawing`), a PNG opaque pixels (`pixels`). Both come out in the form the PDF keeps them in,
-//! so that a letter with a logo costs no more than one without: nothing is parsed, drawn or packed again. Of the file only
-//! outlines and pixels are left; no name, no place, no script, no reference to anything.
+//! An SVG becomes filled outlines (`source`, `drawing`), a PNG opaque pixels (`pixels`). Both are stored in the PDF's own
+//! format, so that a letter with a logo costs no more than one without: nothing is parsed, drawn or compressed again. The
+//! result has only outlines and pixels; no names, no metadata, no scripts, no references.
 //!
-//! Whatever cannot be shown as it is meant is refused in words that say what to do; nothing is left out in silence.
+//! Content that cannot be shown as it is meant is refused with a message that says what to do; nothing is left out in
+//! silence.
 
 mod drawing;
 mod pixels;
@@ -18,10 +19,10 @@ use sha2::{Digest, Sha256};
 use super::head;
 use super::letter::{Coding, Logo, Sheet};
 
-/// The largest file that is looked at, in bytes.
+/// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;
 
-/// Why a file cannot be the logo: what is wrong and what to do.
+/// The reasons why a file cannot be the logo, each with the remedy.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Refused {
     #[error(
@@ -59,17 +60,17 @@ pub enum Refused {
 /// The logo and its bytes, for every letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LogoFile {
-    /// What a letter says of it.
+    /// The logo's entry in a letter.
     pub logo: Logo,
-    /// What goes into the PDF.
+    /// The bytes that are embedded in the PDF.
     pub bytes: Arc<[u8]>,
 }
 
 impl LogoFile {
-    /// Reads an SVG or a PNG, which of them by its content. `has_name` says that it holds the bank's name.
+    /// Reads an SVG or a PNG, recognised by its content. `has_name` means that the logo contains the bank's name.
     ///
     /// # Errors
-    /// For whatever cannot be shown as it is meant.
+    /// For content that cannot be shown as it is meant.
     pub fn read(file: &[u8], has_name: bool) -> Result<Self, Refused> {
         if file.len() > MOST_BYTES {
             return Err(Refused::TooLarge);
@@ -87,7 +88,7 @@ impl LogoFile {
         Ok(Self { logo, bytes: bytes.into() })
     }
 
-    /// How many bytes it adds to every letter, to within a hundred.
+    /// The bytes that it adds to every letter, to within a hundred.
     pub fn adds(&self) -> usize {
         self.bytes.len()
     }

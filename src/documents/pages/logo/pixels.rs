@@ -1,8 +1,8 @@
-//! A PNG as a logo: decoded under limits, its colours turned to sRGB, laid on white, without its margins, and no finer than
-//! print can show. What is written is pixels and nothing else.
+//! Reads the PNG of a logo: decodes it under limits, converts its colours to sRGB, composites it on white, trims its margins
+//! and reduces it to print resolution. The output is pixels without metadata.
 //!
-//! The paper below a letterhead is always white, so that laying a transparent logo on white here shows the same as leaving it
-//! transparent in every letter, and nothing in a letter shines through anything.
+//! The paper below a letterhead is always white, so a transparent logo composited on white looks the same, and letters need
+//! no transparency.
 
 use std::io::Cursor;
 
@@ -10,13 +10,13 @@ use moxcms::{ColorProfile, DataColorSpace, Layout, TransformOptions};
 
 use super::Refused;
 
-/// Million pixels that are decoded at the most: 64 MB of memory, for the moment of the start.
+/// The most megapixels that are decoded: 64 MB of memory, only while the service starts.
 const MOST_MEGAPIXELS: u64 = 16;
-/// No printer of an office shows more, in pixels per point.
+/// The finest resolution of an office printer, in pixels per point.
 const FINEST: f32 = 300.0 / 72.0;
 const KIND: &str = "PNG";
 
-/// Gives the size in pixels and the file. `place` is the room for a picture of such a size, in points.
+/// Returns the size in pixels and the PNG file. `place` gives the room, in points, for a picture of a size.
 pub fn read(file: &[u8], place: impl Fn([f32; 2]) -> [f32; 2]) -> Result<([u32; 2], Vec<u8>), Refused> {
     let picture = trimmed(decoded(file)?).ok_or(Refused::Nothing(KIND))?;
     let size = place([picture.width as f32, picture.height as f32]);
@@ -46,7 +46,7 @@ struct Picture {
 }
 
 fn decoded(file: &[u8]) -> Result<Picture, Refused> {
-    // The header is at a fixed place: the size is known to be fine before anything else is read.
+    // The header is at a fixed place, so the size is checked before anything else is read.
     let header = file.get(12..24).filter(|header| header.starts_with(b"IHDR")).ok_or_else(|| broken("no header"))?;
     let [width, height] = [4, 8].map(|at| u32::from_be_bytes([0, 1, 2, 3].map(|byte| header[at + byte])));
     if u64::from(width) * u64::from(height) > MOST_MEGAPIXELS * 1_000_000 {
@@ -80,7 +80,7 @@ fn decoded(file: &[u8]) -> Result<Picture, Refused> {
     Ok(Picture { width: width as usize, height: height as usize, pixels })
 }
 
-/// The colours as the document's output intent reads them.
+/// Converts colours from the file's profile to sRGB, the document's output intent.
 fn in_srgb(pixels: &[[u8; 4]], profile: &[u8]) -> Option<Vec<[u8; 4]>> {
     let profile = ColorProfile::new_from_slice(profile).ok()?;
     if profile.color_space != DataColorSpace::Rgb {
@@ -93,7 +93,7 @@ fn in_srgb(pixels: &[[u8; 4]], profile: &[u8]) -> Option<Vec<[u8; 4]>> {
     Some(turned)
 }
 
-/// Without the white around it; `None` when there is nothing else.
+/// Trims the white margins; `None` if all is white.
 fn trimmed(picture: Picture) -> Option<Picture> {
     let Picture { width, height, pixels } = picture;
     let seen = |x: usize, y: usize| pixels[(y * width + x) * 3..][..3] != [255; 3];
@@ -105,8 +105,8 @@ fn trimmed(picture: Picture) -> Option<Picture> {
     Some(Picture { width: right + 1 - left, height: bottom + 1 - top, pixels: rows.copied().collect() })
 }
 
-/// Makes `to` pixels of each row of `from`, each the mean of those it covers, and turns rows into columns: done twice, the
-/// picture is smaller both ways.
+/// Reduces each row from `from` to `to` pixels, each the mean of those it covers, and transposes the picture, so that two
+/// calls reduce both dimensions.
 fn shrunk(pixels: &[u8], from: usize, to: usize) -> Vec<u8> {
     let rows: Vec<&[[u8; 3]]> = pixels.as_chunks().0.chunks_exact(from).collect();
     let step = from as f32 / to as f32;
@@ -231,7 +231,7 @@ mod tests {
             pixels_of(&file).pixels
         });
         assert!(own.iter().zip([200, 60, 60]).all(|(is, was)| is.abs_diff(was) <= 1), "{own:?}");
-        // The red of a wide space is a stronger red of this one.
+        // The same numbers in a wide colour space mean a stronger red, so the red rises in sRGB.
         assert!(wide[0] > 205 && wide[1] < 50, "{wide:?}");
         for bad in [b"no profile".to_vec(), profile(ColorProfile::new_gray_with_gamma(2.2))] {
             assert_eq!(read(&with(bad), |size| size), Err(Refused::Profile));

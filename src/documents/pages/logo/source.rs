@@ -1,12 +1,12 @@
-//! An SVG as its author's program wrote it: read under limits, looked through for whatever could not be drawn as it is meant, and
-//! brought down to shapes. Nothing but the bytes is ever looked at: no file, no address, no font.
+//! Reads the SVG of a logo under limits, refuses content that could not be drawn as it is meant, and reduces it to shapes.
+//! Only the bytes of the file are read: no other file, no address, no font.
 
 use usvg::roxmltree::{Document, Node as Element, NodeType, ParsingOptions};
 use usvg::{Options, Tree};
 
 use super::Refused;
 
-/// Elements that are looked at: an entity that multiplies ends here.
+/// The most XML nodes that are read, which stops entities that multiply.
 const MOST_ELEMENTS: u32 = 100_000;
 pub const KIND: &str = "SVG";
 pub const SVG: &str = "http://www.w3.org/2000/svg";
@@ -30,7 +30,7 @@ pub fn broken(why: impl ToString) -> Refused {
     Refused::Broken { kind: KIND, why: why.to_string() }
 }
 
-/// Refuses what would be left out, or drawn differently, without a word.
+/// Refuses an element that would be left out, or drawn differently, without a message.
 fn allowed(element: &Element<'_, '_>) -> Result<(), Refused> {
     if element.node_type() == NodeType::PI && element.pi().is_some_and(|pi| pi.target == "xml-stylesheet") {
         return Err(Refused::Outside("a style sheet".to_owned()));
@@ -63,7 +63,7 @@ fn allowed(element: &Element<'_, '_>) -> Result<(), Refused> {
     element.attributes().map(|attribute| attribute.value()).chain(styles).try_for_each(own_values)
 }
 
-/// Refuses values that lead out of the file, or that only a browser can work out.
+/// Refuses values that refer outside the file, or that only a browser can compute.
 fn own_values(value: &str) -> Result<(), Refused> {
     if value.contains("var(") {
         return Err(Refused::Holds("colours by a CSS variable"));

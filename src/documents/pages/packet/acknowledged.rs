@@ -1,4 +1,4 @@
-//! Who put on record that a letter was read, told and filed, and when: behind the letters, one row each.
+//! The acknowledgements, after the letters: one row for each, with the person, the day, and if it was told and filed.
 
 use super::plan::{self, Plan};
 use super::setting::{At, cell, heading, line, rule};
@@ -12,12 +12,12 @@ use crate::documents::pdf::tags::{Role, Tags};
 use crate::documents::text::cleaning::{isolated, one_line};
 use crate::documents::text::line::Line;
 
-/// Where the first page's rows begin.
+/// The top of the first page's rows.
 pub const ROWS_TOP: f32 = FOLLOWING_TOP + 85.0;
 const NAME_WIDTH: f32 = 50.0 * MM;
 const WHAT: f32 = TEXT + 53.0 * MM;
 
-/// An acknowledgement, its name set in lines.
+/// An acknowledgement, with its name broken into lines.
 pub struct Row {
     reference: String,
     name: Vec<Line>,
@@ -77,7 +77,7 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan, rows: Vec<Row>
     }
 }
 
-/// The heads of a table's columns above its first row; on the pages that follow they are furniture.
+/// The column heads of a table above its first row; on following pages they are furniture.
 pub fn head(
     desk: &mut Desk<'_>,
     table: Option<crate::documents::pdf::tags::NodeId>,

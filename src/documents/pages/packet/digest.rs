@@ -1,4 +1,4 @@
-//! The last page: the digest of every letter in the packet, and the packet's own over all of them.
+//! The last page: the digest of every letter in the packet, and the packet's own digest over all of them.
 
 use super::acknowledged::head;
 use super::plan::{self, Plan, SEAL as SEAL_HEIGHT};
@@ -18,7 +18,7 @@ const STATEMENT_TOP: f32 = FOLLOWING_TOP + 33.0;
 /// From the statement to the first row: the gap and the heads of the columns.
 const TO_ROWS: f32 = 36.5;
 
-/// Where the first page's rows begin, below the statement.
+/// The top of the first page's rows, below the statement.
 pub fn rows_top(desk: &mut Desk<'_>, packet: &Packet) -> f32 {
     let lines = desk.setter.lines(&words::statement(packet), &STATEMENT, desk.language, TEXT_WIDTH).len();
     STATEMENT_TOP + STATEMENT.leading * lines as f32 + TO_ROWS
@@ -52,7 +52,7 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), 
             let reference = one_line(&packet.letters[letter].reference);
             let number = (plan.first_pages[letter] + 1).to_string();
             cell(desk, row, Role::RowHeader, &reference, &ROW_TEXT, At::Left(LEFT), top);
-            // One baseline for both faces of a row.
+            // Aligns the baselines of the two faces of a row.
             let down = ROW_TEXT.baseline() - DIGEST.baseline();
             cell(desk, row, Role::Cell, &grouped(&digests[letter]), &DIGEST, At::Left(TEXT), top + down);
             cell(desk, row, Role::Cell, &number, &ROW_TEXT, At::Right(TEXT + TEXT_WIDTH), top);
@@ -70,7 +70,7 @@ fn grouped(digest: &str) -> String {
     digits.chunks(16).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
-/// The packet's own digest, on its own ground.
+/// Draws the packet's own digest on a tinted ground.
 fn seal(desk: &mut Desk<'_>, digest: &str, count: usize, top: f32) {
     let bounds = [LEFT - TINT_OVERHANG, top, WIDTH + 2.0 * TINT_OVERHANG, SEAL_HEIGHT - 14.0];
     desk.sheets.draw(Owner::Furniture, Drawing::Rectangle { bounds, colour: SEAL_TINT });

@@ -1,4 +1,4 @@
-//! What the cover counts, from the letters themselves.
+//! The figures on the cover, counted from the letters of the packet.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 
 use super::{Packet, words};
 
-/// A line of a table on the cover.
+/// A row of a table on the cover.
 pub struct Entry {
     pub name: String,
     pub count: usize,
@@ -35,7 +35,7 @@ pub fn helped(packet: &Packet) -> Vec<Entry> {
     most(named, "branch", "branches")
 }
 
-/// The four most frequent, or the three most frequent and how many others; of equals, in the order of the alphabet.
+/// The four most frequent names, or the three most frequent and a count of the others; equal ones in alphabetical order.
 fn most<'a>(named: impl Iterator<Item = &'a str>, one: &str, many: &str) -> Vec<Entry> {
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for name in named {
@@ -53,16 +53,17 @@ fn most<'a>(named: impl Iterator<Item = &'a str>, one: &str, many: &str) -> Vec<
     entries
 }
 
-/// A chart: how many months a bar stands for, and each bar's first day and count.
+/// A chart: the number of months in a bar, and each bar's first day and count.
 pub struct Chart {
     pub months: u32,
     pub bars: Vec<(NaiveDate, usize)>,
 }
 
-/// More bars than this are no longer told apart.
+/// The most bars that a reader can tell apart.
 const MOST_BARS: usize = 18;
 
-/// Months, or quarters or years where there would be too many; none where even years are. A bar of nothing is a bar.
+/// Bars for months, or for quarters or years if there would be too many; `None` if years are too many as well. Periods
+/// without letters have a bar too.
 pub fn chart(packet: &Packet) -> Option<Chart> {
     let period = packet.period();
     [1, 3, 12].into_iter().find_map(|months| {

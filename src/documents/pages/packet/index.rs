@@ -1,4 +1,4 @@
-//! The index: who wrote, when, how it begins, and on which page it is. Every row leads there.
+//! The index of a packet: author, day, first words and page of each letter. Every row links to its letter.
 
 use super::plan::Plan;
 use super::setting::{At, beginning, cut, heading, line, rule};
@@ -32,7 +32,7 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) {
             top += ROW;
         }
         rule(desk, LEFT, top, WIDTH);
-        // What follows is furniture: those who hear the index go on by themselves.
+        // This line is furniture: a screen reader continues with the next row by itself.
         if let Some(next) = packet.letters.get(letters.end) {
             let says = words::continues(page + 3, next.day);
             line(desk, Owner::Furniture, &says, &SMALL.tinted(THIRD), At::Left(TEXT), top + 5.0);

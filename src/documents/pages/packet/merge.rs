@@ -1,9 +1,9 @@
-//! Letters as they were sent, put into the packet page by page: nothing in them is drawn anew.
+//! Merges the files of letters into the packet, page by page and unchanged: nothing in them is drawn anew.
 //!
-//! Works on the objects of the files. A letter brings its pages, what they need, and its structure, which becomes a part of
-//! the packet's; numbers of objects and keys of the parent tree are moved up behind those that are there. What a file has
-//! once only (catalog, metadata, colour profile, the roots of its trees) stays behind. The packet's page number is drawn
-//! over each page as furniture, outside of what the letter drew. Takes files that `archive.rs` finished, no others.
+//! Works on PDF objects. A letter contributes its pages, the objects they need, and its structure, which becomes a part of
+//! the packet's structure tree; object numbers and parent tree keys are shifted to be unique. Objects that a file has only
+//! once (catalog, metadata, output intent, the roots of its trees) are not taken over. The packet's page number is drawn over
+//! each page as an artifact, outside the letter's own content. Accepts only files that `archive.rs` made.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -14,14 +14,14 @@ use sha2::{Digest, Sha256};
 use crate::documents::DocumentError;
 use crate::documents::pdf::archive::{failed, text};
 
-/// A letter's file, read.
+/// The parsed file of a letter.
 pub struct Source {
     document: Document,
     pub pages: Vec<ObjectId>,
 }
 
 impl Source {
-    /// Reads a file.
+    /// Parses a file.
     pub fn read(bytes: &[u8]) -> Result<Self, DocumentError> {
         let document = Document::load_mem(bytes).map_err(failed)?;
         let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
@@ -33,7 +33,8 @@ impl Source {
         self.document.dereference(object).map_err(failed)?.1.as_dict().map_err(failed)
     }
 
-    /// What of the file is taken over: all that its pages and its structure lead to, without the way back to the roots.
+    /// The objects to take over: all that the pages and the structure refer to, except the roots and what only these refer
+    /// to.
     fn needed(&self, top: ObjectId, roots: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
         let mut needed: BTreeSet<ObjectId> = BTreeSet::new();
         let mut open: Vec<ObjectId> = self.pages.iter().copied().chain([top]).collect();
@@ -53,24 +54,24 @@ fn broken(what: &str) -> DocumentError {
     DocumentError::Write(format!("a letter cannot be put into a packet: {what}"))
 }
 
-/// A letter among the others.
+/// A letter to be merged.
 pub struct Insert {
     pub source: Source,
-    /// What its part of the structure is called.
+    /// The title of its structure element.
     pub title: String,
 }
 
-/// Where in the frame the letters go.
+/// The place in the frame where the letters are inserted.
 pub struct Place {
-    /// Behind so many pages.
+    /// The number of pages before the letters.
     pub page: usize,
-    /// Behind so many children of the document's element.
+    /// The number of children of the document element before the letters.
     pub kid: usize,
-    /// Behind so many pages of the frame come the stamps: for each page of a letter one with its number on it.
+    /// The number of the frame's pages before the stamps: one for each page of a letter, with its page number.
     pub stamps: usize,
 }
 
-/// Puts `letters` into the frame and gives the packet's pages.
+/// Inserts `letters` into the frame and returns the packet's pages.
 pub fn insert(frame: &mut Document, letters: Vec<Insert>, place: &Place) -> Result<Vec<ObjectId>, DocumentError> {
     let mut pages: Vec<ObjectId> = frame.get_pages().into_values().collect();
     let stamps = pages.split_off(place.stamps);
@@ -91,15 +92,15 @@ pub fn insert(frame: &mut Document, letters: Vec<Insert>, place: &Place) -> Resu
     Ok(pages)
 }
 
-/// The packet while letters come in.
+/// The packet while letters are merged into it.
 struct Packet<'a> {
     frame: &'a mut Document,
     structure: ObjectId,
-    /// The element of the whole document.
+    /// The document element.
     top: ObjectId,
     parents: BTreeMap<i64, Object>,
     next_key: i64,
-    /// Streams that are there already, by digest.
+    /// The packet's self-contained streams, by digest.
     streams: HashMap<[u8; 32], ObjectId>,
 }
 
@@ -110,7 +111,7 @@ impl<'a> Packet<'a> {
         Ok(Self { frame, structure, top, parents, next_key, streams: HashMap::new() })
     }
 
-    /// Takes a letter over and gives its pages and its part of the structure.
+    /// Takes over a letter and returns its pages and its structure element.
     fn import(&mut self, letter: Insert) -> Result<(Vec<ObjectId>, ObjectId), DocumentError> {
         let Insert { mut source, title } = letter;
         let catalog = source.document.catalog().map_err(failed)?;
@@ -125,7 +126,7 @@ impl<'a> Packet<'a> {
         let at = |id: &ObjectId| moved.get(id).copied().unwrap_or(*id);
         for id in needed {
             let place = at(&id);
-            // A stream that is there already is not taken twice.
+            // A stream that the packet already has is not copied again.
             if let (Some(mut object), false) =
                 (source.document.objects.remove(&id), self.frame.objects.contains_key(&place))
             {
@@ -150,7 +151,7 @@ impl<'a> Packet<'a> {
         Ok((source.pages.iter().map(at).collect(), at(&top)))
     }
 
-    /// Where each object goes: behind those that are there, or onto the very same stream.
+    /// The new id of each object: after the existing ids, or that of an identical stream.
     fn places(&mut self, source: &Source, needed: &BTreeSet<ObjectId>) -> HashMap<ObjectId, ObjectId> {
         let offset = self.frame.max_id;
         let code_maps = code_maps(&source.document);
@@ -194,7 +195,7 @@ impl<'a> Packet<'a> {
         Ok(())
     }
 
-    /// What a stamp draws, and its fonts under names that no letter uses.
+    /// The content of a stamp, and its fonts under names that no letter uses.
     fn stamp_content(&self, stamp: ObjectId) -> Result<(Content, Dictionary), DocumentError> {
         let name = |own: &[u8]| [b"Packet", own].concat();
         let mut content = Content::decode(&self.frame.get_page_content(stamp)).map_err(failed)?;
@@ -224,7 +225,7 @@ impl<'a> Packet<'a> {
         self.frame.dereference(object).map_err(failed)?.1.as_dict().map_err(failed)
     }
 
-    /// Writes the grown trees down and takes the stamps away.
+    /// Writes the merged trees and removes the stamps.
     fn close(self, stamps: &[ObjectId], parts: Vec<Object>, kid: usize) -> Result<(), DocumentError> {
         let mut parents = self.parents;
         for stamp in stamps {
@@ -255,7 +256,7 @@ impl<'a> Packet<'a> {
     }
 }
 
-/// The document's element, the parent tree and the first key that is free in it.
+/// The document element, the parent tree and its first free key.
 fn trees(document: &Document, root: ObjectId) -> Result<(ObjectId, BTreeMap<i64, Object>, i64), DocumentError> {
     let root = document.get_dictionary(root).map_err(failed)?;
     let top = match root.get(b"K").map_err(failed)? {
@@ -276,14 +277,15 @@ fn reference(of: &Dictionary, key: &[u8]) -> Result<ObjectId, DocumentError> {
     of.get(key).and_then(Object::as_reference).map_err(failed)
 }
 
-/// Gives each page what it has from the tree above it, which stays behind (ISO 32000-1, 7.7.3.4).
+/// Copies the attributes that a page inherits from its page tree into the page, because the tree is not taken over (ISO
+/// 32000-1, 7.7.3.4).
 fn inherit(source: &mut Source) -> Result<(), DocumentError> {
     for &page in &source.pages {
         let own = source.document.get_dictionary(page).map_err(failed)?;
         let mut inherited = Dictionary::new();
         for key in ["Resources", "MediaBox", "CropBox", "Rotate"] {
             let mut above = own;
-            // A tree of pages is not a hundred levels deep; one that leads back to itself ends here.
+            // No page tree is a hundred levels deep; the limit ends a cycle.
             for _ in 0..100 {
                 if let Ok(value) = above.get(key.as_bytes()) {
                     inherited.set(key, value.clone());
@@ -308,7 +310,7 @@ fn height(document: &Document, page: ObjectId) -> Result<f32, DocumentError> {
     Ok(corner(3)? - corner(1)?)
 }
 
-/// Collects the references in an object. A page's way up is not one: what it has from there it got before.
+/// Collects the references in an object. A page's `Parent` is skipped, because inherited attributes were copied before.
 fn references(object: &Object, found: &mut Vec<ObjectId>) {
     match object {
         Object::Reference(id) => found.push(*id),
@@ -319,15 +321,15 @@ fn references(object: &Object, found: &mut Vec<ObjectId>) {
     }
 }
 
-/// Whether a stream leads nowhere, so that an equal one can stand for it.
+/// True if a stream has no references, so that an identical stream can replace it.
 fn stands_alone(stream: &Stream) -> bool {
     let mut found = Vec::new();
     stream.dict.iter().for_each(|(_, item)| references(item, &mut found));
     found.is_empty()
 }
 
-/// Of each font program that has one, the table from codes to its glyphs. Equal programs with different tables stay apart:
-/// veraPDF keeps one table for a program and would look for the glyphs of one letter with the table of another.
+/// The map from codes to glyphs of each font program that has one. Identical programs with different maps are not merged:
+/// veraPDF keeps one map for a program and would look up the glyphs of one letter with the map of another.
 fn code_maps(document: &Document) -> HashMap<ObjectId, &Stream> {
     let mut maps = HashMap::new();
     let fonts = document.objects.values().filter_map(|object| object.as_dict().ok()?.get(b"DescendantFonts").ok());
@@ -341,7 +343,7 @@ fn code_maps(document: &Document) -> HashMap<ObjectId, &Stream> {
     maps
 }
 
-/// What tells a stream from others, and a font program also by the table that belongs to it.
+/// The digest of a stream's content and dictionary; for a font program it includes its map from codes to glyphs.
 fn digest(stream: &Stream, code_map: Option<&&Stream>) -> [u8; 32] {
     let mut digest = Sha256::new();
     let map = code_map.map_or(&[][..], |map| &map.content);
@@ -357,7 +359,7 @@ fn digest(stream: &Stream, code_map: Option<&&Stream>) -> [u8; 32] {
     digest.finalize().into()
 }
 
-/// Turns references and keys of an object to where they are now.
+/// Updates the references and parent tree keys in an object to their new numbers.
 fn carry(object: &mut Object, moved: &HashMap<ObjectId, ObjectId>, first_key: i64) {
     match object {
         Object::Reference(id) => *id = moved.get(id).copied().unwrap_or(*id),
@@ -379,7 +381,7 @@ fn carry_all(items: &mut Dictionary, moved: &HashMap<ObjectId, ObjectId>, first_
     }
 }
 
-/// Makes the tree of pages one level, in their order, and leads links that name a page by its number to the page.
+/// Makes the page tree one level, in page order, and turns page numbers in link destinations into page references.
 fn number_pages(document: &mut Document, pages: &[ObjectId]) -> Result<(), DocumentError> {
     let root = reference(document.catalog().map_err(failed)?, b"Pages")?;
     for &page in pages {

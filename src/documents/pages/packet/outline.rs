@@ -5,14 +5,14 @@ use lopdf::{Document, Object, ObjectId, dictionary};
 use crate::documents::DocumentError;
 use crate::documents::pdf::archive::{failed, text};
 
-/// A bookmark: its words, its page from 0, and those below it.
+/// A bookmark: its title, its page from 0, and its children.
 pub struct Bookmark {
     pub title: String,
     pub page: usize,
     pub below: Vec<Bookmark>,
 }
 
-/// Adds the bookmarks and has them shown when the file is opened.
+/// Adds the bookmarks and makes viewers show them when the file is opened.
 pub fn add(document: &mut Document, pages: &[ObjectId], bookmarks: &[Bookmark]) -> Result<(), DocumentError> {
     let root = document.new_object_id();
     let (first, last, count) = level(document, pages, bookmarks, root)?;
@@ -24,7 +24,7 @@ pub fn add(document: &mut Document, pages: &[ObjectId], bookmarks: &[Bookmark]) 
     Ok(())
 }
 
-/// Adds one level, which is not empty; gives its first and last entry, and how many are seen from above when all are open.
+/// Adds one level, which is not empty. Returns its first and last entry, and the number of entries visible when all are open.
 fn level(
     document: &mut Document,
     pages: &[ObjectId],
