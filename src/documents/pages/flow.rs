@@ -1,20 +1,20 @@
-//! How the parts of a letter fall onto pages.
+//! Pagination of a letter.
 //!
-//! A letter is a run of atoms, each of which stays in one piece. Pages fill from the top; what closes a letter stands on
-//! the last page, above the proof of genuineness, never alone.
+//! A letter is a sequence of atoms, each of which stays on one page. Pages fill from the top. The closing stands on the last
+//! page, above the proof of genuineness, and never alone.
 
 use super::letter::{Colour, Paper};
 use super::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, TINT_ABOVE, TINT_BELOW, lift};
 use crate::documents::pdf::sheet::{Drawing, Owner};
 
-/// A piece that is never split. Drawings are placed from its own top.
+/// A block that is never split. Drawings are placed relative to its top.
 #[derive(Debug, Default)]
 pub struct Atom {
     /// Space above it, unless it begins a page.
     pub gap: f32,
     pub height: f32,
     pub drawings: Vec<(Owner, Drawing)>,
-    /// Colour of the ground it stands on; neighbours on a page share one.
+    /// The colour of its ground; adjacent atoms on a page share one ground.
     pub tint: Option<Colour>,
 }
 
@@ -27,7 +27,7 @@ impl Atom {
     }
 }
 
-/// Makes a row at least as high as what stands beside it in the margin.
+/// Makes a row at least as high as the text beside it in the margin.
 pub fn pad(atoms: &mut [Atom], height: f32) {
     let own: f32 = atoms.iter().enumerate().map(|(i, atom)| atom.height + if i > 0 { atom.gap } else { 0.0 }).sum();
     if let Some(last) = atoms.last_mut() {
@@ -35,7 +35,7 @@ pub fn pad(atoms: &mut [Atom], height: f32) {
     }
 }
 
-/// An atom in its place.
+/// An atom with its page and place.
 #[derive(Debug)]
 pub struct Placed {
     pub page: usize,
@@ -43,11 +43,11 @@ pub struct Placed {
     pub atom: Atom,
 }
 
-/// Fills pages.
+/// Distributes atoms over pages.
 pub struct Flow {
     pub placed: Vec<Placed>,
     pub page: usize,
-    /// How far down text may go: on any page, and on the last one.
+    /// The lower end of text: on any page, and on the last one.
     bottoms: [f32; 2],
     cursor: f32,
     at_top: bool,
@@ -55,16 +55,16 @@ pub struct Flow {
 }
 
 impl Flow {
-    /// `top` is where the flow begins on the first page.
+    /// `top` is the top of the flow on the first page.
     pub fn new(top: f32, paper: Paper) -> Self {
         let bottoms = [TEXT_BOTTOM, LAST_BOTTOM].map(|bottom| bottom - lift(paper));
         Self { placed: Vec::new(), page: 0, bottoms, cursor: top, at_top: true, on_tint: false }
     }
 
-    /// Places the letter, the note and what closes the document.
+    /// Places the letter, the note and the closing.
     ///
-    /// The closing stands on the last page. Where it does not fit below the note, both move to a page of their own; where
-    /// they are too long for one, the closing takes along at least the last lines before it.
+    /// The closing stands on the last page. If it does not fit below the note, both move to a page of their own; if they are
+    /// too long for one page, at least the last lines before the closing move with it.
     pub fn fill(&mut self, mut letter: Vec<Atom>, mut note: Vec<Atom>, closing: Vec<Atom>) {
         let [text_bottom, last_bottom] = self.bottoms;
         if note.is_empty() {
@@ -102,7 +102,7 @@ impl Flow {
         self.on_tint = false;
     }
 
-    /// Where `atom` would begin.
+    /// The top of `atom` if it is placed next.
     fn top_of(&self, atom: &Atom) -> f32 {
         let leave = if self.on_tint && atom.tint.is_none() { TINT_BELOW } else { 0.0 };
         let enter = if !self.on_tint && atom.tint.is_some() { TINT_ABOVE } else { 0.0 };

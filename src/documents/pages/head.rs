@@ -14,7 +14,7 @@ use crate::documents::pdf::sheet::{Drawing, Outline, Owner};
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
 use crate::documents::text::cleaning::one_line;
 
-/// The room for a logo of such a size, in points: beside the bank's name the margin column, in its place some more.
+/// The room for a logo of a size, in points: the margin column, or more if it contains the bank's name and stands alone.
 pub fn place(size: [f32; 2], has_name: bool) -> [f32; 2] {
     fitted(size, [if has_name { NAMED_LOGO_WIDTH } else { MARGIN_WIDTH }, LOGO_HEIGHT])
 }
@@ -55,7 +55,7 @@ pub fn letterhead(desk: &mut Desk<'_>, head: &Letterhead, images: &Images) -> Re
     Ok(())
 }
 
-/// Gives the width it takes.
+/// Draws the logo and returns its width.
 fn draw_logo(
     desk: &mut Desk<'_>,
     section: NodeId,

@@ -1,9 +1,10 @@
-//! What a circulated copy says, as plain data: who is praised, the client's words, the banker's, who gets it.
+//! The content of a circulated copy, as plain data: the praised people, the client's words, the banker's words, the
+//! recipients.
 //!
-//! This is what a commendation freezes when it is sent: it is stored as JSON and rendered later, perhaps by another
-//! process, and the same value always gives the same bytes. So nothing here is looked up, and nothing says how the page
-//! looks (that is `page.rs` and `styles.rs`). Client data that must not travel is not in here at all: the caller hands
-//! over a [`Withheld`] in its place.
+//! A commendation freezes this value when it is sent: it is stored as JSON and rendered later, perhaps by another process,
+//! and the same value always gives the same bytes. Therefore nothing here is looked up, and nothing describes the layout (see
+//! `compose.rs` and `styles.rs`). Client data that must not circulate is not in it at all: the caller supplies a [`Withheld`]
+//! in its place.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,7 +20,7 @@ pub struct Letter {
     pub letterhead: Letterhead,
     /// The day the commendation was sent; it also dates the file.
     pub date: NaiveDate,
-    /// Such as `C-2026-000123`.
+    /// The reference, such as `C-2026-000123`.
     pub reference: String,
     /// Set on a corrected copy only.
     #[serde(default)]
@@ -27,19 +28,19 @@ pub struct Letter {
     pub praised: Praised,
     /// The helpers' supervisors, as decided at sending.
     pub to: Vec<Named>,
-    /// Everyone else who was sent it, as decided at sending.
+    /// All other recipients, as decided at sending.
     pub copies_to: Vec<Named>,
-    /// The client's letter; `None` when a colleague wrote on their own account.
+    /// The client's letter; `None` if a colleague wrote on their own account.
     #[serde(default)]
     pub client_letter: Option<ClientLetter>,
     #[serde(default)]
     pub cover_note: Option<CoverNote>,
-    /// What for, as phrases that follow "for": "calm under pressure", "explaining clearly".
+    /// The strengths, as phrases that follow "for": "calm under pressure", "explaining clearly".
     #[serde(default)]
     pub strengths: Vec<String>,
     /// The day of service.
     pub served_on: NaiveDate,
-    /// `None` on a draft, which nobody could verify.
+    /// `None` on a draft, which cannot be verified.
     #[serde(default)]
     pub proof: Option<Proof>,
     /// Marks every page as a draft.
@@ -47,7 +48,7 @@ pub struct Letter {
     pub draft: bool,
 }
 
-/// The bank as it stands at the head and the foot of every page.
+/// The bank's name and design at the head and the foot of every page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Letterhead {
     /// The bank's name.
@@ -55,8 +56,8 @@ pub struct Letterhead {
     /// The line below it: "Oak Street branch, 118 Oak Street, Asheville".
     #[serde(default)]
     pub branch_line: Option<String>,
-    /// The bank's own logo; without it, a mark of ours. Left out where there is none, so that what was frozen before there were
-    /// logos is the same text still.
+    /// The bank's own logo; without it, Commend's mark is drawn. Not serialised when absent, so that letters frozen before
+    /// logos existed keep the same JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
     /// BCP 47 tag of the language the bank's own words are in.
@@ -66,19 +67,19 @@ pub struct Letterhead {
     pub colours: Colours,
     #[serde(default)]
     pub paper: Paper,
-    /// How the client's and the banker's words fill their column.
+    /// The alignment of the client's and the banker's words.
     #[serde(default)]
     pub alignment: Alignment,
-    /// What stands at the left of every foot, in place of "For use inside the bank".
+    /// The text at the left of every foot, in place of "For use inside the bank".
     #[serde(default)]
     pub footer: Option<String>,
 }
 
-/// The bank's own logo. Its bytes are handed over when the letter is rendered.
+/// The bank's own logo. Its bytes are supplied when the letter is rendered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Logo {
     pub picture: Sheet,
-    /// It holds the bank's name, which then does not stand beside it.
+    /// The logo contains the bank's name, so the name is not set beside it.
     #[serde(default)]
     pub has_name: bool,
 }
@@ -87,7 +88,7 @@ fn english() -> String {
     "en".to_owned()
 }
 
-/// The two colours that are the bank's own.
+/// The bank's own two colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Colours {
     pub brand: Colour,
@@ -100,7 +101,7 @@ impl Default for Colours {
     }
 }
 
-/// The copy this one takes the place of.
+/// The copy that this one replaces.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Replaces {
     /// The number of this copy, from 2.
@@ -109,13 +110,13 @@ pub struct Replaces {
     pub copy_of: NaiveDate,
 }
 
-/// Whose praise it is.
+/// The praised people, or a department.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Praised {
     /// One to ten helpers.
     Helpers(Vec<Helper>),
-    /// It is not known yet who helped: the department is the title until somebody is named.
+    /// A department, as the title while it is not known who helped.
     Department { name: String, place: Option<String> },
 }
 
@@ -140,10 +141,10 @@ pub struct Named {
     pub title: Option<String>,
 }
 
-/// The client's own words, and how they came to be written.
+/// The client's own words, and how they were written.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ClientLetter {
-    /// As written: a line break is a line break, a blank line begins a paragraph.
+    /// The text as written: a line break is kept, and a blank line begins a paragraph.
     pub text: Passage,
     /// BCP 47 tag, if it is known.
     #[serde(default)]
@@ -152,22 +153,22 @@ pub struct ClientLetter {
     /// One sentence on how and where it was signed: "Signed at 10:44 on the client’s own phone, at Oak Street."
     #[serde(default)]
     pub how_signed: Option<String>,
-    /// Who invited the client to write, by name.
+    /// The name of the person who invited the client to write.
     #[serde(default)]
     pub invited_by: Option<String>,
-    /// The pages it was written on, where they circulate; `text` is then what was typed from them, or nothing.
+    /// The scanned pages, if they circulate; `text` is then their transcript, or empty.
     #[serde(default)]
     pub scan: Option<Scan>,
 }
 
-/// The pages of a letter on paper, as they circulate: whatever must not travel is covered in the pictures themselves.
+/// The circulated pages of a letter on paper: data that must not circulate is covered in the pictures themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Scan {
     pub pages: Vec<Sheet>,
 }
 
-/// Who signed, as far as the client lets it be known. Without consent there is no place for a signature.
+/// The client, as far as they consent to be named. Without consent there is no signature.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Client {
@@ -175,15 +176,15 @@ pub enum Client {
         name: Passage,
         #[serde(default)]
         client_since: Option<i32>,
-        /// Absent when the name was typed only.
+        /// Absent if the name was only typed.
         #[serde(default)]
         signature: Option<Signature>,
     },
-    /// `branch` as in "A client of Oak Street branch".
+    /// A client without consent; `branch` as in "A client of Oak Street branch".
     NotShared { branch: String },
 }
 
-/// What the client drew. Any unit, y downwards; it is fitted into its place.
+/// The strokes that the client drew, in any unit, y downwards; they are scaled to fit.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Signature {
@@ -195,20 +196,20 @@ pub struct Signature {
 pub struct CoverNote {
     pub text: Passage,
     pub banker: String,
-    /// Such as "Banker".
+    /// The role, such as "Banker".
     #[serde(default)]
     pub role: Option<String>,
     #[serde(default)]
     pub branch: Option<String>,
 }
 
-/// How anyone can see that the copy is genuine.
+/// The means to verify that the copy is genuine.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
-    /// As it is read aloud, in fours: `7KQ4-M2XD-9VTN-0C1E`.
+    /// The code in groups of four, as it is read aloud: `7KQ4-M2XD-9VTN-0C1E`.
     pub code: String,
-    /// What the QR code holds, in full.
+    /// The full address in the QR code.
     pub url: String,
-    /// Where the code may be typed, without the scheme: `commend.bank.example/verify`.
+    /// The address at which the code may be typed, without the scheme: `commend.bank.example/verify`.
     pub typed_at: String,
 }

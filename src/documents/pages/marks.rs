@@ -1,4 +1,4 @@
-//! What is drawn rather than written: the bank's mark, the client's signature, the QR code. All of it as outlines.
+//! Drawings as outlines: Commend's mark, the client's signature, the QR code.
 
 use std::sync::Arc;
 
@@ -32,7 +32,7 @@ pub fn mark() -> [Arc<[Outline]>; 3] {
     ]
 }
 
-/// How far a curve's handles reach to draw a quarter of a circle of radius 1.
+/// The length of a curve's handles for a quarter of a circle of radius 1.
 const QUARTER: f32 = 0.552_3;
 
 fn rounded([left, top, width, height]: [f32; 4], radius: f32) -> Outline {
@@ -54,21 +54,21 @@ fn rounded([left, top, width, height]: [f32; 4], radius: f32) -> Outline {
     }
 }
 
-/// A signature, fitted into its place.
+/// A signature, scaled to its place.
 pub struct Ink {
     pub outlines: Arc<[Outline]>,
     pub width: f32,
     pub height: f32,
 }
 
-/// Widest and highest a signature may be, and how thick its stroke is, in points.
+/// The greatest width and height of a signature, and the width of its stroke, in points.
 pub const INK_BOX: [f32; 2] = [156.0, 50.0];
 pub const INK_PEN: f32 = 1.9;
 
-/// More points than any hand draws; what is beyond is thinned out.
+/// More points than any hand draws; of a longer signature only every nth point is used.
 const MOST_POINTS: usize = 20_000;
 
-/// Fits the strokes into [`INK_BOX`] and rounds them; `None` when nothing was drawn.
+/// Scales the strokes to fit [`INK_BOX`] and smooths them; `None` if nothing was drawn.
 pub fn ink(signature: &Signature) -> Option<Ink> {
     let drawn: usize = signature.strokes.iter().map(Vec::len).sum();
     let every = drawn / MOST_POINTS + 1;
@@ -84,7 +84,7 @@ pub fn ink(signature: &Signature) -> Option<Ink> {
     let [width, height] = [high[0] - low[0], high[1] - low[1]];
     let [widest, highest] = INK_BOX.map(|side| side - INK_PEN);
     let scale = (widest / width.max(1e-3)).min(highest / height.max(1e-3));
-    // A dot is a dot, not a blot.
+    // A single dot is not enlarged.
     let scale = if width.max(height) < 1e-3 { 1.0 } else { scale };
     let fit = |p: &[f32; 2]| [0, 1].map(|i| (p[i] - low[i]) * scale + INK_PEN / 2.0);
     let outlines = strokes.iter().map(|stroke| smooth(&thin(&stroke.iter().map(fit).collect::<Vec<_>>()))).collect();
@@ -112,7 +112,7 @@ fn thin(stroke: &[[f32; 2]]) -> Vec<[f32; 2]> {
     stroke.iter().zip(keep).filter_map(|(&point, keep)| keep.then_some(point)).collect()
 }
 
-/// From `p` to the stretch between `a` and `b`.
+/// The distance from `p` to the segment between `a` and `b`.
 fn distance(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     let [dx, dy] = [b[0] - a[0], b[1] - a[1]];
     let length = dx * dx + dy * dy;
@@ -120,7 +120,7 @@ fn distance(p: [f32; 2], a: [f32; 2], b: [f32; 2]) -> f32 {
     (p[0] - a[0] - along * dx).hypot(p[1] - a[1] - along * dy)
 }
 
-/// A curve through all points of a stroke (Catmull-Rom), in tenths of a point, which no pen keeps to.
+/// A curve through all points of a stroke (Catmull-Rom), rounded to tenths of a point, which is finer than any pen.
 fn smooth(points: &[[f32; 2]]) -> Outline {
     let tenths = |point: [f32; 2]| point.map(|v| (v * 10.0).round() / 10.0);
     let at = |i: isize| points[i.clamp(0, points.len() as isize - 1) as usize];
@@ -132,7 +132,7 @@ fn smooth(points: &[[f32; 2]]) -> Outline {
     });
     let mut segments: Vec<_> = segments.collect();
     if segments.is_empty() {
-        // A stroke of no length with a round pen is a dot.
+        // A zero-length stroke with a round pen draws a dot.
         segments.push(Segment::Line(tenths(points[0])));
     }
     Outline { start: tenths(points[0]), segments }
@@ -149,7 +149,7 @@ pub fn qr(proof: &Proof) -> Result<(Arc<[Outline]>, f32), DocumentError> {
         let mut x = 0;
         while x < code.size {
             let length = run(&code[y], x);
-            // What continues a run above it was drawn with it.
+            // A run that continues the one above was drawn with it.
             if length > 0 && !(y > 0 && same_run(&code[y - 1], x, length)) {
                 let height = (y..code.size).take_while(|&below| same_run(&code[below], x, length)).count();
                 let [left, top, right, bottom] = [x, y, x + length, y + height].map(|v| v as f32);
@@ -164,12 +164,12 @@ pub fn qr(proof: &Proof) -> Result<(Arc<[Outline]>, f32), DocumentError> {
     Ok((outlines.into(), code.size as f32))
 }
 
-/// How many dark modules follow each other from `x`.
+/// The number of consecutive dark modules from `x`.
 fn run(row: &[Module], x: usize) -> usize {
     row[x..].iter().take_while(|module| module.value()).count()
 }
 
-/// Whether a run begins at `x` and is `length` long.
+/// True if a run of exactly `length` modules begins at `x`.
 fn same_run(row: &[Module], x: usize, length: usize) -> bool {
     (x == 0 || !row[x - 1].value()) && run(row, x) == length
 }

@@ -1,4 +1,4 @@
-//! The pages of letters and packets, the upper floor of documents: what is set, where it stands and in which words.
+//! The pages of letters and packets, the upper layer of documents: content, layout and the bank's own words.
 
 mod blocks;
 pub mod compose;

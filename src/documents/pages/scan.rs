@@ -1,7 +1,7 @@
-//! A letter that was written on paper: the sheet beside or above what was typed from it, and the sheets at full size behind.
+//! A letter on paper: the scanned sheet beside or above its transcript, and all sheets at full size after the letter.
 //!
-//! A portrait sheet stands at the left of its transcript; lines that do not fit beside it go on below in the text column. A
-//! landscape sheet or a card stands above. Without a transcript the sheet is the letter.
+//! A portrait sheet stands at the left of its transcript; lines that do not fit beside it continue below in the text column.
+//! A landscape sheet or a card stands above. Without a transcript the sheet takes the place of the letter.
 
 use super::blocks::{Desk, Stack, close_with, edge, runs_from_the_right, split_paragraphs};
 use super::flow::Atom;
@@ -17,12 +17,12 @@ use crate::documents::text::language::LanguageCode;
 use crate::documents::text::line::{Edge, Setting};
 use std::sync::Arc;
 
-/// The sheet beside a transcript: how wide, and how high at most.
+/// The width and greatest height of a sheet beside a transcript.
 const BESIDE: [f32; 2] = [80.0 * MM, 113.0 * MM];
-/// The sheet above a transcript, or alone.
+/// The same for a sheet above a transcript, and for one alone.
 const ABOVE: [f32; 2] = [120.0 * MM, 113.0 * MM];
 const ALONE: [f32; 2] = [120.0 * MM, 170.0 * MM];
-/// At full size, on a page of its own.
+/// The same for a sheet at full size, on a page of its own.
 const FULL: [f32; 2] = [164.0 * MM, 232.0 * MM];
 
 /// The column of a transcript beside its sheet.
@@ -30,11 +30,11 @@ const TRANSCRIPT: f32 = 110.0 * MM;
 const TRANSCRIPT_WIDTH: f32 = 76.0 * MM;
 const RULE: f32 = 0.5;
 
-/// A sheet takes room, so it stands a little closer to what is above and below it than words do.
+/// A sheet includes white space, so the gaps above and below it are smaller than those of text.
 pub const AFTER_TITLE: f32 = 22.0;
 pub const BEFORE_NOTE: f32 = 20.0;
 
-/// The client's letter with its first sheet, as atoms, and that the margin has no recipients.
+/// The client's letter with its first sheet, as atoms. Recipients do not stand in the margin beside a sheet.
 pub fn client_letter(
     desk: &mut Desk<'_>,
     letter: &Letter,
@@ -71,7 +71,7 @@ pub fn client_letter(
     }
 }
 
-/// The sheet in its place, with a hairline round it.
+/// The sheet in its place, with a hairline around it.
 fn standing(picture: &Arc<Picture>, sheet: &Sheet, figure: NodeId, left: f32, most: [f32; 2]) -> Atom {
     let [width, height] = fitted(sheet.size(), most);
     let bounds = [left, 0.0, width, height];
@@ -91,7 +91,7 @@ fn frame([left, top, width, height]: [f32; 4]) -> [Drawing; 4] {
     ]
 }
 
-/// The caption and the lines of the transcript: paragraphs that begin above `narrow_to` stand beside the sheet.
+/// The caption and the lines of the transcript. Paragraphs that begin above `narrow_to` are set beside the sheet.
 fn transcript(
     desk: &mut Desk<'_>,
     section: NodeId,
@@ -119,7 +119,7 @@ fn transcript(
         let mut lines = desk.setter.passage_lines(&passage, &setting);
         let mut gap = if atoms.len() == 1 { 6.0 } else { 7.0 };
         while !lines.is_empty() {
-            // Two lines at least on each side of a page's end.
+            // At least two lines stay together on each side of a page break.
             let together = if lines.len() <= 3 {
                 lines.len()
             } else if gap > 0.0 {
@@ -139,7 +139,7 @@ fn transcript(
     atoms
 }
 
-/// Who wrote it, and how it came here.
+/// The client, and how the letter reached the bank.
 fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Scan, left: f32, width: f32) -> Atom {
     let mut stack = Stack::new(left, width).at(edge(runs_from_the_right(&words.text)));
     if let Client::Named { name, client_since, .. } = &words.client {
@@ -162,7 +162,7 @@ fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Sca
     Atom { gap: 14.0, ..stack.atom }
 }
 
-/// What stands beside the sheet is one piece with it; the rest flows.
+/// The pieces beside the sheet are joined with it into one atom; the rest flows.
 fn side_by_side(sheet: Atom, mut pieces: Vec<Atom>, closing: Atom) -> Vec<Atom> {
     close_with(&mut pieces, closing);
     let high = sheet.height;
@@ -179,7 +179,7 @@ fn side_by_side(sheet: Atom, mut pieces: Vec<Atom>, closing: Atom) -> Vec<Atom> 
     std::iter::once(row).chain(rest).collect()
 }
 
-/// Every sheet at full size, each on a page behind the letter.
+/// Draws every sheet at full size, each on a page of its own after the letter.
 pub fn full_sheets(desk: &mut Desk<'_>, letter: &Letter, scan: &Scan, images: &Images) -> Result<(), DocumentError> {
     let transcribed = letter.client_letter.as_ref().is_some_and(|words| !words.text.is_empty());
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);

@@ -1,6 +1,6 @@
-//! What stands below the client's words: the drawn signature and the name, or the name alone, or neither.
+//! The signature below the client's words: drawn with the name, the name alone, or neither.
 //!
-//! All of it keeps to the edge where the letter begins, in whatever script a name is written.
+//! It is aligned to the edge where the letter begins, whatever the script of the name.
 
 use super::blocks::{Desk, Stack};
 use super::flow::Atom;
@@ -48,7 +48,7 @@ fn sign(desk: &mut Desk<'_>, section: NodeId, stack: &mut Stack, ink: &Ink, name
     stack.gap(ink.height + 6.0);
 }
 
-/// A passage as one line of text, with words for what is withheld.
+/// A passage as plain text on one line, with words for the withheld data.
 fn plain(passage: &Passage) -> String {
     let words = passage.runs.iter().map(|run| match run {
         Run::Text(text) => text.clone(),

@@ -1,7 +1,6 @@
 //! The measures, colours and type of the letter, in one place. Points from the upper left corner of an A4 page.
 //!
-//! On US Letter, which is wider and lower, columns and top stay where they are and everything below stands higher by
-//! [`lift`].
+//! US Letter is wider and lower: columns and top stay, and everything measured from the lower end moves up by [`lift`].
 
 use super::letter::{Colour, Paper};
 use crate::documents::pdf::sheet::MM;
@@ -23,13 +22,14 @@ pub const BAR_ACCENT: f32 = 36.0 * MM;
 pub const HEAD_TOP: f32 = BAR_TOP + BAR_HEIGHT + 18.0;
 pub const MARK_TOP: f32 = HEAD_TOP + 3.0;
 pub const MARK_SIZE: f32 = 30.0;
-/// Room for the bank's own logo: as high as the head, as wide as the margin column, or wider where it stands alone.
+/// The room for the bank's own logo: as high as the head, as wide as the margin column, or wider if it contains the bank's
+/// name.
 pub const LOGO_HEIGHT: f32 = 36.0;
 pub const NAMED_LOGO_WIDTH: f32 = 80.0 * MM;
-/// Between a logo wider than the margin column and the line beside it.
+/// The space between a logo wider than the margin column and the line beside it.
 pub const BESIDE_LOGO: f32 = 8.0 * MM;
 pub const TITLE_TOP: f32 = HEAD_TOP + 36.0 + 32.0;
-/// Baseline of the mark of a draft, above the bar.
+/// The baseline of the draft mark, above the bar.
 pub const DRAFT_BASELINE: f32 = 9.0 * MM + 8.0;
 
 // Following pages.
@@ -40,11 +40,11 @@ pub const FOLLOWING_TOP: f32 = BAR_TOP + 48.0;
 pub const TEXT_BOTTOM: f32 = 268.0 * MM;
 pub const PROOF_TOP: f32 = 249.6 * MM;
 pub const PROOF_SIDE: f32 = 20.4 * MM;
-/// How far down text may go where the proof stands below it.
+/// The lower end of text on a page with the proof below it.
 pub const LAST_BOTTOM: f32 = PROOF_TOP - 14.0;
 pub const FOOT_TOP: f32 = 286.0 * MM - 17.5;
 
-/// How much higher than on A4 the lower end of a page stands.
+/// The distance by which the lower end of a page is higher than on A4.
 pub fn lift(paper: Paper) -> f32 {
     Paper::A4.size()[1] - paper.size()[1]
 }
@@ -70,18 +70,18 @@ pub const NOTE_TINT: Colour = Colour(0xfb_f5e6);
 pub const PEN: Colour = Colour(0x1a_2f6b);
 pub const WHITE: Colour = Colour(0xff_ffff);
 
-/// No script makes lines higher than this, in em: what the metrics of some fonts ask for would tear a paragraph apart.
+/// The limit for line heights, in em: the metrics of some fonts ask for more, which would tear a paragraph apart.
 pub const TALLEST: f32 = 1.5;
 
 const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
     Style { cut, size, leading, colour, figures: Figures::OldStyle, tracking: 0.0 }
 }
 
-/// The client speaks.
+/// The client's words.
 pub const LETTER: Style = style(Cut::Regular, 12.0, 16.0, INK);
-/// The bank speaks: the cover note, whom it thanks.
+/// The bank's words: the cover note, the thanked people.
 pub const NOTE: Style = style(Cut::Regular, 11.0, 15.0, INK);
-/// The margin, and what is small.
+/// The margin, and small text.
 pub const SMALL: Style = style(Cut::Regular, 9.5, 12.0, SECOND);
 pub const LABEL: Style = style(Cut::Italic, 9.5, 12.0, THIRD);
 pub const NAME: Style = style(Cut::Semibold, 9.5, 12.0, INK);
@@ -90,7 +90,7 @@ pub const REFERENCE: Style = Style { figures: Figures::Tabular, ..SMALL };
 pub const IN_PRAISE_OF: Style = style(Cut::Italic, 14.0, 16.0, SECOND);
 pub const TITLE: Style = Style { tracking: -0.012, ..style(Cut::Regular, 30.0, 36.0, INK) };
 pub const DEPARTMENT: Style = style(Cut::Regular, 12.0, 16.0, SECOND);
-/// A name that was typed and not drawn.
+/// A name that was typed instead of drawn.
 pub const TYPED_NAME: Style = style(Cut::Italic, 16.0, 20.0, PEN);
 
 pub const BANK: Style = style(Cut::Semibold, 16.0, 20.0, INK);

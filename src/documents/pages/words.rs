@@ -1,6 +1,6 @@
 //! The bank's own words in a letter, in English: sentences made of names, dates and phrases.
 //!
-//! A letter in another language of the bank is another set of these functions, nothing else.
+//! Another language of the bank needs another set of these functions and nothing else.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -24,7 +24,7 @@ pub const DRAFT_PROOF: &str =
 pub const QR_ALT: &str = "QR code that leads to the page where this copy is verified";
 pub const VERIFY_LINK: &str = "Verify this copy";
 
-/// "21 November 2026", never broken.
+/// A date such as "21 November 2026", with no-break spaces.
 pub fn date(day: NaiveDate) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -43,7 +43,7 @@ pub fn date(day: NaiveDate) -> String {
     format!("{}\u{a0}{}\u{a0}{}", day.day(), MONTHS[day.month0() as usize], day.year())
 }
 
-/// "A", "A and B", "A, B and C".
+/// A list: "A", "A and B", "A, B and C".
 pub fn list<S: AsRef<str>>(items: &[S]) -> String {
     match items {
         [] => String::new(),
@@ -59,19 +59,19 @@ fn names(people: &[Named]) -> String {
     list(&people.iter().map(|person| unbroken(&person.name)).collect::<Vec<_>>())
 }
 
-/// Parts that are there, with commas between: `free` may break at its spaces, and names of people and places may not.
+/// Joins the parts that are present with commas. `free` may break at its spaces; names of people and places may not.
 pub fn joined<'a>(name: Option<&str>, free: Option<&str>, places: impl IntoIterator<Item = Option<&'a str>>) -> String {
     let places = places.into_iter().flatten().map(unbroken);
     let parts = name.map(unbroken).into_iter().chain(free.map(isolated)).chain(places);
     parts.filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// What the banker is and where: "Banker, Oak Street".
+/// The banker's role and place: "Banker, Oak Street".
 pub fn role(note: &CoverNote) -> String {
     joined(None, note.role.as_deref(), [note.branch.as_deref()])
 }
 
-/// Whose praise it is, on one line.
+/// The names of the praised people on one line.
 pub fn praised(praised: &Praised) -> String {
     match praised {
         Praised::Helpers(helpers) => list(&helpers.iter().map(|helper| unbroken(&helper.name)).collect::<Vec<_>>()),
@@ -79,7 +79,7 @@ pub fn praised(praised: &Praised) -> String {
     }
 }
 
-/// The same for a narrow place: the first of several, and how many more.
+/// The same for a narrow place: the first of several names, and the number of others.
 pub fn praised_short(praised: &Praised) -> String {
     match praised {
         Praised::Helpers(helpers) if helpers.len() > 2 => {
@@ -89,7 +89,7 @@ pub fn praised_short(praised: &Praised) -> String {
     }
 }
 
-/// The line below the title: the department and place, where all who are praised share them.
+/// The line below the title: the department and place, if all praised people share them.
 pub fn department(praised: &Praised) -> String {
     match praised {
         Praised::Helpers(helpers) => match helpers.split_first() {
@@ -106,7 +106,7 @@ pub fn department(praised: &Praised) -> String {
     }
 }
 
-/// Whom the bank thanks, for what, and for which day: one paragraph each.
+/// The thanked people, then the reasons with the day of service: one paragraph each.
 pub fn thanked(letter: &Letter) -> Vec<String> {
     let strengths: Vec<String> = letter.strengths.iter().map(|phrase| format!("for {}", one_line(phrase))).collect();
     let why = [list(&strengths), format!("on {}", date(letter.served_on))];
@@ -127,7 +127,7 @@ pub fn thanked(letter: &Letter) -> Vec<String> {
     }
 }
 
-/// Name, title and, unless the title tells it, the department.
+/// Name, title and, unless the title contains it, the department.
 fn thanked_person(helper: &Helper) -> String {
     let department = helper.department.as_deref().filter(|department| {
         helper.title.as_deref().is_none_or(|title| !title.to_lowercase().contains(&department.to_lowercase()))
@@ -140,7 +140,7 @@ pub fn capitalized(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
 
-/// "Tom Okafor, with copies to Priya Raman and Sam Lee."
+/// The recipients: "Tom Okafor, with copies to Priya Raman and Sam Lee."
 pub fn sent_to(to: &[Named], copies_to: &[Named]) -> String {
     match (to, copies_to) {
         (to, []) => format!("{}.", names(to)),
@@ -171,13 +171,13 @@ pub fn signature_of(name: &str) -> String {
 
 pub const TYPED_FROM_THE_PAGE: &str = "Typed from the page, word for word";
 
-/// What a sheet beside or above its words shows.
+/// The description of a scanned page beside or above its transcript.
 pub fn scanned_page(page: usize, pages: usize, transcribed: bool) -> String {
     let words = if transcribed { "Its words are typed out here." } else { "Its words are not typed out." };
     format!("Scan of the client’s letter, page {page} of {pages}. {words}")
 }
 
-/// The same at full size.
+/// The description of a scanned page at full size.
 pub fn scanned_page_in_full(page: usize, pages: usize, transcribed: bool) -> String {
     let words = if transcribed { "Its words are typed out on page 1." } else { "Its words are not typed out." };
     format!("Scan of the client’s letter at full size, page {page} of {pages}. {words}")
@@ -202,7 +202,7 @@ pub fn how_to_verify(typed_at: &str) -> String {
     format!("Scan, or type the code at {}, to see that this copy is genuine and unaltered.", one_line(typed_at))
 }
 
-/// What the foot says at the left.
+/// The text at the left of the foot.
 pub fn foot(letter: &Letter) -> String {
     let own = letter.letterhead.footer.as_deref().map(one_line).filter(|footer| !footer.is_empty());
     if let Some(own) = own {

@@ -1,4 +1,4 @@
-//! The cover: whose letters, from when to when, how many, what for and where.
+//! The cover: the person, the period, the counts, and the most frequent strengths and branches.
 
 use super::figures::{self, Chart, Entry};
 use super::plan::Plan;
@@ -35,7 +35,7 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), 
     let tables = [(words::THANKED_FOR, figures::thanked_for(packet)), (words::HELPED, figures::helped(packet))];
     let mut below = 44.0 + FIGURES + chart.as_ref().map_or(0.0, |_| 26.0 + CHART_HEIGHT);
     below += tables.iter().filter(|(_, entries)| !entries.is_empty()).map(|_| 15.0 + TABLE).sum::<f32>() + 11.0;
-    // A title of several lines takes its room from the white above it.
+    // The title of a long name takes its extra height from the white space above it.
     let room = LAST_BOTTOM - lift(desk.sheets.paper) - COVER_TOP - below;
     let title = title(desk, packet, room - LEAST_ABOVE_TITLE);
     let top = COVER_TOP + (room - title.height).clamp(LEAST_ABOVE_TITLE, ABOVE_TITLE);
@@ -61,7 +61,7 @@ struct Title {
     height: f32,
 }
 
-/// The title, no higher than `room`.
+/// Sets the title, no higher than `room`.
 fn title(desk: &mut Desk<'_>, packet: &Packet, room: f32) -> Title {
     let heading = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
     desk.sheets.tags.nodes[heading.0].title = Some(plain(&words::title(&packet.subject.name)));
@@ -70,7 +70,8 @@ fn title(desk: &mut Desk<'_>, packet: &Packet, room: f32) -> Title {
     let lines = [(!role.is_empty()).then_some(role), subject.since.map(words::since)];
     let below: Vec<_> =
         lines.into_iter().flatten().map(|line| (desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph), line)).collect();
-    // As on the letter: smaller before it wraps, and wrapped at spaces only; then smaller still, until all of it has room.
+    // As on the letter, a long name gets smaller before it wraps, and wraps at spaces only; then it gets smaller until it
+    // fits.
     let name = isolated(&subject.name).replace('-', "-\u{2060}");
     let language = desk.language;
     let wraps = |style: &&Style| style.size <= WRAPPED_NAME;
@@ -117,7 +118,7 @@ fn title(desk: &mut Desk<'_>, packet: &Packet, room: f32) -> Title {
     Title { text, margin, height }
 }
 
-/// Four figures between hairlines. Gives the lower edge.
+/// Draws four figures between hairlines. Returns the lower edge.
 fn four_figures(desk: &mut Desk<'_>, packet: &Packet, top: f32) -> f32 {
     let counts = figures::four(packet);
     let width = TEXT_WIDTH / 4.0;
@@ -140,20 +141,20 @@ fn four_figures(desk: &mut Desk<'_>, packet: &Packet, top: f32) -> f32 {
     top + FIGURES
 }
 
-/// A label in the margin, which is a heading for those who hear the page.
+/// Draws a label in the margin, which is a heading in the structure tree.
 fn label(desk: &mut Desk<'_>, section: NodeId, text: &str, top: f32) {
     let heading = desk.sheets.tags.add(section, Role::Heading2);
     desk.sheets.tags.nodes[heading.0].title = Some(text.to_owned());
     line(desk, Owner::Node(heading), text, &MARGIN_LABEL, At::Left(LEFT), top);
 }
 
-/// The chart: bars for the eye, and the same as a table for those who hear the page. Gives the lower edge.
+/// Draws the chart: bars as furniture, and the same numbers as a table for screen readers. Returns the lower edge.
 fn draw_chart(desk: &mut Desk<'_>, chart: &Chart, top: f32) -> f32 {
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     label(desk, section, words::chart(chart.months), top + 2.0);
     let table = desk.sheets.tags.add(section, Role::Table);
     let most = chart.bars.iter().map(|bar| bar.1).max().unwrap_or(0).max(1) as f32;
-    // A commendation is not more than a step high, so that two are not a tower.
+    // The step per commendation is limited, so that two do not make a tall bar.
     let step = (64.5 / most).min(12.9);
     let between = (TEXT_WIDTH - BAR_WIDTH) / (chart.bars.len().max(2) - 1) as f32;
     let base = top + CHART_LINE;
@@ -181,7 +182,7 @@ fn draw_chart(desk: &mut Desk<'_>, chart: &Chart, top: f32) -> f32 {
     top + CHART_HEIGHT
 }
 
-/// Up to four entries in two columns, the first column first. Gives the lower edge.
+/// Draws up to four entries in two columns, the first column first. Returns the lower edge.
 fn table(desk: &mut Desk<'_>, title: &str, entries: &[Entry], top: f32) -> f32 {
     const GUTTER: f32 = 28.35;
     const ROW: f32 = 20.0;

@@ -1,9 +1,9 @@
 //! The promotion packet: cover, index, the letters of a period as they were sent, acknowledgements, digest; one file.
 //!
-//! [`Packet`] is plain data in, bytes out, the same bytes for the same packet. The packet's own pages are composed like a
-//! letter's (`cover`, `index`, `acknowledged`, `digest`), written as one small document, and the letters' files are put
-//! between them (`merge`): what was sent is never drawn again. Every figure on the cover is counted from the letters in it,
-//! and every digest is taken from their bytes, so that the packet cannot contradict itself.
+//! [`Packet`] is plain data, and the same packet gives the same bytes. The packet's own pages are composed like a letter's
+//! (`cover`, `index`, `acknowledged`, `digest`) and written as one small document, the frame. `merge` inserts the letters'
+//! files into it, unchanged. Every figure on the cover is counted from the letters in the packet, and every digest is
+//! computed from their bytes, so that the packet cannot contradict itself.
 
 mod acknowledged;
 mod cover;
@@ -43,48 +43,47 @@ use plan::{Plan, Rows};
 /// One packet.
 #[derive(Clone, Debug)]
 pub struct Packet {
-    /// The line below the bank's name is the packet's own.
+    /// The letterhead; its line below the bank's name is the packet's own.
     pub letterhead: Letterhead,
-    /// The bytes of the logo, where the letterhead has one.
+    /// The bytes of the logo, if the letterhead has one.
     pub images: Images,
     pub subject: Subject,
     /// In the order of the index, the newest first; at least one.
     pub letters: Vec<Enclosed>,
-    /// How many more of the period were taken back, and so are not enclosed.
+    /// The number of letters of the period that were withdrawn and therefore are not enclosed.
     pub withdrawn: usize,
     pub issue: Issue,
 }
 
-/// Whose letters they are.
+/// The person whose letters are enclosed.
 #[derive(Clone, Debug, Serialize)]
 pub struct Subject {
     pub name: String,
     pub title: Option<String>,
     pub place: Option<String>,
-    /// The year in which the person came.
+    /// The year in which the person joined the bank.
     pub since: Option<i32>,
 }
 
-/// A letter and what the packet says of it.
+/// A letter and the packet's data about it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Enclosed {
-    /// Such as `C-2026-000123`.
+    /// The reference, such as `C-2026-000123`.
     pub reference: String,
     /// The day of service.
     pub day: NaiveDate,
     pub who: Who,
-    /// How it begins, as it circulates, in the words of `who`; as much as fits is shown. `None` where nobody typed out what stands on
-    /// paper.
+    /// The first words of `who`, as they circulate; shown as far as they fit. `None` if a letter on paper has no transcript.
     pub first_words: Option<String>,
-    /// BCP 47 tag of the language of these words, if it is known.
+    /// BCP 47 tag of the language of `first_words`, if it is known.
     pub language: Option<String>,
-    /// Where help was given.
+    /// The branch where help was given.
     pub branch: String,
-    /// Whether a client wrote it.
+    /// True if a client wrote it.
     pub signed: bool,
-    /// Whether it is a later version than the first.
+    /// True if it is a later version than the first.
     pub corrected: bool,
-    /// What for, as a list says it: "Calm under pressure".
+    /// The strengths, as a list shows them: "Calm under pressure".
     pub strengths: Vec<String>,
     pub acknowledgements: Vec<Acknowledged>,
     /// The circulated copy.
@@ -99,17 +98,17 @@ impl Enclosed {
     }
 }
 
-/// Who wrote a letter.
+/// The author of a letter.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Who {
-    /// `name` only where the client shares it.
+    /// A client; `name` only with the client's consent.
     Client { name: Option<String>, banker: String, branch: String },
-    /// A cover note without a letter.
+    /// A colleague, who wrote a cover note without a client's letter.
     Colleague { name: String, place: String },
 }
 
-/// A supervisor's word that it was read.
+/// A supervisor's acknowledgement that they read the letter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Acknowledged {
     pub by: String,
@@ -120,21 +119,21 @@ pub struct Acknowledged {
     pub filed: bool,
 }
 
-/// What makes one packet another than the next of the same letters.
+/// The data that differ between two packets of the same letters.
 #[derive(Clone, Debug)]
 pub struct Issue {
-    /// Such as `K-2026-000041`.
+    /// The reference, such as `K-2026-000041`.
     pub reference: String,
     pub proof: Proof,
     pub on: NaiveDate,
     pub at: NaiveTime,
-    /// Who had it made; nobody when it was made at the command line.
+    /// The name of the person who made it; `None` if it was made at the command line.
     pub by: Option<String>,
-    /// Whether these are all letters of the person that stand; else somebody chose a part of them.
+    /// True if the packet has all letters of the person that were not withdrawn; false if somebody selected some of them.
     pub all: bool,
 }
 
-/// From which day to which, both included.
+/// A period, both days included.
 #[derive(Clone, Copy, Debug)]
 pub struct Period {
     pub from: NaiveDate,
@@ -149,27 +148,27 @@ impl Packet {
     }
 }
 
-/// How far the making of a packet has come.
+/// The progress of making a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// Letters read, and how many there are.
+    /// The number of letters read, and of all letters.
     Read(usize, usize),
-    /// The pages are put together.
+    /// The letters are being merged.
     Merging,
-    /// The file is written.
+    /// The file is being written.
     Writing,
 }
 
-/// The packet's digest: over the digests of its letters, as they are written, from the first to the last.
+/// The packet's digest: computed over the hexadecimal digests of its letters, concatenated in order.
 pub fn digest_of(sha256: &[String]) -> String {
     HEXLOWER.encode(&Sha256::digest(sha256.concat()))
 }
 
 impl Renderer {
-    /// Makes a packet. A pure function of `packet`; `told` hears how far it is.
+    /// Makes a packet. A pure function of `packet`; `told` is called with the progress.
     ///
     /// # Errors
-    /// When there is no letter, or a letter's file is not one of ours.
+    /// If there is no letter, or a letter's file was not made by this module.
     pub fn packet(&self, packet: &Packet, told: &dyn Fn(Step)) -> Result<Rendered, DocumentError> {
         let count = packet.letters.len();
         if count == 0 {
@@ -201,7 +200,7 @@ impl Renderer {
     }
 }
 
-/// Composes the packet's own pages, and behind them one stamp for every page of a letter.
+/// Composes the packet's own pages, and after them one stamp for every page of a letter.
 fn compose(
     desk: &mut Desk<'_>,
     packet: &Packet,
@@ -210,7 +209,7 @@ fn compose(
 ) -> Result<Place, DocumentError> {
     cover::compose(desk, packet, plan)?;
     index::compose(desk, packet, plan);
-    // The letters' parts come behind what is there now; what stays empty must not be counted.
+    // The letters' structure elements are inserted after the present ones, so empty ones must be removed before counting.
     desk.sheets.tags.prune();
     let kid = desk.sheets.tags.nodes[0].kids.len();
     let page = desk.sheets.pages.len();

@@ -1,4 +1,4 @@
-//! Which page is which, known before the first is composed: every page says how many there are.
+//! The page plan of a packet, computed before the first page is composed, because every page shows the total.
 
 use std::ops::Range;
 
@@ -9,30 +9,30 @@ use crate::documents::pages::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, l
 /// The pages of a packet, from 0.
 pub struct Plan {
     pub pages: usize,
-    /// Of which letters each page of the index tells.
+    /// The letters in the rows of each index page.
     pub index: Vec<Range<usize>>,
     /// The first page of each letter.
     pub first_pages: Vec<usize>,
-    /// Which acknowledgements stand on which page.
+    /// The acknowledgements on each page for them.
     pub acknowledged: Vec<Range<usize>>,
-    /// Which letters' digests stand on which page.
+    /// The letters whose digests stand on each digest page.
     pub digest: Vec<Range<usize>>,
     letters: Range<usize>,
 }
 
-/// Rows, and where on their first page they begin.
+/// The heights of rows, and their top on the first page.
 pub struct Rows<'a> {
     pub heights: &'a [f32],
     pub top: f32,
 }
 
-/// Where rows begin on the pages that follow.
+/// The top of the rows on following pages.
 pub const ROWS_TOP: f32 = FOLLOWING_TOP + 20.0;
-/// What the packet's own digest takes below the rows.
+/// The height of the packet's own digest below the rows.
 pub const SEAL: f32 = 92.0;
 
 impl Plan {
-    /// `pages` are those of each letter; the digest has a row for each, which begin at `digest_top`.
+    /// `pages` has the page count of each letter; the digest has a row for each letter, and its rows begin at `digest_top`.
     pub fn of(pages: &[usize], acknowledged: &Rows<'_>, digest_top: f32, paper: Paper) -> Self {
         let count = pages.len();
         let [bottom, last_bottom] = [TEXT_BOTTOM, LAST_BOTTOM].map(|bottom| bottom - lift(paper));
@@ -72,7 +72,8 @@ impl Plan {
     }
 }
 
-/// Which rows stand on which page. Where what follows the last does not fit below it, it takes some of them along.
+/// Distributes rows over pages. If the content after the last row does not fit below it, it moves to a new page with some of
+/// the rows.
 fn fill(rows: &Rows<'_>, bottom: f32, last_bottom: f32) -> Vec<Range<usize>> {
     let mut pages: Vec<Range<usize>> = Vec::new();
     let mut y = rows.top;
@@ -87,7 +88,7 @@ fn fill(rows: &Rows<'_>, bottom: f32, last_bottom: f32) -> Vec<Range<usize>> {
         y += height;
     }
     if let Some(last) = pages.last().cloned().filter(|_| y > last_bottom) {
-        // A page of rows that are too high for the rest stays whole; the rest has one of its own behind it.
+        // If the rows are too high to share a page with that content, they stay, and the content gets a page of its own.
         pages.push(last.end..last.end);
     }
     let height = |page: Range<usize>| rows.heights[page].iter().sum::<f32>();
@@ -96,7 +97,8 @@ fn fill(rows: &Rows<'_>, bottom: f32, last_bottom: f32) -> Vec<Range<usize>> {
     pages
 }
 
-/// Gives the last page some of the rows before it, so that it has [`LEAST_ROWS`] or half of what both have, as far as they have room.
+/// Moves rows to the last page from the one before, until it has [`LEAST_ROWS`] or half of both pages' rows, as far as they
+/// fit.
 fn leave_none_stranded(pages: &mut [Range<usize>], fits: impl Fn(Range<usize>) -> bool) {
     if let [.., before, last] = pages {
         let least = LEAST_ROWS.min((last.end - before.start) / 2);

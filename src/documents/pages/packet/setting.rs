@@ -1,4 +1,4 @@
-//! Text in its place on a packet's own pages: at the left, at the right, in the middle, or cut to fit.
+//! Single lines on a packet's own pages: aligned left, right or centred, or cut to fit.
 
 use super::styles::HEADING;
 use crate::documents::pages::blocks::Desk;
@@ -9,7 +9,7 @@ use crate::documents::text::breaks::parts;
 use crate::documents::text::language::LanguageCode;
 use crate::documents::text::line::{Line, Style};
 
-/// Which point of a text is given.
+/// The alignment of a text, with its x coordinate.
 #[derive(Clone, Copy)]
 pub enum At {
     Left(f32),
@@ -17,13 +17,13 @@ pub enum At {
     Right(f32),
 }
 
-/// Sets one line on the page that was added last, its top at `top`; gives its width.
+/// Sets one line on the last page with its top at `top`; returns its width.
 pub fn line(desk: &mut Desk<'_>, owner: Owner, text: &str, style: &Style, at: At, top: f32) -> f32 {
     let Some(line) = one(desk, text, style) else { return 0.0 };
     draw(desk, owner, line, style, at, top)
 }
 
-/// The same for a text that another goes on with, on the same line.
+/// The same for a text that another text continues on the same line, so that no space follows it.
 pub fn beginning(desk: &mut Desk<'_>, owner: Owner, text: &str, style: &Style, at: At, top: f32) -> f32 {
     let Some(line) = one(desk, text, style) else { return 0.0 };
     draw(desk, owner, Line { ending: None, ..line }, style, at, top)
@@ -44,7 +44,7 @@ fn draw(desk: &mut Desk<'_>, owner: Owner, line: Line, style: &Style, at: At, to
     width
 }
 
-/// As much of `text` as fits on a line of `measure`, cut at a word and then "…".
+/// The longest part of `text` that fits on a line of `measure`, cut after a word, with "…" added.
 pub fn cut(desk: &mut Desk<'_>, text: &str, style: &Style, language: LanguageCode, measure: f32) -> String {
     if desk.setter.width(text, style, language) <= measure {
         return text.to_owned();
@@ -61,26 +61,26 @@ pub fn cut(desk: &mut Desk<'_>, text: &str, style: &Style, language: LanguageCod
         }
     }
     let end = ends.get(fits).copied().unwrap_or(0);
-    // Languages without spaces are cut where the line ends.
+    // Text without spaces is cut where the line ends.
     let word =
         text[..end].rfind(' ').filter(|&word| text[word..end].chars().count() < 24 && !text[end..].starts_with(' '));
     dotted(word.unwrap_or(end))
 }
 
-/// A heading of the first level in the text column.
+/// Sets a heading of the first level in the text column.
 pub fn heading(desk: &mut Desk<'_>, text: &str, top: f32) {
     let node = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
     desk.sheets.tags.nodes[node.0].title = Some(text.to_owned());
     line(desk, Owner::Node(node), text, &HEADING, At::Left(TEXT), top);
 }
 
-/// A hairline.
+/// Draws a hairline.
 pub fn rule(desk: &mut Desk<'_>, x: f32, top: f32, width: f32) {
     let drawing = Drawing::Rectangle { bounds: [x, top, width, 0.5], colour: HAIRLINE };
     desk.sheets.draw(Owner::Furniture, drawing);
 }
 
-/// A cell of a row.
+/// Sets a cell of a row.
 pub fn cell(desk: &mut Desk<'_>, row: NodeId, role: Role, text: &str, style: &Style, at: At, top: f32) {
     let node = desk.sheets.tags.add(row, role);
     line(desk, Owner::Node(node), text, style, at, top);

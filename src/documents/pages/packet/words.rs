@@ -1,4 +1,4 @@
-//! A packet's own words, in English, as `pages/words.rs` has the letter's.
+//! A packet's own words, in English; `pages/words.rs` has those of the letter.
 
 use chrono::{Datelike, NaiveDate};
 
@@ -37,19 +37,19 @@ pub fn since(year: i32) -> String {
     format!("With the bank since {year}")
 }
 
-/// "one", "two", and from thirteen on figures.
+/// A number in words up to twelve, in figures from thirteen on.
 fn number(count: usize) -> String {
     const WORDS: [&str; 13] =
         ["none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(count).map_or_else(|| count.to_string(), |&word| word.to_owned())
 }
 
-/// `one` of it, or `many`.
+/// `one` for a count of 1, else `many`.
 fn plural<'a>(count: usize, one: &'a str, many: &'a str) -> &'a str {
     if count == 1 { one } else { many }
 }
 
-/// What stands below the four figures.
+/// The labels below the four figures.
 pub fn figures(counts: [usize; 4]) -> [&'static str; 4] {
     let [commendations, signed, branches, acknowledged] = counts;
     [
@@ -64,7 +64,7 @@ pub fn others(count: usize, one: &str, many: &str) -> String {
     format!("{} other {}", capitalized(&number(count)), plural(count, one, many))
 }
 
-/// How the chart is called, by how many months a bar stands for.
+/// The title of the chart, by the number of months in a bar.
 pub fn chart(months: u32) -> &'static str {
     match months {
         1 => "Month by month",
@@ -73,7 +73,7 @@ pub fn chart(months: u32) -> &'static str {
     }
 }
 
-/// What stands below a bar: its name, and the year where it is not clear.
+/// The label below a bar: its period, and the year where it is not clear.
 pub fn bar(first: NaiveDate, months: u32, is_first: bool) -> (String, Option<String>) {
     const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
     match months {
@@ -99,7 +99,7 @@ pub fn foot(packet: &Packet) -> String {
     own.unwrap_or_else(|| format!("{}. For use inside the bank.", isolated(&packet.letterhead.bank)))
 }
 
-/// Who wrote, and how the words came.
+/// The author of a letter, and how the words reached the bank.
 pub fn who(who: &Who) -> (String, String) {
     match who {
         Who::Client { name, banker, branch } => {
@@ -159,7 +159,7 @@ pub fn digest_verify(packet: &Packet) -> String {
     )
 }
 
-/// What the packet holds, what it does not, and who chose.
+/// The statement of the letters that the packet has, those it leaves out, and the person who selected them.
 pub fn statement(packet: &Packet) -> String {
     let issue = &packet.issue;
     let count = packet.letters.len();
