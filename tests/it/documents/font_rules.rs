@@ -1,4 +1,4 @@
-//! Rules for fonts and for the text that is set in them: ISO 19005-2, 6.2.11, and ISO 14289-1, 7.21, which say the same.
+//! Rules for fonts and their text: ISO 19005-2, 6.2.11, and ISO 14289-1, 7.21, which agree.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,12 +13,12 @@ use super::standards::{Issued, Nesting, dictionary, each, held, integer, name, o
 /// The font program of a subset.
 enum Program {
     TrueType(Vec<u8>),
-    /// PostScript outlines whose glyphs have numbers of their own (CID).
+    /// PostScript outlines whose glyphs have CIDs of their own.
     PostScript(Vec<u8>),
 }
 
 impl Program {
-    /// How far a glyph advances, in thousandths of an em; `None` where there is no such glyph.
+    /// The advance of a glyph, in thousandths of an em; `None` if there is no such glyph.
     fn advance(&self, glyph: u16) -> Option<f32> {
         match self {
             Self::TrueType(bytes) => {
@@ -33,7 +33,7 @@ impl Program {
                 let font = CffFontRef::new_cff(bytes, 0, None).ok()?;
                 let glyph = font.charset()?.glyph_id(Sid::new(glyph))?;
                 let subfont = font.subfont(font.subfont_index(glyph)?, &[]).ok()?;
-                // A program that names no width means 0.
+                // A program that gives no width means 0.
                 let advance = font.advance(&subfont, glyph, &[], None).ok()?.unwrap_or_default();
                 Some(advance * 1000.0 / font.upem() as f32)
             }
@@ -41,10 +41,10 @@ impl Program {
     }
 }
 
-/// A font of a page, as far as the rules look at it.
+/// A font of a page, with the properties that the rules check.
 pub struct Font {
     program: Program,
-    /// From codes to glyphs; `None` where they are the same.
+    /// The map from codes to glyphs; `None` for the identity.
     glyphs: Option<Vec<u16>>,
     widths: BTreeMap<u16, f32>,
     default_width: f32,
@@ -52,7 +52,7 @@ pub struct Font {
 }
 
 impl Font {
-    /// Looks at all that does not depend on the text.
+    /// Checks all that does not depend on the text.
     pub fn of(document: &Document, font: &Dictionary, wrong: &mut Vec<String>) -> Option<Self> {
         let base = name(document, font, "BaseFont")?;
         let mut rule = |holds: bool, what: &str| {
@@ -66,7 +66,7 @@ impl Font {
         // 6.2.11.2
         rule(name(document, font, "Type") == Some("Font"), "not of type Font");
         rule(name(document, font, "Subtype") == Some("Type0"), "not a composite font");
-        // 6.2.11.3.3: the only encodings are those that everybody has, or embedded ones.
+        // 6.2.11.3.3: encodings are predefined or embedded.
         rule(name(document, font, "Encoding") == Some("Identity-H"), "another encoding");
         let descendants = held(document, font, "DescendantFonts")?.as_array().ok()?;
         rule(descendants.len() == 1, "not one descendant");
@@ -83,7 +83,7 @@ impl Font {
         for key in ["Flags", "FontBBox", "ItalicAngle", "Ascent", "Descent", "CapHeight", "StemV"] {
             rule(descriptor.has(key.as_bytes()), &format!("the descriptor lacks {key}"));
         }
-        // 6.2.11.4.2: a list of the glyphs has to be complete, so there is none.
+        // 6.2.11.4.2: a CIDSet would have to be complete, so there is none.
         rule(!descriptor.has(b"CIDSet"), "a CIDSet");
         let embedded: Vec<&str> =
             ["FontFile", "FontFile2", "FontFile3"].into_iter().filter(|key| descriptor.has(key.as_bytes())).collect();
@@ -149,7 +149,7 @@ fn widths(document: &Document, items: &[Object]) -> BTreeMap<u16, f32> {
     widths
 }
 
-/// What each code stands for (ISO 32000-1, 9.10.3).
+/// The text of each code in a ToUnicode map (ISO 32000-1, 9.10.3).
 fn texts(map: &[u8]) -> BTreeMap<u16, String> {
     let map = std::str::from_utf8(map).expect("a map is plain");
     let wide = |hex: &str| -> Vec<u16> {
@@ -234,7 +234,7 @@ pub fn fonts(issued: &Issued, wrong: &mut Vec<String>) {
     }
 }
 
-/// 6.2.11.4.1 and 6.2.11.5: the glyph is in the program, is not the missing one, and is as wide as the file says.
+/// 6.2.11.4.1 and 6.2.11.5: the glyph is in the program, is not the missing glyph, and has the width that the file states.
 fn glyph_of(font: &Font, code: u16, wrong: &mut Vec<String>) {
     let glyph = font.glyph(code);
     if code == 0 || glyph == 0 {
@@ -250,7 +250,7 @@ fn glyph_of(font: &Font, code: u16, wrong: &mut Vec<String>) {
     }
 }
 
-/// 6.2.11.7.2 and 6.2.11.7.3: the code has a text, a character of private use only where its text is given beside it.
+/// 6.2.11.7.2 and 6.2.11.7.3: the code has a text; a private-use character needs an `ActualText`.
 fn text_of(font: &Font, code: u16, nesting: &Nesting, wrong: &mut Vec<String>) {
     let Some(text) = font.texts.get(&code) else {
         wrong.push(format!("code {code} has no text"));
@@ -270,8 +270,8 @@ fn a_font_program_is_read_with_one_table() {
     each(programs);
 }
 
-/// Not in any standard: veraPDF keeps what it read of a font program, with the table from codes to glyphs that it first met, and would
-/// miss glyphs of another font (6.2.11.4.1) that shares the program and not the table.
+/// Not in any standard: veraPDF caches a font program with the first map from codes to glyphs that it meets, and would miss
+/// glyphs of another font (6.2.11.4.1) that shares the program but not the map.
 pub fn programs(issued: &Issued, wrong: &mut Vec<String>) {
     let mut tables = BTreeMap::new();
     for font in issued.document.objects.values().filter_map(|object| object.as_dict().ok()) {

@@ -1,17 +1,17 @@
-//! Rules for drawings that are set in as forms, such as the bank's logo. The numbers in comments are of ISO 19005-2.
+//! Rules for drawings embedded as form XObjects, such as the bank's logo. Comments cite the clauses of ISO 19005-2.
 
 use lopdf::content::Content;
 use lopdf::{Dictionary, Object};
 
 use super::standards::{Issued, Nesting, dictionary, each, issued, name};
 
-/// What such a drawing may do: paths, filled or for clipping, in colours that the output intent explains.
+/// The operators allowed in such a drawing: paths, filled or for clipping, in colours that the output intent defines.
 const OPERATORS: [&str; 11] = ["q", "Q", "m", "l", "c", "f", "f*", "W", "W*", "n", "rg"];
 
 #[test]
 fn a_form_draws_paths_and_needs_nothing_else() {
     each(forms);
-    // Those of the list that have a logo of paths, packets among them.
+    // The documents with a logo of paths, packets among them.
     let with_a_form = issued().iter().filter(|issued| {
         let mut streams = issued.document.objects.values().filter_map(|object| object.as_stream().ok());
         streams.any(|stream| name(&issued.document, &stream.dict, "Subtype") == Some("Form"))
@@ -25,11 +25,11 @@ pub fn forms(issued: &Issued, wrong: &mut Vec<String>) {
         if name(document, &form.dict, "Subtype") != Some("Form") {
             continue;
         }
-        // 6.2.2: resources of its own, and this one names none.
+        // 6.2.2: the form has a resource dictionary of its own, which is empty.
         if !dictionary(document, &form.dict, "Resources").is_some_and(Dictionary::is_empty) {
             wrong.push("6.2.2: a form without resources of its own, or with some".into());
         }
-        // What is drawn belongs to the element that the form is drawn in, and shines through nothing.
+        // The form's content belongs to the structure element that draws the form, and is not transparent.
         for key in ["Group", "StructParent", "StructParents"].iter().filter(|key| form.dict.has(key.as_bytes())) {
             wrong.push(format!("{key} in a form"));
         }
@@ -45,7 +45,7 @@ pub fn forms(issued: &Issued, wrong: &mut Vec<String>) {
                 wrong.push(format!("6.1.13: {operation:?}"));
             }
         }
-        // The page has saved its state once when it draws the form.
+        // The page has saved its graphics state once when it draws the form.
         if nesting.saved != 0 || nesting.deepest > 27 {
             wrong.push(format!("6.1.13: q is nested {} deep, {} left open", nesting.deepest, nesting.saved));
         }

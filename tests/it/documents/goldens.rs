@@ -1,6 +1,6 @@
-//! What letters look like: pages drawn by poppler beside the pictures in `goldens/`, which a person has looked at.
+//! Golden images: pages drawn by poppler are compared with the pictures in `goldens/`, which a person has checked.
 //!
-//! After a change that is meant, run with `COMMEND_GOLDENS=write` and look at the new pictures before they are committed.
+//! After an intended change, run with `COMMEND_GOLDENS=write` and check the new pictures before they are committed.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -14,21 +14,22 @@ use super::pictures::{Difference, Picture, page, page_by_mupdf};
 use super::written::kept;
 use super::{logos, sample, scans, scripts};
 
-/// What two drawings of one page may differ by: on the whole, and in the worst of its blocks. Poppler and MuPDF are at
-/// most 0.4 and 6.6 apart; a thin letter that moved by two points makes 11 of a block. The tests below hold both ends.
+/// The largest accepted difference of two drawings of one page: the mean of the page, and the mean of its worst block.
+/// Poppler and MuPDF differ by at most 0.4 and 6.6; a thin letter moved by two points makes 11 in a block. The tests below
+/// check both ends.
 const ON_THE_WHOLE: f32 = 0.8;
 const IN_A_BLOCK: f32 = 9.0;
-/// The same with fonts of the machine, whose outlines change a little from one release of Debian to the next.
+/// The same for fonts of the machine, whose outlines change a little between releases of Debian.
 const IN_A_BLOCK_OF_FOREIGN_FONTS: f32 = 16.0;
 
-/// Letters on paper, in other settings, and the pages that a packet adds to its letters.
+/// Letters on paper, other settings, and the pages that a packet adds to its letters.
 fn more_cases() -> Vec<Case> {
     let case = |name, rendered, page| Case { name, rendered, page, limit: IN_A_BLOCK };
     let letters: BTreeMap<_, _> = sample::cases().into_iter().collect();
     let built_in = |name| sample::renderer().letter(&letters[name]).expect("a letter");
     let (_, letter, images) = scans::cases().into_iter().find(|(name, ..)| *name == "scan-portrait").expect("a scan");
     let on_paper = sample::renderer().letter_with(&letter, &images).expect("a letter");
-    // The digest page shows digests of files, so these files are always the same.
+    // The digest page shows digests of files, so the enclosed file is a constant.
     let enclosed = ["plain", "hebrew", "corrected", "no-letter", "withheld"].iter().enumerate();
     let enclosed = enclosed.map(|(at, name)| sample::enclosed(at, &letters[name], ENCLOSED.to_vec())).collect();
     let packet = sample::renderer().packet(&sample::packet_of(enclosed), &|_| {}).expect("a packet");
@@ -43,10 +44,10 @@ fn more_cases() -> Vec<Case> {
     ]
 }
 
-/// A letter as it was sent once.
+/// A letter as it was once sent.
 const ENCLOSED: &[u8] = include_bytes!("goldens/enclosed.pdf");
 
-/// A page that is compared.
+/// A page that is compared with its golden image.
 struct Case {
     name: &'static str,
     rendered: Rendered,
@@ -88,13 +89,13 @@ fn golden(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/documents/goldens").join(format!("{name}.png"))
 }
 
-/// How far the pictures are apart, if that is too far.
+/// The difference of two pictures, if it is above the limits.
 fn too_far(actual: &Picture, expected: &Picture, limit: f32) -> Option<Difference> {
     let difference = actual.difference(expected).expect("pictures of one size");
     (difference.mean > ON_THE_WHOLE || difference.worst > limit).then_some(difference)
 }
 
-/// Leaves what a person needs to judge a difference, and says where.
+/// Writes the pictures that a person needs to judge a difference, and returns a message with their paths.
 fn told(name: &str, actual: &Picture, expected: &Picture, difference: &Difference) -> String {
     let at = |what: &str| Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("golden-{name}-{what}.png"));
     for (what, picture) in [("actual", actual), ("expected", expected), ("difference", &expected.marked(difference))] {
@@ -142,7 +143,7 @@ fn another_program_draws_the_same_pages() {
         let name = format!("mupdf-{name}");
         let pdf = kept(&format!("golden-{name}"), &rendered);
         let (poppler, mupdf) = (page(&pdf, number), page_by_mupdf(&pdf, number));
-        // The narrow limit for all: the fonts are the same here.
+        // The narrow limit holds for all, because both programs use the same fonts.
         if let Some(difference) = too_far(&mupdf, &poppler, IN_A_BLOCK) {
             panic!("{}", told(&name, &mupdf, &poppler, &difference));
         }
@@ -162,7 +163,7 @@ fn redrawn(name: &str, change: impl Fn(&mut Vec<Operation>)) -> Picture {
     page(&path, 1)
 }
 
-/// Where in the operations text of 12 pt is shown: the client's words.
+/// The indices of the operations that show text of 12 pt, the client's words.
 fn shown(operations: &[Operation]) -> Vec<usize> {
     let mut size = 0.0;
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! Nothing that can be written breaks a page or a standard: no panic, no lost file, no endless work.
+//! Hostile text in letters breaks no page and no standard: no panic, no lost file, no endless work.
 
 use commend::documents::Renderer;
 use commend::documents::letter::{Client, Letter, Passage, Praised, Run, Signature, Withheld};
@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::{sample, scripts, standards};
 
-/// Every field a person may fill in, filled with the same text.
+/// A letter with every field that a person can fill in set to the same text.
 fn filled_with(text: &str) -> Letter {
     let mut letter = sample::letter();
     let passage = Passage {
@@ -112,7 +112,7 @@ fn hostile_texts_are_set_like_any_other() {
 
 #[test]
 fn a_line_never_leaves_its_column() {
-    // The widest words there are, in the title, the margin and the letter: all of it stays inside the page's margins.
+    // The widest words, in the title, the margin and the letter, stay inside the page's margins.
     let letter = filled_with(&"WWWW-MMMM".repeat(60));
     let renderer = sample::renderer();
     let rendered = renderer.letter(&letter).expect("a letter");

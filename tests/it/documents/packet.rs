@@ -1,4 +1,4 @@
-//! A packet holds the letters as they were sent, and everything it says of them is so.
+//! Packets: the letters are enclosed as they were sent, and all that the packet says of them is true.
 
 use std::collections::BTreeMap;
 use std::process::Command;
@@ -11,7 +11,8 @@ use super::standards::{dictionary, held};
 use super::written::{assert_says, kept, squeezed, tool, words_of};
 use super::{sample, scripts};
 
-/// One of each shape that matters: three pages, a note only, from right to left, corrected, without a name, another paper.
+/// One letter of each shape that matters: three pages, a note only, right to left, corrected, without a name, another paper
+/// size.
 const SHAPES: [&str; 8] = ["plain", "long", "no-letter", "hebrew", "corrected", "no-consent", "us-letter", "withheld"];
 
 fn packet() -> Packet {
@@ -89,7 +90,7 @@ fn what_a_letter_draws_is_drawn_alike() {
     }
 }
 
-/// The tables from codes to glyphs of a file, each with the font program it belongs to.
+/// The maps from codes to glyphs in a file, each with its font program.
 fn tables(document: &Document) -> Vec<(ObjectId, ObjectId)> {
     let fonts = document.objects.values().filter_map(|object| object.as_dict().ok());
     let descendants = fonts.filter_map(|font| held(document, font, "DescendantFonts")?.as_array().ok()).flatten();
@@ -112,7 +113,7 @@ fn a_font_program_is_in_it_once_unless_letters_read_it_with_other_tables() {
     assert!(!own.is_empty(), "its font has TrueType outlines");
     for (_, table) in &own {
         let table = other.get_object_mut(*table).and_then(Object::as_stream_mut).expect("a table");
-        // The same glyphs under one more code, as when one of them stands for two texts.
+        // Adds a code for an existing glyph, as when a glyph stands for two texts.
         let longer = [table.decompressed_content().expect("it unpacks"), vec![0, 1]].concat();
         table.set_plain_content(longer);
     }
@@ -123,7 +124,7 @@ fn a_font_program_is_in_it_once_unless_letters_read_it_with_other_tables() {
         let packet = sample::packet_of(files.map(|(at, file)| sample::enclosed(at, &letter, file)).collect());
         let document = Document::load_mem(&render(&packet).bytes).expect("a PDF");
         let found = tables(&document);
-        // One more is the packet's own, for the digests.
+        // One more map belongs to the packet's own font for digests.
         assert_eq!(found.len(), 2 * own.len() + 1);
         let apart: BTreeMap<ObjectId, ObjectId> = found.iter().copied().collect();
         assert_eq!(apart.len(), programs + 1, "{found:?}");
@@ -131,7 +132,7 @@ fn a_font_program_is_in_it_once_unless_letters_read_it_with_other_tables() {
     }
 }
 
-/// Which page, from 1, a destination names.
+/// The page, from 1, of a destination.
 fn page_number(document: &Document, goal: &Object) -> usize {
     let page = goal.as_array().expect("a destination")[0].as_reference().expect("a page");
     let at = document.get_pages().into_values().position(|id| id == page);

@@ -1,4 +1,4 @@
-//! Letters on paper: the sheet where the design puts it, the words beside it, the pictures as they were handed over.
+//! Letters on paper: the place of the sheet, the transcript beside it, and pictures embedded unchanged.
 
 use std::process::Command;
 use std::sync::LazyLock;
@@ -17,7 +17,7 @@ use super::written::{assert_says, kept, squeezed, text_of, tool};
 
 const MM: f32 = 72.0 / 25.4;
 
-/// What was typed from the fixture's page.
+/// The transcript of the fixture's page.
 const TRANSCRIPT: &str = "Dear Sir or Madam,\n\nI have banked here for thirty one years. This is the first letter I have \
     written about anyone.\n\nShe found the money and she rang me at home at six to say it was there.\n\nIt is well earned.";
 
@@ -38,7 +38,7 @@ fn fax() -> Vec<PageImage> {
     FAX.clone()
 }
 
-/// A card, wider than high.
+/// A card in landscape format.
 fn card() -> Vec<PageImage> {
     static CARD: LazyLock<Vec<PageImage>> = LazyLock::new(|| {
         let card = image::GrayImage::from_fn(900, 600, |x, y| {
@@ -51,7 +51,7 @@ fn card() -> Vec<PageImage> {
     CARD.clone()
 }
 
-/// A letter on these pages.
+/// A letter on the given scanned pages.
 fn on_paper(pages: &[PageImage], text: impl Into<Passage>) -> (Letter, Images) {
     let mut letter = sample::letter();
     let mut images = Images::default();
@@ -83,7 +83,7 @@ fn on_paper(pages: &[PageImage], text: impl Into<Passage>) -> (Letter, Images) {
     (letter, images)
 }
 
-/// Every shape a letter on paper takes.
+/// Letters on paper in every shape.
 pub fn cases() -> Vec<(&'static str, Letter, Images)> {
     let masked = Passage {
         runs: vec![
@@ -110,7 +110,7 @@ fn render((letter, images): &(Letter, Images)) -> Rendered {
     sample::renderer().letter_with(letter, images).expect("a letter")
 }
 
-/// Where pictures stand on a page: left, top, width and height in millimetres.
+/// The places of pictures on a page: left, top, width and height in millimetres.
 fn places(rendered: &Rendered, page: u32) -> Vec<[f32; 4]> {
     let document = Document::load_mem(&rendered.bytes).expect("a PDF");
     let id = document.get_pages()[&page];
@@ -147,7 +147,7 @@ fn every_shape_holds_each_picture_once_and_is_the_same_each_time() {
         assert!(again == rendered, "{name}: the same letter gives the same bytes");
         let scan = letter.client_letter.expect("a letter").scan.expect("a scan");
         let listed = tool(Command::new("pdfimages").arg("-list").arg(&path));
-        // The first sheet stands in the letter and at full size; in the file it is once.
+        // The first sheet is drawn in the letter and at full size, but is in the file once.
         assert_eq!(listed.lines().count(), 2 + 1 + scan.pages.len(), "{name}: {listed}");
         for line in listed.lines().skip(2) {
             let cells: Vec<&str> = line.split_whitespace().collect();

@@ -1,4 +1,5 @@
-//! Rules for the structure that is read aloud: ISO 14289-1, whose numbers stand in comments and messages, and ISO 19005-2, 6.7.
+//! Rules for the structure tree, which is read aloud: ISO 14289-1, whose clauses the comments and messages cite, and ISO
+//! 19005-2, 6.7.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,18 +9,18 @@ use super::standards::{
     Issued, Nesting, dictionary, each, each_object, held, integer, name, operations, parent_tree, text,
 };
 
-/// An element in reading order.
+/// A structure element in reading order.
 pub struct Element<'a> {
     pub id: ObjectId,
     pub role: &'a str,
-    /// The role of what it is in.
+    /// The role of its parent.
     inside: &'a str,
-    /// The part or document it is in.
+    /// The part or document that contains it.
     of: ObjectId,
     dictionary: &'a Dictionary,
 }
 
-/// The elements in reading order; what breaks the tree is noted.
+/// The structure elements in reading order; faults of the tree are added to `wrong`.
 pub fn elements<'a>(document: &'a Document, wrong: &mut Vec<String>) -> Vec<Element<'a>> {
     let catalog = document.catalog().expect("a catalog");
     let root = catalog.get(b"StructTreeRoot").and_then(Object::as_reference).expect("a root");
@@ -55,7 +56,8 @@ pub fn elements<'a>(document: &'a Document, wrong: &mut Vec<String>) -> Vec<Elem
     found
 }
 
-/// The standard roles in use and what each may be in (ISO 14289-1, 7.2; ISO 32000-1, 14.8.4); every other needs a rule here first.
+/// The standard roles in use and the parents that each may have (ISO 14289-1, 7.2; ISO 32000-1, 14.8.4). A new role needs an
+/// entry here.
 const ROLES: [(&str, &[&str]); 15] = [
     ("Document", &[""]),
     ("Part", &["Document"]),
@@ -97,7 +99,7 @@ pub fn tree(issued: &Issued, wrong: &mut Vec<String>) {
     if root.has(b"RoleMap") || root.has(b"ClassMap") {
         wrong.push("roles of its own".into());
     }
-    // Nothing is an element that the tree does not lead to.
+    // Every structure element must be reachable from the root.
     let reached: BTreeSet<ObjectId> = elements.iter().map(|element| element.id).collect();
     for (id, object) in &document.objects {
         let of_structure = object.as_dict().is_ok_and(|its| name(document, its, "Type") == Some("StructElem"));
@@ -108,7 +110,8 @@ pub fn tree(issued: &Issued, wrong: &mut Vec<String>) {
     parent_keys(document, root, wrong);
 }
 
-/// One key for each page and each annotation and none for anything else, in ascending order (ISO 32000-1, 14.7.4.4 and 7.9.7).
+/// Checks that each page and each annotation has one key, that there are no others, and that keys ascend (ISO 32000-1,
+/// 14.7.4.4 and 7.9.7).
 fn parent_keys(document: &Document, root: &Dictionary, wrong: &mut Vec<String>) {
     let tree = dictionary(document, root, "ParentTree").and_then(|tree| held(document, tree, "Nums"));
     let numbers = tree.and_then(|numbers| numbers.as_array().ok()).expect("numbers");
@@ -150,7 +153,7 @@ pub fn headings(issued: &Issued, wrong: &mut Vec<String>) {
         }
         level = its;
     }
-    // A letter is one matter; what a packet says by itself comes under several heads.
+    // A letter has one heading of the first level; the packet's own pages have several.
     let of_letters = firsts.values().filter(|count| **count == 1).count();
     if of_letters != issued.letters.max(1) || firsts.len() != issued.letters + 1 {
         wrong.push(format!("first heads: {firsts:?}"));
@@ -162,7 +165,7 @@ fn numbers(document: &Document, of: &Dictionary, key: &str) -> Vec<f32> {
     list.into_iter().flatten().filter_map(|v| v.as_float().ok()).collect()
 }
 
-/// Whether the corners of an area lie on a page, the lower left one first.
+/// True if the corners of an area lie on a page, the lower left one first.
 fn within(corners: &[f32], page: &[f32]) -> bool {
     let &[left, bottom, right, top] = corners else { return false };
     0.0 <= left && left < right && right <= page[2] && 0.0 <= bottom && bottom < top && top <= page[3]
@@ -256,7 +259,7 @@ pub fn drawn(issued: &Issued, wrong: &mut Vec<String>) {
     }
 }
 
-/// Whether an element lists a content of a page among its kids.
+/// True if an element lists a marked content of a page among its kids.
 fn leads_back(document: &Document, element: ObjectId, page: ObjectId, mcid: i64) -> bool {
     let Ok(its) = document.get_dictionary(element) else { return false };
     let own = its.get(b"Pg").and_then(Object::as_reference).ok();
@@ -288,7 +291,7 @@ pub fn links(issued: &Issued, wrong: &mut Vec<String>) {
             if name(document, annotation, "Subtype") != Some("Link") {
                 wrong.push(format!("ISO 19005-2, 6.3.1: {annotation:?}"));
             }
-            // Printed (4), and not invisible (1), hidden (2), without view (32) or toggled (256).
+            // The flag Print (4) is set; Invisible (1), Hidden (2), NoView (32) and ToggleNoView (256) are not.
             let flags = integer(document, annotation, "F").unwrap_or_default();
             if flags & 4 == 0 || flags & (1 | 2 | 32 | 256) != 0 {
                 wrong.push(format!("ISO 19005-2, 6.3.2: flags {flags}"));
@@ -327,7 +330,8 @@ fn tables_are_regular_and_their_heads_say_what_they_are_for() {
     each(tables);
 }
 
-/// 7.2: every row has as many cells. 7.5: a heading cell says for which. Cells that take the room of several are not in use.
+/// 7.2: every row has the same number of cells. 7.5: a heading cell has a scope. Cells that span several rows or columns are
+/// not in use.
 pub fn tables(issued: &Issued, wrong: &mut Vec<String>) {
     let document = &issued.document;
     let elements = elements(document, wrong);

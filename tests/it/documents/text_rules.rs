@@ -1,4 +1,4 @@
-//! Rules for words as a reader hears them, element by element: in which language, from which side, and apart from one another
+//! Rules for text as a screen reader speaks it, element by element: its language, its direction, and the separation of words
 //! (ISO 14289-1, 7.2; ISO 32000-1, 14.8.2).
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,22 +11,22 @@ use super::font_rules::Font;
 use super::scripts;
 use super::standards::{Issued, Mark, Nesting, each, held, integer, issued, operations, parent_tree, text};
 
-/// A stretch of text that one operation shows.
+/// Text that one operation shows.
 #[derive(Debug)]
 struct Shown {
-    /// The element it belongs to.
+    /// The structure element that it belongs to.
     element: ObjectId,
-    /// Its baseline, from the lower edge of the page.
+    /// Its baseline, counted from the lower edge of the page.
     y: f32,
-    /// As its codes say, in the order of the file, or the text that stands for it.
+    /// The text of its codes, in the order of the file, or its `ActualText`.
     says: String,
-    /// Whether its characters stand back to front and are said to.
+    /// True if it is marked as `ReversedChars`.
     reversed: bool,
-    /// Whether a text stands for it, which is in order whatever its glyphs are.
+    /// True if it has an `ActualText`, which is in reading order whatever its glyphs are.
     replaced: bool,
 }
 
-/// What a page shows, without its furniture.
+/// The text that a page shows, without its furniture.
 fn shown(document: &Document, page: ObjectId, wrong: &mut Vec<String>) -> Vec<Shown> {
     let dictionary = document.get_dictionary(page).expect("a page");
     let key = integer(document, dictionary, "StructParents").expect("a key");
@@ -49,7 +49,7 @@ fn shown(document: &Document, page: ObjectId, wrong: &mut Vec<String>) -> Vec<Sh
                     operation.operands[0].as_array().expect("strings").iter().filter_map(|it| it.as_str().ok());
                 let codes = strings.flat_map(|string| string.as_chunks::<2>().0).map(|code| u16::from_be_bytes(*code));
                 let replaced = nesting.stands_for().is_some();
-                // The text stands for all that the span shows; it is said once.
+                // An `ActualText` replaces all that its span shows, so it counts once.
                 let says = if replaced {
                     said.take().unwrap_or_default()
                 } else {
@@ -65,7 +65,7 @@ fn shown(document: &Document, page: ObjectId, wrong: &mut Vec<String>) -> Vec<Sh
     found
 }
 
-/// Which codes of a face stand for a character on the first page.
+/// The codes of a face that stand for a character on the first page.
 pub fn codes_of(document: &Document, face: &str, c: char) -> BTreeSet<u16> {
     let page = document.get_pages()[&1];
     let mut wrong = Vec::new();
@@ -97,7 +97,7 @@ fn foreign_words_say_in_which_language_they_are() {
 }
 
 pub fn foreign_words(issued: &Issued, wrong: &mut Vec<String>) {
-    // Scripts that English is not written in.
+    // Letters of scripts that English does not use.
     let foreign = |c: char| {
         c.is_alphabetic()
             && c > '\u{2ff}'
@@ -121,7 +121,7 @@ pub fn foreign_words(issued: &Issued, wrong: &mut Vec<String>) {
     }
 }
 
-/// The language of an element, its own or that of what it is in.
+/// The language of a structure element, its own or inherited.
 fn language_of(document: &Document, mut id: lopdf::ObjectId) -> Option<String> {
     loop {
         let element = document.get_dictionary(id).ok()?;
@@ -137,12 +137,12 @@ fn the_lines_of_an_element_are_apart() {
     each(lines_apart);
 }
 
-/// Scripts whose lines end between any two characters or words and leave no space.
+/// True for scripts without spaces, whose lines end between any two characters or words.
 fn is_spaceless(c: char) -> bool {
     matches!(c, '\u{e00}'..='\u{fff}' | '\u{1000}'..='\u{109f}' | '\u{1780}'..='\u{17ff}' | '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{ff00}'..='\u{ffef}')
 }
 
-/// ISO 32000-1, 14.8.2.5: words are told apart by spaces in the text and not by their places.
+/// ISO 32000-1, 14.8.2.5: words are separated by spaces in the text, not only by position.
 pub fn lines_apart(issued: &Issued, wrong: &mut Vec<String>) {
     let mut before: BTreeMap<ObjectId, (usize, f32, char)> = BTreeMap::new();
     for (number, page) in issued.document.get_pages() {
@@ -154,7 +154,7 @@ pub fn lines_apart(issued: &Issued, wrong: &mut Vec<String>) {
             let [Some(first), Some(last)] = ends else { continue };
             if let Some((page, above, end)) = before.insert(element, (number as usize, y, last))
                 && (page != number as usize || (above - y).abs() > 2.0)
-                // A word may go on behind a hyphen or a stroke.
+                // A word may continue after a hyphen or a dash.
                 && !(end.is_whitespace() || matches!(end, '\u{ad}' | '-' | '\u{2010}' | '–' | '/') || first.is_whitespace())
                 && !(is_spaceless(end) && is_spaceless(first))
             {
@@ -169,9 +169,9 @@ fn words_from_the_right_say_that_they_are_back_to_front() {
     each(reversed);
 }
 
-/// ISO 32000-1, 14.8.2.3.3. Letters beyond the first plane stand in the order in which they are read.
+/// ISO 32000-1, 14.8.2.3.3. Letters outside the Basic Multilingual Plane are written in reading order.
 pub fn reversed(issued: &Issued, wrong: &mut Vec<String>) {
-    // Marks have no direction of their own: an Arabic one stands above a Latin letter as well.
+    // Marks have no direction of their own: an Arabic mark can stand above a Latin letter.
     let from_the_right =
         |c: char| c < '\u{10000}' && matches!(bidi_class(c), BidiClass::R | BidiClass::AL) && c.is_alphabetic();
     for page in issued.document.get_pages().into_values() {
@@ -203,7 +203,7 @@ fn a_letter_from_the_right_is_heard_as_it_was_written() {
     }
 }
 
-/// How a text is spelled does not count: composed or not, with marks of direction or without.
+/// Normalises spelling for a comparison: composition and marks of direction do not count.
 fn comparable(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let steering = |c: &char| matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
@@ -215,7 +215,7 @@ fn say_english(document: &mut Document, instead: &[u8]) {
     first(document, said).set("Lang", Object::string_literal("en"));
 }
 
-/// Takes the code that most lines of the first page end with away from their ends.
+/// Removes the code that most lines of the first page end with, the space, from their ends.
 fn run_together(document: &mut Document) {
     redraw(document, |operations| {
         let mut ends: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
@@ -239,7 +239,7 @@ fn run_together(document: &mut Document) {
     });
 }
 
-/// Takes away what says that words stand back to front.
+/// Removes the `ReversedChars` marks.
 fn stand_back_to_front(document: &mut Document) {
     redraw(document, |operations| {
         let mut marks = Vec::new();
