@@ -1,4 +1,4 @@
-//! Every rule bites: documents that keep the standards are broken in one place, and the rule for that place has to say so.
+//! Damaged documents: a conforming document is broken in one place, and the rule for that place must report it.
 
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
@@ -6,14 +6,14 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use super::standards::{Issued, Rule, issued};
 use super::{file_rules, font_rules, form_rules, metadata_rules, tag_rules};
 
-/// What is done to a document.
+/// The damage done to a document.
 pub enum Blow {
     Bytes(fn(&mut Vec<u8>)),
     Objects(fn(&mut Document)),
 }
 use Blow::{Bytes, Objects};
 
-/// A rule, a part of what it has to say, the document that is broken, and how.
+/// A rule, a part of its expected message, the document that is damaged, and the damage.
 pub type Case = (Rule, &'static str, &'static str, Blow);
 
 pub fn check(cases: &[Case]) {
@@ -41,7 +41,7 @@ fn catalog(document: &mut Document) -> &mut Dictionary {
     document.catalog_mut().expect("a catalog")
 }
 
-/// The first dictionary that is so, of a stream or alone.
+/// The first dictionary that `is` accepts, of a stream or alone.
 pub fn first(document: &mut Document, is: impl Fn(&Dictionary) -> bool) -> &mut Dictionary {
     let dictionaries = document.objects.values_mut().filter_map(|object| match object {
         Object::Dictionary(its) => Some(its),
@@ -59,7 +59,7 @@ fn first_page(document: &Document) -> ObjectId {
     document.get_pages()[&1]
 }
 
-/// Changes what the first page draws.
+/// Changes the operations of the first page.
 pub fn redraw(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
     let page = first_page(document);
     let mut content = Content::decode(&document.get_page_content(page)).expect("operators");
@@ -67,7 +67,7 @@ pub fn redraw(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
     document.change_page_content(page, content.encode().expect("operators")).expect("a page");
 }
 
-/// Changes what the first form draws.
+/// Changes the operations of the first form.
 fn redraw_form(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
     let mut streams = document.objects.values_mut().filter_map(|object| object.as_stream_mut().ok());
     let form = streams.find(|stream| has("Subtype", "Form")(&stream.dict)).expect("a form");
@@ -77,7 +77,7 @@ fn redraw_form(document: &mut Document, change: impl Fn(&mut Vec<Operation>)) {
     form.set_content(content.encode().expect("operators"));
 }
 
-/// Of the first string of the first page.
+/// Removes a digit from the first string of the first page.
 fn lose_a_digit(document: &mut Document) {
     let page = first_page(document);
     let mut content = document.get_page_content(page);
@@ -90,7 +90,7 @@ fn operation(operator: &str) -> Operation {
     Operation::new(operator, Vec::new())
 }
 
-/// Changes the words of the metadata packet.
+/// Replaces a text in the metadata packet.
 fn reword(document: &mut Document, from: &str, to: &str) {
     let id = catalog(document).get(b"Metadata").and_then(Object::as_reference).expect("a packet");
     let packet = document.get_object_mut(id).and_then(Object::as_stream_mut).expect("a packet");
@@ -104,7 +104,7 @@ fn replace(bytes: &mut [u8], from: &[u8], to: &[u8]) {
     bytes[at..at + from.len()].copy_from_slice(to);
 }
 
-/// Sets a key of the first dictionary whose key `of` has the name `kind`.
+/// Sets a key of the first dictionary that has the name `kind` under the key `of`.
 fn set(document: &mut Document, of: &'static str, kind: &'static str, key: &str, value: impl Into<Object>) {
     first(document, has(of, kind)).set(key, value);
 }
@@ -125,7 +125,7 @@ fn draw(document: &mut Document, operator: &str) {
     redraw(document, |all| all.push(operation(operator)));
 }
 
-/// Shows one code more in the first font that is used.
+/// Shows an additional code in the first font that is used.
 fn show(document: &mut Document, code: u16) {
     redraw(document, |all| {
         let at = all.iter().position(|operation| operation.operator == "TJ").expect("text");
@@ -134,7 +134,7 @@ fn show(document: &mut Document, code: u16) {
     });
 }
 
-/// Makes all fonts of TrueType outlines read one program.
+/// Makes all fonts with TrueType outlines use one font program.
 fn share_programs(document: &mut Document) {
     let file = first(document, |its| its.has(b"FontFile2")).get(b"FontFile2").expect("a program").clone();
     for object in document.objects.values_mut() {
@@ -158,7 +158,7 @@ fn nest(document: &mut Document, deep: usize) {
     });
 }
 
-/// Makes all that the first page draws furniture.
+/// Encloses the content of the first page in an artifact.
 fn enclose(document: &mut Document) {
     redraw(document, |all| {
         all.insert(0, Operation::new("BMC", vec!["Artifact".into()]));
@@ -174,7 +174,7 @@ fn corners(right: i64, top: i64) -> Object {
     Object::Array([0, 0, right, top].map(Object::Integer).to_vec())
 }
 
-/// Takes from every font of TrueType outlines the table from its codes to its glyphs, or gives it another one.
+/// Removes the map from codes to glyphs of every font with TrueType outlines, or replaces it.
 fn set_table(document: &mut Document, table: Option<&[u8]>) {
     let table = table.map(|table| document.add_object(Stream::new(dictionary! {}, table.to_vec())));
     for object in document.objects.values_mut() {
@@ -190,7 +190,7 @@ fn set_table(document: &mut Document, table: Option<&[u8]>) {
     }
 }
 
-/// The descendant of the first font.
+/// The descendant font of the first font.
 fn descendant(document: &mut Document) -> &mut Dictionary {
     let font = first(document, has("Subtype", "Type0"));
     let descendants = font.get_mut(b"DescendantFonts").and_then(Object::as_array_mut).expect("a list");

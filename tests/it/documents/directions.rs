@@ -1,11 +1,11 @@
-//! Text from both sides on one page: what stands where, and that no name turns what is around it.
+//! Mixed directions on one page: the place of each text, and that no name reorders the text around it.
 
 use commend::documents::letter::{Client, Letter};
 
 use super::sample;
 use super::written::{Word, words_of};
 
-/// Where the text column begins and ends, in points.
+/// The left and right edge of the text column, in points.
 const COLUMN: [f32; 2] = [187.1, 527.2];
 
 fn set(name: &str, letter: &Letter) -> Vec<Word> {

@@ -1,5 +1,5 @@
-//! Rules for the file as a whole: its frame, its objects, its colours, and what it must not hold.
-//! The numbers in comments and messages are of ISO 19005-2 unless they say otherwise.
+//! Rules for the file as a whole: its header and trailer, its objects, its colours, and forbidden entries. Comments and
+//! messages cite the clauses of ISO 19005-2 unless they say otherwise.
 
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Object, Stream};
@@ -13,7 +13,7 @@ fn the_frame_of_the_file_is_as_the_standard_wants_it() {
 
 pub fn frame(issued: &Issued, wrong: &mut Vec<String>) {
     let bytes = &issued.bytes;
-    // 6.1.2: the version first, then a comment that keeps programs from taking the file for text.
+    // 6.1.2: the version first, then a comment of binary bytes, which keeps programs from treating the file as text.
     let mut lines = bytes.split(|byte| *byte == b'\n');
     let mut rule = |holds: bool, what: &str| {
         if !holds {
@@ -24,7 +24,7 @@ pub fn frame(issued: &Issued, wrong: &mut Vec<String>) {
     let comment = lines.next().unwrap_or_default();
     let binary = comment.len() > 4 && comment[0] == b'%' && comment[1..5].iter().all(|byte| *byte > 127);
     rule(binary, "no comment of four bytes above 127");
-    // 6.1.3: an identifier, no encryption, nothing behind the end but the end of its line.
+    // 6.1.3: an identifier, no encryption, nothing after the end marker but a line end.
     let end = bytes.strip_suffix(b"\n").unwrap_or(bytes);
     rule(end.ends_with(b"%%EOF"), "something follows the end");
     rule(bytes.windows(5).filter(|window| window == b"%%EOF").count() == 1, "more than one end");
@@ -42,7 +42,7 @@ fn objects_begin_and_end_where_the_standard_wants_it() {
     each(syntax);
 }
 
-/// 6.1.7.1 and 6.1.9: which words stand on lines of their own, and that streams are as long as they say.
+/// 6.1.7.1 and 6.1.9: keywords that stand on lines of their own; streams have the length that they state.
 pub fn syntax(issued: &Issued, wrong: &mut Vec<String>) {
     for (number, entry) in &issued.document.reference_table.entries {
         let XrefEntry::Normal { offset, generation } = *entry else { continue };
@@ -58,7 +58,7 @@ pub fn syntax(issued: &Issued, wrong: &mut Vec<String>) {
         };
         let mut from = 0;
         if issued.document.get_object((*number, generation)).is_ok_and(|object| object.as_stream().is_ok()) {
-            // The dictionary of a stream holds no text in which these could stand.
+            // The dictionary of a stream holds no text strings that could contain these words.
             let length = find(0, b"/Length ").map(|at| &body[at + b"/Length ".len()..]);
             let digits = length.into_iter().flatten().take_while(|byte| byte.is_ascii_digit());
             let length = digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0'));
@@ -79,8 +79,8 @@ fn strings_of_pages_are_pairs_of_digits() {
     each(strings);
 }
 
-/// 6.1.6: a string in hexadecimal has an even number of digits and nothing else. Pages have no comments and no strings in
-/// which such a sign could mean something else.
+/// 6.1.6: a hexadecimal string has an even number of digits and nothing else. Pages have no comments and no other strings in
+/// which `<` could have another meaning.
 pub fn strings(issued: &Issued, wrong: &mut Vec<String>) {
     for page in issued.document.get_pages().into_values() {
         let content = issued.document.get_page_content(page);
@@ -146,7 +146,7 @@ pub fn limits(issued: &Issued, wrong: &mut Vec<String>) {
     }
 }
 
-/// Text strings, by key (ISO 32000-1, 7.9.2.2).
+/// The keys that hold text strings (ISO 32000-1, 7.9.2.2).
 const TEXTS: [&str; 11] =
     ["Title", "Author", "Subject", "Creator", "Producer", "Alt", "ActualText", "Contents", "T", "Lang", "Info"];
 
@@ -168,9 +168,9 @@ pub fn texts(issued: &Issued, wrong: &mut Vec<String>) {
     });
 }
 
-/// What must not be in any dictionary: encodings and references of streams (6.1.7), permissions (6.1.12), states of drawing (6.2.5) and
-/// intents (6.2.6) that need a closer look, other renderings (6.2.8, 6.2.9, 6.10), appearances of annotations (6.3.3), forms (6.4),
-/// actions by event (6.5.2), embedded files (6.8), layers (6.9), requirements (6.11).
+/// Keys that no dictionary may have: encodings and external streams (6.1.7), permissions (6.1.12), graphics states (6.2.5)
+/// and intents (6.2.6) that would need more rules, alternate renderings (6.2.8, 6.2.9, 6.10), appearances of annotations
+/// (6.3.3), forms (6.4), additional actions (6.5.2), embedded files (6.8), optional content (6.9), requirements (6.11).
 const FORBIDDEN_KEYS: [&str; 28] = [
     "Perms",
     "HalftoneType",
@@ -201,7 +201,7 @@ const FORBIDDEN_KEYS: [&str; 28] = [
     "Requirements",
     "JavaScript",
 ];
-/// 6.5.1 and what a document has no use for: links lead to addresses.
+/// The actions in use (6.5.1): links lead to addresses.
 const ACTIONS: [&str; 1] = ["URI"];
 const FILTERS: [&str; 2] = ["FlateDecode", "DCTDecode"];
 
@@ -221,7 +221,7 @@ pub fn forbidden(issued: &Issued, wrong: &mut Vec<String>) {
         for key in FORBIDDEN_KEYS.iter().filter(|key| its.has(key.as_bytes())) {
             wrong.push(format!("{key} in {its:?}"));
         }
-        // 6.1.7: a stream is in the file, and packed in a way that everybody may unpack.
+        // 6.1.7: stream data are in the file, with a filter that the standard allows.
         if is_stream && its.has(b"F") {
             wrong.push(format!("a stream that lies elsewhere: {its:?}"));
         }
@@ -234,14 +234,14 @@ pub fn forbidden(issued: &Issued, wrong: &mut Vec<String>) {
         {
             wrong.push(format!("an action: {action:?}"));
         }
-        // 6.2.10: nothing shines through anything.
+        // 6.2.10: nothing is transparent.
         let opaque = |key: &str| held(document, its, key).is_none_or(|value| value.as_float().is_ok_and(|v| v == 1.0));
         if !(opaque("ca") && opaque("CA") && name(document, its, "BM").is_none_or(|mode| mode == "Normal")) {
             wrong.push(format!("transparency: {its:?}"));
         }
     });
     for stream in document.objects.values().filter_map(|object| object.as_stream().ok()) {
-        // 6.2.9: no other drawings inside of drawings than images, and forms, which have rules of their own.
+        // 6.2.9: XObjects are images, or forms, which have rules of their own.
         match (name(document, &stream.dict, "Type"), name(document, &stream.dict, "Subtype")) {
             (_, Some("Image")) => image(stream, wrong),
             (Some("XObject"), Some("Form")) => {}
@@ -266,7 +266,8 @@ pub fn forbidden(issued: &Issued, wrong: &mut Vec<String>) {
     }
 }
 
-/// 6.2.8 and 6.2.4.3: an image is not smoothed, has colours that the output intent explains, and what it says of itself is so.
+/// 6.2.8 and 6.2.4.3: an image is not interpolated, its colours are defined by the output intent, and its entries agree with
+/// its data.
 fn image(stream: &Stream, wrong: &mut Vec<String>) {
     let its = &stream.dict;
     let number = |key: &[u8]| its.get(key).and_then(Object::as_i64).unwrap_or_default();
@@ -283,7 +284,7 @@ fn image(stream: &Stream, wrong: &mut Vec<String>) {
     }
 }
 
-/// Width, height and number of colours of a JPEG (ISO 10918-1, B.2.2).
+/// Width, height and number of components of a JPEG (ISO 10918-1, B.2.2).
 fn jpeg_frame(bytes: &[u8]) -> Option<[i64; 3]> {
     let word = |at: usize| Some(i64::from(u16::from_be_bytes([*bytes.get(at)?, *bytes.get(at + 1)?])));
     let mut at = 2;
@@ -297,8 +298,8 @@ fn jpeg_frame(bytes: &[u8]) -> Option<[i64; 3]> {
     }
 }
 
-/// The operators that are needed, all of them ISO 32000-1's (6.2.2). Colours are red, green and blue, or grey, which the output
-/// intent explains (6.2.4.3).
+/// The operators in use, all of them defined in ISO 32000-1 (6.2.2). Colours are RGB or grey, which the output intent defines
+/// (6.2.4.3).
 const OPERATORS: [&str; 33] = [
     "q", "Q", "cm", "w", "J", "j", "M", "d", "m", "l", "c", "h", "re", "S", "f", "f*", "B", "n", "W", "BT", "ET", "Tf",
     "Tm", "Td", "TJ", "rg", "RG", "g", "G", "BMC", "BDC", "EMC", "Do",

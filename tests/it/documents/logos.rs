@@ -1,4 +1,4 @@
-//! The bank's own logo on letters: it stands where it should, is read aloud, and costs next to nothing.
+//! The bank's own logo on letters: its place, its description for screen readers, and its small cost.
 
 use std::process::Command;
 
@@ -15,7 +15,7 @@ use super::written::{kept, tool};
 pub const WIDE: &[u8] = include_bytes!("logos/wide.svg");
 pub const TALL: &[u8] = include_bytes!("logos/tall.svg");
 
-/// A PNG whose edges are half transparent and whose outside is not there: a ring with a dot.
+/// A PNG with half-transparent edges and a transparent background: a ring with a dot.
 pub fn ring() -> Vec<u8> {
     let side = 512.0;
     let ring = image::RgbaImage::from_fn(1024, 512, |x, y| {
@@ -41,7 +41,7 @@ pub fn with(file: &[u8], has_name: bool) -> (Letter, Images) {
     (letter, images)
 }
 
-/// Every kind of logo.
+/// Letters with every kind of logo.
 pub fn cases() -> Vec<(&'static str, Letter, Images)> {
     let mut cases = vec![
         ("logo-wide", with(WIDE, false)),
@@ -63,7 +63,7 @@ fn render((letter, images): &(Letter, Images)) -> Rendered {
     sample::renderer().letter_with(letter, images).expect("a letter")
 }
 
-/// The operators that lead to the picture on the first page, and the element they belong to.
+/// The matrix of the picture on the first page, and the structure element it belongs to.
 fn drawn_once(rendered: &Rendered) -> ([f32; 4], String) {
     let document = Document::load_mem(&rendered.bytes).expect("a PDF");
     let mut found = Vec::new();
@@ -92,7 +92,8 @@ fn drawn_once(rendered: &Rendered) -> ([f32; 4], String) {
     let layout = dictionary(&document, element, "A").expect("a layout");
     let bounds = held(&document, layout, "BBox").and_then(|bounds| bounds.as_array().ok()).expect("a box");
     let bounds = [0, 1, 2, 3].map(|at| bounds[at].as_float().expect("a number"));
-    // The matrix leads to the corner that the box names: of pixels the lower left, of a drawing the upper left.
+    // The matrix maps the origin to a corner of the bounding box: for pixels the lower left one, for a drawing the upper left
+    // one.
     let corner = if matrix[3] < 0.0 { bounds[3] } else { bounds[1] };
     assert!((matrix[4] - bounds[0]).abs() < 0.02 && (matrix[5] - corner).abs() < 0.02, "{matrix:?} {bounds:?}");
     (bounds, held(&document, element, "Alt").and_then(text).expect("words for it"))
@@ -101,7 +102,7 @@ fn drawn_once(rendered: &Rendered) -> ([f32; 4], String) {
 #[test]
 fn a_logo_is_fitted_into_its_place_and_named() {
     const MM: f32 = 72.0 / 25.4;
-    // The width that each comes to; all are at most as high as the head.
+    // The expected width of each; all are at most as high as the head.
     for (name, file, has_name, width) in [
         ("wide", WIDE, false, 36.0),
         ("wide alone", WIDE, true, 54.7),
@@ -113,7 +114,7 @@ fn a_logo_is_fitted_into_its_place_and_named() {
         let [left, bottom, right, top] = bounds.map(|side| side / MM);
         assert!((left - 22.0).abs() < 0.01, "{name}: at {left}");
         assert!((right - left - width).abs() < 0.3, "{name}: {} wide", right - left);
-        // 21 to 34 mm from the upper edge, in the middle of it.
+        // The logo is vertically centred between 21 and 34 mm from the upper edge.
         assert!(((top + bottom) / 2.0 - (297.0 - 27.41)).abs() < 0.1 && top - bottom < 12.8, "{name}: {bounds:?}");
         assert_eq!(alt, if has_name { "Meridian Community Bank" } else { "Logo of Meridian Community Bank" }, "{name}");
     }

@@ -1,4 +1,4 @@
-//! Rules for what a document says of itself: ISO 19005-2, 6.6, and ISO 14289-1, 5 and 7.1.
+//! Rules for metadata: ISO 19005-2, 6.6, and ISO 14289-1, 5 and 7.1.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use quick_xml::events::Event;
 
 use super::standards::{Issued, dictionary, each, held, text};
 
-/// The schemas in use, by the prefixes that they have to have.
+/// The schemas in use, by their required prefixes.
 const SCHEMAS: [(&str, &str); 10] = [
     ("x", "adobe:ns:meta/"),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -21,7 +21,7 @@ const SCHEMAS: [(&str, &str); 10] = [
     ("pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"),
 ];
 
-/// The properties in use, and the list that holds the value of those that have one (XMP Specification, September 2005).
+/// The properties in use, with the kind of list for those that hold one (XMP Specification, September 2005).
 const PROPERTIES: [(&str, Option<&str>); 14] = [
     ("dc:format", None),
     ("dc:title", Some("rdf:Alt")),
@@ -39,7 +39,7 @@ const PROPERTIES: [(&str, Option<&str>); 14] = [
     ("pdfaExtension:schemas", Some("rdf:Bag")),
 ];
 
-/// Of an element: its path from the root, its attributes, and the text in it and below it.
+/// An XML element: its path from the root, its attributes, and the text in it and below it.
 struct Element {
     path: Vec<String>,
     attributes: BTreeMap<String, String>,
@@ -52,7 +52,7 @@ impl Element {
     }
 }
 
-/// The elements of a packet in their order; an error where it is not XML.
+/// The elements of a packet in document order; an error if it is not XML.
 fn elements(packet: &str) -> Result<Vec<Element>, String> {
     let mut reader = quick_xml::Reader::from_str(packet);
     let mut found: Vec<Element> = Vec::new();
@@ -94,7 +94,7 @@ fn elements(packet: &str) -> Result<Vec<Element>, String> {
     if open.is_empty() { Ok(found) } else { Err("an element is not closed".into()) }
 }
 
-/// The packet and its elements; without them there is nothing to check.
+/// The packet and its elements; `None` if there are none to check.
 fn packet(issued: &Issued, wrong: &mut Vec<String>) -> Option<(String, Vec<Element>)> {
     let document = &issued.document;
     let packet = held(document, document.catalog().expect("a catalog"), "Metadata").and_then(|it| it.as_stream().ok());
@@ -123,7 +123,7 @@ fn the_packet_is_of_schemas_that_are_known_or_described() {
 
 pub fn schemas(issued: &Issued, wrong: &mut Vec<String>) {
     let Some((packet, elements)) = packet(issued, wrong) else { return };
-    // 6.6.2.1: the packet is marked, without attributes that went out of use.
+    // 6.6.2.1: the packet has its header and trailer, without the deprecated attributes.
     let head = packet.lines().next().unwrap_or_default();
     if head != "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>"
         || !packet.ends_with("<?xpacket end=\"r\"?>")
@@ -144,7 +144,7 @@ pub fn schemas(issued: &Issued, wrong: &mut Vec<String>) {
             }
         }
     }
-    // 6.6.2.3.1: the properties stand below the descriptions, each once.
+    // 6.6.2.3.1: the properties are children of the descriptions, each once.
     let mut seen = BTreeSet::new();
     for property in elements.iter().filter(|element| element.path.len() == 4) {
         let name = property.name();
@@ -153,7 +153,7 @@ pub fn schemas(issued: &Issued, wrong: &mut Vec<String>) {
             wrong.push(format!("6.6.2.3.1: property {name}"));
         }
     }
-    // 6.6.2.3.3: the one schema that the standard does not know is described, field by field.
+    // 6.6.2.3.3: the one schema that the standard does not define is described, field by field.
     let field =
         |name: &str| elements.iter().find(|element| element.name() == name).map(|element| element.text.as_str());
     let described = [
@@ -192,7 +192,7 @@ pub fn agreement(issued: &Issued, wrong: &mut Vec<String>) {
     if found.get("dc:title").is_none_or(|title| title.is_empty()) {
         wrong.push("ISO 14289-1, 7.1: no title".into());
     }
-    // 6.6.3: the information dictionary says the same, or nothing.
+    // 6.6.3: the entries of the information dictionary agree with the packet, or are absent.
     let document = &issued.document;
     let info = dictionary(document, &document.trailer, "Info").expect("a dictionary");
     let pairs = [
@@ -227,7 +227,7 @@ fn every_document_has_one_packet_only() {
     each(one_packet);
 }
 
-/// What a letter brings into a packet is not said of the whole.
+/// Catalog, metadata and output intent exist once in a packet; those of its letters are not taken over.
 pub fn one_packet(issued: &Issued, wrong: &mut Vec<String>) {
     for kind in ["Catalog", "Pages", "Metadata", "OutputIntent", "StructTreeRoot"] {
         let is = |object: &&Object| {

@@ -1,4 +1,4 @@
-//! PDF letters: what is written comes back, the same letter gives the same bytes, and nothing a client can write breaks it.
+//! PDF letters: text is preserved, the same letter gives the same bytes, and no client text breaks them.
 
 mod damage;
 mod directions;

@@ -1,8 +1,8 @@
-//! Pictures of pages, and how far two of them are apart.
+//! Pictures of pages, and the difference between two of them.
 //!
-//! A page is drawn a little differently by every version of every program: edges are softened in another way, and outlines
-//! are rounded to pixels in another way. So pictures are softened before they are compared, and what counts is how much
-//! differs in a small area, not whether a pixel does. `goldens.rs` proves what that finds and what it lets pass.
+//! Every version of every program draws a page a little differently: antialiasing and the rounding of outlines to pixels
+//! vary. So pictures are blurred before they are compared, and the measure is the mean difference in a small block, not in a
+//! single pixel. `goldens.rs` tests which changes this detects and which it accepts.
 
 use std::io::Cursor;
 use std::path::Path;
@@ -10,15 +10,15 @@ use std::process::Command;
 
 use super::written::tool;
 
-/// Programs draw letters at whole pixels, so that pages are drawn large and made smaller: then a third of a pixel is the
-/// most that they are apart.
+/// Programs place letters at whole pixels. Pages are drawn three times as large and then reduced, so that this is at most a
+/// third of a pixel.
 const SHRUNK: usize = 3;
 
-/// 60 for the pictures: coarse enough for small files and fine enough to tell letters of 8.5 pt apart. A little more, so
-/// that the page is a whole number of pixels high and programs agree where it begins.
+/// 60 dpi after reduction: coarse enough for small files and fine enough to tell letters of 8.5 pt apart. The fraction makes
+/// the page a whole number of pixels high, so that programs agree where it begins.
 const DOTS_PER_INCH: &str = "180.108";
 
-/// The side of the areas that are compared: about the width of a letter and a half of the text.
+/// The side of the blocks that are compared: about one and a half letters of the text.
 const BLOCK: usize = 8;
 
 /// Red, green and blue, row by row from the top.
@@ -29,7 +29,7 @@ pub struct Picture {
     pub pixels: Vec<[u8; 3]>,
 }
 
-/// How far two pictures are apart, in steps of 255.
+/// The difference of two pictures, in steps of 255.
 #[derive(Debug)]
 pub struct Difference {
     pub mean: f32,
@@ -40,7 +40,7 @@ pub struct Difference {
     map: Vec<f32>,
 }
 
-/// The page of a PDF as poppler draws it with Cairo. (`pdftoppm` moves large letters to whole pixels.)
+/// The page of a PDF as poppler draws it with Cairo; `pdftoppm` would move large letters to whole pixels.
 pub fn page(pdf: &Path, number: usize) -> Picture {
     let number = number.to_string();
     let root = pdf.with_extension("drawn");
@@ -49,7 +49,7 @@ pub fn page(pdf: &Path, number: usize) -> Picture {
     Picture::drawn(&root.with_extension("drawn.png"))
 }
 
-/// The same page as MuPDF draws it, which shares no code with poppler but FreeType.
+/// The page as MuPDF draws it. MuPDF shares no code with poppler except FreeType.
 pub fn page_by_mupdf(pdf: &Path, number: usize) -> Picture {
     let picture = pdf.with_extension("mupdf.png");
     let mut command = Command::new("mutool");
@@ -58,7 +58,7 @@ pub fn page_by_mupdf(pdf: &Path, number: usize) -> Picture {
 }
 
 impl Picture {
-    /// Takes up a picture that a program drew, made smaller.
+    /// Reads a picture that a program drew, and reduces it.
     fn drawn(path: &Path) -> Self {
         let large = Self::read(path);
         std::fs::remove_file(path).expect("it was there");
@@ -101,7 +101,7 @@ impl Picture {
         std::fs::write(path, bytes).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
-    /// Each pixel as the sum of itself and its eight neighbours; at the edges there are fewer.
+    /// Each pixel as the sum of itself and its neighbours: eight, or fewer at the edges.
     fn softened(&self) -> Vec<[u16; 3]> {
         let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
         let mut rows = Vec::with_capacity(self.pixels.len());
@@ -136,7 +136,7 @@ impl Picture {
         let map: Vec<f32> = pairs.map(apart).collect();
         let mean = map.iter().sum::<f32>() / map.len() as f32;
         let (mut worst, mut at) = (0.0, [0, 0]);
-        // Blocks overlap, so that nothing hides on a border.
+        // Blocks overlap, so that a difference on the border of two blocks is measured in full.
         for y in (0..self.height.saturating_sub(BLOCK)).step_by(BLOCK / 2) {
             for x in (0..self.width.saturating_sub(BLOCK)).step_by(BLOCK / 2) {
                 let rows = (y..y + BLOCK).map(|y| map[y * self.width + x..][..BLOCK].iter().sum::<f32>());
@@ -149,7 +149,7 @@ impl Picture {
         Some(Difference { mean, worst, at, map })
     }
 
-    /// The picture pale, with what differs in red.
+    /// A pale copy of the picture, with the differences in red.
     pub fn marked(&self, difference: &Difference) -> Self {
         let pixel = |(pixel, apart): (&[u8; 3], &f32)| {
             let [pale] = [(765 + pixel.iter().map(|&part| u16::from(part)).sum::<u16>()) / 6];

@@ -11,7 +11,7 @@ use commend::documents::letter::{
 use commend::documents::packet::{Acknowledged, Enclosed, Issue, Packet, Subject, Who};
 use commend::documents::{Folders, Renderer};
 
-/// One renderer for all tests, as a process has one.
+/// One renderer for all tests, as in the service.
 pub fn renderer() -> &'static Renderer {
     static RENDERER: LazyLock<Renderer> =
         LazyLock::new(|| Renderer::new(Folders::none()).expect("the built-in fonts parse"));
@@ -31,7 +31,7 @@ pub fn helper(name: &str, title: &str, department: &str, place: &str) -> Helper 
     Helper { name: name.into(), title: some(title), department: some(department), place: some(place) }
 }
 
-/// A drawn signature: loops, as a finger makes them.
+/// A drawn signature of loops, as if drawn with a finger.
 pub fn strokes() -> Signature {
     let stroke = |from: f32, length: f32, turns: f32, height: f32| {
         (0..160)
@@ -104,7 +104,7 @@ pub fn words(letter: &mut Letter) -> &mut ClientLetter {
     letter.client_letter.as_mut().expect("the sample has a letter")
 }
 
-/// The sample letter with other words of the client.
+/// The sample letter with another text of the client.
 pub fn saying(text: &str, language: &str) -> Letter {
     let mut letter = letter();
     words(&mut letter).text = text.into();
@@ -158,7 +158,7 @@ pub fn withheld(letter: &mut Letter) {
     };
 }
 
-/// Every shape a letter comes in, by name.
+/// Letters in every shape, by name.
 pub fn cases() -> Vec<(&'static str, Letter)> {
     let mut cases = vec![("plain", letter())];
     let mut add = |name, change: &dyn Fn(&mut Letter)| {
@@ -232,7 +232,7 @@ pub fn cases() -> Vec<(&'static str, Letter)> {
     cases
 }
 
-/// A packet of these letters: the first is the newest.
+/// A packet of these letters, the newest first.
 pub fn packet(letters: &[(&str, Letter)]) -> Packet {
     let enclosed = letters.iter().enumerate().map(|(at, (name, letter))| {
         let bytes = renderer().letter(letter).unwrap_or_else(|error| panic!("{name}: {error}")).bytes;

@@ -1,4 +1,4 @@
-//! Letters in the scripts that a bank's clients write: with the machine's fonts they are shown and come back as written.
+//! Letters in the scripts of a bank's clients: with the machine's fonts they are shown, and their text is preserved.
 
 use std::sync::LazyLock;
 
@@ -14,7 +14,7 @@ pub fn renderer() -> &'static Renderer {
     &RENDERER
 }
 
-/// Language and letter: thanks for help with a transfer, by nobody in particular.
+/// Language and letter: a thank-you for help with a transfer, without names.
 pub const LETTERS: [(&str, &str); 38] = [
     (
         "ar",
@@ -77,8 +77,8 @@ pub const LETTERS: [(&str, &str); 38] = [
     ),
 ];
 
-/// What differs between a text and its copy is how it is spelled, not what it says: composed or not, with or without
-/// marks of direction, and with breaks between lines where the language has no spaces.
+/// Normalises spelling for a comparison of a text and its copy: composition, marks of direction, and line breaks in languages
+/// without spaces do not count.
 ///
 /// `tests/readers.py` compares in the same way.
 fn comparable(text: &str, language: &str) -> String {
@@ -89,12 +89,12 @@ fn comparable(text: &str, language: &str) -> String {
     if is_spaceless(language) { plain.replace(' ', "") } else { plain }
 }
 
-/// Whether lines of a language are broken elsewhere than at spaces.
+/// True if lines of a language break elsewhere than at spaces.
 pub fn is_spaceless(language: &str) -> bool {
     matches!(language, "th" | "km" | "lo" | "my" | "shn" | "bo" | "ja") || language.starts_with("zh")
 }
 
-/// Whether lines of a language run from the right.
+/// True if a language is written from right to left.
 pub fn is_from_the_right(language: &str) -> bool {
     matches!(
         language,
@@ -102,7 +102,8 @@ pub fn is_from_the_right(language: &str) -> bool {
     )
 }
 
-/// The words of a letter. In text from right to left the stops beside a word may come back at its other side.
+/// The words of a letter. In right-to-left text, punctuation may be extracted at the other side of its word, so it is
+/// dropped.
 fn pieces(words: &str, language: &str) -> Vec<String> {
     let plain = comparable(words, language);
     let stop = |c: char| c.is_whitespace() || matches!(c, '.' | ',' | '!' | '(' | ')' | '،' | '۔');
@@ -121,7 +122,7 @@ fn what_was_written_comes_back_in_every_script() {
         let name = format!("script-{language}");
         let copy =
             if is_from_the_right(language) { text_as_it_stands(&name, &rendered) } else { text_of(&name, &rendered) };
-        // For the other programs that ./check asks.
+        // Input for the other programs that ./check runs.
         let wanted = serde_json::json!({ "spaceless": is_spaceless(language), "words": pieces(words, language) });
         let beside = kept(&name, &rendered).with_extension("json");
         std::fs::write(beside, wanted.to_string()).expect("the target folder can be written");
@@ -136,14 +137,14 @@ fn what_was_written_comes_back_in_every_script() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// MuPDF takes glyphs to stand in the file from left to right and turns words from right to left around once more. A letter's
-/// words stand in the order in which they are read, which poppler finds out by their places; so MuPDF gives their letters
-/// back to front, every one of them and each word in its turn.
+/// The text that MuPDF extracts for a word. MuPDF assumes that glyphs are written from left to right and reverses
+/// right-to-left words. A letter's words are written in reading order, which poppler finds by their positions; so MuPDF
+/// returns the letters of each word reversed.
 fn as_mupdf_says(piece: &str, language: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    // Letters beyond the first plane say their words from the left for the other programs, and for MuPDF as well.
+    // Letters outside the Basic Multilingual Plane are written from left to right, for MuPDF as for the other programs.
     let turned = is_from_the_right(language) && piece.chars().any(|c| c.is_alphabetic() && c <= '\u{ffff}');
-    // What is one character is turned as one.
+    // A composed character is reversed as one.
     if turned { piece.nfc().collect::<Vec<_>>().into_iter().rev().nfd().collect() } else { piece.to_owned() }
 }
 
@@ -165,7 +166,8 @@ fn a_second_program_reads_the_same_words() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Emoji of one character and of several: joined, coloured, a flag, a key, a heart that asks to be one, a flag of tags.
+/// Emoji of one and of several characters: joined, with a skin tone, a flag, a keycap, a heart with a variation selector, a
+/// tag sequence.
 const EMOJI: [&str; 9] = [
     "\u{1f970}",
     "\u{1fae9}",

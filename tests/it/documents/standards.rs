@@ -1,8 +1,8 @@
-//! What the rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) are checked on: every kind of document in every shape and
-//! script, and ways to walk through them. The rules stand in `file_rules.rs`, `metadata_rules.rs`, `font_rules.rs` and `tag_rules.rs`;
-//! `damage.rs` breaks documents to show that each of them bites.
+//! The documents on which the rules of PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1) are checked: every kind in every
+//! shape and script; and helpers to walk through them. The rules are in `file_rules.rs`, `metadata_rules.rs`, `font_rules.rs`
+//! and `tag_rules.rs`; `damage.rs` breaks documents to show that each rule detects its fault.
 //!
-//! They are as many as can be checked without an outside judge, and do not take the place of one.
+//! The rules cover what can be checked without an external validator, and do not replace one.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -19,17 +19,17 @@ use lopdf::{Dictionary, Document, Object, ObjectId};
 use super::written::tool;
 use super::{file_rules, font_rules, logos, metadata_rules, sample, scans, scripts, tag_rules, text_rules};
 
-/// A document as it is issued.
+/// A document as the bank issues it.
 #[derive(Clone)]
 pub struct Issued {
     pub name: String,
     pub bytes: Vec<u8>,
     pub document: Document,
-    /// The languages of clients' words, if they are not the document's.
+    /// The languages of clients' words that differ from the document's language.
     pub languages: Vec<String>,
-    /// How many links there are.
+    /// The number of links.
     pub links: usize,
-    /// How many letters there are in a packet.
+    /// The number of letters in a packet.
     pub letters: usize,
 }
 
@@ -46,7 +46,7 @@ impl Issued {
         let document = Document::load_mem(&bytes).expect("a PDF");
         let languages = packet.letters.iter().filter_map(|letter| letter.language.clone());
         let languages = languages.filter(|language| language != "en").collect();
-        // One to each letter, one from each letter's code, one from the cover's and one from the digest's.
+        // One link to each letter, one from each letter's code, one from the cover's and one from the digest page's.
         let letters = packet.letters.len();
         Self { name: name.into(), bytes, document, languages, links: 2 * letters + 2, letters }
     }
@@ -57,7 +57,7 @@ fn language(letter: &Letter) -> Vec<String> {
     language.filter(|language| language != "en").into_iter().collect()
 }
 
-/// All of them, each made once.
+/// All documents, each made once.
 pub fn issued() -> &'static [Issued] {
     static ISSUED: LazyLock<Vec<Issued>> = LazyLock::new(|| {
         let none = Images::default();
@@ -97,7 +97,7 @@ pub fn issued() -> &'static [Issued] {
     &ISSUED
 }
 
-/// Letters of every kind together: on other paper, corrected, without a name, on paper, and with other fonts.
+/// A packet of letters of every kind: other paper size, corrected, without a name, on paper, and with other fonts.
 fn mixed_packet() -> Packet {
     let none = Images::default();
     let mut letters = Vec::new();
@@ -123,7 +123,7 @@ fn mixed_packet() -> Packet {
     sample::packet_of(enclosed.collect())
 }
 
-/// What a rule finds wrong with a document.
+/// A rule adds the faults of a document to the list.
 pub type Rule = fn(&Issued, &mut Vec<String>);
 
 /// All rules.
@@ -152,7 +152,7 @@ const RULES: [Rule; 22] = [
     tag_rules::tables,
 ];
 
-/// What somebody made up goes through all rules but that for languages, which it need not name.
+/// Checks generated documents against all rules except the rule for languages, which are not known here.
 pub fn assert_keeps_all(what: &impl std::fmt::Debug, bytes: Vec<u8>, links: usize, letters: usize) {
     let document = Document::load_mem(&bytes).expect("a PDF");
     let issued = Issued { name: String::new(), bytes, document, languages: Vec::new(), links, letters };
@@ -163,7 +163,7 @@ pub fn assert_keeps_all(what: &impl std::fmt::Debug, bytes: Vec<u8>, links: usiz
     assert!(wrong.is_empty(), "{}\nof {what:?}", wrong.join("\n"));
 }
 
-/// Every document goes through a rule; the test fails with all that is wrong.
+/// Checks a rule on every document; the test fails with a list of all faults.
 pub fn each(rule: Rule) {
     let mut broken = Vec::new();
     for document in issued() {
@@ -178,7 +178,7 @@ pub fn each(rule: Rule) {
 #[test]
 fn every_document_is_a_sound_file() {
     for Issued { name, bytes, .. } in issued() {
-        // Left where a person, and the check script, can look at it.
+        // The file is kept for a person and for the check script.
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("issued-{}.pdf", name.replace([' ', ','], "-")));
         std::fs::write(&path, bytes).expect("the target folder can be written");
         let check = tool(Command::new("qpdf").arg("--check").arg(&path));
@@ -186,7 +186,7 @@ fn every_document_is_a_sound_file() {
     }
 }
 
-/// What a key holds, wherever that stands.
+/// The value of a key, with a reference resolved.
 pub fn held<'a>(document: &'a Document, dictionary: &'a Dictionary, key: &str) -> Option<&'a Object> {
     Some(document.dereference(dictionary.get(key.as_bytes()).ok()?).ok()?.1)
 }
@@ -203,7 +203,7 @@ pub fn integer(document: &Document, of: &Dictionary, key: &str) -> Option<i64> {
     held(document, of, key)?.as_i64().ok()
 }
 
-/// A text string (ISO 32000-1, 7.9.2.2); `None` unless it is UTF-16 with its mark or plain ASCII, which every encoding of text has.
+/// A text string (ISO 32000-1, 7.9.2.2); `None` unless it is UTF-16 with a byte order mark, or ASCII, which needs no mark.
 pub fn text(object: &Object) -> Option<String> {
     let bytes = object.as_str().ok()?;
     let Some(wide) = bytes.strip_prefix(&[0xfe, 0xff]) else {
@@ -214,7 +214,7 @@ pub fn text(object: &Object) -> Option<String> {
     String::from_utf16(&units.iter().map(|unit| u16::from_be_bytes(*unit)).collect::<Vec<_>>()).ok()
 }
 
-/// Every object of the file and every object inside it.
+/// Calls `see` for every object of the file and every object inside it.
 pub fn each_object<'a>(document: &'a Document, see: &mut impl FnMut(&'a Object)) {
     document.objects.values().for_each(|object| each_inside(object, see));
     document.trailer.iter().for_each(|(_, object)| each_inside(object, see));
@@ -234,18 +234,18 @@ pub fn operations(document: &Document, page: ObjectId) -> Vec<Operation> {
     Content::decode(&document.get_page_content(page)).expect("operators").operations
 }
 
-/// What a sequence of marked content is marked as.
+/// The kind of a marked-content sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Mark {
     Artifact,
     Element(i64),
-    /// A stretch inside of an element, with the text that stands for it.
+    /// A span within a structure element, with its `ActualText`.
     Span(Option<String>),
-    /// Words from the right, whose glyphs stand from the left.
+    /// A right-to-left word, whose glyphs are written from left to right.
     Reversed,
 }
 
-/// Where a page's operations are in the nesting of everything that nests.
+/// The nesting of marked content, text objects and graphics states at an operation of a page.
 #[derive(Default)]
 pub struct Nesting {
     pub marks: Vec<(Mark, bool)>,
@@ -255,7 +255,7 @@ pub struct Nesting {
 }
 
 impl Nesting {
-    /// Goes on by one operation; what must not stand here is noted.
+    /// Advances by one operation; an operation that is not allowed here is added to `wrong`.
     pub fn follow(&mut self, operation: &Operation, wrong: &mut Vec<String>) {
         let operator = operation.operator.as_str();
         match operator {
@@ -271,7 +271,7 @@ impl Nesting {
                 let mark = mark(operation);
                 match (&mark, self.marks.is_empty()) {
                     (None, _) => wrong.push(format!("a mark that says nothing: {operation:?}")),
-                    // Neither an artifact in an element nor an element in an artifact (ISO 14289-1, 7.1).
+                    // No artifact in an element and no element in an artifact (ISO 14289-1, 7.1).
                     (Some(Mark::Artifact | Mark::Element(_)), false) => wrong.push("a mark inside of another".into()),
                     (Some(Mark::Span(_) | Mark::Reversed), true) => {
                         wrong.push("a span that belongs to no element".into())
@@ -290,7 +290,7 @@ impl Nesting {
         self.deepest = self.deepest.max(self.saved);
     }
 
-    /// The element that is being drawn.
+    /// The structure element of the current marked content.
     pub fn element(&self) -> Option<i64> {
         self.marks.iter().find_map(|(mark, _)| match mark {
             Mark::Element(mcid) => Some(*mcid),
@@ -325,7 +325,7 @@ fn mark(operation: &Operation) -> Option<Mark> {
     }
 }
 
-/// From the keys of pages and annotations to their elements.
+/// The parent tree: maps keys of pages and annotations to structure elements.
 pub fn parent_tree(document: &Document) -> BTreeMap<i64, Object> {
     let catalog = document.catalog().expect("a catalog");
     let root = dictionary(document, catalog, "StructTreeRoot").expect("a root");

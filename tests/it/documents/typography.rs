@@ -1,4 +1,4 @@
-//! How a page is set: justified or ragged, with words divided where the language allows it, on the bank's paper.
+//! Typesetting of pages: justified or ragged text, hyphenation where the language allows it, and the bank's paper size.
 
 use commend::documents::letter::{Alignment, Letter, Paper};
 
@@ -19,7 +19,7 @@ fn german(alignment: Alignment, paper: Paper) -> Letter {
     letter
 }
 
-/// The right edges of the lines that hold any of the letter's words, in points, as pdftotext finds them.
+/// The right edges of all lines of the letter's words, in points, as pdftotext finds them.
 fn right_edges(name: &str, letter: &Letter) -> Vec<f32> {
     let rendered = sample::renderer().letter(letter).expect("a letter");
     let page = tool(std::process::Command::new("pdftotext").arg("-bbox-layout").arg(kept(name, &rendered)).arg("-"));
@@ -101,7 +101,7 @@ fn a_language_that_is_not_known_divides_nothing() {
     assert!(!text_of("unknown-language", &rendered).contains('\u{ad}'));
 }
 
-/// Whether two words follow each other on one line.
+/// True if two words follow each other on one line.
 fn together(words: &[Word], pair: [&str; 2]) -> bool {
     words
         .windows(2)
@@ -145,7 +145,7 @@ fn what_is_tied_together_gives_way_at_its_spaces_before_its_letters() {
     assert_eq!(long, 30);
 }
 
-/// Which codes of the regular face stand for a digit on the first page. Old-style and lining figures are glyphs of their own.
+/// The codes of the regular face that stand for a digit on the first page. Old-style and lining figures are different glyphs.
 fn codes_of(letter: &Letter, digit: char) -> std::collections::BTreeSet<u16> {
     let rendered = sample::renderer().letter(letter).expect("a letter");
     let document = lopdf::Document::load_mem(&rendered.bytes).expect("a PDF");
@@ -156,7 +156,7 @@ fn codes_of(letter: &Letter, digit: char) -> std::collections::BTreeSet<u16> {
 fn figures_that_are_typed_or_compared_are_lining() {
     let mut letter = sample::letter();
     letter.reference = "C-2026-000999".into();
-    // The foot and the reference are lining.
+    // The foot and the reference have lining figures.
     let lining = codes_of(&letter, '9');
     assert_eq!(lining.len(), 1);
     letter.proof.as_mut().expect("a proof").typed_at = "bank9.example:9443/verify".into();

@@ -1,4 +1,4 @@
-//! What is written in a letter comes back from its PDF, whatever its shape and script.
+//! The text of a letter can be extracted from its PDF as it was written, whatever its shape and script.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -12,14 +12,14 @@ fn render(letter: &Letter) -> Rendered {
     sample::renderer().letter(letter).expect("a letter")
 }
 
-/// Leaves the file where a person can look at it, too.
+/// Writes the file where a person can look at it.
 pub fn kept(name: &str, rendered: &Rendered) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("letter-{name}.pdf"));
     std::fs::write(&path, &rendered.bytes).expect("the target folder can be written");
     path
 }
 
-/// Runs a program of the check script's list; a missing one fails the test and says where it comes from.
+/// Runs a program from the check script's list; a missing program fails the test with the name of its package.
 pub fn tool(command: &mut Command) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
     let output =
@@ -28,12 +28,12 @@ pub fn tool(command: &mut Command) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-/// The text of a PDF in reading order, with every stretch of white space one space.
+/// The text of a PDF in reading order, with white space collapsed to single spaces.
 pub fn text_of(name: &str, rendered: &Rendered) -> String {
     squeezed(&tool(Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(kept(name, rendered)).arg("-")))
 }
 
-/// The text of a PDF as it stands on the page, which is how words from right to left are found.
+/// The text of a PDF in layout order, in which right-to-left words are found.
 pub fn text_as_it_stands(name: &str, rendered: &Rendered) -> String {
     squeezed(&tool(Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(kept(name, rendered)).arg("-")))
 }
@@ -88,7 +88,7 @@ fn every_shape_of_letter_is_a_sound_file_of_the_promised_size() {
         let images = tool(Command::new("pdfimages").arg("-list").arg(&path));
         assert_eq!(images.lines().count(), 2, "{name}: the mark, the signature and the QR code are vectors");
         assert!(rendered.without_font.is_empty(), "{name}: {:?}", rendered.without_font);
-        // With a signature of some sixty curves; longer letters have more words and more letters to embed.
+        // The signature has some sixty curves; longer letters have more words and more glyphs to embed.
         let promised = if name == "plain" { 25_000 } else { 36_000 + 6_000 * rendered.pages };
         assert!(rendered.bytes.len() <= promised, "{name}: {} bytes", rendered.bytes.len());
     }
@@ -143,7 +143,7 @@ fn a_decomposed_letter_comes_back_composed() {
 
 #[test]
 fn letters_of_one_look_come_back_as_what_was_written() {
-    // The ohm sign is canonically an omega; the others share their glyphs in many fonts and must stay apart.
+    // The ohm sign is canonically equivalent to omega; the others share glyphs in many fonts and must stay distinct.
     let written = "Δ ∆ µ μ - \u{2010} \u{2011} ﬁ fi";
     assert_says(&text_of("alike", &render(&sample::saying(written, "en"))), written);
 }
@@ -167,7 +167,7 @@ fn the_longest_letter_takes_the_pages_it_needs_and_loses_no_word() {
         assert_says(&text, &format!("C-2026-000123, page {page} of {}", rendered.pages));
     }
     for sentence in written.split_inclusive(". ") {
-        // A page's foot may stand between two words of a sentence, so words are looked for.
+        // A page's foot may stand between two words of a sentence, so words are searched for one by one.
         for word in sentence.split_whitespace().filter(|word| word.chars().all(|c| c.is_ascii_digit())) {
             assert_says(&text, word);
         }
@@ -218,7 +218,7 @@ fn many_recipients_leave_the_margin_for_a_row_of_their_own() {
 
 #[test]
 fn the_same_letter_gives_the_same_bytes_in_any_renderer_thread_and_after_storage() {
-    // A renderer of its own, with other words in its memory, in several threads at once.
+    // A separate renderer with a differently filled cache, used by several threads at once.
     let shared = Renderer::new(Folders::none()).expect("the built-in fonts parse");
     for (name, letter) in sample::cases().into_iter().rev() {
         let first = render(&letter);
@@ -248,7 +248,7 @@ fn a_character_that_no_font_has_is_reported_and_still_comes_back() {
     assert_eq!(rendered.without_font, ['谢', '𓀀']);
     let renderer = sample::renderer();
     assert_eq!(renderer.without_font("Priya 谢谢 𓀀\u{200d} tab\t"), ['谢', '𓀀']);
-    // A filler is a letter's room with nothing in it: not seen, and yet no font of ours has it.
+    // A filler is an invisible letter, and none of the built-in fonts has it.
     assert_eq!(renderer.without_font("a\u{3164}b"), ['\u{3164}']);
     assert_says(&text_of("no-font", &rendered), "谢谢 𓀀 and again 谢");
 }
