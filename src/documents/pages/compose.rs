@@ -72,7 +72,7 @@ fn metadata(letter: &Letter) -> Metadata {
         title: plain(&format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference))),
         author: one_line(&letter.letterhead.bank),
         subject: plain(&words::department(&letter.praised)),
-        // The identifier contains the code, so that a changed copy can still be traced to its letter.
+        // The address contains the code, so a changed copy can still be recognised as a copy of this letter.
         identifier: letter.proof.as_ref().map(|proof| one_line(&proof.url)),
         language: language::tag(&letter.letterhead.language).unwrap_or_else(|| "en".to_owned()),
         date: letter.date,

@@ -46,7 +46,7 @@ pub struct Side {
     pub at_right: bool,
 }
 
-/// The lines of a paragraph, as ranges of its units; `well` is false if they need hyphens to look acceptable.
+/// The lines of a paragraph, as ranges of its units; `well` is false if one of them looks bad.
 pub struct Broken {
     pub lines: Vec<Range<usize>>,
     pub well: bool,

@@ -110,7 +110,7 @@ pub struct Line {
 /// The edge of its column that a text is aligned to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Edge {
-    /// The left edge: all of the bank's words, and the parts of a text that runs from left to right.
+    /// The left edge: all of the bank's words, and the parts of a text that is aligned left.
     Left,
     Right,
     /// The edge where its lines begin.

@@ -63,7 +63,7 @@ fn render((letter, images): &(Letter, Images)) -> Rendered {
     sample::renderer().letter_with(letter, images).expect("a letter")
 }
 
-/// The matrix of the picture on the first page, and the structure element it belongs to.
+/// The bounding box and description of the logo, which must be drawn once, on the first page, in a figure of its own.
 fn drawn_once(rendered: &Rendered) -> ([f32; 4], String) {
     let document = Document::load_mem(&rendered.bytes).expect("a PDF");
     let mut found = Vec::new();

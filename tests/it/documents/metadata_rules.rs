@@ -227,7 +227,7 @@ fn every_document_has_one_packet_only() {
     each(one_packet);
 }
 
-/// Catalog, metadata and output intent exist once in a packet; those of its letters are not taken over.
+/// Objects that describe the whole document exist once; a packet has none of its letters' own.
 pub fn one_packet(issued: &Issued, wrong: &mut Vec<String>) {
     for kind in ["Catalog", "Pages", "Metadata", "OutputIntent", "StructTreeRoot"] {
         let is = |object: &&Object| {

@@ -19,7 +19,7 @@ pub fn kept(name: &str, rendered: &Rendered) -> PathBuf {
     path
 }
 
-/// Runs a program from the check script's list; a missing program fails the test with the name of its package.
+/// Runs a program from the check script's list; a missing program fails the test and refers to ./check.
 pub fn tool(command: &mut Command) -> String {
     let name = command.get_program().to_string_lossy().into_owned();
     let output =
