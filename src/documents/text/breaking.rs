@@ -66,7 +66,7 @@ const EMPTIEST: f32 = 0.28;
 /// The badness of a line that is taken only when there is no other.
 const LAST_RESORT: f32 = 1e3;
 
-/// Chooses the lines.
+/// Chooses the lines of a paragraph: the best breaks for all of them together.
 pub fn break_lines(units: &[Unit], column: Column) -> Broken {
     let hyphenated = units.iter().any(|unit| unit.hyphen.is_some());
     // best[i]: number of lines and badness of units[i..], and the end of its first line.

@@ -85,7 +85,7 @@ pub fn parts(text: &str, at: usize) -> bool {
 /// MYANMAR SIGN ASAT: the consonant that carries it ends its syllable.
 const ASAT: char = '\u{103a}';
 
-/// Shorter words are not divided.
+/// The fewest letters of a word that may be hyphenated.
 const SHORTEST_DIVIDED: usize = 6;
 
 /// The offsets at which a word of `language` may be hyphenated. Only words made of letters are: no addresses, file names or

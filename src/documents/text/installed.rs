@@ -84,8 +84,8 @@ impl Installed {
         self.faces.get(at)?.face()
     }
 
-    /// The most suitable face that shows `c`. A face with only a few letters of a script ranks low, because it cannot set a
-    /// word of it.
+    /// The most suitable face that shows `c`. A face is skipped if it shows less than three quarters of what the most complete
+    /// one shows of the block and script: a face with only a few letters of a script cannot set a word of it.
     pub fn best(&self, bold: bool, han: Han, c: char) -> Option<usize> {
         let suited = self.suited(bold, han, c);
         let showing = || suited.iter().filter(|(at, _)| self.faces[*at].covers(c));
@@ -187,7 +187,7 @@ impl OnDisk {
     }
 
     /// The order of preference, lower is better: the Han forms of the language first, then text faces that match a serif
-    /// letter, then the weight.
+    /// letter, then the family's name, then the weight.
     fn rank(&self, bold: bool, han: Han) -> (bool, u8, &str, bool) {
         let family = self.family.as_str();
         let foreign_forms = family.contains("CJK") && !family.ends_with(han_suffix(han));

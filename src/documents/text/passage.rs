@@ -1,4 +1,4 @@
-//! Text in which some client data may have been withheld, as it is stored and handed over.
+//! Text in which some client data may have been withheld, as it is stored in letters.
 
 use serde::{Deserialize, Serialize};
 

@@ -44,8 +44,8 @@ pub fn runs(text: &str, voice: Voice, faces: &Library) -> Vec<Run> {
                 Some(face) => is_invisible(c) || (same_script && has(face, c)),
                 None => clings,
             };
-            // A sign that several scripts share takes the face of its run in two cases: the sign's own face is not built in, or the
-            // word runs from right to left, where PDF readers take a change of face for the start of another word.
+            // A sign that several scripts share takes the face of its run in two cases: the sign's own face is not built in, or
+            // the word runs from right to left, where PDF readers take a change of face for the start of another word.
             let sign = voice.rtl && !c.is_alphanumeric();
             let shared = || neutral && (sign || own_face().is_none_or(|face| !faces.is_built_in(face)));
             if fits && (clings || run.face == own_face() || shared()) {

@@ -19,13 +19,13 @@ use crate::documents::pdf::tags::{NodeId, Role, Tags};
 use crate::documents::text::cleaning::{isolated, one_line, plain, unbroken};
 use crate::documents::text::line::Style;
 
-/// From the hairline above the four figures to the one below.
+/// The distance between the hairlines above and below the four figures.
 const FIGURES: f32 = 65.0;
-/// From the tallest bar's number to the names of the months.
+/// The height from the tallest bar's number to the names of the months.
 const CHART_HEIGHT: f32 = 93.5;
 const CHART_LINE: f32 = 78.5;
 const BAR_WIDTH: f32 = 16.0;
-/// A table of two lines.
+/// The height of a table of two lines.
 const TABLE: f32 = 40.0;
 
 pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), DocumentError> {

@@ -13,9 +13,9 @@ use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{Role, Tags};
 use crate::documents::text::cleaning::one_line;
 
-/// Below the heading, above the statement.
+/// The top of the statement, below the heading.
 const STATEMENT_TOP: f32 = FOLLOWING_TOP + 33.0;
-/// From the statement to the first row: the gap and the heads of the columns.
+/// The distance from the statement to the first row: a gap and the column heads.
 const TO_ROWS: f32 = 36.5;
 
 /// The top of the first page's rows, below the statement.
@@ -64,7 +64,7 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan) -> Result<(), 
     verification(desk, Some(proof), &one_line(&proof.code), &words::digest_verify(packet))
 }
 
-/// Four groups of sixteen digits.
+/// A digest in four groups of sixteen digits.
 fn grouped(digest: &str) -> String {
     let digits: Vec<char> = digest.chars().collect();
     digits.chunks(16).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")

@@ -12,7 +12,7 @@ pub struct Entry {
     pub count: usize,
 }
 
-/// Commendations, signed by clients, branches helped, acknowledged.
+/// The four figures: commendations, those signed by clients, branches helped, those acknowledged.
 pub fn four(packet: &Packet) -> [usize; 4] {
     let letters = &packet.letters;
     let branches: BTreeSet<&str> =

@@ -48,7 +48,7 @@ pub struct Packet {
     /// The bytes of the logo, if the letterhead has one.
     pub images: Images,
     pub subject: Subject,
-    /// In the order of the index, the newest first; at least one.
+    /// The letters in the order of the index, newest first; at least one.
     pub letters: Vec<Enclosed>,
     /// The number of letters of the period that were withdrawn and therefore are not enclosed.
     pub withdrawn: usize,
@@ -141,7 +141,7 @@ pub struct Period {
 }
 
 impl Packet {
-    /// From the first letter's day of service to the last's.
+    /// The period from the earliest day of service to the latest.
     pub fn period(&self) -> Period {
         let days = || self.letters.iter().map(|letter| letter.day);
         Period { from: days().min().unwrap_or(self.issue.on), to: days().max().unwrap_or(self.issue.on) }

@@ -58,7 +58,7 @@ impl Plan {
         self.letters.clone()
     }
 
-    /// The number, from 1, of a page of the packet's own.
+    /// The page number, from 1, of one of the packet's own pages.
     pub fn number_of(&self, own: usize) -> usize {
         if own < self.letters.start { own + 1 } else { own + 1 + self.letters.len() }
     }
