@@ -1,9 +1,9 @@
 //! Merges the files of letters into the packet, page by page and unchanged: nothing in them is drawn anew.
 //!
-//! Works on PDF objects. A letter contributes its pages, the objects they need, and its structure, which becomes a part of
-//! the packet's structure tree; object numbers and parent tree keys are shifted to be unique. Objects that a file has only
-//! once (catalog, metadata, output intent, the roots of its trees) are not taken over. The packet's page number is drawn over
-//! each page as an artifact, outside the letter's own content. Accepts only files that `archive.rs` made.
+//! Works on PDF objects. A letter contributes its pages, the objects they need, and its structure, as a part of the packet's
+//! structure tree; object numbers and parent tree keys are shifted to be unique. Objects that a file has only once (catalog,
+//! metadata, output intent, roots of trees) are left out. The packet's page number is drawn over each page as an artifact,
+//! outside the letter's own content. Accepts only files that `archive.rs` made.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -328,7 +328,7 @@ fn stands_alone(stream: &Stream) -> bool {
     found.is_empty()
 }
 
-/// The map from codes to glyphs of each font program that has one. Identical programs with different maps are not merged:
+/// The map from codes to glyphs of each font program that has one. Identical programs with different maps stay separate:
 /// veraPDF keeps one map for a program and would look up the glyphs of one letter with the map of another.
 fn code_maps(document: &Document) -> HashMap<ObjectId, &Stream> {
     let mut maps = HashMap::new();
