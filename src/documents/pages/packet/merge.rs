@@ -33,8 +33,7 @@ impl Source {
         self.document.dereference(object).map_err(failed)?.1.as_dict().map_err(failed)
     }
 
-    /// The objects to take over: all that the pages and the structure refer to, except the roots and what only these refer
-    /// to.
+    /// The objects to take over: those that the pages and the structure lead to without passing through `roots`.
     fn needed(&self, top: ObjectId, roots: &BTreeSet<ObjectId>) -> BTreeSet<ObjectId> {
         let mut needed: BTreeSet<ObjectId> = BTreeSet::new();
         let mut open: Vec<ObjectId> = self.pages.iter().copied().chain([top]).collect();
@@ -277,8 +276,7 @@ fn reference(of: &Dictionary, key: &[u8]) -> Result<ObjectId, DocumentError> {
     of.get(key).and_then(Object::as_reference).map_err(failed)
 }
 
-/// Copies the attributes that a page inherits from its page tree into the page, because the tree is not taken over (ISO
-/// 32000-1, 7.7.3.4).
+/// Copies inherited attributes into each page, because the page tree is not taken over (ISO 32000-1, 7.7.3.4).
 fn inherit(source: &mut Source) -> Result<(), DocumentError> {
     for &page in &source.pages {
         let own = source.document.get_dictionary(page).map_err(failed)?;
