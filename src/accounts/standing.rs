@@ -1,4 +1,4 @@
-//! Standing of sessions: is a session and its person still good? One keyed read, remembered for a second at most.
+//! The standing of sessions: whether a session and its person are valid. One keyed read, remembered for at most a second.
 //!
 //! A change by this process takes effect at once; a change by another process is seen within that second.
 

@@ -71,10 +71,10 @@ crate::db::text_column!(State);
 crate::db::text_column!(List);
 crate::db::text_column!(LetterKind);
 
-/// Why an operation was refused, or failed.
+/// An error of an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum CommendationError {
-    /// It is not there, or not the caller's to know of.
+    /// It does not exist, or the caller may not know of it.
     #[error("no such commendation for this caller")]
     NotFound,
     /// The rules refuse it to this caller, or now.
@@ -124,7 +124,7 @@ pub enum CommendationError {
     Database(#[from] crate::db::DbError),
 }
 
-/// Why a person who was named cannot be the helper.
+/// The reason why a named person cannot be the helper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadHelper {
     /// There is no such person.

@@ -60,7 +60,7 @@ impl From<&Person> for Mailbox {
     }
 }
 
-/// Why a recipient is not mailed.
+/// The reason why a recipient is not mailed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Blocked {
     /// The person has left.
@@ -76,7 +76,7 @@ pub struct Recipient {
     pub mailbox: Mailbox,
     /// Why, the weightiest first; at least one.
     pub because: Vec<Because>,
-    /// Why it is not mailed all the same.
+    /// The reason why it is nevertheless not mailed.
     pub blocked: Option<Blocked>,
 }
 

@@ -1,10 +1,10 @@
 //! One-time links to choose a first password, or a new one for a forgotten one.
 //!
-//! Only the SHA-256 of a link's token is stored. The mail goes through the outbox, whose rows are frozen and stay, so a
-//! token must not stand there either; and a mail that is tried again must carry the same link, whichever process sends
-//! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under the installation's secret, which
-//! is not in the database. The row holds the seed, which is worth nothing without the secret, and begins with the secret's name, so
-//! that a secret that is replaced meanwhile changes no link.
+//! Only the SHA-256 of a link's token is stored. The mail goes through the outbox, whose rows are permanent, so the token must
+//! not be stored there either; and a retried mail must carry the same link, whichever process sends it. So the token is derived
+//! when the mail is composed: HMAC-SHA-256 of a random seed under the installation's secret, which is not in the database. The
+//! row holds the seed, which is useless without the secret, and begins with the secret's name, so that replacing the secret
+//! changes no link.
 
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ use crate::secret::{Purpose, Secrets};
 use crate::security::{self, Account, Outcome};
 
 impl Accounts {
-    /// Sends a one-time link to whoever has this address, if that is an active person. It returns before that is decided:
-    /// neither the answer nor its time says whether there is one.
+    /// Sends a one-time link to this address, if it belongs to an active person. It returns before that is decided: neither the
+    /// answer nor its time reveals whether there is one.
     ///
     /// # Errors
     /// [`AccountsError::Busy`], or the database, for whoever asks.

@@ -1,4 +1,4 @@
-//! A new password by whoever knows the present one, and the end of somebody's sessions by an administrator.
+//! Changing one's own password, and ending a person's sessions as an administrator.
 
 use super::{Changed, account_count, change_password};
 use crate::accounts::hashing::Place;
@@ -14,8 +14,8 @@ use crate::permissions::Caller;
 use crate::security::{self, Account, Outcome};
 
 impl Accounts {
-    /// Sets the caller's own password and ends the caller's other sessions. Failures are counted for the session: somebody who has
-    /// found one open must not guess on, and nobody else is held up by it.
+    /// Sets the caller's own password and ends the caller's other sessions. Failures count against the session: a person who
+    /// found it open must not keep guessing, and nobody else is blocked by it.
     ///
     /// # Errors
     /// [`AccountsError::WrongPassword`] when `current` is not the present one; [`AccountsError::Wait`] after too many failures;

@@ -1,11 +1,12 @@
-//! Signing in, carrying on, signing out: for programs with tokens, for browsers with a cookie. Both are tried, counted and limited alike.
+//! Signing in, renewing a session, signing out: for programs with tokens, for browsers with a cookie. Both are checked, counted
+//! and limited alike.
 //!
-//! A try is looked at twice: before the password is compared, and again in the transaction that records the outcome. Guesses
-//! sent all at the same moment pass the first look together, but not the second, which sees them one after the other; a right
+//! A try is checked against the limits twice: before the password is compared, and again in the transaction that records the
+//! outcome. Guesses sent at the same moment all pass the first check, but the second sees them one after the other, and a right
 //! guess among them is refused like the rest.
 //!
-//! A try is counted with its device where the account is known to use it, and otherwise with the account and with the network
-//! address. So nobody's guesses hold up a device that has signed in before, and carrying a session on has no such limit at all.
+//! A try counts against its device if the account is known to use it, and otherwise against the account and the network
+//! address. So other people's guesses never block a device that has signed in before. Renewing a session has no such limit.
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! The rows of sessions, with what proves each: refresh tokens for the API, the hash of a cookie's secret for a browser.
+//! The rows of sessions with their proofs: refresh tokens for the API, the hash of a cookie's secret for a browser.
 
 use diesel::prelude::*;
 

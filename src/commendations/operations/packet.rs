@@ -36,7 +36,7 @@ const AT_ONCE: usize = 2;
 /// The person and the days asked for, both ends included; an absent end has no bound.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
-    /// Whose history.
+    /// The person whose history it is.
     pub person: PersonId,
     /// The first day of service.
     pub from: Option<NaiveDate>,
@@ -44,10 +44,10 @@ pub struct Asked {
     pub to: Option<NaiveDate>,
 }
 
-/// Who asks.
+/// The person or operator who asks for a packet.
 #[derive(Debug, Clone, Copy)]
 pub enum Maker {
-    /// Somebody who is signed in, and has to be one of the history's readers.
+    /// A signed-in person, who must be one of the history's readers.
     Caller(Caller),
     /// Somebody at the command line of the server.
     CommandLine,
@@ -66,22 +66,22 @@ impl Maker {
     }
 }
 
-/// How far a packet is.
+/// The progress of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// Letters fetched, and how many there are.
+    /// Letters fetched so far, and their total.
     Fetched(usize, usize),
-    /// They are put together.
+    /// The letters are being put together.
     Together(Step),
 }
 
-/// Who hears of it.
+/// Called with the progress.
 pub type Told = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// A packet as a file.
 #[derive(Debug, Clone)]
 pub struct PacketFile {
-    /// Such as `K-2026-000041`.
+    /// For example `K-2026-000041`.
     pub reference: String,
     /// The digest of the bytes, in lower-case hexadecimal.
     pub sha256: String,
@@ -89,11 +89,11 @@ pub struct PacketFile {
     pub bytes: Bytes,
 }
 
-/// Who makes a packet right now.
+/// The packets being made at present.
 #[derive(Clone)]
 pub struct Packing {
     making: Making,
-    /// Nobody is whoever sits at the command line.
+    /// None stands for the command line.
     room: FairShares<Option<PersonId>>,
 }
 
@@ -224,7 +224,7 @@ impl Commendations {
         }
     }
 
-    /// What the packet says; of its moment what the row says, also when it is put together again later.
+    /// The packet's content. Its time comes from the row, even when it is put together again later.
     fn composed(&self, row: &Row, gathered: Gathered) -> Result<Packet, CommendationError> {
         let code = VerificationCode::parse(&row.verification_code)
             .ok_or_else(|| DbError::Unexpected("a stored verification code is none".into()))?;

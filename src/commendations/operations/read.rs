@@ -45,7 +45,7 @@ impl Known {
     /// Lets an action of the caller pass.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason why it is refused.
     pub fn check(&self, action: Action, now: Timestamp) -> Result<(), Refusal> {
         check(action, self.reader, &self.facts(), now)
     }

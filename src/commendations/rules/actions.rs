@@ -84,7 +84,7 @@ pub struct Facts {
     pub retry: Result<(), Refusal>,
 }
 
-/// Why an action is refused.
+/// The reason why an action is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The person may not know of it, or of what was asked for.
@@ -146,7 +146,7 @@ fn ends(action: Action, reader: Reader, facts: &Facts) -> Option<Timestamp> {
 /// Decides whether a mail about a commendation may be tried again. A mail that carries a circulated copy may, while that copy stands.
 ///
 /// # Errors
-/// Why not.
+/// The reason why it may not.
 pub fn retry_of(delivery: &Delivery, (state, version): (State, i32)) -> Result<(), Refusal> {
     let failed = matches!(delivery.state, DeliveryState::Failed | DeliveryState::Bounced | DeliveryState::Unknown);
     match (delivery.version, state) {

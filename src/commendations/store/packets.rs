@@ -96,7 +96,7 @@ pub fn acknowledgements_of(
         .load(conn)?)
 }
 
-/// Who stood above whom in several commendations: commendation, subject, supervisor.
+/// The supervisors in the chains of several commendations: commendation, subject, supervisor.
 pub fn chains_of(
     conn: &mut Connection,
     ids: &[CommendationId],

@@ -15,7 +15,7 @@ fn logo(file: &[u8]) -> LogoFile {
     LogoFile::read(file, false).expect("a logo")
 }
 
-/// Whether a PDF holds a logo, byte for byte.
+/// True when a PDF holds a logo, byte for byte.
 fn has(pdf: &[u8], logo: &LogoFile) -> bool {
     let document = Document::load_mem(pdf).expect("a PDF");
     let mut streams = document.objects.values().filter_map(|object| object.as_stream().ok());
