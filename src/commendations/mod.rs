@@ -4,9 +4,10 @@
 //! sent ─► corrected ─► withdrawn        (withdrawn from either; nothing leads back)
 //! ```
 //!
-//! Sending decides everything at once and for good: who is praised, which chains stood above them on the day of service and why,
-//! what is masked, what the circulated copy says. It is stored with one delivery for each recipient in one transaction; the
-//! worker only carries it out. Acknowledgement, thanks, assignment and withdrawal are dated, authored rows of their own.
+//! Sending decides everything at once and for good: the people praised, the chains above them on the day of service with the
+//! reasons, the masking, and the content of the circulated copy. All of it is stored with one delivery for each recipient in
+//! one transaction; the worker only carries it out. Acknowledgement, thanks, assignment and withdrawal are dated, authored rows
+//! of their own.
 //!
 //! Invariants: nobody commends themselves; a person reached twice gets one mail with both reasons; nobody outside the allowed
 //! domains is mailed; client data is masked before anything is stored for circulation; the circulated copy of a version never

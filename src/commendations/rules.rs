@@ -1,7 +1,7 @@
 //! Decides the recipients of a commendation with their reasons. Pure: people, lines and policy are handed in.
 //!
-//! Invariants: one recipient for each person or address, however many reasons; every reason kept; nobody who has left and no
-//! address outside the allowed domains is mailed, but each stands in the list with the cause, so that nothing is silent.
+//! Invariants: one recipient for each person or address, however many reasons; every reason is kept; nobody who has left and no
+//! address outside the allowed domains is mailed, but each is listed with the cause, so that no omission is silent.
 
 mod actions;
 mod corrections;

@@ -1,9 +1,10 @@
-//! The intake: from fields as somebody filled them in to what an operation takes, with everything that is wrong with them at once.
+//! The intake: turns filled-in fields into the input of an operation, or reports all their problems at once.
 //!
-//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`Wrong`] in its own way:
-//! the API as a JSON pointer, a page as a label with a link. Pure: people, assists and uploads are looked up by `operations::intake`.
+//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`Wrong`] in its
+//! own way: the API as a JSON pointer, a page as a label with a link. Pure: `operations::intake` looks up people, assists and
+//! uploads.
 //!
-//! Invariant: nothing is made of an input in which a field could not be read, whether or not the edge has said so.
+//! Invariant: an input with an unreadable field is always refused, whether or not the edge has reported it.
 
 mod fields;
 mod letter;

@@ -1,4 +1,4 @@
-//! A commendation as somebody filled it in, and the part of the check that needs no look-up.
+//! A commendation as filled in, and the part of its check that needs no look-up.
 
 use chrono::NaiveDate;
 

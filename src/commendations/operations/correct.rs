@@ -1,4 +1,4 @@
-//! A correction: other people, another cover note, in a version of the copy that takes the place of the one before.
+//! A correction: other people or another cover note, in a new version of the copy that replaces the one before.
 //!
 //! The client's letter is not changed: it has been signed. A holder of a copy is sent the new one; a recipient without one gets
 //! the letter as at sending; a holder because of a person who is no longer praised is told that it was meant for a colleague.

@@ -1,9 +1,10 @@
-//! The promotion packet: the letters of a person's history in a period, as they were sent, in one file with a code of its own.
+//! The promotion packet: the letters of a person's history in a period, as they were sent, in one file with a verification
+//! code.
 //!
-//! The same letters give the packet that was made of them at first, whatever days were named: who asked, and everything the packet
-//! says but its own reference, code and moment is its fingerprint. The row comes first, with its entry in the trail, then the file,
-//! under its SHA-256. No connection is held while pages are put together; few are put together at once, because a packet holds
-//! all its letters in memory, and one for each who asks.
+//! The same letters always give the packet that was first made of them, whatever days were asked for. Its fingerprint covers
+//! the requester and everything in the packet except its own reference, code and time. The row is stored first, with its audit
+//! entry, then the file under its SHA-256. No connection is held while pages are put together; few packets are made at once,
+//! and one per requester, because each holds all its letters in memory.
 
 use std::hash::Hash;
 use std::sync::Arc;

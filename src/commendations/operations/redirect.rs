@@ -1,4 +1,5 @@
-//! A recipient who left between sending and delivery: whoever stands there now is told instead, and both facts are on record.
+//! A recipient who left between sending and delivery: the person in that position now gets the letter instead, and both facts
+//! are recorded.
 
 use super::Commendations;
 use super::send::new_delivery;

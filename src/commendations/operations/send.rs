@@ -1,4 +1,4 @@
-//! Sending, and the look at what sending would do.
+//! Sending, and the preview of its effects.
 
 use super::{Commendations, Mailbox};
 use crate::audit::{self, Actor, Event};

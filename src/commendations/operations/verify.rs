@@ -1,4 +1,4 @@
-//! Circulated copies as documents that anyone may have verified.
+//! Makes circulated copies verifiable by anyone.
 
 use super::Commendations;
 use crate::clock::Timestamp;

@@ -1,7 +1,8 @@
 //! A reader's relation to a commendation, the reading it allows, and the actions it opens. Pure.
 //!
-//! Invariants: [`Actions::of`] has an action exactly when [`check`] lets it pass, and every verb goes through [`check`]. Nothing is open
-//! to somebody who may not know the commendation. Of a withdrawn one only the original and mails without the copy are left.
+//! Invariants: [`Actions::of`] has an action exactly when [`check`] allows it, and every operation goes through [`check`].
+//! Nothing is allowed to a person who may not know of the commendation. Of a withdrawn one only the original and mails without
+//! the copy remain available.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Changes that a correction makes in the rows of a commendation; never in the client's letter.
+//! Changes by a correction in the rows of a commendation; the client's letter is never changed.
 
 use diesel::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Packets that were made, and what is read of many commendations at once to make one.
+//! The packets that were made, and bulk reads of commendations for making one.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;

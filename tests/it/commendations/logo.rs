@@ -1,4 +1,4 @@
-//! The bank's own logo and time: what was sent keeps the logo of its day, what comes after has the new one.
+//! The bank's logo and time: a sent copy keeps the logo of its day, later ones have the new one.
 
 use commend::app::App;
 use commend::commendations::operations::{Asked, Maker};

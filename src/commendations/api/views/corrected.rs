@@ -1,4 +1,4 @@
-//! A correction as it is answered.
+//! The answer to a correction.
 
 use serde::Serialize;
 use utoipa::ToSchema;
