@@ -14,7 +14,7 @@ const LONGEST_NOTE: usize = 2_000;
 body! {
     /// The resolution of a work item.
     pub struct Resolution {
-        /// For whoever asks later; up to 2,000 characters.
+        /// A note for later readers; up to 2,000 characters.
         #[schema(max_length = 2_000)]
         note: Option<String>,
     }

@@ -43,7 +43,7 @@ impl Accounts {
             self.db.read(read).await?
         };
         held_up(failures, self.clock.now())?;
-        // A new password that cannot be taken costs no try, and says nothing of the present one.
+        // An invalid new password costs no try, and reveals nothing about the present one.
         let new = self.choose(new, &person).await.map_err(|error| match error {
             AccountsError::Password(problem) => AccountsError::NewPassword(problem),
             other => other,
@@ -71,7 +71,7 @@ impl Accounts {
         if changed { Ok(()) } else { Err(AccountsError::WrongPassword) }
     }
 
-    /// Ends all sessions of a person, for an administrator: a device was lost, or somebody is not trusted any more.
+    /// Ends all sessions of a person, for an administrator: after the loss of a device, or when a person is no longer trusted.
     ///
     /// # Errors
     /// [`AccountsError::UnknownPerson`] when nobody has this id.

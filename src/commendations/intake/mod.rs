@@ -93,7 +93,8 @@ impl Findings {
         numbered.filter_map(|(place, given)| Some((place, self.take(given)?))).collect()
     }
 
-    /// A text of at most so many characters after trimming, as a letter may hold it; one in which there is nothing to see is none.
+    /// A text of at most `most` characters after trimming, as a letter may hold it; a text without visible characters counts as
+    /// none.
     pub fn short_text(&mut self, field: Field, given: Given<String>, most: usize) -> Option<String> {
         match checked(&self.take(given)?, most) {
             Ok(text) => Some(text),

@@ -120,7 +120,7 @@ impl Commendations {
     pub async fn packet(&self, maker: Maker, asked: Asked, told: Told) -> Result<PacketFile, CommendationError> {
         let days = (self.today(), self.bank.time_zone);
         let gathered = self.db.read(move |conn| gather(conn, maker, asked, days)).await?;
-        // One's turn first, so that whoever asks often is in the way of nobody but himself.
+        // The requester's turn first, so that frequent requests delay nobody but their sender.
         let _turn = self.packing.room.take(maker.person(), 1).await;
         // One of the same at a time: the second finds what the first made.
         let _making = self.packing.one_at_a_time(&asked.person).lock().await;

@@ -11,7 +11,7 @@ use crate::commendations::State;
 use crate::delivery::{Delivery, State as DeliveryState};
 use crate::vocabulary::vocabulary;
 
-/// A banker withdraws within so long of sending; later HR does.
+/// The time after sending within which a banker may withdraw; later HR does.
 const WITHDRAWABLE: Duration = Duration::from_secs(24 * 3600);
 
 vocabulary! {
