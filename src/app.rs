@@ -1,4 +1,4 @@
-//! Parts that are built once and handed to everything: database, files, sign-in, commendations, the clock.
+//! The parts of the service, built once and shared: database, files, sign-in, commendations, the clock.
 
 pub mod index;
 
@@ -31,7 +31,7 @@ use crate::worklist::Worklist;
 /// The parts of the running service, cheap to clone.
 #[derive(Clone)]
 pub struct App {
-    /// As it was read.
+    /// The configuration as it was read.
     pub config: Arc<Config>,
     /// The present moment.
     pub clock: Clock,
@@ -49,7 +49,7 @@ pub struct App {
     pub commendations: Commendations,
     /// Requests with an idempotency key that are being served.
     pub in_flight: InFlight,
-    /// Room in memory for files that come in.
+    /// Memory budget for incoming files.
     pub room: Room,
     /// Limits on how often each person may ask for costly work.
     pub paced: Arc<Paced>,
@@ -74,7 +74,7 @@ pub struct App {
 }
 
 impl App {
-    /// Opens everything. The database has to be up to date: see [`prepare_database`].
+    /// Opens all parts. The database must be up to date: see [`prepare_database`].
     ///
     /// # Errors
     /// When the database or the document store cannot be opened.
@@ -133,7 +133,7 @@ impl App {
             },
             verification: Verification::new(
                 clock.clone(),
-                // Whoever issues documents with a code is asked, in this order.
+                // The issuers of documents with a code, in the order in which they are asked.
                 vec![Arc::new(commendations.clone()), Arc::new(Packets(commendations.clone()))],
                 upload_limit,
             ),
@@ -155,10 +155,11 @@ impl App {
     }
 }
 
-/// The installation's secret: the file that is named, or else one in the data folder, which is made. Production names one.
+/// The installation's secret: the configured file, or else one in the data folder, which is created. Production requires a
+/// configured file.
 ///
 /// # Errors
-/// When it cannot be read or made, or holds no secret.
+/// When the file cannot be read or created, or holds no secret.
 pub fn secrets(config: &Config) -> Result<Secrets, SecretError> {
     match &config.secret_file {
         Some(path) => Secrets::read(path),
@@ -166,15 +167,16 @@ pub fn secrets(config: &Config) -> Result<Secrets, SecretError> {
     }
 }
 
-/// Why production takes no database of the demo's.
+/// The error in production for a database that `commend demo` made.
 pub const SAMPLE_BANK: &str = "this database was made by \"commend demo\": the passwords of seven people in it, an administrator and HR among them, are \
      published. Name another COMMEND_DATA_DIR or DATABASE_URL; production begins with an empty one";
 
-/// Makes the folder of an embedded database and brings the schema up to date. In production an outdated database that has data
-/// is refused: `commend migrate` is a step that somebody takes.
+/// Creates the folder of an embedded database and migrates the schema. In production an outdated database with data is refused:
+/// an operator must run `commend migrate`.
 ///
 /// # Errors
-/// When the folder or the database cannot be made; in production, when migrations are due or the database is a demo's.
+/// When the folder or the database cannot be created; in production, when migrations are due or the database was made by the
+/// demo.
 pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
     let location = &config.database.location;
     let mut new = false;

@@ -87,7 +87,7 @@ pub struct Session {
 pub struct Me {
     person: Person,
     roles: Vec<Role>,
-    /// Whoever is told of the caller's letters today; null at the top of the tree.
+    /// The supervisor who is informed of the caller's letters today; null at the top of the tree.
     supervisor: Option<Person>,
 }
 

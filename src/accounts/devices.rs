@@ -1,11 +1,11 @@
-//! Devices that a person has signed in from, as far as failures are counted apart for them.
+//! Devices that a person has signed in from, for which failures are counted separately.
 //!
-//! A device is known by a cookie that was set at a successful sign-in. It holds a mark for each of the last few people who signed
-//! in there (colleagues share a counter's machine), and each mark is sealed with a secret of the database's (HMAC-SHA-256), so that
-//! nobody can make one. A mark gives no access: a password is still asked for, and it is good for one account only.
+//! A cookie set at a successful sign-in identifies a device. It holds a mark for each of the last few people who signed in
+//! there (colleagues share a counter's machine). Each mark is sealed with a secret of the database (HMAC-SHA-256), so that
+//! nobody can forge one. A mark gives no access: the password is still required, and the mark counts for one account only.
 //!
-//! The same key hashes the addresses of accounts wherever they are kept or logged for counting, because people type
-//! passwords into the wrong field.
+//! The same key hashes account addresses wherever they are kept or logged for counting, because people type passwords into the
+//! wrong field.
 
 use std::time::Duration;
 

@@ -1,11 +1,11 @@
-//! Password hashes: argon2id, away from the async threads, in memory that is used again.
+//! Password hashes: argon2id, off the async threads, in reused memory.
 //!
-//! One hash works through 19 MiB for some 15 ms. A hundred people who sign in at once would take gigabytes, so only as
-//! many hash at a time as there are cores (four at most), each in a buffer that the next one takes over; the buffers are given
-//! back after a quiet minute. Past a queue of [`LONGEST_QUEUE`] the answer is "busy", at once; devices that an account is known to use
-//! have a queue of their own, so that a flood from elsewhere fills no place of theirs.
+//! One hash works through 19 MiB for some 15 ms. A hundred concurrent sign-ins would take gigabytes, so at most as many hashes
+//! run at once as there are cores (four at most), each in a buffer that the next one reuses; the buffers are freed after a
+//! quiet minute. Beyond a queue of [`LONGEST_QUEUE`] the answer is "busy" at once; devices that an account is known to use have
+//! a queue of their own, so that a flood from elsewhere cannot fill it.
 //!
-//! An account that does not exist, or has no password, is hashed for all the same, so that the time tells nothing.
+//! An account that does not exist, or has no password, is hashed as well, so that the time reveals nothing.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -21,7 +21,7 @@ use super::passwords::Password;
 /// Memory in KiB, passes, lanes (OWASP's second recommended set).
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 const HASH_LENGTH: usize = 32;
-/// The most requests that may wait for their turn: some seconds of work.
+/// The most requests that may wait for a hash: some seconds of work.
 const LONGEST_QUEUE: usize = 256;
 /// Quiet time after which the memory is given back.
 const QUIET: Duration = Duration::from_secs(60);
@@ -36,7 +36,7 @@ pub(super) struct Hashing {
     quiet: Duration,
 }
 
-/// In which queue somebody waits.
+/// The queue in which a request waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
     /// Anyone from anywhere.
@@ -45,7 +45,7 @@ pub(super) enum Place {
     Known,
 }
 
-/// The buffers that nobody is using.
+/// The buffers that are not in use.
 struct Shelf {
     buffers: Vec<Vec<Block>>,
     last_used: Instant,
@@ -94,7 +94,7 @@ impl Hashing {
         self.in_turn(place, move |hashing| hashing.with_buffer(compare)).await?
     }
 
-    /// Does other slow work on a password in turn with the hashes, away from the async threads.
+    /// Runs other slow work on a password in the same queues, off the async threads.
     pub async fn apart<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -113,7 +113,7 @@ impl Hashing {
         let hashing = self.clone();
         let task = tokio::task::spawn_blocking(move || {
             let result = work(&hashing);
-            // Only now may the next one begin: whoever gave up waiting for an answer still holds the memory until here.
+            // Only now may the next one begin: a caller that stopped waiting still occupies the memory until here.
             drop(turn);
             result
         });
@@ -140,7 +140,7 @@ impl Hashing {
         shelf.last_used = Instant::now();
     }
 
-    /// Sees to it that the buffers are given back once it has been quiet; one watcher at a time.
+    /// Ensures that the buffers are freed after a quiet minute; one watcher at a time.
     fn watch(&self) {
         let mut shelf = self.shelf.lock().unwrap_or_else(PoisonError::into_inner);
         if std::mem::replace(&mut shelf.watched, true) {

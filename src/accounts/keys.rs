@@ -1,11 +1,11 @@
 //! Access tokens: EdDSA signatures (RFC 8037) by keys that live in the database, so that every process verifies every token.
 //!
-//! The keys are held in memory and read again when a token names one that is not known, at most once a second, and after a
-//! minute anyhow, so that a key withdrawn elsewhere is withdrawn here. The algorithm is pinned: what a token's header says about
-//! it is compared, never followed (RFC 8725, section 3.1). `typ` sets access tokens apart from whatever else may be signed.
+//! The keys are held in memory and read again when a token names an unknown one, at most once a second, and in any case after a
+//! minute, so that a key withdrawn by another process becomes invalid here. The algorithm is fixed: the one in a token's header
+//! is compared, never followed (RFC 8725, section 3.1). `typ` distinguishes access tokens from other signed texts.
 //!
-//! Private halves are in the database under the installation's secret: a copy of the database signs nothing. To verify, the public
-//! halves are enough, so that a process whose secret file is not up to date lets people in and only fails to sign.
+//! Private halves are stored encrypted under the installation's secret: a copy of the database can sign nothing. The public
+//! halves suffice to verify, so a process whose secret file is outdated accepts tokens and only fails to sign.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -28,9 +28,9 @@ use crate::secret::{Purpose, SecretError, Secrets};
 const TOKEN_TYPE: &str = "at+jwt";
 /// Audience of the tokens: this API.
 const AUDIENCE: &str = "commend-api";
-/// Keys are read again after so long at the latest.
+/// The longest time until keys are read again.
 const REREAD_AFTER: Duration = Duration::from_secs(60);
-/// Unknown key names lead to one reading in so long at most.
+/// The shortest time between two readings because of unknown key names.
 const REREAD_AT_MOST: Duration = Duration::from_secs(1);
 
 /// Claims of an access token.
@@ -62,7 +62,7 @@ fn opened(secrets: &Secrets, key: &StoredKey) -> Result<Vec<u8>, SecretError> {
     secrets.open(Purpose::SigningKeys, &key.times.name(), &key.private_key)
 }
 
-/// A public key as the world may read it (RFC 7517, RFC 8037).
+/// A public key in its published form (RFC 7517, RFC 8037).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Jwk {
     /// Always `OKP`.
@@ -73,13 +73,13 @@ pub struct Jwk {
     alg: &'static str,
     /// Always `sig`.
     r#use: &'static str,
-    /// The name that a token's header gives.
+    /// The key's name in a token's header.
     kid: String,
     /// The key, base64url.
     x: String,
 }
 
-/// A signature over a statement that is no token.
+/// A signature over a statement that is not a token.
 #[derive(Debug, Clone)]
 pub struct Signed {
     /// The key's name, as it is published.
@@ -90,7 +90,7 @@ pub struct Signed {
     pub signature: String,
 }
 
-/// The keys as they were read at one moment.
+/// The keys as read at one time.
 pub(super) struct Ring {
     keys: Vec<Key>,
     read_at: Timestamp,
@@ -98,7 +98,7 @@ pub(super) struct Ring {
 
 struct Key {
     times: KeyTimes,
-    /// None when it is erased; an error when our secret does not open it.
+    /// None when it was erased; an error when our secret does not decrypt it.
     encoding: Option<Result<EncodingKey, SecretError>>,
     decoding: DecodingKey,
     public_key: String,
@@ -158,7 +158,7 @@ impl Ring {
         Ok(Signed { kid, at, signature })
     }
 
-    /// True when a statement was signed by one of our keys at a moment when that key signed; keys that were withdrawn later count.
+    /// True when one of our keys signed a statement while that key was in use; keys that were withdrawn later count.
     pub fn signed(&self, name: &str, statement: &str, signature: &str, at: Timestamp) -> bool {
         let signed = |key: &Key| {
             let verified =
@@ -180,14 +180,14 @@ impl Ring {
         }
     }
 
-    /// True when the secret opens every key that signs now or will sign next.
+    /// True when the secret decrypts every key that signs now or next.
     fn check(&self, now: Timestamp) -> Result<(), AccountsError> {
         let unusable = |key: &Key| key.encoding.as_ref()?.as_ref().err().cloned();
         let mut published = self.keys.iter().filter(|key| key.times.published(now));
         published.find_map(unusable).map_or(Ok(()), |error| Err(error.into()))
     }
 
-    /// The session that a token belongs to; none when the ring lacks its key.
+    /// The session of a token; none when the ring lacks its key.
     fn verify(&self, issuer: &str, token: &str, now: Timestamp) -> Option<Result<(PersonId, SessionId), AuthError>> {
         let named = match jsonwebtoken::decode_header(token) {
             Ok(header) if header.typ.as_deref() == Some(TOKEN_TYPE) => header.kid,
@@ -204,7 +204,7 @@ fn read(key: &DecodingKey, issuer: &str, token: &str, now: Timestamp) -> Result<
     validation.set_issuer(&[issuer]);
     validation.set_audience(&[AUDIENCE]);
     validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
-    // The crate would ask the machine for the time; ours comes from the clock.
+    // The crate would use the machine's time; ours comes from the clock.
     validation.validate_exp = false;
     validation.validate_nbf = false;
     let claims = jsonwebtoken::decode::<Claims>(token, key, &validation).map_err(|_| AuthError::BadToken)?.claims;
@@ -222,7 +222,7 @@ fn read(key: &DecodingKey, issuer: &str, token: &str, now: Timestamp) -> Result<
     }
 }
 
-/// The ring that every request looks at.
+/// The key ring that every request uses.
 pub(super) struct Keys {
     secrets: Secrets,
     ring: Mutex<Option<Arc<Ring>>>,
@@ -274,7 +274,7 @@ impl Keys {
         Ok(ring.keys.iter().filter(|key| key.times.published(now)).map(jwk).collect())
     }
 
-    /// Checks that the installation's secret opens the keys in use. It writes nothing.
+    /// Checks that the installation's secret decrypts the keys in use. It writes nothing.
     pub async fn check(&self, db: &Database, now: Timestamp) -> Result<(), AccountsError> {
         Ring::of(&self.secrets, db.read(store::keys).await?, now)?.check(now)
     }
@@ -294,9 +294,9 @@ impl Keys {
                 Ok(())
             });
             match rotated.await {
-                // Another process made the same key at the same moment; its key is as good.
+                // Another process made the same key at the same time; its key is equally valid.
                 Ok(()) | Err(AccountsError::Database(DbError::Refused(_))) => stored = db.read(store::keys).await?,
-                // To verify, what there is will do.
+                // The present keys suffice to verify.
                 Err(AccountsError::Secret(error)) => tracing::error!(%error, "no signing key could be made"),
                 Err(error) => return Err(error),
             }
@@ -311,14 +311,15 @@ fn is_due(keys: &[KeyTimes], now: Timestamp) -> bool {
     rules::rotation(keys, now) != rules::Rotation::default()
 }
 
-/// A clock that was set back makes a ring old, not fresh for ever.
+/// When the clock is set back, a ring counts as old, not as fresh forever.
 fn age(ring: &Ring, now: Timestamp) -> Duration {
     if now < ring.read_at { Duration::MAX } else { now.since(ring.read_at) }
 }
 
-/// Does what is due. A process whose secret is not that of the keys in use makes none: the others could not sign with its key.
+/// Rotates the keys when due. A process whose secret is not that of the keys in use makes none, because the others could not
+/// sign with its key.
 ///
-/// Returns the entry for the trail; none when nothing was due.
+/// Returns the audit entry; none when nothing was due.
 fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<Option<Event>, AccountsError> {
     let stored = store::keys(conn)?;
     let in_use = |key: &&StoredKey| key.times.published(now) && key.times.private == Private::Encrypted;
@@ -346,7 +347,7 @@ fn rotate(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<Op
     Ok(Some(event))
 }
 
-/// Encrypts with the secret in use what is encrypted with one below it in the file, and returns how many keys that were.
+/// Re-encrypts with the first secret of the file the keys encrypted with a later one, and returns their number.
 pub(super) fn reseal(conn: &mut Connection, secrets: &Secrets) -> Result<usize, AccountsError> {
     let old = |key: &StoredKey| key.times.private == Private::Encrypted && !secrets.is_current(&key.private_key);
     let keys: Vec<StoredKey> = store::keys(conn)?.into_iter().filter(old).collect();
@@ -357,7 +358,7 @@ pub(super) fn reseal(conn: &mut Connection, secrets: &Secrets) -> Result<usize, 
     Ok(keys.len())
 }
 
-/// Withdraws every key at once, makes new ones, and returns how many were withdrawn.
+/// Withdraws all keys, makes new ones, and returns the number withdrawn.
 pub(super) fn replace_all(conn: &mut Connection, secrets: &Secrets, now: Timestamp) -> Result<usize, AccountsError> {
     let withdrawn = store::retire_all(conn, now)?;
     rotate(conn, secrets, now)?;

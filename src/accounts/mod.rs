@@ -1,12 +1,13 @@
-//! Sign-in: passwords, sessions, access tokens and roles. It says who is calling; what they may do is the permission table.
+//! Sign-in: passwords, sessions, access tokens and roles. It identifies the caller; the permission table says what the caller
+//! may do.
 //!
-//! A *session* is one sign-in. It begins with a password, is carried on by refresh tokens, each good once, and ends by
-//! signing out, a new password, a refresh token that comes back a second time, or age. Access tokens are signed and live ten
-//! minutes; every request also asks whether session and person are still good, with an answer one second old at most.
+//! A *session* is one sign-in. It begins with a password and is renewed by refresh tokens, each valid once. It ends by signing
+//! out, a new password, a reused refresh token, or age. Access tokens are signed and valid for ten minutes; every request also
+//! checks that session and person are still valid, with an answer at most one second old.
 //!
-//! Invariants: of passwords, refresh tokens and one-time links only hashes are stored; none of them is ever in a log, in
-//! the trail or in the outbox. Who asks for somebody else's account learns nothing, neither from the words of an answer nor
-//! from its time. There is no default account.
+//! Invariants: of passwords, refresh tokens and one-time links only hashes are stored; none of them is ever in a log, in the
+//! trail or in the outbox. A caller learns nothing about another person's account, neither from the words of an answer nor from
+//! its time. There is no default account.
 
 pub mod api;
 mod devices;
@@ -43,15 +44,15 @@ pub use keys::{Jwk, Signed};
 pub struct Settings {
     /// `iss` of access tokens: the same for every process that shares the database.
     pub issuer: String,
-    /// Words of the bank that make no password: its name, its products, its town.
+    /// Words of the bank that may not be a password: its name, its products, its town.
     pub own_words: Vec<String>,
     /// The host in the Message-ID of the mails with one-time links.
     pub message_domain: String,
-    /// The bank's day.
+    /// The bank's time zone.
     pub time_zone: chrono_tz::Tz,
-    /// After so long without a renewal a session ends.
+    /// A session ends after this time without a renewal.
     pub session_idle: Duration,
-    /// When it is so old a session ends, however busy.
+    /// A session ends at this age, even in use.
     pub session_longest: Duration,
     /// True when the public URL is https, so that cookies are `Secure`.
     pub https: bool,
@@ -61,8 +62,8 @@ impl Settings {
     /// From the configuration and the host of the public URL.
     pub fn of(config: &Config, host: &str) -> Self {
         Self {
-            // Only what was configured: an address taken from the listener would make the tokens of one process foreign to the
-            // next, which listens elsewhere.
+            // Only a configured address: one taken from the listener would make the tokens of a process invalid for the next,
+            // which listens elsewhere.
             issuer: config.server.public_url.as_ref().map_or_else(|| "commend".to_owned(), ToString::to_string),
             own_words: config
                 .passwords
@@ -91,7 +92,7 @@ pub struct Accounts {
     keys: Arc<keys::Keys>,
     standing: Arc<standing::Standings>,
     addresses: Arc<AddressLimits>,
-    /// Held by requests for links that were answered and are still being seen to.
+    /// Held by requests for links that were answered and are still being processed.
     errands: Arc<Semaphore>,
 }
 
@@ -120,7 +121,7 @@ impl Accounts {
 /// One of a person's own sessions.
 #[derive(Debug, Clone)]
 pub struct SessionView {
-    /// Names it when it is to be ended.
+    /// Its id, for ending it.
     pub id: SessionId,
     /// `api` or `browser`.
     pub kind: String,
@@ -130,50 +131,50 @@ pub struct SessionView {
     pub created_at: Timestamp,
     /// When its tokens were last renewed.
     pub last_used_at: Timestamp,
-    /// When it ends if nothing happens.
+    /// The time when it ends unless it is renewed.
     pub expires_at: Timestamp,
 }
 
-/// Why something about an account could not be done.
+/// An error of an operation on accounts.
 #[derive(Debug, thiserror::Error)]
 pub enum AccountsError {
-    /// Nobody has this address with this password; which of the two is nobody's business.
+    /// Address and password do not match; the error does not tell which is wrong.
     #[error("nobody has this address with this password")]
     InvalidCredentials,
-    /// Too many failures; nothing was tried.
+    /// Too many failures; the password was not checked.
     #[error("too many failed tries: wait {} s", .0.as_secs())]
     Wait(Duration),
-    /// Not a refresh token of ours, or no longer good.
+    /// Not a valid refresh token of ours.
     #[error("the refresh token is not good")]
     BadRefreshToken,
-    /// Not a link of ours, used, ended by the use of another or by later ones, or too old.
+    /// Not a link of ours, or used, voided by another link, or too old.
     #[error("the link is not good, or no longer")]
     BadLink,
     /// The password breaks a rule.
     #[error(transparent)]
     Password(#[from] PasswordProblem),
-    /// The new password of somebody who is signed in breaks a rule.
+    /// The new password of a signed-in person breaks a rule.
     #[error(transparent)]
     NewPassword(PasswordProblem),
-    /// The password that had to be given for a new one is not the present one.
+    /// The present password given with a new one is wrong.
     #[error("this is not the present password")]
     WrongPassword,
     /// No session of the caller's has this id.
     #[error("no such session")]
     UnknownSession,
-    /// Nobody active in the directory has this address.
+    /// No active person in the directory has this address.
     #[error("nobody active in the directory has this address")]
     UnknownPerson,
-    /// Nobody could be added by hand.
+    /// The person could not be added by hand.
     #[error(transparent)]
     Add(#[from] AddError),
-    /// More at once than this process takes on.
+    /// More requests at once than this process accepts.
     #[error("too many are signing in at this moment")]
     Busy,
-    /// Something stored or made by us is not in the form it must have; says what.
+    /// Stored or generated data is not in the required form; the text says which.
     #[error("sign-in is out of order: {0}")]
     Unusable(&'static str),
-    /// The secret file does not do; what is encrypted with it is not usable here.
+    /// The secret file does not match; data encrypted with another secret cannot be used here.
     #[error("{0}: give every process the same file; \"commend secret rotate --help\" says what to do when it is lost")]
     Secret(#[from] SecretError),
     /// The mail with a link could not be queued.
@@ -184,19 +185,19 @@ pub enum AccountsError {
     Database(#[from] DbError),
 }
 
-/// Why a bearer is not let in.
+/// The reason why a caller is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum AuthError {
     /// Not an access token of ours.
     #[error("not an access token of ours")]
     BadToken,
-    /// Too old; the refresh token gives a new one.
+    /// Expired; the refresh token gives a new one.
     #[error("the access token has expired")]
     Expired,
     /// The session has ended, or the person has left.
     #[error("the session has ended")]
     Ended,
-    /// It could not be found out.
+    /// The check failed.
     #[error(transparent)]
     Failed(#[from] AccountsError),
 }

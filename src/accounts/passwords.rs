@@ -1,12 +1,12 @@
 //! Rules for passwords.
 //!
-//! Eight characters at least and 128 at most, in any script, no rules of composition; what can be guessed is refused: below three of
-//! zxcvbn's four points, with the bank's own words, the person's own name and address, and words that people put a year behind among
-//! its dictionaries (NIST SP 800-63B, section 5.1.1.2). Characters are code points after NFKC, so a password means the same from
-//! every keyboard.
+//! 8 to 128 characters in any script, without rules of composition. Guessable passwords are refused: a score below three of
+//! zxcvbn's four, where its dictionaries also have the bank's own words, the person's own name and address, and words to which
+//! people append a year (NIST SP 800-63B, section 5.1.1.2). Characters are code points after NFKC, so a password is the same
+//! from every keyboard.
 //!
-//! A password is never logged: it has no `Display`, and its `Debug` says nothing. Estimating one takes milliseconds and grows
-//! faster than its length, so that it is kept off the async threads and looks at a bounded part.
+//! A password is never logged: it has no `Display`, and its `Debug` is empty. Estimating one takes milliseconds, more than
+//! linear in its length, so it runs off the async threads and on a bounded part.
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -18,24 +18,25 @@ use zxcvbn::zxcvbn;
 
 const SHORTEST: usize = 8;
 const LONGEST: usize = 128;
-/// The number of characters that the estimator sees. It takes more than linear time, and a good beginning is enough.
+/// The number of characters that the estimator sees. Its time is more than linear, and a strong beginning suffices.
 const LOOKED_AT: usize = 64;
 /// The fewest guesses that a password must withstand: zxcvbn's threshold for score 3.
 const ENOUGH_GUESSES: u64 = 100_000_005;
-/// The guesses that a year or a sign beside a word adds. zxcvbn counts more, but guessers add these first.
+/// The factor in guesses that a year or a sign beside a word adds. zxcvbn counts more, but attackers try these first.
 const TRIMMINGS_WORTH: u64 = 1_000;
-/// Up to so many digits and signs around a word are such trimmings.
+/// Up to this many digits and signs around a word count as such additions.
 const MOST_TRIMMINGS: usize = 8;
-/// The most words of the bank and of the person that are looked for.
+/// The most words of the bank and of the person that are checked.
 const MOST_OWN_WORDS: usize = 100;
 
-/// Words of many languages that people put a year behind, and the same without their marks.
+/// Words of many languages to which people append a year, and the same without their accents.
 static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let list = include_str!("../../assets/passwords/words.txt").lines();
     list.flat_map(|word| BTreeSet::from([word.to_owned(), without_marks(word)])).collect()
 });
 
-/// Rows of keys: what one layout has where another has the second. A walk over the keys is one on every keyboard.
+/// Keyboard rows: the characters of one layout and those of another on the same keys. A sequence of keys is guessable on every
+/// keyboard.
 const LAYOUTS: [(&str, &str); 4] = [
     // Shift on an English keyboard.
     ("!@#$%^&*()_+{}:\"<>?", "1234567890-=[];',./"),
@@ -57,7 +58,7 @@ impl fmt::Debug for Password {
     }
 }
 
-/// Why a password cannot be taken.
+/// The rule that a password breaks.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordProblem {
     /// Fewer than 8 characters.
@@ -66,10 +67,10 @@ pub enum PasswordProblem {
     /// More than 128 characters.
     #[error("use 128 characters at most")]
     TooLong,
-    /// Among the first that a guesser tries; why, and what would be better.
+    /// Among the first guesses of an attacker, with the reason and a suggestion.
     #[error("this is guessed too easily: {0}")]
     TooCommon(String),
-    /// Little more than a word of the bank's, or the person's own name or address.
+    /// Little more than one of the bank's words, or the person's own name or address.
     #[error("this is little more than a name of the bank or your own; take words that nobody would connect with you")]
     TooClose,
 }
@@ -87,13 +88,13 @@ impl PasswordProblem {
 }
 
 impl Password {
-    /// A password that somebody gives to sign in: whatever it is, it is compared. None when it can be nobody's.
+    /// A password given to sign in; any text is compared. None when it cannot be a password.
     pub fn given(text: &str) -> Option<Self> {
         let password = Self(text.nfkc().collect());
         (password.0.chars().count() <= LONGEST).then_some(password)
     }
 
-    /// A password that somebody chooses. `close` are words that lie too near: the bank's and the person's own.
+    /// A password that a person chooses. `close` are words too easy to guess: the bank's and the person's own.
     ///
     /// # Errors
     /// The first rule that it breaks.
@@ -116,7 +117,7 @@ impl Password {
         }
     }
 
-    /// Text that is hashed in place of a password that nobody can have.
+    /// The text that is hashed in place of a text that cannot be a password.
     pub(super) fn nobodys() -> Self {
         Self(String::new())
     }
@@ -127,7 +128,7 @@ impl Password {
     }
 }
 
-/// Why a password is weak, in words; none when it is strong enough.
+/// The reason why a password is weak, in words; none when it is strong enough.
 fn weakness(text: &str, own: &[&str]) -> Option<String> {
     let core = text.trim_matches(|c: char| !c.is_alphabetic());
     let trimmings = text.chars().count() - core.chars().count();
@@ -150,8 +151,8 @@ fn weakness(text: &str, own: &[&str]) -> Option<String> {
     None
 }
 
-/// True when fewer than eight letters and digits remain once the words are taken out. The estimator alone takes two names with a sign
-/// between them for strong.
+/// True when fewer than eight letters and digits remain once the words are removed. The estimator alone rates two names with a
+/// sign between them as strong.
 fn is_close(folded: &str, own: &[String]) -> bool {
     let mut words: Vec<&String> = own.iter().collect();
     words.sort_by_key(|word| std::cmp::Reverse(word.len()));
@@ -173,7 +174,7 @@ fn advice(estimate: &zxcvbn::Entropy) -> String {
     letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
 }
 
-/// The words of the bank and of the person: each by itself, all of a name together, and their initials.
+/// The words of the bank and of the person: each word, all words of a name together, and their initials.
 fn own_words<'a>(close: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     let mut words = BTreeSet::new();
     for text in close {
@@ -181,7 +182,7 @@ fn own_words<'a>(close: impl IntoIterator<Item = &'a str>) -> Vec<String> {
         let parts: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()).collect();
         let initials: String = parts.iter().filter_map(|part| part.chars().next()).collect();
         for word in parts.iter().map(|part| (*part).to_owned()).chain([parts.concat(), initials]) {
-            // Short ones are in every other password by chance.
+            // Short ones occur in many passwords by chance.
             if word.chars().count() >= 3 {
                 words.insert(without_marks(&word));
                 words.insert(word);
@@ -195,7 +196,7 @@ fn without_marks(text: &str) -> String {
     text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).nfc().collect()
 }
 
-/// The text as it is when the same keys are struck on another keyboard.
+/// The text that the same keys give on another keyboard.
 fn on_other_keys(text: &str, from: &str, to: &str) -> String {
     let struck = |c: char| from.chars().zip(to.chars()).find(|(here, _)| *here == c).map_or(c, |(_, there)| there);
     text.to_lowercase().chars().map(struck).collect()
@@ -306,7 +307,7 @@ mod tests {
 
     #[test]
     fn the_longest_is_estimated_in_bounded_work() {
-        // What the estimator takes longest for; no speed is asserted, only that it comes to an end for every form of it.
+        // The slowest inputs for the estimator; the test checks no speed, only that it finishes.
         for text in ["4@1!0$57 ", "1234567890qwertyuiop", "a", "11/11/"] {
             let long: String = text.chars().cycle().take(LONGEST).collect();
             let _ = choose(&long);
@@ -341,7 +342,7 @@ mod tests {
             }
         }
 
-        /// Whatever word of the list, whatever year and sign: it is one of the first guesses.
+        /// Any word of the list with any year and sign is one of the first guesses.
         #[test]
         fn a_listed_word_with_trimmings_is_refused(at in any::<prop::sample::Index>(), year in 1950_u32..2040, sign in "[!.#*]{1,2}") {
             let word = at.get(&WORDS);

@@ -33,7 +33,7 @@ pub const CLOCK_TOLERANCE: Duration = Duration::from_secs(30);
 /// From this failure in a row on, an account has to wait.
 const FIRST_WAIT_AT: i64 = 5;
 const LONGEST_WAIT: Duration = Duration::from_secs(15 * 60);
-/// After so long without a failure, an account's failures are forgotten.
+/// An account's failures are forgotten after this time without a failure.
 pub const FAILURES_FORGOTTEN: Duration = Duration::from_secs(24 * 3600);
 
 /// Failures of an account.
@@ -113,7 +113,7 @@ pub struct KeyTimes {
 pub enum Private {
     /// Encrypted: only who has the installation's secret can sign with it.
     Encrypted,
-    /// In the clear, from a version that knew no secret: whoever had a copy of the database could sign with it.
+    /// In the clear, from a version without a secret: anyone with a copy of the database could sign with it.
     Exposed,
     /// Nothing: the key signs no more.
     Erased,

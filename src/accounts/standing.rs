@@ -1,4 +1,4 @@
-//! Standing of sessions: is a session and its person still good? One keyed read, remembered for a second at most.
+//! The standing of sessions: whether a session and its person are valid. One keyed read, remembered for at most a second.
 //!
 //! A change by this process takes effect at once; a change by another process is seen within that second.
 
@@ -10,7 +10,7 @@ use crate::clock::Timestamp;
 use crate::ids::{PersonId, SessionId};
 use crate::permissions::Roles;
 
-/// Person and limits of a session that is good.
+/// The person and the limits of a valid session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Standing {
     pub person: PersonId,
@@ -22,7 +22,7 @@ pub(super) struct Standing {
     pub secret_hash: Option<String>,
 }
 
-/// Number of entries from which expired ones are cleared away.
+/// The number of entries from which expired ones are removed.
 const CROWD: usize = 4096;
 
 /// Standings read within the last second.
@@ -48,7 +48,7 @@ impl Standings {
     }
 }
 
-/// A clock that was set back makes an answer old, not fresh for ever.
+/// When the clock is set back, an answer counts as old, not as fresh forever.
 fn is_fresh(read_at: Timestamp, now: Timestamp) -> bool {
     read_at <= now && now.since(read_at) < STANDING_LIFETIME
 }

@@ -1,7 +1,7 @@
-//! Makes what everything is found by anew when a new version stores words in another way.
+//! Rebuilds the search index when a new version of Commend stores words in another way.
 //!
-//! Invariants: each batch is one write transaction, so that senders wait a moment and none fails; stopped in the middle, it begins
-//! again at the next start; two processes that do it at the same moment write the same.
+//! Invariants: each batch is one write transaction, so that senders wait briefly and none fails; an interrupted rebuild begins
+//! again at the next start; two processes that rebuild at the same time write the same.
 
 use anyhow::Context as _;
 
@@ -9,12 +9,12 @@ use crate::db::{Connection, Database, DbError};
 use crate::directory::words::VERSION;
 use crate::{assists, commendations, directory};
 
-/// The counter that holds the version of the words in the database.
+/// The counter with the version of the words in the database.
 const COUNTER: &str = "words_version";
 /// Rows in one transaction.
 const BATCH: i64 = 500;
 
-/// Indexes everything again, if the words in the database are of another version; says whether it did.
+/// Rebuilds the index if the words in the database are of another version; true if it did.
 ///
 /// # Errors
 /// When the database fails.
@@ -31,10 +31,10 @@ pub async fn bring_up_to_date(db: &Database) -> anyhow::Result<bool> {
     Ok(true)
 }
 
-/// Indexes so many rows behind one, and returns the last of them; none at the end.
+/// Indexes a number of rows behind one, and returns the last of them; none at the end.
 type Step<Id, E> = fn(&mut Connection, Option<Id>, i64) -> Result<Option<Id>, E>;
 
-/// Batch after batch, until there is no more.
+/// Runs batches until no rows are left.
 async fn all<Id, E>(db: &Database, batch: Step<Id, E>) -> Result<(), E>
 where
     Id: Copy + Send + 'static,

@@ -19,9 +19,9 @@ pub struct EntryView {
     pub at: Timestamp,
     /// `person:` and an id, `command_line` or `system`.
     pub actor: String,
-    /// Such as `commendation.sent`.
+    /// For example `commendation.sent`.
     pub action: String,
-    /// Such as `commendation:` and an id.
+    /// For example `commendation:` and an id.
     pub object: String,
     /// Ids, digests and counts.
     #[schema(value_type = Object)]

@@ -1,11 +1,12 @@
-//! The append-only, hash-chained trail of what was done, by whom and when.
+//! The append-only, hash-chained audit trail: each action with its actor and time.
 //!
-//! [`write()`] is how a state changes: it gives the closure a [`Trail`] and appends what was recorded as the last act of the same
-//! transaction. Last, because on PostgreSQL the end of the chain is locked from the append to the commit; nothing else waits
-//! behind it. A chain cannot see that its end was cut off: that shows against a [`checkpoint`] that is kept elsewhere.
+//! Every change of state goes through [`write()`]: it passes a [`Trail`] to the closure and appends the recorded events at the
+//! end of the same transaction. At the end, because on PostgreSQL the end of the chain is locked from the append to the commit,
+//! and nothing else should wait for that lock. A chain cannot show that its end was cut off; a [`checkpoint`] kept elsewhere
+//! can.
 //!
-//! Invariants: entries hold ids, digests and counts, never a name, an address or a client's words, so that erasure and an
-//! intact trail go together. Nothing updates or deletes an entry; the database refuses both.
+//! Invariants: entries hold ids, digests and counts, never a name, an address or a client's words, so that personal data can be
+//! erased without breaking the trail. Nothing updates or deletes an entry; the database refuses both.
 
 pub mod api;
 pub mod checkpoint;
@@ -22,12 +23,12 @@ use crate::ids::PersonId;
 pub use checkpoint::{Checkpoint, Head};
 pub use store::{Filter, head, page};
 
-/// Who did it.
+/// The actor of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Actor {
     /// A person who was signed in.
     Person(PersonId),
-    /// Somebody at the command line of the server.
+    /// A person at the server's command line.
     CommandLine,
     /// The service itself: the worker, a rule.
     System,
@@ -43,7 +44,7 @@ impl std::fmt::Display for Actor {
     }
 }
 
-/// What happened, before it has a place in the chain.
+/// An event, before it has a place in the chain.
 #[derive(Debug, Clone)]
 pub struct Event {
     actor: Actor,
@@ -58,7 +59,7 @@ impl Event {
         Self { actor, action, object: object.into(), detail: Map::new() }
     }
 
-    /// Adds an id, a digest, a count or a word of ours. Never what a person wrote.
+    /// Adds an id, a digest, a count or one of our own terms. Never text that a person wrote.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.detail.insert(name.to_owned(), value.into());
@@ -66,7 +67,7 @@ impl Event {
     }
 }
 
-/// What a write transaction has recorded so far.
+/// The events that a write transaction has recorded so far.
 #[derive(Debug, Default)]
 pub struct Trail {
     events: Vec<Event>,
@@ -74,12 +75,12 @@ pub struct Trail {
 }
 
 impl Trail {
-    /// Records an event; it is appended when the transaction ends well.
+    /// Records an event; it is appended if the transaction succeeds.
     pub fn record(&mut self, event: Event) {
         self.events.push(event);
     }
 
-    /// Lets this transaction change what needs no entry of that kind.
+    /// Allows this transaction to change rows without an entry, for a kind of change that needs none.
     pub fn needs_none(&mut self, kind: Unrecorded) {
         self.needs_none = Some(kind);
     }
@@ -88,11 +89,11 @@ impl Trail {
 /// A kind of change that a transaction of [`write()`] makes without an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unrecorded {
-    /// A try at a delivery that decided nothing.
+    /// A try at a delivery that did not settle it.
     Try,
-    /// A failure of sign-in, counted.
+    /// A counted failure of sign-in.
     SignInFailure,
-    /// A session that goes on with its next token.
+    /// A session that continues with its next token.
     SessionCarriedOn,
 }
 
@@ -105,13 +106,13 @@ impl Unrecorded {
     ];
 }
 
-/// Runs `work` in one write transaction and appends what it recorded as the transaction's last act.
+/// Runs `work` in one write transaction and appends the events it recorded at the end of the transaction.
 ///
 /// # Errors
 /// As [`Database::write`]: nothing is stored and nothing recorded.
 ///
 /// # Panics
-/// With debug assertions on SQLite, when `work` changed rows, recorded nothing and did not say that it needs no entry.
+/// With debug assertions on SQLite, when `work` changed rows, recorded nothing and did not declare that it needs no entry.
 pub async fn write<T, E>(
     db: &Database,
     now: Timestamp,
@@ -142,11 +143,11 @@ pub struct Entry {
     pub seq: i64,
     /// When it was recorded.
     pub at: Timestamp,
-    /// Who did it, as text.
+    /// The actor, as text.
     pub actor: String,
-    /// What was done.
+    /// The action.
     pub action: String,
-    /// To what.
+    /// The object of the action.
     pub object: String,
     /// A JSON object with sorted names.
     pub detail: String,
@@ -156,11 +157,12 @@ pub struct Entry {
     pub hash: String,
 }
 
-/// What the first entry names as the one before it.
+/// The previous hash of the first entry.
 pub const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 impl Entry {
-    /// The hash this entry should carry: each field preceded by its length in bytes, so that no two entries share a form.
+    /// The hash that this entry should have: each field is preceded by its length in bytes, so that no two entries share a
+    /// form.
     pub fn expected_hash(&self) -> String {
         let mut hasher = Sha256::new();
         let seq = self.seq.to_string();
@@ -173,30 +175,30 @@ impl Entry {
     }
 }
 
-/// Why the chain does not hold.
+/// The way in which the chain is broken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Broken {
     /// The entry's own content was changed.
     #[error("entry {0} does not match its hash: it was changed after it was recorded")]
     Changed(i64),
-    /// An entry is missing before this one, or was put in.
+    /// An entry before this one was removed or inserted.
     #[error("entry {0} does not follow the one before it: something was removed or put in between")]
     OutOfPlace(i64),
-    /// The checkpoint was made when there were more entries.
+    /// The checkpoint was made when the trail had more entries.
     #[error("the trail ends at entry {end}, and the checkpoint knows entry {known}: the end was cut off")]
     CutOff {
-        /// The last entry that is there.
+        /// The last entry in the trail.
         end: i64,
-        /// One that was there.
+        /// The entry of the checkpoint.
         known: i64,
     },
-    /// The checkpoint was made at another entry in this place.
+    /// The checkpoint was made with another entry in this place.
     #[error("entry {0} is not the one that the checkpoint knows: the trail was written anew, up to there or before")]
     Replaced(i64),
 }
 
 impl Broken {
-    /// The place of the first entry that does not fit.
+    /// The place of the first entry that does not match.
     pub fn entry(&self) -> i64 {
         match self {
             Self::Changed(seq) | Self::OutOfPlace(seq) | Self::Replaced(seq) => *seq,
@@ -208,7 +210,7 @@ impl Broken {
 /// Checks a run of entries against the place and hash before it; returns the place and hash after it.
 ///
 /// # Errors
-/// The first entry that does not fit.
+/// The first entry that does not match.
 pub fn follow(start: (i64, String), entries: &[Entry]) -> Result<(i64, String), Broken> {
     entries.iter().try_fold(start, |(seq, hash), entry| {
         if entry.seq != seq + 1 || entry.previous_hash != hash {
@@ -221,7 +223,7 @@ pub fn follow(start: (i64, String), entries: &[Entry]) -> Result<(i64, String), 
     })
 }
 
-/// How many entries [`verify`] found in order, and the hash of the last.
+/// The number of entries that [`verify`] found in order, and the hash of the last.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intact {
     /// The place of the last entry; 0 for an empty trail.
@@ -230,18 +232,18 @@ pub struct Intact {
     pub head: String,
 }
 
-/// What [`verify`] found.
+/// A failed verification.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
     /// The chain does not hold.
     #[error(transparent)]
     Broken(#[from] Broken),
-    /// It could not be read.
+    /// The trail could not be read.
     #[error(transparent)]
     Database(#[from] DbError),
 }
 
-/// Entries that fit a filter, newest first.
+/// Entries that match a filter, newest first.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -252,15 +254,15 @@ pub async fn entries(db: &Database, filter: Filter, limit: i64) -> Result<Vec<En
 /// Reads the whole trail, a thousand entries at a time, and checks that each follows from the one before.
 ///
 /// # Errors
-/// [`VerifyError::Broken`] names the first entry that does not fit.
+/// [`VerifyError::Broken`] names the first entry that does not match.
 pub async fn verify(db: &Database) -> Result<Intact, VerifyError> {
     Ok(verify_noting(db, 0).await?.0)
 }
 
-/// [`verify`], and that the trail still holds a head that was known earlier.
+/// As [`verify`], and checks that the trail still contains an earlier head.
 ///
 /// # Errors
-/// [`VerifyError::Broken`] as there, or says that the end was cut off or the trail written anew.
+/// [`VerifyError::Broken`] as there, or because the end was cut off or the trail was rewritten.
 pub async fn verify_against(db: &Database, known: &Head) -> Result<Intact, VerifyError> {
     let (intact, hash) = verify_noting(db, known.entry).await?;
     known.compare(intact.entries, hash.as_deref())?;

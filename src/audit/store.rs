@@ -9,7 +9,8 @@ use crate::clock::Timestamp;
 use crate::db::schema::audit_entries;
 use crate::db::{Connection, DbError};
 
-/// Serialises appenders on PostgreSQL until their commit; the number is arbitrary and ours. SQLite has one writer anyway.
+/// Advisory lock that serialises appends on PostgreSQL until their commit; the number is arbitrary. SQLite has one writer
+/// anyway.
 const CHAIN_LOCK: i64 = 0x434f_4d4d_454e_4402;
 
 type Row = (i64, Timestamp, String, String, String, String, String, String);
@@ -18,7 +19,7 @@ fn entry((seq, at, actor, action, object, detail, previous_hash, hash): Row) -> 
     Entry { seq, at, actor, action, object, detail, previous_hash, hash }
 }
 
-/// Appends events to the chain. Nothing may follow in the transaction that others wait for.
+/// Appends events to the chain. It must be the last statement of the transaction, because it holds the lock until the commit.
 pub(super) fn append(conn: &mut Connection, now: Timestamp, events: Vec<Event>) -> Result<(), DbError> {
     if events.is_empty() {
         return Ok(());
@@ -85,7 +86,7 @@ pub(super) fn after(conn: &mut Connection, seq: i64, limit: i64) -> Result<Vec<E
     Ok(rows.into_iter().map(entry).collect())
 }
 
-/// Which entries to list.
+/// A filter of entries.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Only about this object, `noun:id`.
@@ -100,7 +101,7 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
-/// The newest entries that fit, at most `limit`.
+/// The newest entries that match, at most `limit`.
 ///
 /// # Errors
 /// When the database cannot be read.

@@ -1,7 +1,8 @@
-//! From an order and what was decided to the words that circulate: the masked texts, the letter's content, the mails' content.
+//! Turns an order and the decisions about it into the words that circulate: the masked texts, the letter's content, the mails'
+//! content.
 //!
-//! Pure. What it makes is frozen: the letter's content is stored and rendered later, the mails' content waits in the outbox.
-//! Invariant: every text that leaves here for a reader has been through the screening, and without consent no client's name.
+//! Pure. Its results are frozen: the letter's content is stored and rendered later, the mails' content waits in the outbox.
+//! Invariant: every text made here for a reader has been screened, and without consent it holds no client's name.
 
 mod scan;
 mod texts;

@@ -4,9 +4,10 @@
 //! sent ─► corrected ─► withdrawn        (withdrawn from either; nothing leads back)
 //! ```
 //!
-//! Sending decides everything at once and for good: who is praised, which chains stood above them on the day of service and why,
-//! what is masked, what the circulated copy says. It is stored with one delivery for each recipient in one transaction; the
-//! worker only carries it out. Acknowledgement, thanks, assignment and withdrawal are dated, authored rows of their own.
+//! Sending decides everything at once and for good: the people praised, the chains above them on the day of service with the
+//! reasons, the masking, and the content of the circulated copy. All of it is stored with one delivery for each recipient in
+//! one transaction; the worker only carries it out. Acknowledgement, thanks, assignment and withdrawal are dated, authored rows
+//! of their own.
 //!
 //! Invariants: nobody commends themselves; a person reached twice gets one mail with both reasons; nobody outside the allowed
 //! domains is mailed; client data is masked before anything is stored for circulation; the circulated copy of a version never
@@ -71,10 +72,10 @@ crate::db::text_column!(State);
 crate::db::text_column!(List);
 crate::db::text_column!(LetterKind);
 
-/// Why an operation was refused, or failed.
+/// An error of an operation.
 #[derive(Debug, thiserror::Error)]
 pub enum CommendationError {
-    /// It is not there, or not the caller's to know of.
+    /// It does not exist, or the caller may not know of it.
     #[error("no such commendation for this caller")]
     NotFound,
     /// The rules refuse it to this caller, or now.
@@ -124,7 +125,7 @@ pub enum CommendationError {
     Database(#[from] crate::db::DbError),
 }
 
-/// Why a person who was named cannot be the helper.
+/// The reason why a named person cannot be the helper.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BadHelper {
     /// There is no such person.

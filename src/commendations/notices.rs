@@ -1,4 +1,4 @@
-//! Matters that the banker should know before sending: broken chains, pages that stay here, names that only she can recognise.
+//! Notices for the banker before sending: broken chains, pages that are not circulated, names that only she can recognise.
 
 use super::compose::{Naming, Pages};
 use super::operations::Prepared;

@@ -1,6 +1,6 @@
-//! The page that a mail's link opens until there is one behind a sign-in: it says how to read the letter.
+//! The page behind a mail's link, until there is one behind a sign-in: it explains how to read the letter.
 //!
-//! It is the same for every id, so that it tells nobody which commendations there are.
+//! It is the same for every id, so that it reveals no commendation's existence.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

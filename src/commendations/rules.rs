@@ -1,7 +1,7 @@
 //! Decides the recipients of a commendation with their reasons. Pure: people, lines and policy are handed in.
 //!
-//! Invariants: one recipient for each person or address, however many reasons; every reason kept; nobody who has left and no
-//! address outside the allowed domains is mailed, but each stands in the list with the cause, so that nothing is silent.
+//! Invariants: one recipient for each person or address, however many reasons; every reason is kept; nobody who has left and no
+//! address outside the allowed domains is mailed, but each is listed with the cause, so that no omission is silent.
 
 mod actions;
 mod corrections;
@@ -60,7 +60,7 @@ impl From<&Person> for Mailbox {
     }
 }
 
-/// Why a recipient is not mailed.
+/// The reason why a recipient is not mailed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Blocked {
     /// The person has left.
@@ -76,7 +76,7 @@ pub struct Recipient {
     pub mailbox: Mailbox,
     /// Why, the weightiest first; at least one.
     pub because: Vec<Because>,
-    /// Why it is not mailed all the same.
+    /// The reason why it is nevertheless not mailed.
     pub blocked: Option<Blocked>,
 }
 

@@ -1,8 +1,8 @@
-//! A commendation as one reader sees it. The types are made in `operations::read`, from the record and the reader, and nowhere else.
+//! A commendation as one reader sees it. Only `operations::read` makes these types, from the record and the reader.
 //!
-//! Invariant: a value holds nothing that its reader may not read. The words as written, the strokes of a signature and the client's
-//! address stand in [`AsWritten`] alone, which is made for those who may read them and leaves an entry in the trail. A view or a page
-//! decides nothing; it spells.
+//! Invariant: a value holds nothing that its reader may not read. The words as written, the strokes of a signature and the
+//! client's address are in [`AsWritten`] alone, which is made only for those who may read them and leaves an audit entry. A
+//! view or a page only formats; it decides nothing.
 
 use chrono::NaiveDate;
 

@@ -1,6 +1,6 @@
 //! Strengths that a helper can be praised for, as the form, the letter and the database name them.
 //!
-//! A strength that stood in a release stays: letters hold its word.
+//! A strength that was in a release is never removed, because letters hold its word.
 
 use std::convert::Infallible;
 use std::fmt;

@@ -1,7 +1,7 @@
-//! Sentences of the noun that people read outside letters and mails: refusals, notices before sending. Items for HR have theirs in
-//! `worklist::words`.
+//! Sentences of this noun that people read outside letters and mails: refusals, and notices before sending. Those of HR's items
+//! are in `worklist::words`.
 //!
-//! They name no HTTP and no field of the API, so that a page shows them as they stand. The API adds its hints (`api::hints`).
+//! They mention no HTTP and no field of the API, so that a page can show them unchanged. The API adds its hints (`api::hints`).
 
 use super::notices::Notice;
 use super::rules::{Action, Blocked, Note, Refusal};

@@ -1,11 +1,11 @@
-//! How our own types stand in a column: ids and enums as text, moments as integers.
+//! Mapping of our own types to columns: ids and enums as text, times as integers.
 
 use crate::clock::Timestamp;
 
-/// Lets a type with `Display` and `FromStr` stand in a text column, nullable or not.
+/// Stores a type with `Display` and `FromStr` in a text column, nullable or not.
 ///
-/// It is written through an owned `String`: the enum over both backends takes values by reference only, and an id has
-/// no text of its own to lend.
+/// The value is written through an owned `String`: the enum over both backends takes values by reference only, and an id has no
+/// text to borrow.
 macro_rules! text_column {
     ($name:ty) => {
         $crate::db::column!($name, Text, String, |value: $name| value.to_string(), |text: String| text
@@ -15,7 +15,7 @@ macro_rules! text_column {
 }
 pub(crate) use text_column;
 
-/// Lets a type stand in a column as another type that diesel knows.
+/// Stores a type in a column as another type that diesel supports.
 macro_rules! column {
     ($name:ty, $sql:ident, $carrier:ty, $out:expr, $in:expr) => {
         const _: () = {
@@ -70,7 +70,7 @@ pub(crate) use column;
 
 column!(Timestamp, BigInt, i64, |time: Timestamp| time.micros(), |micros: i64| Ok(Timestamp::from_micros(micros)));
 
-/// Ids as `eq_any` takes them: it binds each value as it is, and only texts bind themselves.
+/// Ids as texts for `eq_any`, which binds each value as it is.
 pub fn texts<'a, I: ToString + 'a>(ids: impl IntoIterator<Item = &'a I>) -> Vec<String> {
     ids.into_iter().map(ToString::to_string).collect()
 }

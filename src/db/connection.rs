@@ -1,33 +1,33 @@
-//! One connection type over both databases, and how each is opened.
+//! One connection type for both databases, and the way each is opened.
 
 use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::{Connection as _, PgConnection, SqliteConnection};
 
 use super::DbError;
 
-/// A connection to whichever database the configuration names.
+/// A connection to the configured database.
 ///
-/// Queries are written once, over this enum. What it cannot express (upserts, batch inserts) is matched by variant, and
-/// only inside `db` and the stores. (Named so because the derive brings a `Connection` of its own; `db` exports it as
+/// Queries are written once, for this enum. Those that it cannot express (upserts, batch inserts) match on the variant, only
+/// inside `db` and the stores. (It has this name because the derive defines a `Connection` of its own; `db` exports it as
 /// `Connection`.)
 #[derive(diesel::MultiConnection)]
 pub enum AnyConnection {
-    /// PostgreSQL, or what speaks its protocol.
+    /// PostgreSQL, or a server with its protocol.
     Pg(PgConnection),
     /// Embedded SQLite.
     Sqlite(SqliteConnection),
 }
 
-/// Where the database is.
+/// The location of the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Location {
-    /// A file; its folder exists.
+    /// A file in an existing folder.
     Sqlite(std::path::PathBuf),
     /// A libpq connection URL.
     Postgres(String),
 }
 
-/// What a connection is for; on SQLite only the writer may change anything.
+/// The purpose of a connection; on SQLite only the writer may change anything.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
     Read,
@@ -40,8 +40,8 @@ impl Location {
             Self::Sqlite(path) => {
                 let path = path.to_str().ok_or_else(|| DbError::Unavailable("the path is not UTF-8".into()))?;
                 let mut conn = SqliteConnection::establish(path).map_err(DbError::unavailable)?;
-                // `busy_timeout` first: setting WAL mode itself needs a lock. 30 s is how long a sender waits behind an
-                // import of another process. The page cache is in KiB and per connection, so readers keep it small.
+                // `busy_timeout` first: setting WAL mode itself needs a lock. A write waits up to 30 s for an import by another
+                // process. The page cache is in KiB and per connection, so readers keep it small.
                 conn.batch_execute(
                     "PRAGMA busy_timeout = 30000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
                      PRAGMA foreign_keys = ON; PRAGMA cache_size = -4000; PRAGMA temp_store = MEMORY;",
@@ -64,15 +64,15 @@ impl Location {
     }
 }
 
-/// Keeps OpenSSL from freeing its state when the process exits. The pool may be opening a connection on a thread of its own at
-/// that moment, and the process would die of a signal instead of ending with its exit status. OpenSSL is set up by the first call only,
-/// so this one comes before libpq's.
+/// Keeps OpenSSL from freeing its state when the process exits. The pool may be opening a connection on its own thread at that
+/// moment, and the process would be killed by a signal instead of returning its exit status. Only the first call sets up
+/// OpenSSL, so this one must come before libpq's.
 fn keep_openssl_until_exit() {
     #[cfg(feature = "postgres-tls")]
     openssl_sys::init();
 }
 
-/// Opens connections for the pool. Ours rather than diesel's, because a URL must never be tried on the other database.
+/// Opens connections for the pool. It replaces diesel's manager, because a URL must never be tried on the other database.
 #[derive(Debug)]
 pub(super) struct Manager {
     pub location: Location,
@@ -93,7 +93,7 @@ impl r2d2::ManageConnection for Manager {
 
     fn has_broken(&self, conn: &mut AnyConnection) -> bool {
         type Transactions = <AnyConnection as diesel::Connection>::TransactionManager;
-        // A thread that panicked inside a transaction leaves the connection in an unknown state.
+        // A thread that panicked inside a transaction leaves its connection in an unknown state.
         std::thread::panicking() || Transactions::is_broken_transaction_manager(conn)
     }
 }

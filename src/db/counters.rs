@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::schema::counters;
 use super::{Connection, DbError};
 
-/// What a counter stands at; none when it was never set.
+/// The value of a counter; none when it was never set.
 ///
 /// # Errors
 /// When the database cannot be read.

@@ -1,23 +1,23 @@
-//! The one translation of what a database may answer.
+//! The only translation of database errors.
 //!
-//! Nouns see four cases and no diesel type: a rule of the schema said no, the database is busy, it cannot be reached,
-//! or something happened that nobody foresaw. `web` turns busy and unavailable into 503 and the last into an opaque 500.
+//! Nouns see four cases and no diesel type: a constraint was violated, the database is busy, it is unreachable, or an
+//! unexpected error occurred. `web` answers busy and unavailable with 503 and unexpected errors with an opaque 500.
 
 use diesel::result::{DatabaseErrorKind, Error};
 
-/// What a database may answer instead of what was asked.
+/// A failure of the database.
 #[derive(Debug, thiserror::Error)]
 pub enum DbError {
-    /// A unique, foreign key or check rule of the schema said no.
+    /// A unique, foreign key or check constraint was violated.
     #[error("the schema refused it: {0}")]
     Refused(String),
-    /// Another writer held the lock for longer than we wait.
+    /// Another writer held the lock for longer than the timeout.
     #[error("the database is busy: {0}")]
     Busy(String),
-    /// No connection, or it broke.
+    /// No connection could be made, or it broke.
     #[error("the database cannot be reached: {0}")]
     Unavailable(String),
-    /// Nobody foresaw this.
+    /// An unexpected error.
     #[error("unexpected database error: {0}")]
     Unexpected(String),
 }
@@ -46,7 +46,7 @@ impl From<Error> for DbError {
             | DatabaseErrorKind::CheckViolation => Self::Refused(message),
             DatabaseErrorKind::SerializationFailure => Self::Busy(message),
             DatabaseErrorKind::ClosedConnection => Self::Unavailable(message),
-            // SQLite's lock errors and PostgreSQL's lock timeouts and deadlocks reach us as text only.
+            // SQLite's lock errors and PostgreSQL's lock timeouts and deadlocks are recognisable only by their text.
             _ if ["database is locked", "lock timeout", "deadlock detected", "database table is locked"]
                 .iter()
                 .any(|text| message.contains(text)) =>

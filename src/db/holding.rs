@@ -1,6 +1,7 @@
-//! Whether a text holds one of several pieces, by what each database is fastest with: `LIKE` on SQLite, `strpos` on PostgreSQL.
+//! A search condition: a text contains one of several pieces. It uses the fastest function of each database: `LIKE` on SQLite,
+//! `strpos` on PostgreSQL.
 //!
-//! Invariant: a piece is of words, so that it holds no sign that `LIKE` reads for itself.
+//! Invariant: a piece consists of words, so that it holds no wildcard of `LIKE`.
 
 use diesel::BoxableExpression;
 use diesel::dsl::sql;
@@ -9,22 +10,22 @@ use diesel::sql_types::{Bool, Text};
 
 use super::Connection;
 
-/// The fragment of SQL, for either database.
+/// The backend of an SQL fragment that works on either database.
 pub type Backend = <Connection as diesel::Connection>::Backend;
 
-/// A condition on whatever is selected from.
+/// A condition on any table that is selected from.
 pub type Condition<'a, From> = Box<dyn BoxableExpression<From, Backend, SqlType = Bool> + 'a>;
 
-/// Where pieces are looked for, in SQL that both databases know.
+/// The text to search in, as SQL that both databases accept.
 #[derive(Debug, Clone, Copy)]
 pub enum Place {
     /// An expression of the row itself.
     Text(&'static str),
-    /// An expression of any other row: the table with the condition that leads to it, and the expression.
+    /// An expression of another row: the table with the join condition, and the expression.
     Rows(&'static str, &'static str),
 }
 
-/// Whether any of the pieces stands in its place.
+/// The condition that at least one of the pieces occurs in its place.
 pub fn holds<'a, From: 'a>(
     conn: &Connection,
     pieces: impl IntoIterator<Item = (Place, String)>,

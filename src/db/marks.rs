@@ -1,4 +1,4 @@
-//! What a database is as a whole, kept in the database, so that it is known wherever the file or the server has gone.
+//! Properties of a whole database, stored in it, so that they stay known when the file or the server moves.
 
 use diesel::RunQueryDsl as _;
 use diesel::prelude::*;
@@ -8,10 +8,10 @@ use super::DbError;
 use super::connection::{Location, Purpose};
 use super::schema::marks;
 
-/// Something that holds for a whole database.
+/// A property of a whole database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
-    /// It was made by `commend demo`: who is in it is invented, and their passwords are published.
+    /// It was made by `commend demo`: its people are invented, and their passwords are published.
     SampleBank,
 }
 
@@ -23,7 +23,7 @@ impl Mark {
     }
 }
 
-/// Marks a database; once is enough.
+/// Sets a mark; setting it twice does no harm.
 ///
 /// # Errors
 /// When it cannot be opened or written.
@@ -35,7 +35,7 @@ pub fn set(location: &Location, mark: Mark) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Whether a database has a mark.
+/// Tells whether a database has a mark.
 ///
 /// # Errors
 /// When it cannot be opened or read.

@@ -1,7 +1,7 @@
-//! The schema's versions, embedded, one list for each database with the same names.
+//! The schema's migrations, embedded: one list for each database, with the same names.
 //!
-//! Invariant: a database is only brought up to date when this release knows every version that it has. Before the first release the
-//! versions were made into one, so a database of an earlier build has some that are known no more.
+//! Invariant: a database is migrated only when this build knows every version that was applied to it. Before the first release
+//! the migrations were merged into one, so a database of an earlier build has versions that no longer exist.
 
 use diesel::backend::Backend;
 use diesel::migration::{Migration, MigrationSource};
@@ -13,20 +13,20 @@ use super::{Connection, DbError};
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
-/// Serialises processes that migrate one PostgreSQL database at the same moment; the number is arbitrary and ours.
+/// Advisory lock that serialises processes migrating one PostgreSQL database at the same time; the number is arbitrary.
 const MIGRATION_LOCK: i64 = 0x434f_4d4d_454e_4401;
 
-/// Why a database was not brought up to date.
+/// The reason why a database was not migrated.
 #[derive(Debug, thiserror::Error)]
 pub enum MigrationError {
-    /// It has a version that this release does not know.
+    /// The database has a version that this build does not know.
     #[error(
         "the database was made by another build of Commend, with a schema that this one does not know ({0}). Run the build that \
          made it, or begin with an empty one: name another COMMEND_DATA_DIR, or another database in DATABASE_URL. For the demo: \
          \"commend demo --reset\""
     )]
     AnotherBuild(String),
-    /// It cannot be opened, or a migration failed, which leaves it at the version before.
+    /// The database cannot be opened, or a migration failed, which leaves the version before it in place.
     #[error(transparent)]
     Database(#[from] DbError),
 }
@@ -37,13 +37,13 @@ fn failed(error: Trouble) -> DbError {
     DbError::Unexpected(format!("migration: {error}"))
 }
 
-/// Brings the database up to date and returns the versions that were applied, oldest first.
+/// Migrates the database and returns the versions that were applied, oldest first.
 ///
 /// # Errors
 /// [`MigrationError::AnotherBuild`]; when the database cannot be opened or a migration fails.
 pub fn run(location: &Location) -> Result<Vec<String>, MigrationError> {
     match &mut location.connect(Purpose::Write)? {
-        // In one immediate transaction: a second process waits, and then finds nothing left to do.
+        // One immediate transaction: a second process waits, and then finds nothing to apply.
         Connection::Sqlite(conn) => conn.immediate_transaction(|conn| bring_up(conn, SQLITE)),
         Connection::Pg(conn) => {
             use diesel::RunQueryDsl as _;
@@ -58,7 +58,7 @@ pub fn run(location: &Location) -> Result<Vec<String>, MigrationError> {
     }
 }
 
-/// diesel's transactions want an error that can be made from its own.
+/// diesel's `transaction` needs an error type that converts from its own.
 impl From<diesel::result::Error> for MigrationError {
     fn from(error: diesel::result::Error) -> Self {
         Self::Database(error.into())

@@ -1,10 +1,10 @@
-//! The only door to a database.
+//! All access to the database.
 //!
-//! [`Database::read`] runs a closure on a pooled connection, [`Database::write`] runs one in a transaction. Both leave the
-//! async threads. On SQLite every write goes through one writer thread that commits in groups (`writer`); on PostgreSQL a
-//! write is a pooled transaction. A closure must not wait for anything but the database: no mail, no file, no lock.
+//! [`Database::read`] runs a closure on a pooled connection, [`Database::write`] runs one in a transaction. Both run off the
+//! async threads. On SQLite every write goes through one writer thread that commits in groups (`writer`); on PostgreSQL a write
+//! is a transaction on a pooled connection. A closure must wait for nothing but the database: no mail, no file, no lock.
 //!
-//! Invariants: nothing outside `db` and the stores sees diesel; a reply that depends on a write is sent after its commit.
+//! Invariants: only `db` and the stores use diesel; a reply that depends on a write is sent after its commit.
 
 mod columns;
 mod connection;
@@ -41,11 +41,11 @@ use writer::Writer;
 pub struct WriteStats {
     /// Transactions committed.
     pub commits: AtomicU64,
-    /// Writes that shared them.
+    /// Writes in those transactions.
     pub jobs: AtomicU64,
 }
 
-/// Work for a pooled connection, or for the reason that there is none.
+/// Work for a pooled connection; it gets the error when there is none.
 type BoxedWork = Box<dyn FnOnce(Result<&mut Connection, DbError>) + Send>;
 
 /// The database, cheap to clone.
@@ -78,12 +78,12 @@ impl Database {
         Ok(Self { location, readers, writer, stats })
     }
 
-    /// Where it is.
+    /// The location of the database.
     pub fn location(&self) -> &Location {
         &self.location
     }
 
-    /// How many writes shared how many commits; on PostgreSQL each write is a commit and nothing is counted.
+    /// The numbers of writes and of commits of the group-commit writer; zero on PostgreSQL, where each write is a commit.
     pub fn write_stats(&self) -> (u64, u64) {
         (self.stats.jobs.load(Ordering::Relaxed), self.stats.commits.load(Ordering::Relaxed))
     }
@@ -91,7 +91,7 @@ impl Database {
     /// Runs `work` on a connection that only reads.
     ///
     /// # Errors
-    /// What `work` returns; [`DbError::Unavailable`] when no connection is free within 10 s.
+    /// The error of `work`; [`DbError::Unavailable`] when no connection is free within 10 s.
     pub async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
@@ -100,8 +100,8 @@ impl Database {
         self.on_pooled_connection(work).await
     }
 
-    /// Runs `work` on a pooled connection, off the async threads. Every caller brings a closure type of its own; behind the box
-    /// the compiler sees one, so that the machinery of tasks is compiled once and not once for each query.
+    /// Runs `work` on a pooled connection, off the async threads. Each caller passes its own closure type; boxing it makes the
+    /// compiler see one type, so that the task code is compiled once instead of once per query.
     async fn on_pooled_connection<T, E>(
         &self,
         work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
@@ -113,14 +113,14 @@ impl Database {
         let (answer, answered) = oneshot::channel();
         let lost = self
             .spawn_boxed(Box::new(move |conn| {
-                // A caller that has gone away needs no answer; the work stands.
+                // A caller that was dropped needs no answer; the work counts.
                 let _ = answer.send(conn.map_or_else(|error| Err(error.into()), work));
             }))
             .await;
         answered.await.unwrap_or_else(|_| Err(DbError::Unexpected(lost.unwrap_or_default()).into()))
     }
 
-    /// Returns after `work` has run; `Some` says why it was lost.
+    /// Returns after `work` has run; `Some` is the reason when it did not complete.
     async fn spawn_boxed(&self, work: BoxedWork) -> Option<String> {
         let pool = self.readers.clone();
         let task = tokio::task::spawn_blocking(move || match pool.get() {
@@ -130,10 +130,10 @@ impl Database {
         task.await.err().map(|lost| lost.to_string())
     }
 
-    /// Runs `work` in one transaction, committed when it returns `Ok` and undone otherwise. It returns after the commit.
+    /// Runs `work` in one transaction, committed when it returns `Ok` and rolled back otherwise. Returns after the commit.
     ///
     /// # Errors
-    /// What `work` returns; [`DbError::Busy`] when another process held the lock for too long; [`DbError::Unavailable`] when
+    /// The error of `work`; [`DbError::Busy`] when another process held the lock for too long; [`DbError::Unavailable`] when
     /// the commit failed, in which case nothing was stored.
     pub async fn write<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
@@ -158,7 +158,7 @@ impl Database {
         writer.submit(Box::new(move |conn| {
             let result = in_transaction(conn, work);
             Box::new(move |commit| {
-                // A caller that has gone away needs no answer; the write stands.
+                // A caller that was dropped needs no answer; the write counts.
                 let _ = answer.send(match (result, commit) {
                     (Ok(value), Ok(())) => Ok(value),
                     (Ok(_), Err(error)) => Err(error.into()),
@@ -172,12 +172,12 @@ impl Database {
     }
 }
 
-/// Runs `work` in a transaction, or in a savepoint when one is open already.
+/// Runs `work` in a transaction, or in a savepoint inside an open one.
 fn in_transaction<T, E: From<DbError>>(
     conn: &mut Connection,
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
-    /// diesel's `transaction` wants an error that can be made from its own.
+    /// diesel's `transaction` needs an error type that converts from its own.
     enum Undone<E> {
         Work(E),
         Database(diesel::result::Error),
@@ -193,7 +193,7 @@ fn in_transaction<T, E: From<DbError>>(
     })
 }
 
-/// The pool reports each failed attempt to connect; the caller that waits reports the one that counts.
+/// Silences the pool's report of each failed attempt to connect; the waiting caller reports the final failure.
 #[derive(Debug)]
 struct Quiet;
 

@@ -1,7 +1,7 @@
-//! The connection URL of PostgreSQL, as far as Commend has to know it: which hosts it names and how the connection is protected.
+//! The parts of a PostgreSQL connection URL that Commend must know: its hosts and the protection of the connection.
 //!
-//! libpq reads the URL itself and has the last word. This module only answers questions that decide whether such a URL may be
-//! used; it never opens a connection and never repeats the URL, which may hold a password.
+//! libpq parses the URL itself and decides. This module only answers whether such a URL may be used; it never opens a
+//! connection and never repeats the URL, which may hold a password.
 //!
 //! Source: PostgreSQL documentation, "Connection URIs" and "SSL Mode Descriptions".
 
@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-/// Says whether this build can speak TLS to PostgreSQL.
+/// Tells whether this build can use TLS to PostgreSQL.
 ///
-/// libpq does so through OpenSSL, which takes longer to build than any other part; the feature `postgres-tls` brings it in.
+/// libpq needs OpenSSL for it, which takes longer to build than any other part; the feature `postgres-tls` adds it.
 pub const BUILD_HAS_TLS: bool = cfg!(feature = "postgres-tls");
 
-/// How `sslmode` protects a connection.
+/// The protection that `sslmode` gives a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Protection {
-    /// `disable`, `allow` or `prefer`: the connection may be in the clear.
+    /// `disable`, `allow` or `prefer`: the connection may be unencrypted.
     None,
-    /// `require`: encrypted, but any server may answer.
+    /// `require`: encrypted, but the server's identity is not checked.
     Encrypted,
     /// `verify-ca` or `verify-full`: encrypted, and the server's certificate is checked.
     Verified,
@@ -41,7 +41,8 @@ impl PostgresUrl {
         Self::parse_beside(text, &BTreeMap::new())
     }
 
-    /// Reads a URL beside libpq's own variables (`PGHOST`, `PGHOSTADDR`, `PGSERVICE`, `PGSSLMODE`), which say what the URL does not.
+    /// Reads a URL together with libpq's variables (`PGHOST`, `PGHOSTADDR`, `PGSERVICE`, `PGSSLMODE`), which supply what the
+    /// URL omits.
     ///
     /// # Errors
     /// As [`PostgresUrl::parse`].
@@ -61,7 +62,7 @@ impl PostgresUrl {
         let variable = |name: &str| library.get(name).filter(|value| !value.is_empty()).cloned();
         let named = Some(hosts).filter(|hosts| !hosts.is_empty());
         let named = named.map(|hosts| hosts.split(',').map(host).collect::<Vec<_>>().join(","));
-        // `hostaddr` says where to connect, also when `host` names the server for its certificate.
+        // `hostaddr` is the address to connect to, even when `host` names the server for its certificate.
         let hosts = parameter("hostaddr").or_else(|| variable("PGHOSTADDR")).or_else(|| parameter("host")).or(named);
         // A service file may name any host.
         let service = || parameter("service").or_else(|| variable("PGSERVICE")).map(|name| format!("service {name}"));
@@ -72,12 +73,12 @@ impl PostgresUrl {
         Ok(Self { hosts, protection })
     }
 
-    /// Whether every host is this machine: a Unix socket, `localhost`, or a loopback address.
+    /// Tells whether every host is this machine: a Unix socket, `localhost`, or a loopback address.
     pub fn is_on_this_machine(&self) -> bool {
         self.far_host().is_none()
     }
 
-    /// The first host that is another machine.
+    /// The first host that is not this machine.
     pub fn far_host(&self) -> Option<&str> {
         let is_here = |host: &&String| {
             host.is_empty()
@@ -88,7 +89,7 @@ impl PostgresUrl {
         self.hosts.iter().find(|host| !is_here(host)).map(String::as_str)
     }
 
-    /// How the connection is protected.
+    /// The protection of the connection.
     pub fn protection(&self) -> Protection {
         self.protection
     }
@@ -132,7 +133,7 @@ mod tests {
             ("postgres://c@db.bank.example/c?sslmode=prefer", false, Protection::None),
             ("postgres://c@db.bank.example/c?connect_timeout=5&sslmode=require", false, Protection::Encrypted),
             ("postgres://c:a@b@db/c?sslmode=verify-ca", false, Protection::Verified),
-            // One host of several is enough to leave this machine.
+            // One remote host among several is enough.
             ("postgres://localhost,10.0.0.7/c", false, Protection::None),
             ("postgres://localhost/c?host=10.0.0.7", false, Protection::None),
             ("postgres://localhost/c?hostaddr=10.0.0.7", false, Protection::None),

@@ -1,8 +1,8 @@
-//! SQLite's single writer: one thread, one connection, commits in groups.
+//! SQLite's single writer: one thread, one connection, group commit.
 //!
-//! With `synchronous=FULL` every commit is an fsync of a millisecond or more; a commit for each of many waiting writers
-//! would bring throughput down to a few hundred a second. So waiting jobs share one transaction, each in a savepoint of its
-//! own: a job that fails takes only itself back. Nobody hears of success before the commit that holds it is on disk.
+//! With `synchronous=FULL` every commit is an fsync of a millisecond or more; one commit for each waiting writer would limit
+//! throughput to a few hundred per second. So waiting jobs share a transaction, each in a savepoint: a job that fails rolls
+//! back only itself. No job reports success before its commit is on disk.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
@@ -13,15 +13,15 @@ use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use super::connection::{Location, Purpose};
 use super::{Connection, DbError, WriteStats};
 
-/// At most so many jobs share a commit; past that the wait of the first outweighs the fsync saved for the last.
+/// The most jobs that share a commit; beyond it the wait of the first outweighs the fsync saved for the last.
 const GROUP: usize = 64;
 
-/// What a job leaves behind: called once with the fate of the commit.
+/// A job's answer: called once with the result of the commit.
 pub(super) type Settle = Box<dyn FnOnce(Result<(), DbError>) + Send>;
-/// Runs inside the open transaction, in a savepoint of its own.
+/// Runs inside the open transaction, in a savepoint.
 pub(super) type Job = Box<dyn FnOnce(&mut Connection) -> Settle + Send>;
 
-/// The handle to the thread; when the last clone goes, the thread ends after what is queued.
+/// The handle of the thread; when the last clone is dropped, the thread completes the queued jobs and ends.
 #[derive(Clone)]
 pub(super) struct Writer {
     jobs: mpsc::Sender<Job>,
@@ -60,7 +60,7 @@ fn run(queue: &mpsc::Receiver<Job>, location: &Location, conn: Connection, stats
                 .ok();
         }
         let Some(open) = conn.as_mut() else {
-            // Jobs are dropped; each waiting caller sees its answer channel close and reports the database as unavailable.
+            // The jobs are dropped; each waiting caller sees its answer channel close and reports the database as unavailable.
             drop(group);
             continue;
         };
@@ -71,7 +71,7 @@ fn run(queue: &mpsc::Receiver<Job>, location: &Location, conn: Connection, stats
     }
 }
 
-/// Runs one group; false when the connection can no longer be trusted.
+/// Runs one group; false when the connection can no longer be used.
 fn commit_group(conn: &mut Connection, group: Vec<Job>, stats: &WriteStats) -> bool {
     let Connection::Sqlite(_) = conn else { return false };
     if let Err(error) = begin(conn) {
@@ -87,7 +87,7 @@ fn commit_group(conn: &mut Connection, group: Vec<Job>, stats: &WriteStats) -> b
         match catch_unwind(AssertUnwindSafe(|| job(conn))) {
             Ok(settle) => settled.push(settle),
             Err(_) => {
-                // The panic left a savepoint open: nothing of this group can be trusted, the others hear of it.
+                // The panic left a savepoint open, so the whole group is rolled back, and its other callers get an error.
                 tracing::error!("a write panicked; its group is rolled back");
                 return false;
             }
@@ -107,7 +107,7 @@ fn commit_group(conn: &mut Connection, group: Vec<Job>, stats: &WriteStats) -> b
 
 fn begin(conn: &mut Connection) -> diesel::QueryResult<()> {
     match conn {
-        // Immediate: a deferred transaction that reads first and writes later fails when another process wrote between.
+        // Immediate: a deferred transaction that reads first and writes later fails when another process wrote in between.
         Connection::Sqlite(inner) => AnsiTransactionManager::begin_transaction_sql(inner, "BEGIN IMMEDIATE"),
         Connection::Pg(inner) => AnsiTransactionManager::begin_transaction(inner),
     }

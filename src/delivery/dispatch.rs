@@ -1,10 +1,11 @@
-//! The worker's loop: lease what is due, see that it may still go, send it outside any transaction, record what came of it.
+//! The worker's loop: it leases due mails, checks that each may still be sent, sends it outside any transaction, and records
+//! the outcome.
 //!
-//! It is woken by a signal and by a timer and trusts only the table. What it needs from the other nouns comes through
-//! [`Surroundings`], so that this file knows none of them.
+//! A signal and a timer wake the loop; it trusts only the table. It reaches other nouns only through [`Surroundings`], so that
+//! this file depends on none of them.
 //!
-//! Invariants: no connection and no transaction is held while a PDF is made or a mail is sent; the intent is committed
-//! before the first byte; a relay that does not answer or refuses us is left alone, and mails wait meanwhile.
+//! Invariants: no connection and no transaction is held while a PDF is made or a mail is sent; the intent to send is committed
+//! before the first byte; while a relay does not answer or refuses us it gets no mails, and they wait.
 
 mod surroundings;
 
@@ -31,15 +32,15 @@ use crate::{clock::Clock, db::Database};
 
 pub use surroundings::{Attempted, Ending, Surroundings, Trouble};
 
-/// How the worker goes about it.
+/// The timing of the worker.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     pub schedule: Schedule,
     pub unknown: UnknownPolicy,
-    /// How often the table is looked at without being woken.
+    /// The interval between two looks at the table without a signal.
     pub poll: Duration,
     pub lease: Duration,
-    /// How long a stop waits for what is under way.
+    /// The longest time that a stop waits for mails that are being sent.
     pub stop_within: Duration,
 }
 
@@ -57,7 +58,7 @@ impl Default for Pace {
 
 /// One run of one worker.
 pub struct Dispatcher<S> {
-    /// Unique for this run: a restarted process is somebody else.
+    /// Unique for this run: a restarted process is another owner.
     pub owner: String,
     pub db: Database,
     pub clock: Clock,
@@ -68,11 +69,11 @@ pub struct Dispatcher<S> {
     pub surroundings: S,
     breaker: Mutex<Breaker>,
     suspicions: Mutex<Suspicions>,
-    /// The queue is stopped because the relay refused us, as far as this run has seen.
+    /// The queue is paused because the relay refused us, as far as this run knows.
     refused: AtomicBool,
 }
 
-/// Everything a [`Dispatcher`] is made of.
+/// The parts of a [`Dispatcher`].
 pub struct Parts<S> {
     pub db: Database,
     pub clock: Clock,
@@ -84,7 +85,7 @@ pub struct Parts<S> {
 }
 
 impl<S: Surroundings> Dispatcher<S> {
-    /// A worker that has not begun.
+    /// A worker that has not started.
     pub fn new(parts: Parts<S>) -> Arc<Dispatcher<S>> {
         let Parts { db, clock, house, transport, pace, wake, surroundings } = parts;
         let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
@@ -104,9 +105,9 @@ impl<S: Surroundings> Dispatcher<S> {
         })
     }
 
-    /// Works until `stop` says true, then finishes what it has begun and gives the rest back.
+    /// Works until `stop` is true, then finishes the tries it has begun and gives back the other leases.
     ///
-    /// `whose` says which abandoned mails it takes over at the start.
+    /// `whose` selects the abandoned mails that it takes over at the start.
     pub async fn run(self: Arc<Self>, whose: Whose, mut stop: watch::Receiver<bool>) {
         let mut whose = whose;
         while !*stop.borrow() {
@@ -125,10 +126,10 @@ impl<S: Surroundings> Dispatcher<S> {
         self.transport.rest().await;
     }
 
-    /// Takes over what was abandoned and sends everything that is due. Returns when nothing is, or nothing may go.
+    /// Takes over abandoned mails and sends everything that is due. Returns when nothing is due, or nothing may be sent.
     ///
     /// # Errors
-    /// The database could not be asked; what was under way has been finished.
+    /// The database could not be read; tries that had begun were finished.
     pub async fn round(self: &Arc<Self>, whose: Whose, stop: &watch::Receiver<bool>) -> Attempted<()> {
         self.reclaim(whose).await?;
         while !*stop.borrow() {
@@ -137,7 +138,7 @@ impl<S: Surroundings> Dispatcher<S> {
                 Gate::Probe => 1,
                 Gate::Open => self.transport.width(),
             };
-            // A few for each connection, so that the next mail is at hand when one is done.
+            // A few for each connection, so that the next mail is ready when one is done.
             let leased = self.lease(if width == 1 { 1 } else { width * 8 }).await?;
             if leased.is_empty() {
                 return Ok(());
@@ -170,7 +171,7 @@ impl<S: Surroundings> Dispatcher<S> {
         Ok(())
     }
 
-    /// Whether anything may go now: by hand, by the relay's refusal, by its silence.
+    /// Decides whether mails may be sent now, by the pause by hand, the pause by the relay, and the circuit breaker.
     async fn gate(&self) -> Attempted<Gate> {
         let now = self.clock.now();
         let pauses = self.db.read(operations::pauses).await?;
@@ -178,7 +179,7 @@ impl<S: Surroundings> Dispatcher<S> {
             return Ok(Gate::Closed { until: now });
         }
         let gate = self.breaker().gate(now);
-        // A pause from before this process began: the configuration may be mended by now, so one mail tries.
+        // A pause from before this process started: the configuration may be corrected by now, so one mail is tried.
         let paused = pauses.iter().any(|pause| pause.by == PausedBy::Relay);
         self.refused.store(paused, Ordering::Relaxed);
         Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
@@ -187,7 +188,7 @@ impl<S: Surroundings> Dispatcher<S> {
     async fn lease(&self, limit: usize) -> Attempted<Vec<Leased>> {
         let (lease, limit) = (self.lease_now(), i64::try_from(limit).unwrap_or(i64::MAX));
         let now = lease.now;
-        // Reading first keeps an idle worker from writing once a second.
+        // Reading first keeps an idle worker from writing every second.
         if self.db.read(move |conn| operations::nothing_due(conn, now)).await? {
             return Ok(Vec::new());
         }
@@ -198,7 +199,7 @@ impl<S: Surroundings> Dispatcher<S> {
         Lease { owner: self.owner.clone(), now: self.clock.now(), lasts: self.pace.lease }
     }
 
-    /// Sends what was leased, `width` at a time, and stops early when the relay must be left alone.
+    /// Sends the leased mails, `width` at a time, and stops early when the relay must not be used.
     async fn send_all(self: &Arc<Self>, leased: Vec<Leased>, width: usize, stop: &watch::Receiver<bool>) {
         let mut waiting = leased.into_iter();
         let mut under_way = JoinSet::new();
@@ -219,7 +220,7 @@ impl<S: Surroundings> Dispatcher<S> {
                     Some(Ok(())) => {}
                 },
                 _ = renewal.tick() => {
-                    // A relay may take ten minutes to answer, and the worker is well meanwhile.
+                    // A relay may take ten minutes to answer, and the worker is healthy meanwhile.
                     self.surroundings.came_round();
                     self.renew().await;
                 }
@@ -245,7 +246,7 @@ impl<S: Surroundings> Dispatcher<S> {
         }
     }
 
-    /// One mail, from the lease to the record.
+    /// Handles one mail, from the lease to the recorded outcome.
     async fn handle(&self, leased: Leased) {
         match self.try_one(&leased).await {
             Ok(()) => {}
@@ -275,7 +276,7 @@ impl<S: Surroundings> Dispatcher<S> {
         self.record(leased, begun, &outcome).await
     }
 
-    /// The finished mail; or what its making came to, which is an outcome like any other.
+    /// The finished mail, or the outcome of the failure to make it, which is handled as any other.
     async fn prepare(&self, leased: &Leased) -> Result<Outgoing, Outcome> {
         let not_made = |verdict, detail: String| Outcome { verdict, phase: Phase::Connect, reply: None, detail };
         let pdf = match (leased.content.carries_letter(), leased.commendation_id, leased.version) {
@@ -320,7 +321,8 @@ impl<S: Surroundings> Dispatcher<S> {
             code = outcome.reply.as_ref().map(|reply| reply.code),
             "a mail was tried"
         );
-        // The answer is known and must not be lost to a moment of a busy database: within the lease it is tried again.
+        // The outcome is known and must not be lost because the database is busy for a moment: it is stored again within the
+        // lease.
         for pause in [50, 200, 1_000, 5_000] {
             match self.surroundings.settle(leased, ending.clone()).await {
                 Ok(true) => return Ok(()),
@@ -337,13 +339,13 @@ impl<S: Surroundings> Dispatcher<S> {
         self.surroundings.settle(leased, ending).await.map(|_| ())
     }
 
-    /// What an outcome comes to in view of other mails.
+    /// The verdict on an outcome in the light of other mails.
     fn weigh(&self, outcome: &Outcome, leased: &Leased) -> Verdict {
         let mut suspicions = self.suspicions.lock().unwrap_or_else(PoisonError::into_inner);
         suspicions.weigh(outcome, &leased.id.to_string(), &leased.recipient_email)
     }
 
-    /// Lets the breaker know, and a person where the relay refuses us.
+    /// Informs the circuit breaker, and a person when the relay refuses us.
     async fn take_note(&self, outcome: &Outcome, recipient: &str) {
         self.breaker().record(outcome, self.clock.now());
         let told = match outcome.verdict {
@@ -364,14 +366,14 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 }
 
-/// Ends when `stop` says true; never when nobody is left to say it.
+/// Completes when `stop` is true; never when its sender is dropped.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;
     }
 }
 
-/// Ends at that instant, and never without one.
+/// Completes at that instant; never when there is none.
 async fn at(instant: Option<tokio::time::Instant>) {
     match instant {
         Some(instant) => tokio::time::sleep_until(instant).await,

@@ -1,4 +1,4 @@
-//! What operations and store hand each other about a delivery in the hands of a worker: the lease, the row, the end of a try.
+//! Types of a leased delivery that operations and store share: the lease, the delivery, the end of a try.
 
 use std::time::Duration;
 
@@ -12,17 +12,17 @@ use crate::{
     ids::{CommendationId, DeliveryId, PersonId},
 };
 
-/// Who leases, when, and for how long.
+/// The owner, the start and the length of a lease.
 #[derive(Debug, Clone)]
 pub struct Lease {
-    /// Names one run of one worker; a restarted process is another owner.
+    /// Identifies one run of one worker; a restarted process is another owner.
     pub owner: String,
     pub now: Timestamp,
     pub lasts: Duration,
 }
 
 impl Lease {
-    /// How long a lease lasts unless it is renewed.
+    /// The length of a lease unless it is renewed.
     pub const LASTS: Duration = Duration::from_secs(60);
 
     pub(super) fn until(&self) -> Timestamp {
@@ -30,7 +30,7 @@ impl Lease {
     }
 }
 
-/// A delivery in the hands of a worker.
+/// A delivery that a worker has leased.
 #[derive(Debug, Clone)]
 pub struct Leased {
     pub id: DeliveryId,
@@ -46,11 +46,11 @@ pub struct Leased {
     pub tries: i32,
     pub queued_at: Timestamp,
     pub created_at: Timestamp,
-    /// Who held it when it was read.
+    /// The owner of the lease when the row was read.
     pub owner: Option<String>,
 }
 
-/// How a try ended, as it goes into the row.
+/// The end of a try, as stored in the row.
 #[derive(Debug, Clone)]
 pub struct Completion {
     pub owner: String,
@@ -64,7 +64,7 @@ pub struct Completion {
 }
 
 impl Completion {
-    /// From what the relay did and what was decided about it.
+    /// Combines the relay's outcome with the decision about it.
     pub fn new(owner: String, attempt: i32, outcome: &Outcome, settlement: Settlement, now: Timestamp) -> Completion {
         let (state, due_at) = match settlement {
             Settlement::Sent => (State::Sent, now),

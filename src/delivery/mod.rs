@@ -1,8 +1,8 @@
 //! The outbox: mails as rows, sent at least once, with every try on record.
 //!
-//! A delivery is one mail to one recipient. It is queued inside the write transaction of whoever has something to say
-//! ([`operations::enqueue`]), and from there on it is the worker's: leased, marked as being sent **before** the first byte
-//! goes out, sent outside any transaction, and completed only by who still holds it.
+//! A delivery is one mail to one recipient. [`operations::enqueue`] queues it inside the write transaction of the operation
+//! that causes it. From then on it belongs to the worker: a worker leases it, marks it as being sent **before** the first byte
+//! goes out, sends it outside any transaction, and completes it only while it still holds the lease.
 //!
 //! ```text
 //! queued ─► sending ─► sent ─► bounced
@@ -12,11 +12,11 @@
 //!   └───────────────────────────┘ retry by hand          queued ─► suppressed
 //! ```
 //!
-//! Invariants: no mail leaves except through here; a row is never deleted; one mail, one recipient, one SMTP
-//! transaction; the same Message-ID on every try. The promise is *at least once until the relay answers 250*: exactly
-//! once is impossible, because an answer can be lost.
+//! Invariants: every mail leaves through this module; a row is never deleted; one mail has one recipient and one SMTP
+//! transaction; every try uses the same Message-ID. The promise is *at least once until the relay answers 250*: exactly once is
+//! impossible, because the relay's answer can be lost.
 //!
-//! This noun imports no other: callers hand in plain data and ask for plain data back.
+//! This module imports no other noun: callers pass in plain data and receive plain data.
 
 pub mod dispatch;
 mod leases;
@@ -39,7 +39,7 @@ use crate::{
     ids::{CommendationId, DeliveryId, PersonId},
 };
 
-/// Text enums as they stand in JSON, in columns and in the contract.
+/// An enum whose values have one text form in JSON, in columns and in the contract.
 macro_rules! text_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $text:literal,)* }) => {
         $(#[$doc])*
@@ -51,7 +51,7 @@ macro_rules! text_enum {
             /// Every value, in the order of the contract.
             pub const ALL: &[$name] = &[$($name::$variant,)*];
 
-            /// The word in JSON and in the database.
+            /// The text in JSON and in the database.
             pub fn as_str(self) -> &'static str {
                 match self { $($name::$variant => $text,)* }
             }
@@ -75,13 +75,13 @@ macro_rules! text_enum {
     };
 }
 
-/// The word is none of this enum's.
+/// The text is no value of this enum.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not a word the outbox knows")]
 pub struct UnknownWord;
 
 text_enum! {
-    /// Why somebody gets a mail. The order is that of weight: the first of several decides how the mail is worded.
+    /// The reason for which a recipient gets a mail, weightiest first: of several reasons the first decides the wording.
     Reason {
         Helper = "helper",
         HelperSupervisor = "helper_supervisor",
@@ -94,19 +94,19 @@ text_enum! {
 }
 
 text_enum! {
-    /// Where a delivery stands.
+    /// The state of a delivery.
     State {
-        /// Waits for its hour, or for a worker.
+        /// Waits for its due time, or for a worker.
         Queued = "queued",
-        /// A worker holds it and may have begun to hand it over.
+        /// A worker holds it and may have begun to send it.
         Sending = "sending",
         /// The relay answered 250.
         Sent = "sent",
-        /// It may have been accepted; a person decides whether it goes again.
+        /// The relay may have accepted it; a person decides whether it is sent again.
         Unknown = "unknown",
-        /// Given up: refused, or no success within the time set.
+        /// Given up: refused, or not delivered within the time allowed.
         Failed = "failed",
-        /// Accepted, and returned later.
+        /// Accepted by the relay, and returned later.
         Bounced = "bounced",
         /// Never sent, because it must not be.
         Suppressed = "suppressed",
@@ -114,7 +114,7 @@ text_enum! {
 }
 
 impl State {
-    /// Those that a worker or a person has still to do something about.
+    /// The states in which a worker or a person still has something to do.
     pub const UNFINISHED: [State; 5] = [State::Queued, State::Sending, State::Unknown, State::Failed, State::Bounced];
 }
 
@@ -122,21 +122,22 @@ impl State {
 #[derive(Debug, Clone)]
 pub struct NewDelivery {
     pub commendation_id: Option<CommendationId>,
-    /// Which version of the circulated copy travels with it.
+    /// The version of the circulated copy that is attached.
     pub version: Option<i32>,
-    /// None for a mailbox that is no person's, such as HR's.
+    /// None for a mailbox that belongs to no person, such as HR's.
     pub recipient_id: Option<PersonId>,
     pub recipient_name: String,
     pub recipient_email: String,
-    /// Empty for a mail that is no commendation's.
+    /// Empty for a mail that is not about a commendation.
     pub reasons: Vec<Reason>,
-    /// The reasons with the people they are about; empty for a mail that is no commendation's.
+    /// The reasons with the people they are about; empty for a mail that is not about a commendation.
     pub because: Vec<Because>,
-    /// The same for several recipients where it can be: it is stored once for a commendation, and [`Content::addressed`] when it goes.
+    /// Shared by several recipients where possible: a commendation stores it once, and [`Content::addressed`] adapts it to the
+    /// recipient before sending.
     pub content: Content,
 }
 
-/// A delivery as it was queued.
+/// The result of queueing a delivery.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Queued {
     pub id: DeliveryId,
@@ -144,22 +145,22 @@ pub struct Queued {
 }
 
 text_enum! {
-    /// How one try ended.
+    /// The outcome of one try.
     AttemptOutcome {
         /// The relay answered 250.
         Sent = "sent",
         /// The relay refused this mail for good.
         Refused = "refused",
-        /// Not now; it is tried again.
+        /// A temporary failure; the mail is tried again.
         Deferred = "deferred",
-        /// It may have been accepted.
+        /// The relay may have accepted the mail.
         Unknown = "unknown",
-        /// The relay refuses us.
+        /// The relay refuses us, whatever the mail.
         Misconfigured = "misconfigured",
     }
 }
 
-/// A delivery with everything that happened to it.
+/// A delivery with all its attempts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub id: DeliveryId,
@@ -174,11 +175,11 @@ pub struct Delivery {
     /// The reasons with the people they are about.
     pub because: Vec<Because>,
     pub state: State,
-    /// When it is tried next; only while it is queued.
+    /// The time of the next try; only while it is queued.
     pub due_at: Option<Timestamp>,
-    /// Until when a worker holds it.
+    /// The end of the lease, while a worker holds it.
     pub held_until: Option<Timestamp>,
-    /// The last answer of the relay, or why there was none.
+    /// The relay's last reply, or the reason why there was none.
     pub reply_code: Option<i32>,
     pub reply_text: Option<String>,
     pub created_at: Timestamp,
@@ -191,22 +192,22 @@ pub struct Delivery {
 pub struct Attempt {
     /// 1 for the first.
     pub number: i32,
-    /// Which run of which worker.
+    /// The run of the worker that made the try.
     pub worker: String,
     pub started_at: Timestamp,
-    /// None while it is under way, or when the worker was killed and nobody has taken over yet.
+    /// None while the try is under way, or when the worker was killed and no other has taken over yet.
     pub finished_at: Option<Timestamp>,
     pub outcome: Option<AttemptOutcome>,
     pub reply_code: Option<i32>,
     pub reply_text: Option<String>,
 }
 
-/// What the outbox may answer instead of what was asked.
+/// An error of an operation on deliveries.
 #[derive(Debug, thiserror::Error)]
 pub enum DeliveryError {
     #[error("there is no such delivery")]
     NotFound,
-    /// Only a failed, bounced or unknown delivery is retried by hand.
+    /// A person can retry only a failed, bounced or unknown delivery.
     #[error("the delivery is {0}, and only a failed, bounced or unknown one can be retried")]
     NotRetryable(State),
     #[error("a stored mail cannot be read: {0}")]

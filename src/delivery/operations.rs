@@ -1,9 +1,9 @@
-//! The verbs of the outbox. Each runs inside a write transaction of the caller, so that a mail is queued together with
-//! what it tells of, and a lease or a completion stands alone.
+//! The operations of the outbox. Each runs inside a write transaction of the caller: a mail is queued in the transaction of the
+//! change that it reports, while a lease or a completion has a transaction of its own.
 //!
-//! Invariants: what was leased is sent by its owner only; the intent is committed before the first byte leaves
-//! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or
-//! abandoned try is recorded as `unknown` before anyone tries again ([`abandoned`]).
+//! Invariants: only the owner of the lease sends a mail; the intent to send is committed before the first byte leaves
+//! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or abandoned
+//! try is recorded as `unknown` before the mail is tried again ([`abandoned`]).
 
 use super::{Content, Delivery, DeliveryError, NewDelivery, Queued, State, rules, store};
 use crate::{
@@ -17,7 +17,7 @@ pub use super::leases::{Completion, Lease, Leased};
 /// Queues a mail. `message_domain` is the host of the public URL and completes the Message-ID, which never changes.
 ///
 /// # Errors
-/// Only what the database answers.
+/// A failure of the database.
 pub fn enqueue(
     conn: &mut Connection,
     new: &NewDelivery,
@@ -29,27 +29,27 @@ pub fn enqueue(
     Ok(Queued { id, state: State::Queued })
 }
 
-/// Takes at most `limit` due deliveries. Two workers never get the same one.
+/// Leases at most `limit` due deliveries. Two workers never get the same one.
 pub fn lease(conn: &mut Connection, lease: &Lease, limit: i64) -> Result<Vec<Leased>, DeliveryError> {
     let ids = store::due(conn, lease.now, limit)?;
     store::take(conn, &ids, lease)
 }
 
-/// A try on record, before its first byte.
+/// A try that is on record, before its first byte is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Begun {
-    /// The fence of the completion.
+    /// The attempt's number, which fences the completion.
     pub attempt: i32,
     /// Tries since the mail was queued or retried by hand, this one included.
     pub tries: i32,
 }
 
-/// Marks a leased delivery as being sent and opens its attempt. None when somebody else has it by now.
+/// Marks a leased delivery as being sent and opens its attempt. None when another worker holds it by now.
 pub fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Result<Option<Begun>, DeliveryError> {
     Ok(store::begin(conn, id, lease)?.map(|(attempt, tries)| Begun { attempt, tries }))
 }
 
-/// Ends a try. False when it was no longer ours: the lease had run out and somebody else has decided.
+/// Ends a try. False when the lease was lost: it had expired, and another worker has settled the delivery.
 pub fn complete(
     conn: &mut Connection,
     id: DeliveryId,
@@ -66,7 +66,7 @@ pub fn complete(
     Ok(ours)
 }
 
-/// Ends a leased delivery without sending it, because it must not go. False when it was no longer ours.
+/// Ends a leased delivery without sending it, because it must not be sent. False when the lease was lost.
 pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why: &str) -> Result<bool, DeliveryError> {
     let done = !store::suppress(conn, &[leased.id], Some(owner), why)?.is_empty();
     if done {
@@ -75,8 +75,8 @@ pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why:
     Ok(done)
 }
 
-/// Ends what a commendation still has waiting, for example because it was withdrawn. What is being sent right now is not
-/// called back; whoever got it is told.
+/// Suppresses the queued deliveries of a commendation, for example because it was withdrawn. A mail that is being sent at this
+/// moment is not stopped; its recipient gets the notice instead.
 pub fn suppress_waiting(
     conn: &mut Connection,
     commendation: CommendationId,
@@ -88,8 +88,8 @@ pub fn suppress_waiting(
     store::suppress(conn, &waiting, None, why)
 }
 
-/// Ends what a commendation still has waiting of its copy, because a later version took its place: also what failed, so that
-/// nobody has it sent after all. Gives the mails that somebody may have been asked to see to.
+/// Suppresses the queued copies of a commendation, because a later version replaced them. Returns the failed and bounced
+/// copies, for which a work item may be open.
 pub fn supersede_waiting(
     conn: &mut Connection,
     commendation: CommendationId,
@@ -105,27 +105,28 @@ pub fn supersede_waiting(
     Ok(ids(&given_up))
 }
 
-/// Prolongs everything an owner holds. Returns how many.
+/// Renews the lease of everything an owner holds. Returns the number of deliveries.
 pub fn renew(conn: &mut Connection, lease: &Lease) -> Result<usize, DeliveryError> {
     store::renew(conn, lease)
 }
 
-/// Gives back what was leased and not begun, at a graceful stop.
+/// Gives back the deliveries that were leased and not begun, at a graceful stop.
 pub fn give_back(conn: &mut Connection, owner: &str) -> Result<usize, DeliveryError> {
     store::give_back(conn, owner)
 }
 
-/// The leases that [`abandoned`] takes over.
+/// Selects the leases that [`abandoned`] takes over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
-    /// Those that have run out.
+    /// Leases that have expired.
     Expired,
-    /// Everyone's: only for who knows that no other worker lives, such as the holder of the data folder's lock.
+    /// All leases. The caller must know that no other worker runs, for example because it holds the data folder's lock.
     Everyone,
 }
 
-/// Frees what a dead worker had leased and not begun, and gives what it was sending: each with the end of its try, which
-/// nobody knows, to be settled as any other. An expired lease of what had not begun needs no freeing.
+/// Frees the deliveries that a dead worker had leased and not begun, and returns those that it was sending. The outcome of
+/// their tries is unknown, and the caller settles them. A delivery that was not begun and whose lease has expired is due anyway
+/// and needs no freeing.
 pub fn abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<Vec<Leased>, DeliveryError> {
     if whose == Whose::Everyone {
         store::free_all(conn)?;
@@ -133,7 +134,8 @@ pub fn abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<
     store::orphans(conn, (whose == Whose::Expired).then_some(now))
 }
 
-/// Queues a delivery again at a person's wish: from `failed`, `bounced` or `unknown`, due at once, its patience begun anew.
+/// Queues a delivery again on a person's request: from `failed`, `bounced` or `unknown`, due at once, with the time until it is
+/// given up begun anew.
 ///
 /// # Errors
 /// [`DeliveryError::NotFound`], or [`DeliveryError::NotRetryable`] with the state it is in.
@@ -147,12 +149,12 @@ pub fn retry(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<()
     }
 }
 
-/// Which failed deliveries are meant; all of them unless something is said.
+/// A filter of failed deliveries; empty, it selects all.
 #[derive(Debug, Clone, Default)]
 pub struct FailedBy {
-    /// Those that failed then or later.
+    /// Only deliveries that failed at this time or later.
     pub since: Option<Timestamp>,
-    /// Those whose last reply, code and text, has this in it, in any case.
+    /// Only deliveries whose last reply, code and text, contains this, in any case.
     pub reply: Option<String>,
 }
 
@@ -166,8 +168,8 @@ impl FailedBy {
     }
 }
 
-/// Queues the failed deliveries that `which` names again, as [`retry`] does, and gives their ids. What may have arrived or was
-/// returned is for a person to decide, one by one.
+/// Queues the selected failed deliveries again, as [`retry`] does, and returns their ids. Unknown and bounced deliveries are
+/// not included: a person decides about each.
 pub fn retry_all(conn: &mut Connection, which: &FailedBy, now: Timestamp) -> Result<Vec<DeliveryId>, DeliveryError> {
     let (mut retried, mut after) = (Vec::new(), None);
     loop {
@@ -190,7 +192,7 @@ pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery, DeliveryE
     store::find(conn, id)?.ok_or(DeliveryError::NotFound)
 }
 
-/// What a delivery says, as it stands in its row.
+/// The content of a delivery, as stored in its row.
 ///
 /// # Errors
 /// [`DeliveryError::NotFound`].
@@ -213,22 +215,22 @@ pub fn list(
     store::in_states(conn, states, after, limit)
 }
 
-/// How many deliveries are not finished, by state. It reads nothing of those that are, so that it may be asked at any time.
+/// Counts the unfinished deliveries by state. It reads no finished ones, so it is cheap at any time.
 pub fn unfinished(conn: &mut Connection) -> Result<Vec<(State, i64)>, DeliveryError> {
     State::UNFINISHED.into_iter().map(|state| Ok((state, store::count(conn, state)?))).collect()
 }
 
-/// Whether [`lease`] would find nothing: a look that an idle worker can afford.
+/// Tells whether [`lease`] would find nothing. It only reads, which an idle worker can afford.
 pub fn nothing_due(conn: &mut Connection, now: Timestamp) -> Result<bool, DeliveryError> {
     Ok(store::due(conn, now, 1)?.is_empty())
 }
 
-/// Whether [`abandoned`] would find nothing.
+/// Tells whether [`abandoned`] would find nothing.
 pub fn nothing_abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<bool, DeliveryError> {
     Ok(whose == Whose::Expired && store::orphans(conn, Some(now))?.is_empty())
 }
 
-/// A reason why nothing is sent at the moment.
+/// A reason why nothing is sent at present.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pause {
     pub by: PausedBy,
@@ -236,12 +238,12 @@ pub struct Pause {
     pub since: Timestamp,
 }
 
-/// Who stopped the queue.
+/// The cause of a pause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PausedBy {
-    /// `commend outbox hold`: nothing goes until `release`.
+    /// `commend outbox hold`: nothing is sent until `release`.
     Hand,
-    /// The relay refuses us; one mail is tried now and then, and the first success ends the pause.
+    /// The relay refuses us; one mail is tried from time to time, and the first success ends the pause.
     Relay,
 }
 
@@ -254,8 +256,8 @@ impl PausedBy {
     }
 }
 
-/// Stops the queue. False when it was already stopped for this cause; when the relay has come to ask for something else,
-/// that is the reason from now on.
+/// Stops the queue. False when it was already stopped for this cause. When the relay now asks for something else, the new
+/// reason replaces the old one.
 pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) -> Result<bool, DeliveryError> {
     let known = pauses(conn)?.into_iter().find(|pause| pause.by == by);
     match known {
@@ -268,22 +270,22 @@ pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) 
     }
 }
 
-/// Lets the queue go on. False when it was not stopped for this cause.
+/// Ends a pause. False when the queue was not stopped for this cause.
 pub fn resume(conn: &mut Connection, by: PausedBy) -> Result<bool, DeliveryError> {
     store::unpause(conn, by.name())
 }
 
-/// Why nothing is sent at the moment; empty when all is well.
+/// The present pauses; empty when mails are sent.
 pub fn pauses(conn: &mut Connection) -> Result<Vec<Pause>, DeliveryError> {
     let known = |name: &str| [PausedBy::Hand, PausedBy::Relay].into_iter().find(|by| by.name() == name);
     let rows = store::pauses(conn)?;
     Ok(rows.into_iter().filter_map(|(name, reason, since)| Some(Pause { by: known(&name)?, reason, since })).collect())
 }
 
-/// Records a mail that must not be sent, so that the list of deliveries says who was left out and why.
+/// Records a mail that must not be sent, so that the list of deliveries shows who was left out and for which reason.
 ///
 /// # Errors
-/// Only what the database answers.
+/// A failure of the database.
 pub fn enqueue_suppressed(
     conn: &mut Connection,
     new: &NewDelivery,
@@ -296,11 +298,11 @@ pub fn enqueue_suppressed(
     Ok(Queued { state: State::Suppressed, ..queued })
 }
 
-/// Whether a person was sent a commendation, or is to be. What was never to be sent does not count, and who was told that it was
-/// meant for a colleague was not sent it.
+/// Tells whether a person was sent a commendation, or will be. Suppressed mails do not count, and neither does a copy that was
+/// followed by a notice that it was meant for a colleague.
 ///
 /// # Errors
-/// Only what the database answers.
+/// A failure of the database.
 pub fn was_addressed(
     conn: &mut Connection,
     commendation: CommendationId,

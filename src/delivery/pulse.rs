@@ -1,13 +1,13 @@
-//! Signs of life of this process's worker: when it last came round, and how many mails it handed over.
+//! Liveness of this process's worker: the time of its last round, and the number of mails it has handed over.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// A worker that has not come round for so long is not well.
+/// A worker whose last round is longer ago is unhealthy.
 const OVERDUE: Duration = Duration::from_secs(60);
 
-/// The signs, cheap to clone. A process without a worker is well.
+/// The liveness data, cheap to clone. A process without a worker is healthy.
 #[derive(Debug, Clone, Default)]
 pub struct Pulse {
     came_round: Arc<Mutex<Option<Instant>>>,
@@ -15,7 +15,7 @@ pub struct Pulse {
 }
 
 impl Pulse {
-    /// Mails that this process has handed over. What there ever was is not counted: that would be a look at every row.
+    /// Mails handed over by this process. A total over all time would need a scan of the whole table.
     pub fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)
     }
@@ -25,15 +25,15 @@ impl Pulse {
         self.sent.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// The worker has come round.
+    /// Records a round of the worker.
     pub fn beat(&self) {
         *self.came_round.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
     }
 
-    /// Checks that the worker comes round.
+    /// Checks that the worker is running.
     ///
     /// # Errors
-    /// Since when it has not.
+    /// The time since its last round.
     pub fn check(&self) -> Result<(), String> {
         match *self.came_round.lock().unwrap_or_else(PoisonError::into_inner) {
             Some(last) if last.elapsed() > OVERDUE => {

@@ -1,21 +1,21 @@
-//! The bank's mail relay as the configuration names it: one URL, parsed once, with every problem said at once.
+//! The bank's mail relay as configured: one URL, parsed once, with all its problems reported together.
 //!
-//! Invariants: a relay is spoken to over TLS unless `tls=none` was asked for in so many words, and a password never
-//! appears in `Debug` or `Display`. Nothing here opens a connection.
+//! Invariants: the connection uses TLS unless the URL says `tls=none`, and a password never appears in `Debug` or `Display`.
+//! Nothing here opens a connection.
 
 use std::fmt;
 
 use percent_encoding::percent_decode_str;
 use url::Url;
 
-/// How the connection to the relay is protected.
+/// The protection of the connection to the relay.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Security {
     /// Plain greeting, then STARTTLS (RFC 3207), **required**: a relay that does not offer it gets no mail.
     StartTls,
     /// TLS from the first byte (RFC 8314, `smtps://`).
     Implicit,
-    /// No TLS at all; only for a relay on the same machine or a network that is itself trusted.
+    /// No TLS; only for a relay on the same machine or on a trusted network.
     Plain,
 }
 
@@ -32,7 +32,7 @@ impl fmt::Debug for RelayCredentials {
     }
 }
 
-/// Where mail is handed over.
+/// The relay to which mail is handed over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relay {
     /// Host name or address, without brackets round an IPv6 address.
@@ -42,7 +42,7 @@ pub struct Relay {
     pub credentials: Option<RelayCredentials>,
 }
 
-/// What is wrong with a relay's URL, in words for the person who wrote it.
+/// A problem with the relay's URL, worded for the person who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum RelayProblem {
     #[error("`{0}` is not a URL; write smtp://user:password@host:587 or smtps://user:password@host:465")]
@@ -72,9 +72,9 @@ impl Relay {
     /// are percent-encoded.
     ///
     /// # Errors
-    /// Every problem of the URL, never only the first.
+    /// Every problem of the URL, not only the first.
     pub fn parse(text: &str) -> Result<Relay, Vec<RelayProblem>> {
-        // The text may hold a password, so what is echoed is only what stands before the user part.
+        // The text may hold a password, so the error repeats it without the part before the `@`.
         let url = Url::parse(text).map_err(|_| vec![RelayProblem::NotAUrl(without_credentials(text))])?;
         let mut problems = Vec::new();
         let implicit = match url.scheme() {
@@ -105,7 +105,7 @@ impl Relay {
         Ok(Relay { host, port: url.port().unwrap_or(default_port), security, credentials })
     }
 
-    /// Whether the relay runs on this machine, the only place where production allows `tls=none`.
+    /// Tells whether the relay runs on this machine. Production allows `tls=none` only then.
     pub fn is_local(&self) -> bool {
         self.host == "localhost" || self.host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
     }

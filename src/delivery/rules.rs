@@ -1,7 +1,7 @@
-//! When a mail is tried again, when it is given up, and when the relay is left alone. Pure: no clock, no chance, no IO.
-//! What a reply means is in `replies`, whether a refusal is about us in `suspicions`, the words for it in `advice`.
+//! Decides when a mail is tried again, when it is given up, and when the relay is not used. Pure: no clock, no randomness, no
+//! IO. `replies` interprets a reply, `suspicions` decides whether a refusal is about us, `advice` words it.
 //!
-//! Invariant: every decision here is a function of what is handed in; the caller draws the random fraction.
+//! Invariant: every decision here is a function of its arguments; the caller draws the random fraction.
 
 mod advice;
 mod replies;
@@ -18,14 +18,14 @@ pub use advice::{advice, asks_the_same};
 pub use replies::{About, about, verdict, verdict_of_silence};
 pub use suspicions::Suspicions;
 
-/// How patient the outbox is. Data, from the configuration.
+/// Retry times of the outbox, from the configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Schedule {
-    /// Upper bound of the wait after the first failed try; it doubles with each further one.
+    /// Upper bound of the wait after the first failed try; it doubles with each further try.
     pub first: Duration,
     /// The bound never grows past this.
     pub longest: Duration,
-    /// After so long without success the mail is given up.
+    /// A mail is given up after this time without success.
     pub give_up_after: Duration,
 }
 
@@ -37,8 +37,8 @@ impl Default for Schedule {
 }
 
 impl Schedule {
-    /// The wait after the `tries`-th failed try: anywhere below 30 s · 2ⁿ, by `fraction` in `0.0..1.0` (full jitter, so
-    /// that a relay that comes back is not met by everyone at once), one second at least.
+    /// The wait after the `tries`-th failed try: `fraction` (in `0.0..1.0`) of a bound that doubles with each try, at least one
+    /// second. Full jitter keeps a relay that comes back from getting all mails at once.
     pub fn wait(&self, tries: u32, fraction: f64) -> Duration {
         let doubled = 2_u32.checked_pow(tries.saturating_sub(1)).and_then(|factor| self.first.checked_mul(factor));
         let bound = doubled.unwrap_or(self.longest).min(self.longest);
@@ -46,22 +46,22 @@ impl Schedule {
     }
 }
 
-/// What to do with a mail that may have been accepted.
+/// The policy for a mail that may have been accepted.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownPolicy {
-    /// Send again, with the same Message-ID: perhaps twice, never not at all.
+    /// Send again, with the same Message-ID: it may arrive twice, but is never lost.
     #[default]
     Retry,
     /// Wait for a person to decide.
     Hold,
 }
 
-/// What becomes of a delivery after a try.
+/// The decision about a delivery after a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Settlement {
     Sent,
-    /// Back into the queue, until then.
+    /// Back into the queue, due at this time.
     Again {
         due_at: Timestamp,
     },
@@ -71,7 +71,7 @@ pub enum Settlement {
     Failed,
 }
 
-/// Everything [`settle`] looks at besides the outcome.
+/// The inputs of [`settle`] besides the outcome.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
     pub schedule: Schedule,
@@ -84,7 +84,7 @@ pub struct Patience {
     pub fraction: f64,
 }
 
-/// Decides what an outcome means for its delivery.
+/// Decides the consequence of an outcome for its delivery.
 pub fn settle(outcome: &Outcome, patience: &Patience) -> Settlement {
     match outcome.verdict {
         Verdict::Sent => Settlement::Sent,
@@ -92,7 +92,7 @@ pub fn settle(outcome: &Outcome, patience: &Patience) -> Settlement {
         Verdict::Unknown if patience.unknown == UnknownPolicy::Hold => Settlement::Hold,
         Verdict::Retry | Verdict::Unknown | Verdict::Misconfigured | Verdict::Suspect => {
             let due_at = patience.now.plus(patience.schedule.wait(patience.tries, patience.fraction));
-            // A refusal of us is no fault of the mail: it waits until a person has mended the configuration.
+            // A refusal of us is not about the mail: it waits until a person has corrected the configuration.
             let given_up = outcome.verdict != Verdict::Misconfigured
                 && due_at > patience.queued_at.plus(patience.schedule.give_up_after);
             if given_up { Settlement::Failed } else { Settlement::Again { due_at } }
@@ -100,8 +100,8 @@ pub fn settle(outcome: &Outcome, patience: &Patience) -> Settlement {
     }
 }
 
-/// What becomes of a mail whose worker ended before the relay's answer was on record: by policy due at once, without
-/// back-off, or held.
+/// Decides about a mail whose worker ended before the relay's answer was on record: depending on the policy it is due at once,
+/// without back-off, or held.
 pub fn settle_abandoned(policy: UnknownPolicy, now: Timestamp) -> Settlement {
     match policy {
         UnknownPolicy::Retry => Settlement::Again { due_at: now },
@@ -109,18 +109,18 @@ pub fn settle_abandoned(policy: UnknownPolicy, now: Timestamp) -> Settlement {
     }
 }
 
-/// Leaves a relay alone that does not answer, so that a dead relay costs one try a while and not one for each mail.
+/// The circuit breaker for a relay that does not answer: a dead relay costs one try from time to time, not one for each mail.
 #[derive(Debug, Clone, Default)]
 pub struct Breaker {
     failures: u32,
     open_until: Option<Timestamp>,
 }
 
-/// What the breaker says to a mail that is due.
+/// The breaker's answer for a due mail.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gate {
     Open,
-    /// One mail may go, to see whether the relay is back.
+    /// One mail may be sent, to test whether the relay is back.
     Probe,
     Closed {
         until: Timestamp,
@@ -133,7 +133,7 @@ impl Breaker {
     const FIRST_REST: Duration = Duration::from_secs(15);
     const LONGEST_REST: Duration = Duration::from_secs(300);
 
-    /// Whether a mail may go now.
+    /// Decides whether a mail may be sent now.
     pub fn gate(&self, now: Timestamp) -> Gate {
         match self.open_until {
             None => Gate::Open,
@@ -142,12 +142,12 @@ impl Breaker {
         }
     }
 
-    /// Takes note of an outcome.
+    /// Records an outcome.
     pub fn record(&mut self, outcome: &Outcome, now: Timestamp) {
         match outcome.verdict {
-            // An answer to one mail, even a refusal, is a relay that works.
+            // An answer to one mail, even a refusal, shows that the relay works.
             _ if outcome.speaks_of_the_mail() => *self = Breaker::default(),
-            // The next mail tells; until then nothing is known.
+            // The next mail decides; until then nothing is known.
             Verdict::Suspect => {}
             Verdict::Misconfigured => {
                 self.failures = self.failures.max(Self::PATIENCE);
@@ -228,7 +228,7 @@ mod tests {
         breaker.record(&silent, now);
         let until = now.plus(Duration::from_secs(15));
         assert_eq!((breaker.gate(now), breaker.gate(until)), (Gate::Closed { until }, Gate::Probe));
-        // A greylisted or refused recipient is an answer, and the relay works.
+        // A greylisted or refused recipient is an answer, so the relay works.
         breaker.record(&outcome(Verdict::Retry, Phase::Recipient, Some((450, "later"))), until);
         assert_eq!(breaker.gate(until), Gate::Open);
     }

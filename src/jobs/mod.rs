@@ -1,12 +1,12 @@
-//! Periodic work: each job runs once in its time, whatever number of processes there are.
+//! Periodic work: each job runs once per period, whatever the number of processes.
 //!
-//! A job is an entry of the caller's table and a row of the database: when it is due, who holds it and until when, by the
-//! database's clock, so that machines whose clocks differ agree. Whoever finds it due takes it for the time of a lease,
-//! renews the lease while the work goes on, and sets the next time when the work has ended well.
+//! A job is an entry of the caller's table and a row of the database with its due time, its holder and the end of its lease.
+//! These times follow the database's clock, so that machines whose clocks differ agree. A process that finds a job due takes it
+//! for the time of a lease, renews the lease while the work goes on, and sets the next due time when the work has succeeded.
 //!
-//! Invariants: two processes never hold a job at once. A run that fails, panics or dies with its process keeps its lease, and
-//! when the lease ends whoever comes first runs the job again; one mechanism serves all three. So a job may run twice, and
-//! its work has to be harmless when it is repeated. This module knows no noun: the table belongs to `worker`.
+//! Invariants: two processes never hold a job at once. A run that fails, panics or dies with its process keeps its lease; when
+//! the lease expires, the next process runs the job again. So a job may run twice, and repeating its work must do no harm. This
+//! module imports no noun: the table belongs to `worker`.
 
 mod store;
 
@@ -23,22 +23,23 @@ pub use store::{JobState, states};
 /// An error that ended a run.
 pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
-/// Periodic work. `C` is what the work needs, such as the whole service.
+/// Periodic work. `C` is the context of the work, such as the whole service.
 pub struct Job<C> {
-    /// Its name in the database, in the log and in the metrics. Another job must not get it later.
+    /// Its name in the database, in the log and in the metrics. It must never be given to another job.
     pub name: &'static str,
-    /// The time from the end of a run to the next. Work that has an hour or a day of its own runs often and asks the clock itself.
+    /// The time from the end of a run to the next. Work that is due at a certain hour or day runs often and checks the clock
+    /// itself.
     pub every: Duration,
-    /// The work. It is stopped at any `await` when the process stops, so each step has to be a transaction of its own.
+    /// The work. It can be stopped at any `await` when the process stops, so each step must be a transaction of its own.
     pub run: fn(C) -> BoxFuture<'static, Result<(), Failure>>,
 }
 
-/// How long a job is held without a renewal, and how often the table is looked at.
+/// The length of a lease without renewal, and the interval between looks at the table.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
-    /// The lease. A run that failed is repeated when it ends.
+    /// The lease. A run that failed is repeated when it expires.
     pub lease: Duration,
-    /// The longest time between two looks: a job may have been made due by hand.
+    /// The longest time between two looks: a person may have made a job due.
     pub look: Duration,
 }
 
@@ -48,7 +49,7 @@ impl Default for Pace {
     }
 }
 
-/// What one process does about a table of jobs.
+/// The runner of a table of jobs in one process.
 pub struct Jobs<C: 'static> {
     db: Database,
     context: C,
@@ -57,17 +58,17 @@ pub struct Jobs<C: 'static> {
 }
 
 impl<C: Clone + Send + Sync + 'static> Jobs<C> {
-    /// A process that has not begun to look at the jobs.
+    /// A runner that has not started.
     pub fn new(db: Database, context: C, table: &'static [Job<C>], pace: Pace) -> Self {
         Self { db, context, table, pace }
     }
 
-    /// Runs what is due until `stop` says true; then the work is left where it is and its lease is given back.
+    /// Runs due jobs until `stop` is true; then it stops the work where it is and gives back its lease.
     pub async fn run(self, stop: watch::Receiver<bool>) {
         join_all(self.table.iter().map(|job| self.attend(job, stop.clone()))).await;
     }
 
-    /// Runs every job once that is due and that nobody holds, and returns the names of those that ended well.
+    /// Runs once every job that is due and free, and returns the names of those that succeeded.
     pub async fn round(&self) -> Result<Vec<&'static str>, DbError> {
         let (_go_on, stop) = watch::channel(false);
         let mut done = Vec::new();
@@ -109,10 +110,10 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
         self.db.read(move |conn| store::wait(conn, name)).await
     }
 
-    /// Whether this process got the job and its work ended well.
+    /// Takes and runs the job. True when this process got it and its work succeeded.
     async fn take_and_run(&self, job: &Job<C>, stop: watch::Receiver<bool>) -> Result<bool, DbError> {
         let (name, lasts) = (job.name, self.pace.lease);
-        // A name of its own for each run: a run that lost its lease must not end the one that followed.
+        // Each run has its own holder name: a run that lost its lease must not end the run that followed.
         let holder = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
         let taker = holder.clone();
         let Some(taken) = self.db.write(move |conn| store::take(conn, name, &taker, lasts)).await? else {
@@ -124,9 +125,9 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
         self.hold(job, holder, stop).await
     }
 
-    /// Runs the work and keeps the lease meanwhile.
+    /// Runs the work and renews the lease meanwhile.
     async fn hold(&self, job: &Job<C>, holder: String, mut stop: watch::Receiver<bool>) -> Result<bool, DbError> {
-        // Alone in a set, because a set ends its tasks when it is dropped.
+        // Alone in a set, because a dropped set aborts its tasks.
         let mut work = JoinSet::new();
         work.spawn((job.run)(self.context.clone()));
         let mut renewal = tokio::time::interval(self.pace.lease / 3);
@@ -148,7 +149,7 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
         }
     }
 
-    /// False when somebody else holds the job by now. A database that does not answer is asked again at the next renewal.
+    /// False when another process holds the job by now. After a failure of the database the next renewal tries again.
     async fn renew(&self, job: &Job<C>, holder: &str) -> bool {
         let (name, holder, lasts) = (job.name, holder.to_owned(), self.pace.lease);
         match self.db.write(move |conn| store::renew(conn, name, &holder, lasts)).await {
@@ -178,7 +179,7 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
     }
 }
 
-/// Ends when `stop` says true; never when nobody is left to say it.
+/// Completes when `stop` is true; never when its sender is dropped.
 async fn stopped(stop: &mut watch::Receiver<bool>) {
     if stop.wait_for(|stop| *stop).await.is_err() {
         std::future::pending::<()>().await;

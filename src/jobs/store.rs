@@ -1,4 +1,4 @@
-//! Rows of the jobs. Every moment in them is by the database's clock.
+//! Rows of the jobs. All times in them follow the database's clock.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use crate::clock::Timestamp;
 use crate::db::schema::jobs;
 use crate::db::{Connection, DbError, now};
 
-/// What a taker finds.
+/// The state of a job that was just taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Taken {
-    /// Runs in a row, up to now, that did not end well.
+    /// The number of consecutive runs up to now that did not succeed.
     pub unfinished: i32,
 }
 
@@ -24,17 +24,17 @@ pub struct JobState {
     pub name: String,
     /// When it is due.
     pub due_at: Timestamp,
-    /// Until when somebody holds it.
+    /// The end of the lease, while a process holds it.
     pub held_until: Option<Timestamp>,
     /// Every run that was begun.
     pub runs: i64,
-    /// Runs in a row, up to now, that did not end well; the one under way is not counted.
+    /// The number of consecutive runs up to now that did not succeed; a run under way is not counted.
     pub unfinished: i32,
-    /// When a run ended well.
+    /// The time when a run last succeeded.
     pub finished_at: Option<Timestamp>,
 }
 
-/// Every job that was ever looked at, by name.
+/// Every job that was ever scheduled, by name.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -55,7 +55,7 @@ pub fn states(conn: &mut Connection) -> Result<Vec<JobState>, DbError> {
     Ok(rows.into_iter().map(state).collect())
 }
 
-/// The time until the job is due and nobody holds it.
+/// The time until the job is due and free.
 pub(super) fn wait(conn: &mut Connection, name: &str) -> Result<Duration, DbError> {
     let row: Option<(Timestamp, Option<Timestamp>)> =
         jobs::table.find(name).select((jobs::due_at, jobs::lease_until)).first(conn).optional()?;
@@ -63,7 +63,7 @@ pub(super) fn wait(conn: &mut Connection, name: &str) -> Result<Duration, DbErro
     Ok(lease_until.map_or(due_at, |until| until.max(due_at)).since(now(conn)?))
 }
 
-/// Takes the job, if it is due and nobody holds it.
+/// Takes the job, if it is due and free.
 pub(super) fn take(conn: &mut Connection, name: &str, holder: &str, lasts: Duration) -> Result<Option<Taken>, DbError> {
     diesel::sql_query(
         "INSERT INTO jobs (name, due_at, runs, unfinished) VALUES ($1, 0, 0, 0) ON CONFLICT (name) DO NOTHING",
@@ -78,7 +78,7 @@ pub(super) fn take(conn: &mut Connection, name: &str, holder: &str, lasts: Durat
             jobs::lease_owner.eq(holder),
             jobs::lease_until.eq(now.plus(lasts)),
             jobs::runs.eq(jobs::runs + 1_i64),
-            // Whoever ended well left no holder.
+            // A run that succeeded left no holder.
             jobs::unfinished.eq(sql::<Integer>("unfinished + CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END")),
         ))
         .execute(conn)?;
@@ -89,14 +89,14 @@ pub(super) fn take(conn: &mut Connection, name: &str, holder: &str, lasts: Durat
     Ok(Some(Taken { unfinished }))
 }
 
-/// Prolongs the lease; false when somebody else has the job.
+/// Renews the lease; false when another process holds the job.
 pub(super) fn renew(conn: &mut Connection, name: &str, holder: &str, lasts: Duration) -> Result<bool, DbError> {
     let until = now(conn)?.plus(lasts);
     let ours = jobs::table.find(name).filter(jobs::lease_owner.eq(holder));
     Ok(diesel::update(ours).set(jobs::lease_until.eq(until)).execute(conn)? == 1)
 }
 
-/// Ends a run that went well and sets the next; false when somebody else has the job.
+/// Ends a successful run and sets the next due time; false when another process holds the job.
 pub(super) fn finish(conn: &mut Connection, name: &str, holder: &str, every: Duration) -> Result<bool, DbError> {
     let now = now(conn)?;
     let ours = jobs::table.find(name).filter(jobs::lease_owner.eq(holder));
@@ -112,7 +112,7 @@ pub(super) fn finish(conn: &mut Connection, name: &str, holder: &str, every: Dur
     Ok(ended == 1)
 }
 
-/// Gives back a job whose work was stopped: it is due as before, and whoever comes first runs it.
+/// Gives back a job whose work was stopped: it stays due, and the next process runs it.
 pub(super) fn give_back(conn: &mut Connection, name: &str, holder: &str) -> Result<(), DbError> {
     let ours = jobs::table.find(name).filter(jobs::lease_owner.eq(holder));
     diesel::update(ours)

@@ -1,10 +1,10 @@
-//! The connections: the most in all and from one address, and the choice of the one to close when there is no place for another.
+//! The limits on connections, in all and per address, and the choice of the one to close for a new one.
 //!
-//! A new connection gets in at the cost of one that keeps us waiting: the oldest of the same address when that address has its
-//! fill, the oldest of the address that has most when the house is full. So whoever opens a thousand crowds out only its own. One
-//! that we are working for is never given up; where there is nobody else, the new one is refused.
+//! A new connection may replace one that keeps us waiting: the oldest of the same address when that address has reached its
+//! limit, or the oldest of the address with the most when all places are taken. So a client that opens a thousand displaces
+//! only its own. A connection whose request is being served is never closed; when there is no other, the new one is refused.
 //!
-//! Invariant: never more are held than there are places, and so descriptors and memory have an end.
+//! Invariant: there are never more connections than places, so descriptors and memory are bounded.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use crate::config::Times;
 use crate::limits::network;
 
-/// When the stop began, once it has.
+/// The time when the stop began, once it has.
 pub type Stopping = watch::Receiver<Option<Instant>>;
 
 /// The connections of one listener; cheap to clone.
@@ -42,7 +42,7 @@ struct Held {
     count: usize,
 }
 
-/// One connection, as the socket, the middleware and those who wait for its place see it.
+/// A connection, as seen by the socket, the middleware and those who wait for its place.
 #[derive(Debug)]
 pub struct Connection {
     address: IpAddr,
@@ -59,9 +59,9 @@ pub(super) struct Phase {
     pub begun: u64,
     /// True while one of them is being served.
     pub serving: bool,
-    /// True while that one waits for its body.
+    /// True while that request waits for its body.
     awaits_body: bool,
-    /// When the connection was opened, the request began, or the last one was served.
+    /// The time when the connection was opened, the request began, or the last one was served.
     since: Instant,
 }
 
@@ -77,7 +77,7 @@ impl Connections {
         self.0.times
     }
 
-    /// When the stop begins.
+    /// Tells when the stop begins.
     pub(super) fn stopping(&self) -> Stopping {
         self.0.stopping.subscribe()
     }
@@ -86,14 +86,14 @@ impl Connections {
     pub(super) fn stopped(&self) -> impl Future<Output = ()> + use<> {
         let mut stopping = self.stopping();
         async move {
-            // Without whoever could begin a stop there is none.
+            // When the sender is dropped, no stop can begin.
             if stopping.wait_for(Option::is_some).await.is_err() {
                 std::future::pending::<()>().await;
             }
         }
     }
 
-    /// Nothing more is waited for: who sends no request, or only a part of one, is sent away.
+    /// Begins the stop: clients that have sent no request, or only a part of one, are disconnected.
     pub fn stop(&self) {
         self.0.stopping.send_if_modified(|began| {
             let first = began.is_none();
@@ -105,7 +105,7 @@ impl Connections {
         }
     }
 
-    /// A place for one more; none when all are being worked for.
+    /// Takes a place for a connection; none when all connections are busy.
     pub fn enter(&self, peer: IpAddr) -> Option<Place> {
         let address = network(peer);
         let from_proxy = self.0.proxies.iter().any(|network| network.contains(&peer.to_canonical()));
@@ -139,13 +139,13 @@ impl Shared {
 }
 
 impl Held {
-    /// The address with most connections that is no proxy: behind one of those are many.
+    /// The address with the most connections that is no proxy: a proxy stands for many clients.
     fn has_most(&self) -> Option<IpAddr> {
         let weight = |those: &[Arc<Connection>]| (!those.iter().any(|one| one.from_proxy), those.len());
         self.by_address.iter().max_by_key(|(_, those)| weight(those)).map(|(address, _)| *address)
     }
 
-    /// Gives up the one of an address that has kept us waiting for the longest time.
+    /// Closes the connection of an address that has kept us waiting longest.
     fn give_up_one(&mut self, address: IpAddr) -> Option<()> {
         let those = self.by_address.get(&address)?.iter();
         let waits = |connection: &&Arc<Connection>| connection.phase().keeps_us_waiting();
@@ -178,7 +178,7 @@ impl Connection {
         *self.lock()
     }
 
-    /// True when its place was needed for another.
+    /// True when its place was needed for another connection.
     pub(super) fn is_given_up(&self) -> bool {
         self.given_up.load(Ordering::Acquire)
     }
@@ -187,7 +187,7 @@ impl Connection {
         self.phase.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A request begins; it ends with what this returns.
+    /// Marks the begin of a request; it ends when the returned value is dropped.
     pub(super) fn serve(self: &Arc<Self>) -> Serving {
         let mut phase = self.lock();
         *phase = Phase { begun: phase.begun + 1, serving: true, awaits_body: false, since: Instant::now() };
@@ -195,7 +195,7 @@ impl Connection {
         Serving(Arc::clone(self))
     }
 
-    /// The request that is served begins or ceases to wait for its body.
+    /// Marks that the served request begins or stops waiting for its body.
     pub(super) fn awaits_body(&self, does: bool) {
         self.lock().awaits_body = does;
     }

@@ -1,4 +1,5 @@
-//! A listener: from an accepted socket to HTTP, with the limits of [`Connections`] in between. And how many files may be open.
+//! A listener: from an accepted socket to HTTP, with the limits of [`Connections`] between. It also sets the limit of open
+//! files.
 
 use std::fmt;
 use std::net::{SocketAddr, TcpListener};
@@ -18,12 +19,12 @@ use super::connections::Connections;
 use super::watched::Watched;
 use crate::config::Server as Settings;
 
-/// Told to whom there is no place for, because all are being worked for. RFC 9110, section 15.6.4.
+/// The answer to a client without a place, because all connections are busy. RFC 9110, section 15.6.4.
 const NO_PLACE: &[u8] =
     b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
-/// Time for a client that was told the end of a connection to close it, too.
+/// The time in which a client must close a connection after it was told that it ends.
 const LEAVE_TAKING: Duration = Duration::from_secs(2);
-/// The files that may be open besides connections: databases, documents, mails, fonts.
+/// The number of open files kept for other uses: databases, documents, mails, fonts.
 const OTHER_FILES: u64 = 256;
 
 /// Settings of a listener.
@@ -35,17 +36,16 @@ pub(super) struct Listening {
     pub stop_within: Duration,
 }
 
-/// The places that the settings and the system allow.
+/// The number of connections that the settings and the system allow.
 pub(super) fn places(settings: &Settings) -> Connections {
     let open_files = getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX);
-    // Where files are scarce the half of them is for connections.
+    // When few files are allowed, half of them are for connections.
     let for_connections = open_files.saturating_sub(OTHER_FILES).max(open_files / 2);
     let most = settings.connections.min(usize::try_from(for_connections).unwrap_or(usize::MAX));
     Connections::new(most, settings.connections_per_address, settings.trusted_proxies.clone(), settings.times)
 }
 
-/// Raises the number of files that may be open to what the system allows: each connection is one, and the usual limit of 1,024 is
-/// for programs that have few.
+/// Raises the limit of open files to the system's maximum: each connection is one, and the usual limit of 1,024 is too low.
 pub fn raise_open_files() {
     let limit = getrlimit(Resource::Nofile);
     if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: limit.maximum, ..limit }) {
@@ -92,7 +92,7 @@ fn enter(io: TcpStream, connections: &Connections) -> Result<(Watched<TcpStream>
     // Without it the last packet of an answer can wait 40 ms for an acknowledgement.
     io.set_nodelay(true).map_err(DispatchError::Io)?;
     let Some(place) = connections.enter(peer.ip()) else {
-        // It fits into the socket, or nobody listens.
+        // It fits into the socket's buffer, or the client is gone.
         let _ = io.try_write(NO_PLACE);
         return Err(DispatchError::DisconnectTimeout);
     };

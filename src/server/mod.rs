@@ -1,8 +1,8 @@
-//! The HTTP service: the order of the middleware, the listeners, the stop that finishes what it has begun.
+//! The HTTP service: the order of the middleware, the listeners, the graceful stop.
 //!
-//! From the outside in: a connection has a place and time limits (`connections`, `watched`), a request gets its id and its log
-//! line, then headers, a problem becomes a page for whoever asked for one, then the caller is found, the route's access and the origin
-//! of a form are checked, then the handler runs. A panic in a handler is an opaque 500 and the service goes on.
+//! From the outside in: a connection has a place and time limits (`connections`, `watched`); a request gets its id, its log
+//! line and headers; a problem becomes a page for a client that asked for one; the caller is identified; the route's access and
+//! the origin of a form are checked; the handler runs. A panic in a handler is an opaque 500 and the service goes on.
 
 mod connections;
 pub mod description;
@@ -31,13 +31,13 @@ use crate::app::App;
 use crate::routes;
 use crate::web::{BodyLimit, FileLimit, Problem};
 
-/// For the log's filter: what a client sends that is no HTTP, and a connection that breaks, are no errors of ours, but the library
-/// that parses HTTP calls them that.
+/// A directive for the log's filter: the library that parses HTTP logs malformed requests and broken connections as errors,
+/// which are not ours.
 pub const NO_NOISE: &str = "actix_http::h1=off";
 
-/// A service that listens.
+/// A running service.
 pub struct Running {
-    /// Ends it without waiting for anything.
+    /// Ends it without waiting.
     pub handle: ServerHandle,
     connections: Connections,
     /// Closed when it has stopped.
@@ -57,24 +57,24 @@ impl Running {
         Self { handle, connections, stopped }
     }
 
-    /// Stops it: what has begun is finished and answered, and nothing more is waited for.
+    /// Stops it: requests under way are finished and answered, and no other client is waited for.
     pub async fn stop(&self) {
         let stop = self.handle.stop(true);
         self.connections.stop();
         stop.await;
     }
 
-    /// Waits until it has stopped, for whatever reason.
+    /// Waits until it has stopped, for any reason.
     pub async fn ended(&self) {
         let mut stopped = self.stopped.clone();
         while stopped.changed().await.is_ok() {}
     }
 }
 
-/// Takes an address; port 0 takes a free one.
+/// Binds an address; port 0 binds a free port.
 ///
 /// # Errors
-/// When the address cannot be had.
+/// When the address cannot be bound.
 pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     let listener = TcpListener::bind(address).with_context(|| {
         format!("cannot listen on {address}: is another program there? COMMEND_LISTEN and COMMEND_OPS_LISTEN choose another address")
@@ -92,7 +92,7 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     let how = Listening {
         connections: connections.clone(),
         workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
-        // Near the number of cores: more blocking threads only take turns.
+        // Near the number of cores: more blocking threads would only compete.
         blocking_threads: 8,
         stop_within: app.config.server.stop_within,
     };
@@ -128,7 +128,7 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     Ok(Running::start(server, connections))
 }
 
-/// Serves what operators' machines ask, on a listener of its own.
+/// Serves the operators' endpoints, on a listener of its own.
 ///
 /// # Errors
 /// When the thread cannot be started.
@@ -149,7 +149,7 @@ pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     Ok(Running::start(server, connections))
 }
 
-/// A path that is not there, or not with this method.
+/// Answers an unknown path, or a method that the path does not have.
 async fn elsewhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
     match request.match_pattern().as_deref().and_then(routes::methods_of) {
         Some(methods) if request.method() == Method::OPTIONS => {
@@ -160,7 +160,7 @@ async fn elsewhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
     }
 }
 
-/// 404 for a path that is not in the list. One that is there when it is written as paths are here is named.
+/// 404 for an unknown path. It names the correct path when only the spelling differs.
 fn nowhere(request: &HttpRequest) -> Problem {
     let parts = request.path().split('/').filter(|part| !part.is_empty());
     let exact = parts.fold(String::new(), |path, part| path + "/" + part);

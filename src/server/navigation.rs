@@ -1,4 +1,4 @@
-//! The menu: the pages that a person can go to. The table of routes says who may open each, so that an entry never leads to a refusal.
+//! The menu: the pages that a person may open, according to the table of routes, so that no entry leads to a refusal.
 
 use actix_web::http::Method;
 
@@ -6,7 +6,7 @@ use crate::permissions::Roles;
 use crate::routes;
 use crate::web::NavigationLink;
 
-/// Label, path, and the sign as the path of a drawing of 24 by 24.
+/// Label, path, and the icon as an SVG path in a 24 by 24 box.
 const MENU: &[(&str, &str, &str)] = &[
     ("Home", "/", "M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z"),
     ("Check a letter", "/verify", "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5"),
@@ -17,7 +17,7 @@ const MENU: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// The menu of whoever holds these roles, on the page with this path.
+/// The menu of a person with these roles, on the page with this path.
 pub fn of(roles: Roles, path: &str) -> Vec<NavigationLink> {
     let is_open = |path| routes::find(&Method::GET, path).is_some_and(|route| route.access.allows(roles));
     let is_here = |entry: &str| path == entry || (entry != "/" && path.starts_with(&format!("{entry}/")));

@@ -1,4 +1,4 @@
-//! The page that everything begins at, and the files of all pages.
+//! The start page, and the static files of all pages.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};

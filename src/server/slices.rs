@@ -1,4 +1,4 @@
-//! An answer that is handed to the socket piece by piece, so that a client that is slow to take it holds a piece and not a copy of
+//! An answer that is passed to the socket in pieces, so that a slow client occupies memory for one piece and not for a copy of
 //! the whole.
 
 use std::convert::Infallible;
@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, EitherBody, MessageBody};
 use bytes::Bytes;
 
-/// Bytes that are copied for the socket at once.
+/// Bytes copied for the socket at once.
 const SLICE: usize = 32 << 10;
 
 /// Bytes in pieces.

@@ -1,11 +1,11 @@
-//! A socket whose client does not keep us waiting for ever.
+//! A socket with limits on the time that its client may keep us waiting.
 //!
-//! Two waits have an end. Between two answers, the head of the next request, and what is left of a body that nobody read, has to
-//! come within `headers`. An answer has to be read within `answer`, and a second more for every `slowest` bytes of it that went.
-//! While a request is served the client owes nothing; the wait for its body is `web::arriving`'s.
+//! Two waits are limited. Between two answers, the head of the next request and the rest of an unread body must arrive within
+//! `headers`. An answer must be read within `answer`, plus a second for every `slowest` bytes of it that were sent. While a
+//! request is served no limit applies here; the wait for its body belongs to `web::arriving`.
 //!
-//! Whoever does not read is not read from either, so that answers do not pile up. In a stop nothing more is waited for: a socket
-//! that has nothing under way is at its end, and who still reads has a few seconds.
+//! Nothing is read from a client that does not read its answers, so that answers do not pile up. During a stop an idle socket
+//! is closed at once, and a client that is still reading has a few seconds.
 
 use std::io;
 use std::pin::Pin;
@@ -18,22 +18,22 @@ use tokio::time::Sleep;
 use super::connections::{Connections, Place, Stopping};
 use crate::config::Times;
 
-/// The time in which an answer may still be read once the stop has begun.
+/// The time in which an answer may still be read after the stop has begun.
 const LAST_READING: Duration = Duration::from_secs(5);
 
-/// A socket under these limits.
+/// A socket with these limits.
 pub struct Watched<T> {
     io: T,
     place: Place,
     times: Times,
     stopping: Stopping,
-    /// For the head of the next request.
+    /// The wait for the head of the next request.
     head: Wait,
-    /// For an answer to be read.
+    /// The wait for an answer to be read.
     answer: Wait,
-    /// True while the socket takes no more of an answer.
+    /// True while the socket accepts no more of an answer.
     unread: bool,
-    /// True when a read was asked for meanwhile.
+    /// True when a read was requested meanwhile.
     withheld: bool,
     /// True when the end of reading was reported.
     ended: bool,
@@ -53,7 +53,7 @@ impl Wait {
         (self.request, self.since, self.moved) = (request, None, 0);
     }
 
-    /// Ready when the wait has lasted too long.
+    /// Ready when the wait has exceeded its limit.
     fn poll(&mut self, context: &mut Context<'_>, span: Duration, at_last: Option<Instant>) -> Poll<()> {
         let since = *self.since.get_or_insert_with(Instant::now);
         let ends = at_last.map_or(since + span, |last| last.min(since + span)).into();
@@ -85,7 +85,7 @@ impl<T> Watched<T> {
         &self.place.connection
     }
 
-    /// True while the client may go on keeping us waiting, which it does.
+    /// Checks the limits; an error when the client has exceeded one.
     fn watch(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         self.place.connection.waker.register(context.waker());
         if self.place.connection.is_given_up() {
@@ -109,20 +109,20 @@ impl<T> Watched<T> {
         }
     }
 
-    /// True when nothing is under way that a stop would wait for.
+    /// True when nothing is under way for which a stop would wait.
     fn is_at_its_end(&self) -> bool {
         self.stopping.borrow().is_some() && !self.place.connection.phase().serving
     }
 
-    /// The socket has taken an answer, or a part of it.
+    /// Records that the socket accepted an answer, or a part of it.
     fn taken(&mut self, written: usize) {
         self.answer.moved += written as u64;
     }
 
-    /// The socket takes no more for now.
+    /// Records that the socket accepts no more for now.
     fn is_full(&mut self) {
         let begun = self.place.connection.phase().begun;
-        // A client that asks again before it has read has no more time for that.
+        // A client that sends another request before it has read gets no more time.
         if !self.unread && self.answer.request != begun {
             self.answer.start_anew(begun);
         }
@@ -168,7 +168,7 @@ impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<T> {
         }
     }
 
-    /// Called when the socket has taken all that there was.
+    /// Called when the socket has accepted everything.
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.unread {

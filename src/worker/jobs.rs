@@ -1,6 +1,6 @@
 //! The table of periodic work. A new job is an entry here and a verb of its noun.
 //!
-//! Invariant: a run may be cut short and repeated, so each piece of work is harmless when it is done twice.
+//! Invariant: a run may be interrupted and repeated, so repeating each piece of work must do no harm.
 
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::web;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
-/// Every job. A name that has served once must not be given to another job.
+/// All jobs. A name that was used once must not be given to another job.
 pub const TABLE: &[Job<App>] = &[
-    // Whoever's last day is over loses the sign-in with it: every request asks whether the person is active.
+    // A person whose last day is over must lose the sign-in: every request checks that the person is active.
     Job {
         name: "employment",
         every: HOUR,

@@ -1,7 +1,7 @@
-//! What delivery's dispatcher asks of the other nouns: is the recipient still right, the bytes of the letter, what came of it.
+//! The dispatcher's access to other nouns: it checks the recipient, fetches the bytes of the letter, and stores the outcome.
 //!
-//! Invariants: what a try came to is stored in one transaction with its work item and its entry in the trail; no connection is
-//! held while a letter is made.
+//! Invariants: the outcome of a try is stored in one transaction with its work item and its audit entry; no connection is held
+//! while a letter is made.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,13 +22,13 @@ use crate::directory;
 use crate::ids::CommendationId;
 use crate::worklist::{self, Kind, words};
 
-/// A connection to the relay unused for longer is dialled afresh.
+/// A connection to the relay that was idle for longer is not reused.
 const IDLE: Duration = Duration::from_secs(30);
 
-/// The dispatcher of an app, not yet running; tests drive it round by round.
+/// The dispatcher of an app, not yet running; tests run it round by round.
 ///
 /// # Errors
-/// When the mail settings cannot be taken.
+/// When the mail settings are invalid.
 pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<Nouns>>> {
     let config = &app.config;
     let house = House::new(HouseSettings {
@@ -76,7 +76,7 @@ fn transport(app: &App) -> anyhow::Result<Transport> {
     Ok(Transport::Smtp(Box::new(Smtp::new(settings).context("the connection to the relay cannot be set up")?)))
 }
 
-/// What stands around the outbox in this app.
+/// The other nouns, as the dispatcher reaches them.
 #[derive(Clone)]
 pub struct Nouns(App);
 
@@ -99,7 +99,7 @@ impl Surroundings for Nouns {
         if let Some(id) = leased.recipient_id {
             let found = app.db.read(move |conn| directory::operations::people_by_ids(conn, &[id])).await?;
             match found.get(&id) {
-                // The address a person has now is the one that counts.
+                // The mail goes to the person's present address.
                 Some(person) if person.active => {
                     leased.recipient_email.clone_from(&person.email);
                     leased.recipient_name.clone_from(&person.name);
@@ -115,7 +115,7 @@ impl Surroundings for Nouns {
             return Ok(None);
         }
         if let Content::Activation(mail) = &leased.content {
-            // The row holds a seed; the link is made of it here and is nowhere else.
+            // The row holds a seed; the link is derived from it here and exists nowhere else.
             let token = match app.accounts.link_token(&mail.link) {
                 Err(AccountsError::BadLink) => {
                     self.suppress(leased, owner, "its link is of an earlier version: whoever waits for it asks again")
@@ -149,9 +149,9 @@ impl Surroundings for Nouns {
                 State::Sent => "delivery.sent",
                 State::Failed => "delivery.failed",
                 State::Unknown => "delivery.held",
-                // It may have gone twice, which somebody may ask about later.
+                // The mail may arrive twice, so the trail records it.
                 State::Queued if end.completion.outcome == AttemptOutcome::Unknown => "delivery.unknown",
-                // A try that did not get through stands in the attempts; the trail has what was decided.
+                // A failed try is recorded among the attempts; the trail records decisions only.
                 _ => {
                     trail.needs_none(Unrecorded::Try);
                     return Ok(true);
@@ -177,10 +177,10 @@ impl Surroundings for Nouns {
         audit::write(&self.0.db, now, move |conn, trail| {
             let paused = outbox::pause(conn, PausedBy::Relay, &advice, now)?;
             if paused {
-                // An item for another cause would send people the wrong way.
+                // An open item for another cause would misdirect people.
                 worklist::close(conn, Kind::FailedMail, words::RELAY, now)?;
             }
-            // Somebody may have resolved the item while the relay still refuses us.
+            // A person may have resolved the item while the relay still refuses us.
             let opened = worklist::open(conn, &words::relay_refuses(&advice), now)?;
             if paused || opened {
                 trail.record(Event::new(Actor::System, "outbox.paused", "outbox"));
@@ -214,7 +214,7 @@ fn mail(leased: &Leased) -> words::Mail<'_> {
 }
 
 impl Nouns {
-    /// Ends a delivery whose reader is told otherwise; nobody has to do anything about it.
+    /// Ends a delivery whose recipient is informed in another way; nobody has to act.
     async fn drop_quietly(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
@@ -229,7 +229,7 @@ impl Nouns {
         Ok(())
     }
 
-    /// Ends a delivery that must not go, and tells HR where a commendation is concerned.
+    /// Ends a delivery that must not be sent, and informs HR if it is about a commendation.
     async fn suppress(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {

@@ -1,10 +1,10 @@
 //! The worker of a process: sends mails (`mails`) and runs the periodic work (`jobs`).
 //!
-//! It composes the nouns and decides nothing of its own. The loop over the outbox, the leases and the relay are
-//! `delivery::dispatch`'s; the leases of the jobs are those of `crate::jobs`.
+//! It composes the nouns and makes no decisions. The loop over the outbox, the leases and the relay belong to
+//! `delivery::dispatch`; the leases of the jobs belong to `crate::jobs`.
 //!
-//! Invariant: a process may be killed at any moment. What it held is taken over: mails at once where the lock of the data folder
-//! shows that nobody else is alive on it, everything else when its lease ends.
+//! Invariant: a process may be killed at any moment. Its leases are taken over: mails at once when the lock of the data folder
+//! shows that no other process is alive, everything else when its lease expires.
 
 pub mod jobs;
 mod mails;
@@ -28,7 +28,8 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     mails: JoinHandle<()>,
     jobs: JoinHandle<()>,
-    /// Held while the process lives, so that the next knows whether anyone does. None on PostgreSQL and for a second worker.
+    /// Locked while the process lives, so that the next process knows whether another one is alive. None on PostgreSQL and for
+    /// a second worker.
     _alone: Option<File>,
 }
 
@@ -36,7 +37,7 @@ impl Worker {
     /// Starts the worker of this process.
     ///
     /// # Errors
-    /// When the mail settings cannot be taken.
+    /// When the mail settings are invalid.
     pub fn start(app: &App) -> anyhow::Result<Self> {
         let alone = alone(app)?;
         let dispatcher = dispatcher(app)?;
@@ -52,7 +53,7 @@ impl Worker {
         })
     }
 
-    /// Takes nothing new, finishes the mails that have begun and gives back the rest.
+    /// Starts no new work, finishes the mails that have begun and gives back the other leases.
     pub async fn stop(self) {
         // The receivers live as long as the tasks; without them there is nothing to stop.
         let _ = self.stop.send(true);
@@ -64,7 +65,7 @@ impl Worker {
     }
 }
 
-/// Takes the lock of the data folder, so that what a killed process held on SQLite is due again at once.
+/// Takes the lock of the data folder, so that the leases of a killed process on SQLite are free again at once.
 fn alone(app: &App) -> anyhow::Result<Option<File>> {
     if matches!(app.db.location(), Location::Postgres(_)) {
         return Ok(None);

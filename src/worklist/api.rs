@@ -8,19 +8,19 @@ use crate::db::Connection;
 use crate::ids::WorkItemId;
 use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Query, body};
 
-/// A note to a resolution has at most so many characters.
+/// The most characters of a note to a resolution.
 const LONGEST_NOTE: usize = 2_000;
 
 body! {
-    /// What was done about it.
+    /// The resolution of a work item.
     pub struct Resolution {
-        /// For whoever asks later; up to 2,000 characters.
+        /// A note for later readers; up to 2,000 characters.
         #[schema(max_length = 2_000)]
         note: Option<String>,
     }
 }
 
-/// What a person must look at, newest first.
+/// Matters that need a person's attention, newest first.
 #[utoipa::path(get, operation_id = "list_work_items", path = "/api/v1/work-items", tag = "work items",
     params(("state" = Option<State>, Query, description = "Only these"), ("kind" = Option<Kind>, Query, description = "Only these"),
         ("limit" = Option<i64>, Query),

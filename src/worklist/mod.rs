@@ -1,12 +1,11 @@
-//! What a person must look at: opened and closed by the operations themselves, resolved by HR.
+//! Matters that need a person's attention: operations open and close them, HR resolves them.
 //!
-//! An item is about one matter: a kind and a subject, such as `person:0193…` or `delivery:0193…`. While it is open the
-//! same matter opens nothing more; once it is closed, the same matter may come up anew as another item. An item goes
-//! from open to resolved and never back, and no item is deleted.
+//! An item is about one matter: a kind and a subject, such as `person:0193…` or `delivery:0193…`. While it is open, the same
+//! matter opens no second item; afterwards the matter may return as a new item. An item goes from open to resolved and never
+//! back, and no item is deleted.
 //!
-//! Callers hand over plain words and ids; this noun looks nothing up and knows no other. [`open`] and [`close`] run in
-//! the caller's transaction, whose own audit entry covers them; a resolution is a decision of a person and has an entry
-//! of its own.
+//! Callers pass plain words and ids; this module looks nothing up and imports no other noun. [`open`] and [`close`] run in the
+//! caller's transaction, whose own audit entry covers them; a resolution is a person's decision and has its own entry.
 
 pub mod api;
 mod store;
@@ -26,7 +25,7 @@ use crate::paging::Page;
 
 pub use store::{close, open, open_subjects};
 
-/// Why somebody must look.
+/// The reason why a person must look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WorkItemKind)]
@@ -96,7 +95,7 @@ impl FromStr for Kind {
     }
 }
 
-/// Whether anything is left to do.
+/// Open or resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[schema(as = WorkItemState)]
@@ -131,7 +130,7 @@ impl FromStr for State {
 crate::db::text_column!(Kind);
 crate::db::text_column!(State);
 
-/// What is to be looked at.
+/// An item to open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewItem {
     kind: Kind,
@@ -141,7 +140,7 @@ pub struct NewItem {
 }
 
 impl NewItem {
-    /// `subject` is `noun:id` and with `kind` says which matter it is. `summary` is one sentence for HR, without a
+    /// `subject` is `noun:id` and, together with `kind`, identifies the matter. `summary` is one sentence for HR, without a
     /// client's name or words. `detail` is an object of ids and words for programs.
     pub fn new(kind: Kind, subject: impl Into<String>, summary: impl Into<String>, detail: Value) -> Self {
         Self { kind, subject: subject.into(), summary: summary.into(), detail }
@@ -155,29 +154,29 @@ pub struct Item {
     pub id: WorkItemId,
     pub kind: Kind,
     pub state: State,
-    /// What it is about, as `noun:id`.
+    /// The subject, as `noun:id`.
     pub subject: String,
     /// One sentence.
     pub summary: String,
     /// Ids and words that belong to it; depends on the kind.
     pub detail: Value,
     pub opened_at: Timestamp,
-    /// When it was resolved, or its cause was gone.
+    /// The time when it was resolved, or its cause was gone.
     pub resolved_at: Option<Timestamp>,
     /// Null when nobody had to: the cause was gone.
     pub resolved_by: Option<PersonId>,
-    /// What the resolver wrote.
+    /// The note of the person who resolved it.
     pub note: Option<String>,
 }
 
-/// Which items.
+/// A filter of items.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Filter {
     pub state: Option<State>,
     pub kind: Option<Kind>,
 }
 
-/// Why an item cannot be resolved.
+/// The reason why an item cannot be resolved.
 #[derive(Debug, thiserror::Error)]
 pub enum WorklistError {
     #[error("there is no such work item")]
@@ -188,7 +187,7 @@ pub enum WorklistError {
     Database(#[from] DbError),
 }
 
-/// What the verbs need; built once, cheap to clone.
+/// The operations on the work list; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Worklist {
     pub db: Database,
@@ -204,11 +203,11 @@ impl Worklist {
         self.db.read(move |conn| store::list(conn, filter, &page)).await
     }
 
-    /// Takes an item off the list by a person's decision. `also` runs in the same transaction with the resolved item, and what
-    /// it makes is returned.
+    /// Resolves an item by a person's decision. `also` runs in the same transaction with the resolved item, and its result is
+    /// returned.
     ///
     /// # Errors
-    /// [`WorklistError::AlreadyResolved`] when somebody, or an operation, was faster.
+    /// [`WorklistError::AlreadyResolved`] when another person, or an operation, resolved it first.
     pub async fn resolve<T: Send + 'static>(
         &self,
         id: WorkItemId,

@@ -19,12 +19,13 @@ fn item(row: Row) -> Result<Item, DbError> {
     Ok(Item { id, kind, state, subject, summary, detail, opened_at, resolved_at, resolved_by, note })
 }
 
-/// Puts a matter on the list, in the caller's transaction. False while the same matter is open: nothing changes then.
+/// Opens an item, in the caller's transaction. False when an item about the same matter is open; then nothing changes.
 ///
 /// # Errors
 /// When the database cannot be written.
 pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<bool, DbError> {
-    // One statement, and the index on open items decides: two transactions at once open one item, and neither fails.
+    // One statement, decided by the unique index on open items: of two concurrent transactions one opens the item, and neither
+    // fails.
     let opened = diesel::sql_query(
         "INSERT INTO work_items (id, kind, state, subject, summary, detail, opened_at) \
          VALUES ($1, $2, 'open', $3, $4, $5, $6) ON CONFLICT DO NOTHING",
@@ -39,7 +40,7 @@ pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<bool
     Ok(opened == 1)
 }
 
-/// Takes a matter off the list because its cause is gone, in the caller's transaction. False when it was not open.
+/// Closes a matter's item because its cause is gone, in the caller's transaction. False when none was open.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -54,7 +55,7 @@ pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -
     Ok(closed == 1)
 }
 
-/// The subjects of the open items of a kind, for whoever can tell whether their causes are gone.
+/// The subjects of the open items of a kind, for a caller that checks whether their causes are gone.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -67,7 +68,7 @@ pub fn open_subjects(conn: &mut Connection, kind: Kind) -> Result<Vec<String>, D
         .load(conn)?)
 }
 
-/// Whether the item was open and is now resolved.
+/// Resolves an open item. False when it was not open.
 pub(super) fn resolve(
     conn: &mut Connection,
     id: WorkItemId,

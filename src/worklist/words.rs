@@ -1,14 +1,13 @@
-//! The sentences of work items, which HR reads, each beside the ids and words that programs read.
+//! The sentences of work items for HR, each with the ids and words for programs.
 //!
-//! Every item is made here, so that HR is spoken to in one voice. Callers hand over names and ids; a client's name or words must
-//! never come in.
+//! Every item is worded here, so that HR reads one style. Callers pass names and ids, never a client's name or words.
 
 use serde_json::{Value, json};
 
 use super::{Kind, NewItem};
 use crate::ids::{CommendationId, DeliveryId, PersonId};
 
-/// The most characters named in a sentence; the detail names all.
+/// The most characters listed in a sentence; the detail lists all.
 const NUMBERED: usize = 8;
 
 /// A mail that an item is about.
@@ -35,18 +34,18 @@ pub struct Employee<'a> {
     pub number: &'a str,
 }
 
-/// A broken reporting line that sending met.
+/// A broken reporting line that was found when a commendation was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BrokenLine {
-    /// Nobody stands above; HR had the letter.
+    /// No supervisor above; HR got the letter.
     NoSupervisor,
-    /// The supervisor has left; the next one above had the letter.
+    /// The supervisor has left; the next one above got the letter.
     SupervisorLeft,
-    /// The line leads back to where it began.
+    /// The line leads back to its beginning.
     Cycle,
 }
 
-/// Praise between people who stand above one another.
+/// Praise between two people of whom one supervises the other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Standing {
     /// The banker supervises the helper.
@@ -88,13 +87,13 @@ impl Mail<'_> {
         self.item(Kind::FailedMail, summary, &[("why", json!(why)), ("reply_code", json!(reply_code))])
     }
 
-    /// The mail was not sent, for that reason.
+    /// The mail was not sent, for this reason.
     pub fn not_sent(&self, why: &str) -> NewItem {
         let summary = format!("{} was not sent a mail.", self.recipient);
         self.item(Kind::FailedMail, summary, &[("why", json!(why))])
     }
 
-    /// The recipient left before the mail could go. Others were told instead, by these deliveries.
+    /// The recipient left before the mail could be sent. Others got it instead, by these deliveries.
     pub fn recipient_left(&self, kind: Kind, told_instead: &[String]) -> NewItem {
         let summary = format!("{} has left and was not sent a letter.", self.recipient);
         self.item(kind, summary, &[("told_instead", json!(told_instead))])
@@ -106,12 +105,12 @@ impl Commendation<'_> {
         json!({"commendation_id": self.id, "reference": self.reference, "about": about})
     }
 
-    /// The recipient of that delivery had left when it was to be queued.
+    /// The recipient had left when the delivery was to be queued.
     pub fn recipient_has_left(&self, delivery: DeliveryId, name: &str, why: &str) -> NewItem {
         self.not_mailed(delivery, format!("{name} has left and was not sent {}.", self.reference), why)
     }
 
-    /// The address of that delivery is outside the bank.
+    /// The delivery's address is outside the bank.
     pub fn recipient_is_outside(&self, delivery: DeliveryId, name: &str, why: &str) -> NewItem {
         let reference = self.reference;
         self.not_mailed(delivery, format!("{name} has an address outside the bank and was not sent {reference}."), why)
@@ -126,7 +125,7 @@ impl Commendation<'_> {
 
     /// No font here has these characters.
     pub fn lacks_glyphs(&self, characters: &[String]) -> NewItem {
-        // HR's screen may lack them, too: by their numbers they can be looked up.
+        // HR's screen may lack them too, and the code points can be looked up.
         let numbers = characters.iter().take(NUMBERED).flat_map(|text| text.chars());
         let numbers: Vec<_> = numbers.map(|c| format!("U+{:04X}", u32::from(c))).collect();
         let more = match characters.len().saturating_sub(NUMBERED) {
@@ -145,7 +144,7 @@ impl Commendation<'_> {
         NewItem::new(Kind::UnsureHelper, of_commendation(self.id), summary, self.detail(Value::Null))
     }
 
-    /// One of the two supervises the other.
+    /// One of helper and banker supervises the other.
     pub fn to_review(&self, helper: PersonId, standing: Standing) -> NewItem {
         let summary = match standing {
             Standing::BankerAbove => format!("{}: the banker supervises the helper.", self.reference),

@@ -8,21 +8,21 @@ use crate::directory::{self, Person};
 use crate::ids::PersonId;
 use crate::permissions::{Role, Roles};
 
-/// An administrator, and the code that is handed over on the spot. It has no `Debug`: nothing can log it by accident.
+/// An administrator, with a code to hand over in person. It has no `Debug`, so that it cannot be logged by accident.
 #[derive(Clone)]
 pub struct NewAdmin {
     /// The administrator.
     pub person: PersonId,
     /// Goes into `PUT /api/v1/activations/{code}`, once.
     pub code: String,
-    /// When it is void.
+    /// The time when it expires.
     pub expires_at: Timestamp,
 }
 
 /// Effect of a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Granted {
-    /// False when it was granted before.
+    /// False when it was granted already.
     pub new: bool,
     /// All roles now, from the directory and by grant.
     pub roles: Roles,
@@ -57,11 +57,11 @@ impl Accounts {
         Ok(())
     }
 
-    /// Gives whoever has this address the role `admin` and a one-time code to choose a password with. Whoever is not in the
-    /// directory yet is added by hand.
+    /// Gives the person with this address the role `admin` and a one-time code to choose a password. A person missing from the
+    /// directory is added by hand.
     ///
     /// # Errors
-    /// [`AccountsError::Add`] when it is no address.
+    /// [`AccountsError::Add`] when the address is invalid.
     pub async fn create_admin(&self, email: &str, actor: Actor) -> Result<NewAdmin, AccountsError> {
         let now = self.clock.now();
         let ((_, code), email) = (self.seed_and_token()?, email.to_owned());
@@ -94,7 +94,7 @@ impl Accounts {
         Ok(granted)
     }
 
-    /// Takes a granted role back. A role from the directory is the directory's to take.
+    /// Revokes a granted role. A role from the directory can only be removed there.
     ///
     /// # Errors
     /// [`AccountsError::UnknownPerson`].
@@ -110,8 +110,8 @@ impl Accounts {
         Ok(revoked)
     }
 
-    /// Removes what serves nothing any more: sessions with their tokens and links that ended a month ago, and the failures of a day ago.
-    /// For a timer.
+    /// Deletes expired data: sessions with their tokens and links that ended a month ago, and failures of a day ago. Run by a
+    /// timer.
     ///
     /// # Errors
     /// When the database cannot be written.

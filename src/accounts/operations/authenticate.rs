@@ -10,11 +10,11 @@ use crate::ids::{PersonId, SessionId};
 use crate::permissions::Caller;
 
 impl Accounts {
-    /// Caller with this access token. The token's signature, times, issuer and audience are good, its session has not ended
-    /// and its person is active, as of a second ago at most.
+    /// The caller with this access token: its signature, times, issuer and audience are valid, its session has not ended and
+    /// its person is active, as of at most a second ago.
     ///
     /// # Errors
-    /// [`AuthError`]; only [`AuthError::Failed`] is our own fault.
+    /// [`AuthError`]; only [`AuthError::Failed`] is a failure of ours.
     pub async fn authenticate(&self, bearer: &str) -> Result<Caller, AuthError> {
         let now = self.clock.now();
         let (person, session) = self.keys.verify(&self.db, &self.settings.issuer, bearer, now).await?;
@@ -25,11 +25,11 @@ impl Accounts {
         Ok(Caller { person, session, roles: standing.roles })
     }
 
-    /// Caller with this cookie of a browser's session. The session has not ended, by whatever end, and its person is active, as of a
-    /// second ago at most. The use of the session is recorded, so that it goes on.
+    /// The caller with this cookie of a browser's session: the session has not ended for any reason and its person is active,
+    /// as of at most a second ago. The use of the session is recorded, which extends it.
     ///
     /// # Errors
-    /// [`AuthError`]; only [`AuthError::Failed`] is our own fault.
+    /// [`AuthError`]; only [`AuthError::Failed`] is a failure of ours.
     pub async fn authenticate_browser(&self, cookie: &str) -> Result<Caller, AuthError> {
         let now = self.clock.now();
         let (session, secret) = cookie.split_once('.').ok_or(AuthError::BadToken)?;
@@ -37,7 +37,7 @@ impl Accounts {
         let standing = self.standing_of(session, now).await?;
         let known = standing.secret_hash.as_deref().ok_or(AuthError::BadToken)?;
         verify_slices_are_equal(fingerprint(secret).as_bytes(), known.as_bytes()).map_err(|_| AuthError::BadToken)?;
-        // The limits are those of today, also for a session that began under longer ones.
+        // The present limits apply, even to a session that began under longer ones.
         let (idle, longest) = (self.settings.session_idle, self.settings.session_longest);
         let ends = rules::session_ends(standing.began, standing.last_used, idle, longest);
         if standing.expires_at.min(ends) <= now {
@@ -50,8 +50,8 @@ impl Accounts {
         Ok(caller)
     }
 
-    /// Moves the end of a browser's session. It has no entry in the trail, as the renewal of tokens has none. A database that cannot be
-    /// written is no reason to refuse a page.
+    /// Extends a browser's session. It has no audit entry, as the renewal of tokens has none. When the database cannot be
+    /// written, the page is served anyway.
     async fn record_use(&self, session: SessionId, standing: Standing, now: Timestamp) {
         let (idle, longest) = (self.settings.session_idle, self.settings.session_longest);
         let expires_at = rules::session_ends(standing.began, now, idle, longest);
@@ -72,7 +72,7 @@ impl Accounts {
         Ok(standing)
     }
 
-    /// The public keys that access tokens are verified with: the one that signs and the next.
+    /// The public keys that verify access tokens: the one that signs and the next.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -80,18 +80,18 @@ impl Accounts {
         self.keys.published(&self.db, self.clock.now()).await
     }
 
-    /// Signs a statement of the service's own with the key that signs tokens now, so that whoever has the published keys can verify
-    /// it. `of` makes the statement from the key's name and the moment.
+    /// Signs a statement of the service with the key that signs tokens now, so that anyone with the published keys can verify
+    /// it. `of` makes the statement from the key's name and the time.
     ///
     /// # Errors
     /// When there is no key and none can be made.
     pub async fn sign_statement(&self, of: impl FnOnce(&str, Timestamp) -> String) -> Result<Signed, AccountsError> {
-        // The moment comes first: a key that is made for the occasion signs from then on.
+        // The time is taken first: a key made for this signature signs from then on.
         let now = self.clock.now();
         self.keys.ring(&self.db, now).await?.sign_statement(of, now)
     }
 
-    /// True when one of our keys signed a statement at a moment when it was that key's to sign.
+    /// True when one of our keys signed a statement while that key was in use.
     ///
     /// # Errors
     /// When the keys cannot be read.
@@ -115,7 +115,7 @@ impl Accounts {
         found.into_values().next().ok_or(AccountsError::UnknownPerson)
     }
 
-    /// A person, and who that person's supervisor is today; none at the top of the tree.
+    /// A person with the present supervisor; none at the top of the tree.
     ///
     /// # Errors
     /// [`AccountsError::UnknownPerson`]; when the database cannot be read.

@@ -1,4 +1,4 @@
-//! The end of a sign-in: what the directory calls when somebody leaves or returns.
+//! The end of a person's sign-in, called by the directory when somebody leaves or returns.
 
 use crate::accounts::store;
 use crate::audit::{Actor, Event, Trail};

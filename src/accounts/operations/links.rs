@@ -1,10 +1,10 @@
 //! One-time links to choose a first password, or a new one for a forgotten one.
 //!
-//! Only the SHA-256 of a link's token is stored. The mail goes through the outbox, whose rows are frozen and stay, so a
-//! token must not stand there either; and a mail that is tried again must carry the same link, whichever process sends
-//! it. So the token is derived when the mail is composed: HMAC-SHA-256 of a random seed under the installation's secret, which
-//! is not in the database. The row holds the seed, which is worth nothing without the secret, and begins with the secret's name, so
-//! that a secret that is replaced meanwhile changes no link.
+//! Only the SHA-256 of a link's token is stored. The mail goes through the outbox, whose rows are permanent, so the token must
+//! not be stored there either; and a retried mail must carry the same link, whichever process sends it. So the token is derived
+//! when the mail is composed: HMAC-SHA-256 of a random seed under the installation's secret, which is not in the database. The
+//! row holds the seed, which is useless without the secret, and begins with the secret's name, so that replacing the secret
+//! changes no link.
 
 use std::sync::Arc;
 
@@ -25,11 +25,11 @@ use crate::secret::{Purpose, Secrets};
 use crate::security::{self, Account, Outcome};
 
 impl Accounts {
-    /// Sends a one-time link to whoever has this address, if that is an active person. It returns before that is decided:
-    /// neither the answer nor its time says whether there is one.
+    /// Sends a one-time link to this address, if it belongs to an active person. It returns before that is decided: neither the
+    /// answer nor its time reveals whether there is one.
     ///
     /// # Errors
-    /// [`AccountsError::Busy`], or the database, for whoever asks.
+    /// [`AccountsError::Busy`], or a failure of the database that affects every caller.
     pub async fn request_link(&self, email: &str) -> Result<(), AccountsError> {
         let errand = Arc::clone(&self.errands).try_acquire_owned().map_err(|_| AccountsError::Busy)?;
         let email = email.to_owned();
@@ -46,9 +46,9 @@ impl Accounts {
         Ok(())
     }
 
-    /// Waits for the links that were asked for and are not queued yet: before the process ends.
+    /// Waits for the links that were requested and are not queued yet, before the process ends.
     pub async fn finish(&self) {
-        // The semaphore is never closed, so this waits for every errand and no more.
+        // The semaphore is never closed, so this waits for all errands.
         let _ = self.errands.acquire_many(super::super::MOST_ERRANDS).await;
     }
 
@@ -57,7 +57,7 @@ impl Accounts {
         let (id, since) = (person.id, now.minus(rules::LINKS_COUNTED));
         let enough =
             move |conn: &mut Connection| Ok::<_, DbError>(store::links_since(conn, id, since)? >= rules::MOST_LINKS);
-        // Looked at before anything is written, so that asking without end costs one keyed read each time.
+        // Checked before anything is written, so that endless requests cost one keyed read each.
         if self.db.read(enough).await? {
             return Ok(());
         }
@@ -78,8 +78,8 @@ impl Accounts {
     /// The token of the link that a mail carries, from the seed in its row.
     ///
     /// # Errors
-    /// [`AccountsError::Secret`] when the seed is of a secret that this process does not have; [`AccountsError::BadLink`] when it is of
-    /// a version whose secret lay in the database.
+    /// [`AccountsError::Secret`] when the seed needs a secret that this process does not have; [`AccountsError::BadLink`] when
+    /// it comes from a version whose secret was in the database.
     pub fn link_token(&self, seed: &str) -> Result<String, AccountsError> {
         token(&self.secrets, seed)
     }
@@ -91,7 +91,7 @@ impl Accounts {
         Ok((seed, token))
     }
 
-    /// True when a link is good at this moment: for its page, which does not use it up.
+    /// True when a link is valid at present; for its page, which does not use it up.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -100,12 +100,12 @@ impl Accounts {
         Ok(self.db.read(move |conn| link_holder(conn, &link, now)).await?.is_some())
     }
 
-    /// Sets a password by a one-time link, ends all sessions of its person and makes this device known for the account: the cookie's
-    /// new value. Whoever holds a good link gets in, however many tries have failed: a token of 256 bits is not guessed, so that there
-    /// is no limit here.
+    /// Sets a password by a one-time link, ends all sessions of its person and makes this device known for the account, by the
+    /// cookie value that it returns. A valid link always works, however many tries have failed: a token of 256 bits cannot be
+    /// guessed, so no limit applies.
     ///
     /// # Errors
-    /// [`AccountsError::BadLink`]; [`AccountsError::Password`], which leaves the link good.
+    /// [`AccountsError::BadLink`]; [`AccountsError::Password`], which leaves the link valid.
     pub async fn activate(&self, token: &str, password: &str, origin: &Origin) -> Result<String, AccountsError> {
         let now = self.clock.now();
         let link = fingerprint(token);
@@ -143,7 +143,7 @@ impl Accounts {
         Ok(marked)
     }
 
-    /// A password that this person may have. It is estimated off the async threads, in turn with the hashes.
+    /// Checks a new password of this person. It is estimated off the async threads, in the same queues as the hashes.
     pub(super) async fn choose(&self, password: &str, person: &Person) -> Result<Password, AccountsError> {
         let settings = Arc::clone(&self.settings);
         let (text, person) = (password.to_owned(), person.clone());
@@ -155,7 +155,7 @@ impl Accounts {
     }
 }
 
-/// Gives a person a link. The links before it stay good, as long as they are few.
+/// Gives a person a link. Earlier links stay valid, up to a small number.
 pub(super) fn new_link(
     conn: &mut Connection,
     person: PersonId,
@@ -171,7 +171,7 @@ pub(super) fn link_event(actor: Actor, person: PersonId) -> Event {
     Event::new(actor, "activation.started", format!("person:{person}"))
 }
 
-/// The person whose link this is, if it is good and the person still here.
+/// The link's person, if the link is valid and the person still active.
 fn link_holder(conn: &mut Connection, link: &str, now: Timestamp) -> Result<Option<Person>, DbError> {
     let Some(id) = store::link_holder(conn, link, now)? else { return Ok(None) };
     let people = directory::operations::people_by_ids(conn, &[id])?;
@@ -183,7 +183,7 @@ fn token(secrets: &Secrets, seed: &str) -> Result<String, AccountsError> {
     Ok(BASE64URL_NOPAD.encode(secrets.tag(Purpose::OneTimeLinks, id, seed)?.as_ref()))
 }
 
-/// Queues the mail in the transaction that makes the link. Its row holds the seed where the mail will have the link.
+/// Queues the mail in the transaction that makes the link. Its row holds the seed in place of the link.
 fn queue_mail(
     conn: &mut Connection,
     person: &Person,

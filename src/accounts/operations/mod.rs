@@ -1,4 +1,4 @@
-//! The verbs of sign-in, each one write transaction with its entry in the trail.
+//! The operations of sign-in, each one write transaction with its audit entry.
 
 mod administer;
 mod authenticate;
@@ -27,13 +27,13 @@ pub use leaving::end_sign_in;
 /// Origin of a request.
 #[derive(Debug, Clone, Default)]
 pub struct Origin {
-    /// The client's network address; none for what did not come over a network.
+    /// The client's network address; none when the request did not come over a network.
     pub address: Option<IpAddr>,
-    /// Name that the client gives itself, shown to the person in the list of sessions.
+    /// Name that the client gives itself, shown in the person's list of sessions.
     pub user_agent: String,
     /// The device's cookie, where it sends one.
     pub device: Option<String>,
-    /// A refresh token that the client has from before, good or not: it says which account the client is known for.
+    /// An earlier refresh token of the client, valid or not: it tells for which account the device is known.
     pub refresh_token: Option<String>,
 }
 
@@ -73,7 +73,7 @@ pub struct Tokens {
 struct Changed<'a> {
     actor: Actor,
     person: &'a Person,
-    /// The session that goes on.
+    /// The session that is kept.
     keep: Option<SessionId>,
     /// The key under which failures of unknown devices are counted.
     account: &'a str,
@@ -84,7 +84,7 @@ fn account_count(secrets: &Secrets, person: &Person) -> Result<String, SecretErr
     Ok(format!("account:{}", Seal(secrets).account(&rules::account_key(&person.email))?))
 }
 
-/// A new password for a person: every other session ends, every link is void, the account's failures are forgotten.
+/// Sets a new password: every other session ends, every link becomes invalid, and the account's failures are cleared.
 fn change_password(
     conn: &mut Connection,
     trail: &mut Trail,

@@ -1,4 +1,4 @@
-//! A new password by whoever knows the present one, and the end of somebody's sessions by an administrator.
+//! Changing one's own password, and ending a person's sessions as an administrator.
 
 use super::{Changed, account_count, change_password};
 use crate::accounts::hashing::Place;
@@ -14,8 +14,8 @@ use crate::permissions::Caller;
 use crate::security::{self, Account, Outcome};
 
 impl Accounts {
-    /// Sets the caller's own password and ends the caller's other sessions. Failures are counted for the session: somebody who has
-    /// found one open must not guess on, and nobody else is held up by it.
+    /// Sets the caller's own password and ends the caller's other sessions. Failures count against the session: a person who
+    /// found it open must not keep guessing, and nobody else is blocked by it.
     ///
     /// # Errors
     /// [`AccountsError::WrongPassword`] when `current` is not the present one; [`AccountsError::Wait`] after too many failures;
@@ -43,7 +43,7 @@ impl Accounts {
             self.db.read(read).await?
         };
         held_up(failures, self.clock.now())?;
-        // A new password that cannot be taken costs no try, and says nothing of the present one.
+        // An invalid new password costs no try, and reveals nothing about the present one.
         let new = self.choose(new, &person).await.map_err(|error| match error {
             AccountsError::Password(problem) => AccountsError::NewPassword(problem),
             other => other,
@@ -71,7 +71,7 @@ impl Accounts {
         if changed { Ok(()) } else { Err(AccountsError::WrongPassword) }
     }
 
-    /// Ends all sessions of a person, for an administrator: a device was lost, or somebody is not trusted any more.
+    /// Ends all sessions of a person, for an administrator: after the loss of a device, or when a person is no longer trusted.
     ///
     /// # Errors
     /// [`AccountsError::UnknownPerson`] when nobody has this id.

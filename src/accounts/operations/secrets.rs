@@ -1,27 +1,27 @@
-//! Operations on the installation's secret: check that it fits the database, and replace it.
+//! Operations on the installation's secret: checking that it matches the database, and replacing it.
 
 use crate::accounts::{Accounts, AccountsError, keys};
 use crate::audit::{self, Actor, Event};
 
 impl Accounts {
-    /// Checks that the secret opens the keys that sign; it writes nothing, and a database without keys takes any secret.
+    /// Checks that the secret decrypts the keys that sign. It writes nothing, and a database without keys accepts any secret.
     ///
     /// # Errors
-    /// [`AccountsError::Secret`] when it is another one.
+    /// [`AccountsError::Secret`] when the secret is another one.
     pub async fn check_secret(&self) -> Result<(), AccountsError> {
         self.keys.check(&self.db, self.clock.now()).await
     }
 
-    /// Makes the keys that are due, and looks whether the secret opens those that sign: for the start of a process.
+    /// Makes the keys that are due, and checks that the secret decrypts those that sign: for the start of a process.
     ///
     /// # Errors
-    /// [`AccountsError::Secret`] when it is another one.
+    /// [`AccountsError::Secret`] when the secret is another one.
     pub async fn prepare_keys(&self) -> Result<(), AccountsError> {
         self.keys.ring(&self.db, self.clock.now()).await?;
         self.check_secret().await
     }
 
-    /// Encrypts with the first secret of the file what is encrypted with one below it, and returns how many keys that were.
+    /// Re-encrypts with the first secret of the file the keys encrypted with a later one, and returns their number.
     ///
     /// # Errors
     /// [`AccountsError::Secret`] when the file lacks the secret of a key; then nothing is changed.
@@ -38,8 +38,8 @@ impl Accounts {
         .await
     }
 
-    /// Withdraws every key that signs and makes new ones, for a secret that was lost or is in wrong hands. Access tokens are void from
-    /// now on, in other processes within a minute; refresh tokens give new ones. Returns how many keys were withdrawn.
+    /// Withdraws every key that signs and makes new ones, after a secret was lost or exposed. Access tokens become invalid at
+    /// once, in other processes within a minute; refresh tokens give new ones. Returns the number of keys withdrawn.
     ///
     /// # Errors
     /// When the database cannot be written.

@@ -1,11 +1,12 @@
-//! Signing in, carrying on, signing out: for programs with tokens, for browsers with a cookie. Both are tried, counted and limited alike.
+//! Signing in, renewing a session, signing out: for programs with tokens, for browsers with a cookie. Both are checked, counted
+//! and limited alike.
 //!
-//! A try is looked at twice: before the password is compared, and again in the transaction that records the outcome. Guesses
-//! sent all at the same moment pass the first look together, but not the second, which sees them one after the other; a right
+//! A try is checked against the limits twice: before the password is compared, and again in the transaction that records the
+//! outcome. Guesses sent at the same moment all pass the first check, but the second sees them one after the other, and a right
 //! guess among them is refused like the rest.
 //!
-//! A try is counted with its device where the account is known to use it, and otherwise with the account and with the network
-//! address. So nobody's guesses hold up a device that has signed in before, and carrying a session on has no such limit at all.
+//! A try counts against its device if the account is known to use it, and otherwise against the account and the network
+//! address. So other people's guesses never block a device that has signed in before. Renewing a session has no such limit.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,7 +48,7 @@ struct Try {
 }
 
 impl Accounts {
-    /// Signs a person in, for a program. Whoever it was and whatever was wrong, a refusal takes the same time and says the same.
+    /// Signs a person in, for a program. Every refusal takes the same time and has the same words, whatever the cause.
     ///
     /// # Errors
     /// [`AccountsError::InvalidCredentials`]; [`AccountsError::Wait`] after too many failures: of this device where the account is
@@ -60,7 +61,7 @@ impl Accounts {
         Ok(SignedIn { tokens: self.tokens(&ring, person, session, refresh_token, at)?, device })
     }
 
-    /// The same for a browser: the session is new, and so is its secret, whatever cookie came with the request.
+    /// As `sign_in`, for a browser: the session and its secret are always new, whichever cookie came with the request.
     ///
     /// # Errors
     /// As [`Accounts::sign_in`].
@@ -129,7 +130,7 @@ impl Accounts {
         let good = self.hashing.verify(Password::given(password), hash.clone(), place).await?;
 
         let now = self.clock.now();
-        // Others from this address may have failed in the meantime; their count is one for all who are compared at the same moment.
+        // Others from this address may have failed in the meantime; concurrent tries share one count.
         look(None, now)?;
         if !good && !known {
             self.addresses.count(origin.address, now);
@@ -142,7 +143,7 @@ impl Accounts {
             person,
             signs_in: person.filter(|_| good).map(|person| Beginning {
                 person,
-                // A password that was changed while this one was compared is no longer good.
+                // A password that was changed while this one was compared is no longer valid.
                 hash: hash.unwrap_or_default(),
                 session,
                 proof,
@@ -165,8 +166,8 @@ impl Accounts {
         }
     }
 
-    /// The next tokens of a session. A refresh token is good once: one that comes back was copied by somebody, so it ends the
-    /// session, for the thief and for the owner, who signs in again. There is no limit to it: a token of 256 bits is not guessed.
+    /// The next tokens of a session. A refresh token is valid once: a reused one must have been copied, so it ends the session,
+    /// for the thief and for the owner, who signs in again. No limit applies: a token of 256 bits cannot be guessed.
     ///
     /// # Errors
     /// [`AccountsError::BadRefreshToken`].
@@ -188,7 +189,7 @@ impl Accounts {
                     (Outcome::RefreshTokenReused, Account::Person(person))
                 }
                 Renewed::Unknown => (Outcome::RefreshFailed, Account::Unnamed),
-                // Somebody comes back after a pause: no attack.
+                // The person returns after a pause: no attack.
                 Renewed::Over => return Err(AccountsError::BadRefreshToken),
             };
         security::record(outcome, account, None);
@@ -198,7 +199,7 @@ impl Accounts {
     /// Ends one of a person's own sessions, with every token of it.
     ///
     /// # Errors
-    /// [`AccountsError::UnknownSession`] when it is not that person's, or over.
+    /// [`AccountsError::UnknownSession`] when it is not that person's, or has ended.
     pub async fn end_session(&self, person: PersonId, session: SessionId) -> Result<(), AccountsError> {
         let now = self.clock.now();
         audit::write(&self.db, now, move |conn, trail| {
@@ -213,7 +214,7 @@ impl Accounts {
         Ok(())
     }
 
-    /// A person's own sessions that are not over, newest first.
+    /// A person's own valid sessions, newest first.
     ///
     /// # Errors
     /// When the database cannot be read.
@@ -273,7 +274,7 @@ struct Beginning {
 
 enum Verdict {
     In(PersonId),
-    /// Counted, with the wait that it leads to.
+    /// Counted, with the resulting wait.
     Wrong(Option<Duration>),
     /// Not counted: others failed in the meantime.
     Wait(Duration),
@@ -296,7 +297,7 @@ impl Attempt {
         store::put_failures(conn, &self.count, failures)?;
         let wait = failures.wait_left(now);
         if wait.is_some() {
-            // The trail hears of an account only once it is under attack: anyone can make a single failure.
+            // The trail records an account only once it is under attack: anyone can cause a single failure.
             let account = self.person.map_or_else(|| "person:unknown".to_owned(), |person| format!("person:{person}"));
             let event = Event::new(Actor::System, "sign_in.slowed", account);
             trail.record(event.with("failures", failures.count));
@@ -332,7 +333,7 @@ struct Renewing {
 impl Renewing {
     fn renew(self, conn: &mut Connection, trail: &mut Trail, now: Timestamp) -> Result<Renewed, DbError> {
         let Some(token) = store::refresh_token(conn, &self.hash)? else { return Ok(Renewed::Unknown) };
-        // The limits are those of today, also for a session that began under longer ones.
+        // The present limits apply, even to a session that began under longer ones.
         let ends = rules::session_ends(token.session_began, token.session_used, self.idle, self.longest);
         if token.session_ended || token.expires_at.min(ends) <= now || !token.active {
             return Ok(Renewed::Over);
@@ -344,9 +345,9 @@ impl Renewing {
             return Ok(Renewed::Reused(token.person));
         }
         let expires_at = rules::session_ends(token.session_began, now, self.idle, self.longest);
-        // No entry in the trail: a session that goes on is no event. It would be one every ten minutes for each person at work,
-        // and bury what an auditor looks for; the session's row has when it was last used, and its start, its end and a reused
-        // token are recorded.
+        // No audit entry: a session that continues is no event. One every ten minutes for each person at work would bury the
+        // entries that an auditor looks for. The session's row has its last use, and its start, its end and a reused token are
+        // recorded.
         trail.needs_none(Unrecorded::SessionCarriedOn);
         store::carry_on(conn, token.session, &self.next_hash, now, expires_at)?;
         Ok(Renewed::Good(token.person, token.session))

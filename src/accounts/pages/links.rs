@@ -1,7 +1,7 @@
 //! One-time links: asking for one, and the page behind one, where a password is chosen.
 //!
-//! Opening a link changes nothing, because mail scanners follow links: only the form uses it up. Asking for one is answered alike
-//! whoever asks.
+//! Opening a link changes nothing, because mail scanners follow links: only the form uses it up. A request for a link gets the
+//! same answer for every address.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -41,7 +41,7 @@ pub async fn ask(shell: Shell) -> Result<HttpResponse, Problem> {
     shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent: false })
 }
 
-/// Sends a link to whoever has the address, if that is somebody.
+/// Sends a link to this address, if it belongs to a person.
 pub async fn send(accounts: web::Data<Accounts>, shell: Shell, form: Form) -> Result<HttpResponse, Problem> {
     let (body, problems) = form.read::<AskForLink>()?;
     let (Some(email), true) = (body.email, problems.is_empty()) else {

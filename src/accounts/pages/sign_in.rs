@@ -1,7 +1,7 @@
 //! Signing in and out at a browser.
 //!
-//! Invariants: every sign-in begins a session with a new secret, and ends the one that the browser had. The page says the same whoever
-//! it was that could not sign in.
+//! Invariants: every sign-in begins a session with a new secret, and ends the one that the browser had. The page shows the same
+//! for every failed sign-in.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -71,7 +71,7 @@ pub async fn take(
     }
 }
 
-/// Signs out. Whoever is signed out already is told the same.
+/// Signs out. The answer is the same when the browser was signed out already.
 pub async fn sign_out(
     accounts: web::Data<Accounts>,
     site: web::Data<Site>,

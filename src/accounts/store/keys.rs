@@ -1,5 +1,5 @@
-//! The rows of signing keys. A private half stands there encrypted, or not at all; what stands there otherwise is from before
-//! there was a secret, and is told apart.
+//! The rows of signing keys. A private half is stored encrypted, or not at all; one stored otherwise dates from before there
+//! was a secret, and is recognised.
 
 use diesel::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The rows of sessions, with what proves each: refresh tokens for the API, the hash of a cookie's secret for a browser.
+//! The rows of sessions with their proofs: refresh tokens for the API, the hash of a cookie's secret for a browser.
 
 use diesel::prelude::*;
 
@@ -81,7 +81,7 @@ fn add_refresh_token(
     Ok(())
 }
 
-/// A refresh token and what it belongs to.
+/// A refresh token with its session.
 #[derive(Debug, Clone, Copy)]
 pub struct Refresh {
     pub session: SessionId,
@@ -124,13 +124,13 @@ pub fn refresh_token(conn: &mut Connection, hash: &str) -> Result<Option<Refresh
     }))
 }
 
-/// Marks a refresh token as used; false when somebody else just did.
+/// Marks a refresh token as used; false when another request just did.
 pub fn use_refresh_token(conn: &mut Connection, hash: &str, now: Timestamp) -> Result<bool, DbError> {
     let unused = refresh_tokens::table.find(hash).filter(refresh_tokens::rotated_at.is_null());
     Ok(diesel::update(unused).set(refresh_tokens::rotated_at.eq(now)).execute(conn)? == 1)
 }
 
-/// Carries a session on with its next refresh token.
+/// Continues a session with its next refresh token.
 pub fn carry_on(
     conn: &mut Connection,
     session: SessionId,
@@ -142,7 +142,7 @@ pub fn carry_on(
     add_refresh_token(conn, session, next_hash, now, expires_at)
 }
 
-/// Moves the end of a session that was used; false when it is over, and then it stays over.
+/// Extends a session that was used; false when it has ended, and then it stays ended.
 pub fn extend(
     conn: &mut Connection,
     session: SessionId,
@@ -154,7 +154,7 @@ pub fn extend(
     Ok(diesel::update(open).set(moved).execute(conn)? == 1)
 }
 
-/// Ends one session of a person's; false when there is no such session, or it is over.
+/// Ends one session of a person; false when there is no such session, or it has ended.
 pub fn end_session(
     conn: &mut Connection,
     person: PersonId,
@@ -171,7 +171,7 @@ pub fn end_session(
     Ok(ended == 1)
 }
 
-/// Ends all sessions of a person, save the one to `keep`, and says how many there were.
+/// Ends all sessions of a person, except `keep`, and returns their number.
 pub fn end_sessions(
     conn: &mut Connection,
     person: PersonId,
@@ -188,7 +188,7 @@ pub fn end_sessions(
     Ok(diesel::update(open).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?)
 }
 
-/// Standing of a session, if session and person are good at this moment.
+/// Standing of a session, if session and person are valid at present.
 pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<Option<Standing>, DbError> {
     type Row = (PersonId, Timestamp, Timestamp, Timestamp, Option<String>, Option<Role>);
     let rows: Vec<Row> = sessions::table
@@ -217,7 +217,7 @@ pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Re
     }))
 }
 
-/// The sessions of a person that are not over, newest first.
+/// The valid sessions of a person, newest first.
 pub fn open_sessions(
     conn: &mut Connection,
     person: PersonId,

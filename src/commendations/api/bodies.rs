@@ -1,4 +1,4 @@
-//! The bodies that are sent to us, by name and type. What they mean together is for `request`.
+//! The request bodies, by name and type. `request` interprets them as a whole.
 
 use chrono::NaiveDate;
 
@@ -193,7 +193,7 @@ body! {
 }
 
 body! {
-    /// Why it is taken back.
+    /// The reason for a withdrawal.
     pub struct WithdrawalBody {
         /// Told to everyone who got it; up to 1,000 characters.
         #[schema(min_length = 1, max_length = 1_000)]

@@ -1,5 +1,5 @@
-//! Sentences that only a program which calls the API has a use for: which field to send next, which call to make. They follow the
-//! words of the noun.
+//! Sentences for programs that call the API only: the field to send next, the call to make. They are appended to the words of
+//! the noun.
 
 use crate::commendations::CommendationError;
 use crate::commendations::intake::{Field, Wrong};

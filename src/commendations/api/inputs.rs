@@ -1,4 +1,4 @@
-//! From bodies to inputs of the intake, and back from its fields to JSON pointers.
+//! Turns request bodies into inputs of the intake, and the intake's fields into JSON pointers.
 
 use super::bodies::{
     ClientBody, CorrectionBody, LetterBody, PlaceBody, RedactionBody, SendBody, SignatureBody, WorkaroundBody,

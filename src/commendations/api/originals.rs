@@ -1,4 +1,5 @@
-//! A letter on paper as it came, over HTTP: for the banker who took it, HR and auditor. Each reading stands in the trail.
+//! The original of a letter on paper, over HTTP: for the banker who received it, HR and auditor. Each reading is recorded in
+//! the trail.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, web};

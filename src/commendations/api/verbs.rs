@@ -1,6 +1,6 @@
-//! Verbs on a commendation that was sent, over HTTP: acknowledge, thank, name the helper, correct, withdraw.
+//! Actions on a commendation that was sent, over HTTP: acknowledge, thank, name the helper, correct, withdraw.
 //!
-//! Each may be sent again with its `Idempotency-Key`. A replay repeats what was answered only to who may still read it.
+//! Each may be repeated with its `Idempotency-Key`. A replay repeats the first answer only for a caller who may still read it.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -145,8 +145,8 @@ pub async fn withdraw(
     .await
 }
 
-/// Serves a verb once for its key. The commendation stands in the path, and the same body about another one is another request.
-/// Whoever may no longer read the commendation is told what a new request would be told.
+/// Serves an action once for its key. The path names the commendation, so the same body about another one is another request. A
+/// caller who may no longer read the commendation gets the answer of a new request.
 async fn about<F>(
     service: &Commendations,
     once: Once,

@@ -1,4 +1,4 @@
-//! The texts of an order as they may circulate: screened, masked, and what of them only the banker can tell.
+//! The texts of an order as they may circulate: screened and masked, with the questions that only the banker can answer.
 
 use std::ops::Range;
 

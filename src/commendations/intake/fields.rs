@@ -1,4 +1,4 @@
-//! The fields of every form of the noun, and what may be wrong with one.
+//! The fields of every form of this noun, and their possible problems.
 
 /// A text that is screened before it circulates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

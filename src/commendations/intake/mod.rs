@@ -1,9 +1,10 @@
-//! The intake: from fields as somebody filled them in to what an operation takes, with everything that is wrong with them at once.
+//! The intake: turns filled-in fields into the input of an operation, or reports all their problems at once.
 //!
-//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`Wrong`] in its own way:
-//! the API as a JSON pointer, a page as a label with a link. Pure: people, assists and uploads are looked up by `operations::intake`.
+//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`Wrong`] in its
+//! own way: the API as a JSON pointer, a page as a label with a link. Pure: `operations::intake` looks up people, assists and
+//! uploads.
 //!
-//! Invariant: nothing is made of an input in which a field could not be read, whether or not the edge has said so.
+//! Invariant: an input with an unreadable field is always refused, whether or not the edge has reported it.
 
 mod fields;
 mod letter;
@@ -92,7 +93,8 @@ impl Findings {
         numbered.filter_map(|(place, given)| Some((place, self.take(given)?))).collect()
     }
 
-    /// A text of at most so many characters after trimming, as a letter may hold it; one in which there is nothing to see is none.
+    /// A text of at most `most` characters after trimming, as a letter may hold it; a text without visible characters counts as
+    /// none.
     pub fn short_text(&mut self, field: Field, given: Given<String>, most: usize) -> Option<String> {
         match checked(&self.take(given)?, most) {
             Ok(text) => Some(text),

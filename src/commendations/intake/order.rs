@@ -1,4 +1,4 @@
-//! A commendation as somebody filled it in, and the part of the check that needs no look-up.
+//! A commendation as filled in, and the part of its check that needs no look-up.
 
 use chrono::NaiveDate;
 
@@ -11,9 +11,9 @@ use crate::commendations::rules::served_in_time;
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::{CoverNote, PersonName};
 
-/// At most so many people are praised in one letter.
+/// The most people praised in one letter.
 const MOST_HELPERS: usize = 10;
-/// At most so many strengths are named.
+/// The most strengths named.
 const MOST_STRENGTHS: usize = 5;
 /// The most characters of a process.
 const SHORT: usize = 100;

@@ -1,4 +1,4 @@
-//! Places that are withheld by hand: from characters of a text as it was sent to bytes of the text that is kept.
+//! Places withheld by hand: converts character offsets in a text as sent to byte offsets in the text as stored.
 
 use super::letter::PlaceInput;
 use super::{Field, Findings, Given, Of};

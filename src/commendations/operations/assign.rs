@@ -1,7 +1,7 @@
-//! Naming the helper whom nobody knew at sending.
+//! Naming the helper who was unknown at sending.
 //!
-//! The banker's chain was told at once; now the helper and the helper's chain are, with a second version of the circulated copy
-//! that carries the name. The first version stays what it was.
+//! The banker's chain was informed at sending; now the helper and the helper's chain are, with a second version of the
+//! circulated copy that carries the name. The first version does not change.
 
 use super::read::shown;
 use super::send::{links_of, new_delivery};

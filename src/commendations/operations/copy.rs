@@ -1,8 +1,9 @@
-//! The circulated copy as a file: whoever needs it first makes it, everyone after gets the same bytes.
+//! The circulated copy as a file: rendered at its first use; every later reader gets the same bytes.
 //!
-//! The content was frozen at sending. The first rendering is stored under its SHA-256 and the digest written into the version's
-//! row, once; from then on the row decides, also for another process and for a later release that would draw it otherwise. The
-//! file is stored before the row names it. No connection is held while a page is drawn or a file written.
+//! The content was frozen at sending. The first rendering is stored under its SHA-256, and the digest is written once into the
+//! version's row; from then on the row decides, also for another process and for a later release that would render it
+//! differently. The file is stored before the row refers to it. No connection is held while a page is rendered or a file
+//! written.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;

@@ -1,9 +1,9 @@
-//! A correction: other people, another cover note, in a version of the copy that takes the place of the one before.
+//! A correction: other people or another cover note, in a new version of the copy that replaces the one before.
 //!
-//! The client's letter is not touched: it has been signed. Who has a copy is sent the new one; who has none yet gets the letter as
-//! at sending; who has one because of somebody who is no longer praised is told that it was meant for a colleague. What still
-//! waits of an earlier version is not sent. The chains of those who stay are the ones that were decided, those of new helpers are
-//! of the day of service.
+//! The client's letter is not changed: it has been signed. A holder of a copy is sent the new one; a recipient without one gets
+//! the letter as at sending; a holder because of a person who is no longer praised is told that it was meant for a colleague.
+//! Queued mails with an earlier version are not sent. Helpers who stay keep the chains decided before; new helpers get those of
+//! the day of service.
 
 use super::correction_mails::{Mailer, held_copies, only_about};
 use super::index;
@@ -269,7 +269,8 @@ impl Commendations {
         Ok(circle)
     }
 
-    /// Why a copy must not be sent any more: a mail that was under way when it was replaced or withdrawn, and would be tried again.
+    /// The reason why a copy must not be sent any more, if there is one: it may be replaced or withdrawn while its mail waits
+    /// for another try.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -147,7 +147,7 @@ impl Mailer<'_> {
         }
     }
 
-    /// The letter as at sending, to who has none. Whoever could not be mailed before stands in the list already.
+    /// The letter as at sending, for a recipient without a copy. A recipient who could not be mailed before is listed already.
     fn letter(
         &self,
         conn: &mut Connection,

@@ -1,4 +1,4 @@
-//! Mails about one commendation: read, and tried again, by those who oversee it.
+//! Mails about one commendation: listed and retried by those who oversee it.
 
 use super::Commendations;
 use crate::audit::{self, Actor, Event};

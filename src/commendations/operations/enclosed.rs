@@ -1,4 +1,4 @@
-//! What a packet encloses and says of it: the person, the letters of the period that stand, who acknowledged them.
+//! The contents of a packet: the person, the valid letters of the period, and their acknowledgements.
 
 use std::collections::HashMap;
 
@@ -16,16 +16,17 @@ use crate::directory::{self, Person};
 use crate::documents::packet::{Acknowledged, Enclosed, Subject, Who};
 use crate::ids::{CommendationId, PersonId};
 
-/// What there is for a packet, the files of the letters not yet fetched.
+/// The contents of a packet, before the files of the letters are fetched.
 pub(super) struct Gathered {
     pub subject: Subject,
-    /// Who asked, by name.
+    /// The name of the person who asked for it.
     pub by: Option<String>,
     /// The newest day of service first, each in its current version.
     pub letters: Vec<(CommendationId, i32, Enclosed)>,
-    /// How many more were taken back: of days from the first letter's to the last's, or of all where all that stand are here.
+    /// The number of withdrawn letters between the first and the last day of service here, or of all when all valid letters are
+    /// here.
     pub withdrawn: usize,
-    /// Whether these are all that stand.
+    /// True when these are all valid letters.
     pub all: bool,
 }
 
@@ -69,8 +70,8 @@ pub(super) fn gather(
     Ok(Gathered { subject, by, letters: letters.collect::<Result<_, DbError>>()?, withdrawn, all })
 }
 
-/// Whether these letters are all that stand, and how many more were taken back. It depends on the letters alone and not on the days that
-/// were named, so that the same letters say the same.
+/// Tells whether these are all valid letters, and counts the withdrawn ones beside them. The result depends on the letters
+/// alone and not on the days asked for, so that the same letters give the same packet.
 fn beside(conn: &mut Connection, person: PersonId, records: &[Record]) -> Result<(bool, usize), DbError> {
     let received = store::received_days(conn, person)?;
     let standing = received.iter().filter(|(_, state)| *state != State::Withdrawn).count();
@@ -83,7 +84,7 @@ fn beside(conn: &mut Connection, person: PersonId, records: &[Record]) -> Result
     Ok((all, withdrawn))
 }
 
-/// What stands around the letters.
+/// The data about the letters, read for all of them at once.
 struct Around {
     zone: Tz,
     subject: PersonId,

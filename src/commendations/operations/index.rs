@@ -1,6 +1,6 @@
-//! The excerpt that lists show and the words that they are searched by, made of the circulated texts.
+//! The excerpt shown in lists and the words for the search, made of the circulated texts.
 //!
-//! Invariant: only masked words are found.
+//! Invariant: only masked texts are searchable.
 
 use super::correct::person;
 use super::send::index_words;

@@ -1,4 +1,5 @@
-//! The look-ups of the intake: people, assist and upload that an input names, against the day of service and the caller.
+//! The look-ups of the intake: the people, assist and upload that an input names, checked against the day of service and the
+//! caller.
 
 use std::collections::HashMap;
 

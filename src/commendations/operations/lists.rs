@@ -134,7 +134,7 @@ fn listed(
     Ok(Paged { items: items.collect::<Result<_, DbError>>()?, next_cursor: keys.next_cursor })
 }
 
-/// One item. Whoever may read the list may know everything in it.
+/// One item. Everyone who may read the list may read everything in it.
 fn item(people: &People, caller: &Caller, record: store::Record, helpers: &[PersonId]) -> Result<Listed, DbError> {
     let reader = Reader {
         banker: record.banker_id == caller.person,

@@ -1,5 +1,5 @@
-//! The client's name in what is written about a commendation after it was sent: thanks, notes, reasons. They circulate as the letter
-//! does, and nobody is shown them before, so in doubt a name is withheld.
+//! Masking of the client's name in texts written after sending: thanks, notes, reasons. They circulate as the letter does, and
+//! nobody previews them, so in doubt a name is withheld.
 
 use crate::commendations::compose::withheld_name;
 use crate::commendations::store;

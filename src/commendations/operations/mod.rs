@@ -1,5 +1,5 @@
-//! The verbs: prepare and send, acknowledge, thank, assign, correct, withdraw, retry; and the circulated copy that whoever needs it first
-//! makes. Each verb is one write transaction with its trail, its deliveries and its work items inside.
+//! The operations: prepare and send, acknowledge, thank, assign, correct, withdraw, retry; and the circulated copy, rendered at
+//! its first use. Each operation is one write transaction with its audit entries, its deliveries and its work items.
 
 mod assign;
 mod copy;

@@ -1,9 +1,10 @@
-//! The promotion packet: the letters of a person's history in a period, as they were sent, in one file with a code of its own.
+//! The promotion packet: the letters of a person's history in a period, as they were sent, in one file with a verification
+//! code.
 //!
-//! The same letters give the packet that was made of them at first, whatever days were named: who asked, and everything the packet
-//! says but its own reference, code and moment is its fingerprint. The row comes first, with its entry in the trail, then the file,
-//! under its SHA-256. No connection is held while pages are put together; few are put together at once, because a packet holds
-//! all its letters in memory, and one for each who asks.
+//! The same letters always give the packet that was first made of them, whatever days were asked for. Its fingerprint covers
+//! the requester and everything in the packet except its own reference, code and time. The row is stored first, with its audit
+//! entry, then the file under its SHA-256. No connection is held while pages are put together; few packets are made at once,
+//! and one per requester, because each holds all its letters in memory.
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -36,7 +37,7 @@ const AT_ONCE: usize = 2;
 /// The person and the days asked for, both ends included; an absent end has no bound.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked {
-    /// Whose history.
+    /// The person whose history it is.
     pub person: PersonId,
     /// The first day of service.
     pub from: Option<NaiveDate>,
@@ -44,10 +45,10 @@ pub struct Asked {
     pub to: Option<NaiveDate>,
 }
 
-/// Who asks.
+/// The person or operator who asks for a packet.
 #[derive(Debug, Clone, Copy)]
 pub enum Maker {
-    /// Somebody who is signed in, and has to be one of the history's readers.
+    /// A signed-in person, who must be one of the history's readers.
     Caller(Caller),
     /// Somebody at the command line of the server.
     CommandLine,
@@ -66,22 +67,22 @@ impl Maker {
     }
 }
 
-/// How far a packet is.
+/// The progress of a packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// Letters fetched, and how many there are.
+    /// Letters fetched so far, and their total.
     Fetched(usize, usize),
-    /// They are put together.
+    /// The letters are being put together.
     Together(Step),
 }
 
-/// Who hears of it.
+/// Called with the progress.
 pub type Told = Arc<dyn Fn(Progress) + Send + Sync>;
 
 /// A packet as a file.
 #[derive(Debug, Clone)]
 pub struct PacketFile {
-    /// Such as `K-2026-000041`.
+    /// For example `K-2026-000041`.
     pub reference: String,
     /// The digest of the bytes, in lower-case hexadecimal.
     pub sha256: String,
@@ -89,11 +90,11 @@ pub struct PacketFile {
     pub bytes: Bytes,
 }
 
-/// Who makes a packet right now.
+/// The packets being made at present.
 #[derive(Clone)]
 pub struct Packing {
     making: Making,
-    /// Nobody is whoever sits at the command line.
+    /// None stands for the command line.
     room: FairShares<Option<PersonId>>,
 }
 
@@ -119,7 +120,7 @@ impl Commendations {
     pub async fn packet(&self, maker: Maker, asked: Asked, told: Told) -> Result<PacketFile, CommendationError> {
         let days = (self.today(), self.bank.time_zone);
         let gathered = self.db.read(move |conn| gather(conn, maker, asked, days)).await?;
-        // One's turn first, so that whoever asks often is in the way of nobody but himself.
+        // The requester's turn first, so that frequent requests delay nobody but their sender.
         let _turn = self.packing.room.take(maker.person(), 1).await;
         // One of the same at a time: the second finds what the first made.
         let _making = self.packing.one_at_a_time(&asked.person).lock().await;
@@ -224,7 +225,7 @@ impl Commendations {
         }
     }
 
-    /// What the packet says; of its moment what the row says, also when it is put together again later.
+    /// The packet's content. Its time comes from the row, even when it is put together again later.
     fn composed(&self, row: &Row, gathered: Gathered) -> Result<Packet, CommendationError> {
         let code = VerificationCode::parse(&row.verification_code)
             .ok_or_else(|| DbError::Unexpected("a stored verification code is none".into()))?;

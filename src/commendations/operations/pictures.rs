@@ -1,4 +1,5 @@
-//! The pages of a scanned letter: made to circulate before it is sent, handed over when it is drawn, read as they came.
+//! The pages of a scanned letter: prepared for circulation before it is sent, supplied when the copy is drawn, and read as
+//! originals.
 
 use bytes::Bytes;
 

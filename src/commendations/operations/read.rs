@@ -1,7 +1,7 @@
 //! Reading: the caller's relation to a commendation, and every value that a reader is shown.
 //!
-//! Invariant: a [`Shown`], a `Listed`, a circulated copy for a caller and the words as written are made here alone, each after the
-//! question whether this reader may have it.
+//! Invariant: a [`Shown`], a `Listed`, a circulated copy for a caller and the words as written are made only here, each after
+//! the check that this reader may have it.
 
 use std::collections::HashMap;
 
@@ -45,7 +45,7 @@ impl Known {
     /// Lets an action of the caller pass.
     ///
     /// # Errors
-    /// Why not.
+    /// The reason why it is refused.
     pub fn check(&self, action: Action, now: Timestamp) -> Result<(), Refusal> {
         check(action, self.reader, &self.facts(), now)
     }

@@ -1,4 +1,5 @@
-//! A recipient who left between sending and delivery: whoever stands there now is told instead, and both facts are on record.
+//! A recipient who left between sending and delivery: the person in that position now gets the letter instead, and both facts
+//! are recorded.
 
 use super::Commendations;
 use super::send::new_delivery;
@@ -49,7 +50,7 @@ impl Commendations {
             (outbox::content(conn, leased.id)?, leased.commendation_id, leased.recipient_id)
         {
             let because = outbox::find(conn, leased.id)?.because;
-            // Whoever left has no copy, and nobody reads that it was otherwise.
+            // The person who left has no copy, and no reader may be told otherwise.
             let mut mail = *mail;
             mail.readers.retain(|reader| !reader.email.eq_ignore_ascii_case(&leased.recipient_email));
             let mail = Content::Letter(Box::new(mail));

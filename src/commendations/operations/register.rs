@@ -1,4 +1,4 @@
-//! Packets as documents that anyone may have verified.
+//! Makes packets verifiable by anyone.
 
 use super::Commendations;
 use crate::commendations::CommendationError;

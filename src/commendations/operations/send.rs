@@ -1,4 +1,4 @@
-//! Sending, and the look at what sending would do.
+//! Sending, and the preview of its effects.
 
 use super::{Commendations, Mailbox};
 use crate::audit::{self, Actor, Event};
@@ -208,7 +208,7 @@ impl Commendations {
         let Prepared { order, circulated, circle, decision } = prepared;
         let setting = self.setting(now);
         let year = chrono::Datelike::year(&setting.today);
-        // Whoever has the counter is alone until the commit, so that nobody's letters are counted past each other.
+        // The counter's row is locked until the commit, so that concurrent letters are all counted.
         let number = store::next_number(conn, &format!("commendations-{year}"))?;
         let too_many = self.letters.wait(now, |nth| store::nth_last_sent(conn, order.banker.id, nth))?;
         if let Some(wait) = too_many {

@@ -1,4 +1,4 @@
-//! Circulated copies as documents that anyone may have verified.
+//! Makes circulated copies verifiable by anyone.
 
 use super::Commendations;
 use crate::clock::Timestamp;
@@ -24,7 +24,7 @@ impl Register for Commendations {
 }
 
 impl Commendations {
-    /// A copy as verification tells of it. One that nobody has needed yet is made now, as for its first reader.
+    /// A copy in the form that verification needs. One that was never rendered is rendered now, as for its first reader.
     async fn issued(&self, copy: Option<IssuedCopy>) -> Result<Option<Issued>, VerificationError> {
         let Some(copy) = copy else { return Ok(None) };
         let day = |at: Timestamp| at.day_in(self.bank.time_zone);

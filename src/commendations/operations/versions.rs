@@ -1,5 +1,5 @@
-//! Versions of the circulated copy, each with a code of its own: making the next one of the one before, issuing it, finding the holders of
-//! earlier ones, and the mail to everyone without one.
+//! Versions of the circulated copy, each with its own code: making the next one from the one before, issuing it, finding the
+//! holders of earlier ones, and mailing it to everyone without one.
 
 use super::Commendations;
 use crate::clock::Timestamp;

@@ -1,4 +1,4 @@
-//! Taking a commendation back: what waits is not sent, and everyone who got it is told.
+//! Withdrawing a commendation: queued mails are not sent, and everyone who got it is informed.
 
 use super::read::shown;
 use super::versions::{because, holders};

@@ -1,7 +1,8 @@
 //! A reader's relation to a commendation, the reading it allows, and the actions it opens. Pure.
 //!
-//! Invariants: [`Actions::of`] has an action exactly when [`check`] lets it pass, and every verb goes through [`check`]. Nothing is open
-//! to somebody who may not know the commendation. Of a withdrawn one only the original and mails without the copy are left.
+//! Invariants: [`Actions::of`] has an action exactly when [`check`] allows it, and every operation goes through [`check`].
+//! Nothing is allowed to a person who may not know of the commendation. Of a withdrawn one only the original and mails without
+//! the copy remain available.
 
 use std::time::Duration;
 
@@ -10,7 +11,7 @@ use crate::commendations::State;
 use crate::delivery::{Delivery, State as DeliveryState};
 use crate::vocabulary::vocabulary;
 
-/// A banker withdraws within so long of sending; later HR does.
+/// The time after sending within which a banker may withdraw; later HR does.
 const WITHDRAWABLE: Duration = Duration::from_secs(24 * 3600);
 
 vocabulary! {
@@ -84,7 +85,7 @@ pub struct Facts {
     pub retry: Result<(), Refusal>,
 }
 
-/// Why an action is refused.
+/// The reason why an action is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Refusal {
     /// The person may not know of it, or of what was asked for.
@@ -146,7 +147,7 @@ fn ends(action: Action, reader: Reader, facts: &Facts) -> Option<Timestamp> {
 /// Decides whether a mail about a commendation may be tried again. A mail that carries a circulated copy may, while that copy stands.
 ///
 /// # Errors
-/// Why not.
+/// The reason why it may not.
 pub fn retry_of(delivery: &Delivery, (state, version): (State, i32)) -> Result<(), Refusal> {
     let failed = matches!(delivery.state, DeliveryState::Failed | DeliveryState::Bounced | DeliveryState::Unknown);
     match (delivery.version, state) {

@@ -1,4 +1,4 @@
-//! Changes that a correction makes in the rows of a commendation; never in the client's letter.
+//! Changes by a correction in the rows of a commendation; the client's letter is never changed.
 
 use diesel::prelude::*;
 
@@ -17,7 +17,7 @@ pub fn advance_version(conn: &mut Connection, id: CommendationId, from: i32) -> 
     Ok(diesel::update(row).set(dsl::version.eq(from + 1)).execute(conn)? == 1)
 }
 
-/// Why a version took the place of the one before.
+/// A new version, with the reason for the correction.
 pub struct NewCorrection<'a> {
     pub id: CommendationId,
     pub version: i32,

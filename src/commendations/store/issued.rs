@@ -1,4 +1,4 @@
-//! Versions of circulated copies as verification asks for them: by code, by digest.
+//! Versions of circulated copies, looked up for verification by code and by digest.
 
 use diesel::prelude::*;
 

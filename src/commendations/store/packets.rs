@@ -1,4 +1,4 @@
-//! Packets that were made, and what is read of many commendations at once to make one.
+//! The packets that were made, and bulk reads of commendations for making one.
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -96,7 +96,7 @@ pub fn acknowledgements_of(
         .load(conn)?)
 }
 
-/// Who stood above whom in several commendations: commendation, subject, supervisor.
+/// The supervisors in the chains of several commendations: commendation, subject, supervisor.
 pub fn chains_of(
     conn: &mut Connection,
     ids: &[CommendationId],

@@ -1,7 +1,7 @@
-//! The tables as diesel sees them; one description for both databases, which the migrations keep alike.
+//! The tables as diesel knows them; one description for both databases, whose migrations keep them alike.
 //!
-//! Printed by `diesel print-schema` in form; kept by hand, because two databases share it. A test compares it with what
-//! each database says of itself.
+//! In the form that `diesel print-schema` prints, but maintained by hand, because two databases share it. A test compares it
+//! with each database's own catalogue.
 
 #![allow(missing_docs, reason = "the columns are described where they are made, in the migrations")]
 

@@ -1,4 +1,4 @@
-//! Letters and what follows them: the tables of `assists`, `letters` and `commendations`.
+//! Letters and the records made from them: the tables of `assists`, `letters` and `commendations`.
 
 use super::identity::people;
 

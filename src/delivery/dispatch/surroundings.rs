@@ -1,4 +1,4 @@
-//! What the loop asks of the rest of the house, so that it knows no other noun.
+//! The worker's interface to other nouns, so that the loop depends on none of them.
 
 use crate::{
     delivery::{
@@ -10,33 +10,33 @@ use crate::{
     ids::CommendationId,
 };
 
-/// Something the worker cannot decide on: reported, and the mail is tried again later.
+/// An error that the worker cannot handle: it is reported, and the mail is tried again later.
 pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
 
-/// What came of asking the rest of the house.
+/// The result of a call to another noun.
 pub type Attempted<T> = Result<T, Trouble>;
 
-/// What the worker asks of the rest of the house. Errors are reported and the mail is tried again later.
+/// The calls of the worker to other nouns. Errors are reported and the mail is tried again later.
 pub trait Surroundings: Send + Sync + 'static {
-    /// The mail as it may go now: to the address its reader has today, with what is only put in at the last moment. None
-    /// when it must not go; then this has settled the row in a transaction of its own (suppressed, or replaced by a mail
-    /// to somebody else).
+    /// The mail as it is sent now: to the recipient's present address, with the parts that are only added just before sending.
+    /// None when it must not be sent; then this call has settled the row in a transaction of its own (suppressed, or replaced
+    /// by a mail to another recipient).
     fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = Attempted<Option<Leased>>> + Send;
 
-    /// The circulated copy of that version, rendered and stored if nobody needed it before.
+    /// The circulated copy of that version, rendered and stored unless it is stored already.
     fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = Attempted<Pdf>> + Send;
 
-    /// Stores the end of a try, with everything that hangs on it (a work item, an entry in the trail), in one
-    /// transaction. False when the try was no longer ours.
+    /// Stores the end of a try and its consequences (a work item, an audit entry) in one transaction. False when the lease was
+    /// lost.
     fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = Attempted<bool>> + Send;
 
-    /// The relay refuses us: the queue is stopped and somebody is told, in these words.
+    /// The relay refuses us: pauses the queue and informs a person with this advice.
     fn relay_refuses(&self, advice: &str) -> impl Future<Output = Attempted<()>> + Send;
 
-    /// The relay took a mail again.
+    /// The relay accepted a mail again.
     fn relay_recovered(&self) -> impl Future<Output = Attempted<()>> + Send;
 
-    /// The loop has come round: somebody may want to know that it is well.
+    /// The loop has completed a round: the service's health depends on it.
     fn came_round(&self) {}
 }
 
@@ -44,7 +44,7 @@ pub trait Surroundings: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 pub struct Ending {
     pub completion: Completion,
-    /// For a person, where a person must act: what happened and what to do.
+    /// Words for a person, when a person must act: what happened and what to do.
     pub advice: Option<String>,
 }
 

@@ -1,7 +1,7 @@
-//! From plain data to a finished message: words through the templates, parts through lettre's builder.
+//! Makes a finished message of plain data: templates give the words, lettre's builder gives the parts.
 //!
-//! Invariants: the same delivery gives the same bytes on every try (Message-ID, Date and boundaries are fixed by the
-//! row); a header holds no line break whatever a name holds; text and HTML say the same in the same order.
+//! Invariants: the same delivery gives the same bytes on every try (Message-ID, Date and boundaries are fixed by the row); a
+//! header holds no line break, whatever a name holds; text and HTML say the same in the same order.
 
 use askama::Template;
 use chrono_tz::Tz;
@@ -28,22 +28,22 @@ use crate::{
     unseen::{directs, overrides_direction, without},
 };
 
-/// Columns of the text twin.
+/// Line width of the text version.
 const COLUMNS: usize = 70;
 
-/// Who writes: what every mail of this bank has in common. Plain settings, checked by [`House::new`].
+/// The bank as the sender of all mails. Plain settings, checked by [`House::new`].
 #[derive(Debug, Clone)]
 pub struct HouseSettings {
     pub bank: String,
     /// `commend@bank.example` or `Commend <commend@bank.example>`.
     pub from: String,
     pub reply_to: Option<String>,
-    /// Links in mails begin with it.
+    /// Prefix of the links in mails.
     pub public_url: Url,
-    /// Where a reader says that a mail is not meant for them.
+    /// The contact for a reader who is the wrong recipient.
     pub hr_contact: Option<String>,
     pub zone: Tz,
-    /// Signs envelope senders, so that a bounce can be believed. None: bounces go to `from`.
+    /// Key that signs envelope senders, so that a bounce can be authenticated. Without it, bounces go to `from`.
     pub bounce_key: Option<Vec<u8>>,
 }
 
@@ -65,10 +65,10 @@ impl std::fmt::Debug for House {
     }
 }
 
-/// Why a mail cannot be made, or the house cannot write.
+/// The reason why a mail could not be made, or the settings are invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ComposeError {
-    /// The text is withheld: it is a mail address, and errors are logged.
+    /// The text is omitted: it is a mail address, and errors are logged.
     #[error("the {0} is not a mail address: {1}")]
     Address(&'static str, AddressProblem),
     #[error("a mail address that was checked is refused where the message is built")]
@@ -79,15 +79,15 @@ pub enum ComposeError {
     Message(#[from] lettre::error::Error),
 }
 
-/// The page that answers for a code.
+/// The page that verifies a code.
 #[derive(Debug, Clone)]
 pub(super) struct Verify {
     pub url: String,
-    /// The same without its scheme, as it is printed.
+    /// The same without its scheme, as printed.
     pub words: String,
 }
 
-/// The envelope's side of a mail: what the delivery's row says besides the content.
+/// The parts of a mail that come from the delivery's row besides the content.
 #[derive(Debug, Clone, Copy)]
 pub struct Heading<'a> {
     pub id: DeliveryId,
@@ -118,7 +118,7 @@ impl House {
     /// Checks the settings.
     ///
     /// # Errors
-    /// The addresses that are none, all of them.
+    /// All addresses that are invalid.
     pub fn new(settings: HouseSettings) -> Result<House, Vec<ComposeError>> {
         let parse = |text: &str, what| NamedAddress::parse(text).map_err(|why| ComposeError::Address(what, why));
         let from = parse(&settings.from, "sender (COMMEND_MAIL_FROM)");
@@ -139,15 +139,15 @@ impl House {
         }
     }
 
-    /// The whole message, and the envelope it travels in.
+    /// The whole message with its envelope.
     ///
     /// # Errors
-    /// [`ComposeError::Address`] when the recipient's is none.
+    /// [`ComposeError::Address`] when the recipient's address is invalid.
     pub fn compose(&self, heading: &Heading, content: &Content, pdf: Option<Pdf>) -> Result<Outgoing, ComposeError> {
         let recipient = MailAddress::parse(heading.recipient_email)
             .map_err(|why| ComposeError::Address("recipient's address", why))?;
         let worded = self.word(heading, content, pdf.as_ref().and_then(|pdf| pdf.pages))?;
-        // A name is a display name and nothing else: what could end a header or begin another is no part of a name.
+        // A name becomes a display name only: characters that could end a header or begin another are removed.
         let name = without(heading.recipient_name, directs);
         let name: String = name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let name = Some(name.trim().to_owned()).filter(|name| !name.is_empty());
@@ -157,7 +157,7 @@ impl House {
             .subject(worded.subject)
             .date(std::time::SystemTime::from(heading.created_at.utc()))
             .message_id(Some(heading.message_id.to_owned()))
-            // RFC 3834: no vacation notice answers it.
+            // RFC 3834: keeps vacation responders from answering.
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .header(header::MIME_VERSION_1_0);
         if let Some(reply_to) = &self.reply_to {
@@ -176,7 +176,7 @@ impl House {
                 builder.multipart(mixed.multipart(alternative).singlepart(file))?
             }
         };
-        // lettre encodes whatever is not ASCII, so that nothing is lost here.
+        // lettre encodes everything outside ASCII, so nothing is lost here.
         let message = String::from_utf8_lossy(&parts.formatted()).into_owned();
         let sender = self.envelope_sender(heading.id);
         Ok(Outgoing { id: heading.id.to_string(), sender, recipient, message })
@@ -185,7 +185,7 @@ impl House {
     /// Subject, text and HTML of a mail.
     ///
     /// # Errors
-    /// A template that fails, which none of ours can but by running out of memory.
+    /// A failing template, which can happen only when memory runs out.
     pub fn word(&self, heading: &Heading, content: &Content, pages: Option<usize>) -> Result<Worded, ComposeError> {
         let to = heading.recipient_name;
         let url = match heading.commendation_id {
@@ -202,7 +202,8 @@ impl House {
                 activation_words::word(&notices::activation(self, mail, to, heading.created_at))
             }
         }?;
-        // As in the letter: nothing shows other words than were written, and no name reaches beyond its end in a subject.
+        // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it
+        // in a subject.
         Ok(Worded {
             subject: without(&worded.subject, directs).into_owned(),
             text: without(&worded.text, overrides_direction).into_owned(),
@@ -221,15 +222,15 @@ impl House {
         let from = &self.from.address;
         let Some(key) = &self.bounce_key else { return from.clone() };
         let tag = aws_lc_rs::hmac::sign(key, id.to_string().as_bytes());
-        // 64 bits are plenty against a forger who gets one guess a mail, and keep the local part below 64 octets
-        // (RFC 5321, section 4.5.3.1.1).
+        // 64 bits suffice against a forger, who has one guess per mail, and keep the local part below 64 octets (RFC 5321,
+        // section 4.5.3.1.1).
         let tag: String = tag.as_ref().iter().take(8).map(|byte| format!("{byte:02x}")).collect();
         let local = format!("bounce+{}.{tag}", id.to_string().replace('-', ""));
         MailAddress::parse(&format!("{local}@{}", from.domain())).unwrap_or_else(|_| from.clone())
     }
 }
 
-/// An address as the builder of messages takes it; the domain in the header is the one on the envelope.
+/// An address in the form of the message builder; the domain in the header equals the one on the envelope.
 fn mailbox(name: Option<String>, address: &MailAddress) -> Result<Mailbox, ComposeError> {
     let built = Address::new(address.local(), address.domain()).map_err(|_| ComposeError::NotBuilt)?;
     Ok(Mailbox::new(name, built))
@@ -244,11 +245,11 @@ fn attachment_name(content: &Content) -> String {
 }
 
 fn pdf_type() -> ContentType {
-    // A constant that parses; were it not to, the file would still travel as bytes.
+    // A constant that parses; if it did not, the file would be sent under another type.
     ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN)
 }
 
-/// The three templates of a mail, over one view.
+/// The three templates of a mail, with one view.
 macro_rules! mail {
     ($module:ident, $view:ident, $subject:literal, $text:literal, $html:literal) => {
         mod $module {

@@ -1,4 +1,4 @@
-//! What a mail says, as plain data: decided when the mail is queued, kept in its row as JSON, worded when it goes.
+//! The content of a mail as plain data: decided when the mail is queued, kept in its row as JSON, worded when it is sent.
 //!
 //! Invariants: the words quoted here are the circulated ones, already masked; a client without consent has no name in
 //! here. Adding a field needs a serde default, because rows written by an older version are read too.
@@ -13,13 +13,13 @@ use crate::{clock::Timestamp, delivery::Reason};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "mail", rename_all = "snake_case")]
 pub enum Content {
-    /// A commendation, worded for the reader by the reasons it goes to that reader.
+    /// A commendation, worded for the reader by the reasons for which the reader gets it.
     Letter(Box<LetterMail>),
     /// A commendation no longer stands.
     Recall(Box<RecallMail>),
-    /// A later copy takes the place of the one that the reader has; it is attached.
+    /// A later copy replaces the one that the reader has; it is attached.
     Correction(Box<CorrectionMail>),
-    /// The letter that the reader has was meant for a colleague. It carries nothing.
+    /// The letter that the reader has was meant for a colleague. Nothing is attached.
     Misdirected(Box<CorrectionMail>),
     /// The helper thanks the banker.
     Thanks(ThanksMail),
@@ -40,12 +40,12 @@ impl Content {
         }
     }
 
-    /// Whether the circulated copy travels with it. A recall never carries one.
+    /// Tells whether the circulated copy is attached. A recall never carries one.
     pub fn carries_letter(&self) -> bool {
         matches!(self, Content::Letter(_) | Content::Correction(_))
     }
 
-    /// After which moment sending makes no sense any more.
+    /// The time after which sending is pointless.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             Content::Activation(mail) => Some(mail.expires_at),
@@ -53,8 +53,8 @@ impl Content {
         }
     }
 
-    /// The mail to one of its readers: as much of the texts as that reader is shown, why the reader gets it, and who else does. What
-    /// is made for one reader from the start stays as it is.
+    /// The mail for one of its readers: the texts at the length that this reader is shown, the reasons for which the reader
+    /// gets it, and the other readers. A mail that was made for one reader from the start stays as it is.
     #[must_use]
     pub fn addressed(self, because: &[Because], email: &str) -> Content {
         match self {
@@ -63,7 +63,7 @@ impl Content {
         }
     }
 
-    /// The same without what nobody may read in the database once the mail is done with.
+    /// The content without secrets, such as a one-time link, which must not stay in the database once the mail is finished.
     #[must_use]
     pub fn without_secrets(self) -> Content {
         match self {
@@ -73,23 +73,23 @@ impl Content {
     }
 }
 
-/// A person as a mail names one.
+/// A person as mails name them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Party {
     pub name: String,
     /// May be empty.
     pub department: String,
-    /// May be empty: who works in no branch is placed by department.
+    /// May be empty: a person without a branch is placed by department.
     pub branch: String,
 }
 
-/// By which line a supervisor is the supervisor.
+/// The line by which a person is the supervisor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Through {
     #[default]
     Primary,
-    /// In the primary's place on that day.
+    /// In the primary supervisor's place on that day.
     Acting,
     /// The supervisor in between is missing or has left.
     NextActiveAbove,
@@ -99,29 +99,29 @@ pub enum Through {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Because {
     pub reason: Reason,
-    /// Whose supervisor, dotted line or missing supervisor it is; a full name. None for the helper and the banker.
+    /// Full name of the person whose supervisor, dotted line or missing supervisor it is. None for the helper and the banker.
     #[serde(default)]
     pub of: Option<String>,
     #[serde(default)]
     pub through: Through,
 }
 
-/// Somebody else who has the letter.
+/// Another person who has the letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reader {
     pub name: String,
-    /// As the mail went to it; it tells the reader apart from the others.
+    /// The address to which the mail was sent; it identifies the reader.
     #[serde(default)]
     pub email: String,
     pub because: Vec<Because>,
 }
 
-/// The client, where there is a letter.
+/// The client, when a client wrote the letter.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Client {
     /// Only with the client's consent.
     pub name: Option<String>,
-    /// The year since when, where it is known.
+    /// The first year of the client relationship, when known.
     #[serde(default)]
     pub since: Option<i32>,
 }
@@ -129,7 +129,7 @@ pub struct Client {
 /// Words quoted in a mail.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Quote {
-    /// As long as the mail shows them; ends with ` …` where it was cut.
+    /// At the length that the mail shows; ends with ` …` when it was cut.
     pub text: String,
     pub cut: bool,
 }
@@ -142,7 +142,7 @@ impl Quote {
     }
 }
 
-/// What is known of a helper nobody could name.
+/// The information about a helper who could not be named.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HelperHint {
     pub name: String,
@@ -156,16 +156,16 @@ pub struct HelperHint {
 pub struct LetterMail {
     /// `C-2026-000123`.
     pub reference: String,
-    /// As printed, in fours.
+    /// As printed, in groups of four.
     pub verification_code: String,
-    /// The day of the copy that this one replaces, for a corrected version.
+    /// For a corrected version, the day of the copy that this one replaces.
     #[serde(default)]
     pub replaces: Option<NaiveDate>,
     pub served_on: NaiveDate,
     pub sent_on: NaiveDate,
     #[serde(default)]
     pub signed_on: Option<NaiveDate>,
-    /// Empty while nobody knows who it was; then `hint` says what is known.
+    /// Empty while the helper is unknown; then `hint` has what is known.
     pub helpers: Vec<Party>,
     #[serde(default)]
     pub hint: Option<HelperHint>,
@@ -178,9 +178,9 @@ pub struct LetterMail {
     /// The client's words as circulated; whole until the mail is addressed to a reader.
     pub letter: Option<Quote>,
     pub cover_note: Option<Quote>,
-    /// Why this reader gets it; at least one once it is addressed.
+    /// The reasons for which this reader gets it; at least one once it is addressed.
     pub because: Vec<Because>,
-    /// Everyone who gets it; everyone else once it is addressed.
+    /// All readers; once it is addressed, all other readers.
     pub readers: Vec<Reader>,
 }
 
@@ -217,9 +217,9 @@ pub struct RecallMail {
     pub got_on: NaiveDate,
     pub sent_at: Timestamp,
     pub withdrawn_at: Timestamp,
-    /// Full name of who withdrew it.
+    /// Full name of the person who withdrew it.
     pub withdrawn_by: String,
-    /// In the words of who withdrew it.
+    /// In the words of the person who withdrew it.
     pub reason: String,
     /// The day the reader acknowledged it, if so.
     #[serde(default)]
@@ -232,20 +232,20 @@ pub struct RecallMail {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CorrectionMail {
     pub reference: String,
-    /// Of the copy that is attached, as printed; none where the letter was meant for somebody else.
+    /// The code of the attached copy, as printed; none when the letter was meant for another person.
     pub verification_code: Option<String>,
-    /// Whom the reader is told of: who is praised now, or who was by mistake.
+    /// The people whom the mail names: those praised now, or those praised by mistake.
     pub helpers: Vec<Party>,
     pub banker: Party,
     /// The day the reader was sent the copy that is replaced.
     pub got_on: NaiveDate,
     pub sent_at: Timestamp,
     pub corrected_at: Timestamp,
-    /// Full name of who corrected it.
+    /// Full name of the person who corrected it.
     pub corrected_by: String,
-    /// In the words of who corrected it.
+    /// In the words of the person who corrected it.
     pub reason: String,
-    /// There is a client's letter in it, which no correction touches.
+    /// The commendation has a client's letter, which no correction changes.
     pub by_client: bool,
     /// The day the reader acknowledged it, if so.
     #[serde(default)]
@@ -268,7 +268,7 @@ pub struct ThanksMail {
 /// A one-time link to choose a password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ActivationMail {
-    /// The whole address with its token. Emptied in the row once the mail is done with.
+    /// The whole address with its token. Emptied in the row once the mail is finished.
     pub link: String,
     pub expires_at: Timestamp,
 }

@@ -1,7 +1,7 @@
-//! The words of a correction: to those who keep the letter, and to those for whom it was not meant.
+//! The words of a correction, for readers who keep the letter and for readers who got it by mistake.
 //!
-//! Both look like a recall. Invariants: they quote nothing of the letter; who has it in error is told the fact, then what to do,
-//! then that it says nothing about the person, and gets neither the new copy nor a way to it.
+//! Both look like a recall. Invariants: they quote nothing of the letter; a reader who got it by mistake is told the fact, then
+//! what to do, then that it is no judgement of the person, and gets neither the new copy nor a link to it.
 
 use super::{
     CorrectionMail,
@@ -45,7 +45,7 @@ fn facts(house: &House, mail: &CorrectionMail) -> Vec<Fact> {
     facts
 }
 
-/// To who has the copy before and is to have the new one, which is attached.
+/// The mail to a reader of the earlier copy who gets the new one, which is attached.
 pub(super) fn correction<'a>(
     house: &'a House,
     mail: &'a CorrectionMail,
@@ -111,7 +111,7 @@ pub(super) fn correction<'a>(
     }
 }
 
-/// To who has a letter that was meant for a colleague.
+/// The mail to a reader whose letter was meant for a colleague.
 pub(super) fn misdirected<'a>(house: &'a House, mail: &'a CorrectionMail, recipient: &str) -> RecallView<'a> {
     let corrected_on = mail.corrected_at.day_in(house.zone);
     let got = short_date(mail.got_on, corrected_on);

@@ -1,13 +1,13 @@
-//! The name by which a mail calls somebody, taken out of the name in the directory. Pure.
+//! Finds the name by which a mail addresses a person, in the directory's full name. Pure.
 //!
-//! Invariants: the answer is the whole name, or one word of it that is no title, no suffix, no initial and no particle of
-//! a family name. Where nothing is sure, it is the whole name: "Hello Dr. Obi," is stiff, "Hello Obi," or "Hello Dr.," is wrong.
+//! Invariants: the result is the full name, or one word of it that is no title, no suffix, no initial and no particle of a
+//! family name. When in doubt it is the full name: "Hello Dr. Obi," is stiff, "Hello Obi," or "Hello Dr.," is wrong.
 
 use super::titles::{ABBREVIATED, FAMILY_NAMES, LETTERS, PARTICLES, SUFFIXES, TITLES};
 use crate::folding::{fold, is_east_asian};
 
-/// The name a colleague is called by: `Priya` of `Priya Raman`, of `Raman, Dr. Priya` and of `Prof. Priya Raman, MBA`; else the
-/// whole name.
+/// The name to address a person by: `Priya` for `Priya Raman`, `Raman, Dr. Priya` and `Prof. Priya Raman, MBA`; otherwise the
+/// full name.
 pub fn given(name: &str) -> &str {
     let name = name.trim_matches(|c: char| c.is_whitespace() || COMMAS.contains(&c));
     sure(name).unwrap_or(name)
@@ -16,7 +16,7 @@ pub fn given(name: &str) -> &str {
 const COMMAS: [char; 3] = [',', '،', '，'];
 
 fn sure(name: &str) -> Option<&str> {
-    // In East Asia the family name comes first, and the given name alone is no form of address. A figure is in no name.
+    // In East Asia the family name comes first, and the given name alone is not a form of address. No name holds a digit.
     if name.chars().any(|c| is_east_asian(c) || c.is_numeric()) {
         return None;
     }
@@ -25,14 +25,14 @@ fn sure(name: &str) -> Option<&str> {
     let mut parts = parts.iter().zip(0..).filter(|(words, _)| !words.is_empty());
     let (first, at) = parts.next()?;
     let (words, after_comma) = match (parts.next(), parts.next()) {
-        // "Dr., Amara" says nothing that could be trusted.
+        // "Dr., Amara" is too unclear to use.
         (None, _) if at > 0 => return None,
         (None, _) => (first, false),
         (Some((second, _)), None) => (second, true),
         (Some(_), Some(_)) => return None,
     };
     let &word = words.first()?;
-    // One word beside a title is as likely the family name.
+    // A single word beside a title may as well be the family name.
     let alone = words.len() == 1 && !after_comma && word.len() != name.len();
     let family_first = !after_comma && is_family_first(words);
     // "Obi Dr. Amara" may begin with either.
@@ -40,7 +40,7 @@ fn sure(name: &str) -> Option<&str> {
     (!alone && !family_first && !parted && is_name(word, is_mixed)).then_some(word)
 }
 
-/// The words of a part of a name without the titles and the suffixes at its ends.
+/// The words of a part of a name without the titles and suffixes at its ends.
 fn bare(part: &str, after_small_letters: bool) -> Vec<&str> {
     let words: Vec<&str> = part.split_whitespace().collect();
     // "Robert Smith, CAIA": letters of an order or an exam that no list knows. "Ph. D." is two words.
@@ -66,11 +66,11 @@ fn bare(part: &str, after_small_letters: bool) -> Vec<&str> {
     rest.to_vec()
 }
 
-/// Letters behind a name are seldom more than these.
+/// Letters behind a name are seldom longer.
 const LONGEST_LETTERS: usize = 6;
 
-/// Whether this word can be what somebody is called by: letters, at least two of them and not only capitals where the name has
-/// small letters, too, and nothing that begins a family name or is only a part of a given one.
+/// Tells whether this word can be a form of address: at least two letters, not only capitals in a name that has small letters
+/// too, and neither a particle of a family name nor a dependent part of a given name.
 fn is_name(word: &str, is_mixed: bool) -> bool {
     let inner =
         |c: char| c.is_alphabetic() || unicode_normalization::char::is_combining_mark(c) || "-‐‑'’ʼʻ".contains(c);
@@ -83,8 +83,8 @@ fn is_name(word: &str, is_mixed: bool) -> bool {
         && !parts().next().is_some_and(|part| PARTICLES.contains(&letters(part).as_str()))
 }
 
-/// Family names of Vietnam, China and Korea that are hardly ever given names elsewhere, and the given names in two parts that
-/// follow one: `Nguyễn Thị Ánh`, `Wang Xiaoming`, `Kim Min-su`.
+/// Tells whether the family name comes first: Vietnamese, Chinese and Korean family names that are hardly ever given names
+/// elsewhere, and given names in two parts behind one: `Nguyễn Thị Ánh`, `Wang Xiaoming`, `Kim Min-su`.
 fn is_family_first(words: &[&str]) -> bool {
     let [first, second, ..] = words else { return false };
     let of_two_parts =
@@ -96,12 +96,12 @@ fn is_capitals(word: &str) -> bool {
     word.chars().any(char::is_uppercase) && !word.chars().any(char::is_lowercase)
 }
 
-/// Folded, and without what is no letter: `Dipl.-Ing.` is `dipling`.
+/// The folded letters of a word: `Dipl.-Ing.` is `dipling`.
 fn letters(word: &str) -> String {
     fold(word).chars().filter(|c| c.is_alphabetic()).collect()
 }
 
-/// Whether a word at either end is no part of a name, however it is written.
+/// Tells whether a word at either end is a title or suffix, in any spelling.
 fn is_affix(word: &str) -> bool {
     let letters = letters(word);
     let letters = letters.as_str();

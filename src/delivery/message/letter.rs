@@ -1,7 +1,6 @@
-//! A commendation's mail: which kind of reader it is for, and what the templates show that reader.
+//! A commendation's mail: the kind of its reader, and the view behind the templates for that reader.
 //!
-//! Invariants: the weightiest reason decides how the mail speaks, and its foot gives every reason; a link only opens, it
-//! never does anything.
+//! Invariants: the weightiest reason decides the wording, and the footer lists every reason; following a link changes nothing.
 
 use super::{
     LetterMail,
@@ -12,7 +11,7 @@ use super::{
 };
 use crate::delivery::Reason;
 
-/// What the templates of a letter mail show.
+/// The view behind the templates of a letter mail.
 pub(super) struct LetterView<'a> {
     pub bank: &'a str,
     pub subject: String,
@@ -35,17 +34,17 @@ pub(super) struct LetterView<'a> {
     pub verify: Verify,
 }
 
-/// How the mail speaks to its reader.
+/// The kind of reader, which decides the wording.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Helper,
     /// The helper's supervisor; may acknowledge.
     Supervisor,
-    /// HR in a missing supervisor's place, a dotted line: reads, and nothing is asked.
+    /// HR in a missing supervisor's place, or a dotted line: reads only, and is asked for nothing.
     Onlooker,
     BankerSupervisor,
     Banker,
-    /// Department head or HR who is to say who the helper was.
+    /// The department head or HR, asked to name the helper.
     Assigner,
 }
 
@@ -61,7 +60,7 @@ fn role(mail: &LetterMail) -> Role {
     }
 }
 
-/// Words a mail for `recipient` with a PDF of `pages` pages, where that is known.
+/// Words a mail for `recipient` with a PDF of `pages` pages, if the number is known.
 pub(super) fn view<'a>(
     house: &'a House,
     mail: &'a LetterMail,

@@ -1,8 +1,8 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! `content` is what a mail says and stays in the row, `letter`, `voice`, `quotes`, `notices` and `corrections` find the
-//! words for each reader, `given` the name that somebody is called by, `compose` runs the templates and builds the
-//! message. Nothing here knows the database or the network.
+//! `content` is the data of a mail and stays in the row; `letter`, `voice`, `quotes`, `notices` and `corrections` word it for
+//! each reader; `given` finds the name to address a person by; `compose` runs the templates and builds the message. Nothing
+//! here uses the database or the network.
 
 mod compose;
 mod content;

@@ -1,7 +1,7 @@
 //! The words of the mails that carry no letter: recall, thanks, activation.
 //!
-//! Invariants: a recall quotes nothing and carries nothing; it says the fact first, then what to do, then that it says
-//! nothing about the person. A one-time link stands in the body only, never in a subject or preheader.
+//! Invariants: a recall quotes nothing and carries nothing; it states the fact first, then what to do, then that it is no
+//! judgement of the person. A one-time link stands in the body only, never in a subject or preheader.
 
 use super::{
     ActivationMail, Because, Party, Reader, RecallMail, ThanksMail,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{clock::Timestamp, delivery::Reason};
 
-/// What the templates of a recall show.
+/// The view behind the templates of a recall.
 pub(super) struct RecallView<'a> {
     pub bank: &'a str,
     pub subject: String,
@@ -25,13 +25,13 @@ pub(super) struct RecallView<'a> {
     pub facts: Vec<Fact>,
     pub to_do: String,
     pub acknowledged: String,
-    /// Where the record is; none for a reader who may no longer read it.
+    /// Address of the record; none for a reader who may no longer read it.
     pub url: Option<String>,
-    /// The file that is attached, and what it is.
+    /// The name and the description of the attached file.
     pub attached: Option<(String, String)>,
     pub why: String,
     pub reference: &'a str,
-    /// What the code of the reader's copy answers from now on, in a sentence that an address completes.
+    /// The answer that the code of the reader's copy gives from now on, as a sentence that an address completes.
     pub code_says: String,
     pub verify: Verify,
 }
@@ -43,7 +43,7 @@ pub(super) struct Fact {
 }
 
 impl Fact {
-    /// For the text twin, where the words stand in a column of their own.
+    /// Padded for the text version, where the values stand in a column of their own.
     pub fn padded_name(&self) -> String {
         format!("{:<10}", self.name)
     }
@@ -114,7 +114,7 @@ fn facts(house: &House, mail: &RecallMail) -> Vec<Fact> {
     facts
 }
 
-/// Which commendation, and of whom.
+/// The commendation, and its helpers.
 pub(super) fn about(reference: &str, helpers: &[Party]) -> Vec<Fact> {
     let about: Vec<String> = helpers
         .iter()
@@ -130,7 +130,7 @@ pub(super) fn about(reference: &str, helpers: &[Party]) -> Vec<Fact> {
     facts
 }
 
-/// Somebody's own words.
+/// The reason, in the words of the person who gave it.
 pub(super) fn reason(words: &str) -> Fact {
     let reason = words.split_whitespace().collect::<Vec<_>>().join(" ");
     Fact { name: "Reason", words: format!("“{reason}”") }
@@ -153,7 +153,7 @@ fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
     }
 }
 
-/// Why the reader had the first mail, and who else is told.
+/// The sentence on why the reader had the first mail and who else is informed.
 pub(super) fn recall_why(
     (because, readers, others, banker): (&[Because], &[Reader], &str, &str),
     weightiest: Option<Reason>,
@@ -182,7 +182,7 @@ pub(super) fn moment(house: &House, at: Timestamp) -> String {
     at.utc().with_timezone(&house.zone).format("%-d\u{a0}%B\u{a0}%Y, %H:%M").to_string()
 }
 
-/// What the templates of a helper's thanks show.
+/// The view behind the templates of a helper's thanks.
 pub(super) struct ThanksView<'a> {
     pub bank: &'a str,
     pub subject: String,
@@ -221,7 +221,7 @@ pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, recipient: &str
     }
 }
 
-/// What the templates of an activation mail show.
+/// The view behind the templates of an activation mail.
 pub(super) struct ActivationView<'a> {
     pub bank: &'a str,
     pub subject: &'static str,

@@ -1,10 +1,11 @@
-//! Other people's words in our mails: the client's letter on its sheet, the banker's note on its tint.
+//! Quotations in our mails: the client's letter on its sheet, the banker's note on its tint.
 //!
-//! Invariant: nobody mistakes one for the other, nor either for the bank: each is signed or headed with who wrote it.
+//! Invariant: a quotation cannot be mistaken for another's, nor for the bank's own words: each is signed or headed with its
+//! author.
 
 use super::{Client, LetterMail, Party, Quote, given::given, letter::Role, words};
 
-/// Somebody's words, set apart from ours.
+/// A quotation, set apart from our own words.
 pub(super) struct QuoteView {
     /// On the letter's sheet, or on the note's tint.
     pub is_letter: bool,
@@ -19,7 +20,7 @@ pub(super) struct QuoteView {
     pub signed_text: String,
 }
 
-/// The quotes of a letter mail, in the order of its reader.
+/// The quotations of a letter mail, in the order that suits the reader.
 pub(super) fn quotes(mail: &LetterMail, role: Role) -> Vec<QuoteView> {
     let letter =
         mail.client.as_ref().zip(mail.letter.as_ref()).map(|(client, letter)| clients_sheet(mail, client, letter));

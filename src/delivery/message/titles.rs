@@ -1,6 +1,6 @@
-//! Words in the names of people that nobody is called by, as data: titles, suffixes, particles, family names that stand first.
+//! Words in people's names that are no forms of address, as data: titles, suffixes, particles, family names that come first.
 //!
-//! Invariant: every word is folded and holds letters only, so that case, marks and full stops do not matter.
+//! Invariant: every word is folded and holds letters only, so that case, accents and full stops do not matter.
 
 /// Stand before a name, with a full stop or without.
 pub(super) const TITLES: &[&str] = &[
@@ -143,7 +143,7 @@ pub(super) const TITLES: &[&str] = &[
     "sergeant",
     "cpl",
     "cdr",
-    // Always short for a name that is not the one in use
+    // Always abbreviate a name other than the one in use
     "md",
     "mohd",
     "muhd",
@@ -172,7 +172,7 @@ pub(super) const LETTERS: &[&str] = &[
     "frs", "pc",
 ];
 
-/// Begin a family name, or are a part of a given one that is nothing by itself.
+/// Begin a family name, or belong to a given name and cannot stand alone.
 pub(super) const PARTICLES: &[&str] = &[
     "van", "von", "vom", "vander", "vanden", "de", "der", "den", "del", "della", "delle", "degli", "di", "da", "das",
     "do", "dos", "du", "des", "la", "le", "las", "los", "lo", "el", "al", "as", "ash", "ibn", "bin", "bint", "binti",

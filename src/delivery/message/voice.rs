@@ -1,7 +1,7 @@
-//! What the mails say about one commendation: who, what and where, as phrases for each kind of reader.
+//! The phrases of the mails about one commendation: people, subject and place, for each kind of reader.
 //!
-//! Invariants: no client's name in subject or preheader; the client's name appears only where the content holds it; one
-//! request at most, and it is said when there is none.
+//! Invariants: no client's name in subject or preheader; the client's name appears only where the content holds it; a mail
+//! makes at most one request, and says so when it makes none.
 
 use super::{
     Because, LetterMail, Party, Reader, Through,
@@ -19,7 +19,7 @@ pub(super) struct Voice<'a> {
 }
 
 impl Voice<'_> {
-    /// Whether the reader may find that the mail is not for them; HR finds out for itself.
+    /// Tells whether the reader may be the wrong recipient, and is asked to say so; HR finds out for itself.
     pub fn may_be_mistaken(&self, role: Role) -> bool {
         let hr = self.mail.because.iter().any(|because| because.reason == Reason::Hr);
         !hr && !matches!(role, Role::Helper | Role::Banker)
@@ -329,9 +329,9 @@ fn supervisor_words(of: &str, through: Through, day: &str) -> String {
     }
 }
 
-/// Somebody else who has the mail: `Sam Lee`, `Sam’s supervisor Dana Whitfield`, `your supervisor Tom Okafor`, `HR`.
+/// Another person who has the mail: `Sam Lee`, `Sam’s supervisor Dana Whitfield`, `your supervisor Tom Okafor`, `HR`.
 ///
-/// `to` is who reads the phrase; a supervisor without a named person counts as the banker's.
+/// `to` is the reader of the phrase; a supervisor without a named person counts as the banker's.
 pub(super) fn reader_phrase(reader: &Reader, banker: &str, to: &str) -> String {
     let Some(because) = reader.because.iter().min_by_key(|because| because.reason) else {
         return reader.name.clone();
@@ -349,7 +349,7 @@ pub(super) fn reader_phrase(reader: &Reader, banker: &str, to: &str) -> String {
     }
 }
 
-/// `Hello Tom,`; a mailbox that is nobody's own gets no name.
+/// `Hello Tom,`; a shared mailbox is greeted without a name.
 pub(super) fn hello(recipient: &str) -> String {
     match given(recipient) {
         "" | "HR" => "Hello,".to_owned(),

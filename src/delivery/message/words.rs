@@ -1,11 +1,11 @@
-//! Small words of the mails: names, lists, dates, excerpts, and text folded at a column. Pure.
+//! Small text functions of the mails: names, lists, dates, excerpts, and folding of lines. Pure.
 //!
 //! Invariants: a name is used as the directory spells it; an excerpt is always the writer's own words from the start, cut
 //! after a sentence or at least after a word.
 
 use chrono::{Datelike, NaiveDate};
 
-/// Keeps a date or a cut mark together on one line; the text twin gets a plain space after folding.
+/// Keeps a date or the mark of a cut on one line; the text version gets a plain space after folding.
 pub(super) const NO_BREAK: char = '\u{a0}';
 
 /// Longest excerpt for anyone but the helper, in characters.
@@ -67,14 +67,14 @@ pub fn excerpt(text: &str, limit: usize) -> (String, bool) {
     let head = &text[..end];
     let next = text[end..].chars().next();
     let cut = sentence_end(head, next)
-        // A first short sentence alone would say too little.
+        // A short first sentence alone would say too little.
         .filter(|&at| head[..at].chars().count() * 3 >= limit)
         .or_else(|| word_end(head, next))
         .unwrap_or(end);
     (format!("{}{NO_BREAK}…", head[..cut].trim_end()), true)
 }
 
-/// Where the last whole sentence of `head` ends, in bytes. `next` is the character behind `head`.
+/// The end of the last whole sentence of `head`, in bytes. `next` is the character behind `head`.
 fn sentence_end(head: &str, next: Option<char>) -> Option<usize> {
     let mut end = None;
     let mut chars = head.char_indices().peekable();
@@ -96,7 +96,7 @@ fn word_end(head: &str, next: Option<char>) -> Option<usize> {
     head.rfind(char::is_whitespace)
 }
 
-/// A text as paragraphs of lines: blank lines part paragraphs, the writer's own line breaks stay.
+/// A text as paragraphs of lines: blank lines separate paragraphs, the author's line breaks stay.
 pub fn paragraphs(text: &str) -> Vec<Vec<String>> {
     let mut paragraphs = vec![Vec::new()];
     for line in text.lines().map(str::trim) {

@@ -1,12 +1,12 @@
-//! A delivery that failed, or a queue that stopped, in words that HR can act on: what happened, then what to do. Pure.
+//! Sentences for HR about a failed delivery or a stopped queue: what happened, then what to do. Pure.
 //!
-//! Invariant: a mailbox is called unknown only where the reply is about the mailbox, and a refusal that is about us names
-//! the setting.
+//! Invariant: a mailbox is called unknown only when the reply is about the mailbox, and advice on a refusal that is about us
+//! names the setting.
 
 use super::replies::{About, about};
 use crate::delivery::transport::{Outcome, Phase, Verdict};
 
-/// What a person has to know about an outcome.
+/// The advice for a person about an outcome.
 pub fn advice(recipient: &str, outcome: &Outcome) -> String {
     let said =
         outcome.reply.as_ref().map(|reply| format!(" It said: “{}”.", format!("{} {}", reply.code, reply.text).trim()));
@@ -36,7 +36,8 @@ pub fn advice(recipient: &str, outcome: &Outcome) -> String {
     }
 }
 
-/// Whether two pieces of advice ask for the same, whatever the relay's own words are: they hold names and numbers of one mail.
+/// Tells whether two pieces of advice ask for the same action. The quoted replies are ignored: they hold names and numbers of
+/// one mail.
 pub fn asks_the_same(one: &str, other: &str) -> bool {
     fn ours(text: &str) -> (&str, &str) {
         let before = text.split_once('“').map_or(text, |(before, _)| before);
@@ -45,7 +46,7 @@ pub fn asks_the_same(one: &str, other: &str) -> bool {
     ours(one) == ours(other)
 }
 
-/// Which setting a refusal of us is about, in words that complete "ask the administrator to".
+/// The setting that a refusal of us is about, in words that complete "ask the administrator to".
 fn setting(outcome: &Outcome) -> &'static str {
     let reply = outcome.reply.as_ref();
     let text = reply.map(|reply| reply.text.to_ascii_lowercase()).unwrap_or_default();
@@ -74,8 +75,8 @@ fn setting(outcome: &Outcome) -> &'static str {
     }
 }
 
-/// What was refused, and what to do, by the subject of the enhanced status code (RFC 3463, section 3) or, without one, by
-/// the bare code.
+/// The kind of refusal and the action to take, by the subject of the enhanced status code (RFC 3463, section 3) or, without
+/// one, by the reply code.
 fn refusal(outcome: &Outcome) -> (&str, &'static str) {
     let in_directory = "Correct the address in the directory, then retry the delivery.";
     let Some(reply) = &outcome.reply else { return (&outcome.detail, in_directory) };

@@ -1,20 +1,20 @@
-//! The meaning of a reply and whom it is about, as a function of the step, the code, the enhanced status and the text. Pure.
+//! The meaning of an SMTP reply and the party it is about, by step, reply code, enhanced status code and text. Pure.
 //!
-//! Which step a refusal belongs to decides whom it is about. Before MAIL it is about us; at MAIL it is most likely about
-//! us, because every mail has the same sender; at RCPT a policy (5.7.x) may be about us or about one mailbox; after the
-//! dot it is about the mail, unless it says in so many words that we may not send.
+//! The step decides the party. A refusal before MAIL is about us; at MAIL it is most likely about us, because every mail has
+//! the same sender; at RCPT a policy (5.7.x) may be about us or about one mailbox; after the final dot it is about the mail,
+//! unless it says explicitly that we may not send.
 //!
-//! Invariants: only a 5xx is a refusal; a step is done only by a code of its own kind (2xx, and 354 for DATA); what is
-//! neither is an answer out of step, and after the dot then nobody knows whether the mail was taken.
+//! Invariants: only a 5xx is a refusal; a step succeeds only with a code of its own kind (2xx, and 354 for DATA). Any other
+//! code is an answer out of step; after the final dot it leaves unknown whether the mail was accepted.
 
 use crate::delivery::transport::{Phase, Reply, Verdict};
 
-/// Whom a refusal is about.
+/// The party that a refusal is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// Us: no mail can go until a person has changed a setting, here or at the relay.
+    /// Us: no mail is accepted until a person has changed a setting, here or at the relay.
     Us,
-    /// Us, or this one mail or recipient: a second, different one tells.
+    /// Us, or this one mail or recipient: a second, different mail decides.
     PerhapsUs,
     Mail,
     Recipient,
@@ -35,20 +35,20 @@ pub fn verdict(phase: Phase, reply: &Reply) -> Verdict {
     }
 }
 
-/// What a silence means: the peer was lost, out of step, or the deadline ran out. `handed_over` says whether the final
-/// dot may have left.
+/// The meaning of a missing reply: the connection was lost or out of step, or a deadline expired. `handed_over` is true when
+/// the final dot may have been sent.
 pub fn verdict_of_silence(phase: Phase, handed_over: bool) -> Verdict {
     if phase == Phase::Content && handed_over { Verdict::Unknown } else { Verdict::Retry }
 }
 
-/// Whom a 5xx is about.
+/// The party that a 5xx is about.
 pub fn about(phase: Phase, reply: &Reply) -> About {
     let status = reply.enhanced();
     if phase < Phase::Sender || is_about_us(reply, status) {
         return About::Us;
     }
-    // Too large (RFC 3463: 5.3.4, 5.2.3), an address outside ASCII (RFC 6531: 5.6.7), a parameter of MAIL or RCPT
-    // (RFC 5321: 555): the next mail may be another.
+    // Too large (RFC 3463: 5.3.4, 5.2.3), an address outside ASCII (RFC 6531: 5.6.7), a parameter of MAIL or RCPT (RFC 5321:
+    // 555): the next mail may be accepted.
     let of_one_mail = matches!(reply.code, 552 | 555) || matches!(status, Some((5, 3, 4) | (5, 2, 3) | (5, 6, 7)));
     match phase {
         Phase::Sender if of_one_mail => About::Mail,
@@ -56,10 +56,10 @@ pub fn about(phase: Phase, reply: &Reply) -> About {
         Phase::Recipient => match status {
             Some((5, 2, 2)) => About::Recipient,
             _ if of_one_mail => About::Mail,
-            // 5.1.7 and 5.1.8 are about the sender (RFC 3463, section 3.2): many relays check it only now.
+            // 5.1.7 and 5.1.8 are about the sender (RFC 3463, section 3.2); many relays check it only at this step.
             Some((5, 7, _) | (5, 1, 7 | 8)) => About::PerhapsUs,
             None | Some((5, 0 | 5, _) | (5, 1, 0)) if speaks_of_us(&reply.text) => About::PerhapsUs,
-            // The command itself is refused, whoever it names.
+            // The command itself is refused, for any recipient.
             _ if matches!(reply.code, 500 | 502) => About::PerhapsUs,
             _ => About::Recipient,
         },
@@ -92,7 +92,7 @@ fn is_about_us(reply: &Reply, status: Option<(u8, u16, u16)>) -> bool {
         || ["sendasdenied", "submissionquotaexceeded", "bad outbound sender"].iter().any(|word| text.contains(word))
 }
 
-/// Words of relays that tell at RCPT, without a status that says so, what they hold against us.
+/// Texts with which relays refuse the sender at RCPT, without an enhanced status code that says so.
 fn speaks_of_us(text: &str) -> bool {
     let text = text.to_ascii_lowercase();
     let words = [
@@ -127,7 +127,7 @@ mod tests {
         Reply { code, text: text.to_owned() }
     }
 
-    /// Replies as real relays write them.
+    /// Replies copied from real relays.
     #[test]
     fn the_step_decides_whom_a_refusal_is_about() {
         let rcpt = Phase::Recipient;
@@ -235,7 +235,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the text: nothing but a 2xx after the dot is an acceptance, nothing but a 5xx a refusal.
+        /// For any text: only a 2xx after the final dot is an acceptance, and only a 5xx is a refusal.
         #[test]
         fn only_codes_decide_whether_a_mail_was_taken(phase in phases(), code in 0u16..1000, text in "\\PC{0,60}") {
             let found = verdict(phase, &reply(code, &text));
@@ -246,7 +246,7 @@ mod tests {
             prop_assert_eq!(found == Verdict::Unknown, phase == Content && !done && !(400..600).contains(&code));
         }
 
-        /// A refusal before MAIL never fails a mail; a bare one at MAIL never does so alone.
+        /// A refusal before MAIL never fails a mail, and one at MAIL without a status never does so alone.
         #[test]
         fn what_is_about_us_fails_no_mail(code in 500u16..600, text in "[a-z ]{0,40}") {
             for phase in Phase::ALL.iter().filter(|phase| **phase < Sender) {

@@ -1,10 +1,10 @@
-//! Decides if a refusal is about us: it is when a second, different mail meets it. Pure state, no clock.
+//! Decides whether a refusal is about us: it is when a second, different mail meets the same one. Pure state, no clock.
 //!
-//! A refusal at MAIL, or a policy at RCPT, is first held against nobody: the mail waits and the next one goes. When a
-//! different mail meets the same refusal, it is about us. When a different mail gets past that step, it is about the
-//! first mail, which fails if it is refused once more. A mail that stays alone is given up after a few tries.
+//! A refusal at MAIL, or one by policy at RCPT, has no known cause at first: the mail waits and the next one is tried. When a
+//! different mail meets the same refusal, it is about us. When a different mail gets past that step, it is about the first
+//! mail, which fails if it is refused again. A mail without another to compare with is given up after a few tries.
 //!
-//! Invariant: one mail, or one recipient, refused over and over never stops the queue.
+//! Invariant: repeated refusals of one mail, or of one recipient, never stop the queue.
 
 use std::collections::VecDeque;
 
@@ -12,7 +12,7 @@ use crate::delivery::transport::{Outcome, Phase, Verdict};
 
 /// The most refused mails remembered. The queue pauses at the second of a kind, so there are never many.
 const MOST: usize = 256;
-/// Refused so often alike, a mail that no other confirms or clears has failed.
+/// A mail fails after so many equal refusals, when no other mail has confirmed or cleared them.
 const TIMES: u32 = 5;
 
 /// The features by which two refusals count as the same.
@@ -26,21 +26,21 @@ struct Refusal {
 #[derive(Debug, Clone)]
 struct Suspicion {
     refusal: Refusal,
-    /// The mail, or at RCPT the recipient: two mails to one restricted mailbox are one.
+    /// The mail, or at RCPT the recipient: two mails to one restricted mailbox count as one.
     whom: String,
     times: u32,
-    /// Another has got past that step since.
+    /// Another mail has got past that step since.
     cleared: bool,
 }
 
-/// The refusals that have not been explained.
+/// The refusals whose cause is not known yet.
 #[derive(Debug, Clone, Default)]
 pub struct Suspicions {
     open: VecDeque<Suspicion>,
 }
 
 impl Suspicions {
-    /// The outcome as it counts, in view of what befell other mails.
+    /// The outcome's verdict in the light of other mails.
     pub fn weigh(&mut self, outcome: &Outcome, id: &str, recipient: &str) -> Verdict {
         let Some(reply) = outcome.reply.as_ref().filter(|_| outcome.verdict == Verdict::Suspect) else {
             self.learn(outcome, id, recipient);
@@ -48,7 +48,7 @@ impl Suspicions {
         };
         let refusal = Refusal { phase: outcome.phase, code: reply.code, status: reply.enhanced() };
         let whom = whom(outcome.phase, id, recipient);
-        // RCPT is asked only when MAIL was taken.
+        // The relay answers RCPT only after it has accepted MAIL.
         self.clear_before(outcome.phase, &whom);
         let same = |known: &Suspicion| known.refusal == refusal;
         let another = self.open.iter().any(|known| same(known) && known.whom != whom && !known.cleared);
@@ -74,7 +74,7 @@ impl Suspicions {
         }
     }
 
-    /// Takes note of how far a mail came.
+    /// Records the step that a mail has reached.
     fn learn(&mut self, outcome: &Outcome, id: &str, recipient: &str) {
         if outcome.verdict == Verdict::Sent {
             let own = [id, &recipient.to_lowercase()].map(str::to_owned);
@@ -85,7 +85,7 @@ impl Suspicions {
         }
     }
 
-    /// Somebody else than `whom` came as far as `phase`: what was said at an earlier step was not about us.
+    /// Another mail than `whom` reached `phase`: refusals at earlier steps were not about us.
     fn clear_before(&mut self, phase: Phase, whom: &str) {
         for known in self.open.iter_mut().filter(|known| known.refusal.phase < phase && known.whom != whom) {
             known.cleared = true;

@@ -1,8 +1,8 @@
-//! How a delivery changes hands, and how its tries begin and end.
+//! Leases of deliveries, and the begin and end of their tries.
 //!
-//! Invariants: every change is a conditional update whose count is looked at, so that of two workers one wins and the
-//! other knows. State words in `WHERE` are written out, not bound: SQLite uses the partial indexes over unfinished
-//! deliveries only for a literal.
+//! Invariants: every change is a conditional update whose row count is checked, so that of two workers one wins and the other
+//! notices. States in `WHERE` are literals, not bound values: only then SQLite uses the partial indexes over unfinished
+//! deliveries.
 
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
@@ -21,7 +21,7 @@ use crate::{
     ids::DeliveryId,
 };
 
-/// Ids of due deliveries nobody holds, oldest first.
+/// Ids of due deliveries that have no valid lease, oldest first.
 pub(in crate::delivery) fn due(conn: &mut Connection, now: Timestamp, limit: i64) -> Stored<Vec<DeliveryId>> {
     Ok(deliveries::table
         .filter(sql::<Bool>("state = 'queued'"))
@@ -33,7 +33,7 @@ pub(in crate::delivery) fn due(conn: &mut Connection, now: Timestamp, limit: i64
         .load(conn)?)
 }
 
-/// Takes those of `ids` that are still nobody's, and returns them.
+/// Leases those of `ids` that are still free, and returns them.
 pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease: &Lease) -> Stored<Vec<Leased>> {
     let mut taken = Vec::with_capacity(ids.len());
     for id in ids {
@@ -52,7 +52,7 @@ pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease
     Ok(taken)
 }
 
-/// The intent: from here on a crash leaves evidence. None when the lease was lost meanwhile.
+/// Records the intent to send: after a crash, it shows that the mail may have been sent. None when the lease was lost.
 pub(in crate::delivery) fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Stored<Option<(i32, i32)>> {
     let mine = diesel::update(deliveries::table.find(id))
         .filter(sql::<Bool>("state = 'queued'"))
@@ -81,7 +81,7 @@ pub(in crate::delivery) fn begin(conn: &mut Connection, id: DeliveryId, lease: &
     Ok(Some((attempt, tries)))
 }
 
-/// Ends a try, if it is still ours: the fence is owner and attempt together.
+/// Ends a try if it is still ours: owner and attempt together are the fence.
 pub(in crate::delivery) fn complete(conn: &mut Connection, id: DeliveryId, done: &Completion) -> Stored<bool> {
     let mine = deliveries::table
         .find(id)
@@ -114,7 +114,7 @@ pub(in crate::delivery) fn complete(conn: &mut Connection, id: DeliveryId, done:
     Ok(true)
 }
 
-/// Ends deliveries that have not begun, without sending them. With an owner, only what that owner holds.
+/// Ends deliveries that have not begun, without sending them. With an owner, only those that this owner holds.
 pub(in crate::delivery) fn suppress(
     conn: &mut Connection,
     ids: &[DeliveryId],
@@ -141,7 +141,7 @@ pub(in crate::delivery) fn suppress(
     Ok(suppressed)
 }
 
-/// Keeps what is held. Returns how many.
+/// Renews the owner's leases. Returns their number.
 pub(in crate::delivery) fn renew(conn: &mut Connection, lease: &Lease) -> Stored<usize> {
     let held = sql::<Bool>("state IN ('queued', 'sending')");
     Ok(diesel::update(deliveries::table.filter(held).filter(deliveries::lease_owner.eq(&lease.owner)))
@@ -149,7 +149,7 @@ pub(in crate::delivery) fn renew(conn: &mut Connection, lease: &Lease) -> Stored
         .execute(conn)?)
 }
 
-/// Gives back what is held and has not begun.
+/// Gives back the leases of deliveries that have not begun.
 pub(in crate::delivery) fn give_back(conn: &mut Connection, owner: &str) -> Stored<usize> {
     Ok(diesel::update(
         deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(deliveries::lease_owner.eq(owner)),
@@ -158,7 +158,7 @@ pub(in crate::delivery) fn give_back(conn: &mut Connection, owner: &str) -> Stor
     .execute(conn)?)
 }
 
-/// What is being sent by somebody whose lease has run out before `now`; every one of them when `now` is None.
+/// Deliveries being sent under a lease that expired before `now`; all deliveries being sent when `now` is None.
 pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>) -> Stored<Vec<Leased>> {
     let sending = deliveries::table.filter(sql::<Bool>("state = 'sending'"));
     let rows: Vec<Row> = match now {
@@ -168,7 +168,7 @@ pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>
     rows.into_iter().map(|row| row.into_leased(conn)).collect()
 }
 
-/// Frees what was leased and not begun, whoever held it.
+/// Frees the deliveries that were leased and not begun, whoever held them.
 pub(in crate::delivery) fn free_all(conn: &mut Connection) -> Stored<usize> {
     Ok(diesel::update(
         deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(deliveries::lease_owner.is_not_null()),
@@ -177,7 +177,7 @@ pub(in crate::delivery) fn free_all(conn: &mut Connection) -> Stored<usize> {
     .execute(conn)?)
 }
 
-/// Back into the queue at a person's wish, from a final state. False when it is not in one.
+/// Queues a delivery again on a person's request, from a final state. False when it is in another state.
 pub(in crate::delivery) fn requeue(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Stored<bool> {
     let row = deliveries::table.find(id).filter(sql::<Bool>("state IN ('failed', 'bounced', 'unknown')"));
     let count = diesel::update(row)

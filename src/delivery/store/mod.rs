@@ -1,6 +1,6 @@
-//! Deliveries and attempts in the database: rows in, rows out. How they change hands is in [`leases`].
+//! Deliveries and attempts in the database: rows in, rows out. Leases and tries are in [`leases`].
 //!
-//! Invariants: nothing is ever deleted; rows do not leave this folder.
+//! Invariants: nothing is ever deleted; row types stay in this folder.
 
 mod leases;
 
@@ -122,7 +122,7 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// A delivery of the commendation that has this content, if there is one.
+/// A delivery of the commendation that stores this content, if there is one.
 fn with_content(conn: &mut Connection, commendation: CommendationId, text: &str) -> Stored<Option<DeliveryId>> {
     Ok(deliveries::table
         .filter(deliveries::commendation_id.eq(commendation))
@@ -132,7 +132,7 @@ fn with_content(conn: &mut Connection, commendation: CommendationId, text: &str)
         .optional()?)
 }
 
-/// Puts content in place of content, for a row that is done with.
+/// Replaces the content of a delivery that is finished.
 pub(super) fn replace_content(conn: &mut Connection, id: DeliveryId, content: &Content) -> Stored<()> {
     diesel::update(deliveries::table.find(id)).set(deliveries::content.eq(Some(json(content)?))).execute(conn)?;
     Ok(())
@@ -160,8 +160,8 @@ pub(super) fn of_commendation(conn: &mut Connection, id: CommendationId) -> Stor
     with_attempts(conn, rows)
 }
 
-/// A state in `WHERE`, in words that a partial index is recognised by: bound, or said otherwise, it would be looked for in the
-/// whole table.
+/// A state as a `WHERE` condition with a literal. With a bound value or another wording the databases do not recognise the
+/// partial index and scan the whole table.
 fn in_state(state: State) -> &'static str {
     match state {
         State::Queued => "state = 'queued'",
@@ -187,7 +187,7 @@ pub(super) fn in_states(
         if let Some(after) = after {
             query = query.filter(deliveries::id.gt(after));
         }
-        // The order of ids, said so that SQLite does not walk the primary key through everything that was ever sent.
+        // Orders by ids, in a form that keeps SQLite from walking the primary key over all finished deliveries.
         rows.extend(query.order(sql::<Text>("id || ''")).limit(limit).load::<Row>(conn)?);
     }
     rows.sort_unstable_by_key(|row| row.id);
@@ -233,7 +233,7 @@ fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>>
 }
 
 impl Row {
-    /// What it says to all of its readers.
+    /// The content as stored, shared by all its recipients.
     fn content(&self, conn: &mut Connection) -> Stored<Content> {
         let text: Option<String> = match self.content_of {
             None => self.content.clone(),
@@ -303,7 +303,7 @@ impl From<AttemptRow> for Attempt {
     }
 }
 
-/// diesel's errors are translated once, where they are raised.
+/// Translates diesel's errors where they are raised.
 impl From<diesel::result::Error> for DeliveryError {
     fn from(error: diesel::result::Error) -> Self {
         DeliveryError::Db(error.into())
@@ -314,8 +314,8 @@ fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
     Ok(serde_json::to_string(value)?)
 }
 
-/// Whether anything but a suppressed mail about a commendation has this recipient, the last of it not a word that it was meant
-/// for somebody else.
+/// Tells whether this recipient has a mail about the commendation that was not suppressed, the last of which is not a
+/// `misdirected` notice.
 pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
     let last: Option<String> = deliveries::table
         .filter(deliveries::recipient_id.eq(person))

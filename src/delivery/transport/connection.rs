@@ -1,10 +1,11 @@
-//! A connection that was greeted, secured and signed in, and the mails that go over it, one transaction each.
+//! A connection after greeting, TLS and sign-in, and the mails sent over it, one transaction each.
 //!
-//! Where the relay offers PIPELINING (RFC 2920), MAIL, RCPT and DATA leave together, so that a mail costs two waits instead
-//! of four. EHLO is said once, and once more only after STARTTLS, as RFC 3207 asks: some relays hang up on a second one.
+//! If the relay offers PIPELINING (RFC 2920), MAIL, RCPT and DATA are sent together, so that a mail costs two round trips
+//! instead of four. EHLO is sent once, and again only after STARTTLS, as RFC 3207 asks: some relays close the connection on a
+//! second one.
 //!
-//! Invariant: a refusal counts only if RSET behind it is answered as RSET is, because one stray line shifts every answer
-//! by one, and a mail must not fail with the answer to another question.
+//! Invariant: a refusal counts only if the RSET after it gets the reply of an RSET. One stray line shifts every reply by one,
+//! and a mail must not fail because of the reply to another command.
 
 use std::time::{Duration, Instant};
 
@@ -21,7 +22,7 @@ use super::{
 };
 use crate::delivery::relay::RelayCredentials;
 
-/// How long the answer to RSET and QUIT is waited for: nothing hangs on it but the connection.
+/// Deadline of the replies to RSET and QUIT, which matter only for the connection.
 const COURTESY: Duration = Duration::from_secs(30);
 
 /// See the module.
@@ -30,19 +31,19 @@ pub(super) struct Connection {
     talk: Talk,
     offer: Offer,
     pub last_used: Instant,
-    /// It has been in the pool before.
+    /// The connection comes from the pool.
     pub reused: bool,
 }
 
 impl Connection {
-    /// Waits for the greeting and says our name.
+    /// Reads the greeting and sends EHLO.
     pub async fn greeted(wire: Wire, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
         let mut talk = Talk::new(wire);
         talk.hear(Phase::Greeting, deadlines.greeting).await?;
         Connection::introduced(talk, name, deadlines).await
     }
 
-    /// Says our name over TLS that STARTTLS began: there is no greeting.
+    /// Sends EHLO over TLS after STARTTLS: there is no second greeting.
     pub async fn secured(wire: Wire, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
         Connection::introduced(Talk::new(wire), name, deadlines).await
     }
@@ -52,8 +53,8 @@ impl Connection {
         Ok(Connection { talk, offer: Offer::of(&answer.lines), last_used: Instant::now(), reused: false })
     }
 
-    /// Agrees on TLS and gives the socket back for it. What came behind the go-ahead in the clear is not believed: it would
-    /// be read as if it had come over TLS.
+    /// Sends STARTTLS and returns the socket for it. Plain text received behind the relay's go-ahead makes it fail: it would be
+    /// read as if it had come over TLS.
     pub async fn starttls(mut self, deadlines: &Deadlines) -> Result<TcpStream, Outcome> {
         let missing = "the relay offers no STARTTLS, which is required; write smtps:// or, for a relay on this machine, \
                        tls=none";
@@ -68,7 +69,7 @@ impl Connection {
         }
     }
 
-    /// Signs in by PLAIN, or by LOGIN where that is all there is. The words of a challenge do not matter.
+    /// Signs in by PLAIN, or by LOGIN when nothing else is offered. The text of a challenge is ignored.
     pub async fn sign_in(&mut self, credentials: &RelayCredentials, deadlines: &Deadlines) -> Result<(), Outcome> {
         let RelayCredentials { user, password } = credentials;
         let encoded = |text: &str| BASE64.encode(text.as_bytes());
@@ -94,8 +95,8 @@ impl Connection {
         self.talk.hear(Phase::Auth, deadlines.command).await.map(|_| ())
     }
 
-    /// One mail, from MAIL to the answer to its final dot. Afterwards the connection is ready for the next, or
-    /// not [`State::Sound`] any more.
+    /// Sends one mail, from MAIL to the reply to its final dot. Afterwards the connection is ready for the next mail, or no
+    /// longer [`State::Sound`].
     pub async fn transact(&mut self, mail: &Outgoing, deadlines: &Deadlines) -> Outcome {
         let outcome = match self.try_transact(mail, deadlines).await {
             Ok(outcome) => outcome,
@@ -110,7 +111,7 @@ impl Connection {
         self.talk.state
     }
 
-    /// Says goodbye and does not wait long for the answer.
+    /// Sends QUIT and waits at most `deadline` for the reply.
     pub async fn quit(mut self, deadline: Duration) {
         let _ = self.talk.ask(Phase::Connect, "QUIT\r\n", deadline).await;
     }
@@ -128,17 +129,18 @@ impl Connection {
         self.talk.hand_over(&Dotted::new(&mail.message), deadlines).await
     }
 
-    /// MAIL, RCPT and DATA in one go. The first refusal is the one that counts; the answers behind it are read too.
+    /// Sends MAIL, RCPT and DATA together. The first refusal counts; the replies behind it are read too.
     async fn together(&mut self, commands: &str, deadlines: &Deadlines) -> Result<(), Outcome> {
         self.talk.say(Phase::Sender, commands, deadlines.command).await?;
         let mut refusal: Option<Outcome> = None;
         for phase in [Phase::Sender, Phase::Recipient, Phase::Data] {
             let deadline = if phase == Phase::Data { deadlines.data } else { deadlines.command };
             match self.talk.hear(phase, deadline).await {
-                // It waits for a message that nobody is to get: hanging up is the one way out (RFC 2920, section 3.1).
+                // The relay waits for a message that has no recipient: only closing the connection ends that (RFC 2920, section
+                // 3.1).
                 Ok(_) if phase == Phase::Data && refusal.is_some() => self.talk.state = State::Gone,
                 Ok(_) => {}
-                // Out of step, no answer before it can be trusted either; lost, it can.
+                // Out of step, the earlier replies cannot be trusted either; after a lost connection they can.
                 Err(answer) if self.state() == State::OutOfStep => return Err(answer),
                 Err(answer) => {
                     refusal.get_or_insert(answer);
@@ -151,12 +153,12 @@ impl Connection {
         refusal.map_or(Ok(()), Err)
     }
 
-    /// Puts a refused transaction back to the start, so that the next mail does not inherit its sender, and sees from the
-    /// answer that the refusal was one of this mail.
+    /// Resets a refused transaction, so that the next mail does not inherit its sender, and checks by the reply that the
+    /// refusal belonged to this mail.
     async fn back_in_step(&mut self, refused: Outcome) -> Outcome {
         match self.talk.ask(Phase::Connect, "RSET\r\n", COURTESY).await {
             Ok(_) => refused,
-            // Gone, or too slow for the courtesy: the refusal was heard before.
+            // Closed, or slower than the deadline: the refusal was received before.
             Err(_) if matches!(self.state(), State::Gone | State::Silent) => refused,
             Err(_) => {
                 self.talk.state = State::OutOfStep;

@@ -1,20 +1,20 @@
-//! A mail folder: each mail a file `<id>.eml`, for the demo and for development.
+//! A mail folder: each mail is a file `<id>.eml`, for the demo and for development.
 //!
-//! Invariant: a file appears under its name only when it is whole, because it is written aside and renamed.
+//! Invariant: a file gets its name only when it is complete, because it is written under another name and renamed.
 
 use std::{io, path::PathBuf};
 
 use super::{Outcome, Outgoing, Phase, Verdict};
 use crate::private;
 
-/// The folder mails are put into.
+/// The folder into which mails are written.
 #[derive(Debug, Clone)]
 pub struct Folder {
     path: PathBuf,
 }
 
 impl Folder {
-    /// Mails go below `path`, which is created with the first of them.
+    /// Mails are written below `path`, which is created with the first of them.
     pub fn new(path: impl Into<PathBuf>) -> Folder {
         Folder { path: path.into() }
     }
@@ -22,7 +22,7 @@ impl Folder {
     pub(super) async fn send(&self, mail: &Outgoing) -> Outcome {
         let (verdict, detail) = match self.write(mail).await {
             Ok(()) => (Verdict::Sent, "written to the mail folder".to_owned()),
-            // A full disk or a missing right passes, or a person mends it: the mail waits.
+            // A full disk or a missing permission is temporary, or a person corrects it: the mail waits.
             Err(error) => (Verdict::Retry, format!("the mail folder could not be written: {}", error.kind())),
         };
         Outcome { verdict, phase: Phase::Content, reply: None, detail }

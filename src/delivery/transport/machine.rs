@@ -5,8 +5,8 @@ use dns_lookup::{AddrInfoHints, get_hostname, getaddrinfo};
 /// Asks for the canonical name; the same on Linux and macOS.
 const AI_CANONNAME: i32 = 2;
 
-/// This machine's name with its domain, as `hostname -f` says it. None where it has only a short name, which relays refuse.
-/// It may ask a name server and so may take seconds.
+/// This machine's name with its domain, as `hostname -f` prints it. None when it has only a short name, which relays refuse. It
+/// may query a name server and so may take seconds.
 pub fn full_name() -> Option<String> {
     let short = get_hostname().ok()?;
     let canonical = || {
@@ -17,7 +17,7 @@ pub fn full_name() -> Option<String> {
     full(&short).or_else(|| full(&canonical()?))
 }
 
-/// A name that says where the machine is.
+/// A fully qualified name.
 fn full(name: &str) -> Option<String> {
     let name = crate::addresses::MailDomain::parse(name.trim_end_matches('.')).ok()?;
     let name = name.as_str();

@@ -1,8 +1,7 @@
-//! How a finished mail leaves the house: to the bank's relay, or into a folder.
+//! Sends a finished mail: to the bank's relay, or into a folder.
 //!
-//! Invariants: one call hands over one mail to one recipient and answers with one [`Outcome`]; it never touches the
-//! database and never tries twice what may have been accepted. What an outcome means for the delivery is decided in
-//! [`super::rules`].
+//! Invariants: one call sends one mail to one recipient and returns one [`Outcome`]; it never uses the database and never tries
+//! again a mail that may have been accepted. [`super::rules`] decides the consequence of an outcome for the delivery.
 
 mod connection;
 mod folder;
@@ -26,34 +25,34 @@ use crate::addresses::MailAddress;
 /// One mail, ready to go, with the envelope it travels in.
 #[derive(Debug, Clone)]
 pub struct Outgoing {
-    /// Names the file in a mail folder; the delivery's id.
+    /// The delivery's id; it names the file in a mail folder.
     pub id: String,
-    /// Envelope sender (RFC 5321 reverse-path): where a bounce goes.
+    /// Envelope sender (RFC 5321 reverse-path), to which a bounce is sent.
     pub sender: MailAddress,
     pub recipient: MailAddress,
     /// The message as RFC 5322 text with CRLF line ends, ASCII only.
     pub message: String,
 }
 
-/// What became of one try.
+/// The outcome of one try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub verdict: Verdict,
-    /// How far the conversation came.
+    /// The last step that the dialogue reached.
     pub phase: Phase,
-    /// What the relay answered, where it did.
+    /// The relay's reply, if there was one.
     pub reply: Option<Reply>,
-    /// One sentence about it, for the attempt's record. Holds no address and no text of a mail.
+    /// One sentence for the attempt's record. It holds no address and no text of a mail.
     pub detail: String,
 }
 
 impl Outcome {
-    /// Whether the relay answered about this one mail, so that the relay itself works.
+    /// Tells whether the relay answered about this one mail, which shows that the relay itself works.
     pub fn speaks_of_the_mail(&self) -> bool {
         let answered = self.reply.as_ref().is_some_and(|reply| reply.code != 421);
         match self.verdict {
             Verdict::Sent | Verdict::Refused => true,
-            // Whether the relay works is what is in doubt.
+            // It is in doubt whether the relay works.
             Verdict::Suspect => false,
             Verdict::Retry => answered && self.phase >= Phase::Sender,
             Verdict::Unknown | Verdict::Misconfigured => false,
@@ -61,7 +60,7 @@ impl Outcome {
     }
 }
 
-/// Where mails go.
+/// The destination of mails.
 #[derive(Debug)]
 pub enum Transport {
     Smtp(Box<Smtp>),
@@ -70,7 +69,7 @@ pub enum Transport {
 }
 
 impl Transport {
-    /// Hands over one mail. Never panics and never waits longer than its deadlines.
+    /// Sends one mail. Never panics and never waits longer than its deadlines.
     pub async fn send(&self, mail: &Outgoing) -> Outcome {
         match self {
             Transport::Smtp(smtp) => smtp.send(mail).await,
@@ -78,7 +77,7 @@ impl Transport {
         }
     }
 
-    /// How many mails may usefully be under way at once.
+    /// The number of mails that can usefully be sent at once.
     pub fn width(&self) -> usize {
         match self {
             Transport::Smtp(smtp) => smtp.width(),
@@ -86,7 +85,7 @@ impl Transport {
         }
     }
 
-    /// Says goodbye on idle connections; the next send dials afresh.
+    /// Closes idle connections; the next send opens a new one.
     pub async fn rest(&self) {
         if let Transport::Smtp(smtp) = self {
             smtp.rest().await;

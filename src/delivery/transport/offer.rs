@@ -1,8 +1,8 @@
-//! What a relay offers in its answer to EHLO (RFC 5321, section 4.1.1.1). Pure.
+//! The extensions that a relay offers in its reply to EHLO (RFC 5321, section 4.1.1.1). Pure.
 //!
-//! Invariant: keywords count in any case, and with the old `=` behind AUTH.
+//! Invariant: keywords are read in any case, and AUTH also with the old `=` behind it.
 
-/// The extensions that are of use to us.
+/// The extensions that we use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Offer {
     /// RFC 3207
@@ -33,7 +33,7 @@ impl Offer {
         offer
     }
 
-    /// Whether a mechanism, named in upper case, is among those for AUTH.
+    /// Tells whether a mechanism, named in upper case, is offered for AUTH.
     pub fn signs_in_by(&self, mechanism: &str) -> bool {
         self.auth.iter().any(|offered| offered == mechanism)
     }

@@ -1,6 +1,6 @@
-//! From what the relay, TLS and the socket report to an [`Outcome`] with words for a person.
+//! Turns the results of relay, TLS and socket into an [`Outcome`] with words for a person.
 //!
-//! Invariant: no sentence made here holds an address or a text of a mail; what the relay said travels beside it.
+//! Invariant: no sentence made here holds an address or a text of a mail; the relay's reply is in a field of its own.
 
 use super::{
     Outcome,
@@ -15,13 +15,13 @@ pub(super) fn outcome_of(phase: Phase, reply: Reply) -> Outcome {
     Outcome { verdict, phase, detail: format!("the relay {word} {}", phase.words()), reply: Some(reply) }
 }
 
-/// No answer, or none to what was asked.
+/// No reply, or no valid one.
 pub(super) fn silence(phase: Phase, handed_over: bool, what: &str) -> Outcome {
     let verdict = verdict_of_silence(phase, handed_over);
     Outcome { verdict, phase, reply: None, detail: format!("the relay {what}, at {}", phase.words()) }
 }
 
-/// An answer of another kind than the step's: questions and answers no longer match.
+/// A reply of another kind than the step expects: commands and replies no longer match.
 pub(super) fn out_of_step(phase: Phase, handed_over: bool, code: u16) -> Outcome {
     silence(phase, handed_over, &format!("answered with {code}, which is no answer to what was asked"))
 }
@@ -30,7 +30,7 @@ pub(super) fn misconfigured(phase: Phase, detail: impl Into<String>) -> Outcome 
     Outcome { verdict: Verdict::Misconfigured, phase, reply: None, detail: detail.into() }
 }
 
-/// A certificate that does not hold is a matter for a person; a handshake that broke off is tried again.
+/// A person must correct an invalid certificate; a handshake that broke off is tried again.
 pub(super) fn no_tls(error: &std::io::Error) -> Outcome {
     let certificate = error.get_ref().and_then(|inner| inner.downcast_ref::<tokio_rustls::rustls::Error>());
     match certificate {

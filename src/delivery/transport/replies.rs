@@ -1,11 +1,10 @@
-//! Replies of a relay, read as bytes: the code counts, nothing else (RFC 5321, section 4.2).
+//! Reads the relay's replies as bytes: only the code has a meaning (RFC 5321, section 4.2).
 //!
-//! A text may be missing, in any encoding, hold NUL or run to a hundred kilobytes; of a reply of several lines the code of
-//! the last one counts. What is kept of a text is bounded and can be stored and shown: control characters, characters
-//! that nobody sees and bytes that are no UTF-8 stand in it escaped.
+//! A text may be missing, have any encoding, hold NUL or run to a hundred kilobytes; of a reply with several lines the code of
+//! the last one counts. The text kept is limited and can be stored and shown: control characters, invisible characters and
+//! bytes that are not UTF-8 are escaped.
 //!
-//! Invariant: what was read past the end of a reply is kept, so that an answer nobody asked for is noticed
-//! ([`Replies::unasked`]).
+//! Invariant: bytes read past the end of a reply are kept, so that an unsolicited reply is noticed ([`Replies::unasked`]).
 
 use std::{fmt::Write as _, io};
 
@@ -15,17 +14,17 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 use super::reply::Reply;
 use crate::unseen::is_invisible;
 
-/// Most bytes of one reply. Behind them it is no mail server that speaks.
+/// Most bytes of one reply. A peer that sends more is not a mail server.
 const MOST: usize = 1 << 20;
-/// Bytes kept of a line, and lines kept of a reply; what is longer is read and dropped.
+/// Bytes kept of a line, and lines kept of a reply; the rest is read and dropped.
 const KEPT_OF_LINE: usize = 1_000;
 const KEPT_LINES: usize = 100;
-/// Bytes asked of the socket at once.
+/// Bytes read from the socket at once.
 const AT_ONCE: usize = 4_096;
 /// Characters of a reply's text that are stored and shown.
 const SHOWN: usize = 1_000;
 
-/// Why there is no reply.
+/// The reason why there is no reply.
 #[derive(Debug)]
 pub(super) enum NoReply {
     Lost(io::Error),
@@ -38,12 +37,12 @@ impl From<io::Error> for NoReply {
     }
 }
 
-/// What a relay may do between two commands.
+/// The relay's behaviour between two commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Unasked {
     Nothing,
     HungUp,
-    /// It said something: a reply, or no whole one. What it was is used up.
+    /// It sent something: a reply, or an incomplete one. It has been consumed.
     Said(Option<Reply>),
 }
 
@@ -51,7 +50,7 @@ pub(super) enum Unasked {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Answer {
     pub reply: Reply,
-    /// The text of each line, whatever its code; for EHLO, whose lines are keywords.
+    /// The text of each line, whatever its code; EHLO needs them, because its lines are keywords.
     pub lines: Vec<String>,
 }
 
@@ -74,7 +73,7 @@ impl Replies {
         }
     }
 
-    /// What the relay has done without having been asked. It does not wait.
+    /// The relay's behaviour since the last reply. It does not wait.
     pub fn unasked<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Unasked {
         if self.ahead.is_empty() {
             self.ahead.reserve(AT_ONCE);
@@ -90,7 +89,7 @@ impl Replies {
         }
     }
 
-    /// A line up to its LF, without CR and LF, cut to what is kept.
+    /// A line up to its LF, without CR and LF, cut to the length kept.
     async fn line<S: AsyncRead + Unpin>(&mut self, stream: &mut S, left: &mut usize) -> Result<Vec<u8>, NoReply> {
         let mut kept = Vec::new();
         loop {
@@ -112,14 +111,14 @@ impl Replies {
     }
 }
 
-/// The lines of a reply as they come in.
+/// The lines of a reply as they arrive.
 #[derive(Debug, Default)]
 struct Lines {
     said: Vec<(Option<u16>, String)>,
 }
 
 impl Lines {
-    /// Takes a line; the whole reply with the last one. A line without a code inside a reply is part of its text.
+    /// Takes a line; returns the whole reply with its last line. A line without a code inside a reply is part of its text.
     fn take(&mut self, line: &[u8]) -> Result<Option<Answer>, NoReply> {
         let (code, last, text) = match split(line) {
             Some((code, last, text)) => (Some(code), last, text),
@@ -144,7 +143,7 @@ impl Lines {
     }
 }
 
-/// Code, whether the line is the last of its reply, and text.
+/// A line's code, a flag for the last line of a reply, and the text.
 fn split(line: &[u8]) -> Option<(u16, bool, &[u8])> {
     let (digits, rest) = line.split_at_checked(3)?;
     let code = digits
@@ -171,7 +170,7 @@ fn shown(bytes: &[u8]) -> String {
             }
         }
         for byte in chunk.invalid() {
-            // Writing to a text cannot fail.
+            // Writing to a string cannot fail.
             let _ = write!(text, "\\x{byte:02X}");
         }
     }
@@ -188,7 +187,7 @@ mod tests {
         let mut replies = Replies::default();
         let mut stream = bytes;
         let answer = replies.next(&mut stream).now_or_never().unwrap();
-        // The end of a slice is a peer that hung up; only what was said counts here.
+        // The end of the slice is a closed connection; only the bytes before it matter here.
         (answer, !replies.ahead.is_empty() || !stream.is_empty())
     }
 
@@ -262,7 +261,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever a relay writes behind a code, the code is read and the text can be stored.
+        /// Any bytes behind a code leave the code readable and the text storable.
         #[test]
         fn any_bytes_behind_a_code_are_a_text(code in 200u16..600, text in proptest::collection::vec(any::<u8>(), 0..200)) {
             let text: Vec<u8> = text.into_iter().filter(|byte| *byte != b'\n').collect();

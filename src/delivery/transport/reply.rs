@@ -1,10 +1,10 @@
-//! The steps of a conversation, a reply, and what a try came to. What a reply means is decided in [`crate::delivery::rules`].
+//! The steps of an SMTP dialogue, a reply, and the verdict on a try. [`crate::delivery::rules`] interprets replies.
 
-/// How far a conversation had come when it ended (RFC 5321, section 3).
+/// The step at which a dialogue ended (RFC 5321, section 3).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
     Connect,
-    /// Before the first word of ours
+    /// Before our first command
     Greeting,
     Tls,
     /// `EHLO`
@@ -58,8 +58,8 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// The enhanced status code (RFC 3463) such as `5.7.1`: the first word of the text, or, as qmail and its kin write it, a
-    /// later one with a `#` before it.
+    /// The enhanced status code (RFC 3463) such as `5.7.1`: the first word of the text or, as qmail and its relatives write it,
+    /// a later word with a `#` before it.
     pub fn enhanced(&self) -> Option<(u8, u16, u16)> {
         let mut words = self.text.split_whitespace();
         let first = words.next()?;
@@ -76,20 +76,20 @@ fn status(word: &str) -> Option<(u8, u16, u16)> {
     numbers.next().is_none().then_some((class, found.1, found.2))
 }
 
-/// What a try came to.
+/// The verdict on a try.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The relay answered 250 after the final dot: the mail is its own now.
+    /// The relay answered 250 after the final dot and is now responsible for the mail.
     Sent,
     /// The relay refused this mail for good.
     Refused,
-    /// The relay refused this mail, and one mail alone does not tell whether it refuses *us*.
+    /// The relay refused this mail, and one mail alone does not show whether it refuses *us*.
     Suspect,
-    /// Nothing was handed over; trying again is safe.
+    /// The message was not handed over; trying again is safe.
     Retry,
-    /// The message may have been accepted: the peer was lost, too slow or out of step after the final dot.
+    /// The message may have been accepted: the connection was lost, timed out or got out of step after the final dot.
     Unknown,
-    /// The relay refuses *us*: sign-in, TLS or relaying. No mail can go until a person mends the configuration.
+    /// The relay refuses *us*: sign-in, TLS or relaying. No mail is accepted until a person corrects the configuration.
     Misconfigured,
 }
 

@@ -1,9 +1,9 @@
-//! SMTP to the bank's relay: a few connections that are kept and reused, one transaction per mail.
+//! SMTP to the bank's relay: a small pool of reused connections, one transaction per mail.
 //!
-//! Invariants: a mail whose fate is in doubt is never sent again from here; a connection on which anything but a clean
-//! answer was seen is dropped; every step ends within a deadline. At most one mail per connection is in doubt at any
-//! moment. A kept connection proves nothing against a mail: some relays count mails or refusals for each connection, so
-//! that what it answers with a 4xx, or with a refusal of us, is asked again over a fresh one.
+//! Invariants: a mail that may have been accepted is never sent again from here; a connection with anything but clean replies
+//! is dropped; every step has a deadline. At most one mail per connection is in doubt at any moment. Some relays count mails or
+//! refusals per connection, so a 4xx or a refusal of us on a reused connection proves nothing, and the mail is tried again over
+//! a new one.
 
 use std::{
     net::SocketAddr,
@@ -32,12 +32,12 @@ use crate::delivery::relay::{Relay, Security};
 
 pub use super::tls::TlsProblem;
 
-/// The longest a step may take; by default what RFC 5321, section 4.5.3.2, asks for.
+/// Deadlines of the steps; the defaults follow RFC 5321, section 4.5.3.2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadlines {
-    /// Name look-up and TCP, and again the TLS handshake.
+    /// Name look-up and TCP connect, and separately the TLS handshake.
     pub connect: Duration,
-    /// The first word of the relay.
+    /// The relay's greeting.
     pub greeting: Duration,
     /// Each of `EHLO`, `AUTH`, `MAIL` and `RCPT`.
     pub command: Duration,
@@ -45,7 +45,7 @@ pub struct Deadlines {
     pub data: Duration,
     /// Each block of the message while it is written.
     pub block: Duration,
-    /// The answer to the final dot.
+    /// The reply to the final dot.
     pub dot: Duration,
 }
 
@@ -64,25 +64,25 @@ impl Default for Deadlines {
 }
 
 impl Deadlines {
-    /// The same for every step.
+    /// The same deadline for every step.
     pub fn all(each: Duration) -> Deadlines {
         Deadlines { connect: each, greeting: each, command: each, data: each, block: each, dot: each }
     }
 }
 
-/// What a pool of connections needs to know.
+/// The settings of a pool of connections.
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
     pub relay: Relay,
-    /// What we call ourselves in EHLO: a host name. Without one it is the full name of this machine and, where there is none,
-    /// the connection's own address in brackets (RFC 5321, section 4.1.4).
+    /// Our host name in EHLO. By default the full name of this machine or, if it has none, the connection's own address in
+    /// brackets (RFC 5321, section 4.1.4).
     pub hello_name: Option<String>,
-    /// How many connections at most, and so how many mails under way at once.
+    /// The most connections, and so the most mails sent at once.
     pub connections: usize,
     pub deadlines: Deadlines,
-    /// A PEM file with the bank's own certificate authority, trusted besides those of the system.
+    /// A PEM file with the bank's own certificate authority, trusted in addition to the system's.
     pub ca_file: Option<std::path::PathBuf>,
-    /// A connection unused for longer is dialled afresh.
+    /// A connection that was idle for longer is not reused.
     pub idle: Duration,
 }
 
@@ -92,7 +92,7 @@ pub struct Smtp {
     tls: Option<(TlsConnector, ServerName<'static>)>,
     permits: Semaphore,
     idle: Mutex<Vec<Connection>>,
-    /// The full name of this machine, once it was asked for.
+    /// The full name of this machine, once it was looked up.
     machine: OnceCell<Option<String>>,
 }
 
@@ -123,13 +123,13 @@ impl Smtp {
     pub(super) async fn rest(&self) {
         let idle = std::mem::take(&mut *self.idle());
         for connection in idle {
-            // A relay that does not answer the goodbye is not waited for.
+            // The reply to QUIT is not waited for long.
             connection.quit(Duration::from_secs(1)).await;
         }
     }
 
     pub(super) async fn send(&self, mail: &Outgoing) -> Outcome {
-        // The semaphore is never closed; were it, sending without a permit would only cost a connection more.
+        // The semaphore is never closed; if it were, sending without a permit would only open one more connection.
         let _permit = self.permits.acquire().await;
         if let Some(connection) = self.keep_alive()
             && let Some(outcome) = self.over_a_kept_one(connection, mail).await
@@ -142,11 +142,11 @@ impl Smtp {
         }
     }
 
-    /// None when it is to be asked again over a fresh connection. Nothing was taken then.
+    /// None when the mail must be tried again over a new connection. The relay has not accepted it then.
     async fn over_a_kept_one(&self, connection: Connection, mail: &Outgoing) -> Option<Outcome> {
         let (outcome, state) = self.transact(connection, mail).await;
         let afresh = match outcome.verdict {
-            // Greylisted, counted, closed meanwhile or out of step; but not after a deadline, which would double it.
+            // Greylisted, counted, closed meanwhile or out of step; but not after a timeout, which would double the wait.
             Verdict::Retry => state != State::Silent,
             Verdict::Misconfigured => outcome.phase < Phase::Content,
             _ => false,
@@ -157,7 +157,7 @@ impl Smtp {
     async fn transact(&self, mut connection: Connection, mail: &Outgoing) -> (Outcome, State) {
         let outcome = connection.transact(mail, &self.settings.deadlines).await;
         let state = connection.state();
-        // What was refused for now may have been refused because of the connection.
+        // A temporary refusal may be caused by the connection.
         let worn = matches!(outcome.verdict, Verdict::Retry | Verdict::Misconfigured);
         if state == State::Sound && !worn {
             self.idle().push(connection);
@@ -182,7 +182,7 @@ impl Smtp {
 
     async fn hello_name(&self, tcp: &TcpStream) -> String {
         let machine = async {
-            // It may ask a name server; what ends in a panic there has no name to give.
+            // The look-up may query a name server; if it panics, there is no name.
             let name = tokio::task::spawn_blocking(full_name).await.ok().flatten();
             tracing::info!(name, "the relay is greeted with the full name of this machine, or else with its address");
             name
@@ -228,7 +228,7 @@ impl Smtp {
     }
 }
 
-/// An address as it stands for a host name (RFC 5321, section 4.1.3).
+/// An address literal in place of a host name (RFC 5321, section 4.1.3).
 fn address_literal(address: Option<SocketAddr>) -> String {
     match address {
         Some(SocketAddr::V4(address)) => format!("[{}]", address.ip()),

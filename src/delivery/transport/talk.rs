@@ -1,7 +1,7 @@
-//! The conversation itself: a command, then one reply to it, of the command's kind.
+//! The SMTP dialogue: a command, then one reply of the kind that the command expects.
 //!
-//! Invariants: nothing is written while an answer waits that nobody asked for; after an answer of another kind, a silence
-//! or a lost peer the conversation is spoiled and never gone on with.
+//! Invariants: nothing is written while an unsolicited reply waits to be read; after a reply of another kind, a timeout or a
+//! lost connection, the dialogue is not continued.
 
 use std::{io, time::Duration};
 
@@ -17,10 +17,10 @@ use super::{
 
 /// Bytes of a message that are written under one deadline (RFC 5321, section 4.5.3.2.5).
 const BLOCK: usize = 64 * 1024;
-/// How long a relay that stopped reading is heard for what it has to say.
+/// The time in which a relay that stopped reading may still send a reply.
 const LAST_WORDS: Duration = Duration::from_secs(5);
 
-/// One end of a conversation.
+/// Our end of a dialogue.
 #[derive(Debug)]
 pub(super) struct Talk {
     pub wire: Wire,
@@ -28,15 +28,15 @@ pub(super) struct Talk {
     pub state: State,
 }
 
-/// Whether a conversation can go on.
+/// The state of a dialogue: only a sound one can continue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
     Sound,
-    /// The peer hung up, or said that it will.
+    /// The peer closed the connection, or announced it.
     Gone,
     /// A deadline ran out.
     Silent,
-    /// Questions and answers no longer match.
+    /// Commands and replies no longer match.
     OutOfStep,
 }
 
@@ -45,13 +45,14 @@ impl Talk {
         Talk { wire, replies: Replies::default(), state: State::Sound }
     }
 
-    /// A command and its answer, which is a 2xx (354 for DATA), or the outcome that a refusal or a silence comes to.
+    /// Sends a command and returns its reply if it is a 2xx (354 for DATA); otherwise the outcome of the refusal or the
+    /// timeout.
     pub async fn ask(&mut self, phase: Phase, command: &str, deadline: Duration) -> Result<Answer, Outcome> {
         self.say(phase, command, deadline).await?;
         self.hear(phase, deadline).await
     }
 
-    /// Writes commands. `phase` is the first one's step.
+    /// Writes commands. `phase` is the step of the first one.
     pub async fn say(&mut self, phase: Phase, commands: &str, deadline: Duration) -> Result<(), Outcome> {
         self.quiet(phase)?;
         match timeout(deadline, self.write(commands.as_bytes())).await {
@@ -61,7 +62,7 @@ impl Talk {
         }
     }
 
-    /// The answer to a step that is done by a 2xx, or 354 for DATA.
+    /// The reply to a step that succeeds with a 2xx, or 354 for DATA.
     pub async fn hear(&mut self, phase: Phase, deadline: Duration) -> Result<Answer, Outcome> {
         let answer = self.next(phase, deadline).await?;
         let outcome = outcome_of(phase, answer.reply.clone());
@@ -69,7 +70,7 @@ impl Talk {
             _ if outcome.verdict == Verdict::Sent => Ok(answer),
             400..=599 => {
                 if answer.reply.code == 421 {
-                    // It closes the connection (RFC 5321, section 3.8).
+                    // The relay closes the connection after it (RFC 5321, section 3.8).
                     self.state = State::Gone;
                 }
                 Err(outcome)
@@ -78,7 +79,7 @@ impl Talk {
         }
     }
 
-    /// The next answer, whatever it is.
+    /// The next reply, of any kind.
     pub async fn next(&mut self, phase: Phase, deadline: Duration) -> Result<Answer, Outcome> {
         let handed_over = phase == Phase::Content;
         let (state, what) = match timeout(deadline, self.replies.next(&mut self.wire)).await {
@@ -90,7 +91,7 @@ impl Talk {
         Err(self.end(state, silence(phase, handed_over, &what)))
     }
 
-    /// Nothing waits to be read that nobody asked for.
+    /// Checks that no unsolicited reply waits to be read.
     pub fn quiet(&mut self, phase: Phase) -> Result<(), Outcome> {
         let (state, what) = match (self.state, self.replies.unasked(&mut self.wire)) {
             (State::Sound, Unasked::Nothing) => return Ok(()),
@@ -103,7 +104,7 @@ impl Talk {
         Err(self.end(state, silence(phase, false, what)))
     }
 
-    /// The message, then the final dot, then what the relay says to it.
+    /// Sends the message and the final dot, and returns the relay's reply.
     pub async fn hand_over(&mut self, dotted: &Dotted, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
         self.quiet(Phase::Content)?;
         for block in dotted.body.as_bytes().chunks(BLOCK) {
@@ -112,7 +113,8 @@ impl Talk {
                 return Err(self.cut_short(written.ok().and_then(Result::err)).await);
             }
         }
-        // A relay that refuses a message while it comes in says so before the dot; anything else there is no answer to it.
+        // A relay that refuses a message while it receives it may reply before the dot; any other reply at this point is
+        // unsolicited.
         match self.replies.unasked(&mut self.wire) {
             Unasked::Nothing => {}
             Unasked::Said(Some(reply)) if matches!(reply.code, 400..=599) => {
@@ -126,14 +128,14 @@ impl Talk {
                 return Err(self.end(State::OutOfStep, silence(Phase::Content, false, what)));
             }
         }
-        // From here on nobody knows until it has answered.
+        // From here on the outcome is unknown until the relay replies.
         if let Ok(Err(error)) = timeout(deadlines.block, self.write(Dotted::DOT)).await {
             return Err(self.end(State::Gone, silence(Phase::Content, true, &kind_words(&error))));
         }
         let answer = self.hear(Phase::Content, deadlines.dot).await?;
         match self.replies.unasked(&mut self.wire) {
             Unasked::Nothing => {}
-            // A refusal right behind it: one of the two is the answer, and nobody knows which.
+            // A second refusal right behind the reply: one of the two is the answer, and it is unknown which.
             Unasked::Said(Some(Reply { code: code @ (400..=420 | 422..=599), .. })) => {
                 return Err(self.end(State::OutOfStep, out_of_step(Phase::Content, true, code)));
             }
@@ -142,8 +144,8 @@ impl Talk {
         Ok(outcome_of(Phase::Content, answer.reply))
     }
 
-    /// The message could not be written to its end: nothing was taken. A relay that refuses a message while it comes in
-    /// says so before it hangs up.
+    /// The message could not be written completely, so the relay has not accepted it. A relay that refuses a message while it
+    /// receives it may reply before it closes the connection.
     async fn cut_short(&mut self, error: Option<io::Error>) -> Outcome {
         let what = error.map_or_else(|| "did not take the message in time".to_owned(), |error| kind_words(&error));
         let said = timeout(LAST_WORDS, self.replies.next(&mut self.wire)).await;
@@ -166,7 +168,8 @@ impl Talk {
     }
 }
 
-/// A message as it travels, without its final dot: a dot before each line that begins with one (RFC 5321, section 4.5.2).
+/// The message as transmitted, without its final dot: with a dot before each line that begins with one (RFC 5321, section
+/// 4.5.2).
 pub(super) struct Dotted {
     body: String,
 }

@@ -1,4 +1,4 @@
-//! Whom we trust to be the relay: the system's certificate authorities and, where the bank has one, its own.
+//! Trust in the relay's certificate: the system's certificate authorities and, if configured, the bank's own.
 
 use std::{
     path::{Path, PathBuf},
@@ -14,7 +14,7 @@ use tokio_rustls::{
     },
 };
 
-/// Why TLS to the relay cannot be prepared.
+/// The reason why TLS to the relay cannot be set up.
 #[derive(Debug, thiserror::Error)]
 pub enum TlsProblem {
     #[error("the certificate authority's file {path} cannot be read as PEM: {reason}")]
@@ -31,7 +31,7 @@ pub enum TlsProblem {
 pub(super) fn connector(host: &str, ca_file: Option<&Path>) -> Result<(TlsConnector, ServerName<'static>), TlsProblem> {
     let name = ServerName::try_from(host.to_owned()).map_err(|_| TlsProblem::HostName(host.to_owned()))?;
     let mut roots = RootCertStore::empty();
-    // Single certificates of the system that cannot be read are passed over; the rest still counts.
+    // Unreadable certificates of the system are skipped; the others still count.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     if let Some(path) = ca_file {
         let problem = |reason: String| TlsProblem::CaFile { path: path.to_owned(), reason };

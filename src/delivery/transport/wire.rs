@@ -21,14 +21,14 @@ pub(super) enum Wire {
 }
 
 impl Wire {
-    /// A connection in the clear.
+    /// An unencrypted connection.
     pub async fn dial(host: &str, port: u16) -> io::Result<TcpStream> {
         let tcp = TcpStream::connect((host, port)).await?;
         tcp.set_nodelay(true)?;
         Ok(tcp)
     }
 
-    /// TLS from here on.
+    /// Starts TLS on a connection.
     pub async fn secured(tcp: TcpStream, tls: &TlsConnector, name: ServerName<'static>) -> io::Result<Wire> {
         Ok(Wire::Tls(Box::new(tls.connect(name, tcp).await?)))
     }

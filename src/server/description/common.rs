@@ -1,7 +1,7 @@
-//! Descriptions that many calls share: who may call, the errors that can come, the headers of answers, parameters that mean the same
-//! everywhere, and that no request may hold a name that is not described.
+//! Descriptions that many calls share: callers, errors, headers of answers, common parameters, and the rule that a request may
+//! have no undescribed name.
 //!
-//! A handler says what is its own; what it says is never replaced, only completed.
+//! A handler describes its own parts; these are completed and never replaced.
 
 use std::collections::BTreeSet;
 
@@ -20,7 +20,7 @@ use crate::routes::{ROUTES, Route};
 /// The media type of every error.
 const PROBLEM: &str = "application/problem+json";
 
-/// Meaning of an error where a handler does not say it in words of its own.
+/// The meaning of an error, unless the handler describes it.
 const MEANINGS: [(&str, &str); 15] = [
     ("200", "As asked"),
     ("201", "Recorded"),
@@ -86,7 +86,7 @@ fn add_errors(operation: &mut Operation, route: &Route) {
         (&["403"], matches!(route.access, Access::Only(_))),
         (&["404"], route.path.contains('{')),
         (&["400", "408", "413"], has_body),
-        // A body may come with it whether it is read or not.
+        // A body may be sent even if it is not read.
         (&["415"], has_body || route.method != "GET"),
         (&["409"], has_key),
     ];
@@ -96,7 +96,7 @@ fn add_errors(operation: &mut Operation, route: &Route) {
     }
 }
 
-/// Gives every answer its words and headers, and every error its form.
+/// Gives every answer a description and headers, and every error its schema.
 fn complete_answers(operation: &mut Operation) {
     let has_key = operation.parameters.iter().flatten().any(|parameter| parameter.name == "Idempotency-Key");
     let has_tag = operation.responses.responses.contains_key("304");
@@ -130,7 +130,7 @@ fn complete_answers(operation: &mut Operation) {
     }
 }
 
-/// Header with the tag that the client has already.
+/// The header with the entity tag that the client already has.
 fn if_none_match() -> Parameter {
     let text = ObjectBuilder::new().schema_type(Type::String);
     ParameterBuilder::new()
@@ -141,7 +141,7 @@ fn if_none_match() -> Parameter {
         .build()
 }
 
-/// A file is bytes. Derived, it would be a list of numbers.
+/// A file is binary. The derived schema would be a list of numbers.
 fn complete_file(kind: &str, content: &mut Content) {
     if ["application/pdf", "image/jpeg", "image/png", "image/tiff"].contains(&kind) {
         let bytes =
@@ -150,7 +150,7 @@ fn complete_file(kind: &str, content: &mut Content) {
     }
 }
 
-/// An error has the form of a problem unless the handler says another, such as a page.
+/// An error is a problem document unless the handler declares another form, such as a page.
 fn complete_error(answer: &mut Response) {
     let problem = || Content::new(Some(RefOr::Ref(Ref::from_schema_name("Problem"))));
     let is_problem = |content: &Content| matches!(&content.schema, Some(RefOr::Ref(name)) if name.ref_location == "#/components/schemas/Problem");
@@ -160,7 +160,7 @@ fn complete_error(answer: &mut Response) {
     }
 }
 
-/// Parameters of the same name mean the same everywhere.
+/// Parameters of the same name have the same meaning everywhere.
 fn complete_parameter(parameter: &mut Parameter, route: &Route) {
     let text = || ObjectBuilder::new().schema_type(Type::String);
     let common = match (&parameter.parameter_in, parameter.name.as_str()) {
@@ -198,7 +198,7 @@ fn complete_parameter(parameter: &mut Parameter, route: &Route) {
     }
 }
 
-/// A query has no null: an optional parameter is left out.
+/// A query has no null: an optional parameter is omitted.
 fn without_null(schema: &mut RefOr<Schema>) {
     match schema {
         RefOr::T(Schema::Object(Object { schema_type, .. })) => {
@@ -239,7 +239,7 @@ fn named(schema: &RefOr<Schema>, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Says of every form of a request, and of those within it, that it has no other names: they are refused.
+/// Marks every request schema, and those nested in it, as closed: other names are refused.
 fn close(document: &mut OpenApi, mut waiting: BTreeSet<String>) {
     let Some(components) = &mut document.components else { return };
     let mut closed = BTreeSet::new();

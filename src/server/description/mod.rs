@@ -1,4 +1,4 @@
-//! The API's description of itself: for programs, for people, and for the service, which refuses a query parameter that is not in it.
+//! The API's description, for programs, for people, and for the service, which refuses query parameters that are not in it.
 
 mod common;
 
@@ -18,7 +18,7 @@ use crate::web::{Problem, Shell};
 
 pub use common::Common;
 
-/// Made once.
+/// Built once.
 static DESCRIPTION: LazyLock<OpenApi> = LazyLock::new(|| {
     let mut document = Description::openapi();
     document.info.version = env!("CARGO_PKG_VERSION").to_owned();
@@ -40,7 +40,7 @@ static QUERY_PARAMETERS: LazyLock<HashMap<(&str, &str), Vec<String>>> = LazyLock
     ROUTES.iter().map(|route| ((route.method, route.path), names(route))).collect()
 });
 
-/// The names of a route's query parameters: those that are described are those that there are.
+/// The names of a route's query parameters. A parameter that is not described is refused.
 pub fn query_parameters(route: &Route) -> &'static [String] {
     QUERY_PARAMETERS.get(&(route.method, route.path)).map_or(&[], Vec::as_slice)
 }

@@ -1,8 +1,9 @@
-//! The door of every route: who calls, whether the route is open to that person, and whether a form came from a page of ours.
+//! Access control of every route: it identifies the caller, checks that the route is open to that person, and checks that a
+//! form came from our own page.
 //!
-//! All of it is decided here, so that a new route cannot forget it. A program calls with a bearer token. A browser calls with the cookie
-//! of its session: for pages by itself, on the API only together with the session's token. A refusal to somebody who is signed in stands
-//! in the security log.
+//! All of it is decided here, so that a new route cannot forget it. A program calls with a bearer token. A browser calls with
+//! its session cookie, which suffices for pages; on the API it also needs the session's token. A refusal to a signed-in person
+//! is recorded in the security log.
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -36,16 +37,16 @@ impl From<Problem> for Turned {
     }
 }
 
-/// The proof that a caller brought.
+/// The credential that a caller sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Proof {
     /// A token, which no browser sends by itself.
     Bearer,
-    /// A cookie, which a browser sends with whatever request, also of another site's page.
+    /// A cookie, which a browser sends with any request, even one from another site's page.
     Cookie,
 }
 
-/// Innermost: lets a request through to its handler, or answers it.
+/// Innermost: passes a request to its handler, or answers it.
 pub async fn guard(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
@@ -100,7 +101,7 @@ async fn admit(request: &mut ServiceRequest, route: Option<&'static Route>) -> R
     if is_page && !is_read { form(request, &app, found, is_missing).await } else { Ok(()) }
 }
 
-/// Caller of the API.
+/// The caller of the API.
 async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), Problem> {
     let cookie = app.site.cookies().get(request.request(), SESSION);
     let Some(cookie) = cookie.filter(|_| !request.headers().contains_key(header::AUTHORIZATION)) else {
@@ -118,7 +119,7 @@ async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), 
     }
 }
 
-/// Caller of a page, if there is one. A token or cookie that is not good counts as none.
+/// The caller of a page, if there is one. An invalid token or cookie counts as none.
 async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, Proof)>, Problem> {
     let cookie = app.site.cookies().get(request.request(), SESSION);
     let (found, proof) = match (bearer(request), cookie) {
@@ -141,8 +142,8 @@ async fn viewer(app: &App, caller: Caller, path: &str) -> Result<Viewer, Problem
     Ok(Viewer { name: person.name, place: place.join(", "), navigation })
 }
 
-/// Takes a form in: it comes from a page of ours and, in a session, with the session's token. What cannot be taken for want of a session
-/// or its token is kept for its sender.
+/// Accepts a form that came from our own page and, in a session, carries the session's token. A form refused for lack of a
+/// session or its token is kept for its sender.
 async fn form(
     request: &mut ServiceRequest,
     app: &App,
@@ -180,7 +181,7 @@ async fn form(
     Ok(())
 }
 
-/// The access token. One that is no visible ASCII is as good as an empty one, and neither is ours.
+/// The access token. One with other than visible ASCII counts as an empty one; neither is valid.
 fn bearer(request: &ServiceRequest) -> Result<&str, Problem> {
     let given = request.headers().get(header::AUTHORIZATION).ok_or_else(Problem::unauthenticated)?;
     let (scheme, token) = given.as_bytes().split_at_checked("bearer".len()).unwrap_or_default();
@@ -199,7 +200,7 @@ fn token_in_query(request: &ServiceRequest) -> Option<String> {
     Query::of(request.query_string(), None).text(csrf::FIELD).map(str::to_owned)
 }
 
-/// 403 for whoever is known and not allowed.
+/// 403 for a known caller without permission.
 fn refused(route: Option<&Route>, caller: Caller) -> Problem {
     let outcome = match route {
         Some(route) if route.is_restricted_reading() => Outcome::ReadingRefused,
@@ -209,7 +210,8 @@ fn refused(route: Option<&Route>, caller: Caller) -> Problem {
     Problem::forbidden("Your roles do not allow this. Ask your administrator if they should.")
 }
 
-/// Notes who may not read an original, which is a 404 like that of anything that is not there, or do what the handler has refused.
+/// Records that a caller may not read an original (answered with the 404 of a missing one), or that the handler refused an
+/// action.
 fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
     let Some(caller) = response.request().extensions().get::<Caller>().copied() else { return };
     let outcome = match response.status() {
@@ -217,12 +219,12 @@ fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
         StatusCode::NOT_FOUND if route.is_restricted_reading() => Outcome::ReadingRefused,
         _ => return,
     };
-    // Only what is an id of ours: the rest of a path is the client's own words.
+    // Only an id of ours: the rest of a path is text from the client.
     let id = response.request().match_info().get("id").and_then(|id| id.parse::<CommendationId>().ok());
     security::record(outcome, Account::Person(caller.person), id.map(|id| id.to_string()).as_deref());
 }
 
-/// Tells the handler which query parameters its route has, and refuses any where it has none.
+/// Passes the route's query parameters to the handler, and refuses any when it has none.
 fn parameters(request: &ServiceRequest, route: Option<&Route>) -> Result<(), Problem> {
     let Some(route) = route.filter(|route| route.is_strict()) else { return Ok(()) };
     let known = KnownParameters(description::query_parameters(route));

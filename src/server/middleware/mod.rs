@@ -1,4 +1,4 @@
-//! The steps of every request before and after its handler: here the outer ones, `present` and `guard` in files of their own.
+//! The steps of every request before and after its handler: the outer ones here, `present` and `guard` in their own files.
 
 mod guard;
 mod present;
@@ -26,11 +26,11 @@ use crate::security::{self, Scene};
 use crate::web::method_label;
 use crate::web::{ClientAddress, Problem, RequestId, arriving, fault_page, wants_page, with_request_id};
 
-/// Scripts, styles and pictures of our own and nothing else; forms go to us, and no page of ours is within another.
+/// Only scripts, styles and pictures of our own; forms are sent only to us, and no page of ours may be framed.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// Outermost: the connection is being worked for, the body has a time limit, and the answer goes in pieces.
+/// Outermost: marks the connection as busy, limits the time of the body, and sends the answer in pieces.
 pub async fn attend(
     mut request: ServiceRequest,
     next: Next<impl MessageBody + 'static>,
@@ -97,11 +97,11 @@ pub async fn observe(
 /// The headers that tell a browser what it must not do with an answer.
 fn protect(headers: &mut HeaderMap, https: bool) {
     if https {
-        // RFC 6797: a browser that has been here once comes by https only, for a year.
+        // RFC 6797: for a year, a browser that has been here uses https only.
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     let is_page = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    // With "no-referrer" browsers send the forms of a page with "Origin: null", which is nobody's.
+    // With "no-referrer" browsers send forms with "Origin: null", which cannot be told from a foreign page.
     let referrer = if is_page { "same-origin" } else { "no-referrer" };
     for (name, value) in [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
@@ -116,8 +116,8 @@ fn protect(headers: &mut HeaderMap, https: bool) {
     }
 }
 
-/// The client's address: the peer, or what a trusted proxy says it is. From the right, the first that is no proxy of ours:
-/// what stands left of it was written by the client.
+/// The client's address: the peer's, or the one that a trusted proxy reports. It is the first from the right that is no trusted
+/// proxy, because the client itself can write everything left of it.
 fn client_address(request: &ServiceRequest, trusted: &[IpNet]) -> Option<IpAddr> {
     let peer = request.peer_addr()?.ip().to_canonical();
     let is_trusted = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));

@@ -1,4 +1,4 @@
-//! Problems as pages: an answer that is a problem becomes a page for whoever asked for one.
+//! Turns a problem into a page for a client that asked for a page.
 
 use actix_web::Error;
 use actix_web::body::{EitherBody, MessageBody};
@@ -7,7 +7,7 @@ use actix_web::middleware::Next;
 
 use crate::web::{Problem, problem_page, wants_page};
 
-/// Between `observe` and `guard`, so that what the guard refuses is shown, too.
+/// Between `observe` and `guard`, so that the guard's refusals become pages too.
 pub async fn present(
     request: ServiceRequest,
     next: Next<impl MessageBody>,

@@ -1,4 +1,5 @@
-//! Mails whose worker was killed while it sent them, and refusals of us: on record, and told where a person must act.
+//! Mails whose worker was killed while sending, and refusals of us: both are recorded, and a person is informed when one must
+//! act.
 
 use std::time::Duration;
 

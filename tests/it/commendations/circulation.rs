@@ -1,4 +1,4 @@
-//! What circulates and what stays: consent, client data, who may read what.
+//! Circulated and withheld data: consent, client data, and the readers of each.
 
 use std::io::Write as _;
 use std::process::{Command, Stdio};
@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{letter, note};
 use crate::support::TestApp;
 
-/// What pdftotext reads out of a PDF.
+/// The text that pdftotext extracts from a PDF.
 fn text_of(pdf: &[u8]) -> String {
     let mut program = Command::new("pdftotext")
         .args(["-raw", "-", "-"])

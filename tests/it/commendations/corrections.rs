@@ -1,4 +1,4 @@
-//! A correction: a version that takes the place of the one before, and who is told what.
+//! A correction: a version that replaces the one before, and the mails about it.
 
 use commend::db::DbError;
 use commend::db::schema::deliveries;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::letter;
 use crate::support::{Client, TestApp};
 
-/// What a mail is, for whom, and the PDF in it.
+/// A mail's recipient, subject, text and attached PDF.
 struct Mail {
     to: String,
     subject: String,

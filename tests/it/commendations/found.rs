@@ -1,4 +1,4 @@
-//! Letters that are searched by their words: all of them, however they are typed, also after a new version stores words anew.
+//! Search for letters by their words: all are found, in any spelling, also after a new version rebuilds the index.
 
 use commend::app::index;
 use commend::db::DbError;

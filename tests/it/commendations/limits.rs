@@ -1,4 +1,4 @@
-//! How often one person may send letters and ask for what costs time: as the bank sets it, and nobody else's concern.
+//! Limits on how often one person may send letters and ask for costly work: the bank sets them, and they affect nobody else.
 
 use std::time::Duration;
 

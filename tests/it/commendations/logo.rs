@@ -1,4 +1,4 @@
-//! The bank's own logo and time: what was sent keeps the logo of its day, what comes after has the new one.
+//! The bank's logo and time: a sent copy keeps the logo of its day, later ones have the new one.
 
 use commend::app::App;
 use commend::commendations::operations::{Asked, Maker};
@@ -15,7 +15,7 @@ fn logo(file: &[u8]) -> LogoFile {
     LogoFile::read(file, false).expect("a logo")
 }
 
-/// Whether a PDF holds a logo, byte for byte.
+/// True when a PDF holds a logo, byte for byte.
 fn has(pdf: &[u8], logo: &LogoFile) -> bool {
     let document = Document::load_mem(pdf).expect("a PDF");
     let mut streams = document.objects.values().filter_map(|object| object.as_stream().ok());

@@ -1,4 +1,4 @@
-//! Mails that will not go: each recipient fails alone, somebody sees it, and nobody who left or sits outside is mailed.
+//! Undeliverable mails: each recipient fails alone, a person is informed, and nobody who left or is outside the bank is mailed.
 
 use serde_json::{Value, json};
 

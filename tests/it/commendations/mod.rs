@@ -1,4 +1,4 @@
-//! Commendations over the contract, on the real service: sending, what is rejected, privacy, what follows, mails that will not go.
+//! Commendations over the API, on the real service: sending, refusals, privacy, replies, undeliverable mails.
 
 mod abandoned;
 mod circulation;

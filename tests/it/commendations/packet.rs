@@ -1,4 +1,4 @@
-//! The promotion packet: who may have it, what is in it, and that the same request gives the same file.
+//! The promotion packet: its readers, its contents, and that the same request gives the same file.
 
 use std::process::Command;
 use std::time::Duration;

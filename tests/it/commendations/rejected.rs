@@ -1,4 +1,4 @@
-//! What cannot be sent is told at once and whole, and nothing of it is kept.
+//! An invalid commendation is refused at once with all its problems, and nothing of it is stored.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! The same request sent twice with the same `Idempotency-Key`, where a commendation is answered, given a name or taken back: it is
-//! done once, answered alike, and told again only to who may still read it.
+//! The same request sent twice with the same `Idempotency-Key`, for an acknowledgement, an assignment or a withdrawal: it takes
+//! effect once, and its answer is repeated only to a caller who may still read it.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What comes back: acknowledgement, thanks, withdrawal.
+//! Replies to a commendation: acknowledgement, thanks, withdrawal.
 
 use std::time::Duration;
 

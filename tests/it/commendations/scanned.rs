@@ -1,4 +1,4 @@
-//! Letters on paper, over the contract: what circulates of them, what stays here, who reads the original.
+//! Letters on paper, over the API: the parts that circulate, the parts that do not, and the readers of the original.
 
 use std::path::PathBuf;
 use std::process::Command;

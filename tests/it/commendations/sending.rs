@@ -1,4 +1,4 @@
-//! A commendation goes up both chains, once, with everything on record.
+//! A commendation is sent up both chains, once, and everything is recorded.
 
 use serde_json::{Value, json};
 

@@ -1,11 +1,11 @@
-//! Control characters come in nowhere: no text of a body holds one, whichever route takes it.
+//! Control characters are refused in every text of a body, on every route that takes one.
 
 use serde_json::{Value, json};
 
 use super::{letter, note};
 use crate::support::TestApp;
 
-/// What steers a terminal: ESC, BEL, backspace, DEL and the one-character CSI.
+/// Control sequences of a terminal: ESC, BEL, backspace, DEL and the one-character CSI.
 const STEERING: [&str; 5] = ["\u{1b}[2J", "\u{7}", "\u{8}", "\u{7f}", "\u{9b}31m"];
 
 /// The body with a text in place of what stands at a pointer.

@@ -1,4 +1,4 @@
-//! "Not sure who it was" is an answer: the department's head or HR says who helped, and only then is that chain told.
+//! An unknown helper: the department's head or HR names the helper, and only then that chain is informed.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! A withdrawn record tells nobody its words: not by a search, not in a list.
+//! A withdrawn record reveals its words to nobody: neither by search nor in a list.
 
 use serde_json::{Value, json};
 

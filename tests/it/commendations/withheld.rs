@@ -1,5 +1,5 @@
-//! The client's name in every spelling, over the contract: what is withheld, what the banker is asked, what she withholds by hand,
-//! and what is written afterwards.
+//! The client's name in every spelling, over the API: what is withheld, the questions to the banker, what she withholds by
+//! hand, and texts written later.
 
 use serde_json::{Value, json};
 

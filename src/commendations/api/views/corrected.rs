@@ -1,4 +1,4 @@
-//! A correction as it is answered.
+//! The answer to a correction.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -9,7 +9,7 @@ use crate::commendations::operations::Corrected;
 /// The commendation as it stands after a correction.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CorrectedView {
-    /// Whoever may correct it reads it whole.
+    /// The whole commendation, which everyone who may correct it may read.
     #[serde(flatten)]
     #[schema(value_type = ReadableView)]
     whole: WholeView,

@@ -1,4 +1,4 @@
-//! A commendation's mails, as those who follow them up see them.
+//! A commendation's mails, for the people who follow them up.
 
 use serde::Serialize;
 use utoipa::ToSchema;

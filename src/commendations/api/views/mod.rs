@@ -1,4 +1,4 @@
-//! Answers as JSON. They spell what `operations` made for the reader and decide nothing.
+//! Answers as JSON. They format what `operations` made for the reader and decide nothing.
 
 mod corrected;
 mod deliveries;
@@ -125,7 +125,8 @@ pub struct ReadableView {
     content: ContentView,
 }
 
-/// Whole, or bare when it is withdrawn and the reader does not oversee it. A derived description would have null for what is absent.
+/// The whole commendation, or the bare record when it is withdrawn and the reader does not oversee it. A derived schema would
+/// allow null for absent fields.
 impl utoipa::PartialSchema for WholeView {
     fn schema() -> RefOr<Schema> {
         let either = [ReadableView::name(), RecordView::name()].map(Ref::from_schema_name);

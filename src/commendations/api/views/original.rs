@@ -1,4 +1,4 @@
-//! The words as they were written, for the few who may read them.
+//! The words as written, for the few people who may read them.
 
 use serde::Serialize;
 use utoipa::ToSchema;
