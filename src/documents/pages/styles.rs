@@ -94,6 +94,7 @@ pub const DEPARTMENT: Style = style(Cut::Regular, 12.0, 16.0, SECOND);
 pub const TYPED_NAME: Style = style(Cut::Italic, 16.0, 20.0, PEN);
 
 pub const BANK: Style = style(Cut::Semibold, 16.0, 20.0, INK);
-pub const BRANCH: Style = style(Cut::Regular, 9.5, 14.0, THIRD);
+/// Its figures are lining: people type and compare addresses.
+pub const BRANCH: Style = style(Cut::Regular, 9.5, 14.0, THIRD).lining();
 pub const CODE: Style = Style { figures: Figures::Tabular, tracking: 0.06, ..style(Cut::Semibold, 13.0, 16.0, INK) };
 pub const FOOT: Style = Style { figures: Figures::Tabular, ..style(Cut::Regular, 8.5, 11.0, THIRD) };
