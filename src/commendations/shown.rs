@@ -1,4 +1,5 @@
-//! A commendation as one reader sees it. Only `operations::read` makes these types, from the record and the reader.
+//! A commendation as one reader sees it. Only `operations::read` and `operations::lists` make these types, from the
+//! record and the reader.
 //!
 //! Invariant: a value holds nothing that its reader may not read. The words as written, the strokes of a signature and the
 //! client's address are in [`AsWritten`] alone, which is made only for those who may read them and leaves an audit entry. A

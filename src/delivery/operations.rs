@@ -58,19 +58,26 @@ pub fn complete(
 ) -> Result<bool, DeliveryError> {
     let ours = store::complete(conn, id, done)?;
     if ours && done.state == State::Sent {
-        let bare = content.clone().without_secrets();
-        if bare != *content {
-            store::replace_content(conn, id, &bare)?;
-        }
+        drop_secrets(conn, id, content)?;
     }
     Ok(ours)
+}
+
+/// Takes the secrets out of a stored content. A content without any stays as it is: others may share it, and what the worker has is
+/// addressed to one of them.
+fn drop_secrets(conn: &mut Connection, id: DeliveryId, content: &Content) -> Result<(), DeliveryError> {
+    let bare = content.clone().without_secrets();
+    if bare != *content {
+        store::replace_content(conn, id, &bare)?;
+    }
+    Ok(())
 }
 
 /// Ends a leased delivery without sending it, because it must not be sent. False when the lease was lost.
 pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why: &str) -> Result<bool, DeliveryError> {
     let done = !store::suppress(conn, &[leased.id], Some(owner), why)?.is_empty();
     if done {
-        store::replace_content(conn, leased.id, &leased.content.clone().without_secrets())?;
+        drop_secrets(conn, leased.id, &leased.content)?;
     }
     Ok(done)
 }

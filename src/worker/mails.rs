@@ -158,8 +158,14 @@ impl Surroundings for Nouns {
                 }
             };
             match &end.advice {
-                Some(advice) => worklist::open(conn, &mail(&leased).failed(advice, code), now)?,
-                None => worklist::close(conn, Kind::FailedMail, &object, now)?,
+                Some(advice) => worklist::open(
+                    conn,
+                    &mail(&leased).failed(advice, code, end.completion.state == State::Unknown),
+                    now,
+                )?,
+                None if end.completion.state == State::Sent => worklist::close(conn, Kind::FailedMail, &object, now)?,
+                // Nothing is known of the mail that was not known before.
+                None => false,
             };
             let event = Event::new(Actor::System, action, object);
             trail.record(event.with("attempt", end.completion.attempt).with("reply_code", code));

@@ -82,8 +82,13 @@ impl Mail<'_> {
     }
 
     /// The mail was given up, or may have arrived; `why` says which and what to do.
-    pub fn failed(&self, why: &str, reply_code: Option<u16>) -> NewItem {
-        let summary = format!("A mail to {} did not arrive.", self.recipient);
+    pub fn failed(&self, why: &str, reply_code: Option<u16>, may_have_arrived: bool) -> NewItem {
+        let to = self.recipient;
+        let summary = if may_have_arrived {
+            format!("It is not known whether a mail to {to} arrived.")
+        } else {
+            format!("A mail to {to} did not arrive.")
+        };
         self.item(Kind::FailedMail, summary, &[("why", json!(why)), ("reply_code", json!(reply_code))])
     }
 

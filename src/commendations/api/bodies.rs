@@ -1,4 +1,4 @@
-//! The request bodies, by name and type. `request` interprets them as a whole.
+//! The request bodies, by name and type. `inputs` turns them into the input of the intake.
 
 use chrono::NaiveDate;
 

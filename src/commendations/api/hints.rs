@@ -38,7 +38,7 @@ pub fn wrong(wrong: &Wrong) -> String {
         (Field::Helper(_), "unknown_person") => "Look the person up with GET /api/v1/people?q=….",
         (Field::Helper(_), "oneself") => "If the client praised you too, set include_banker.",
         (Field::Helpers, "required") => "The assist_id of that assist then stands for the helper.",
-        (Field::Client, "required") => "At least {}.",
+        (Field::Client, "required") => "Send an empty object when nothing is known of the client: \"client\": {}.",
         (Field::Assist, "unknown_assist") => "GET /api/v1/assists lists them.",
         (Field::Upload, "required") => "Send it with POST /api/v1/uploads first, and its upload_id here.",
         (Field::Upload, "unknown_upload") => "Send the file with POST /api/v1/uploads.",

@@ -5,11 +5,11 @@
 //! Queued mails with an earlier version are not sent. Helpers who stay keep the chains decided before; new helpers get those of
 //! the day of service.
 
-use super::correction_mails::{Mailer, held_copies, only_about};
+use super::correction_mails::{Mailer, only_about};
 use super::index;
 use super::read::shown;
 use super::send::links_of;
-use super::versions::{self, holder};
+use super::versions::{self, holder, holders};
 use super::{Commendations, Masked, masking, work_items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
@@ -195,10 +195,10 @@ impl Commendations {
         let circle = self.decided_circle(conn, &record, &banker, &change.helpers)?;
         let decision = rules::decide_corrected(&banker, &change.helpers, &circle, &|email| self.allows(email));
         self.stop_earlier(conn, &record, now)?;
-        let held = held_copies(conn, &record, &change.helpers, &banker)?;
-        let holding: Vec<Holder> = held.iter().map(|held| holder(&held.delivery)).collect();
+        let held = holders(conn, record.id)?;
+        let holding: Vec<Holder> = held.iter().map(holder).collect();
         let taken_back = |one: &Holder| {
-            held.iter().filter(|held| holder(&held.delivery) == *one).all(|held| only_about(held, &change.removed))
+            held.iter().filter(|held| holder(held) == *one).all(|held| only_about(held, &change.removed))
         };
         let mailings = rules::mailings(&decision.recipients, &holding, &taken_back);
         let mut letter = versions::standing_letter(conn, before)?;
@@ -208,7 +208,7 @@ impl Commendations {
         let gone: Vec<&str> = mailings
             .iter()
             .filter_map(|mailing| match mailing {
-                Mailing::Misdirected(index) => Some(held[*index].delivery.recipient_name.as_str()),
+                Mailing::Misdirected(index) => Some(held[*index].recipient_name.as_str()),
                 _ => None,
             })
             .chain(change.removed.iter().map(|removed| removed.name.as_str()))

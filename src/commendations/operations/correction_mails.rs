@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use super::send::new_delivery;
-use super::versions::{because, holder, holders};
+use super::versions::holder;
 use super::{Commendations, work_items};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
@@ -19,34 +19,11 @@ use crate::directory::Person;
 use crate::ids::PersonId;
 use crate::worklist::words::Commendation;
 
-/// A copy that somebody holds, with the reasons of its delivery.
-pub(super) struct HeldCopy {
-    pub delivery: Delivery,
-    pub because: Vec<Because>,
-}
-
-/// Everyone who has a copy, with the reasons as the mail gave them.
-pub(super) fn held_copies(
-    conn: &mut Connection,
-    record: &Record,
-    helpers: &[Person],
-    banker: &Person,
-) -> Result<Vec<HeldCopy>, CommendationError> {
-    let helpers: Vec<&Person> = helpers.iter().collect();
-    let mut held = Vec::new();
-    for delivery in holders(conn, record.id)? {
-        let because =
-            if delivery.because.is_empty() { because(&delivery, &helpers, banker) } else { delivery.because.clone() };
-        held.push(HeldCopy { delivery, because });
-    }
-    Ok(held)
-}
-
 /// True when every reason of a copy is somebody who is no longer praised.
-pub(super) fn only_about(held: &HeldCopy, removed: &[Person]) -> bool {
+pub(super) fn only_about(held: &Delivery, removed: &[Person]) -> bool {
     !removed.is_empty()
         && held.because.iter().all(|because| match because.reason {
-            Reason::Helper => removed.iter().any(|one| Some(one.id) == held.delivery.recipient_id),
+            Reason::Helper => removed.iter().any(|one| Some(one.id) == held.recipient_id),
             Reason::HelperSupervisor | Reason::DottedLine | Reason::Hr => {
                 removed.iter().any(|one| Some(one.name.as_str()) == because.of.as_deref())
             }
@@ -71,7 +48,7 @@ impl Mailer<'_> {
         &self,
         conn: &mut Connection,
         mailings: &[Mailing],
-        held: &[HeldCopy],
+        held: &[Delivery],
         (reason, by, code): (&str, &Person, &VerificationCode),
         now: Timestamp,
     ) -> Result<usize, CommendationError> {
@@ -82,8 +59,8 @@ impl Mailer<'_> {
             .into_iter()
             .map(|given| (given.person_id, given.created_at))
             .collect();
-        let notice = |held: &HeldCopy, because: Vec<Because>, helpers: &[Person], code: Option<&VerificationCode>| {
-            let HeldCopy { delivery, .. } = held;
+        let notice = |held: &Delivery, because: Vec<Because>, helpers: &[Person], code: Option<&VerificationCode>| {
+            let delivery = held;
             CorrectionMail {
                 reference: record.reference.clone(),
                 verification_code: code.map(ToString::to_string),
@@ -105,9 +82,9 @@ impl Mailer<'_> {
                 Mailing::Letter(index) => self.letter(conn, &decision.recipients[index], &base, now)?,
                 Mailing::Correction(index) => {
                     let held = &held[index];
-                    let meant = self.meant(&holder(&held.delivery));
+                    let meant = self.meant(&holder(held));
                     let because = meant.map_or(&held.because, |recipient| &recipient.because).clone();
-                    let readers = self.readers(&held.delivery);
+                    let readers = self.readers(held);
                     let mail = notice(held, because.clone(), self.helpers, Some(code));
                     let content = Content::Correction(Box::new(CorrectionMail { readers, ..mail }));
                     let blocked = meant.and_then(|recipient| recipient.blocked).map(Blocked::words);
@@ -134,14 +111,14 @@ impl Mailer<'_> {
         compose::readers(self.decision, |mailbox| !to.is(mailbox))
     }
 
-    fn to(&self, held: &HeldCopy, version: Option<i32>, because: Vec<Because>, content: Content) -> NewDelivery {
+    fn to(&self, held: &Delivery, version: Option<i32>, because: Vec<Because>, content: Content) -> NewDelivery {
         NewDelivery {
             commendation_id: Some(self.record.id),
             version,
-            recipient_id: held.delivery.recipient_id,
-            recipient_name: held.delivery.recipient_name.clone(),
-            recipient_email: held.delivery.recipient_email.clone(),
-            reasons: held.delivery.reasons.clone(),
+            recipient_id: held.recipient_id,
+            recipient_name: held.recipient_name.clone(),
+            recipient_email: held.recipient_email.clone(),
+            reasons: because.iter().map(|because| because.reason).collect(),
             because,
             content,
         }

@@ -1,7 +1,7 @@
 //! Reading: the caller's relation to a commendation, and every value that a reader is shown.
 //!
-//! Invariant: a [`Shown`], a `Listed`, a circulated copy for a caller and the words as written are made only here, each after
-//! the check that this reader may have it.
+//! Invariant: a [`Shown`], a circulated copy for a caller and the words as written are made only here, and entries of lists in `lists`, each
+//! after the check that this reader may have it.
 
 use std::collections::HashMap;
 

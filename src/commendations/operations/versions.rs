@@ -9,8 +9,8 @@ use crate::commendations::compose::{self, party};
 use crate::commendations::rules::{Decision, Holder};
 use crate::commendations::store::{self, CirculatedCopy, Record};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::{Because, Client as MailClient, LetterMail, Quote, Through};
-use crate::delivery::{self, Delivery, Reason, State as DeliveryState};
+use crate::delivery::message::{Client as MailClient, LetterMail, Quote};
+use crate::delivery::{self, Delivery, State as DeliveryState};
 use crate::directory::{self, Person};
 use crate::documents::letter::{Letter, Named};
 use crate::ids::CommendationId;
@@ -57,16 +57,6 @@ pub(super) fn holders(conn: &mut Connection, id: CommendationId) -> Result<Vec<D
 /// A delivery's recipient as who has the letter.
 pub(super) fn holder(delivery: &Delivery) -> Holder {
     Holder { person: delivery.recipient_id, email: delivery.recipient_email.clone() }
-}
-
-/// The reasons of a delivery in words that name people again.
-pub(super) fn because(delivery: &Delivery, helpers: &[&Person], banker: &Person) -> Vec<Because> {
-    let of = |reason| match reason {
-        Reason::Helper | Reason::Banker | Reason::DepartmentHead => None,
-        Reason::BankerSupervisor => Some(banker.name.clone()),
-        Reason::HelperSupervisor | Reason::DottedLine | Reason::Hr => helpers.first().map(|helper| helper.name.clone()),
-    };
-    delivery.reasons.iter().map(|&reason| Because { reason, of: of(reason), through: Through::Primary }).collect()
 }
 
 impl Commendations {

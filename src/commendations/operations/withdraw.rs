@@ -1,7 +1,7 @@
 //! Withdrawing a commendation: queued mails are not sent, and everyone who got it is informed.
 
 use super::read::shown;
-use super::versions::{because, holders};
+use super::versions::holders;
 use super::{Commendations, masking, work_items};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
@@ -87,14 +87,14 @@ impl Commendations {
                 withdrawn_by: by.name.clone(),
                 reason: reason.to_owned(),
                 acknowledged_on,
-                because: because(delivery, &helpers, banker),
+                because: delivery.because.clone(),
                 readers: got
                     .iter()
                     .filter(|other| other.id != delivery.id)
                     .map(|other| Reader {
                         name: other.recipient_name.clone(),
                         email: other.recipient_email.clone(),
-                        because: because(other, &helpers, banker),
+                        because: other.because.clone(),
                     })
                     .collect(),
             };

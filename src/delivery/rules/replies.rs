@@ -63,6 +63,8 @@ pub fn about(phase: Phase, reply: &Reply) -> About {
             _ if matches!(reply.code, 500 | 502) => About::PerhapsUs,
             _ => About::Recipient,
         },
+        // 5.1.7 and 5.1.8 are about the sender at every step.
+        Phase::Data | Phase::Content if matches!(status, Some((5, 1, 7 | 8))) => About::PerhapsUs,
         Phase::Data if matches!(status, Some((5, 7, _))) => About::PerhapsUs,
         Phase::Content => match status {
             Some((5, 1, _) | (5, 2, 0..=2)) => About::Recipient,
@@ -89,7 +91,9 @@ fn is_about_us(reply: &Reply, status: Option<(u8, u16, u16)>) -> bool {
     let text = reply.text.to_ascii_lowercase();
     matches!(reply.code, 503 | 504 | 530..=538)
         || by_status
-        || ["sendasdenied", "submissionquotaexceeded", "bad outbound sender"].iter().any(|word| text.contains(word))
+        || ["sendasdenied", "send as this sender", "submissionquotaexceeded", "bad outbound sender"]
+            .iter()
+            .any(|word| text.contains(word))
 }
 
 /// Texts with which relays refuse the sender at RCPT, without an enhanced status code that says so.
@@ -164,6 +168,9 @@ mod tests {
             (Content, 554, "5.2.0 STOREDRV.Submission.Exception:SendAsDeniedException.MapiExceptionSendAsDenied", Us),
             (Content, 550, "5.7.60 SMTP; Client does not have permissions to send as this sender", Us),
             (Content, 550, "5.1.8 Access denied, bad outbound sender", Us),
+            (Content, 550, "5.7.1 Client does not have permission to send as this sender", Us),
+            (Content, 553, "5.1.8 Sender address rejected: Domain not found", PerhapsUs),
+            (Data, 553, "5.1.7 Sender address rejected: bad syntax", PerhapsUs),
             (Content, 550, "5.1.90 Your message can't be sent because you've reached your daily limit", Us),
             (Content, 552, "5.3.4 Message size exceeds fixed maximum message size", Mail),
             // Exim

@@ -148,7 +148,7 @@ impl Smtp {
         let afresh = match outcome.verdict {
             // Greylisted, counted, closed meanwhile or out of step; but not after a timeout, which would double the wait.
             Verdict::Retry => state != State::Silent,
-            Verdict::Misconfigured => outcome.phase < Phase::Content,
+            Verdict::Misconfigured | Verdict::Suspect => outcome.phase < Phase::Content,
             _ => false,
         };
         (!afresh).then_some(outcome)

@@ -9,7 +9,7 @@ use commend::worker;
 use serde_json::json;
 use tokio::sync::watch;
 
-use super::note;
+use super::{letter, note};
 use crate::support::TestApp;
 use crate::support::smtp::{Step, reply};
 
@@ -43,6 +43,7 @@ async fn under_hold_what_a_dead_worker_was_sending_waits_for_a_person_who_is_tol
     let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
     assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
     assert!(items.to_string().contains("It is not known whether the mail to"), "{items}");
+    assert_eq!(items["items"][0]["summary"], "It is not known whether a mail to Priya Raman arrived.");
     assert_eq!(actions(&app, &format!("delivery:{id}")).await, ["delivery.held"]);
 }
 
@@ -122,4 +123,34 @@ async fn a_relay_that_refuses_us_is_one_item_that_goes_with_its_cause() {
     assert_eq!(app.sign_in("hugo").await.get(OPEN).await.with_status(200)["items"], json!([]));
     let expected = ["outbox.resumed", "outbox.paused", "outbox.paused"];
     assert_eq!(actions(&app, "outbox").await, expected);
+}
+
+#[tokio::test]
+async fn a_mail_that_is_suppressed_changes_nothing_for_those_who_share_its_words() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = letter(&app).await;
+    body["letter"]["text"] = json!("She stayed on the phone. ".repeat(200));
+    body["helper_ids"] = json!([app.id("priya").await, app.id("omar").await]);
+    app.commend(&sam, &body).await;
+    let lease = Lease { owner: "one".to_owned(), now: app.clock.now(), lasts: Lease::LASTS };
+    let leases = async || {
+        let lease = lease.clone();
+        let taken = app.app.db.write(move |conn| operations::lease(conn, &lease, 10));
+        taken.await.expect("the mails")
+    };
+    let mut before = leases().await;
+    let suppressed = before.remove(0);
+    let given_back = app.app.db.write(move |conn| {
+        assert!(operations::suppress_leased(conn, &suppressed, "one", "has left the bank")?);
+        operations::give_back(conn, "one")
+    });
+    given_back.await.expect("a write");
+    let after = leases().await;
+    assert_eq!(after.len(), before.len());
+    for (after, before) in after.iter().zip(&before) {
+        assert_eq!((after.id, &after.content), (before.id, &before.content));
+    }
+    app.app.db.write(|conn| operations::give_back(conn, "one")).await.expect("a write");
+    app.drain().await;
 }

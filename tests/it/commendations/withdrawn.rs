@@ -1,8 +1,10 @@
 //! A withdrawn record reveals its words to nobody: neither by search nor in a list.
 
+use mail_parser::MessageParser;
 use serde_json::{Value, json};
 
 use super::letter;
+use crate::support::people::address;
 use crate::support::{Client, TestApp};
 
 async fn found(client: &Client, list: &str, words: &str) -> Vec<Value> {
@@ -64,4 +66,31 @@ async fn what_stands_is_found_beside_what_was_withdrawn() {
     let items = found(&priya, "role=received", "stayed").await;
     assert_eq!(items.iter().map(|item| &item["id"]).collect::<Vec<_>>(), [&stands["id"]]);
     assert_eq!(found(&sam, "role=sent", "stayed").await.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recall_says_to_each_supervisor_whose_letter_it_was() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = letter(&app).await;
+    body["helper_ids"] = json!([app.id("priya").await, app.id("omar").await]);
+    let sent = app.commend(&sam, &body).await;
+    app.drain().await;
+    let before = app.mails().len();
+    let to = format!("/api/v1/commendations/{}/withdrawal", sent["id"].as_str().expect("an id"));
+    sam.post(&to, &json!({"reason": "It was meant for a colleague."})).await.with_status(201);
+    app.drain().await;
+    assert!(app.mails().len() > before);
+    for (supervisor, helper) in [("ruth", "Priya Raman"), ("greta", "Omar Khan")] {
+        let said = format!("The first mail went to you as {helper}\u{2019}s supervisor.");
+        let recalls = app.mails().into_iter().filter_map(|mail| {
+            let parsed = MessageParser::default().parse(mail.as_bytes())?;
+            let to = parsed.to()?.first()?.address()?.to_owned();
+            let text = parsed.body_text(0)?.into_owned();
+            (to == address(supervisor) && text.contains("The first mail"))
+                .then(|| text.split_whitespace().collect::<Vec<_>>().join(" "))
+        });
+        let recalls: Vec<String> = recalls.collect();
+        assert!(recalls.len() == 1 && recalls[0].contains(&said), "{supervisor}: {recalls:?}");
+    }
 }
