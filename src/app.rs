@@ -15,7 +15,8 @@ use crate::clock::Clock;
 use crate::commendations::operations::{Commendations, Packets};
 use crate::config::{self, Config, Environment};
 use crate::db::marks::{self, Mark};
-use crate::db::{Database, Location, migrations};
+use crate::db::migrations::{self, MigrationError};
+use crate::db::{Database, Location};
 use crate::delivery::pulse::Pulse;
 use crate::directory::People;
 use crate::documents::{Folders, Renderer};
@@ -192,8 +193,12 @@ pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
         }
     }
     if config.environment == Environment::Production && !new {
-        let due =
-            migrations::pending(location).context("the database cannot be opened; DATABASE_URL says where it is")?;
+        let due = migrations::pending(location).map_err(|error| match error {
+            MigrationError::Database(error) => {
+                anyhow::Error::from(error).context("the database cannot be opened; DATABASE_URL says where it is")
+            }
+            other => other.into(),
+        })?;
         if !due.is_empty() {
             anyhow::bail!(
                 "the database is not up to date ({} steps are due): run \"commend migrate\" first",

@@ -74,7 +74,7 @@ pub struct Session {
     /// Name that the client gave itself.
     user_agent: String,
     created_at: Timestamp,
-    /// When its tokens were last renewed.
+    /// The last use: a renewal of its tokens, or a page in a browser, to the minute.
     last_used_at: Timestamp,
     /// When it ends if nothing happens.
     expires_at: Timestamp,

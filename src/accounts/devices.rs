@@ -1,7 +1,7 @@
 //! Devices that a person has signed in from, for which failures are counted separately.
 //!
 //! A cookie set at a successful sign-in identifies a device. It holds a mark for each of the last few people who signed in
-//! there (colleagues share a counter's machine). Each mark is sealed with a secret of the database (HMAC-SHA-256), so that
+//! there (colleagues share a counter's machine). Each mark is sealed under the installation's secret (HMAC-SHA-256), so that
 //! nobody can forge one. A mark gives no access: the password is still required, and the mark counts for one account only.
 //!
 //! The same key hashes account addresses wherever they are kept or logged for counting, because people type passwords into the

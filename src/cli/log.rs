@@ -22,8 +22,13 @@ use crate::server;
 /// Starts logging; `RUST_LOG` filters the log, but not the security log.
 pub(super) fn begin(config: &Config) {
     let is_security = |metadata: &Metadata<'_>| metadata.target() == security::TARGET;
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(format!("info,{}", server::NO_NOISE)));
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    // Whoever names the HTTP library wants to hear it.
+    let quiet = server::NO_NOISE.parse().ok().filter(|_| !filter.to_string().contains("actix_http"));
+    let filter = match quiet {
+        Some(directive) => filter.add_directive(directive),
+        None => filter,
+    };
     let layer = tracing_subscriber::fmt::layer()
         .with_writer(io::stderr)
         // Colours are for a terminal; in a file they are noise.

@@ -10,7 +10,7 @@ use askama::Template;
 use super::{REJECTED, again, refused};
 use crate::accounts::api::{AskForLink, ChoosePassword, origin, set_device};
 use crate::accounts::{Accounts, AccountsError};
-use crate::web::{Filled, Form, Problem, Shell};
+use crate::web::{Filled, Flash, Form, Problem, Query, Shell, Site, see};
 
 #[derive(Template)]
 #[template(path = "accounts/ask_for_link.html")]
@@ -32,13 +32,13 @@ struct ChoosePage<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Link {
     Good,
-    Used,
     Dead,
 }
 
-/// The form that asks for a link.
-pub async fn ask(shell: Shell) -> Result<HttpResponse, Problem> {
-    shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent: false })
+/// The form that asks for a link; with `sent`, the page after it.
+pub async fn ask(shell: Shell, query: Query) -> Result<HttpResponse, Problem> {
+    let is_sent = query.text("sent").is_some();
+    shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent })
 }
 
 /// Sends a link to this address, if it belongs to a person.
@@ -49,7 +49,7 @@ pub async fn send(accounts: web::Data<Accounts>, shell: Shell, form: Form) -> Re
         return shell.page(REJECTED, &AskPage { shell: &shell, form: &form, is_sent: false });
     };
     accounts.request_link(&email).await?;
-    shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent: true })
+    Ok(see("/activate?sent=yes"))
 }
 
 /// The form behind a link; for one that is not good, where to get another.
@@ -65,6 +65,7 @@ pub async fn form(
 /// Sets the password.
 pub async fn choose(
     accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
     shell: Shell,
     request: HttpRequest,
     token: web::Path<String>,
@@ -81,8 +82,13 @@ pub async fn choose(
     };
     match accounts.activate(&token, &password, &origin(&accounts, &request)).await {
         Ok(device) => {
-            let mut answer = page(&shell, &Filled::default(), Link::Used)?;
+            let mut answer = see("/sign-in");
             set_device(&accounts, &mut answer, device)?;
+            Flash::new("Your password is set, and you are signed out everywhere else. Sign in with it.").send(
+                &mut answer,
+                &site,
+                None,
+            )?;
             Ok(answer)
         }
         Err(AccountsError::BadLink) => page(&shell, &Filled::default(), Link::Dead),

@@ -17,7 +17,10 @@ use crate::web::{Filled, Problem, span};
 /// Words for an error that the person can correct, and their field; an empty field stands for the whole form.
 fn told(error: &AccountsError) -> Option<(&'static str, String)> {
     Some(match error {
-        AccountsError::InvalidCredentials => ("email", "The email and the password do not belong together.".to_owned()),
+        AccountsError::InvalidCredentials => (
+            "email",
+            "The email or the password is wrong. Try again, or choose a new password by “Forgot it?”.".to_owned(),
+        ),
         AccountsError::Wait(wait) => {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             ("", format!("Too many tries failed. Wait {}, then try again.", span(seconds)))

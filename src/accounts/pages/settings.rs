@@ -79,7 +79,7 @@ pub async fn password(
         return Ok(refused(&problem, page(&accounts, caller, &shell, &form, REJECTED).await?));
     }
     let mut answer = see("/settings");
-    Flash::new("Your password is changed. Everywhere else you were signed in, you no longer are.").send(
+    Flash::new("Your password is changed, and you are signed out everywhere else.").send(
         &mut answer,
         &site,
         Some(caller.session),

@@ -113,7 +113,10 @@ async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), 
         {
             Ok((caller, Proof::Cookie))
         }
-        Ok(_) => Err(Problem::cookie_alone()),
+        Ok(caller) => {
+            security::record(Outcome::FormRefused, Account::Person(caller.person), None);
+            Err(Problem::cookie_alone())
+        }
         Err(AuthError::Failed(error)) => Err(error.into()),
         Err(_) => Err(Problem::unauthenticated()),
     }
@@ -168,7 +171,11 @@ async fn form(
         let token = token.or_else(|| form.as_ref().map(|form| form.value(csrf::FIELD).to_owned()));
         token.is_some_and(|token| csrf::is_good(&app.site.secrets, caller.session, &token))
     };
-    if is_missing || !by_cookie.is_none_or(is_good) {
+    let is_forged = !by_cookie.is_none_or(is_good);
+    if let (true, Some(caller)) = (is_forged, by_cookie) {
+        security::record(Outcome::FormRefused, Account::Person(caller.person), None);
+    }
+    if is_missing || is_forged {
         return Err(match (wants_page(request.request()), is_missing) {
             (true, _) => Turned::Elsewhere(kept(request.request(), form.as_ref())?),
             (false, true) => Problem::unauthenticated().into(),

@@ -72,7 +72,8 @@ pub async fn observe(
                 Err(_) => {
                     let problem = Problem::unexpected(&"a handler panicked");
                     let page = is_page.then(|| fault_page(&app.site, &problem).ok()).flatten();
-                    let answer = page.unwrap_or_else(|| problem.error_response());
+                    let mut answer = page.unwrap_or_else(|| problem.error_response());
+                    finish(answer.headers_mut(), id, app.site.https());
                     Err(InternalError::from_response("a handler panicked", answer).into())
                 }
             }
@@ -87,11 +88,16 @@ pub async fn observe(
     app.requests.count(method, &pattern, status, took);
     tracing::info!(request_id = %id, method, route = pattern, status, millis = took.as_secs_f64() * 1e3, "request");
     let mut response = served?;
-    protect(response.headers_mut(), app.site.https());
-    if let Ok(value) = HeaderValue::try_from(id.to_string()) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
-    }
+    finish(response.headers_mut(), id, app.site.https());
     Ok(response)
+}
+
+/// The headers of every answer.
+fn finish(headers: &mut HeaderMap, id: RequestId, https: bool) {
+    protect(headers, https);
+    if let Ok(value) = HeaderValue::try_from(id.to_string()) {
+        headers.insert(HeaderName::from_static("x-request-id"), value);
+    }
 }
 
 /// The headers that tell a browser what it must not do with an answer.

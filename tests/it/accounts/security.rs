@@ -114,6 +114,14 @@ async fn a_browser_is_heard_of_like_a_program() {
     let refused = sam.send(form(request, &[("csrf", &sam.token().await)])).await;
     let line = line_of(&refused);
     assert_eq!((&line["outcome"], &line["account"]), (&json!("form_refused"), &json!(app.id("sam").await)));
+    // A form with another session's token, and a cookie without a token on the API.
+    let other = Browser::signed_in(&app, "ruth").await.token().await;
+    let forged = sam.submit_with("/sign-out", &other, &[]).await;
+    let alone = sam.send(sam.request(reqwest::Method::GET, "/api/v1/me")).await;
+    for refused in [&forged, &alone] {
+        let line = line_of(refused);
+        assert_eq!((&line["outcome"], &line["account"]), (&json!("form_refused"), &json!(app.id("sam").await)));
+    }
     for secret in ["wrong-guess", "secret-of-nobody", "bank.example"] {
         assert_eq!(lines_with(secret), Vec::<Value>::new());
     }

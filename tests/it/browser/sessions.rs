@@ -156,7 +156,7 @@ async fn whatever_ends_sessions_ends_those_of_browsers() {
     let own = Browser::signed_in(&app, "sam").await;
     let answer = own.submit("/settings/password", &[("current", PASSWORD), ("new", "otter purple lamp 9")]).await;
     assert_eq!((answer.status, answer.header("location")), (303, "/settings"), "{}", answer.text());
-    assert!(own.page("/settings").await.contains("Your password is changed."));
+    assert!(own.page("/settings").await.contains("Your password is changed, and you are signed out everywhere else."));
     assert!(!is_in(&browser).await && is_in(&own).await, "the session that changes it goes on");
 }
 

@@ -19,9 +19,15 @@ async fn it_takes_all_the_open_files_it_may_have() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_clients_send_is_no_error_of_ours_and_does_not_fill_the_log() {
+    for before in ["true", "export RUST_LOG=info"] {
+        nothing_of_it_is_told(before).await;
+    }
+}
+
+async fn nothing_of_it_is_told(before: &str) {
     let mut place = Place::new();
     place.set("COMMEND_LISTEN", "127.0.0.1:0");
-    let mut serving = place.start_with("true", &["serve"]);
+    let mut serving = place.start_with(before, &["serve"]);
     let line = serving.until("listening on").await.pop().expect("a line");
     let address = *url_in(&line).socket_addrs(|| None).expect("an address").first().expect("one");
     for noise in ["\0\u{1}\u{2}\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "GET /livez HTTP/1.1\r\nContent-Length: x\r\n\r\n"]
