@@ -63,6 +63,11 @@ pub(super) fn public_url(text: &str) -> Result<Url, String> {
 }
 
 pub(super) fn location(text: &str) -> Result<Location, String> {
+    location_for(text, BUILD_HAS_TLS)
+}
+
+/// The same for a build that speaks TLS to PostgreSQL or does not.
+fn location_for(text: &str, has_tls: bool) -> Result<Location, String> {
     if let Some(path) = text.strip_prefix("sqlite://") {
         if path.is_empty() {
             return Err("name a file: sqlite://data/commend.db".into());
@@ -71,10 +76,10 @@ pub(super) fn location(text: &str) -> Result<Location, String> {
     }
     if text.starts_with("postgres://") || text.starts_with("postgresql://") {
         let url = PostgresUrl::parse(text)?;
-        if !BUILD_HAS_TLS && (!url.is_on_this_machine() || url.protection() > Protection::None) {
+        if !has_tls && (!url.is_on_this_machine() || url.protection() > Protection::None) {
             return Err(
                 "this build cannot speak TLS to PostgreSQL, and speaks without it only to a server on this machine: \
-                        build with \"cargo build --profile dist --features postgres-tls\""
+                 build with \"cargo build --profile dist --features postgres-tls\""
                     .into(),
             );
         }
@@ -250,5 +255,21 @@ pub(super) fn security_log(text: &str) -> Result<SecurityLog, String> {
             Err(format!("{text} lies in a folder that is not there: make the folder, or write stderr or stdout"))
         }
         _ => Ok(SecurityLog::File(file)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_server_elsewhere_is_refused_by_a_build_without_tls() {
+        for url in ["postgres://c@db.bank.example/c", "postgres://c@127.0.0.1/c?sslmode=verify-full"] {
+            let problem = location_for(url, false).expect_err("it cannot be protected");
+            assert!(problem.contains("--features postgres-tls"), "{problem}");
+            assert_eq!(location_for(url, true), Ok(Location::Postgres(url.to_owned())));
+        }
+        let near = "postgres://c@127.0.0.1/c";
+        assert_eq!(location_for(near, false), Ok(Location::Postgres(near.to_owned())));
     }
 }

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use commend::config::{Clamd, ConfigProblem, DocumentStore, Environment, LogFormat, Sources, read};
 use commend::db::Location;
-use commend::db::postgres_url::BUILD_HAS_TLS;
 use commend::delivery::relay::Security;
 use commend::directory::import::Profile;
 
@@ -163,20 +162,6 @@ fn a_secret_that_can_be_guessed_is_refused_without_being_repeated() {
         let said = found[0].to_string();
         assert!(said.contains(expected) && said.contains("commend secret new FILE"), "{said}");
         assert!(text.is_empty() || !said.contains(text), "{said}");
-    }
-}
-
-#[test]
-fn a_server_elsewhere_is_refused_by_a_build_without_tls() {
-    for url in ["postgres://c@db.bank.example/c", "postgres://c@127.0.0.1/c?sslmode=verify-full"] {
-        let read = read(sources(&[("DATABASE_URL", url)], ""));
-        if BUILD_HAS_TLS {
-            assert!(matches!(read.expect("a configuration").config.database.location, Location::Postgres(_)), "{url}");
-        } else {
-            let problems = read.expect_err("it cannot be protected");
-            assert_eq!(names(&problems), ["DATABASE_URL"], "{url}");
-            assert!(problems[0].detail.contains("--features postgres-tls"), "{problems:?}");
-        }
     }
 }
 

@@ -22,18 +22,22 @@ impl<'a> Layout<'a> {
     /// that `known` accepts, and a comma when in doubt.
     pub fn of(text: &'a str, known: impl Fn(&str) -> bool) -> Self {
         let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        let named = first
-            .trim_matches(['"', '\r'])
-            .strip_prefix("sep=")
-            .or_else(|| first.strip_prefix("Sep="))
-            .or_else(|| first.strip_prefix("SEP="));
-        if let Some([delimiter]) = named.map(|named| named.trim_end_matches(['"', '\r']).as_bytes())
-            && delimiter.is_ascii()
-        {
-            return Self { text: rest, delimiter: *delimiter, first_line: 2 };
+        match named_delimiter(first) {
+            Some(delimiter) => Self { text: rest, delimiter, first_line: 2 },
+            None => Self { text, delimiter: detect(text, known), first_line: 1 },
         }
-        Self { text, delimiter: detect(text, known), first_line: 1 }
     }
+}
+
+/// The delimiter of a line like `sep=;`, in any case and with or without quotes. A spreadsheet that saved the file again has added a
+/// delimiter for each other column behind it.
+fn named_delimiter(line: &str) -> Option<u8> {
+    let line = line.trim_end_matches('\r').trim_start_matches('"');
+    let (key, named) = line.split_once('=')?;
+    let delimiter = *named.as_bytes().first().filter(|first| first.is_ascii() && !first.is_ascii_alphanumeric())?;
+    let added = named[1..].trim_start_matches('"');
+    let only_added = added.bytes().all(|byte| byte == delimiter || byte == b',');
+    (key.eq_ignore_ascii_case("sep") && only_added).then_some(delimiter)
 }
 
 fn detect(text: &str, known: impl Fn(&str) -> bool) -> u8 {

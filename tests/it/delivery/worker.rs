@@ -21,6 +21,7 @@ use super::{
 use crate::support::{
     TestDatabase,
     smtp::{Fault, Protection, SmtpServer, Step, reply},
+    until,
 };
 
 const MINUTE: Duration = Duration::from_secs(60);
@@ -223,7 +224,7 @@ async fn a_worker_that_was_killed_leaves_evidence_and_loses_nothing() {
     let id = post.queue("sam").await;
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
     let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
-    until(|| async { server.received().len() == 1 }).await;
+    until("one mail arrives", async || server.received().len() == 1).await;
     running.abort();
     assert!(running.await.unwrap_err().is_cancelled());
     assert_eq!(post.state(id).await, State::Sending, "the intent is on record");
@@ -244,14 +245,14 @@ async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
     let id = post.queue("sam").await;
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
     let running = tokio::spawn(async move { worker.run(Whose::Expired, stop).await });
-    until(|| async { server.received().len() == 1 }).await;
+    until("one mail arrives", async || server.received().len() == 1).await;
     let held_until = async || find(&post.test.db, id).await.held_until.unwrap();
     let begun = held_until().await;
     // The relay takes nine minutes to answer. The lease is renewed each minute, so that no other worker finds the delivery
     // abandoned.
     for minute in 1..=9 {
         post.wait(MINUTE);
-        until(|| async { held_until().await >= begun.plus(minute * MINUTE) }).await;
+        until("the lease is renewed", async || held_until().await >= begun.plus(minute * MINUTE)).await;
         let now = post.clock.now();
         assert!(post.test.db.read(move |conn| operations::nothing_abandoned(conn, Whose::Expired, now)).await.unwrap());
     }
@@ -269,7 +270,7 @@ async fn a_stop_finishes_what_has_begun_and_gives_the_rest_back() {
     }
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
     let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
-    until(|| async { server.received().len() >= 5 }).await;
+    until("five mails arrive", async || server.received().len() >= 5).await;
     post.stop.send(true).unwrap();
     running.await.unwrap();
     let mut sent = 0;
@@ -291,7 +292,7 @@ async fn a_signal_wakes_the_worker() {
     let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
     let id = post.queue("sam").await;
     post.worker.wake.notify_one();
-    until(|| async { post.state(id).await == State::Sent }).await;
+    until("it is sent", async || post.state(id).await == State::Sent).await;
     assert!(folder.path().join(format!("{id}.eml")).exists());
     post.stop.send(true).unwrap();
     running.await.unwrap();
@@ -323,14 +324,4 @@ async fn two_workers_share_the_work_without_a_mail_twice() {
     a.unwrap();
     b.unwrap();
     assert_eq!(server.received().len(), ids.len());
-}
-
-/// Waits up to half a minute for a condition.
-async fn until<F: Future<Output = bool>>(holds: impl Fn() -> F) {
-    let patience = async {
-        while !holds().await {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(30), patience).await.expect("the condition came about");
 }

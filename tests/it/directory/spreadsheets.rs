@@ -64,6 +64,8 @@ fn excels_separator_line_tabs_and_bars_part_the_columns() {
         (format!("sep=;\r\n{}", text.replace("; ", " ").replace(',', ";")), 4),
         (format!("\u{feff}sep=,\n{text}"), 4),
         (format!("\"sep=;\"\n{}", text.replace("; ", " ").replace(',', ";")), 4),
+        (format!("\"SEP=;\"\n{}", text.replace("; ", " ").replace(',', ";")), 4),
+        (format!("Sep=;;;;;;;;;;;\r\n{}", text.replace("; ", " ").replace(',', ";")), 4),
         (text.replace(',', "\t"), 3),
         (text.replace(',', "|"), 3),
     ] {

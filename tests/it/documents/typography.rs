@@ -161,6 +161,9 @@ fn figures_that_are_typed_or_compared_are_lining() {
     assert_eq!(lining.len(), 1);
     letter.proof.as_mut().expect("a proof").typed_at = "bank9.example:9443/verify".into();
     assert_eq!(codes_of(&letter, '9'), lining, "an address");
+    let mut street = letter.clone();
+    street.letterhead.branch_line = Some("Oak Street branch, 9 Oak Street, Asheville".into());
+    assert_eq!(codes_of(&street, '9').len(), 1, "a street has the figures of the reference");
     sample::withheld(&mut letter);
     for run in &mut sample::words(&mut letter).text.runs {
         if let commend::documents::letter::Run::Withheld(withheld) = run {

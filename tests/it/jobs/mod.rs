@@ -16,13 +16,10 @@ use commend::jobs::{Job, JobState, Jobs, Pace, states};
 use diesel::prelude::*;
 use futures_util::future::join_all;
 use tokio::sync::{Notify, watch};
-use tokio::time::{sleep, timeout};
 
-use crate::support::TestDatabase;
+use crate::support::{TestDatabase, until};
 
 const HOUR: Duration = Duration::from_secs(3_600);
-/// Longest wait for a condition.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Counters of a test's job, and the signal that lets it end.
 #[derive(Clone, Default)]
@@ -110,15 +107,6 @@ fn process(test: &TestDatabase, work: &Work, table: &'static [Job<Work>], pace: 
 async fn state(db: &Database) -> JobState {
     let all = db.read(states).await.expect("the jobs");
     all.into_iter().next().expect("one job")
-}
-
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let waited = timeout(PATIENCE, async {
-        while !holds().await {
-            sleep(Duration::from_millis(5)).await;
-        }
-    });
-    waited.await.unwrap_or_else(|_| panic!("waited in vain: {what}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -226,17 +214,41 @@ async fn a_stop_gives_a_job_back_at_once() {
     assert_eq!(other.round().await.expect("a round"), ["waiting"]);
 }
 
+/// Another process took the job over, as if this one had been suspended for longer than its lease.
+async fn taken_over(test: &TestDatabase) {
+    let other = (jobs::lease_owner.eq("another"), jobs::lease_until.eq(i64::MAX));
+    let taken = test.db.write(move |conn| Ok::<_, DbError>(diesel::update(jobs::table).set(other).execute(conn)?));
+    assert_eq!(taken.await.expect("a write"), 1);
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn whoever_lost_the_lease_neither_ends_nor_keeps_the_job() {
+async fn the_next_renewal_stops_the_work_of_whoever_lost_the_lease() {
     let (test, work) = (TestDatabase::new(), Work::default());
     let (_go_on, stop) = watch::channel(false);
     let slow = tokio::spawn(process(&test, &work, &[WAITING], short()).run(stop));
     until("the work begins", async || work.begun() == 1).await;
-    // Another process took the job over, as if this one had been suspended for longer than its lease.
-    let other = (jobs::lease_owner.eq("another"), jobs::lease_until.eq(i64::MAX));
-    let taken = test.db.write(move |conn| Ok::<_, DbError>(diesel::update(jobs::table).set(other).execute(conn)?));
-    assert_eq!(taken.await.expect("a write"), 1);
+    taken_over(&test).await;
     until("its work is stopped", async || Arc::strong_count(&work.go_on) <= 2).await;
     assert_eq!((work.begun(), work.done()), (1, 0));
     slow.abort();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_lost_the_lease_neither_ends_the_job_nor_gives_it_back() {
+    for works_to_the_end in [true, false] {
+        let (test, work) = (TestDatabase::new(), Work::default());
+        let (go_on, stop) = watch::channel(false);
+        // No renewal comes within the test.
+        let slow = tokio::spawn(process(&test, &work, &[WAITING], Pace { lease: HOUR, ..short() }).run(stop));
+        until("the work begins", async || work.begun() == 1).await;
+        taken_over(&test).await;
+        if works_to_the_end {
+            work.go_on.notify_one();
+            until("the work ends", async || work.done() == 1).await;
+        }
+        go_on.send(true).expect("somebody listens");
+        slow.await.expect("the process ends");
+        let now = state(&test.db).await;
+        assert!(now.held_until.is_some() && now.finished_at.is_none(), "it is the other's: {works_to_the_end}");
+    }
 }

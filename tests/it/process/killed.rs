@@ -5,7 +5,6 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use commend::db::Location;
 use diesel::connection::SimpleConnection as _;
@@ -13,12 +12,11 @@ use diesel::{Connection as _, PgConnection};
 use mail_parser::MessageParser;
 use reqwest::Method;
 use serde_json::{Value, json};
-use tokio::time::{sleep, timeout};
 
-use super::{PATIENCE, Place, Running};
-use crate::support::Client;
+use super::{Place, Running};
 use crate::support::people::{self, PASSWORD, address};
 use crate::support::smtp::{Fault, SmtpServer, Step};
+use crate::support::{Client, until};
 
 /// People who post; none of them is a helper.
 const SENDERS: [&str; 3] = ["sam", "mia", "tom"];
@@ -82,16 +80,6 @@ async fn post(client: Client, ledger: Shared, sender: usize, round: usize, helpe
         let sent = serde_json::from_slice(&body).expect("JSON");
         ledger.lock().expect("a ledger").answered.insert(key, sent);
     }
-}
-
-/// Waits for a condition; `what` names it in the failure.
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let waited = timeout(PATIENCE, async {
-        while !holds().await {
-            sleep(Duration::from_millis(2)).await;
-        }
-    });
-    waited.await.unwrap_or_else(|_| panic!("waited in vain: {what}"));
 }
 
 async fn id_of(client: &Client, who: &str) -> String {

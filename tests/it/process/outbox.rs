@@ -7,6 +7,7 @@ use commend::delivery::{DeliveryError, State, operations};
 use super::Place;
 use crate::delivery::thanks_to;
 use crate::support::smtp::{SmtpServer, Step, reply};
+use crate::support::until;
 
 #[tokio::test]
 async fn what_failed_is_queued_again_from_the_command_line() {
@@ -26,9 +27,7 @@ async fn what_failed_is_queued_again_from_the_command_line() {
         found.await.expect("an answer")
     };
     let mut running = place.start(&["work"]);
-    while failed().await < 2 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    until("both mails have failed", async || failed().await == 2).await;
     relay.forgive();
     let none = place.succeed(&["outbox", "retry", "--all", "--reply", "5.1.8"], "");
     assert!(none.starts_with("No failed mail is meant"), "{none}");
@@ -41,8 +40,6 @@ async fn what_failed_is_queued_again_from_the_command_line() {
     }
     let both = place.succeed(&["outbox", "retry", "--all", "--since", "2000-01-01", "--reply", "access DENIED"], "");
     assert!(both.starts_with("2 mails are in the queue again"), "{both}");
-    while relay.received().len() < 2 {
-        tokio::time::sleep(std::time::Duration::from_millis(10)).await;
-    }
+    until("both mails arrive", async || relay.received().len() == 2).await;
     running.child.kill().expect("it ends");
 }

@@ -11,11 +11,28 @@ pub mod people;
 mod script;
 pub mod smtp;
 
+use std::time::Duration;
+
+use tokio::time::{sleep, timeout};
+
 pub use app::TestApp;
 pub use authority::Authority;
 pub use browser::{Browser, HTML, form, token_in};
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
+
+/// The longest wait for a condition.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Waits for a condition; `what` names it in the failure.
+pub async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waited = timeout(PATIENCE, async {
+        while !holds().await {
+            sleep(Duration::from_millis(5)).await;
+        }
+    });
+    waited.await.unwrap_or_else(|_| panic!("waited in vain: {what}"));
+}
 
 /// The secret shared by all services of the test run that need no secret of their own.
 pub fn secrets() -> commend::secret::Secrets {

@@ -1,4 +1,4 @@
-//! The cast: a dozen people of an invented bank, each with a part in the tests, called by first name.
+//! The cast: thirteen people of an invented bank, each with a part in the tests, called by first name.
 //!
 //! ```text
 //! ines (chief)
