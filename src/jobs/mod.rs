@@ -10,7 +10,7 @@
 
 mod store;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures_util::future::{BoxFuture, join_all};
 use tokio::sync::watch;
@@ -116,17 +116,24 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
         // Each run has its own holder name: a run that lost its lease must not end the run that followed.
         let holder = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
         let taker = holder.clone();
+        let since = Instant::now();
         let Some(taken) = self.db.write(move |conn| store::take(conn, name, &taker, lasts)).await? else {
             return Ok(false);
         };
         if taken.unfinished > 0 {
             tracing::warn!(job = name, runs = taken.unfinished, "took over a job that was not finished");
         }
-        self.hold(job, holder, stop).await
+        self.hold(job, holder, since, stop).await
     }
 
     /// Runs the work and renews the lease meanwhile.
-    async fn hold(&self, job: &Job<C>, holder: String, mut stop: watch::Receiver<bool>) -> Result<bool, DbError> {
+    async fn hold(
+        &self,
+        job: &Job<C>,
+        holder: String,
+        mut since: Instant,
+        mut stop: watch::Receiver<bool>,
+    ) -> Result<bool, DbError> {
         // Alone in a set, because a dropped set aborts its tasks.
         let mut work = JoinSet::new();
         work.spawn((job.run)(self.context.clone()));
@@ -135,8 +142,8 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
         loop {
             tokio::select! {
                 ended = work.join_next() => return self.end(job, holder, ended).await,
-                _ = renewal.tick() => if !self.renew(job, &holder).await {
-                    tracing::error!(job = job.name, "another process holds the job; its work was stopped here");
+                _ = renewal.tick() => if !self.renew(job, &holder, &mut since).await {
+                    tracing::error!(job = job.name, "the lease of the job is lost; its work was stopped here");
                     return Ok(false);
                 },
                 () = stopped(&mut stop) => {
@@ -149,14 +156,19 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
         }
     }
 
-    /// False when another process holds the job by now. After a failure of the database the next renewal tries again.
-    async fn renew(&self, job: &Job<C>, holder: &str) -> bool {
+    /// False when another process holds the job, or may: the database has failed for as long as the lease lasts. After a shorter
+    /// failure the next renewal tries again. `since` is the moment before the last renewal.
+    async fn renew(&self, job: &Job<C>, holder: &str, since: &mut Instant) -> bool {
         let (name, holder, lasts) = (job.name, holder.to_owned(), self.pace.lease);
+        let now = Instant::now();
         match self.db.write(move |conn| store::renew(conn, name, &holder, lasts)).await {
-            Ok(ours) => ours,
+            Ok(ours) => {
+                *since = now;
+                ours
+            }
             Err(error) => {
                 tracing::warn!(job = name, %error, "the lease of a job could not be renewed");
-                true
+                since.elapsed() < lasts
             }
         }
     }

@@ -191,6 +191,18 @@ fn the_arrows_run_one_way() {
     none(broken, "Arrows run one way between the parts; ARCHITECTURE.md draws them.");
 }
 
+#[test]
+fn the_lists_here_name_what_is_there() {
+    let places = HOMES.iter().flat_map(|(_, homes)| homes.iter()).chain(EDGES).copied();
+    let mut gone: Vec<String> =
+        places.filter(|place| !rust().iter().any(|file| file.is_one_of(&[place]))).map(str::to_owned).collect();
+    let parts = ARROWS.iter().map(|(part, _)| part).chain(COMPOSERS).chain(GROUND);
+    gone.extend(
+        parts.filter(|part| !rust().iter().any(|file| file.part() == Some(part))).map(|part| (*part).to_owned()),
+    );
+    none(gone, "A list of tidy.rs names a file or a part that is not there.");
+}
+
 /// The floors inside a part, from the lowest: none may name one above it.
 const FLOORS: &[&str] = &["documents::text", "documents::pdf", "documents::pages"];
 

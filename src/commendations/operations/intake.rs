@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::{Commendations, Correction, Prepared};
 use crate::assists::{self, Assist};
+use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::intake::{
     Checked, CorrectionInput, Field, Findings, Given, Input, ScanAsked, UNKNOWN_UPLOAD, check, helpers, reason,
@@ -29,9 +30,9 @@ impl Commendations {
         }
         let mut findings = Findings::default();
         let asked = check(input, self.today(), &mut findings);
-        let service = self.clone();
+        let (service, now) = (self.clone(), self.clock.now());
         let work = move |conn: &mut Connection| {
-            let order = look_up(conn, caller.person, asked, &mut findings)?;
+            let order = look_up(conn, (caller.person, now), asked, &mut findings)?;
             let order = findings.finish(order).map_err(CommendationError::Rejected)?;
             Ok(service.decide(conn, order)?)
         };
@@ -77,7 +78,7 @@ impl Commendations {
 /// Looks people, assist and upload up, and puts the order together.
 fn look_up(
     conn: &mut Connection,
-    me: PersonId,
+    (me, now): (PersonId, Timestamp),
     asked: Checked,
     findings: &mut Findings,
 ) -> Result<Option<Order>, CommendationError> {
@@ -99,7 +100,7 @@ fn look_up(
     }
     let mut letter = asked.letter;
     if let (Some(scan), Some(letter)) = (&asked.scan, &mut letter) {
-        letter.scan = known_scan(conn, me, scan, findings)?;
+        letter.scan = known_scan(conn, (me, now), scan, findings)?;
     }
     let Some(banker) = people.get(&me).cloned() else { return Ok(None) };
     Ok(Some(Order {
@@ -157,13 +158,13 @@ fn unknown_helper(assist: &Assist) -> Option<UnknownHelper> {
 /// Looks the upload of a scan up, and its pages for the regions.
 fn known_scan(
     conn: &mut Connection,
-    me: PersonId,
+    (me, now): (PersonId, Timestamp),
     asked: &ScanAsked,
     findings: &mut Findings,
 ) -> Result<Option<ScanOrder>, CommendationError> {
     let mut upload = None;
     if let Some(id) = asked.upload {
-        upload = uploads::operations::of_uploader(conn, id, me)?;
+        upload = uploads::operations::of_uploader(conn, id, me)?.filter(|upload| !upload.has_expired(now));
         match &upload {
             None => findings.note(Field::Upload, "unknown_upload", UNKNOWN_UPLOAD),
             Some(upload) if upload.commendation.is_some() => {

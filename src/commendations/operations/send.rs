@@ -218,7 +218,7 @@ impl Commendations {
         let id = CommendationId::new();
         insert(conn, id, &reference, prepared, now)?;
         if let Some(scan) = order.letter.as_ref().and_then(|letter| letter.scan.as_ref())
-            && !uploads::operations::give(conn, scan.upload.id, id, &scan.regions)?
+            && !uploads::operations::give(conn, scan.upload.id, id, &scan.regions, now)?
         {
             return Err(CommendationError::UploadUsed);
         }

@@ -23,8 +23,12 @@ use super::scans::{PageCoding, Refused};
 pub use operations::{CirculatedPage, Uploads};
 pub use rules::{MOST_REGIONS, PageRegion, RegionProblem, checked};
 
-/// The time that an upload waits for its commendation.
+/// The time that an upload waits for its commendation; later no commendation can use it.
 pub const KEPT: Duration = Duration::from_secs(24 * 3600);
+
+/// The age at which an unused upload is removed. Longer than [`KEPT`] by more than the clocks of two machines may differ, so that no
+/// file is removed while a commendation takes it.
+const REMOVED: Duration = Duration::from_secs(24 * 3600 + 1800);
 
 /// A stored upload.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +45,13 @@ pub struct Upload {
     pub commendation: Option<CommendationId>,
     /// In page order; at least one.
     pub pages: Vec<UploadPage>,
+}
+
+impl Upload {
+    /// True when it waited too long for a commendation.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.commendation.is_none() && self.created_at < now.minus(KEPT)
+    }
 }
 
 /// A page made from a file: straightened, encoded anew, nothing covered.

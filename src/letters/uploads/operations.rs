@@ -2,7 +2,7 @@
 //!
 //! Invariants: nothing of a refused file is kept; a covered page is never stored over the original one.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::apart;
 use super::clamd::{self, Verdict};
-use super::{KEPT, PageRegion, Upload, UploadError, UploadPage, store};
+use super::{KEPT, PageRegion, REMOVED, Upload, UploadError, UploadPage, store};
 use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::config;
@@ -228,32 +228,32 @@ impl Uploads {
         Ok(())
     }
 
-    /// Deletes unused uploads older than [`KEPT`]: rows first, then their files, which belong to no other upload.
+    /// Removes uploads that expired: first their files, which belong to no other upload, then their rows. A run that is stopped in
+    /// between leaves the rows, and the next run begins with them.
     ///
     /// # Errors
-    /// When the database or the store fails; the next run continues where this one stopped.
+    /// When the database or the store fails.
     pub async fn clear_away(&self) -> Result<usize, UploadError> {
         let now = self.clock.now();
-        let then = now.minus(KEPT);
+        let then = now.minus(REMOVED);
         let mut cleared = 0;
         loop {
-            let files = audit::write(&self.db, now, move |conn, trail| {
-                let files = store::take_out_unused(conn, then, AT_A_TIME)?;
-                let uploads: BTreeSet<UploadId> = files.iter().map(|(upload, _)| *upload).collect();
-                for upload in uploads {
-                    trail.record(Event::new(Actor::System, "upload.cleared_away", format!("upload:{upload}")));
-                }
-                Ok::<_, DbError>(files)
-            })
-            .await?;
-            let uploads: HashSet<UploadId> = files.iter().map(|(upload, _)| *upload).collect();
-            for (upload, file) in &files {
-                self.files.of(upload).remove(file).await?;
-            }
-            cleared += uploads.len();
+            let files = self.db.read(move |conn| store::files_of_unused(conn, then, AT_A_TIME)).await?;
             if files.is_empty() {
                 return Ok(cleared);
             }
+            for (upload, file) in &files {
+                self.files.of(upload).remove(file).await?;
+            }
+            let uploads: BTreeSet<UploadId> = files.into_iter().map(|(upload, _)| upload).collect();
+            cleared += audit::write(&self.db, now, move |conn, trail| {
+                let removed = store::remove_unused(conn, &uploads)?;
+                for upload in &removed {
+                    trail.record(Event::new(Actor::System, "upload.cleared_away", format!("upload:{upload}")));
+                }
+                Ok::<_, DbError>(removed.len())
+            })
+            .await?;
         }
     }
 }
@@ -279,7 +279,7 @@ pub fn of_commendation(
     Ok(Some((upload, regions.map_err(|error| DbError::Unexpected(error.to_string()))?)))
 }
 
-/// Assigns an upload to the commendation that uses it; false when another one has it already.
+/// Assigns an upload to the commendation that uses it; false when another one has it already, or it has expired.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -288,7 +288,8 @@ pub fn give(
     id: UploadId,
     commendation: CommendationId,
     regions: &[PageRegion],
+    now: Timestamp,
 ) -> Result<bool, DbError> {
     let regions = serde_json::to_string(regions).map_err(|error| DbError::Unexpected(error.to_string()))?;
-    store::give(conn, id, commendation, &regions)
+    store::give(conn, id, (commendation, &regions), now.minus(KEPT))
 }

@@ -1,5 +1,7 @@
 //! Rows of uploads and of their pages.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::{Upload, UploadPage};
@@ -86,14 +88,14 @@ pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Opti
     row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
 }
 
-/// Assigns an upload to a commendation; false when another one has it already.
+/// Assigns an upload to a commendation; false when another one has it already, or it is older than `then`.
 pub fn give(
     conn: &mut Connection,
     id: UploadId,
-    commendation: CommendationId,
-    redactions: &str,
+    (commendation, redactions): (CommendationId, &str),
+    then: Timestamp,
 ) -> Result<bool, DbError> {
-    let free = uploads::table.find(id).filter(uploads::commendation_id.is_null());
+    let free = uploads::table.find(id).filter(uploads::commendation_id.is_null()).filter(uploads::created_at.ge(then));
     let given = (uploads::commendation_id.eq(commendation), uploads::redactions.eq(redactions));
     Ok(diesel::update(free).set(given).execute(conn)? == 1)
 }
@@ -104,8 +106,8 @@ pub fn redactions(conn: &mut Connection, id: CommendationId) -> Result<Option<St
     Ok(row.first::<Option<String>>(conn).optional()?.flatten())
 }
 
-/// Deletes at most `most` unused uploads older than `then`, and returns the files of each.
-pub fn take_out_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<Vec<(UploadId, String)>, DbError> {
+/// The files of at most `most` unused uploads older than `then`, with those of their pages.
+pub fn files_of_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<Vec<(UploadId, String)>, DbError> {
     let unused: Vec<(UploadId, String)> = uploads::table
         .filter(uploads::commendation_id.is_null())
         .filter(uploads::created_at.lt(then))
@@ -114,10 +116,18 @@ pub fn take_out_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Res
         .limit(most)
         .load(conn)?;
     let ids = texts(&unused.iter().map(|(id, _)| *id).collect::<Vec<_>>());
-    let pages = upload_pages::table.filter(upload_pages::upload_id.eq_any(ids.clone()));
+    let pages = upload_pages::table.filter(upload_pages::upload_id.eq_any(ids));
     let mut files = pages.select((upload_pages::upload_id, upload_pages::sha256)).load(conn)?;
-    diesel::delete(upload_pages::table.filter(upload_pages::upload_id.eq_any(ids.clone()))).execute(conn)?;
-    diesel::delete(uploads::table.filter(uploads::id.eq_any(ids))).execute(conn)?;
     files.extend(unused);
     Ok(files)
+}
+
+/// Deletes those of `cleared` that no commendation uses, and returns them.
+pub fn remove_unused(conn: &mut Connection, cleared: &BTreeSet<UploadId>) -> Result<Vec<UploadId>, DbError> {
+    let asked = texts(&cleared.iter().copied().collect::<Vec<_>>());
+    let unused = uploads::table.filter(uploads::id.eq_any(asked)).filter(uploads::commendation_id.is_null());
+    let ids: Vec<UploadId> = unused.select(uploads::id).load(conn)?;
+    diesel::delete(upload_pages::table.filter(upload_pages::upload_id.eq_any(texts(&ids)))).execute(conn)?;
+    diesel::delete(uploads::table.filter(uploads::id.eq_any(texts(&ids)))).execute(conn)?;
+    Ok(ids)
 }

@@ -141,6 +141,25 @@ async fn what_nobody_used_is_cleared_away_after_a_day() {
 }
 
 #[tokio::test]
+async fn an_upload_that_expired_is_used_by_nobody_while_it_is_removed() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let taken = upload(&sam, "a", PHOTO).await.with_status(201);
+    app.advance(Duration::from_secs(24 * 3600 + 60));
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 0, "a commendation may just be taking it");
+    let letter = json!({"kind": "scan", "upload_id": taken["upload_id"], "transcript": "Thank you."});
+    let client = json!({"name": "Maria", "consent_to_share_name": true});
+    let body = json!({"helper_ids": [app.id("priya").await], "client": client, "letter": letter});
+    let refused = app.sign_in("sam").await.post("/api/v1/commendations", &body).await.with_status(422);
+    assert!(refused.to_string().contains("unknown_upload"), "{refused}");
+    app.advance(Duration::from_secs(3600));
+    // A run was stopped after it had removed the files.
+    std::fs::remove_dir_all(app.app.config.data_dir.join("documents")).expect("the files");
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 1);
+    assert_eq!(app.trail(1).await[0].action, "upload.cleared_away");
+}
+
+#[tokio::test]
 async fn what_is_cleared_away_takes_nothing_from_a_letter_with_the_same_bytes() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
