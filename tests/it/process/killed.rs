@@ -200,7 +200,7 @@ async fn a_service_that_is_killed_loses_nothing_and_doubts_aloud() {
     place.set("COMMEND_MAIL_FROM", "commend@bank.example");
     place.set("COMMEND_SMTP_URL", relay.url("smtp", "", "?tls=none"));
     // Each sender posts up to 24 letters, and on a fast machine all within the minute in which 20 are allowed.
-    place.set("COMMEND_LIMITS_LETTERS", "none");
+    std::fs::write(place.path().join("commend.toml"), "[limits]\nletters = \"none\"\n").expect("a file");
     furnish(&place);
     let (ledger, mut tokens) = (Shared::default(), Vec::new());
     for round in 0..4 {
