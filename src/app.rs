@@ -12,7 +12,7 @@ use url::Url;
 use crate::accounts::{self, Accounts};
 use crate::assists::{self, Assists};
 use crate::clock::Clock;
-use crate::commendations::operations::{Commendations, Packets};
+use crate::commendations::operations::Commendations;
 use crate::config::{self, Config, Environment};
 use crate::db::marks::{self, Mark};
 use crate::db::migrations::{self, MigrationError};
@@ -22,6 +22,7 @@ use crate::directory::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
 use crate::letters::uploads::Uploads;
+use crate::packets::Packets;
 use crate::private;
 use crate::secret::{self, SecretError, Secrets};
 use crate::security;
@@ -48,6 +49,8 @@ pub struct App {
     pub uploads: Uploads,
     /// Commendations.
     pub commendations: Commendations,
+    /// Promotion packets.
+    pub packets: Packets,
     /// Requests with an idempotency key that are being served.
     pub in_flight: InFlight,
     /// Memory budget for incoming files.
@@ -107,9 +110,9 @@ impl App {
             wake: Arc::clone(&wake),
             logo_kept: Default::default(),
             making: Default::default(),
-            packing: Default::default(),
             letters: config.limits.letters.clone(),
         };
+        let packets = Packets::of(commendations.clone());
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(Paced::new(&config.limits, clock.clone()));
@@ -135,7 +138,7 @@ impl App {
             verification: Verification::new(
                 clock.clone(),
                 // The issuers of documents with a code, in the order in which they are asked.
-                vec![Arc::new(commendations.clone()), Arc::new(Packets(commendations.clone()))],
+                vec![Arc::new(commendations.clone()), Arc::new(packets.clone())],
                 upload_limit,
             ),
             security: Arc::new(security::Watch::new(clock.clone())),
@@ -146,6 +149,7 @@ impl App {
             files,
             uploads,
             commendations,
+            packets,
             requests: Requests::default(),
             worker: Pulse::default(),
             room: Room::for_files_of(upload_limit),

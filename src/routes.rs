@@ -12,7 +12,7 @@ use utoipa::OpenApi;
 use crate::letters::uploads;
 use crate::permissions::{Access, Role};
 use crate::server::description::Common;
-use crate::{accounts, assists, audit, commendations, directory, server, verification, worklist};
+use crate::{accounts, assists, audit, commendations, directory, packets, server, verification, worklist};
 
 /// A route.
 #[derive(Debug, Clone, Copy)]
@@ -148,7 +148,7 @@ routes! {
         get "/api/v1/people/{id}" SignedIn => directory::api::one;
         get "/api/v1/people/{id}/chain" SignedIn => directory::api::chain;
         get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;
-        get "/api/v1/people/{id}/packet.pdf" SignedIn => commendations::api::packet_pdf;
+        get "/api/v1/people/{id}/packet.pdf" SignedIn => packets::api::packet_pdf;
         post "/api/v1/people/{id}/reporting-lines" HR => directory::api::correct;
 
         // Assists

@@ -10,11 +10,12 @@ use chrono::NaiveDate;
 
 use crate::app::{self, App};
 use crate::clock::Clock;
-use crate::commendations::operations::{Asked, Maker, Progress, Told};
+use crate::commendations::operations::HistoryReader;
 use crate::config::Config;
 use crate::db::Connection;
 use crate::directory::{Person, operations as directory};
 use crate::documents::packet::Step;
+use crate::packets::{Asked, OnProgress, Period, Progress};
 use crate::private;
 
 /// The person, the period, and the file to write.
@@ -49,9 +50,7 @@ pub struct Args {
 /// # Errors
 /// When the person is unknown, there is no letter in the period, or a file cannot be read or written.
 pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
-    if let (Some(from), Some(to)) = (args.from, args.to) {
-        anyhow::ensure!(from <= to, "--to is a day before --from");
-    }
+    let period = Period::new(args.from, args.to).context("--to is a day before --from")?;
     app::prepare_database(&config)?;
     let listening = config.server.listen;
     let app = App::new(config, Clock::System, listening)?;
@@ -63,8 +62,8 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
             args.person
         )
     })?;
-    let asked = Asked { person: person.id, from: args.from, to: args.to };
-    let made = app.commendations.packet(Maker::CommandLine, asked, told()).await;
+    let asked = Asked { by: HistoryReader::CommandLine, person: person.id, period };
+    let made = app.packets.packet(asked, show()).await;
     if std::io::stderr().is_terminal() {
         // The result or the error starts on an empty line.
         eprint!("{CLEARED}");
@@ -92,7 +91,7 @@ fn find(conn: &mut Connection, named: &str) -> Result<Option<Person>, crate::db:
 const CLEARED: &str = "\r\x1b[K";
 
 /// Shows the progress on one line of a terminal, which is overwritten; without a terminal shows nothing.
-fn told() -> Told {
+fn show() -> OnProgress {
     if !std::io::stderr().is_terminal() {
         return Arc::new(|_| {});
     }

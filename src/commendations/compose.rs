@@ -37,11 +37,6 @@ pub struct Setting<'a> {
     pub today: NaiveDate,
 }
 
-/// A person's place: the branch, or the department of people in no branch.
-pub fn place(person: &Person) -> &str {
-    if person.branch.is_empty() { &person.department } else { &person.branch }
-}
-
 /// `Oak Street branch`: how a client's branch is called. The directory may have the word in the name already.
 pub fn branch_name(place: &str) -> String {
     if place.is_empty() { String::new() } else { format!("{} branch", without_branch(place)) }
@@ -78,7 +73,7 @@ pub fn letter(
             text: passage(text),
             banker: order.banker.name.clone(),
             role: some(&order.banker.title),
-            branch: some(place(&order.banker)),
+            branch: some(order.banker.place()),
         }),
         strengths: order.strengths.iter().map(|strength| strength.phrase().to_owned()).collect(),
         served_on: order.served_on,
@@ -152,9 +147,9 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
     let client = match &circulated.signature_name {
         Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
         // The letter says "a client of … branch" itself.
-        None => Client::NotShared { branch: without_branch(place(&order.banker)).to_owned() },
+        None => Client::NotShared { branch: without_branch(order.banker.place()).to_owned() },
     };
-    let place = unbroken(&branch_name(place(&order.banker)));
+    let place = unbroken(&branch_name(order.banker.place()));
     let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);
     Some(ClientLetter {
         text: circulated.letter.as_ref().map(passage).unwrap_or_default(),

@@ -22,7 +22,7 @@ mod order;
 pub mod pages;
 mod reference;
 mod rules;
-mod shown;
+pub mod shown;
 mod store;
 mod strengths;
 mod words;
@@ -108,15 +108,6 @@ pub enum CommendationError {
     /// More letters than one person may send in a short time.
     #[error("more letters than one person may send: wait {} s", .0.as_secs())]
     TooMany(std::time::Duration),
-    /// Nothing of the period stands that a packet could enclose.
-    #[error("no commendation of the period stands ({withdrawn} were withdrawn): choose another period")]
-    NothingEnclosed {
-        /// The number of those that were withdrawn.
-        withdrawn: usize,
-    },
-    /// More than one packet can hold.
-    #[error("more than {} commendations for one packet: choose a shorter period", operations::MOST_LETTERS)]
-    TooManyEnclosed,
     /// The circulated copy could not be made or read.
     #[error("the circulated copy: {0}")]
     Copy(String),

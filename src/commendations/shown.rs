@@ -1,5 +1,5 @@
-//! A commendation as one reader sees it. Only `operations::read` and `operations::lists` make these types, from the
-//! record and the reader.
+//! A commendation as one reader sees it. Only `operations::read`, `operations::lists` and `operations::history` make these types,
+//! from the record and the reader.
 //!
 //! Invariant: a value holds nothing that its reader may not read. The words as written, the strokes of a signature and the
 //! client's address are in [`AsWritten`] alone, which is made only for those who may read them and leaves an audit entry. A
@@ -180,6 +180,31 @@ pub struct Summary {
     pub acknowledgements: i64,
     /// The number of thanks.
     pub thanks: i64,
+}
+
+/// A valid commendation in a person's history, as the history's readers may read it.
+#[derive(Debug, Clone)]
+pub struct Received {
+    /// Facts that stay after a withdrawal.
+    pub header: Header,
+    /// The current version of the circulated copy.
+    pub version: i32,
+    /// The sender.
+    pub banker: Person,
+    /// Only with the client's consent.
+    pub client_name: Option<String>,
+    /// `Oak Street`: the branch that the client was in.
+    pub branch: String,
+    /// A client wrote.
+    pub has_letter: bool,
+    /// The beginning of the letter, or of the cover note where there is no letter.
+    pub excerpt: String,
+    /// The language of the letter, where it is known.
+    pub language: Option<String>,
+    /// The strengths that the helpers are praised for.
+    pub strengths: Vec<Strength>,
+    /// Acknowledgements of this person's praise, oldest first.
+    pub acknowledgements: Vec<Acknowledgement>,
 }
 
 /// The words and the pages as they were written, unmasked.

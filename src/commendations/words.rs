@@ -65,12 +65,7 @@ impl CommendationError {
             Self::TooMany(_) => {
                 "These are more letters in a short time than one person may send, and this one was not sent."
             }
-            Self::Rejected(_)
-            | Self::Scan(_)
-            | Self::NothingEnclosed { .. }
-            | Self::TooManyEnclosed
-            | Self::Copy(_)
-            | Self::Database(_) => return None,
+            Self::Rejected(_) | Self::Scan(_) | Self::Copy(_) | Self::Database(_) => return None,
         })
     }
 }

@@ -27,3 +27,25 @@ pub fn set_counter(conn: &mut Connection, name: &str, value: i64) -> Result<(), 
     .execute(conn)?;
     Ok(())
 }
+
+/// The next number of a counter, from 1. Held to the end of the transaction on PostgreSQL.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn next_number(conn: &mut Connection, counter: &str) -> Result<i64, DbError> {
+    use counters::dsl;
+    let advance = |conn: &mut Connection| {
+        diesel::update(dsl::counters.find(counter))
+            .set(dsl::value.eq(dsl::value + 1))
+            .returning(dsl::value)
+            .get_result(conn)
+            .optional()
+    };
+    if let Some(value) = advance(conn)? {
+        return Ok(value);
+    }
+    // The first of a year. Two processes may come here at once: the second insert does nothing and both advance.
+    let insert = diesel::sql_query("INSERT INTO counters (name, value) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING");
+    insert.bind::<Text, _>(counter).execute(conn)?;
+    advance(conn)?.ok_or_else(|| DbError::Unexpected("a counter that was just made is gone".into()))
+}

@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 pub use columns::texts;
 pub(crate) use columns::{column, text_column};
 pub use connection::{AnyConnection as Connection, Location};
-pub use counters::{counter, set_counter};
+pub use counters::{counter, next_number, set_counter};
 pub use error::DbError;
 pub use holding::{Place, holds};
 pub use time::now;

@@ -61,6 +61,13 @@ pub struct Person {
     pub active: bool,
 }
 
+impl Person {
+    /// The branch, or the department of people in no branch.
+    pub fn place(&self) -> &str {
+        if self.branch.is_empty() { &self.department } else { &self.branch }
+    }
+}
+
 /// True when the day is within both bounds, which are inclusive; an unknown bound does not limit.
 pub(crate) fn employed(starts_on: Option<NaiveDate>, ends_on: Option<NaiveDate>, day: NaiveDate) -> bool {
     starts_on.is_none_or(|first| first <= day) && ends_on.is_none_or(|last| day <= last)

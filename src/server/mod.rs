@@ -110,6 +110,7 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(web::Data::new(app.clock.clone()))
             .app_data(web::Data::new(app.accounts.clone()))
             .app_data(web::Data::new(app.commendations.clone()))
+            .app_data(web::Data::new(app.packets.clone()))
             .app_data(web::Data::new(app.uploads.clone()))
             .app_data(web::Data::new(app.people.clone()))
             .app_data(web::Data::new(app.assists.clone()))

@@ -4,6 +4,8 @@ use std::fmt;
 
 use data_encoding::{Encoding, Specification};
 
+use crate::db::DbError;
+
 /// A code: 80 random bits as 16 characters of Crockford's base32, for example `7KQ4-M2XD-9VTN-0C1E`.
 ///
 /// Reading ignores case, spaces and every kind of hyphen, and takes I, L and O for 1, 1 and 0.
@@ -22,9 +24,10 @@ impl VerificationCode {
     ///
     /// # Errors
     /// When the system's random generator fails; a service cannot continue without it.
-    pub fn random() -> Result<Self, aws_lc_rs::error::Unspecified> {
+    pub fn random() -> Result<Self, DbError> {
         let mut bits = [0; 10];
-        aws_lc_rs::rand::fill(&mut bits)?;
+        aws_lc_rs::rand::fill(&mut bits)
+            .map_err(|_| DbError::Unexpected("the system's random generator failed".into()))?;
         Ok(Self(crockford().encode(&bits)))
     }
 
@@ -43,6 +46,14 @@ impl VerificationCode {
             })
             .collect();
         (plain.len() == 16 && crockford().decode(plain.as_bytes()).is_ok()).then_some(Self(plain))
+    }
+
+    /// Reads a code from a column, where everything is one.
+    ///
+    /// # Errors
+    /// [`DbError::Unexpected`] for anything else.
+    pub fn stored(text: &str) -> Result<Self, DbError> {
+        Self::parse(text).ok_or_else(|| DbError::Unexpected("a stored verification code is none".into()))
     }
 
     /// A code that no document has, looked up in place of a malformed one.

@@ -23,6 +23,7 @@ mod jobs;
 mod journey;
 mod letters;
 mod migrations;
+mod packets;
 mod permissions;
 #[cfg(feature = "postgres-tls")]
 mod postgres_tls;

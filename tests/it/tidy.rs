@@ -69,6 +69,7 @@ const GROUND: &[&str] = &[
     "private",
     "secret",
     "rates",
+    "stripes",
     "security",
     "unseen",
     "vocabulary",
@@ -89,6 +90,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("private", &[]),
     ("secret", &[]),
     ("security", &[]),
+    ("stripes", &[]),
     ("unseen", &[]),
     ("vocabulary", &[]),
     // The letterhead's colours and the relay are settings; each is parsed by the noun that owns it.
@@ -112,6 +114,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commendations",
         &["accounts", "assists", "audit", "delivery", "directory", "documents", "letters", "verification", "worklist"],
     ),
+    // Packets read commendations through their operations and what these show.
+    ("packets", &["audit", "commendations", "directory", "documents", "verification"]),
 ];
 
 /// Parts that assemble the others and may import any of them.

@@ -4,7 +4,6 @@ mod bodies;
 mod hints;
 mod inputs;
 pub mod originals;
-mod packet;
 mod verbs;
 mod views;
 
@@ -12,7 +11,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::notices::notices;
-use super::operations::{Commendations, MOST_LETTERS, Mine, Sent, search_words};
+use super::operations::{Commendations, Mine, Sent, search_words};
 use super::store::ListFilter;
 use super::{CommendationError, Refusal};
 use crate::clock::Timestamp;
@@ -25,7 +24,6 @@ use crate::web::{
 use bodies::SendBody;
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, SentView, WholeView};
 
-pub use packet::*;
 pub use verbs::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 
@@ -258,17 +256,6 @@ impl From<CommendationError> for Problem {
             }
             CommendationError::Scan(error) => error.into(),
             CommendationError::TooMany(wait) => Self::too_many_for(wait, &words),
-            CommendationError::NothingEnclosed { withdrawn } => {
-                let mut detail = "No commendation of this period stands. Choose another period.".to_owned();
-                if withdrawn > 0 {
-                    detail.insert_str(0, "What there was has been withdrawn. ");
-                }
-                Self::unprocessable("nothing_enclosed", detail)
-            }
-            CommendationError::TooManyEnclosed => Self::unprocessable(
-                "too_many_enclosed",
-                format!("A packet holds {MOST_LETTERS} commendations at the most. Choose a shorter period."),
-            ),
             CommendationError::Copy(cause) => Self::unexpected(&cause),
             CommendationError::Database(error) => error.into(),
         }

@@ -35,7 +35,7 @@ impl Commendations {
         beside: impl FnOnce(&mut Connection, Timestamp, Shown) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
-        let code = VerificationCode::random().map_err(|_| DbError::Unexpected("no randomness to be had".into()))?;
+        let code = VerificationCode::random()?;
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
             let known = Self::known(conn, &caller, id, today)?;

@@ -5,11 +5,7 @@
 //! differently. The file is stored before the row refers to it. No connection is held while a page is rendered or a file
 //! written.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::Arc;
-
 use bytes::Bytes;
-use tokio::sync::Mutex;
 
 use super::Commendations;
 use crate::commendations::CommendationError;
@@ -19,23 +15,6 @@ use crate::documents::Rendered;
 use crate::documents::images::Images;
 use crate::documents::letter::Letter;
 use crate::ids::CommendationId;
-
-/// The most copies made at once. The same copy is never made twice at the same time.
-const STRIPES: usize = 16;
-
-/// Locks on copies under way: four recipients of one letter need its copy in the same moment, and one request makes it.
-#[derive(Clone, Default)]
-pub struct Making(Arc<[Mutex<()>; STRIPES]>);
-
-impl Making {
-    /// Held while it is made.
-    pub(super) fn stripe(&self, of: &impl Hash) -> &Mutex<()> {
-        let mut hasher = DefaultHasher::new();
-        of.hash(&mut hasher);
-        // The remainder is below the number of stripes.
-        &self.0[usize::try_from(hasher.finish() % STRIPES as u64).unwrap_or(0)]
-    }
-}
 
 /// A circulated copy.
 #[derive(Debug, Clone)]
@@ -49,7 +28,7 @@ pub struct CopyFile {
 }
 
 impl Commendations {
-    /// The bytes of a version of the circulated copy.
+    /// The bytes of a version of the circulated copy, for the worker and for nouns that checked their reader themselves.
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] for a version that was never issued; [`CommendationError::Copy`] when it cannot be drawn,
@@ -58,7 +37,8 @@ impl Commendations {
         if let Some(file) = self.stored(&self.copy_row(id, version).await?).await? {
             return Ok(file);
         }
-        let _making = self.making.stripe(&id).lock().await;
+        // Four recipients of one letter need its copy in the same moment, and one request makes it.
+        let _making = self.making.of(&id).lock().await;
         let row = self.copy_row(id, version).await?;
         if let Some(file) = self.stored(&row).await? {
             return Ok(file);

@@ -15,7 +15,7 @@ use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
-use crate::commendations::compose::{self, Found, MaybeName, place};
+use crate::commendations::compose::{self, Found, MaybeName};
 use crate::commendations::order::ByHand;
 use crate::commendations::rules::{self, Action, Circle, Holder, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
@@ -98,7 +98,7 @@ impl Commendations {
         beside: impl FnOnce(&mut Connection, Timestamp, Corrected) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
-        let code = VerificationCode::random().map_err(|_| DbError::Unexpected("no randomness to be had".into()))?;
+        let code = VerificationCode::random()?;
         let service = self.clone();
         let kept = audit::write(&self.db, now, move |conn, trail| {
             let record = service.correctable(conn, &caller, id)?;
@@ -357,7 +357,7 @@ fn rewrite(
                     text,
                     banker: banker.name.clone(),
                     role: compose::some(&banker.title),
-                    branch: compose::some(place(banker)),
+                    branch: compose::some(banker.place()),
                 });
             }
         }

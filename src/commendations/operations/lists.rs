@@ -2,10 +2,8 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
-
-use super::Commendations;
 use super::read::{People, header};
+use super::{Commendations, History, HistoryReader};
 use crate::clock::Timestamp;
 use crate::commendations::rules::Reader;
 use crate::commendations::shown::{Listed, Summary};
@@ -32,7 +30,7 @@ pub enum Mine {
     Any,
 }
 
-fn reads_everything(caller: &Caller) -> bool {
+pub(super) fn reads_everything(caller: &Caller) -> bool {
     caller.is(Role::Hr) || caller.is(Role::Auditor)
 }
 
@@ -81,29 +79,11 @@ impl Commendations {
     ) -> Result<Paged<Listed>, CommendationError> {
         let today = self.today();
         let work = move |conn: &mut Connection| {
-            reads_history_of(conn, &caller, person, today)?;
-            let of = Some(vec![(person, Some(List::Received))]);
-            listed(conn, &caller, ListFilter { of, ..filter }, &page)
+            let history = History::open(conn, HistoryReader::Caller(caller), person, today)?;
+            listed(conn, &caller, ListFilter { of: history.of(), ..filter }, &page)
         };
         self.db.read(work).await
     }
-}
-
-/// Lets a caller read a person's history: that person, that person's supervisors now, HR and auditor.
-pub(super) fn reads_history_of(
-    conn: &mut Connection,
-    caller: &Caller,
-    person: PersonId,
-    today: NaiveDate,
-) -> Result<(), CommendationError> {
-    let reads = reads_everything(caller) || caller.person == person;
-    if !reads && !directory::operations::is_supervisor_of(conn, caller.person, person, today)? {
-        return Err(CommendationError::NotFound);
-    }
-    if directory::operations::people_by_ids(conn, &[person])?.is_empty() {
-        return Err(CommendationError::NotFound);
-    }
-    Ok(())
 }
 
 fn listed(

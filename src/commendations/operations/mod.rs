@@ -6,16 +6,14 @@ mod copy;
 mod correct;
 mod correction_mails;
 mod deliveries;
-mod enclosed;
+mod history;
 mod index;
 mod intake;
 mod lists;
 mod masking;
-mod packet;
 mod pictures;
 mod read;
 mod redirect;
-mod register;
 mod replies;
 mod send;
 mod verify;
@@ -41,13 +39,13 @@ use crate::files::Files;
 use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
 use crate::rates::Rates;
+use crate::stripes::Stripes;
 
 pub use copy::CopyFile;
 pub use correct::{Corrected, Correction};
+pub use history::{History, HistoryReader, first_withdrawn_at};
 pub use index::index_again;
 pub use lists::{Mine, search_words};
-pub use packet::{Asked, MOST_LETTERS, Maker, PacketFile, Packing, Progress, Told};
-pub use register::Packets;
 pub use replies::{Acknowledging, First};
 pub use send::{Masked, Prepared, Queueing, Sent};
 
@@ -77,9 +75,7 @@ pub struct Commendations {
     /// Set once this process has put the logo into the store.
     pub logo_kept: Arc<OnceCell<()>>,
     /// Serialises the making of one copy in this process.
-    pub making: copy::Making,
-    /// The same for packets, and how many at once.
-    pub packing: Packing,
+    pub making: Stripes,
     /// The limit of letters per person.
     pub letters: Rates,
 }

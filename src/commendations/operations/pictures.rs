@@ -1,13 +1,13 @@
-//! The pages of a scanned letter: prepared for circulation before it is sent, supplied when the copy is drawn, and read as
-//! originals.
+//! The pictures of letters: the pages of a scanned letter, prepared for circulation before it is sent, supplied when the copy is
+//! drawn, and read as originals; and the letterhead with its logo.
 
 use bytes::Bytes;
 
 use super::{Commendations, Prepared};
-use crate::commendations::CommendationError;
-use crate::commendations::compose::Pages;
+use crate::commendations::compose::{self, Pages};
+use crate::commendations::{CommendationError, VerificationCode};
 use crate::documents::images::Images;
-use crate::documents::letter::Letter;
+use crate::documents::letter::{Letter, Letterhead, Proof};
 use crate::ids::CommendationId;
 use crate::letters::scans::PageCoding;
 use crate::letters::uploads::UploadError;
@@ -43,8 +43,18 @@ impl Commendations {
         Ok(images)
     }
 
+    /// Today's letterhead, of what comes from no branch.
+    pub fn letterhead(&self) -> Letterhead {
+        compose::plain_letterhead(&self.bank)
+    }
+
+    /// The footer's proof with this code.
+    pub fn proof(&self, code: &VerificationCode) -> Proof {
+        compose::proof(code, &self.public_url)
+    }
+
     /// The logo of today's letterhead.
-    pub(super) fn own_pictures(&self) -> Images {
+    pub fn own_pictures(&self) -> Images {
         let mut images = Images::default();
         if let Some(file) = &self.bank.logo {
             images.insert(file.logo.picture.sha256.clone(), &file.bytes);

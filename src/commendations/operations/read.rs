@@ -238,7 +238,7 @@ pub(super) fn shown(
         header: header(&record),
         actions,
         version: record.version,
-        code: VerificationCode::parse(&copy.verification_code).ok_or_else(|| lost("a verification code"))?,
+        code: VerificationCode::stored(&copy.verification_code)?,
         banker: people.one(record.banker_id)?,
         include_banker: record.include_banker,
         unknown_helper_department: record.unknown_helper_department.filter(|_| helpers.is_empty()),

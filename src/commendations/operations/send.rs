@@ -11,7 +11,7 @@ use crate::commendations::reference::reference;
 use crate::commendations::rules::{self, Circle, Decision, Recipient};
 use crate::commendations::store::{self, ChainLink, CirculatedCopy, NewCommendation, NewLetter};
 use crate::commendations::{CommendationError, LetterKind, Strengths};
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, DbError, next_number};
 use crate::delivery::{self, Content, NewDelivery};
 use crate::directory::{self, words};
 use crate::documents::Rendered;
@@ -182,8 +182,7 @@ impl Commendations {
         self.uploads.keep(&prepared.circulated.pages).await?;
         self.keep_logo().await?;
         let now = self.clock.now();
-        let code = VerificationCode::random()
-            .map_err(|_| DbError::Unexpected("the system has no randomness to give".into()))?;
+        let code = VerificationCode::random()?;
         let missing = self.without_font(&prepared);
         let service = self.clone();
         let result = audit::write(&self.db, now, move |conn, trail| {
@@ -209,7 +208,7 @@ impl Commendations {
         let setting = self.setting(now);
         let year = chrono::Datelike::year(&setting.today);
         // The counter's row is locked until the commit, so that concurrent letters are all counted.
-        let number = store::next_number(conn, &format!("commendations-{year}"))?;
+        let number = next_number(conn, &format!("commendations-{year}"))?;
         let too_many = self.letters.wait(now, |nth| store::nth_last_sent(conn, order.banker.id, nth))?;
         if let Some(wait) = too_many {
             return Err(CommendationError::TooMany(wait));
@@ -288,7 +287,7 @@ fn insert(
             include_banker: order.include_banker,
             served_on: order.served_on,
             sent_at: now,
-            branch: compose::place(&order.banker),
+            branch: order.banker.place(),
             client_name: client_name.as_deref(),
             client_name_shared: client.is_some_and(|client| client.share_name),
             client_name_shown: circulated.client_name(),

@@ -6,7 +6,6 @@ use crate::commendations::CommendationError;
 use crate::commendations::State;
 use crate::commendations::VerificationCode;
 use crate::commendations::store::{self, IssuedCopy};
-use crate::db::DbError;
 use crate::verification::{Issued, Lookup, Register, Validity, VerificationError};
 
 impl Register for Commendations {
@@ -39,8 +38,7 @@ impl Commendations {
             Some(sha256) => sha256,
             None => self.copy_file(copy.id, copy.version).await?.sha256,
         };
-        let code = VerificationCode::parse(&copy.verification_code)
-            .ok_or_else(|| DbError::Unexpected("a stored verification code is none".into()))?;
+        let code = VerificationCode::stored(&copy.verification_code)?;
         let issued_on = day(copy.issued_at);
         Ok(Some(Issued { reference: copy.reference, code, version: copy.version, issued_on, sha256, validity }))
     }

@@ -7,7 +7,7 @@ use crate::clock::Timestamp;
 use crate::commendations::{LetterKind, List, State, Strengths};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
-    commendation_words, commendations, counters, letters, thanks, withdrawals,
+    commendation_words, commendations, letters, thanks, withdrawals,
 };
 use crate::db::{Connection, DbError};
 use crate::directory::Person;
@@ -54,25 +54,6 @@ pub struct NewLetter<'a> {
     /// JSON.
     pub signature_strokes: Option<String>,
     pub signed_at: Timestamp,
-}
-
-/// The next number of a counter, from 1. Held to the end of the transaction on PostgreSQL.
-pub fn next_number(conn: &mut Connection, counter: &str) -> Result<i64, DbError> {
-    use counters::dsl;
-    let advance = |conn: &mut Connection| {
-        diesel::update(dsl::counters.find(counter))
-            .set(dsl::value.eq(dsl::value + 1))
-            .returning(dsl::value)
-            .get_result(conn)
-            .optional()
-    };
-    if let Some(value) = advance(conn)? {
-        return Ok(value);
-    }
-    // The first of a year. Two processes may come here at once: the second insert does nothing and both advance.
-    let insert = diesel::sql_query("INSERT INTO counters (name, value) VALUES ($1, 0) ON CONFLICT (name) DO NOTHING");
-    insert.bind::<diesel::sql_types::Text, _>(counter).execute(conn)?;
-    advance(conn)?.ok_or_else(|| DbError::Unexpected("a counter that was just made is gone".into()))
 }
 
 /// Stores a commendation with its letter, helpers, chain, listings and words.

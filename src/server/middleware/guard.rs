@@ -139,10 +139,10 @@ async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, 
 
 async fn viewer(app: &App, caller: Caller, path: &str) -> Result<Viewer, Problem> {
     let person = app.accounts.person(caller.person).await?;
-    let parts = [person.title, if person.branch.is_empty() { person.department } else { person.branch }];
-    let place: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    let parts = [person.title.as_str(), person.place()];
+    let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let navigation = navigation::of(caller.roles, path);
-    Ok(Viewer { name: person.name, place: place.join(", "), navigation })
+    Ok(Viewer { name: person.name, place, navigation })
 }
 
 /// Accepts a form that came from our own page and, in a session, carries the session's token. A form refused for lack of a

@@ -1,9 +1,10 @@
 //! The bank's logo and time: a sent copy keeps the logo of its day, later ones have the new one.
 
 use commend::app::App;
-use commend::commendations::operations::{Asked, Maker};
+use commend::commendations::operations::HistoryReader;
 use commend::documents::logo::LogoFile;
 use commend::ids::CommendationId;
+use commend::packets::{Asked, Period};
 use lopdf::Document;
 use serde_json::json;
 
@@ -73,10 +74,10 @@ async fn drafts_and_packets_have_the_logo_of_the_day() {
     let packet = priya.get(&path).await;
     assert_eq!(packet.status, 200);
     assert!(has(&packet.body, &before));
-    let asked = Asked { person: app.id("priya").await.parse().expect("an id"), from: None, to: None };
+    let person = app.id("priya").await.parse().expect("an id");
+    let asked = Asked { by: HistoryReader::CommandLine, person, period: Period::default() };
     let service = restarted(&app, Some(after.clone()));
-    let told = std::sync::Arc::new(|_| {});
-    let packet = service.commendations.packet(Maker::CommandLine, asked, told).await.expect("a packet");
+    let packet = service.packets.packet(asked, std::sync::Arc::new(|_| {})).await.expect("a packet");
     // Its cover is of today, the letter in it of its own day.
     assert!(has(&packet.bytes, &after) && has(&packet.bytes, &before));
 }

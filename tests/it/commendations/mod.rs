@@ -7,7 +7,6 @@ mod found;
 mod limits;
 mod logo;
 mod mails;
-mod packet;
 mod readers;
 mod rejected;
 mod repeated;

@@ -22,7 +22,7 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/delivery/dispatch.rs", "operations::abandoned(", "leases"),
     ("src/delivery/dispatch.rs", "operations::begin(", "tries"),
     ("src/commendations/operations/copy.rs", "store::record_rendering(", "renderings"),
-    ("src/commendations/operations/packet.rs", "store::record_packet(", "renderings"),
+    ("src/packets/operations.rs", "store::record_file(", "renderings"),
     ("src/web/idempotency.rs", "store::forget_before(", "what is kept for a while"),
     ("src/accounts/operations/administer.rs", "store::clear_before(", "what is kept for a while"),
     ("src/accounts/operations/authenticate.rs", "store::extend(", "sessions that go on"),

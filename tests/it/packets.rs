@@ -6,7 +6,7 @@ use std::time::Duration;
 use commend::db::Location;
 use serde_json::{Value, json};
 
-use super::{letter, note};
+use crate::commendations::{letter, note};
 use crate::documents::written::{assert_says, squeezed, tool};
 use crate::support::{Answer, Client, TestApp};
 
