@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use tokio::sync::Notify;
 use url::Url;
 
 use crate::accounts::{self, Accounts};
@@ -17,6 +16,7 @@ use crate::config::{self, Config, Environment};
 use crate::db::marks::{self, Mark};
 use crate::db::migrations::{self, MigrationError};
 use crate::db::{Database, Location};
+use crate::delivery::Outbox;
 use crate::delivery::pulse::Pulse;
 use crate::directory::People;
 use crate::documents::{Folders, Renderer};
@@ -73,8 +73,8 @@ pub struct App {
     pub requests: Requests,
     /// State of this process's worker.
     pub worker: Pulse,
-    /// Wakes the worker.
-    pub wake: Arc<Notify>,
+    /// Queues mails and wakes the worker.
+    pub outbox: Outbox,
 }
 
 impl App {
@@ -92,9 +92,8 @@ impl App {
         }
         let renderer = Renderer::new(Folders::system_and(config.font_folders.clone()))
             .context("the built-in fonts cannot be read")?;
-        let wake = Arc::new(Notify::new());
-        let host = public_url.host_str().unwrap_or("localhost").to_owned();
-        let settings = accounts::Settings::of(&config, &host);
+        let outbox = Outbox::new(&public_url);
+        let settings = accounts::Settings::of(&config);
         let secrets = secrets(&config)?;
         let uploads = Uploads::new(db.clone(), clock.clone(), files.clone(), config.uploads.clone());
         let commendations = Commendations {
@@ -107,7 +106,7 @@ impl App {
             renderer,
             uploads: uploads.clone(),
             files: files.clone(),
-            wake: Arc::clone(&wake),
+            outbox: outbox.clone(),
             logo_kept: Default::default(),
             making: Default::default(),
             letters: config.limits.letters.clone(),
@@ -125,7 +124,7 @@ impl App {
         };
         Ok(Self {
             site,
-            accounts: Accounts::new(db.clone(), clock.clone(), secrets, settings),
+            accounts: Accounts::new(db.clone(), clock.clone(), secrets, outbox.clone(), settings),
             config: Arc::new(config),
             in_flight: InFlight::new(db.clone()),
             people: People {
@@ -155,9 +154,15 @@ impl App {
             room: Room::for_files_of(upload_limit),
             paced,
             public_url,
-            wake,
+            outbox,
         })
     }
+}
+
+/// Sign-in as a command uses it, beside a running service or without one.
+pub fn accounts(config: &Config, db: Database, clock: Clock, secrets: Secrets) -> Accounts {
+    let outbox = Outbox::new(&config.public_url(config.server.listen));
+    Accounts::new(db, clock, secrets, outbox, accounts::Settings::of(config))
 }
 
 /// The installation's secret: the configured file, or else one in the data folder, which is created. Production requires a

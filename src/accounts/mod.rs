@@ -30,7 +30,7 @@ use tokio::sync::Semaphore;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::{Database, DbError};
-use crate::delivery::DeliveryError;
+use crate::delivery::{DeliveryError, Outbox};
 use crate::directory::by_hand::AddError;
 use crate::ids::SessionId;
 use crate::limits::AddressLimits;
@@ -46,8 +46,6 @@ pub struct Settings {
     pub issuer: String,
     /// Words of the bank that may not be a password: its name, its products, its town.
     pub own_words: Vec<String>,
-    /// The host in the Message-ID of the mails with one-time links.
-    pub message_domain: String,
     /// The bank's time zone.
     pub time_zone: chrono_tz::Tz,
     /// A session ends after this time without a renewal.
@@ -59,8 +57,8 @@ pub struct Settings {
 }
 
 impl Settings {
-    /// From the configuration and the host of the public URL.
-    pub fn of(config: &Config, host: &str) -> Self {
+    /// From the configuration.
+    pub fn of(config: &Config) -> Self {
         Self {
             // Only a configured address: one taken from the listener would make the tokens of a process invalid for the next,
             // which listens elsewhere.
@@ -72,7 +70,6 @@ impl Settings {
                 .cloned()
                 .chain([config.bank.name.clone(), "commend".into()])
                 .collect(),
-            message_domain: host.to_owned(),
             time_zone: config.bank.time_zone,
             session_idle: config.sessions.idle,
             session_longest: config.sessions.longest,
@@ -87,6 +84,7 @@ pub struct Accounts {
     db: Database,
     clock: Clock,
     settings: Arc<Settings>,
+    outbox: Outbox,
     hashing: hashing::Hashing,
     secrets: Secrets,
     keys: Arc<keys::Keys>,
@@ -103,10 +101,11 @@ const MOST_ERRANDS: u32 = 64;
 
 impl Accounts {
     /// Over a database that is up to date.
-    pub fn new(db: Database, clock: Clock, secrets: Secrets, settings: Settings) -> Self {
+    pub fn new(db: Database, clock: Clock, secrets: Secrets, outbox: Outbox, settings: Settings) -> Self {
         Self {
             db,
             clock,
+            outbox,
             settings: Arc::new(settings),
             hashing: hashing::Hashing::new(),
             keys: Arc::new(keys::Keys::new(secrets.clone())),

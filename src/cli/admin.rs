@@ -11,8 +11,8 @@ use serde_json::json;
 
 use super::document;
 
+use crate::accounts::AccountsError;
 use crate::accounts::operations::{Granted, NewAdmin, Revoked};
-use crate::accounts::{Accounts, AccountsError, Settings};
 use crate::app;
 use crate::audit::Actor;
 use crate::clock::Clock;
@@ -74,8 +74,7 @@ pub struct RoleArgs {
 /// When nobody has the address, the password breaks a rule, or the database fails.
 pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) -> anyhow::Result<ExitCode> {
     let url = config.public_url(config.server.listen);
-    let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));
-    let accounts = Accounts::new(db, clock, app::secrets(config)?, settings);
+    let accounts = app::accounts(config, db, clock, app::secrets(config)?);
     let by = Actor::CommandLine;
     match &command {
         Command::Create { email, json } => {

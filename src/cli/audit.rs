@@ -9,7 +9,6 @@ use serde_json::json;
 
 use super::document;
 
-use crate::accounts::{Accounts, Settings};
 use crate::app;
 use crate::audit::{self, Checkpoint, Head, Intact, VerifyError};
 use crate::clock::Clock;
@@ -48,9 +47,7 @@ pub enum Command {
 /// # Errors
 /// When the trail cannot be read, or the checkpoint was not signed by this service.
 pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) -> anyhow::Result<ExitCode> {
-    let url = config.public_url(config.server.listen);
-    let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));
-    let accounts = Accounts::new(db.clone(), clock, app::secrets(config)?, settings);
+    let accounts = app::accounts(config, db.clone(), clock, app::secrets(config)?);
     match command {
         Command::Checkpoint { json } => {
             let (entry, hash) = db.read(audit::head).await?;

@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use serde_json::json;
 
 use super::listed;
-use crate::accounts::{Accounts, Settings};
 use crate::app;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigProblem, Environment, Sources, Survey};
@@ -84,7 +83,6 @@ async fn contents(config: &Config) -> anyhow::Result<Option<String>> {
         return Ok(None);
     }
     let Ok(secrets) = app::secrets(config) else { return Ok(None) };
-    let accounts =
-        Accounts::new(Database::open(location.clone(), 1)?, Clock::System, secrets, Settings::of(config, ""));
+    let accounts = app::accounts(config, Database::open(location.clone(), 1)?, Clock::System, secrets);
     Ok(accounts.check_secret().await.err().map(|error| error.to_string()))
 }

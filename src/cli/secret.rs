@@ -8,7 +8,6 @@ use serde_json::json;
 
 use super::document;
 
-use crate::accounts::{Accounts, Settings};
 use crate::app;
 use crate::audit::Actor;
 use crate::clock::Clock;
@@ -75,10 +74,8 @@ pub async fn rotate(
     clock: Clock,
     config: &Config,
 ) -> anyhow::Result<ExitCode> {
-    let url = config.public_url(config.server.listen);
     let secrets = app::secrets(config)?;
-    let settings = Settings::of(config, url.host_str().unwrap_or("localhost"));
-    let accounts = Accounts::new(db, clock, secrets.clone(), settings);
+    let accounts = app::accounts(config, db, clock, secrets.clone());
     let changed = if new_keys {
         accounts.replace_keys(Actor::CommandLine).await?
     } else {

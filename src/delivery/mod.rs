@@ -22,6 +22,7 @@ pub mod dispatch;
 mod leases;
 pub mod message;
 pub mod operations;
+mod outbox;
 pub mod pulse;
 pub mod relay;
 pub mod rules;
@@ -32,6 +33,7 @@ use serde::{Deserialize, Serialize};
 
 use message::Because;
 pub use message::Content;
+pub use outbox::Outbox;
 
 use crate::{
     clock::Timestamp,
@@ -135,6 +137,23 @@ pub struct NewDelivery {
     /// Shared by several recipients where possible: a commendation stores it once, and [`Content::addressed`] adapts it to the
     /// recipient before sending.
     pub content: Content,
+}
+
+impl NewDelivery {
+    /// A mail to a person that is not about a commendation. The worker sends it to the person's address at that time, and
+    /// suppresses it if the person has left or the address is outside the allowed domains.
+    pub fn to(person: PersonId, name: &str, email: &str, content: Content) -> Self {
+        Self {
+            commendation_id: None,
+            version: None,
+            recipient_id: Some(person),
+            recipient_name: name.to_owned(),
+            recipient_email: email.to_owned(),
+            reasons: Vec::new(),
+            because: Vec::new(),
+            content,
+        }
+    }
 }
 
 /// The result of queueing a delivery.

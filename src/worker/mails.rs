@@ -57,7 +57,7 @@ pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<Nouns>>> {
         house,
         transport: transport(app)?,
         pace,
-        wake: Arc::clone(&app.wake),
+        wake: Arc::clone(&app.outbox.queued),
         surroundings: Nouns(app.clone()),
     }))
 }

@@ -18,7 +18,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::delivery::message::ActivationMail;
-use crate::delivery::{self, Content, NewDelivery};
+use crate::delivery::{Content, NewDelivery};
 use crate::directory::{self, Person};
 use crate::ids::{DeviceId, PersonId};
 use crate::secret::{Purpose, Secrets};
@@ -62,17 +62,22 @@ impl Accounts {
             return Ok(());
         }
         let (seed, token) = self.seed_and_token()?;
-        let settings = Arc::clone(&self.settings);
+        let outbox = self.outbox.clone();
         audit::write(&self.db, now, move |conn, trail| {
             if enough(conn)? {
                 return Ok(());
             }
             new_link(conn, person.id, &token, now)?;
-            queue_mail(conn, &person, seed, &settings.message_domain, now)?;
+            // The row holds the seed in place of the link.
+            let mail = ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) };
+            let mail = NewDelivery::to(person.id, &person.name, &person.email, Content::Activation(mail));
+            outbox.queue(conn, &mail, now)?;
             trail.record(link_event(Actor::System, person.id).with("by", "mail"));
-            Ok(())
+            Ok::<_, AccountsError>(())
         })
-        .await
+        .await?;
+        self.outbox.wake();
+        Ok(())
     }
 
     /// The token of the link that a mail carries, from the seed in its row.
@@ -181,26 +186,4 @@ fn link_holder(conn: &mut Connection, link: &str, now: Timestamp) -> Result<Opti
 fn token(secrets: &Secrets, seed: &str) -> Result<String, AccountsError> {
     let (id, _) = seed.split_once('.').ok_or(AccountsError::BadLink)?;
     Ok(BASE64URL_NOPAD.encode(secrets.tag(Purpose::OneTimeLinks, id, seed)?.as_ref()))
-}
-
-/// Queues the mail in the transaction that makes the link. Its row holds the seed in place of the link.
-fn queue_mail(
-    conn: &mut Connection,
-    person: &Person,
-    seed: String,
-    message_domain: &str,
-    now: Timestamp,
-) -> Result<(), AccountsError> {
-    let mail = NewDelivery {
-        commendation_id: None,
-        version: None,
-        recipient_id: Some(person.id),
-        recipient_name: person.name.clone(),
-        recipient_email: person.email.clone(),
-        reasons: Vec::new(),
-        because: Vec::new(),
-        content: Content::Activation(ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) }),
-    };
-    delivery::operations::enqueue(conn, &mail, now, message_domain)?;
-    Ok(())
 }

@@ -128,7 +128,7 @@ impl Commendations {
             Ok::<_, CommendationError>(beside(conn, now, corrected)?)
         })
         .await?;
-        self.wake.notify_one();
+        self.outbox.wake();
         Ok(kept)
     }
 

@@ -50,7 +50,7 @@ impl Commendations {
             Ok(())
         })
         .await?;
-        self.wake.notify_one();
+        self.outbox.wake();
         Ok(())
     }
 }

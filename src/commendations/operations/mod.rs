@@ -23,7 +23,7 @@ mod work_items;
 
 use std::sync::Arc;
 
-use tokio::sync::{Notify, OnceCell};
+use tokio::sync::OnceCell;
 use url::Url;
 
 use super::CommendationError;
@@ -32,7 +32,7 @@ use super::rules::{Mailbox, Refusal, domain_allowed};
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Bank, Mail, Policy};
 use crate::db::{Connection, Database, DbError};
-use crate::delivery::{DeliveryError, NewDelivery, Queued};
+use crate::delivery::{DeliveryError, NewDelivery, Outbox, Queued};
 use crate::directory;
 use crate::documents::Renderer;
 use crate::files::Files;
@@ -70,8 +70,8 @@ pub struct Commendations {
     pub uploads: Uploads,
     /// Keeps PDFs.
     pub files: Files,
-    /// Wakes the worker.
-    pub wake: Arc<Notify>,
+    /// Queues mails.
+    pub outbox: Outbox,
     /// Set once this process has put the logo into the store.
     pub logo_kept: Arc<OnceCell<()>>,
     /// Serialises the making of one copy in this process.
@@ -90,11 +90,6 @@ impl Commendations {
         self.mail.domains.as_ref().is_none_or(|domains| domain_allowed(email, domains))
     }
 
-    /// The host that completes a Message-ID.
-    fn message_domain(&self) -> String {
-        self.public_url.host_str().unwrap_or("localhost").to_owned()
-    }
-
     fn enqueue(
         &self,
         conn: &mut Connection,
@@ -102,10 +97,9 @@ impl Commendations {
         blocked: Option<&'static str>,
         now: Timestamp,
     ) -> Result<Queued, CommendationError> {
-        let domain = self.message_domain();
         Ok(match blocked {
-            None => crate::delivery::operations::enqueue(conn, new, now, &domain)?,
-            Some(why) => crate::delivery::operations::enqueue_suppressed(conn, new, why, now, &domain)?,
+            None => self.outbox.queue(conn, new, now)?,
+            Some(why) => self.outbox.queue_suppressed(conn, new, why, now)?,
         })
     }
 

@@ -34,7 +34,7 @@ impl Commendations {
             Ok(true)
         })
         .await?;
-        self.wake.notify_one();
+        self.outbox.wake();
         Ok(done)
     }
 

@@ -101,7 +101,7 @@ impl Commendations {
             Ok::<_, CommendationError>(beside(conn, now, First::from(first), given)?)
         })
         .await?;
-        self.wake.notify_one();
+        self.outbox.wake();
         Ok(kept)
     }
 
@@ -130,13 +130,8 @@ impl Commendations {
         };
         let new = NewDelivery {
             commendation_id: Some(record.id),
-            version: None,
-            recipient_id: Some(banker.id),
-            recipient_name: banker.name.clone(),
-            recipient_email: banker.email.clone(),
             reasons: vec![delivery::Reason::Banker],
-            because: Vec::new(),
-            content: Content::Thanks(mail),
+            ..NewDelivery::to(banker.id, &banker.name, &banker.email, Content::Thanks(mail))
         };
         self.enqueue(conn, &new, None, now)?;
         Ok(())

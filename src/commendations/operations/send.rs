@@ -193,7 +193,7 @@ impl Commendations {
             Ok::<_, CommendationError>((sent, kept))
         })
         .await?;
-        self.wake.notify_one();
+        self.outbox.wake();
         Ok(result)
     }
 

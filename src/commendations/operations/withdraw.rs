@@ -47,7 +47,7 @@ impl Commendations {
             Ok::<_, CommendationError>(beside(conn, now, shown)?)
         })
         .await?;
-        self.wake.notify_one();
+        self.outbox.wake();
         Ok(kept)
     }
 

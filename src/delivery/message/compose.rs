@@ -17,7 +17,8 @@ use url::Url;
 use super::{
     Content, corrections,
     letter::{self, LetterView},
-    notices::{self, ActivationView, RecallView, ThanksView},
+    notices::{self, RecallView},
+    plain::{self, PlainView},
     words,
 };
 use crate::{
@@ -197,10 +198,8 @@ impl House {
             Content::Recall(mail) => recall_words::word(&notices::recall(self, mail, to, url)),
             Content::Correction(mail) => recall_words::word(&corrections::correction(self, mail, to, url, pages)),
             Content::Misdirected(mail) => recall_words::word(&corrections::misdirected(self, mail, to)),
-            Content::Thanks(mail) => thanks_words::word(&notices::thanks(self, mail, to, url)),
-            Content::Activation(mail) => {
-                activation_words::word(&notices::activation(self, mail, to, heading.created_at))
-            }
+            Content::Thanks(mail) => plain_words::word(&plain::thanks(self, mail, heading, url)),
+            Content::Activation(mail) => plain_words::word(&plain::activation(self, mail, heading)),
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it
         // in a subject.
@@ -249,17 +248,11 @@ fn pdf_type() -> ContentType {
     ContentType::parse("application/pdf").unwrap_or(ContentType::TEXT_PLAIN)
 }
 
-/// The three templates of a mail, with one view.
+/// The two templates of a view, which has the subject.
 macro_rules! mail {
-    ($module:ident, $view:ident, $subject:literal, $text:literal, $html:literal) => {
+    ($module:ident, $view:ident, $text:literal, $html:literal) => {
         mod $module {
             use super::*;
-
-            #[derive(Template)]
-            #[template(path = $subject)]
-            struct Subject<'a> {
-                m: &'a $view<'a>,
-            }
 
             #[derive(Template)]
             #[template(path = $text)]
@@ -274,7 +267,7 @@ macro_rules! mail {
             }
 
             pub fn word(m: &$view<'_>) -> Result<Worded, ComposeError> {
-                let subject = Subject { m }.render()?.split_whitespace().collect::<Vec<_>>().join(" ");
+                let subject = m.subject.split_whitespace().collect::<Vec<_>>().join(" ");
                 let text = words::fold(&Text { m }.render()?, COLUMNS);
                 Ok(Worded { subject, text, html: Html { m }.render()? })
             }
@@ -282,13 +275,6 @@ macro_rules! mail {
     };
 }
 
-mail!(letter_words, LetterView, "mail/letter/subject.txt", "mail/letter/body.txt", "mail/letter/body.html");
-mail!(recall_words, RecallView, "mail/recall/subject.txt", "mail/recall/body.txt", "mail/recall/body.html");
-mail!(thanks_words, ThanksView, "mail/thanks/subject.txt", "mail/thanks/body.txt", "mail/thanks/body.html");
-mail!(
-    activation_words,
-    ActivationView,
-    "mail/activation/subject.txt",
-    "mail/activation/body.txt",
-    "mail/activation/body.html"
-);
+mail!(letter_words, LetterView, "mail/letter/body.txt", "mail/letter/body.html");
+mail!(recall_words, RecallView, "mail/recall/body.txt", "mail/recall/body.html");
+mail!(plain_words, PlainView, "mail/plain/body.txt", "mail/plain/body.html");

@@ -1,8 +1,8 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! `content` is the data of a mail and stays in the row; `letter`, `voice`, `quotes`, `notices` and `corrections` word it for
-//! each reader; `given` finds the name to address a person by; `compose` runs the templates and builds the message. Nothing
-//! here uses the database or the network.
+//! `content` is the data of a mail and stays in the row; `letter`, `voice`, `quotes`, `notices`, `corrections` and `plain` word
+//! it for each reader; `given` finds the name to address a person by; `compose` runs the templates and builds the message.
+//! Nothing here uses the database or the network. CONTRIBUTING.md has the steps for a new mail.
 
 mod compose;
 mod content;
@@ -10,6 +10,7 @@ mod corrections;
 mod given;
 mod letter;
 mod notices;
+mod plain;
 mod quotes;
 mod titles;
 mod voice;

@@ -1,13 +1,12 @@
-//! The words of the mails that carry no letter: recall, thanks, activation.
+//! The words of a recall, and the view that it shares with corrections.
 //!
 //! Invariants: a recall quotes nothing and carries nothing; it states the fact first, then what to do, then that it is no
-//! judgement of the person. A one-time link stands in the body only, never in a subject or preheader.
+//! judgement of the person.
 
 use super::{
-    ActivationMail, Because, Party, Reader, RecallMail, ThanksMail,
+    Because, Party, Reader, RecallMail,
     compose::{House, Verify},
     given::given,
-    quotes::{QuoteView, place, thanks_sheet},
     voice::{hello, reader_phrase},
     words::{first_and_count, list, long_date, possessive, short_date},
 };
@@ -180,81 +179,4 @@ pub(super) fn recall_why(
 /// `17 November 2026, 15:20` in the bank's time zone.
 pub(super) fn moment(house: &House, at: Timestamp) -> String {
     at.utc().with_timezone(&house.zone).format("%-d\u{a0}%B\u{a0}%Y, %H:%M").to_string()
-}
-
-/// The view behind the templates of a helper's thanks.
-pub(super) struct ThanksView<'a> {
-    pub bank: &'a str,
-    pub subject: String,
-    pub preheader: &'static str,
-    pub day: String,
-    pub hello: String,
-    pub intro: String,
-    pub quotes: Vec<QuoteView>,
-    pub url: String,
-    pub why: &'static str,
-    pub reference: &'a str,
-}
-
-pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, recipient: &str, url: String) -> ThanksView<'a> {
-    let (name, first) = (&mail.helper.name, given(&mail.helper.name));
-    let department = match place(&mail.helper) {
-        "" => String::new(),
-        place => format!(" in {place}"),
-    };
-    let wrote = match mail.text {
-        Some(_) => format!("{first} wrote:"),
-        None => format!("{first} added no words, and wanted you to know."),
-    };
-    let on = short_date(mail.served_on, mail.thanked_on);
-    ThanksView {
-        bank: &house.bank,
-        subject: format!("{name} thanks you"),
-        preheader: "It is about the commendation you sent.",
-        day: long_date(mail.thanked_on),
-        hello: hello(recipient),
-        intro: format!("{name}{department} thanks you for the commendation about {on}. {wrote}"),
-        quotes: mail.text.iter().map(|text| thanks_sheet(text, &mail.helper)).collect(),
-        url,
-        why: "You sent the commendation.",
-        reference: &mail.reference,
-    }
-}
-
-/// The view behind the templates of an activation mail.
-pub(super) struct ActivationView<'a> {
-    pub bank: &'a str,
-    pub subject: &'static str,
-    pub until: String,
-    pub day: String,
-    pub hello: String,
-    pub intro: String,
-    pub url: &'a str,
-    pub after: &'static str,
-    pub why: &'static str,
-}
-
-pub(super) fn activation<'a>(
-    house: &'a House,
-    mail: &'a ActivationMail,
-    recipient: &str,
-    created_at: Timestamp,
-) -> ActivationView<'a> {
-    let until = mail.expires_at.utc().with_timezone(&house.zone).format("%H:%M").to_string();
-    ActivationView {
-        bank: &house.bank,
-        subject: "Choose your password for Commend",
-        intro: format!(
-            "With this link you choose a password for Commend, {} service for commendations. It works once, until \
-             {until}.",
-            possessive(&house.bank)
-        ),
-        until,
-        day: long_date(created_at.day_in(house.zone)),
-        hello: hello(recipient),
-        url: &mail.link,
-        after: "If it has run out, ask for a new one on the sign-in page. We never ask for a password by mail.",
-        why: "Somebody, most likely you, asked for it with your address. If it was not you, there is nothing to do: your \
-              password stays as it is.",
-    }
 }

@@ -22,6 +22,7 @@ use commend::accounts::{Accounts, AccountsError, AuthError, Settings};
 use commend::audit::{self, Actor, Entry, Filter};
 use commend::clock::{Clock, Timestamp};
 use commend::db::{Connection, Database, DbError};
+use commend::delivery::Outbox;
 use commend::directory::import::{self, Import};
 use commend::directory::{Person, operations};
 use commend::permissions::Caller;
@@ -130,13 +131,13 @@ fn process_with(db: &Database, clock: &Clock, secrets: Secrets) -> Accounts {
     let settings = Settings {
         issuer: "https://commend.meridian.example/".into(),
         own_words: vec!["Meridian Bank".into()],
-        message_domain: "commend.meridian.example".into(),
         time_zone: chrono_tz::UTC,
         session_idle: Duration::from_secs(3600),
         session_longest: Duration::from_secs(24 * 3600),
         https: true,
     };
-    Accounts::new(db.clone(), clock.clone(), secrets, settings)
+    let outbox = Outbox::new(&"https://commend.meridian.example".parse().expect("a URL"));
+    Accounts::new(db.clone(), clock.clone(), secrets, outbox, settings)
 }
 
 fn from(address: &str) -> Origin {
