@@ -3,65 +3,28 @@
 //! `routes.rs` has an [`Access`] for each route. Rules that depend on the record (whose commendation, whose supervisor) belong to
 //! the noun's operations, which answer "not found" to callers who may not know of the record.
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
-
 use crate::ids::{PersonId, SessionId};
+use crate::vocabulary::vocabulary;
 
-/// Role of a person in the bank. "Supervisor" is not a role: it follows from reporting lines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Role {
-    /// Serves clients.
-    Banker,
-    /// Helps bankers.
-    BackOffice,
-    /// Human resources: sees all records, corrects supervisors, works through the worklist.
-    Hr,
-    /// Reads the audit trail.
-    Auditor,
-    /// Grants roles. Granted by hand only, never by an import.
-    Admin,
+vocabulary! {
+    /// Role of a person in the bank. "Supervisor" is not a role: it follows from reporting lines.
+    Role {
+        /// Serves clients.
+        Banker = "banker",
+        /// Helps bankers.
+        BackOffice = "back_office",
+        /// Human resources: sees all records, corrects supervisors, works through the worklist.
+        Hr = "hr",
+        /// Reads the audit trail.
+        Auditor = "auditor",
+        /// Grants roles. Granted by hand only, never by an import.
+        Admin = "admin",
+    }
 }
 
 impl Role {
-    /// Every role, in the order of the documentation.
-    pub const ALL: [Self; 5] = [Self::Banker, Self::BackOffice, Self::Hr, Self::Auditor, Self::Admin];
-
-    /// Name in files, in the database and in JSON.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Banker => "banker",
-            Self::BackOffice => "back_office",
-            Self::Hr => "hr",
-            Self::Auditor => "auditor",
-            Self::Admin => "admin",
-        }
-    }
-
     const fn bit(self) -> u8 {
         1 << self as u8
-    }
-}
-
-impl fmt::Display for Role {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// The text is not the name of a role.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a role: use banker, back_office, hr, auditor or admin")]
-pub struct UnknownRole;
-
-impl FromStr for Role {
-    type Err = UnknownRole;
-
-    fn from_str(text: &str) -> Result<Self, UnknownRole> {
-        Self::ALL.into_iter().find(|role| role.name() == text).ok_or(UnknownRole)
     }
 }
 
@@ -87,7 +50,7 @@ impl Roles {
 
     /// Roles of the set, in the order of [`Role::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Role> {
-        Role::ALL.into_iter().filter(move |role| self.has(*role))
+        Role::ALL.iter().copied().filter(move |role| self.has(*role))
     }
 }
 

@@ -13,6 +13,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Timestamp};
 use crate::ids::PersonId;
 use crate::limits::AddressLimits;
+use crate::vocabulary::vocabulary;
 
 /// Tracing target of every event.
 pub const TARGET: &str = "security";
@@ -22,46 +23,29 @@ const MOST_OF_ADDRESS: u32 = 120;
 const MOST: u32 = 6_000;
 const MINUTE: Duration = Duration::from_secs(60);
 
-/// Outcome of a security event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
-    /// Sign-in with an unknown account or a wrong password.
-    SignInFailed,
-    /// Sign-in refused without a look at the password, because too many had failed.
-    SignInRefused,
-    /// Change of password with a wrong current password.
-    PasswordFailed,
-    /// Change of password refused, because too many had failed.
-    PasswordRefused,
-    /// A one-time link that is not valid.
-    LinkFailed,
-    /// A refresh token that is not valid.
-    RefreshFailed,
-    /// A refresh token was used a second time: somebody has a copy.
-    RefreshTokenReused,
-    /// A letter as written or the audit trail was requested by a person who may not read it.
-    ReadingRefused,
-    /// A route that the caller's roles do not allow.
-    RouteRefused,
-    /// A form of a signed-in person that did not come from one of our pages, or came without that session's token.
-    FormRefused,
-}
-
-impl Outcome {
-    /// Stable name, as written in the log.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::SignInFailed => "sign_in_failed",
-            Self::SignInRefused => "sign_in_refused",
-            Self::PasswordFailed => "password_failed",
-            Self::PasswordRefused => "password_refused",
-            Self::LinkFailed => "link_failed",
-            Self::RefreshFailed => "refresh_failed",
-            Self::RefreshTokenReused => "refresh_token_reused",
-            Self::ReadingRefused => "reading_refused",
-            Self::RouteRefused => "route_refused",
-            Self::FormRefused => "form_refused",
-        }
+vocabulary! {
+    /// Outcome of a security event.
+    Outcome {
+        /// Sign-in with an unknown account or a wrong password.
+        SignInFailed = "sign_in_failed",
+        /// Sign-in refused without a look at the password, because too many had failed.
+        SignInRefused = "sign_in_refused",
+        /// Change of password with a wrong current password.
+        PasswordFailed = "password_failed",
+        /// Change of password refused, because too many had failed.
+        PasswordRefused = "password_refused",
+        /// A one-time link that is not valid.
+        LinkFailed = "link_failed",
+        /// A refresh token that is not valid.
+        RefreshFailed = "refresh_failed",
+        /// A refresh token was used a second time: somebody has a copy.
+        RefreshTokenReused = "refresh_token_reused",
+        /// A letter as written or the audit trail was requested by a person who may not read it.
+        ReadingRefused = "reading_refused",
+        /// A route that the caller's roles do not allow.
+        RouteRefused = "route_refused",
+        /// A form of a signed-in person that did not come from one of our pages, or came without that session's token.
+        FormRefused = "form_refused",
     }
 }
 
@@ -116,7 +100,7 @@ pub fn record(outcome: Outcome, account: Account<'_>, object: Option<&str>) {
     let address = scene.as_ref().and_then(|scene| scene.address).map(|address| address.to_string());
     tracing::warn!(
         target: TARGET,
-        outcome = outcome.name(),
+        outcome = outcome.as_str(),
         account = person,
         account_hash,
         address,

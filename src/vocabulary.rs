@@ -5,12 +5,18 @@
 
 /// The word is none of those that the type knows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not one of the known words")]
-pub struct UnknownWord;
+#[error("use one of these words: {}", .known.join(", "))]
+pub struct UnknownWord {
+    /// The words that the type knows.
+    pub known: &'static [&'static str],
+}
 
-/// Declares an enum and the word of each case.
+/// Declares an enum and the word of each case. The API's description has it under its own name, or under the one after `as`.
 macro_rules! vocabulary {
-    ($(#[doc = $doc:literal])* $name:ident { $($(#[doc = $case_doc:literal])* $case:ident = $word:literal),+ $(,)? }) => {
+    (
+        $(#[doc = $doc:literal])* $name:ident $(as $described:ident)?
+        { $($(#[doc = $case_doc:literal])* $case:ident = $word:literal),+ $(,)? }
+    ) => {
         $(#[doc = $doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[derive(serde::Serialize, serde::Deserialize)]
@@ -19,6 +25,9 @@ macro_rules! vocabulary {
         impl $name {
             /// Every case, in the order above.
             pub const ALL: &'static [Self] = &[$(Self::$case),+];
+
+            /// The words of every case.
+            pub const WORDS: &'static [&'static str] = &[$($word),+];
 
             /// The word in files, JSON and the database.
             pub const fn as_str(self) -> &'static str {
@@ -35,7 +44,11 @@ macro_rules! vocabulary {
             }
         }
 
-        impl utoipa::ToSchema for $name {}
+        impl utoipa::ToSchema for $name {
+            $(fn name() -> std::borrow::Cow<'static, str> {
+                std::borrow::Cow::Borrowed(stringify!($described))
+            })?
+        }
 
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -47,7 +60,7 @@ macro_rules! vocabulary {
             type Err = $crate::vocabulary::UnknownWord;
 
             fn from_str(word: &str) -> Result<Self, Self::Err> {
-                match word { $($word => Ok(Self::$case),)+ _ => Err($crate::vocabulary::UnknownWord) }
+                match word { $($word => Ok(Self::$case),)+ _ => Err($crate::vocabulary::UnknownWord { known: Self::WORDS }) }
             }
         }
     };

@@ -168,7 +168,7 @@ fn print_revoked(args: &RoleArgs, revoked: Revoked) -> anyhow::Result<()> {
 }
 
 fn print_roles(args: &RoleArgs, roles: Roles, verb: &str, changed: bool) -> anyhow::Result<()> {
-    let names: Vec<&str> = roles.iter().map(Role::name).collect();
+    let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
     if args.json {
         document::print(&json!({ "email": args.email, "role": args.role, verb: changed, "roles": names }))?;
     } else {

@@ -7,19 +7,13 @@ use diesel::sql_types::Text;
 use super::DbError;
 use super::connection::{Location, Purpose};
 use super::schema::marks;
+use crate::vocabulary::vocabulary;
 
-/// A property of a whole database.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mark {
-    /// It was made by `commend demo`: its people are invented, and their passwords are published.
-    SampleBank,
-}
-
-impl Mark {
-    fn name(self) -> &'static str {
-        match self {
-            Self::SampleBank => "sample_bank",
-        }
+vocabulary! {
+    /// A property of a whole database.
+    Mark {
+        /// It was made by `commend demo`: its people are invented, and their passwords are published.
+        SampleBank = "sample_bank",
     }
 }
 
@@ -30,7 +24,7 @@ impl Mark {
 pub fn set(location: &Location, mark: Mark) -> Result<(), DbError> {
     let mut conn = location.connect(Purpose::Write)?;
     diesel::sql_query("INSERT INTO marks (name) VALUES ($1) ON CONFLICT (name) DO NOTHING")
-        .bind::<Text, _>(mark.name())
+        .bind::<Text, _>(mark.as_str())
         .execute(&mut conn)?;
     Ok(())
 }
@@ -41,6 +35,6 @@ pub fn set(location: &Location, mark: Mark) -> Result<(), DbError> {
 /// When it cannot be opened or read.
 pub fn is_set(location: &Location, mark: Mark) -> Result<bool, DbError> {
     let mut conn = location.connect(Purpose::Read)?;
-    let found: i64 = marks::table.filter(marks::name.eq(mark.name())).count().get_result(&mut conn)?;
+    let found: i64 = marks::table.filter(marks::name.eq(mark.as_str())).count().get_result(&mut conn)?;
     Ok(found > 0)
 }

@@ -29,8 +29,6 @@ pub mod rules;
 mod store;
 pub mod transport;
 
-use serde::{Deserialize, Serialize};
-
 use message::Because;
 pub use message::Content;
 pub use outbox::Outbox;
@@ -39,50 +37,10 @@ use crate::{
     clock::Timestamp,
     db::DbError,
     ids::{CommendationId, DeliveryId, PersonId},
+    vocabulary::vocabulary,
 };
 
-/// An enum whose values have one text form in JSON, in columns and in the contract.
-macro_rules! text_enum {
-    ($(#[$doc:meta])* $name:ident { $($(#[$note:meta])* $variant:ident = $text:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $name { $($(#[$note])* $variant,)* }
-
-        impl $name {
-            /// Every value, in the order of the contract.
-            pub const ALL: &[$name] = &[$($name::$variant,)*];
-
-            /// The text in JSON and in the database.
-            pub fn as_str(self) -> &'static str {
-                match self { $($name::$variant => $text,)* }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl std::str::FromStr for $name {
-            type Err = UnknownWord;
-
-            fn from_str(text: &str) -> Result<Self, UnknownWord> {
-                match text { $($text => Ok($name::$variant),)* _ => Err(UnknownWord) }
-            }
-        }
-
-        crate::db::text_column!($name);
-    };
-}
-
-/// The text is no value of this enum.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a word the outbox knows")]
-pub struct UnknownWord;
-
-text_enum! {
+vocabulary! {
     /// The reason for which a recipient gets a mail, weightiest first: of several reasons the first decides the wording.
     Reason {
         Helper = "helper",
@@ -95,7 +53,7 @@ text_enum! {
     }
 }
 
-text_enum! {
+vocabulary! {
     /// The state of a delivery.
     State {
         /// Waits for its due time, or for a worker.
@@ -114,6 +72,10 @@ text_enum! {
         Suppressed = "suppressed",
     }
 }
+
+crate::db::text_column!(Reason);
+crate::db::text_column!(State);
+crate::db::text_column!(AttemptOutcome);
 
 impl State {
     /// The states in which a worker or a person still has something to do.
@@ -163,7 +125,7 @@ pub struct Queued {
     pub state: State,
 }
 
-text_enum! {
+vocabulary! {
     /// The outcome of one try.
     AttemptOutcome {
         /// The relay answered 250.

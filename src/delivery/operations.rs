@@ -10,6 +10,7 @@ use crate::{
     clock::Timestamp,
     db::Connection,
     ids::{CommendationId, DeliveryId, PersonId},
+    vocabulary::vocabulary,
 };
 
 pub use super::leases::{Completion, Lease, Leased};
@@ -245,21 +246,13 @@ pub struct Pause {
     pub since: Timestamp,
 }
 
-/// The cause of a pause.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PausedBy {
-    /// `commend outbox hold`: nothing is sent until `release`.
-    Hand,
-    /// The relay refuses us; one mail is tried from time to time, and the first success ends the pause.
-    Relay,
-}
-
-impl PausedBy {
-    fn name(self) -> &'static str {
-        match self {
-            PausedBy::Hand => "hand",
-            PausedBy::Relay => "relay",
-        }
+vocabulary! {
+    /// The cause of a pause.
+    PausedBy {
+        /// `commend outbox hold`: nothing is sent until `release`.
+        Hand = "hand",
+        /// The relay refuses us; one mail is tried from time to time, and the first success ends the pause.
+        Relay = "relay",
     }
 }
 
@@ -268,10 +261,10 @@ impl PausedBy {
 pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) -> Result<bool, DeliveryError> {
     let known = pauses(conn)?.into_iter().find(|pause| pause.by == by);
     match known {
-        None => store::pause(conn, by.name(), reason, now),
+        None => store::pause(conn, by.as_str(), reason, now),
         Some(known) if by == PausedBy::Relay && !rules::asks_the_same(&known.reason, reason) => {
-            store::unpause(conn, by.name())?;
-            store::pause(conn, by.name(), reason, now)
+            store::unpause(conn, by.as_str())?;
+            store::pause(conn, by.as_str(), reason, now)
         }
         Some(_) => Ok(false),
     }
@@ -279,14 +272,16 @@ pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) 
 
 /// Ends a pause. False when the queue was not stopped for this cause.
 pub fn resume(conn: &mut Connection, by: PausedBy) -> Result<bool, DeliveryError> {
-    store::unpause(conn, by.name())
+    store::unpause(conn, by.as_str())
 }
 
 /// The present pauses; empty when mails are sent.
 pub fn pauses(conn: &mut Connection) -> Result<Vec<Pause>, DeliveryError> {
-    let known = |name: &str| [PausedBy::Hand, PausedBy::Relay].into_iter().find(|by| by.name() == name);
     let rows = store::pauses(conn)?;
-    Ok(rows.into_iter().filter_map(|(name, reason, since)| Some(Pause { by: known(&name)?, reason, since })).collect())
+    Ok(rows
+        .into_iter()
+        .filter_map(|(name, reason, since)| Some(Pause { by: name.parse().ok()?, reason, since }))
+        .collect())
 }
 
 /// Records a mail that must not be sent, so that the list of deliveries shows who was left out and for which reason.

@@ -27,7 +27,7 @@ pub(super) fn end_access(
 ) -> Result<Vec<(PersonId, Role)>, DbError> {
     let granted = store::end_grants(conn, people)?;
     for (person, role) in &granted {
-        trail.record(Event::new(by, "role.ended_by_leaving", format!("person:{person}")).with("role", role.name()));
+        trail.record(Event::new(by, "role.ended_by_leaving", format!("person:{person}")).with("role", role.as_str()));
     }
     end_sign_in(conn, trail, by, people, now)?;
     Ok(granted)

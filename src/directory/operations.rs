@@ -313,7 +313,7 @@ pub fn grant(
     let granter = if let Actor::Person(id) = by { Some(id) } else { None };
     let granted = store::grant(conn, person, role, granter, now)?;
     if granted {
-        trail.record(Event::new(by, "role.granted", format!("person:{person}")).with("role", role.name()));
+        trail.record(Event::new(by, "role.granted", format!("person:{person}")).with("role", role.as_str()));
     }
     Ok(granted)
 }
@@ -331,7 +331,7 @@ pub fn revoke(
 ) -> Result<bool, DbError> {
     let revoked = store::revoke(conn, person, role)?;
     if revoked {
-        trail.record(Event::new(by, "role.revoked", format!("person:{person}")).with("role", role.name()));
+        trail.record(Event::new(by, "role.revoked", format!("person:{person}")).with("role", role.as_str()));
     }
     Ok(revoked)
 }

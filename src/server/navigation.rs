@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn every_entry_leads_to_a_page_that_somebody_may_open() {
-        let all: Roles = Role::ALL.into_iter().collect();
+        let all: Roles = Role::ALL.iter().copied().collect();
         let menu = of(all, "/verify/7KQ4");
         assert_eq!(menu.len(), MENU.len());
         let here: Vec<_> = menu.iter().filter(|link| link.is_here).map(|link| link.path).collect();

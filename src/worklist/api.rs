@@ -27,10 +27,9 @@ body! {
         ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<Item>), (status = 403)))]
 pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<HttpResponse, Problem> {
-    let kinds = Kind::ALL.map(Kind::name).join(", ");
     let filter = Filter {
         state: query.parsed("state", "This has to be open or resolved."),
-        kind: query.parsed("kind", &format!("This has to be one of {kinds}.")),
+        kind: query.parsed("kind", &format!("This has to be one of {}.", Kind::WORDS.join(", "))),
     };
     let page = query.page();
     query.check()?;

@@ -11,10 +11,7 @@ pub mod api;
 mod store;
 pub mod words;
 
-use std::fmt;
-use std::str::FromStr;
-
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::{self, Actor, Event};
@@ -22,108 +19,39 @@ use crate::clock::{Clock, Timestamp};
 use crate::db::{Connection, Database, DbError};
 use crate::ids::{PersonId, WorkItemId};
 use crate::paging::Page;
+use crate::vocabulary::vocabulary;
 
 pub use store::{close, open, open_subjects};
 
-/// The reason why a person must look.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = WorkItemKind)]
-pub enum Kind {
-    /// Nobody stands above a person who is not the top.
-    NoSupervisor,
-    /// A reporting line leads to somebody who has left.
-    SupervisorLeft,
-    /// A reporting line leads back to where it began.
-    Cycle,
-    /// It is not known who helped.
-    UnsureHelper,
-    /// A mail could not be delivered.
-    FailedMail,
-    /// A mail came back.
-    BouncedMail,
-    /// A letter holds characters that no font here has.
-    MissingGlyph,
-    /// Somebody should make sure that all is as it looks.
-    Review,
-}
-
-impl Kind {
-    /// Every kind, in the order of the documentation.
-    pub const ALL: [Self; 8] = [
-        Self::NoSupervisor,
-        Self::SupervisorLeft,
-        Self::Cycle,
-        Self::UnsureHelper,
-        Self::FailedMail,
-        Self::BouncedMail,
-        Self::MissingGlyph,
-        Self::Review,
-    ];
-
-    /// The word in JSON and in the database.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::NoSupervisor => "no_supervisor",
-            Self::SupervisorLeft => "supervisor_left",
-            Self::Cycle => "cycle",
-            Self::UnsureHelper => "unsure_helper",
-            Self::FailedMail => "failed_mail",
-            Self::BouncedMail => "bounced_mail",
-            Self::MissingGlyph => "missing_glyph",
-            Self::Review => "review",
-        }
+vocabulary! {
+    /// The reason why a person must look.
+    Kind as WorkItemKind {
+        /// Nobody stands above a person who is not the top.
+        NoSupervisor = "no_supervisor",
+        /// A reporting line leads to somebody who has left.
+        SupervisorLeft = "supervisor_left",
+        /// A reporting line leads back to where it began.
+        Cycle = "cycle",
+        /// It is not known who helped.
+        UnsureHelper = "unsure_helper",
+        /// A mail could not be delivered.
+        FailedMail = "failed_mail",
+        /// A mail came back.
+        BouncedMail = "bounced_mail",
+        /// A letter holds characters that no font here has.
+        MissingGlyph = "missing_glyph",
+        /// Somebody should make sure that all is as it looks.
+        Review = "review",
     }
 }
 
-impl fmt::Display for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
-
-/// The text is no kind or state of a work item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no such kind or state of a work item")]
-pub struct UnknownWord;
-
-impl FromStr for Kind {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|kind| kind.name() == text).ok_or(UnknownWord)
-    }
-}
-
-/// Open or resolved.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = WorkItemState)]
-pub enum State {
-    /// Somebody has to look.
-    Open,
-    /// Done, by a person or because the cause is gone.
-    Resolved,
-}
-
-impl fmt::Display for State {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Open => "open",
-            Self::Resolved => "resolved",
-        })
-    }
-}
-
-impl FromStr for State {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        match text {
-            "open" => Ok(Self::Open),
-            "resolved" => Ok(Self::Resolved),
-            _ => Err(UnknownWord),
-        }
+vocabulary! {
+    /// Open or resolved.
+    State as WorkItemState {
+        /// Somebody has to look.
+        Open = "open",
+        /// Done, by a person or because the cause is gone.
+        Resolved = "resolved",
     }
 }
 
@@ -223,7 +151,7 @@ impl Worklist {
                 return Err(WorklistError::AlreadyResolved);
             }
             let event = Event::new(Actor::Person(by), "work_item.resolved", format!("work_item:{id}"));
-            trail.record(event.with("kind", item.kind.name()).with("subject", item.subject.as_str()));
+            trail.record(event.with("kind", item.kind.as_str()).with("subject", item.subject.as_str()));
             Ok(also(conn, now, &item)?)
         })
         .await

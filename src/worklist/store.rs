@@ -31,7 +31,7 @@ pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<bool
          VALUES ($1, $2, 'open', $3, $4, $5, $6) ON CONFLICT DO NOTHING",
     )
     .bind::<Text, _>(WorkItemId::new().to_string())
-    .bind::<Text, _>(new.kind.name())
+    .bind::<Text, _>(new.kind.as_str())
     .bind::<Text, _>(&new.subject)
     .bind::<Text, _>(&new.summary)
     .bind::<Text, _>(new.detail.to_string())

@@ -227,7 +227,7 @@ fn write(
     let id = store::write_import(conn, revision, &sha256, import.profile_name.as_deref(), &counts.to_string(), now)?;
     for (person, role, granted) in guarded_roles(difference, &ids)? {
         let action = if granted { "role.imported" } else { "role.ended_by_import" };
-        trail.record(Event::new(by, action, format!("person:{person}")).with("role", role.name()));
+        trail.record(Event::new(by, action, format!("person:{person}")).with("role", role.as_str()));
     }
     trail.record(
         Event::new(by, "directory.imported", format!("import:{id}"))

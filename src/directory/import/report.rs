@@ -120,7 +120,7 @@ impl From<&PersonChange> for Change {
         }
         if let Some((before, after)) = &change.roles {
             let list = |roles: &std::collections::BTreeSet<crate::permissions::Role>| {
-                roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(";")
+                roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(";")
             };
             differ("roles", list(before), list(after));
         }

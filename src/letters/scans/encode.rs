@@ -10,6 +10,7 @@ use image::{ExtendedColorType, ImageDecoder};
 use serde::{Deserialize, Serialize};
 
 use super::raster::{Raster, Tone};
+use crate::vocabulary::vocabulary;
 
 /// JPEG quality: below it handwriting frays, above it mails grow without benefit.
 const QUALITY: u8 = 80;
@@ -18,14 +19,16 @@ const QUALITY: u8 = 80;
 /// block.
 const SQUARE: usize = 8;
 
-/// The encoding of a page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum PageCoding {
-    JpegColour,
-    JpegGrey,
-    /// One bit a pixel, not interlaced, no row filters: its data can go into a PDF as Flate with PNG predictors.
-    PngBilevel,
+vocabulary! {
+    /// The encoding of a page.
+    PageCoding {
+        /// Baseline JPEG in colour.
+        JpegColour = "jpeg_colour",
+        /// Baseline JPEG in grey.
+        JpegGrey = "jpeg_grey",
+        /// One bit a pixel, not interlaced, no row filters: its data can go into a PDF as Flate with PNG predictors.
+        PngBilevel = "png_bilevel",
+    }
 }
 
 impl PageCoding {
@@ -34,29 +37,6 @@ impl PageCoding {
         match self {
             Self::JpegColour | Self::JpegGrey => "image/jpeg",
             Self::PngBilevel => "image/png",
-        }
-    }
-}
-
-impl std::fmt::Display for PageCoding {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(match self {
-            Self::JpegColour => "jpeg_colour",
-            Self::JpegGrey => "jpeg_grey",
-            Self::PngBilevel => "png_bilevel",
-        })
-    }
-}
-
-impl std::str::FromStr for PageCoding {
-    type Err = ();
-
-    fn from_str(text: &str) -> Result<Self, ()> {
-        match text {
-            "jpeg_colour" => Ok(Self::JpegColour),
-            "jpeg_grey" => Ok(Self::JpegGrey),
-            "png_bilevel" => Ok(Self::PngBilevel),
-            _ => Err(()),
         }
     }
 }

@@ -21,27 +21,29 @@ mod vocabulary;
 
 use std::ops::Range;
 
-use serde::{Deserialize, Serialize};
-
 pub use masking::{MaskedText, NAME_WITHHELD, Piece, Span, WITHHELD, Withheld, mask, mask_in_doubt, withhold};
 pub use names::ClientName;
 pub use places::{Counted, MOST_PLACES, PlaceProblem, characters, overlapping};
 
+use crate::vocabulary::vocabulary;
 use glyphs::Glyph;
 
-/// The kind of a finding, in order of precedence: where two kinds claim the same characters, the first one wins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ClientDataKind)]
-pub enum Kind {
-    Iban,
-    Card,
-    NationalId,
-    Account,
-    /// The client's name. Only masking finds it, because only the caller knows the name.
-    Name,
-    /// A passage that the banker withheld by hand.
-    Passage,
+vocabulary! {
+    /// The kind of a finding, in order of precedence: where two kinds claim the same characters, the first one wins.
+    Kind as ClientDataKind {
+        /// An international account number.
+        Iban = "iban",
+        /// A card number.
+        Card = "card",
+        /// A number that identifies a person to the state.
+        NationalId = "national_id",
+        /// An account number.
+        Account = "account",
+        /// The client's name. Only masking finds it, because only the caller knows the name.
+        Name = "name",
+        /// A passage that the banker withheld by hand.
+        Passage = "passage",
+    }
 }
 
 impl Kind {
@@ -53,19 +55,6 @@ impl Kind {
             Self::Card => "card number",
             Self::NationalId => "national identifier",
             Self::Account => "account number",
-            Self::Name => "name",
-            Self::Passage => "passage",
-        }
-    }
-
-    /// The value in JSON.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Iban => "iban",
-            Self::Card => "card",
-            Self::NationalId => "national_id",
-            Self::Account => "account",
             Self::Name => "name",
             Self::Passage => "passage",
         }

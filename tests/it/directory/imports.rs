@@ -250,7 +250,7 @@ impl Office {
         self.ask(|conn| {
             let mut listed = Vec::new();
             for kind in Kind::ALL {
-                for subject in open_subjects(conn, kind)? {
+                for subject in open_subjects(conn, *kind)? {
                     let id = subject.trim_start_matches("person:").parse().expect("a person");
                     let person = operations::people_by_ids(conn, &[id])?.remove(&id).expect("a person");
                     listed.push(format!("{kind} of {}", person.employee_number));

@@ -67,7 +67,7 @@ async fn many_at_once_open_one() {
 async fn every_kind_is_known_to_the_database() {
     let desk = Desk::open().await;
     for kind in Kind::ALL {
-        desk.opened(kind, "commendation:1").await;
+        desk.opened(*kind, "commendation:1").await;
     }
     assert_eq!(desk.items(State::Open).await.len(), Kind::ALL.len());
 }

@@ -57,7 +57,7 @@ pub struct MaskedView {
 
 impl From<&Masked> for MaskedView {
     fn from(masked: &Masked) -> Self {
-        Self { pointer: text_pointer(masked.text), kind: masked.kind.code(), last4: masked.last4.clone() }
+        Self { pointer: text_pointer(masked.text), kind: masked.kind.as_str(), last4: masked.last4.clone() }
     }
 }
 
