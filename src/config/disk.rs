@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Config, ConfigProblem, DocumentStore, Environment, Survey};
 use crate::db::Location;
+use crate::delivery::presence;
 use crate::private::{self, Exposed};
 use crate::secret;
 
@@ -63,14 +64,14 @@ fn kept(config: &Config) -> Vec<Kept> {
     let mut all = vec![Kept {
         setting: "COMMEND_DATA_DIR",
         root: data.clone(),
-        files: vec![data.clone(), secret::default_path(data), config.mail_dir(), data.join("worker.lock")],
+        files: vec![data.clone(), secret::default_path(data), config.mail_dir()],
     }];
     if let DocumentStore::Folder(path) = &config.documents {
         add(&mut all, "COMMEND_DOCUMENTS_URL", vec![path.clone()]);
     }
     if let Location::Sqlite(path) = &config.database.location {
         let beside = |end: &str| PathBuf::from(format!("{}{end}", path.display()));
-        add(&mut all, "DATABASE_URL", vec![path.clone(), beside("-wal"), beside("-shm")]);
+        add(&mut all, "DATABASE_URL", vec![path.clone(), beside("-wal"), beside("-shm"), presence::lock_of(path)]);
     }
     all
 }

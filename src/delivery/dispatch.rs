@@ -106,16 +106,11 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     /// Works until `stop` is true, then finishes the tries it has begun and gives back the other leases.
-    ///
-    /// `whose` selects the abandoned mails that it takes over at the start.
-    pub async fn run(self: Arc<Self>, whose: Whose, mut stop: watch::Receiver<bool>) {
-        let mut whose = whose;
+    pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
             self.surroundings.came_round();
-            if let Err(error) = self.round(whose, &stop).await {
+            if let Err(error) = self.round(&stop).await {
                 tracing::error!(%error, "the outbox could not be worked on; trying again");
-            } else {
-                whose = Whose::Expired;
             }
             tokio::select! {
                 () = self.wake.notified() => {}
@@ -126,12 +121,12 @@ impl<S: Surroundings> Dispatcher<S> {
         self.transport.rest().await;
     }
 
-    /// Takes over abandoned mails and sends everything that is due. Returns when nothing is due, or nothing may be sent.
+    /// Takes over mails whose leases have expired and sends everything that is due. Returns when nothing is due, or nothing may be sent.
     ///
     /// # Errors
     /// The database could not be read; tries that had begun were finished.
-    pub async fn round(self: &Arc<Self>, whose: Whose, stop: &watch::Receiver<bool>) -> Attempted<()> {
-        self.reclaim(whose).await?;
+    pub async fn round(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Attempted<()> {
+        self.take_over(Whose::Expired).await?;
         while !*stop.borrow() {
             let width = match self.gate().await? {
                 Gate::Closed { .. } => return Ok(()),
@@ -150,7 +145,11 @@ impl<S: Surroundings> Dispatcher<S> {
         Ok(())
     }
 
-    async fn reclaim(&self, whose: Whose) -> Attempted<()> {
+    /// Settles the mails that a killed worker was sending, and frees those that it had leased and not begun.
+    ///
+    /// # Errors
+    /// The database could not be read or written; the mails that were not settled keep their leases.
+    pub async fn take_over(&self, whose: Whose) -> Attempted<()> {
         let now = self.clock.now();
         if self.db.read(move |conn| operations::nothing_abandoned(conn, whose, now)).await? {
             return Ok(());

@@ -23,6 +23,7 @@ mod leases;
 pub mod message;
 pub mod operations;
 mod outbox;
+pub mod presence;
 pub mod pulse;
 pub mod relay;
 pub mod rules;

@@ -128,7 +128,7 @@ pub fn give_back(conn: &mut Connection, owner: &str) -> Result<usize, DeliveryEr
 pub enum Whose {
     /// Leases that have expired.
     Expired,
-    /// All leases. The caller must know that no other worker runs, for example because it holds the data folder's lock.
+    /// All leases. The caller must know that no other worker runs, because it holds the lock of the workers exclusively.
     Everyone,
 }
 

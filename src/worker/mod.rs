@@ -3,13 +3,13 @@
 //! It composes the nouns and makes no decisions. The loop over the outbox, the leases and the relay belong to
 //! `delivery::dispatch`; the leases of the jobs belong to `crate::jobs`.
 //!
-//! Invariant: a process may be killed at any moment. Its leases are taken over: mails at once when the lock of the data folder
-//! shows that no other process is alive, everything else when its lease expires.
+//! Invariant: a process may be killed at any moment. Its leases are taken over: mails at once when a lock (`presence`) shows that no
+//! other worker of the database runs, everything else when its lease expires.
 
 pub mod jobs;
 mod mails;
 
-use std::fs::File;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use tokio::sync::watch;
@@ -17,9 +17,10 @@ use tokio::task::JoinHandle;
 
 use crate::app::App;
 use crate::db::Location;
+use crate::delivery::dispatch::Dispatcher;
 use crate::delivery::operations::Whose;
+use crate::delivery::presence::{self, Arrival};
 use crate::jobs::{Jobs, Pace};
-use crate::private;
 
 pub use mails::{Nouns, dispatcher};
 
@@ -28,9 +29,6 @@ pub struct Worker {
     stop: watch::Sender<bool>,
     mails: JoinHandle<()>,
     jobs: JoinHandle<()>,
-    /// Locked while the process lives, so that the next process knows whether another one is alive. None on PostgreSQL and for
-    /// a second worker.
-    _alone: Option<File>,
 }
 
 impl Worker {
@@ -39,17 +37,15 @@ impl Worker {
     /// # Errors
     /// When the mail settings are invalid.
     pub fn start(app: &App) -> anyhow::Result<Self> {
-        let alone = alone(app)?;
+        let arrival = arrival(app)?;
         let dispatcher = dispatcher(app)?;
-        let whose = if alone.is_some() { Whose::Everyone } else { Whose::Expired };
         let (stop, stopped) = watch::channel(false);
         app.worker.beat();
         let jobs = Jobs::new(app.db.clone(), app.clone(), jobs::TABLE, Pace::default());
         Ok(Self {
             stop,
-            mails: tokio::spawn(dispatcher.run(whose, stopped.clone())),
+            mails: tokio::spawn(send_mails(dispatcher, arrival, stopped.clone())),
             jobs: tokio::spawn(jobs.run(stopped)),
-            _alone: alone,
         })
     }
 
@@ -65,13 +61,26 @@ impl Worker {
     }
 }
 
-/// Takes the lock of the data folder, so that the leases of a killed process on SQLite are free again at once.
-fn alone(app: &App) -> anyhow::Result<Option<File>> {
-    if matches!(app.db.location(), Location::Postgres(_)) {
-        return Ok(None);
+/// Frees the leases of a killed worker if no other one runs, then sends mails until `stop` is true.
+async fn send_mails(dispatcher: Arc<Dispatcher<Nouns>>, arrival: Option<Arrival>, stop: watch::Receiver<bool>) {
+    let mut _presence = None;
+    if let Some(arrival) = arrival {
+        if arrival.is_alone()
+            && let Err(error) = dispatcher.take_over(Whose::Everyone).await
+        {
+            tracing::warn!(%error, "mails of an earlier worker are taken over when their leases expire");
+        }
+        match arrival.stay().await {
+            Ok(presence) => _presence = Some(presence),
+            Err(error) => tracing::warn!(%error, "the lock of the workers cannot be held"),
+        }
     }
-    let path = app.config.data_dir.join("worker.lock");
-    private::make_folder(&app.config.data_dir)?;
-    let file = private::open(&path).with_context(|| format!("{} cannot be made", path.display()))?;
-    Ok(file.try_lock().is_ok().then_some(file))
+    dispatcher.run(stop).await;
+}
+
+/// The lock of the database's workers. On PostgreSQL there is none: workers run on several machines.
+fn arrival(app: &App) -> anyhow::Result<Option<Arrival>> {
+    let Location::Sqlite(path) = app.db.location() else { return Ok(None) };
+    let arrival = Arrival::new(path);
+    Ok(Some(arrival.with_context(|| format!("{} cannot be made", presence::lock_of(path).display()))?))
 }

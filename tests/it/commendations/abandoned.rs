@@ -67,10 +67,11 @@ async fn whoever_is_alone_after_a_kill_settles_it_at_once() {
         let sam = app.sign_in("sam").await;
         app.commend(&sam, &note(&app, "priya").await).await;
         let id = die_while_sending(&app).await;
-        // No time passes: the lock of the data folder shows that the other is dead.
+        // No time passes: the lock of the workers shows that the other is dead.
         let (_go_on, stop) = watch::channel(false);
         let next = worker::dispatcher(&app.app).expect("a dispatcher");
-        next.round(Whose::Everyone, &stop).await.expect("a round");
+        next.take_over(Whose::Everyone).await.expect("a round");
+        next.round(&stop).await.expect("a round");
         assert_eq!(app.mails().len(), if again { 4 } else { 3 });
         assert!(actions(&app, &format!("delivery:{id}")).await.contains(&expected.to_owned()));
         let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);

@@ -12,7 +12,7 @@ use commend::{
         State,
         dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
         message::{House, HouseSettings, Pdf},
-        operations::{self, Leased, PausedBy, Whose},
+        operations::{self, Leased, PausedBy},
         relay::Relay,
         transport::{Deadlines, Smtp, SmtpSettings, Transport},
     },
@@ -101,7 +101,7 @@ impl Post {
     }
 
     pub async fn round(&self) {
-        self.worker.round(Whose::Expired, &self.stop.subscribe()).await.unwrap();
+        self.worker.round(&self.stop.subscribe()).await.unwrap();
     }
 
     pub fn transport(&self) -> &Transport {

@@ -223,13 +223,14 @@ async fn a_worker_that_was_killed_leaves_evidence_and_loses_nothing() {
     let post = Post::to(&server);
     let id = post.queue("sam").await;
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
-    let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
+    let running = tokio::spawn(async move { worker.run(stop).await });
     until("one mail arrives", async || server.received().len() == 1).await;
     running.abort();
     assert!(running.await.unwrap_err().is_cancelled());
     assert_eq!(post.state(id).await, State::Sending, "the intent is on record");
     let next = Post::new(post.test, smtp(&server, "", MINUTE), pace());
-    next.worker.round(Whose::Everyone, &next.stop.subscribe()).await.unwrap();
+    next.worker.take_over(Whose::Everyone).await.unwrap();
+    next.worker.round(&next.stop.subscribe()).await.unwrap();
     let sent = find(&next.test.db, id).await;
     assert_eq!(sent.state, State::Sent);
     assert_eq!(sent.attempts[0].outcome, Some(AttemptOutcome::Unknown));
@@ -244,7 +245,7 @@ async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
     let post = Post::new(TestDatabase::new(), smtp(&server, "", 60 * MINUTE), short);
     let id = post.queue("sam").await;
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
-    let running = tokio::spawn(async move { worker.run(Whose::Expired, stop).await });
+    let running = tokio::spawn(async move { worker.run(stop).await });
     until("one mail arrives", async || server.received().len() == 1).await;
     let held_until = async || find(&post.test.db, id).await.held_until.unwrap();
     let begun = held_until().await;
@@ -269,7 +270,7 @@ async fn a_stop_finishes_what_has_begun_and_gives_the_rest_back() {
         ids.push(post.queue("sam").await);
     }
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
-    let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
+    let running = tokio::spawn(async move { worker.run(stop).await });
     until("five mails arrive", async || server.received().len() >= 5).await;
     post.stop.send(true).unwrap();
     running.await.unwrap();
@@ -289,7 +290,7 @@ async fn a_signal_wakes_the_worker() {
     let slow = Pace { poll: Duration::from_secs(3_600), ..pace() };
     let post = Post::new(TestDatabase::new(), Transport::Folder(Folder::new(folder.path())), slow);
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
-    let running = tokio::spawn(async move { worker.run(Whose::Everyone, stop).await });
+    let running = tokio::spawn(async move { worker.run(stop).await });
     let id = post.queue("sam").await;
     post.worker.wake.notify_one();
     until("it is sent", async || post.state(id).await == State::Sent).await;
@@ -320,7 +321,7 @@ async fn two_workers_share_the_work_without_a_mail_twice() {
         surroundings: rest,
     });
     let stop = one.stop.subscribe();
-    let (a, b) = tokio::join!(one.worker.round(Whose::Expired, &stop), other.round(Whose::Expired, &stop));
+    let (a, b) = tokio::join!(one.worker.round(&stop), other.round(&stop));
     a.unwrap();
     b.unwrap();
     assert_eq!(server.received().len(), ids.len());

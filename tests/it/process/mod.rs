@@ -8,6 +8,7 @@ mod printed;
 mod private;
 mod production;
 mod security;
+mod several;
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};

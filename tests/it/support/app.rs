@@ -17,7 +17,6 @@ use commend::config::{self, Config, Sources};
 use commend::db::schema::deliveries;
 use commend::db::{DbError, Location};
 use commend::delivery::dispatch::Dispatcher;
-use commend::delivery::operations::Whose;
 use commend::directory::import::{self, Import, Verdict};
 use commend::permissions::Role;
 use commend::server::{self, Running};
@@ -146,7 +145,7 @@ impl TestApp {
     /// Runs one round of the worker: every mail that is due now.
     pub async fn drain(&self) {
         let (_go_on, stop) = watch::channel(false);
-        self.dispatcher.round(Whose::Expired, &stop).await.expect("a round of the worker");
+        self.dispatcher.round(&stop).await.expect("a round of the worker");
     }
 
     /// Moves the clock forward.

@@ -35,6 +35,8 @@ pub enum Fault {
     Drop,
     /// No reply, and the connection stays open. After the final dot, the message has been kept.
     Stall,
+    /// The usual reply, but not before the faults are forgiven.
+    Late,
 }
 
 /// A refusal such as `550 5.1.1 no such user`.

@@ -317,6 +317,10 @@ impl<'a> Session<'a> {
     /// Sends the usual reply, or applies the scripted fault. True when the step counts as done.
     async fn answer(&mut self, step: Step, usual: &str) -> Result<bool, Over> {
         match self.shared.fault(step, &self.recipient) {
+            Some(Fault::Late) => {
+                self.strike(&Fault::Late).await?;
+                self.say(usual).await.map(|()| true)
+            }
             Some(fault) => self.strike(&fault).await.map(|()| matches!(fault, Fault::Accept(_))),
             None => self.say(usual).await.map(|()| true),
         }
@@ -333,6 +337,12 @@ impl<'a> Session<'a> {
                 Ok(self.stream.flush().await?)
             }
             Fault::Drop => Err(Over),
+            Fault::Late => {
+                while !self.shared.state().rules.is_empty() {
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
+                Ok(())
+            }
             Fault::Stall => {
                 // Longer than any test; the client hangs up first.
                 tokio::time::sleep(Duration::from_secs(600)).await;
