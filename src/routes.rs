@@ -181,7 +181,7 @@ routes! {
         get "/api/v1/audit" AUDITOR => audit::api::list;
     }
 
-    // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "Adding a page".
+    // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "A form".
     pages {
         get "/" Public => server::pages::start;
         get "/commendations/{id}" Public => commendations::pages::record;
