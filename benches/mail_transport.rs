@@ -107,7 +107,6 @@ fn mail() -> Outgoing {
     let heading = Heading {
         id: DeliveryId::new(),
         commendation_id: None,
-        message_id: "<1@commend.meridian.example>",
         recipient_name: "Tom Okafor",
         recipient_email: "tom@meridian.example",
         created_at: Timestamp::from_micros(1_795_000_000_000_000),

@@ -92,7 +92,7 @@ impl App {
         }
         let renderer = Renderer::new(Folders::system_and(config.font_folders.clone()))
             .context("the built-in fonts cannot be read")?;
-        let outbox = Outbox::new(&public_url);
+        let outbox = Outbox::default();
         let settings = accounts::Settings::of(&config);
         let secrets = secrets(&config)?;
         let uploads = Uploads::new(db.clone(), clock.clone(), files.clone(), config.uploads.clone());
@@ -161,7 +161,7 @@ impl App {
 
 /// Sign-in as a command uses it, beside a running service or without one.
 pub fn accounts(config: &Config, db: Database, clock: Clock, secrets: Secrets) -> Accounts {
-    let outbox = Outbox::new(&config.public_url(config.server.listen));
+    let outbox = Outbox::default();
     Accounts::new(db, clock, secrets, outbox, accounts::Settings::of(config))
 }
 

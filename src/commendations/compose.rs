@@ -12,10 +12,10 @@ use url::Url;
 
 use super::VerificationCode;
 use super::order::Order;
-use super::rules::{Decision, Mailbox, Recipient};
+use super::rules::{Decision, Recipient};
 use crate::config::Bank;
 use crate::delivery::Reason;
-use crate::delivery::message::{Client as MailClient, HelperHint, LetterMail, Party, Quote, Reader};
+use crate::delivery::message::Party;
 use crate::directory::Person;
 use crate::documents::letter::{
     Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
@@ -203,55 +203,4 @@ pub(super) fn some(text: &str) -> Option<String> {
 /// A person as a mail names one.
 pub fn party(person: &Person) -> Party {
     Party { name: person.name.clone(), department: person.department.clone(), branch: person.branch.clone() }
-}
-
-/// The mail of an order, not yet addressed: whole texts, no reader.
-pub fn base_mail(
-    order: &Order,
-    circulated: &Circulated,
-    setting: Setting<'_>,
-    reference: &str,
-    code: &VerificationCode,
-) -> LetterMail {
-    let whole = |text: &MaskedText| Quote { text: text.text.clone(), cut: false };
-    LetterMail {
-        reference: reference.to_owned(),
-        verification_code: code.to_string(),
-        replaces: None,
-        served_on: order.served_on,
-        sent_on: setting.today,
-        signed_on: order.letter.is_some().then_some(setting.today),
-        helpers: order.helpers.iter().map(party).collect(),
-        hint: order.unknown.as_ref().map(|unknown| HelperHint {
-            name: unknown.name.clone(),
-            department: unknown.department.clone(),
-            extension: unknown.extension.clone(),
-        }),
-        banker: party(&order.banker),
-        praises_banker: order.include_banker,
-        client: order
-            .letter
-            .is_some()
-            .then(|| MailClient { name: circulated.client_name().map(str::to_owned), since: None }),
-        letter: circulated.letter.as_ref().map(whole),
-        cover_note: circulated.cover_note.as_ref().map(whole),
-        because: Vec::new(),
-        readers: Vec::new(),
-    }
-}
-
-/// The mail to all recipients, who read of each other in it. Each one's is made of it when it goes.
-pub fn mail_to_all(base: LetterMail, decision: &Decision) -> LetterMail {
-    LetterMail { readers: readers(decision, |_| true), ..base }
-}
-
-/// Everyone who is mailed, as far as `among` says so.
-pub fn readers(decision: &Decision, among: impl Fn(&Mailbox) -> bool) -> Vec<Reader> {
-    let told = decision.recipients.iter().filter(|other| other.blocked.is_none() && among(&other.mailbox));
-    let reader = |other: &Recipient| Reader {
-        name: other.mailbox.name.clone(),
-        email: other.mailbox.email.clone(),
-        because: other.because.clone(),
-    };
-    told.map(reader).collect()
 }

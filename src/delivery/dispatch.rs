@@ -24,7 +24,7 @@ use tokio::{
 
 use super::{
     message::{ComposeError, Heading, House},
-    operations::{self, Begun, Completion, Lease, Leased, PausedBy, Whose},
+    operations::{self, Begun, Completion, Lease, Leased, PausedBy, Ready, Whose},
     rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
     transport::{Outcome, Outgoing, Phase, Transport, Verdict},
 };
@@ -256,8 +256,8 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     async fn try_one(&self, leased: &Leased) -> Attempted<()> {
-        let Some(leased) = &self.surroundings.ready(leased.clone(), &self.owner).await? else { return Ok(()) };
-        let mail = self.prepare(leased).await;
+        let Some(ready) = &self.surroundings.ready(leased.clone(), &self.owner).await? else { return Ok(()) };
+        let (leased, mail) = (&ready.leased, self.prepare(ready).await);
         let (id, lease) = (leased.id, self.lease_now());
         let Some(begun) = self.db.write(move |conn| operations::begin(conn, id, &lease)).await? else {
             tracing::warn!(delivery = %leased.id, "the lease ran out before the mail could go");
@@ -276,9 +276,10 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     /// The finished mail, or the outcome of the failure to make it, which is handled as any other.
-    async fn prepare(&self, leased: &Leased) -> Result<Outgoing, Outcome> {
+    async fn prepare(&self, ready: &Ready) -> Result<Outgoing, Outcome> {
+        let leased = &ready.leased;
         let not_made = |verdict, detail: String| Outcome { verdict, phase: Phase::Connect, reply: None, detail };
-        let pdf = match (leased.content.carries_letter(), leased.commendation_id, leased.version) {
+        let pdf = match (leased.kind.carries_letter(), leased.commendation_id, leased.version) {
             (true, Some(id), Some(version)) => Some(self.surroundings.letter(id, version).await.map_err(|error| {
                 tracing::error!(delivery = %leased.id, %error, "a letter could not be made");
                 not_made(Verdict::Retry, "the circulated copy could not be made".to_owned())
@@ -288,12 +289,11 @@ impl<S: Surroundings> Dispatcher<S> {
         let heading = Heading {
             id: leased.id,
             commendation_id: leased.commendation_id,
-            message_id: &leased.message_id,
             recipient_name: &leased.recipient_name,
             recipient_email: &leased.recipient_email,
             created_at: leased.created_at,
         };
-        self.house.compose(&heading, &leased.content, pdf).map_err(|error| match error {
+        self.house.compose(&heading, &ready.content, pdf).map_err(|error| match error {
             ComposeError::Address(..) | ComposeError::NotBuilt => not_made(Verdict::Refused, error.to_string()),
             other => not_made(Verdict::Retry, other.to_string()),
         })

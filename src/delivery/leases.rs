@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::{
-    AttemptOutcome, Content, Reason, State,
+    AttemptOutcome, Content, Kind, Own, Reason, State,
+    message::Because,
     rules::Settlement,
     transport::{Outcome, Reply, Verdict},
 };
@@ -34,20 +35,30 @@ impl Lease {
 #[derive(Debug, Clone)]
 pub struct Leased {
     pub id: DeliveryId,
+    pub kind: Kind,
     pub commendation_id: Option<CommendationId>,
     pub version: Option<i32>,
     pub recipient_id: Option<PersonId>,
     pub recipient_name: String,
     pub recipient_email: String,
     pub reasons: Vec<Reason>,
-    pub content: Content,
-    pub message_id: String,
+    pub because: Vec<Because>,
+    /// The content in the row; none where a commendation is asked for it.
+    pub own: Option<Own>,
     pub attempt: i32,
     pub tries: i32,
     pub queued_at: Timestamp,
     pub created_at: Timestamp,
     /// The owner of the lease when the row was read.
     pub owner: Option<String>,
+}
+
+/// A leased delivery that is sent now.
+#[derive(Debug, Clone)]
+pub struct Ready {
+    /// With the recipient's present name and address.
+    pub leased: Leased,
+    pub content: Content,
 }
 
 /// The end of a try, as stored in the row.

@@ -31,7 +31,7 @@ mod store;
 pub mod transport;
 
 use message::Because;
-pub use message::Content;
+pub use message::{Content, Own};
 pub use outbox::Outbox;
 
 use crate::{
@@ -51,6 +51,31 @@ vocabulary! {
         Hr = "hr",
         DottedLine = "dotted_line",
         Banker = "banker",
+    }
+}
+
+vocabulary! {
+    /// The kind of a mail.
+    Kind {
+        /// A commendation, worded for the reader by the reasons for which the reader gets it.
+        Letter = "letter",
+        /// A later copy replaces the one that the reader has; it is attached.
+        Correction = "correction",
+        /// The letter that the reader has was meant for a colleague. Nothing is attached.
+        Misdirected = "misdirected",
+        /// A commendation no longer stands.
+        Recall = "recall",
+        /// The helper thanks the banker.
+        Thanks = "thanks",
+        /// A one-time link to choose a password.
+        Activation = "activation",
+    }
+}
+
+impl Kind {
+    /// Tells whether the circulated copy is attached. A recall never carries one.
+    pub fn carries_letter(self) -> bool {
+        matches!(self, Kind::Letter | Kind::Correction)
     }
 }
 
@@ -76,6 +101,7 @@ vocabulary! {
 
 crate::db::text_column!(Reason);
 crate::db::text_column!(State);
+crate::db::text_column!(Kind);
 crate::db::text_column!(AttemptOutcome);
 
 impl State {
@@ -97,15 +123,33 @@ pub struct NewDelivery {
     pub reasons: Vec<Reason>,
     /// The reasons with the people they are about; empty for a mail that is not about a commendation.
     pub because: Vec<Because>,
-    /// Shared by several recipients where possible: a commendation stores it once, and [`Content::addressed`] adapts it to the
-    /// recipient before sending.
-    pub content: Content,
+    pub content: Source,
+}
+
+/// The place where the content of a mail is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// In the commendation, which is asked for it when the mail goes. The row holds none of its words.
+    Commendation(Kind),
+    /// In the row.
+    Row(Own),
+}
+
+impl Source {
+    /// The kind of the mail.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Source::Commendation(kind) => *kind,
+            Source::Row(Own::Thanks(_)) => Kind::Thanks,
+            Source::Row(Own::Activation(_)) => Kind::Activation,
+        }
+    }
 }
 
 impl NewDelivery {
     /// A mail to a person that is not about a commendation. The worker sends it to the person's address at that time, and
     /// suppresses it if the person has left or the address is outside the allowed domains.
-    pub fn to(person: PersonId, name: &str, email: &str, content: Content) -> Self {
+    pub fn to(person: PersonId, name: &str, email: &str, content: Own) -> Self {
         Self {
             commendation_id: None,
             version: None,
@@ -114,7 +158,7 @@ impl NewDelivery {
             recipient_email: email.to_owned(),
             reasons: Vec::new(),
             because: Vec::new(),
-            content,
+            content: Source::Row(content),
         }
     }
 }
@@ -146,8 +190,7 @@ vocabulary! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Delivery {
     pub id: DeliveryId,
-    /// `letter`, `correction`, `misdirected`, `recall`, `thanks` or `activation`.
-    pub kind: String,
+    pub kind: Kind,
     pub commendation_id: Option<CommendationId>,
     pub version: Option<i32>,
     pub recipient_id: Option<PersonId>,

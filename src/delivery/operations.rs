@@ -5,7 +5,7 @@
 //! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or abandoned
 //! try is recorded as `unknown` before the mail is tried again ([`abandoned`]).
 
-use super::{Content, Delivery, DeliveryError, NewDelivery, Queued, State, rules, store};
+use super::{Delivery, DeliveryError, NewDelivery, Own, Queued, State, rules, store};
 use crate::{
     clock::Timestamp,
     db::Connection,
@@ -13,20 +13,15 @@ use crate::{
     vocabulary::vocabulary,
 };
 
-pub use super::leases::{Completion, Lease, Leased};
+pub use super::leases::{Completion, Lease, Leased, Ready};
 
-/// Queues a mail. `message_domain` is the host of the public URL and completes the Message-ID, which never changes.
+/// Queues a mail.
 ///
 /// # Errors
 /// A failure of the database.
-pub fn enqueue(
-    conn: &mut Connection,
-    new: &NewDelivery,
-    now: Timestamp,
-    message_domain: &str,
-) -> Result<Queued, DeliveryError> {
+pub fn enqueue(conn: &mut Connection, new: &NewDelivery, now: Timestamp) -> Result<Queued, DeliveryError> {
     let id = DeliveryId::new();
-    store::insert(conn, id, new, format!("<{id}@{message_domain}>"), now)?;
+    store::insert(conn, id, new, now)?;
     Ok(Queued { id, state: State::Queued })
 }
 
@@ -51,34 +46,27 @@ pub fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Result<Opt
 }
 
 /// Ends a try. False when the lease was lost: it had expired, and another worker has settled the delivery.
-pub fn complete(
-    conn: &mut Connection,
-    id: DeliveryId,
-    content: &Content,
-    done: &Completion,
-) -> Result<bool, DeliveryError> {
-    let ours = store::complete(conn, id, done)?;
+pub fn complete(conn: &mut Connection, leased: &Leased, done: &Completion) -> Result<bool, DeliveryError> {
+    let ours = store::complete(conn, leased.id, done)?;
     if ours && done.state == State::Sent {
-        drop_secrets(conn, id, content)?;
+        drop_secrets(conn, leased)?;
     }
     Ok(ours)
 }
 
-/// Takes the secrets out of a stored content. A content without any stays as it is: others may share it, and what the worker has is
-/// addressed to one of them.
-fn drop_secrets(conn: &mut Connection, id: DeliveryId, content: &Content) -> Result<(), DeliveryError> {
-    let bare = content.clone().without_secrets();
-    if bare != *content {
-        store::replace_content(conn, id, &bare)?;
+/// Takes the secrets out of a stored content.
+fn drop_secrets(conn: &mut Connection, leased: &Leased) -> Result<(), DeliveryError> {
+    match &leased.own {
+        Some(own @ Own::Activation(_)) => store::replace_content(conn, leased.id, &own.clone().without_secrets()),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// Ends a leased delivery without sending it, because it must not be sent. False when the lease was lost.
 pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why: &str) -> Result<bool, DeliveryError> {
     let done = !store::suppress(conn, &[leased.id], Some(owner), why)?.is_empty();
     if done {
-        drop_secrets(conn, leased.id, &leased.content)?;
+        drop_secrets(conn, leased)?;
     }
     Ok(done)
 }
@@ -104,7 +92,7 @@ pub fn supersede_waiting(
     why: &str,
 ) -> Result<Vec<DeliveryId>, DeliveryError> {
     let deliveries = store::of_commendation(conn, commendation)?;
-    let copies = deliveries.iter().filter(|delivery| matches!(delivery.kind.as_str(), "letter" | "correction"));
+    let copies = deliveries.iter().filter(|delivery| delivery.kind.carries_letter());
     let (waiting, given_up): (Vec<_>, Vec<_>) = copies
         .filter(|delivery| matches!(delivery.state, State::Queued | State::Failed | State::Bounced))
         .partition(|delivery| delivery.state == State::Queued);
@@ -200,14 +188,6 @@ pub fn find(conn: &mut Connection, id: DeliveryId) -> Result<Delivery, DeliveryE
     store::find(conn, id)?.ok_or(DeliveryError::NotFound)
 }
 
-/// The content of a delivery, as stored in its row.
-///
-/// # Errors
-/// [`DeliveryError::NotFound`].
-pub fn content(conn: &mut Connection, id: DeliveryId) -> Result<Content, DeliveryError> {
-    store::content(conn, id)?.ok_or(DeliveryError::NotFound)
-}
-
 /// A commendation's deliveries, all versions and notices, in the order they were queued.
 pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Vec<Delivery>, DeliveryError> {
     store::of_commendation(conn, id)
@@ -293,9 +273,8 @@ pub fn enqueue_suppressed(
     new: &NewDelivery,
     why: &str,
     now: Timestamp,
-    message_domain: &str,
 ) -> Result<Queued, DeliveryError> {
-    let queued = enqueue(conn, new, now, message_domain)?;
+    let queued = enqueue(conn, new, now)?;
     store::suppress(conn, &[queued.id], None, why)?;
     Ok(Queued { state: State::Suppressed, ..queued })
 }

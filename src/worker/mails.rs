@@ -14,10 +14,10 @@ use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::commendations::Blocked;
 use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings};
 use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
-use crate::delivery::operations::{self as outbox, Leased, PausedBy};
+use crate::delivery::operations::{self as outbox, Leased, PausedBy, Ready};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
 use crate::delivery::transport::{Folder, Smtp, SmtpSettings, Transport};
-use crate::delivery::{AttemptOutcome, Content, DeliveryError, State};
+use crate::delivery::{AttemptOutcome, Content, DeliveryError, Own, State};
 use crate::directory;
 use crate::ids::CommendationId;
 use crate::worklist::{self, Kind, words};
@@ -81,16 +81,16 @@ fn transport(app: &App) -> anyhow::Result<Transport> {
 pub struct Nouns(App);
 
 impl Surroundings for Nouns {
-    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Leased>> {
+    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Ready>> {
         let app = &self.0;
         app.worker.beat();
         let mut leased = leased;
-        if leased.content.expires_at().is_some_and(|end| end <= app.clock.now()) {
+        if leased.own.as_ref().and_then(Own::expires_at).is_some_and(|end| end <= app.clock.now()) {
             self.suppress(leased, owner, "it was too late to be of use").await?;
             return Ok(None);
         }
         if let (true, Some(id), Some(version)) =
-            (leased.content.carries_letter(), leased.commendation_id, leased.version)
+            (leased.kind.carries_letter(), leased.commendation_id, leased.version)
             && let Some(why) = app.commendations.no_longer_sent(id, version).await?
         {
             self.drop_quietly(leased, owner, why).await?;
@@ -114,20 +114,24 @@ impl Surroundings for Nouns {
             self.suppress(leased, owner, Blocked::Domain.words()).await?;
             return Ok(None);
         }
-        if let Content::Activation(mail) = &leased.content {
-            // The row holds a seed; the link is derived from it here and exists nowhere else.
-            let token = match app.accounts.link_token(&mail.link) {
-                Err(AccountsError::BadLink) => {
-                    self.suppress(leased, owner, "its link is of an earlier version: whoever waits for it asks again")
-                        .await?;
-                    return Ok(None);
-                }
-                token => token?,
-            };
-            let link = format!("{}activate/{token}", app.public_url);
-            leased.content = Content::Activation(ActivationMail { link, ..mail.clone() });
-        }
-        Ok(Some(leased))
+        let content = match leased.own.clone() {
+            None => app.commendations.mail(&leased).await?,
+            Some(Own::Activation(mail)) => {
+                // The row holds a seed; the link is derived from it here and exists nowhere else.
+                let token = match app.accounts.link_token(&mail.link) {
+                    Err(AccountsError::BadLink) => {
+                        self.suppress(leased, owner, "its link is of an earlier version: whoever waits for it asks again")
+                            .await?;
+                        return Ok(None);
+                    }
+                    token => token?,
+                };
+                let link = format!("{}activate/{token}", app.public_url);
+                Content::Activation(ActivationMail { link, ..mail })
+            }
+            Some(own @ Own::Thanks(_)) => own.into(),
+        };
+        Ok(Some(Ready { leased, content }))
     }
 
     async fn letter(&self, id: CommendationId, version: i32) -> Attempted<Pdf> {
@@ -140,7 +144,7 @@ impl Surroundings for Nouns {
         let leased = leased.clone();
         let now = self.0.clock.now();
         let done = audit::write(&self.0.db, now, move |conn, trail| {
-            if !outbox::complete(conn, leased.id, &leased.content, &end.completion)? {
+            if !outbox::complete(conn, &leased, &end.completion)? {
                 return Ok::<_, DeliveryError>(false);
             }
             let object = words::of_delivery(leased.id);

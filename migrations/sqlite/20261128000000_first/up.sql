@@ -379,9 +379,8 @@ CREATE TABLE deliveries (
     reasons TEXT NOT NULL,
     -- The reasons with the people they are about, apart from the content, which may be emptied.
     because TEXT,
-    -- Several mails of a commendation have one content: it stands in the first, and the others name that one.
+    -- Only of a mail that no commendation can be asked for.
     content TEXT,
-    content_of TEXT REFERENCES deliveries (id),
     state TEXT NOT NULL CHECK (state IN ('queued', 'sending', 'sent', 'unknown', 'failed', 'bounced', 'suppressed')),
     -- Counts every try and never falls: the fence of a completion. `tries` counts since `queued_at`, which a retry by hand
     -- sets anew, and sets the pace of the next.
@@ -391,14 +390,12 @@ CREATE TABLE deliveries (
     due_at BIGINT NOT NULL,
     lease_owner TEXT,
     lease_until BIGINT,
-    message_id TEXT NOT NULL UNIQUE,
     reply_code INTEGER,
     reply_text TEXT,
     created_at BIGINT NOT NULL,
     sent_at BIGINT
 );
 CREATE INDEX deliveries_by_commendation ON deliveries (commendation_id, created_at);
-CREATE INDEX deliveries_by_content ON deliveries (content_of) WHERE content_of IS NOT NULL;
 CREATE INDEX deliveries_by_recipient ON deliveries (recipient_id, commendation_id);
 -- Only what is not finished is ever looked for by time.
 CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE state = 'queued';

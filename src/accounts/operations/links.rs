@@ -18,7 +18,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::delivery::message::ActivationMail;
-use crate::delivery::{Content, NewDelivery};
+use crate::delivery::{NewDelivery, Own};
 use crate::directory::{self, Person};
 use crate::ids::{DeviceId, PersonId};
 use crate::secret::{Purpose, Secrets};
@@ -70,7 +70,7 @@ impl Accounts {
             new_link(conn, person.id, &token, now)?;
             // The row holds the seed in place of the link.
             let mail = ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) };
-            let mail = NewDelivery::to(person.id, &person.name, &person.email, Content::Activation(mail));
+            let mail = NewDelivery::to(person.id, &person.name, &person.email, Own::Activation(mail));
             outbox.queue(conn, &mail, now)?;
             trail.record(link_event(Actor::System, person.id).with("by", "mail"));
             Ok::<_, AccountsError>(())

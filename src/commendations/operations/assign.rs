@@ -15,7 +15,6 @@ use crate::commendations::rules::{self, Action, Blocked, Circle};
 use crate::commendations::store;
 use crate::commendations::{BadHelper, CommendationError, List, Shown};
 use crate::db::{Connection, DbError};
-use crate::delivery::Content;
 use crate::directory::{self, Person};
 use crate::documents::letter::Praised;
 use crate::ids::{CommendationId, PersonId};
@@ -86,10 +85,8 @@ impl Commendations {
         versions::readdress(&mut letter, &decision, |_| true);
         self.issue(conn, (record.id, version), letter, code, now)?;
         work_items::close_unsure(conn, record.id, now)?;
-        let base = self.base_mail(conn, record, std::slice::from_ref(helper), code)?;
-        let mail = Content::Letter(Box::new(compose::mail_to_all(base, &decision)));
         for recipient in &decision.recipients {
-            let new = new_delivery(record.id, version, recipient, mail.clone());
+            let new = new_delivery(record.id, version, recipient);
             self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
         }
         Ok(())

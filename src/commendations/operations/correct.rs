@@ -106,7 +106,7 @@ impl Commendations {
             let change = change(conn, &record, given)?;
             let version = Self::take_version(conn, &record)?;
             let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
-            let told = service.issue_corrected(conn, (&record, version), &change, (&reason, &caller), &code, now)?;
+            let told = service.issue_corrected(conn, (&record, version), &change, &code, now)?;
             let about = Commendation { id, reference: &record.reference };
             work_items::open_found(conn, about, &new_notes(&findings), &service.missing(&change), now)?;
             let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
@@ -186,7 +186,6 @@ impl Commendations {
         conn: &mut Connection,
         (before, version): (&Record, i32),
         change: &Change,
-        (reason, caller): (&str, &Caller),
         code: &VerificationCode,
         now: Timestamp,
     ) -> Result<usize, CommendationError> {
@@ -215,17 +214,7 @@ impl Commendations {
             .collect();
         versions::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
         self.issue(conn, (record.id, version), letter, code, now)?;
-        let by = person(conn, caller.person)?;
-        let mailer = Mailer {
-            service: self,
-            record: &record,
-            version,
-            helpers: &change.helpers,
-            removed: &change.removed,
-            banker: &banker,
-            decision: &decision,
-        };
-        mailer.queue_all(conn, &mailings, &held, (reason, &by, code), now)
+        Mailer { service: self, record: &record, version, decision: &decision }.queue_all(conn, &mailings, &held, now)
     }
 
     /// The chains as they were decided; the head of the department while nobody is named.

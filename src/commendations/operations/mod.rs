@@ -10,6 +10,7 @@ mod history;
 mod index;
 mod intake;
 mod lists;
+mod mails;
 mod masking;
 mod pictures;
 mod read;
@@ -90,6 +91,7 @@ impl Commendations {
         self.mail.domains.as_ref().is_none_or(|domains| domain_allowed(email, domains))
     }
 
+    /// Queues a mail, or records the reason why there is none.
     fn enqueue(
         &self,
         conn: &mut Connection,

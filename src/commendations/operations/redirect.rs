@@ -11,7 +11,7 @@ use crate::commendations::store;
 use crate::db::Connection;
 use crate::delivery::message::{Because, Through};
 use crate::delivery::operations::{self as outbox, Leased};
-use crate::delivery::{Content, Reason};
+use crate::delivery::{Kind as MailKind, Reason};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
 use crate::worklist::words::Mail;
@@ -46,17 +46,11 @@ impl Commendations {
         trail: &mut Trail,
     ) -> Result<(), CommendationError> {
         let mut told = Vec::new();
-        if let (Content::Letter(mail), Some(commendation), Some(left)) =
-            (outbox::content(conn, leased.id)?, leased.commendation_id, leased.recipient_id)
+        if let (MailKind::Letter, Some(commendation), Some(left)) =
+            (leased.kind, leased.commendation_id, leased.recipient_id)
         {
-            let because = outbox::find(conn, leased.id)?.because;
-            // The person who left has no copy, and no reader may be told otherwise.
-            let mut mail = *mail;
-            mail.readers.retain(|reader| !reader.email.eq_ignore_ascii_case(&leased.recipient_email));
-            let mail = Content::Letter(Box::new(mail));
-            for recipient in self.successors(conn, commendation, left, &because)? {
-                let version = leased.version.unwrap_or(1);
-                let new = new_delivery(commendation, version, &recipient, mail.clone());
+            for recipient in self.successors(conn, commendation, left, &leased.because)? {
+                let new = new_delivery(commendation, leased.version.unwrap_or(1), &recipient);
                 told.push(self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?.id.to_string());
             }
         }

@@ -10,7 +10,7 @@ use crate::commendations::shown::{Acknowledgement, Thanks};
 use crate::commendations::{CommendationError, store};
 use crate::db::{Connection, DbError};
 use crate::delivery::message::ThanksMail;
-use crate::delivery::{self, Content, NewDelivery};
+use crate::delivery::{self, NewDelivery, Own};
 use crate::directory;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
@@ -131,7 +131,7 @@ impl Commendations {
         let new = NewDelivery {
             commendation_id: Some(record.id),
             reasons: vec![delivery::Reason::Banker],
-            ..NewDelivery::to(banker.id, &banker.name, &banker.email, Content::Thanks(mail))
+            ..NewDelivery::to(banker.id, &banker.name, &banker.email, Own::Thanks(mail))
         };
         self.enqueue(conn, &new, None, now)?;
         Ok(())

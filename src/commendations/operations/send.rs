@@ -12,7 +12,7 @@ use crate::commendations::rules::{self, Circle, Decision, Recipient};
 use crate::commendations::store::{self, ChainLink, CirculatedCopy, NewCommendation, NewLetter};
 use crate::commendations::{CommendationError, LetterKind, Strengths};
 use crate::db::{Connection, DbError, next_number};
-use crate::delivery::{self, Content, NewDelivery};
+use crate::delivery::{self, Kind as MailKind, NewDelivery, Source};
 use crate::directory::{self, words};
 use crate::documents::Rendered;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
@@ -233,10 +233,8 @@ impl Commendations {
         store::insert_copy(conn, id, &copy, now)?;
         store::insert_chain(conn, id, &links(order, circle))?;
         let mut deliveries = Vec::with_capacity(decision.recipients.len());
-        let base = compose::base_mail(order, circulated, setting, &reference, code);
-        let mail = Content::Letter(Box::new(compose::mail_to_all(base, decision)));
         for recipient in &decision.recipients {
-            let new = new_delivery(id, 1, recipient, mail.clone());
+            let new = new_delivery(id, 1, recipient);
             let queued = self.enqueue(conn, &new, recipient.blocked.map(rules::Blocked::words), now)?;
             deliveries.push(Queueing { id: Some(queued.id), state: queued.state, ..Queueing::expected(recipient) });
         }
@@ -246,8 +244,8 @@ impl Commendations {
     }
 }
 
-/// A mail to a recipient about a version of a commendation.
-pub(super) fn new_delivery(id: CommendationId, version: i32, recipient: &Recipient, content: Content) -> NewDelivery {
+/// The letter mail to a recipient, with a version of a commendation.
+pub(super) fn new_delivery(id: CommendationId, version: i32, recipient: &Recipient) -> NewDelivery {
     NewDelivery {
         commendation_id: Some(id),
         version: Some(version),
@@ -256,7 +254,7 @@ pub(super) fn new_delivery(id: CommendationId, version: i32, recipient: &Recipie
         recipient_email: recipient.mailbox.email.clone(),
         reasons: reasons(recipient),
         because: recipient.because.clone(),
-        content,
+        content: Source::Commendation(MailKind::Letter),
     }
 }
 

@@ -1,17 +1,15 @@
-//! Versions of the circulated copy, each with its own code: making the next one from the one before, issuing it, finding the
-//! holders of earlier ones, and mailing it to everyone without one.
+//! Versions of the circulated copy, each with its own code: making the next one from the one before, issuing it, and finding the
+//! holders of earlier ones.
 
 use super::Commendations;
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::VerificationCode;
-use crate::commendations::compose::{self, party};
+use crate::commendations::compose;
 use crate::commendations::rules::{Decision, Holder};
 use crate::commendations::store::{self, CirculatedCopy, Record};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::{Client as MailClient, LetterMail, Quote};
-use crate::delivery::{self, Delivery, State as DeliveryState};
-use crate::directory::{self, Person};
+use crate::delivery::{self, Delivery, Kind, State as DeliveryState};
 use crate::documents::letter::{Letter, Named};
 use crate::ids::CommendationId;
 
@@ -21,7 +19,11 @@ fn unreadable(error: &serde_json::Error) -> DbError {
 
 /// The content of the copy that stands.
 pub(super) fn standing_letter(conn: &mut Connection, record: &Record) -> Result<Letter, CommendationError> {
-    let copy = store::copy(conn, record.id, record.version)?.ok_or(CommendationError::NotFound)?;
+    letter_of(&store::copy(conn, record.id, record.version)?.ok_or(CommendationError::NotFound)?)
+}
+
+/// The content of a copy.
+pub(super) fn letter_of(copy: &CirculatedCopy) -> Result<Letter, CommendationError> {
     Ok(serde_json::from_str(&copy.content).map_err(|error| unreadable(&error))?)
 }
 
@@ -38,20 +40,25 @@ pub(super) fn readdress(letter: &mut Letter, decision: &Decision, keeps: impl Fn
 
 /// Everyone who has a copy, or may have. For each address, the first copy sent since the last `misdirected` notice.
 pub(super) fn holders(conn: &mut Connection, id: CommendationId) -> Result<Vec<Delivery>, CommendationError> {
+    Ok(holders_by(delivery::operations::of_commendation(conn, id)?))
+}
+
+/// The same as far as these deliveries tell, which are in the order in which they were queued.
+pub(super) fn holders_by(deliveries: Vec<Delivery>) -> Vec<Delivery> {
     let mut holders: Vec<Delivery> = Vec::new();
-    for delivery in delivery::operations::of_commendation(conn, id)? {
+    for delivery in deliveries {
         let went = matches!(delivery.state, DeliveryState::Sent | DeliveryState::Unknown | DeliveryState::Sending);
         let known =
             holders.iter().position(|known| holder(known).email.eq_ignore_ascii_case(&delivery.recipient_email));
-        match (delivery.kind.as_str(), known) {
-            ("letter" | "correction", None) if went => holders.push(delivery),
-            ("misdirected", Some(index)) if delivery.state != DeliveryState::Suppressed => {
+        match (delivery.kind, known) {
+            (Kind::Letter | Kind::Correction, None) if went => holders.push(delivery),
+            (Kind::Misdirected, Some(index)) if delivery.state != DeliveryState::Suppressed => {
                 holders.remove(index);
             }
             _ => {}
         }
     }
-    Ok(holders)
+    holders
 }
 
 /// A delivery's recipient as who has the letter.
@@ -84,37 +91,5 @@ impl Commendations {
             CirculatedCopy { version, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
         store::insert_copy(conn, id, &copy, now)?;
         Ok(())
-    }
-
-    /// The mail to those who have no copy yet, as at sending; not yet addressed.
-    pub(super) fn base_mail(
-        &self,
-        conn: &mut Connection,
-        record: &Record,
-        helpers: &[Person],
-        code: &VerificationCode,
-    ) -> Result<LetterMail, CommendationError> {
-        let letter = store::circulated_letter(conn, record.id)?;
-        let banker = directory::operations::person(conn, record.banker_id)
-            .map_err(|error| DbError::Unexpected(error.to_string()))?;
-        let whole = |text: &str| Quote { text: text.to_owned(), cut: false };
-        let day = |at: Timestamp| at.day_in(self.bank.time_zone);
-        Ok(LetterMail {
-            reference: record.reference.clone(),
-            verification_code: code.to_string(),
-            replaces: None,
-            served_on: record.served_on,
-            sent_on: day(record.sent_at),
-            signed_on: letter.as_ref().map(|letter| day(letter.signed_at)),
-            helpers: helpers.iter().map(party).collect(),
-            hint: None,
-            banker: party(&banker),
-            praises_banker: record.include_banker,
-            client: letter.is_some().then(|| MailClient { name: record.client_name_shown.clone(), since: None }),
-            letter: letter.as_ref().filter(|letter| letter.is_in_words()).map(|letter| whole(&letter.text)),
-            cover_note: record.cover_note.as_deref().map(whole),
-            because: Vec::new(),
-            readers: Vec::new(),
-        })
     }
 }

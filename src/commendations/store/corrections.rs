@@ -28,6 +28,27 @@ pub struct NewCorrection<'a> {
     pub at: Timestamp,
 }
 
+/// A correction that was made.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = corrections)]
+pub struct CorrectionMade {
+    pub version: i32,
+    pub reason: String,
+    pub corrected_by: PersonId,
+    pub corrected_at: Timestamp,
+}
+
+/// The last correction up to a moment.
+pub fn correction_until(
+    conn: &mut Connection,
+    id: CommendationId,
+    at: Timestamp,
+) -> Result<Option<CorrectionMade>, DbError> {
+    use corrections::dsl;
+    let until = dsl::corrections.filter(dsl::commendation_id.eq(id)).filter(dsl::corrected_at.le(at));
+    Ok(until.order(dsl::version.desc()).select(CorrectionMade::as_select()).first(conn).optional()?)
+}
+
 /// Records a correction.
 pub fn insert_correction(conn: &mut Connection, new: &NewCorrection<'_>) -> Result<(), DbError> {
     use corrections::dsl;

@@ -8,7 +8,7 @@ mod records;
 mod write;
 
 pub use corrections::{
-    NewCorrection, advance_version, insert_correction, place_helper, remove_helper, set_cover_note, set_index,
+    NewCorrection, advance_version, correction_until, insert_correction, place_helper, remove_helper, set_cover_note, set_index,
     set_words,
 };
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};

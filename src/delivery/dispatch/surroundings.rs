@@ -3,7 +3,7 @@
 use crate::{
     delivery::{
         message::Pdf,
-        operations::{Completion, Leased},
+        operations::{Completion, Leased, Ready},
         rules::{self, Settlement},
         transport::Outcome,
     },
@@ -18,10 +18,11 @@ pub type Attempted<T> = Result<T, Trouble>;
 
 /// The calls of the worker to other nouns. Errors are reported and the mail is tried again later.
 pub trait Surroundings: Send + Sync + 'static {
-    /// The mail as it is sent now: to the recipient's present address, with the parts that are only added just before sending.
+    /// The mail as it is sent now: to the recipient's present address, with its content, which is that of the row or is made of its
+    /// commendation.
     /// None when it must not be sent; then this call has settled the row in a transaction of its own (suppressed, or replaced
     /// by a mail to another recipient).
-    fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = Attempted<Option<Leased>>> + Send;
+    fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = Attempted<Option<Ready>>> + Send;
 
     /// The circulated copy of that version, rendered and stored unless it is stored already.
     fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = Attempted<Pdf>> + Send;

@@ -57,6 +57,7 @@ pub struct House {
     from: NamedAddress,
     reply_to: Option<NamedAddress>,
     public_url: String,
+    host: String,
     bounce_key: Option<aws_lc_rs::hmac::Key>,
 }
 
@@ -93,8 +94,6 @@ pub(super) struct Verify {
 pub struct Heading<'a> {
     pub id: DeliveryId,
     pub commendation_id: Option<CommendationId>,
-    /// With its angle brackets, as fixed when the mail was queued.
-    pub message_id: &'a str,
     pub recipient_name: &'a str,
     pub recipient_email: &'a str,
     pub created_at: Timestamp,
@@ -131,6 +130,7 @@ impl House {
                 hr_contact: settings.hr_contact,
                 from,
                 reply_to,
+                host: settings.public_url.host_str().unwrap_or("localhost").to_owned(),
                 public_url: settings.public_url.as_str().trim_end_matches('/').to_owned(),
                 bounce_key: settings
                     .bounce_key
@@ -157,7 +157,7 @@ impl House {
             .to(mailbox(name, &recipient)?)
             .subject(worded.subject)
             .date(std::time::SystemTime::from(heading.created_at.utc()))
-            .message_id(Some(heading.message_id.to_owned()))
+            .message_id(Some(self.message_id(heading.id)))
             // RFC 3834: keeps vacation responders from answering.
             .raw_header(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()))
             .header(header::MIME_VERSION_1_0);
@@ -208,6 +208,11 @@ impl House {
             text: without(&worded.text, overrides_direction).into_owned(),
             html: without(&worded.html, overrides_direction).into_owned(),
         })
+    }
+
+    /// The same at every try: `<id@host of the public address>`.
+    fn message_id(&self, id: DeliveryId) -> String {
+        format!("<{id}@{}>", self.host)
     }
 
     pub(super) fn verify(&self) -> Verify {

@@ -1,7 +1,8 @@
-//! The content of a mail as plain data: decided when the mail is queued, kept in its row as JSON, worded when it is sent.
+//! The content of a mail as plain data, for one reader. That of a commendation's mail is made when the mail goes; [`Own`] content is
+//! decided when the mail is queued and kept in its row as JSON.
 //!
 //! Invariants: the words quoted here are the circulated ones, already masked; a client without consent has no name in
-//! here. Adding a field needs a serde default, because rows written by an older version are read too.
+//! here. Adding a field to [`Own`] needs a serde default, because rows written by an older version are read too.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,65 +11,48 @@ use super::words;
 use crate::{clock::Timestamp, delivery::Reason};
 
 /// One mail's content.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "mail", rename_all = "snake_case")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
-    /// A commendation, worded for the reader by the reasons for which the reader gets it.
     Letter(Box<LetterMail>),
-    /// A commendation no longer stands.
     Recall(Box<RecallMail>),
-    /// A later copy replaces the one that the reader has; it is attached.
     Correction(Box<CorrectionMail>),
-    /// The letter that the reader has was meant for a colleague. Nothing is attached.
     Misdirected(Box<CorrectionMail>),
-    /// The helper thanks the banker.
     Thanks(ThanksMail),
-    /// A one-time link to choose a password.
     Activation(ActivationMail),
 }
 
-impl Content {
-    /// The name of the kind, as it stands in the delivery's row.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Content::Letter(_) => "letter",
-            Content::Recall(_) => "recall",
-            Content::Correction(_) => "correction",
-            Content::Misdirected(_) => "misdirected",
-            Content::Thanks(_) => "thanks",
-            Content::Activation(_) => "activation",
-        }
-    }
+/// The content of a mail that is kept in its row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "mail", rename_all = "snake_case")]
+pub enum Own {
+    Thanks(ThanksMail),
+    Activation(ActivationMail),
+}
 
-    /// Tells whether the circulated copy is attached. A recall never carries one.
-    pub fn carries_letter(&self) -> bool {
-        matches!(self, Content::Letter(_) | Content::Correction(_))
-    }
-
+impl Own {
     /// The time after which sending is pointless.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
-            Content::Activation(mail) => Some(mail.expires_at),
-            _ => None,
-        }
-    }
-
-    /// The mail for one of its readers: the texts at the length that this reader is shown, the reasons for which the reader
-    /// gets it, and the other readers. A mail that was made for one reader from the start stays as it is.
-    #[must_use]
-    pub fn addressed(self, because: &[Because], email: &str) -> Content {
-        match self {
-            Content::Letter(mail) if !because.is_empty() => Content::Letter(Box::new(mail.addressed(because, email))),
-            other => other,
+            Own::Activation(mail) => Some(mail.expires_at),
+            Own::Thanks(_) => None,
         }
     }
 
     /// The content without secrets, such as a one-time link, which must not stay in the database once the mail is finished.
     #[must_use]
-    pub fn without_secrets(self) -> Content {
+    pub fn without_secrets(self) -> Own {
         match self {
-            Content::Activation(mail) => Content::Activation(ActivationMail { link: String::new(), ..mail }),
-            other => other,
+            Own::Activation(mail) => Own::Activation(ActivationMail { link: String::new(), ..mail }),
+            other @ Own::Thanks(_) => other,
+        }
+    }
+}
+
+impl From<Own> for Content {
+    fn from(own: Own) -> Content {
+        match own {
+            Own::Thanks(mail) => Content::Thanks(mail),
+            Own::Activation(mail) => Content::Activation(mail),
         }
     }
 }
@@ -107,27 +91,23 @@ pub struct Because {
 }
 
 /// Another person who has the letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {
     pub name: String,
-    /// The address to which the mail was sent; it identifies the reader.
-    #[serde(default)]
-    pub email: String,
     pub because: Vec<Because>,
 }
 
 /// The client, when a client wrote the letter.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Client {
     /// Only with the client's consent.
     pub name: Option<String>,
     /// The first year of the client relationship, when known.
-    #[serde(default)]
     pub since: Option<i32>,
 }
 
 /// Words quoted in a mail.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Quote {
     /// At the length that the mail shows; ends with ` …` when it was cut.
     pub text: String,
@@ -143,56 +123,43 @@ impl Quote {
 }
 
 /// The information about a helper who could not be named.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct HelperHint {
     pub name: String,
     pub department: String,
-    #[serde(default)]
     pub extension: Option<String>,
 }
 
 /// A commendation on its way to one reader.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LetterMail {
     /// `C-2026-000123`.
     pub reference: String,
     /// As printed, in groups of four.
     pub verification_code: String,
     /// For a corrected version, the day of the copy that this one replaces.
-    #[serde(default)]
     pub replaces: Option<NaiveDate>,
     pub served_on: NaiveDate,
     pub sent_on: NaiveDate,
-    #[serde(default)]
     pub signed_on: Option<NaiveDate>,
     /// Empty while the helper is unknown; then `hint` has what is known.
     pub helpers: Vec<Party>,
-    #[serde(default)]
     pub hint: Option<HelperHint>,
     pub banker: Party,
     /// The client praised the banker too.
-    #[serde(default)]
     pub praises_banker: bool,
     /// None when no client wrote and the cover note is the letter.
     pub client: Option<Client>,
-    /// The client's words as circulated; whole until the mail is addressed to a reader.
+    /// The client's words as circulated.
     pub letter: Option<Quote>,
     pub cover_note: Option<Quote>,
-    /// The reasons for which this reader gets it; at least one once it is addressed.
+    /// The reasons for which this reader gets it; at least one.
     pub because: Vec<Because>,
-    /// All readers; once it is addressed, all other readers.
+    /// All other readers.
     pub readers: Vec<Reader>,
 }
 
 impl LetterMail {
-    fn addressed(mut self, because: &[Because], email: &str) -> LetterMail {
-        self.readers.retain(|reader| !reader.email.eq_ignore_ascii_case(email));
-        let (letter, cover_note) = (self.letter.take(), self.cover_note.take());
-        let text = |quote: &Option<Quote>| quote.as_ref().map(|quote| quote.text.clone());
-        let addressed = LetterMail { because: because.to_vec(), ..self };
-        addressed.quoting(text(&letter).as_deref(), text(&cover_note).as_deref())
-    }
-
     /// Cuts letter and cover note to what a mail to this reader shows: the helper gets the whole letter up to 2,000
     /// characters, everyone else an excerpt of 280.
     #[must_use]
@@ -208,7 +175,7 @@ impl LetterMail {
 }
 
 /// A commendation was withdrawn. It quotes nothing of the letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecallMail {
     pub reference: String,
     pub helpers: Vec<Party>,
@@ -222,14 +189,13 @@ pub struct RecallMail {
     /// In the words of the person who withdrew it.
     pub reason: String,
     /// The day the reader acknowledged it, if so.
-    #[serde(default)]
     pub acknowledged_on: Option<NaiveDate>,
     pub because: Vec<Because>,
     pub readers: Vec<Reader>,
 }
 
 /// A commendation was corrected. It quotes nothing of the letter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CorrectionMail {
     pub reference: String,
     /// The code of the attached copy, as printed; none when the letter was meant for another person.
@@ -248,7 +214,6 @@ pub struct CorrectionMail {
     /// The commendation has a client's letter, which no correction changes.
     pub by_client: bool,
     /// The day the reader acknowledged it, if so.
-    #[serde(default)]
     pub acknowledged_on: Option<NaiveDate>,
     pub because: Vec<Because>,
     pub readers: Vec<Reader>,

@@ -1,6 +1,6 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! `content` is the data of a mail and stays in the row; `letter`, `voice`, `quotes`, `notices`, `corrections` and `plain` word
+//! `content` is the data of a mail; `letter`, `voice`, `quotes`, `notices`, `corrections` and `plain` word
 //! it for each reader; `given` finds the name to address a person by; `compose` runs the templates and builds the message.
 //! Nothing here uses the database or the network. CONTRIBUTING.md has the steps for a new mail.
 
@@ -18,6 +18,6 @@ pub mod words;
 
 pub use compose::{ComposeError, Heading, House, HouseSettings, Pdf, Worded};
 pub use content::{
-    ActivationMail, Because, Client, Content, CorrectionMail, HelperHint, LetterMail, Party, Quote, Reader, RecallMail,
+    ActivationMail, Because, Client, Content, CorrectionMail, HelperHint, LetterMail, Own, Party, Quote, Reader, RecallMail,
     ThanksMail, Through,
 };

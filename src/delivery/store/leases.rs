@@ -45,8 +45,9 @@ pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease
             .set((deliveries::lease_owner.eq(&lease.owner), deliveries::lease_until.eq(lease.until())))
             .execute(conn)?;
         if mine == 1 {
-            let row: Row = deliveries::table.find(id).first(conn)?;
-            taken.push(row.into_leased(conn)?);
+            let (row, content): (Row, Option<String>) =
+                deliveries::table.find(id).select((Row::as_select(), deliveries::content)).first(conn)?;
+            taken.push(row.into_leased(content)?);
         }
     }
     Ok(taken)
@@ -161,11 +162,12 @@ pub(in crate::delivery) fn give_back(conn: &mut Connection, owner: &str) -> Stor
 /// Deliveries being sent under a lease that expired before `now`; all deliveries being sent when `now` is None.
 pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>) -> Stored<Vec<Leased>> {
     let sending = deliveries::table.filter(sql::<Bool>("state = 'sending'"));
-    let rows: Vec<Row> = match now {
+    let sending = sending.select((Row::as_select(), deliveries::content));
+    let rows: Vec<(Row, Option<String>)> = match now {
         Some(now) => sending.filter(deliveries::lease_until.lt(now)).load(conn)?,
         None => sending.load(conn)?,
     };
-    rows.into_iter().map(|row| row.into_leased(conn)).collect()
+    rows.into_iter().map(|(row, content)| row.into_leased(content)).collect()
 }
 
 /// Frees the deliveries that were leased and not begun, whoever held them.

@@ -11,7 +11,7 @@ use diesel::{
 };
 
 use super::{
-    Attempt, AttemptOutcome, Content, Delivery, DeliveryError, NewDelivery, Reason, State, leases::Leased,
+    Attempt, AttemptOutcome, Delivery, DeliveryError, Kind, NewDelivery, Own, Reason, Source, State, leases::Leased,
     message::Because,
 };
 use crate::{
@@ -31,7 +31,7 @@ type Stored<T> = Result<T, DeliveryError>;
 #[diesel(table_name = deliveries)]
 struct NewRow<'a> {
     id: DeliveryId,
-    kind: &'a str,
+    kind: Kind,
     commendation_id: Option<CommendationId>,
     version: Option<i32>,
     recipient_id: Option<PersonId>,
@@ -40,20 +40,20 @@ struct NewRow<'a> {
     reasons: String,
     because: Option<String>,
     content: Option<String>,
-    content_of: Option<DeliveryId>,
     state: State,
     attempt: i32,
     tries: i32,
     queued_at: Timestamp,
     due_at: Timestamp,
-    message_id: String,
     created_at: Timestamp,
 }
 
-#[derive(Queryable)]
+/// A row without its content, which only the worker reads.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = deliveries)]
 struct Row {
     id: DeliveryId,
-    kind: String,
+    kind: Kind,
     commendation_id: Option<CommendationId>,
     version: Option<i32>,
     recipient_id: Option<PersonId>,
@@ -61,8 +61,6 @@ struct Row {
     recipient_email: String,
     reasons: String,
     because: Option<String>,
-    content: Option<String>,
-    content_of: Option<DeliveryId>,
     state: State,
     attempt: i32,
     tries: i32,
@@ -70,7 +68,6 @@ struct Row {
     due_at: Timestamp,
     lease_owner: Option<String>,
     lease_until: Option<Timestamp>,
-    message_id: String,
     reply_code: Option<i32>,
     reply_text: Option<String>,
     created_at: Timestamp,
@@ -89,15 +86,7 @@ struct AttemptRow {
     reply_text: Option<String>,
 }
 
-pub(super) fn insert(
-    conn: &mut Connection,
-    id: DeliveryId,
-    new: &NewDelivery,
-    message_id: String,
-    now: Timestamp,
-) -> Stored<()> {
-    let text = json(&new.content)?;
-    let content_of = new.commendation_id.map(|id| with_content(conn, id, &text)).transpose()?.flatten();
+pub(super) fn insert(conn: &mut Connection, id: DeliveryId, new: &NewDelivery, now: Timestamp) -> Stored<()> {
     let row = NewRow {
         id,
         kind: new.content.kind(),
@@ -108,32 +97,23 @@ pub(super) fn insert(
         recipient_email: &new.recipient_email,
         reasons: json(&new.reasons)?,
         because: if new.because.is_empty() { None } else { Some(json(&new.because)?) },
-        content: content_of.is_none().then_some(text),
-        content_of,
+        content: match &new.content {
+            Source::Commendation(_) => None,
+            Source::Row(own) => Some(json(own)?),
+        },
         state: State::Queued,
         attempt: 0,
         tries: 0,
         queued_at: now,
         due_at: now,
-        message_id,
         created_at: now,
     };
     diesel::insert_into(deliveries::table).values(row).execute(conn)?;
     Ok(())
 }
 
-/// A delivery of the commendation that stores this content, if there is one.
-fn with_content(conn: &mut Connection, commendation: CommendationId, text: &str) -> Stored<Option<DeliveryId>> {
-    Ok(deliveries::table
-        .filter(deliveries::commendation_id.eq(commendation))
-        .filter(deliveries::content.eq(text))
-        .select(deliveries::id)
-        .first(conn)
-        .optional()?)
-}
-
 /// Replaces the content of a delivery that is finished.
-pub(super) fn replace_content(conn: &mut Connection, id: DeliveryId, content: &Content) -> Stored<()> {
+pub(super) fn replace_content(conn: &mut Connection, id: DeliveryId, content: &Own) -> Stored<()> {
     diesel::update(deliveries::table.find(id)).set(deliveries::content.eq(Some(json(content)?))).execute(conn)?;
     Ok(())
 }
@@ -142,13 +122,8 @@ pub(super) fn state_of(conn: &mut Connection, id: DeliveryId) -> Stored<Option<S
     Ok(deliveries::table.find(id).select(deliveries::state).first(conn).optional()?)
 }
 
-pub(super) fn content(conn: &mut Connection, id: DeliveryId) -> Stored<Option<Content>> {
-    let row: Option<Row> = deliveries::table.find(id).first(conn).optional()?;
-    row.map(|row| row.content(conn)).transpose()
-}
-
 pub(super) fn find(conn: &mut Connection, id: DeliveryId) -> Stored<Option<Delivery>> {
-    let row: Option<Row> = deliveries::table.find(id).first(conn).optional()?;
+    let row: Option<Row> = deliveries::table.find(id).select(Row::as_select()).first(conn).optional()?;
     Ok(with_attempts(conn, row.into_iter().collect())?.pop())
 }
 
@@ -156,6 +131,7 @@ pub(super) fn of_commendation(conn: &mut Connection, id: CommendationId) -> Stor
     let rows = deliveries::table
         .filter(deliveries::commendation_id.eq(id))
         .order((deliveries::created_at, deliveries::id))
+        .select(Row::as_select())
         .load(conn)?;
     with_attempts(conn, rows)
 }
@@ -183,7 +159,7 @@ pub(super) fn in_states(
 ) -> Stored<Vec<Delivery>> {
     let mut rows: Vec<Row> = Vec::new();
     for state in states {
-        let mut query = deliveries::table.filter(sql::<Bool>(in_state(*state))).into_boxed();
+        let mut query = deliveries::table.select(Row::as_select()).filter(sql::<Bool>(in_state(*state))).into_boxed();
         if let Some(after) = after {
             query = query.filter(deliveries::id.gt(after));
         }
@@ -233,31 +209,22 @@ fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>>
 }
 
 impl Row {
-    /// The content as stored, shared by all its recipients.
-    fn content(&self, conn: &mut Connection) -> Stored<Content> {
-        let text: Option<String> = match self.content_of {
-            None => self.content.clone(),
-            Some(other) => deliveries::table.find(other).select(deliveries::content).first(conn)?,
-        };
-        Ok(serde_json::from_str(&text.ok_or(DeliveryError::NotFound)?)?)
-    }
-
     fn because(&self) -> Stored<Vec<Because>> {
         Ok(self.because.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
     }
 
-    fn into_leased(self, conn: &mut Connection) -> Stored<Leased> {
-        let content = self.content(conn)?.addressed(&self.because()?, &self.recipient_email);
+    fn into_leased(self, content: Option<String>) -> Stored<Leased> {
         Ok(Leased {
+            because: self.because()?,
             id: self.id,
+            kind: self.kind,
             commendation_id: self.commendation_id,
             version: self.version,
             recipient_id: self.recipient_id,
             recipient_name: self.recipient_name,
             recipient_email: self.recipient_email,
             reasons: serde_json::from_str::<Vec<Reason>>(&self.reasons)?,
-            content,
-            message_id: self.message_id,
+            own: content.as_deref().map(serde_json::from_str).transpose()?,
             attempt: self.attempt,
             tries: self.tries,
             queued_at: self.queued_at,
@@ -317,7 +284,7 @@ fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
 /// Tells whether this recipient has a mail about the commendation that was not suppressed, the last of which is not a
 /// `misdirected` notice.
 pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
-    let last: Option<String> = deliveries::table
+    let last: Option<Kind> = deliveries::table
         .filter(deliveries::recipient_id.eq(person))
         .filter(deliveries::commendation_id.eq(commendation))
         .filter(deliveries::state.ne(State::Suppressed))
@@ -325,5 +292,5 @@ pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId,
         .select(deliveries::kind)
         .first(conn)
         .optional()?;
-    Ok(last.is_some_and(|kind| kind != "misdirected"))
+    Ok(last.is_some_and(|kind| kind != Kind::Misdirected))
 }

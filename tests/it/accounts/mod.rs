@@ -136,7 +136,7 @@ fn process_with(db: &Database, clock: &Clock, secrets: Secrets) -> Accounts {
         session_longest: Duration::from_secs(24 * 3600),
         https: true,
     };
-    let outbox = Outbox::new(&"https://commend.meridian.example".parse().expect("a URL"));
+    let outbox = Outbox::default();
     Accounts::new(db.clone(), clock.clone(), secrets, outbox, settings)
 }
 

@@ -3,8 +3,8 @@
 
 use std::time::Duration;
 
-use commend::delivery::DeliveryError;
-use commend::delivery::operations::{self, Lease, Whose};
+use commend::delivery::operations::{self, Lease, Leased, Whose};
+use commend::delivery::{Content, DeliveryError};
 use commend::worker;
 use serde_json::json;
 use tokio::sync::watch;
@@ -127,7 +127,7 @@ async fn a_relay_that_refuses_us_is_one_item_that_goes_with_its_cause() {
 }
 
 #[tokio::test]
-async fn a_mail_that_is_suppressed_changes_nothing_for_those_who_share_its_words() {
+async fn a_mail_that_is_suppressed_changes_no_words_of_the_others_and_its_recipient_is_not_named_in_them() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
     let mut body = letter(&app).await;
@@ -140,8 +140,17 @@ async fn a_mail_that_is_suppressed_changes_nothing_for_those_who_share_its_words
         let taken = app.app.db.write(move |conn| operations::lease(conn, &lease, 10));
         taken.await.expect("the mails")
     };
+    let words = async |leased: &Leased| match app.app.commendations.mail(leased).await.expect("a mail") {
+        Content::Letter(mail) => *mail,
+        other => panic!("{other:?}"),
+    };
     let mut before = leases().await;
     let suppressed = before.remove(0);
+    let gone = suppressed.recipient_name.clone();
+    let mut mails = Vec::new();
+    for leased in &before {
+        mails.push(words(leased).await);
+    }
     let given_back = app.app.db.write(move |conn| {
         assert!(operations::suppress_leased(conn, &suppressed, "one", "has left the bank")?);
         operations::give_back(conn, "one")
@@ -149,8 +158,10 @@ async fn a_mail_that_is_suppressed_changes_nothing_for_those_who_share_its_words
     given_back.await.expect("a write");
     let after = leases().await;
     assert_eq!(after.len(), before.len());
-    for (after, before) in after.iter().zip(&before) {
-        assert_eq!((after.id, &after.content), (before.id, &before.content));
+    for (leased, mut before) in after.iter().zip(mails) {
+        assert!(before.readers.iter().any(|reader| reader.name == gone));
+        before.readers.retain(|reader| reader.name != gone);
+        assert_eq!(words(leased).await, before);
     }
     app.app.db.write(|conn| operations::give_back(conn, "one")).await.expect("a write");
     app.drain().await;

@@ -3,7 +3,7 @@
 use commend::{
     addresses::MailAddress,
     config::{Sources, read},
-    delivery::Content,
+    delivery::{Content, Source},
     delivery::message::{House, HouseSettings},
     directory::import::{Profile, read::read as read_file},
 };
@@ -33,7 +33,10 @@ const UNMAILABLE: [&str; 17] = [
 ];
 
 fn content() -> Content {
-    thanks_to("ann").content
+    match thanks_to("ann").content {
+        Source::Row(own) => own.into(),
+        Source::Commendation(kind) => panic!("{kind}"),
+    }
 }
 
 fn with_from(from: &str) -> HouseSettings {

@@ -13,7 +13,7 @@ mod worker;
 use commend::{
     clock::Timestamp,
     db::Database,
-    delivery::{Content, Delivery, NewDelivery, Queued, message::ThanksMail, operations},
+    delivery::{Delivery, NewDelivery, Own, Queued, Source, message::ThanksMail, operations},
     ids::DeliveryId,
 };
 
@@ -39,13 +39,13 @@ pub(crate) fn thanks_to(recipient: &str) -> NewDelivery {
         recipient_email: format!("{recipient}@meridian.example"),
         reasons: vec![],
         because: vec![],
-        content: Content::Thanks(thanks),
+        content: Source::Row(Own::Thanks(thanks)),
     }
 }
 
 async fn enqueue(db: &Database, new: NewDelivery, now: Timestamp) -> DeliveryId {
     let queued: Result<Queued, _> =
-        db.write(move |conn| operations::enqueue(conn, &new, now, "commend.meridian.example")).await;
+        db.write(move |conn| operations::enqueue(conn, &new, now)).await;
     queued.unwrap().id
 }
 

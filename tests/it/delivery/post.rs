@@ -12,7 +12,7 @@ use commend::{
         State,
         dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
         message::{House, HouseSettings, Pdf},
-        operations::{self, Leased, PausedBy},
+        operations::{self, Leased, PausedBy, Ready},
         relay::Relay,
         transport::{Deadlines, Smtp, SmtpSettings, Transport},
     },
@@ -33,9 +33,10 @@ pub(super) struct Rest {
 }
 
 impl Surroundings for Rest {
-    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Leased>> {
+    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Ready>> {
         if !leased.recipient_email.starts_with("left@") {
-            return Ok(Some(leased));
+            let content = leased.own.clone().expect("these tests send thanks").into();
+            return Ok(Some(Ready { leased, content }));
         }
         let owner = owner.to_owned();
         self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, "has left the bank")).await?;
@@ -50,8 +51,8 @@ impl Surroundings for Rest {
         if let Some(advice) = end.advice {
             self.told.lock().unwrap().push(advice);
         }
-        let (id, content) = (leased.id, leased.content.clone());
-        Ok(self.db.write(move |conn| operations::complete(conn, id, &content, &end.completion)).await?)
+        let leased = leased.clone();
+        Ok(self.db.write(move |conn| operations::complete(conn, &leased, &end.completion)).await?)
     }
 
     async fn relay_refuses(&self, advice: &str) -> Attempted<()> {

@@ -19,7 +19,7 @@ async fn what_failed_is_queued_again_from_the_command_line() {
     let db = Database::open(place.location.clone(), 2).expect("a database");
     for who in ["sam", "tom"] {
         let (mail, now) = (thanks_to(who), Clock::System.now());
-        let queued = db.write(move |conn| operations::enqueue(conn, &mail, now, "commend.meridian.example")).await;
+        let queued = db.write(move |conn| operations::enqueue(conn, &mail, now)).await;
         queued.expect("a row");
     }
     let failed = async || {

@@ -81,7 +81,7 @@ impl From<Delivery> for DeliveryView {
             sent_at: delivery.sent_at,
             reply: reply(delivery.reply_code, delivery.reply_text.as_ref()),
             attempts: delivery.attempts.iter().map(attempt).collect(),
-            kind: delivery.kind,
+            kind: delivery.kind.to_string(),
         }
     }
 }
