@@ -89,8 +89,7 @@ impl Surroundings for Nouns {
             self.suppress(leased, owner, "it was too late to be of use").await?;
             return Ok(None);
         }
-        if let (true, Some(id), Some(version)) =
-            (leased.kind.carries_letter(), leased.commendation_id, leased.version)
+        if let (true, Some(id), Some(version)) = (leased.kind.carries_letter(), leased.commendation_id, leased.version)
             && let Some(why) = app.commendations.no_longer_sent(id, version).await?
         {
             self.drop_quietly(leased, owner, why).await?;
@@ -120,8 +119,12 @@ impl Surroundings for Nouns {
                 // The row holds a seed; the link is derived from it here and exists nowhere else.
                 let token = match app.accounts.link_token(&mail.link) {
                     Err(AccountsError::BadLink) => {
-                        self.suppress(leased, owner, "its link is of an earlier version: whoever waits for it asks again")
-                            .await?;
+                        self.suppress(
+                            leased,
+                            owner,
+                            "its link is of an earlier version: whoever waits for it asks again",
+                        )
+                        .await?;
                         return Ok(None);
                     }
                     token => token?,

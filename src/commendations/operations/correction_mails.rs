@@ -70,12 +70,7 @@ impl Mailer<'_> {
     }
 
     /// The letter as at sending, for a recipient without a copy. A recipient who could not be mailed before is listed already.
-    fn letter(
-        &self,
-        conn: &mut Connection,
-        recipient: &Recipient,
-        now: Timestamp,
-    ) -> Result<(), CommendationError> {
+    fn letter(&self, conn: &mut Connection, recipient: &Recipient, now: Timestamp) -> Result<(), CommendationError> {
         let record = self.record;
         let listed = delivery::operations::of_commendation(conn, record.id)?;
         if recipient.blocked.is_some() && listed.iter().any(|one| holder(one).is(&recipient.mailbox)) {

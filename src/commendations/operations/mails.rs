@@ -12,9 +12,7 @@ use crate::commendations::compose::party;
 use crate::commendations::store::{self, Record};
 use crate::commendations::{CommendationError, VerificationCode};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::{
-    Client, CorrectionMail, HelperHint, LetterMail, Party, Reader, RecallMail,
-};
+use crate::delivery::message::{Client, CorrectionMail, HelperHint, LetterMail, Party, Reader, RecallMail};
 use crate::delivery::operations::Leased;
 use crate::delivery::{self, Content, Delivery, Kind, State};
 use crate::directory::Person;

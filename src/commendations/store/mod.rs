@@ -8,8 +8,8 @@ mod records;
 mod write;
 
 pub use corrections::{
-    NewCorrection, advance_version, correction_until, insert_correction, place_helper, remove_helper, set_cover_note, set_index,
-    set_words,
+    NewCorrection, advance_version, correction_until, insert_correction, place_helper, remove_helper, set_cover_note,
+    set_index, set_words,
 };
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};

@@ -18,6 +18,6 @@ pub mod words;
 
 pub use compose::{ComposeError, Heading, House, HouseSettings, Pdf, Worded};
 pub use content::{
-    ActivationMail, Because, Client, Content, CorrectionMail, HelperHint, LetterMail, Own, Party, Quote, Reader, RecallMail,
-    ThanksMail, Through,
+    ActivationMail, Because, Client, Content, CorrectionMail, HelperHint, LetterMail, Own, Party, Quote, Reader,
+    RecallMail, ThanksMail, Through,
 };

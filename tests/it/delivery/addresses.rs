@@ -3,8 +3,8 @@
 use commend::{
     addresses::MailAddress,
     config::{Sources, read},
-    delivery::{Content, Source},
     delivery::message::{House, HouseSettings},
+    delivery::{Content, Source},
     directory::import::{Profile, read::read as read_file},
 };
 use proptest::prelude::*;

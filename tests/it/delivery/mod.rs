@@ -44,8 +44,7 @@ pub(crate) fn thanks_to(recipient: &str) -> NewDelivery {
 }
 
 async fn enqueue(db: &Database, new: NewDelivery, now: Timestamp) -> DeliveryId {
-    let queued: Result<Queued, _> =
-        db.write(move |conn| operations::enqueue(conn, &new, now)).await;
+    let queued: Result<Queued, _> = db.write(move |conn| operations::enqueue(conn, &new, now)).await;
     queued.unwrap().id
 }
 

@@ -37,7 +37,7 @@ async fn a_worker_that_starts_again_leaves_the_mails_of_the_others_alone() {
     let db = place.database();
     for number in 0..MAILS {
         let (mail, now) = (thanks_to(&format!("person{number}")), Clock::System.now());
-        db.write(move |conn| operations::enqueue(conn, &mail, now, "commend.meridian.example")).await.expect("a row");
+        db.write(move |conn| operations::enqueue(conn, &mail, now)).await.expect("a row");
     }
     let mut workers = Vec::new();
     for number in 1..=3 {
@@ -83,7 +83,7 @@ async fn a_worker_that_starts_again_leaves_the_mails_of_the_others_alone() {
     if matches!(place.location, Location::Sqlite(_)) {
         relay.always(None, Step::Rcpt, Fault::Late);
         let (mail, now) = (thanks_to("last"), Clock::System.now());
-        db.write(move |conn| operations::enqueue(conn, &mail, now, "commend.meridian.example")).await.expect("a row");
+        db.write(move |conn| operations::enqueue(conn, &mail, now)).await.expect("a row");
         until("it is being sent", async || senders(&db).await.len() == 1).await;
         for worker in workers.drain(..) {
             worker.kill();
