@@ -21,6 +21,7 @@ pub mod files;
 pub mod folding;
 pub mod ids;
 pub mod jobs;
+pub mod language;
 pub mod letters;
 pub mod limits;
 pub mod packets;

@@ -195,6 +195,7 @@ routes! {
         get "/activate/{token}" Public => accounts::pages::links::form;
         post "/activate/{token}" Public => accounts::pages::links::choose;
         get "/settings" SignedIn => accounts::pages::settings::show;
+        post "/settings/language" SignedIn => accounts::pages::settings::language;
         post "/settings/theme" SignedIn => accounts::pages::settings::theme;
         post "/settings/password" SignedIn => accounts::pages::settings::password;
     }

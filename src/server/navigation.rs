@@ -6,12 +6,12 @@ use crate::permissions::Roles;
 use crate::routes;
 use crate::web::NavigationLink;
 
-/// Label, path, and the icon as an SVG path in a 24 by 24 box.
+/// The message of the label, path, and the icon as an SVG path in a 24 by 24 box.
 const MENU: &[(&str, &str, &str)] = &[
-    ("Home", "/", "M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z"),
-    ("Check a letter", "/verify", "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5"),
+    ("page-home", "/", "M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z"),
+    ("page-check", "/verify", "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5"),
     (
-        "Settings",
+        "page-settings",
         "/settings",
         "M9 12a3 3 0 1 0 6 0 3 3 0 1 0-6 0M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.2 2.2M16.2 16.2l2.2 2.2M18.4 5.6l-2.2 2.2M7.8 16.2l-2.2 2.2",
     ),

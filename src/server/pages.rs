@@ -11,7 +11,7 @@ use crate::web::{Problem, Shell, Site, asset};
 #[template(path = "home.html")]
 struct HomePage<'a> {
     shell: &'a Shell,
-    /// `Good morning`, by the bank's clock.
+    /// The message of the greeting, by the bank's clock.
     greeting: &'static str,
     today: String,
 }
@@ -20,11 +20,11 @@ struct HomePage<'a> {
 pub async fn start(shell: Shell, site: web::Data<Site>) -> Result<HttpResponse, Problem> {
     let now = site.clock.now().utc().with_timezone(&site.zone);
     let greeting = match now.hour() {
-        4..=11 => "Good morning",
-        12..=17 => "Good afternoon",
-        _ => "Good evening",
+        4..=11 => "home-morning",
+        12..=17 => "home-afternoon",
+        _ => "home-evening",
     };
-    shell.page(StatusCode::OK, &HomePage { shell: &shell, greeting, today: now.format("%A %-d %B").to_string() })
+    shell.page(StatusCode::OK, &HomePage { shell: &shell, greeting, today: shell.language.weekday(now.date_naive()) })
 }
 
 /// A file that pages need; its name holds its digest, so that it may be kept for ever.

@@ -136,7 +136,7 @@ async fn checked_code(
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked::Code(typed);
     if let Err(problem) = admit(request, service) {
-        return refuse(request, shell, asked, "Too many checks", problem);
+        return refuse(request, shell, asked, "verify-too-many", problem);
     }
     let finding = service.code(typed).await?;
     if !wants_json(request) {
@@ -165,11 +165,11 @@ pub async fn file(
 ) -> Result<HttpResponse, Problem> {
     let asked = Asked::File(None);
     if let Err(problem) = admit(&request, &service) {
-        return refuse(&request, &shell, asked, "Too many checks", problem);
+        return refuse(&request, &shell, asked, "verify-too-many", problem);
     }
     let file = match read(&request, payload, service.upload_limit).await {
         Ok(file) => file,
-        Err(problem) => return refuse(&request, &shell, asked, "The file could not be checked", problem),
+        Err(problem) => return refuse(&request, &shell, asked, "verify-file-unchecked", problem),
     };
     let finding = service.file(&file).await?;
     let answer = if wants_json(&request) {

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 
 use super::rules::Inspected;
 use super::{Finding, Issued, Validity};
+use crate::language::Sentence;
 use crate::web::{Problem, Shell};
 
 /// The input of a check, as far as the page shows it again.
@@ -35,13 +36,13 @@ struct Outcome {
     class: &'static str,
     /// Path of the icon beside the words; a genuine letter gets the seal.
     sign: &'static str,
-    heading: &'static str,
+    heading: String,
     words: String,
     facts: Vec<Fact>,
 }
 
 struct Fact {
-    name: &'static str,
+    name: String,
     value: String,
     mono: bool,
 }
@@ -75,7 +76,7 @@ pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Resu
     };
     // Somebody who checked a code may have the file to compare; somebody who posted a file may have another one.
     let file_first = known.is_some() || matches!(asked, Asked::File(_));
-    let outcome = finding.map(|finding| outcome(asked, finding));
+    let outcome = finding.map(|finding| outcome(shell, asked, finding));
     let code_unknown = status == StatusCode::NOT_FOUND;
     shell.page(status, &VerifyPage { shell, outcome, is_error, code, code_unknown, file_first })
 }
@@ -90,7 +91,7 @@ pub fn refused(
     heading: &'static str,
     problem: &Problem,
 ) -> Result<HttpResponse, Problem> {
-    let outcome = Outcome { class: "refused", sign: WARNING, heading, words: problem.in_words(), facts: Vec::new() };
+    let outcome = Outcome { class: "refused", sign: WARNING, heading: shell.say(heading).to_string(), words: problem.in_words(), facts: Vec::new() };
     let code = if let Asked::Code(typed) = asked { shown(typed) } else { "" };
     let file_first = matches!(asked, Asked::File(_));
     let view = VerifyPage { shell, outcome: Some(outcome), is_error: true, code, code_unknown: false, file_first };
@@ -104,107 +105,103 @@ fn shown(typed: &str) -> &str {
     &typed[..end]
 }
 
-fn outcome(asked: Asked<'_>, finding: &Finding) -> Outcome {
+fn outcome(shell: &Shell, asked: Asked<'_>, finding: &Finding) -> Outcome {
+    let words = Words { shell };
     let file = match asked {
         Asked::File(file) => file,
         Asked::Nothing | Asked::Code(_) => None,
     };
     match (finding, file) {
-        (Finding::NotKnown, None) => Outcome {
-            class: "not-known",
-            sign: QUESTION,
-            heading: "Nothing with this code",
-            words: "Check each character. A code has 16 of them, and none is the letter I, L, O or U.".to_owned(),
-            facts: Vec::new(),
-        },
-        (Finding::NotKnown, Some(file)) => Outcome {
-            class: "not-known",
-            sign: QUESTION,
-            heading: "Not a file that the bank issued",
-            words: "It is none of the bank’s letters or packets, and it carries no code of one. If it was scanned or printed anew, check \
-                    the code at its foot."
-                .to_owned(),
-            facts: vec![digest("SHA-256 of this file", &file.sha256)],
-        },
-        (Finding::Altered(issued), file) => altered(issued, file),
-        (Finding::Known(issued), file) => known(issued, file.is_some()),
+        (Finding::NotKnown, None) => {
+            words.outcome("not-known", QUESTION, "verify-nothing", shell.say("verify-nothing-text"), Vec::new())
+        }
+        (Finding::NotKnown, Some(file)) => {
+            let facts = vec![words.digest("verify-fact-digest-file", &file.sha256)];
+            words.outcome("not-known", QUESTION, "verify-not-ours", shell.say("verify-not-ours-text"), facts)
+        }
+        (Finding::Altered(issued), file) => words.altered(issued, file),
+        (Finding::Known(issued), file) => words.known(issued, file.is_some()),
     }
 }
 
-fn known(issued: &Issued, is_file: bool) -> Outcome {
-    let mut facts = vec![fact("Reference", &issued.reference)];
-    let (class, sign, heading, words) = match issued.validity {
-        Validity::Genuine => {
-            facts.push(fact("Issued", &day(issued.issued_on)));
-            let stands = "It has not been replaced or withdrawn.";
-            let words = if is_file {
-                format!("This is the bank’s own file, unchanged to the last byte. {stands}")
-            } else {
-                format!("The bank issued {}. {stands}", issued.reference)
-            };
-            ("genuine", "", "Genuine", words)
-        }
-        Validity::Superseded { version, issued_on } => {
-            facts.push(fact("This copy", &format!("Version {}, {}", issued.version, day(issued.issued_on))));
-            facts.push(fact("Newest copy", &format!("Version {version}, {}", day(issued_on))));
-            let words = format!(
-                "{} is genuine, but the bank issued a newer copy on {}. Ask for that one.",
-                issued.reference,
-                day(issued_on)
-            );
-            ("superseded", TURNED, "Replaced by a newer copy", words)
-        }
-        Validity::Withdrawn { on } => {
-            facts.push(fact("Issued", &day(issued.issued_on)));
-            facts.push(fact("Withdrawn", &day(on)));
-            let words = format!("The bank issued {} and has taken it back.", issued.reference);
-            ("withdrawn", CROSS, "Withdrawn", words)
-        }
-    };
-    facts.push(Fact { name: "Code", value: issued.code.to_string(), mono: true });
-    facts.push(digest("SHA-256", &issued.sha256));
-    Outcome { class, sign, heading, words, facts }
+/// The words of outcomes in the language of a page.
+struct Words<'a> {
+    shell: &'a Shell,
 }
 
-fn altered(issued: &Issued, file: Option<&Inspected>) -> Outcome {
-    let mut facts = vec![fact("Says to be", &issued.reference), fact("Issued", &day(issued.issued_on))];
-    match issued.validity {
-        Validity::Genuine => {}
-        Validity::Superseded { issued_on, .. } => facts.push(fact("Replaced", &day(issued_on))),
-        Validity::Withdrawn { on } => facts.push(fact("Withdrawn", &day(on))),
+impl Words<'_> {
+    fn outcome(
+        &self,
+        class: &'static str,
+        sign: &'static str,
+        heading: &'static str,
+        words: Sentence<'_>,
+        facts: Vec<Fact>,
+    ) -> Outcome {
+        Outcome { class, sign, heading: self.shell.say(heading).to_string(), words: words.to_string(), facts }
     }
-    facts.push(digest("SHA-256 as issued", &issued.sha256));
-    facts.extend(file.map(|file| digest("SHA-256 of this file", &file.sha256)));
-    Outcome {
-        class: "altered",
-        sign: WARNING,
-        heading: "Altered",
-        words: format!(
-            "This file carries the code of {}, but it is not the file that the bank issued: something in it was changed, or \
-             another program saved it anew. Ask for the original.",
-            issued.reference
-        ),
-        facts,
+
+    fn known(&self, issued: &Issued, is_file: bool) -> Outcome {
+        let say = |message| self.shell.say(message).with("reference", &issued.reference);
+        let mut facts = vec![self.fact("verify-fact-reference", issued.reference.clone())];
+        let (class, sign, heading, words) = match issued.validity {
+            Validity::Genuine => {
+                facts.push(self.fact("verify-fact-issued", self.day(issued.issued_on)));
+                let words = say(if is_file { "verify-genuine-file" } else { "verify-genuine-code" });
+                ("genuine", "", "verify-genuine", words)
+            }
+            Validity::Superseded { version, issued_on } => {
+                facts.push(self.fact("verify-fact-this", self.version(issued.version, issued.issued_on)));
+                facts.push(self.fact("verify-fact-newest", self.version(version, issued_on)));
+                let words = say("verify-superseded-text").with("day", self.day(issued_on));
+                ("superseded", TURNED, "verify-superseded", words)
+            }
+            Validity::Withdrawn { on } => {
+                facts.push(self.fact("verify-fact-issued", self.day(issued.issued_on)));
+                facts.push(self.fact("verify-fact-withdrawn", self.day(on)));
+                ("withdrawn", CROSS, "verify-withdrawn", say("verify-withdrawn-text"))
+            }
+        };
+        facts.push(Fact { mono: true, ..self.fact("verify-fact-code", issued.code.to_string()) });
+        facts.push(self.digest("verify-fact-digest", &issued.sha256));
+        self.outcome(class, sign, heading, words, facts)
     }
-}
 
-fn fact(name: &'static str, value: &str) -> Fact {
-    Fact { name, value: value.to_owned(), mono: false }
-}
-
-/// A digest in groups of four, so that it can be compared by eye.
-fn digest(name: &'static str, sha256: &str) -> Fact {
-    let mut value = String::with_capacity(sha256.len() * 5 / 4);
-    for (index, symbol) in sha256.chars().enumerate() {
-        if index > 0 && index % 4 == 0 {
-            value.push(' ');
+    fn altered(&self, issued: &Issued, file: Option<&Inspected>) -> Outcome {
+        let mut facts = vec![
+            self.fact("verify-fact-says", issued.reference.clone()),
+            self.fact("verify-fact-issued", self.day(issued.issued_on)),
+        ];
+        match issued.validity {
+            Validity::Genuine => {}
+            Validity::Superseded { issued_on, .. } => {
+                facts.push(self.fact("verify-fact-replaced", self.day(issued_on)));
+            }
+            Validity::Withdrawn { on } => facts.push(self.fact("verify-fact-withdrawn", self.day(on))),
         }
-        value.push(symbol);
+        facts.push(self.digest("verify-fact-digest-issued", &issued.sha256));
+        facts.extend(file.map(|file| self.digest("verify-fact-digest-file", &file.sha256)));
+        let words = self.shell.say("verify-altered-text").with("reference", &issued.reference);
+        self.outcome("altered", WARNING, "verify-altered", words, facts)
     }
-    Fact { name, value, mono: true }
-}
 
-/// For example `21 November 2026`, with no-break spaces.
-fn day(day: NaiveDate) -> String {
-    day.format("%-d\u{a0}%B\u{a0}%Y").to_string()
+    fn version(&self, version: i32, issued_on: NaiveDate) -> String {
+        self.shell.say("verify-fact-version").with("version", version).with("day", self.day(issued_on)).to_string()
+    }
+
+    fn fact(&self, name: &'static str, value: String) -> Fact {
+        Fact { name: self.shell.say(name).to_string(), value, mono: false }
+    }
+
+    /// A digest in groups of four, so that it can be compared by eye.
+    fn digest(&self, name: &'static str, sha256: &str) -> Fact {
+        let symbols: Vec<char> = sha256.chars().collect();
+        let groups: Vec<String> = symbols.chunks(4).map(|group| group.iter().collect()).collect();
+        Fact { mono: true, ..self.fact(name, groups.join(" ")) }
+    }
+
+    /// A day that no line end separates.
+    fn day(&self, day: NaiveDate) -> String {
+        self.shell.language.day(day).replace(' ', "\u{a0}")
+    }
 }

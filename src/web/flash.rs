@@ -1,7 +1,7 @@
 //! One-time messages: what a person is told on the next page, once, such as "Your password is changed."
 //!
 //! The message travels in a cookie, signed for the session that it is for, so that nobody can put words into our pages. Invariant: it
-//! is a sentence of the program's own, and nothing that anybody wrote.
+//! is the id of a message of our own, and nothing that anybody wrote. The next page says it in its language.
 
 use std::time::Duration;
 
@@ -26,9 +26,9 @@ pub(super) const FLASH: CookieKind =
 pub struct Flash(String);
 
 impl Flash {
-    /// A sentence.
-    pub fn new(sentence: &'static str) -> Self {
-        Self(sentence.to_owned())
+    /// The id of a message without arguments.
+    pub fn new(message: &'static str) -> Self {
+        Self(message.to_owned())
     }
 
     /// Sends it with an answer, for the next page of this session; without a session, for the next page of nobody.

@@ -15,6 +15,7 @@ use super::body::FromJson;
 use super::json::{BodyLimit, JsonBody, received};
 use super::problems::Problems;
 use super::{Problem, csrf, media_type};
+use crate::language::Language;
 
 /// The most fields that a form may have; the rest is not read.
 const MOST_FIELDS: usize = 1000;
@@ -97,8 +98,9 @@ impl Form {
         JsonBody::of_form(Value::Object(object), cut).read()
     }
 
-    /// The form to be shown again with what is wrong with it. `labels` are the fields in the order of the page, each with its label.
-    pub fn again(&self, problem: &Problem, labels: &[(&'static str, &'static str)]) -> Filled {
+    /// The form to be shown again with what is wrong with it. `labels` are the fields in the order of the page, each with the message of
+    /// its label.
+    pub fn again(&self, problem: &Problem, language: Language, labels: &[(&'static str, &'static str)]) -> Filled {
         let name = |pointer: &str| pointer.trim_start_matches('/').replace('/', ".");
         let told: Vec<(String, String)> = problem
             .fields()
@@ -107,7 +109,7 @@ impl Form {
             .collect();
         let at = |(field, label): &(&str, &str)| {
             let within = told.iter().filter(|(name, _)| is_in(name, field));
-            within.map(|(_, words)| FieldError::at(field, label, words)).collect::<Vec<_>>()
+            within.map(|(_, words)| FieldError::at(field, &language.say(label).to_string(), words)).collect::<Vec<_>>()
         };
         let mut errors: Vec<FieldError> = labels.iter().flat_map(at).collect();
         let elsewhere = |(name, _): &&(String, String)| !labels.iter().any(|(field, _)| is_in(name, field));
@@ -299,7 +301,7 @@ mod tests {
                 ("/within/told".to_owned(), "wrong_type"),
             ]
         );
-        let again = form.again(&problem, &[("text", "Text"), ("day", "Day"), ("within.name", "Name")]);
+        let again = form.again(&problem, Language::english(), &[("text", "Text"), ("day", "Day"), ("within.name", "Name")]);
         assert_eq!(again.value("day"), "1.1.2026");
         let first: Vec<_> = again.errors.iter().map(|error| error.field.as_str()).take(4).collect();
         assert_eq!(first, ["text", "day", "within.name", ""], "in the order of the page, the others after it");

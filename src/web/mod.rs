@@ -52,13 +52,13 @@ pub use next::{own_path, sign_in};
 pub use paced::Paced;
 pub use parts::{Brought, file_of};
 pub use problem::{FieldProblem, Problem, ProblemDocument, span};
-pub use problem_page::{fault_page, problem_page, wants_page};
+pub use problem_page::{fault_page, problem_page, span as span_in_words, wants_page};
 pub use problems::{Pointer, Problems};
 pub use query::{KnownParameters, Query};
 pub use request_id::{RequestId, current_request_id, with_request_id};
 pub use requests::{Requests, method_label};
 pub use room::Room;
-pub use shell::{NavigationLink, Shell, THEME, Viewer, see};
+pub use shell::{LANGUAGE, NavigationLink, Shell, THEME, Viewer, see};
 pub use site::Site;
 
 impl FromRequest for Caller {

@@ -11,6 +11,7 @@ use mime::Mime;
 use super::negotiation::{prefers, varying};
 use super::next::{own_path, sign_in};
 use super::{Problem, Shell, Site, current_request_id};
+use crate::language::Sentence;
 
 /// True when a problem is to be a page: HTML is wanted rather than JSON, and it is no call of the API.
 pub fn wants_page(request: &HttpRequest) -> bool {
@@ -22,10 +23,7 @@ pub fn wants_page(request: &HttpRequest) -> bool {
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
     shell: &'a Shell,
-    heading: &'a str,
-    words: String,
-    /// The word on the stamp.
-    stamp: &'static str,
+    said: Said<'static>,
     /// True for a fault of ours.
     is_fault: bool,
     /// The page to try again.
@@ -55,19 +53,16 @@ pub fn fault_page(site: &Site, problem: &Problem) -> Result<HttpResponse, Proble
 
 /// `is_read` says that the request changed nothing and may be sent again.
 fn drawn(shell: &Shell, site: &Site, problem: &Problem, is_read: bool) -> Result<HttpResponse, Problem> {
-    let (heading, words, stamp) = said(problem, shell);
     let status = problem.status();
     let may_pass = matches!(status.as_u16(), 408 | 429 | 500 | 503);
     let other_person = matches!(status.as_u16(), 401 | 403);
     let page = ProblemPage {
-        heading,
-        words,
-        stamp,
+        said: said(problem, shell),
         is_fault: status.is_server_error(),
         again: own_path(&shell.here).filter(|_| may_pass && is_read),
         sign_in: other_person.then(|| sign_in(if is_read { &shell.here } else { "/" })),
         reference: current_request_id(),
-        time: site.clock.now().utc().with_timezone(&site.zone).format("%-d %B %Y, %H:%M:%S").to_string(),
+        time: shell.language.moment(site.clock.now().utc().with_timezone(&site.zone).naive_local()),
         shell,
     };
     let mut answer = shell.page(status, &page)?;
@@ -75,62 +70,64 @@ fn drawn(shell: &Shell, site: &Site, problem: &Problem, is_read: bool) -> Result
     Ok(varying(answer))
 }
 
-/// Heading, sentence and stamp.
-fn said(problem: &Problem, shell: &Shell) -> (&'static str, String, &'static str) {
-    let seconds = problem.retry_after().unwrap_or(60);
+/// The words on a problem's page.
+struct Said<'a> {
+    heading: Sentence<'a>,
+    text: String,
+    stamp: Sentence<'a>,
+}
+
+fn said(problem: &Problem, shell: &Shell) -> Said<'static> {
+    let own = |heading: &'static str, text: &'static str, stamp: &'static str| Said {
+        heading: shell.say(heading),
+        text: shell.say(text).to_string(),
+        stamp: shell.say(stamp),
+    };
+    // The detail says more about the person's own matter than a sentence for all could.
+    let detail = |heading: &'static str, stamp: &'static str| Said {
+        heading: shell.say(heading),
+        text: problem.in_words(),
+        stamp: shell.say(stamp),
+    };
     match problem.status() {
         StatusCode::UNAUTHORIZED => {
-            ("You are not signed in", "Nothing was changed. Sign in, and open the page again.".to_owned(), "SIGN IN")
+            own("problem-unauthenticated", "problem-unauthenticated-text", "problem-stamp-unauthenticated")
         }
-        StatusCode::FORBIDDEN if problem.code() == "form_refused" => (
-            "This form did not come from one of our pages",
-            "Nothing was changed. Open the page here and send it from there.".to_owned(),
-            "NOT SENT",
-        ),
-        StatusCode::FORBIDDEN => (
-            "This page is for another role",
-            match &shell.viewer {
-                Some(viewer) => format!(
-                    "You are signed in as {}, and nothing is wrong with your account. If you should have this page, ask your administrator.",
-                    viewer.name
-                ),
-                None => "If you should have it, ask your administrator.".to_owned(),
+        StatusCode::FORBIDDEN if problem.code() == "form_refused" => {
+            own("problem-form-refused", "problem-form-refused-text", "problem-stamp-not-sent")
+        }
+        StatusCode::FORBIDDEN => Said {
+            text: match &shell.viewer {
+                Some(viewer) => shell.say("problem-forbidden-text").with("name", &viewer.name).to_string(),
+                None => shell.say("problem-forbidden-text-out").to_string(),
             },
-            "PRIVATE",
-        ),
-        StatusCode::NOT_FOUND => (
-            "There is nothing at this address",
-            "The link may be old, or the letter is one that only others may read.".to_owned(),
-            "NOT HERE",
-        ),
-        StatusCode::METHOD_NOT_ALLOWED => (
-            "This address only receives a form",
-            "Nothing was changed. Go to the start page and open the page again from there.".to_owned(),
-            "NOT SENT",
-        ),
-        StatusCode::CONFLICT => ("This cannot be done any more", problem.in_words(), "CHANGED"),
-        StatusCode::PAYLOAD_TOO_LARGE => ("That is too large", problem.in_words(), "TOO LARGE"),
-        StatusCode::UNPROCESSABLE_ENTITY => ("Something in it has to be changed", problem.in_words(), "RETURNED"),
-        StatusCode::TOO_MANY_REQUESTS => (
-            "That was too often in a short time",
-            format!("Wait {}, then try again.", super::problem::span(seconds)),
-            "WAIT",
-        ),
-        StatusCode::SERVICE_UNAVAILABLE => (
-            "Commend cannot answer at this moment",
-            "Nothing was changed. Try again in a minute.".to_owned(),
-            "DELAYED",
-        ),
-        status if status.is_server_error() => (
-            "Something broke on our side",
-            "What you saved is safe, and nothing is sent twice. Try again in a minute.".to_owned(),
-            "DELAYED",
-        ),
-        _ => (
-            "That did not arrive as it should",
-            "Nothing was changed. Go back, and send it again.".to_owned(),
-            "RETURNED",
-        ),
+            ..own("problem-forbidden", "problem-forbidden-text-out", "problem-stamp-private")
+        },
+        StatusCode::NOT_FOUND => own("problem-not-found", "problem-not-found-text", "problem-stamp-not-here"),
+        StatusCode::METHOD_NOT_ALLOWED => own("problem-method", "problem-method-text", "problem-stamp-not-sent"),
+        StatusCode::CONFLICT => detail("problem-conflict", "problem-stamp-changed"),
+        StatusCode::PAYLOAD_TOO_LARGE => detail("problem-too-large", "problem-stamp-too-large"),
+        StatusCode::UNPROCESSABLE_ENTITY => detail("problem-unprocessable", "problem-stamp-returned"),
+        StatusCode::TOO_MANY_REQUESTS => Said {
+            text: shell
+                .say("problem-too-often-text")
+                .with("span", span(shell, problem.retry_after().unwrap_or(60)))
+                .to_string(),
+            ..own("problem-too-often", "problem-too-often", "problem-stamp-wait")
+        },
+        StatusCode::SERVICE_UNAVAILABLE => {
+            own("problem-unavailable", "problem-unavailable-text", "problem-stamp-delayed")
+        }
+        status if status.is_server_error() => own("problem-fault", "problem-fault-text", "problem-stamp-delayed"),
+        _ => own("problem-other", "problem-other-text", "problem-stamp-returned"),
+    }
+}
+
+/// A wait in words: seconds up to two minutes, then minutes, rounded up.
+pub fn span(shell: &Shell, seconds: u64) -> Sentence<'static> {
+    match seconds {
+        0..=120 => shell.say("span-seconds").with("count", seconds.max(1)),
+        _ => shell.say("span-minutes").with("count", seconds.div_ceil(60)),
     }
 }
 

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use actix_web::cookie::SameSite;
 use actix_web::dev::Payload;
+use actix_web::http::header::Header as _;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 use askama::Template;
@@ -15,6 +16,7 @@ use super::assets::address;
 use super::cookies::{CookieKind, Cookies};
 use super::flash::{FLASH, Flash};
 use super::{Caller, Problem, Site, csrf};
+use crate::language::{Language, Sentence};
 
 /// Which of light and dark somebody has chosen for this browser.
 pub const THEME: CookieKind = CookieKind {
@@ -22,6 +24,20 @@ pub const THEME: CookieKind = CookieKind {
     same_site: SameSite::Lax,
     lifetime: Some(Duration::from_secs(365 * 24 * 3600)),
 };
+
+/// The language that somebody has chosen for this browser.
+pub const LANGUAGE: CookieKind = CookieKind {
+    name: "commend_language",
+    same_site: SameSite::Lax,
+    lifetime: Some(Duration::from_secs(365 * 24 * 3600)),
+};
+
+/// The language that fits best what a browser asks for.
+fn asked(request: &HttpRequest) -> Option<Language> {
+    let ranked = header::AcceptLanguage::parse(request).ok()?.ranked();
+    let tags: Vec<String> = ranked.iter().filter_map(|tag| Some(tag.item()?.to_string())).collect();
+    Language::fitting(tags.iter().map(String::as_str))
+}
 
 /// Person who looks at a page, with the menu; put there by the guard.
 #[derive(Debug, Clone)]
@@ -37,7 +53,7 @@ pub struct Viewer {
 /// An entry of the menu.
 #[derive(Debug, Clone, Copy)]
 pub struct NavigationLink {
-    /// Its words.
+    /// The message of its words.
     pub label: &'static str,
     /// Its path.
     pub path: &'static str,
@@ -71,7 +87,9 @@ pub struct Shell {
     /// The address of the icon.
     pub icon: &'static str,
     /// The language of the page's words.
-    pub language: &'static str,
+    pub language: Language,
+    /// The language that was chosen for this browser, if any.
+    pub chosen_language: Option<Language>,
     /// `light` or `dark` where that was chosen; else the system decides.
     pub theme: Option<&'static str>,
     /// The signed-in person who looks.
@@ -93,7 +111,8 @@ impl Shell {
             bank: site.bank.clone(),
             style: address("style.css"),
             icon: address("icon.svg"),
-            language: "en",
+            language: Language::english(),
+            chosen_language: None,
             theme: None,
             viewer: None,
             csrf: String::new(),
@@ -113,15 +132,24 @@ impl Shell {
         let session = request.extensions().get::<Caller>().map(|caller| caller.session);
         let cookies = site.cookies();
         let theme = cookies.get(request, THEME);
+        let chosen_language = cookies.get(request, LANGUAGE).and_then(|tag| Language::named(&tag));
+        let language = chosen_language.or_else(|| asked(request)).unwrap_or(Language::english());
         Ok(Self {
+            language,
+            chosen_language,
             theme: ["light", "dark"].into_iter().find(|known| theme.as_deref() == Some(known)),
             viewer: request.extensions().get::<Viewer>().cloned(),
             csrf: session.map(|session| csrf::token(&site.secrets, session)).transpose()?.unwrap_or_default(),
-            flash: Flash::of(request, site, session),
+            flash: Flash::of(request, site, session).map(|message| language.say(&message).to_string()),
             here: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
             has_flash: cookies.get(request, FLASH).is_some(),
             ..Self::bare(site)
         })
+    }
+
+    /// A sentence in the language of the page.
+    pub fn say<'a>(&self, message: &'a str) -> Sentence<'a> {
+        self.language.say(message)
     }
 
     /// A page as an answer.

@@ -45,7 +45,7 @@ pub async fn ask(shell: Shell, query: Query) -> Result<HttpResponse, Problem> {
 pub async fn send(accounts: web::Data<Accounts>, shell: Shell, form: Form) -> Result<HttpResponse, Problem> {
     let (body, problems) = form.read::<AskForLink>()?;
     let (Some(email), true) = (body.email, problems.is_empty()) else {
-        let form = form.again(&problems.into_problem(), &[("email", "Work email")]);
+        let form = form.again(&problems.into_problem(), shell.language, &[("email", "accounts-email")]);
         return shell.page(REJECTED, &AskPage { shell: &shell, form: &form, is_sent: false });
     };
     accounts.request_link(&email).await?;
@@ -77,14 +77,14 @@ pub async fn choose(
             return page(&shell, &Filled::default(), Link::Dead);
         }
         let problem = problems.into_problem();
-        let form = form.again(&problem, &[("password", "New password")]);
+        let form = form.again(&problem, shell.language, &[("password", "accounts-new-password")]);
         return Ok(refused(&problem, page(&shell, &form, Link::Good)?));
     };
     match accounts.activate(&token, &password, &origin(&accounts, &request)).await {
         Ok(device) => {
             let mut answer = see("/sign-in");
             set_device(&accounts, &mut answer, device)?;
-            Flash::new("Your password is set, and you are signed out everywhere else. Sign in with it.").send(
+            Flash::new("flash-password-set").send(
                 &mut answer,
                 &site,
                 None,
@@ -93,7 +93,7 @@ pub async fn choose(
         }
         Err(AccountsError::BadLink) => page(&shell, &Filled::default(), Link::Dead),
         Err(error) => {
-            let (problem, form) = again(error, Filled::default())?;
+            let (problem, form) = again(error, Filled::default(), &shell)?;
             Ok(refused(&problem, page(&shell, &form, Link::Good)?))
         }
     }

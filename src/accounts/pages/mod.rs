@@ -12,29 +12,26 @@ use actix_web::http::StatusCode;
 
 use super::AccountsError;
 use super::api::sentence;
-use crate::web::{Filled, Problem, span};
+use crate::web::{Filled, Problem, Shell, span_in_words as span};
 
 /// Words for an error that the person can correct, and their field; an empty field stands for the whole form.
-fn told(error: &AccountsError) -> Option<(&'static str, String)> {
+fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> {
     Some(match error {
-        AccountsError::InvalidCredentials => (
-            "email",
-            "The email or the password is wrong. Try again, or choose a new password by “Forgot it?”.".to_owned(),
-        ),
+        AccountsError::InvalidCredentials => ("email", shell.say("accounts-wrong-sign-in").to_string()),
         AccountsError::Wait(wait) => {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            ("", format!("Too many tries failed. Wait {}, then try again.", span(seconds)))
+            ("", shell.say("accounts-wait").with("span", span(shell, seconds)).to_string())
         }
         AccountsError::Password(problem) => ("password", sentence(&problem.to_string())),
         AccountsError::NewPassword(problem) => ("new", sentence(&problem.to_string())),
-        AccountsError::WrongPassword => ("current", "This is not your present password. Type it again.".to_owned()),
+        AccountsError::WrongPassword => ("current", shell.say("accounts-wrong-present").to_string()),
         _ => return None,
     })
 }
 
 /// The form again, with what the error says of it; the error itself where it is no matter of the form.
-fn again(error: AccountsError, form: Filled) -> Result<(Problem, Filled), Problem> {
-    let Some((field, words)) = told(&error) else { return Err(error.into()) };
+fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, Filled), Problem> {
+    let Some((field, words)) = told(&error, shell) else { return Err(error.into()) };
     let problem = match error {
         // Nothing is to be proved again in a header, as 401 would ask for.
         AccountsError::InvalidCredentials => Problem::unprocessable("invalid_credentials", words.clone()),

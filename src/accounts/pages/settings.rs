@@ -1,4 +1,4 @@
-//! A person's own settings: the password, and light or dark in this browser.
+//! A person's own settings: the password; language and colours in this browser.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
@@ -8,7 +8,8 @@ use super::{REJECTED, again, refused};
 use crate::accounts::Accounts;
 use crate::accounts::api::ChangePassword;
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Problem, Shell, Site, THEME, body, see};
+use crate::language::Language;
+use crate::web::{Filled, Flash, Form, LANGUAGE, Problem, Shell, Site, THEME, body, see};
 
 #[derive(Template)]
 #[template(path = "accounts/settings.html")]
@@ -17,12 +18,28 @@ struct SettingsPage<'a> {
     form: &'a Filled,
     email: String,
     themes: [(&'static str, &'static str); 3],
+    languages: Vec<Language>,
+    /// None where the browser decides.
+    chosen_language: Option<Language>,
 }
 
 const THEMES: [(&str, &str); 3] =
-    [("system", "As this device is set"), ("light", "Always light"), ("dark", "Always dark")];
+    [("system", "accounts-colours-system"), ("light", "accounts-colours-light"), ("dark", "accounts-colours-dark")];
 
-const LABELS: &[(&str, &str)] = &[("current", "Present password"), ("new", "New password"), ("theme", "Colours")];
+const LABELS: &[(&str, &str)] = &[
+    ("current", "accounts-present-password"),
+    ("new", "accounts-new-password"),
+    ("language", "accounts-language"),
+    ("theme", "accounts-colours-short"),
+];
+
+body! {
+    /// A language.
+    pub struct ChooseLanguage {
+        /// Its tag, or `browser`.
+        language: String,
+    }
+}
 
 body! {
     /// Light or dark.
@@ -48,17 +65,43 @@ pub async fn theme(
     let (body, mut problems) = form.read::<ChooseTheme>()?;
     let theme = body.theme.filter(|theme| THEMES.iter().any(|(known, _)| known == theme));
     if theme.is_none() {
-        problems.at_path("/theme", "invalid", "Choose one of the three.");
+        problems.at_path("/theme", "invalid", shell.say("accounts-one-of-these").to_string());
     }
     let (Some(theme), true) = (theme, problems.is_empty()) else {
-        return page(&accounts, caller, &shell, &form.again(&problems.into_problem(), LABELS), REJECTED).await;
+        return page(&accounts, caller, &shell, &form.again(&problems.into_problem(), shell.language, LABELS), REJECTED).await;
     };
     let mut answer = see("/settings");
     match theme.as_str() {
         "system" => site.cookies().remove(&mut answer, THEME)?,
         _ => site.cookies().set(&mut answer, THEME, theme)?,
     }
-    Flash::new("The colours are set for this browser.").send(&mut answer, &site, Some(caller.session))?;
+    Flash::new("flash-colours").send(&mut answer, &site, Some(caller.session))?;
+    Ok(answer)
+}
+
+/// Keeps a language for this browser.
+pub async fn language(
+    accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
+    caller: Caller,
+    shell: Shell,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (body, mut problems) = form.read::<ChooseLanguage>()?;
+    let chosen = body.language.filter(|tag| tag == "browser" || Language::named(tag).is_some());
+    if chosen.is_none() {
+        problems.at_path("/language", "invalid", shell.say("accounts-one-of-these").to_string());
+    }
+    let (Some(chosen), true) = (chosen, problems.is_empty()) else {
+        let form = form.again(&problems.into_problem(), shell.language, LABELS);
+        return page(&accounts, caller, &shell, &form, REJECTED).await;
+    };
+    let mut answer = see("/settings");
+    match chosen.as_str() {
+        "browser" => site.cookies().remove(&mut answer, LANGUAGE)?,
+        _ => site.cookies().set(&mut answer, LANGUAGE, chosen)?,
+    }
+    Flash::new("flash-language").send(&mut answer, &site, Some(caller.session))?;
     Ok(answer)
 }
 
@@ -72,14 +115,14 @@ pub async fn password(
 ) -> Result<HttpResponse, Problem> {
     let (body, problems) = form.read::<ChangePassword>()?;
     let (Some(current), Some(new), true) = (body.current, body.new, problems.is_empty()) else {
-        return page(&accounts, caller, &shell, &form.again(&problems.into_problem(), LABELS), REJECTED).await;
+        return page(&accounts, caller, &shell, &form.again(&problems.into_problem(), shell.language, LABELS), REJECTED).await;
     };
     if let Err(error) = accounts.change_own_password(caller, &current, &new).await {
-        let (problem, form) = again(error, Filled::default())?;
+        let (problem, form) = again(error, Filled::default(), &shell)?;
         return Ok(refused(&problem, page(&accounts, caller, &shell, &form, REJECTED).await?));
     }
     let mut answer = see("/settings");
-    Flash::new("Your password is changed, and you are signed out everywhere else.").send(
+    Flash::new("flash-password-changed").send(
         &mut answer,
         &site,
         Some(caller.session),
@@ -95,5 +138,7 @@ async fn page(
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let email = accounts.person(caller.person).await?.email;
-    shell.page(status, &SettingsPage { shell, form, email, themes: THEMES })
+    let languages = Language::all().collect();
+    let chosen_language = shell.chosen_language;
+    shell.page(status, &SettingsPage { shell, form, email, themes: THEMES, languages, chosen_language })
 }

@@ -26,7 +26,7 @@ struct SignInPage<'a> {
     has_ended: bool,
 }
 
-const LABELS: &[(&str, &str)] = &[("email", "Work email"), ("password", "Password")];
+const LABELS: &[(&str, &str)] = &[("email", "accounts-email"), ("password", "accounts-password")];
 
 /// The form.
 pub async fn form(
@@ -51,7 +51,7 @@ pub async fn take(
     let next = next(&query);
     let (body, problems) = form.read::<SignIn>()?;
     let (Some(email), Some(password), true) = (body.email, body.password, problems.is_empty()) else {
-        return page(&shell, &form.again(&problems.into_problem(), LABELS), &next, false, REJECTED);
+        return page(&shell, &form.again(&problems.into_problem(), shell.language, LABELS), &next, false, REJECTED);
     };
     let before = site.cookies().get(&request, SESSION);
     match accounts.sign_in_browser(&email, &password, &origin(&accounts, &request)).await {
@@ -65,7 +65,7 @@ pub async fn take(
             Ok(answer)
         }
         Err(error) => {
-            let (problem, filled) = again(error, Filled::with(&[("email", form.value("email"))]))?;
+            let (problem, filled) = again(error, Filled::with(&[("email", form.value("email"))]), &shell)?;
             Ok(refused(&problem, page(&shell, &filled, &next, false, REJECTED)?))
         }
     }
@@ -82,7 +82,7 @@ pub async fn sign_out(
     }
     let mut answer = see("/sign-in");
     site.cookies().remove(&mut answer, SESSION)?;
-    Flash::new("You are signed out.").send(&mut answer, &site, None)?;
+    Flash::new("flash-signed-out").send(&mut answer, &site, None)?;
     Ok(answer)
 }
 

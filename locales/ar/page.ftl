@@ -1,0 +1,12 @@
+page-skip = الانتقال إلى المحتوى الرئيسي
+page-menu = القائمة الرئيسية
+page-menu-compact = القائمة الرئيسية المختصرة
+page-error-title = خطأ: { $title }
+page-home = الرئيسية
+page-go-home = الذهاب إلى الرئيسية
+page-check = التحقق من خطاب
+page-settings = الإعدادات
+page-try-again = حاول مرة أخرى
+signed-in-as = أنت مسجّل الدخول باسم { $name }.
+sign-in = تسجيل الدخول
+sign-out = تسجيل الخروج

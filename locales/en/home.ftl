@@ -1,0 +1,12 @@
+# The start page.
+home-morning = Good morning, { $name }
+home-afternoon = Good afternoon, { $name }
+home-evening = Good evening, { $name }
+home-day-and-place = { $day }, { $place }
+home-by-mail = Your letters come by mail
+home-by-mail-text = Each is attached to its mail as a PDF. Open the attachment to read it; you can print and file it as it is.
+home-title = A client’s thanks, kept where it counts
+home-what = When a colleague in the back office goes out of the way for a client, the client’s letter goes to that colleague, to both chains of management and into the recognition history.
+home-got-one = If a letter reached you by mail, it is attached to that mail as a PDF. Anyone can check that it is genuine.
+home-api = For programs: the API
+home-for-use-inside = For use inside { $bank }.

@@ -1,0 +1,4 @@
+# The language itself.
+language-name = English
+# The locale whose order and words days and times have.
+language-dates = en-GB

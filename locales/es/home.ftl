@@ -1,0 +1,11 @@
+home-morning = Buenos días, { $name }
+home-afternoon = Buenas tardes, { $name }
+home-evening = Buenas noches, { $name }
+home-day-and-place = { $day }, { $place }
+home-by-mail = Sus cartas llegan por correo
+home-by-mail-text = Cada una va adjunta a su correo en PDF. Abra el archivo adjunto para leerla; puede imprimirla y archivarla tal como está.
+home-title = El agradecimiento de un cliente, donde más cuenta
+home-what = Cuando un compañero de los servicios centrales hace todo lo posible por un cliente, la carta del cliente llega a ese compañero, a ambas cadenas de mando y a su historial de reconocimientos.
+home-got-one = Si recibió una carta por correo, está adjunta a ese correo en PDF. Cualquiera puede comprobar que es auténtica.
+home-api = Para programas: la API
+home-for-use-inside = Para uso interno de { $bank }.

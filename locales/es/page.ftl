@@ -1,0 +1,12 @@
+page-skip = Ir al contenido principal
+page-menu = Principal
+page-menu-compact = Principal, compacto
+page-error-title = Error: { $title }
+page-home = Inicio
+page-go-home = Ir al inicio
+page-check = Comprobar una carta
+page-settings = Ajustes
+page-try-again = Intentar de nuevo
+signed-in-as = Ha iniciado sesión como { $name }.
+sign-in = Iniciar sesión
+sign-out = Cerrar sesión

@@ -1,0 +1,84 @@
+//! Languages of pages, mails to staff and work items: the words from `locales/`, plural rules, days and numbers.
+//!
+//! Each folder of `locales/` is one language; its files are Fluent resources (<https://projectfluent.org>), and a new folder
+//! is a new language. English is the reference: a message that another language lacks is shown in English, and a test holds that none
+//! lacks any. This module knows no HTTP and no noun.
+//!
+//! Invariant: a value within a sentence never changes the direction of the words around it.
+
+mod catalogue;
+mod dates;
+mod sentence;
+
+use std::fmt;
+
+use fluent_langneg::{NegotiationStrategy, negotiate_languages};
+use unic_langid::LanguageIdentifier;
+
+use catalogue::{CATALOGUES, Catalogue};
+
+pub use sentence::{Argument, Sentence};
+
+/// A language in which the service has words.
+#[derive(Clone, Copy)]
+pub struct Language(&'static Catalogue);
+
+impl Language {
+    /// Every language, English first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        CATALOGUES.iter().map(Self)
+    }
+
+    /// English, in which no message is missing.
+    pub fn english() -> Self {
+        // `CATALOGUES` begins with it: its construction panics otherwise, and a test makes it.
+        Self(&CATALOGUES[0])
+    }
+
+    /// The language with a tag, such as `es`.
+    pub fn named(tag: &str) -> Option<Self> {
+        Self::all().find(|language| language.tag() == tag)
+    }
+
+    /// The language that fits best of those that are asked for, the most wanted first; none when none fits.
+    pub fn fitting<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+        let wanted: Vec<LanguageIdentifier> = wanted.into_iter().filter_map(|tag| tag.parse().ok()).collect();
+        let known: Vec<&LanguageIdentifier> = CATALOGUES.iter().map(|catalogue| &catalogue.id).collect();
+        let fitting = negotiate_languages(&wanted, &known, None, NegotiationStrategy::Lookup);
+        fitting.first().and_then(|id| Self::all().find(|language| language.0.id == ***id))
+    }
+
+    /// Its tag (BCP 47), for `lang` and `Content-Language`.
+    pub fn tag(self) -> &'static str {
+        &self.0.tag
+    }
+
+    /// `ltr` or `rtl`, for `dir`.
+    pub fn direction(self) -> &'static str {
+        if self.0.is_rtl { "rtl" } else { "ltr" }
+    }
+
+    /// Its own name, such as `Español`.
+    pub fn own_name(self) -> String {
+        self.say("language-name").to_string()
+    }
+
+    /// The sentence of a message; arguments are added with [`Sentence::with`].
+    pub fn say(self, message: &str) -> Sentence<'_> {
+        Sentence::new(self, message)
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.tag() == other.tag()
+    }
+}
+
+impl Eq for Language {}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.tag())
+    }
+}
