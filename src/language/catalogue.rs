@@ -96,7 +96,8 @@ mod tests {
 
     /// The ids of the messages in a text, with those of their attributes.
     fn ids(text: &str) -> BTreeSet<String> {
-        let resource = FluentResource::try_new(text.to_owned()).unwrap_or_else(|(_, errors)| panic!("{errors:?}:\n{text}"));
+        let resource =
+            FluentResource::try_new(text.to_owned()).unwrap_or_else(|(_, errors)| panic!("{errors:?}:\n{text}"));
         let message = |entry: &fluent_syntax::ast::Entry<&str>| match entry {
             fluent_syntax::ast::Entry::Message(message) => Some(message.id.name.to_owned()),
             fluent_syntax::ast::Entry::Term(term) => Some(format!("-{}", term.id.name)),

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use icu_calendar::Gregorian;
-use icu_datetime::fieldsets::{T, YMD, YMDE};
+use icu_datetime::fieldsets::{MDE, T, YMD};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 
@@ -27,9 +27,9 @@ impl Language {
         }
     }
 
-    /// `Saturday 20 November 2026`.
+    /// `Saturday 20 November`, for a day of this year.
     pub fn weekday(self, day: NaiveDate) -> String {
-        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), YMDE::long());
+        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), MDE::long());
         match (made, date(day)) {
             (Ok(format), Some(day)) => format.format(&day).to_string(),
             _ => day.to_string(),
@@ -38,7 +38,10 @@ impl Language {
 
     /// `20 Nov 2026, 10:52`.
     pub fn moment(self, local: NaiveDateTime) -> String {
-        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), YMD::medium().with_time_hm());
+        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new(
+            (&self.0.locale).into(),
+            YMD::medium().with_time_hm(),
+        );
         match (made, date(local.date()), time(local)) {
             (Ok(format), Some(date), Some(time)) => format.format(&DateTime { date, time }).to_string(),
             _ => local.format("%Y-%m-%d %H:%M").to_string(),

@@ -117,9 +117,13 @@ mod tests {
 
     #[test]
     fn a_value_of_the_other_direction_keeps_it_to_itself() {
-        for (language, name, isolated) in
-            [("en", "Priya", false), ("en", "بريا", true), ("ar", "بريا", false), ("ar", "Priya", true), ("ar", "12", false)]
-        {
+        for (language, name, isolated) in [
+            ("en", "Priya", false),
+            ("en", "بريا", true),
+            ("ar", "بريا", false),
+            ("ar", "Priya", true),
+            ("ar", "12", false),
+        ] {
             let sentence = Language::named(language).expect("a language").say("signed-in-as").with("name", name);
             let text = sentence.to_string();
             assert_eq!(text.contains(&format!("{ISOLATE}{name}{END_ISOLATE}")), isolated, "{text}");

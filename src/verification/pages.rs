@@ -91,7 +91,13 @@ pub fn refused(
     heading: &'static str,
     problem: &Problem,
 ) -> Result<HttpResponse, Problem> {
-    let outcome = Outcome { class: "refused", sign: WARNING, heading: shell.say(heading).to_string(), words: problem.in_words(), facts: Vec::new() };
+    let outcome = Outcome {
+        class: "refused",
+        sign: WARNING,
+        heading: shell.say(heading).to_string(),
+        words: problem.in_words(),
+        facts: Vec::new(),
+    };
     let code = if let Asked::Code(typed) = asked { shown(typed) } else { "" };
     let file_first = matches!(asked, Asked::File(_));
     let view = VerifyPage { shell, outcome: Some(outcome), is_error: true, code, code_unknown: false, file_first };

@@ -301,7 +301,8 @@ mod tests {
                 ("/within/told".to_owned(), "wrong_type"),
             ]
         );
-        let again = form.again(&problem, Language::english(), &[("text", "Text"), ("day", "Day"), ("within.name", "Name")]);
+        let again =
+            form.again(&problem, Language::english(), &[("text", "Text"), ("day", "Day"), ("within.name", "Name")]);
         assert_eq!(again.value("day"), "1.1.2026");
         let first: Vec<_> = again.errors.iter().map(|error| error.field.as_str()).take(4).collect();
         assert_eq!(first, ["text", "day", "within.name", ""], "in the order of the page, the others after it");

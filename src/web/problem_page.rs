@@ -169,7 +169,7 @@ mod tests {
             let page = to_bytes(answer.into_body()).await.expect("a body");
             let page = String::from_utf8(page.to_vec()).expect("UTF-8");
             assert!(page.contains(word), "{status}: {word}:\n{page}");
-            for part in ["<h1>", "href=\"/\"", "class=\"mono rid\"", "21 November 2025"] {
+            for part in ["<h1>", "href=\"/\"", "class=\"mono rid\"", "21 Nov 2025"] {
                 assert!(page.contains(part), "{status}: {part}:\n{page}");
             }
             for talk in ["the cause", "/api/v1", "Bearer", "errors"] {

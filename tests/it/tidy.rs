@@ -7,6 +7,7 @@
 mod changes;
 mod files;
 mod stores;
+mod wording;
 
 use files::{File, imports, names_crate, none, rust, tracked};
 
@@ -37,7 +38,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("dns_lookup", &["src/delivery/transport/"]),
     ("encoding_rs", &["src/directory/import/"]),
     ("jsonwebtoken", &["src/accounts/"]),
+    ("fluent_bundle", &["src/language/"]),
+    ("fluent_langneg", &["src/language/"]),
     ("hayro", &["src/letters/scans/"]),
+    ("icu_datetime", &["src/language/"]),
+    ("icu_decimal", &["src/language/"]),
     ("idna", &["src/addresses.rs"]),
     ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
@@ -63,6 +68,7 @@ const GROUND: &[&str] = &[
     "files",
     "folding",
     "ids",
+    "language",
     "limits",
     "paging",
     "permissions",
@@ -82,6 +88,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("db", &[]),
     ("ids", &[]),
     ("jobs", &[]),
+    ("language", &[]),
     ("limits", &[]),
     ("fair", &[]),
     ("rates", &[]),

@@ -11,8 +11,9 @@ use crate::support::people::{PASSWORD, address};
 use crate::support::{Client, TestApp};
 
 /// Routes other than GET that write no entry, each with the reason.
-const SILENT: [(&str, &str, &str); 6] = [
+const SILENT: [(&str, &str, &str); 7] = [
     ("POST", "/activate", "as POST /api/v1/activations"),
+    ("POST", "/settings/language", "it is kept in the browser"),
     ("POST", "/settings/theme", "it is kept in the browser"),
     ("POST", "/api/v1/preview", "it stores nothing"),
     ("POST", "/api/v1/tokens/refresh", "a session goes on; its start and its end are recorded"),

@@ -84,11 +84,7 @@ pub async fn choose(
         Ok(device) => {
             let mut answer = see("/sign-in");
             set_device(&accounts, &mut answer, device)?;
-            Flash::new("flash-password-set").send(
-                &mut answer,
-                &site,
-                None,
-            )?;
+            Flash::new("flash-password-set").send(&mut answer, &site, None)?;
             Ok(answer)
         }
         Err(AccountsError::BadLink) => page(&shell, &Filled::default(), Link::Dead),

@@ -7,8 +7,8 @@ use askama::Template;
 use super::{REJECTED, again, refused};
 use crate::accounts::Accounts;
 use crate::accounts::api::ChangePassword;
-use crate::permissions::Caller;
 use crate::language::Language;
+use crate::permissions::Caller;
 use crate::web::{Filled, Flash, Form, LANGUAGE, Problem, Shell, Site, THEME, body, see};
 
 #[derive(Template)]
@@ -68,7 +68,14 @@ pub async fn theme(
         problems.at_path("/theme", "invalid", shell.say("accounts-one-of-these").to_string());
     }
     let (Some(theme), true) = (theme, problems.is_empty()) else {
-        return page(&accounts, caller, &shell, &form.again(&problems.into_problem(), shell.language, LABELS), REJECTED).await;
+        return page(
+            &accounts,
+            caller,
+            &shell,
+            &form.again(&problems.into_problem(), shell.language, LABELS),
+            REJECTED,
+        )
+        .await;
     };
     let mut answer = see("/settings");
     match theme.as_str() {
@@ -115,18 +122,21 @@ pub async fn password(
 ) -> Result<HttpResponse, Problem> {
     let (body, problems) = form.read::<ChangePassword>()?;
     let (Some(current), Some(new), true) = (body.current, body.new, problems.is_empty()) else {
-        return page(&accounts, caller, &shell, &form.again(&problems.into_problem(), shell.language, LABELS), REJECTED).await;
+        return page(
+            &accounts,
+            caller,
+            &shell,
+            &form.again(&problems.into_problem(), shell.language, LABELS),
+            REJECTED,
+        )
+        .await;
     };
     if let Err(error) = accounts.change_own_password(caller, &current, &new).await {
         let (problem, form) = again(error, Filled::default(), &shell)?;
         return Ok(refused(&problem, page(&accounts, caller, &shell, &form, REJECTED).await?));
     }
     let mut answer = see("/settings");
-    Flash::new("flash-password-changed").send(
-        &mut answer,
-        &site,
-        Some(caller.session),
-    )?;
+    Flash::new("flash-password-changed").send(&mut answer, &site, Some(caller.session))?;
     Ok(answer)
 }
 

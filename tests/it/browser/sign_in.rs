@@ -127,7 +127,7 @@ async fn whoever_is_signed_in_is_greeted_by_name() {
         "action=\"/sign-out\"",
         "href=\"/settings\"",
         "aria-current=\"page\"",
-        "<html lang=\"en\">",
+        "<html lang=\"en\" dir=\"ltr\">",
     ] {
         assert!(page.contains(part), "{part}:\n{page}");
     }
