@@ -5,7 +5,8 @@
 //! that comes back with a rehire years later may be known to a stranger. Roles from a file need no end, because the next file
 //! states them.
 //!
-//! Access ends again when somebody returns, because an earlier leaving may be older than this rule.
+//! Access ends again when somebody returns, because an earlier leaving may be older than this rule. It also ends when the first day
+//! moves to a later one than the directory knew the person: the leaving then fell between two imports.
 
 use super::{Role, store};
 use crate::audit::{Actor, Event, Trail};

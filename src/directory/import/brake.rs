@@ -5,7 +5,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
-use super::compare::{ChangeKind, Difference, LineChange, PersonChange, Stored};
+use super::compare::Stored;
+use super::difference::{ChangeKind, Difference, LineChange, PersonChange};
 use crate::directory::Role;
 
 /// The result of the check.

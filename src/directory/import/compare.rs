@@ -8,12 +8,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 
+use super::difference::{ChangeKind, Difference, LineChange, PersonChange, Standing};
 use super::read::{Record, Row};
 use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
+use crate::directory::Role;
 use crate::directory::by_hand::is_by_hand;
 use crate::directory::words::email_key;
-use crate::directory::{FindingKind, Role};
 use crate::ids::{LineId, PersonId};
 
 /// The first day of a first line without a known start date: earlier than the records of any living employee.
@@ -58,6 +59,8 @@ pub struct StoredPerson {
     pub id: PersonId,
     /// The columns of the directory file.
     pub record: Record,
+    /// The day on which the directory first knew of the person.
+    pub since: NaiveDate,
     /// Employed as of the last import or the last run of `turn_day`.
     pub active: bool,
     /// Roles from imports only; roles granted by hand are not a file's concern.
@@ -79,106 +82,6 @@ pub struct StoredLine {
     pub supervisor: PersonId,
     /// First day.
     pub from: NaiveDate,
-}
-
-/// The changes to write, and the problems to report.
-#[derive(Debug, Default)]
-pub struct Difference {
-    /// Changed people in the file's order, then those who are no longer in it.
-    pub people: Vec<PersonChange>,
-    /// Corrections that differ from the file and stay in force.
-    pub standing: Vec<Standing>,
-    /// Self-supervision, circles, unknown managers.
-    pub warnings: Vec<Problem>,
-    /// The warnings again, for work items: the kind, the employee number, and a sentence.
-    pub findings: Vec<(FindingKind, String, String)>,
-    /// Errors that only the comparison can detect.
-    pub errors: Vec<Problem>,
-    /// The number of people who were active before.
-    pub active_before: usize,
-    /// The number of rows compared.
-    pub rows: usize,
-    /// The number of rows that match the stored directory.
-    pub unchanged: usize,
-}
-
-/// The kind of change of a person.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ChangeKind {
-    /// New in the directory.
-    Added,
-    /// Known, with a difference.
-    Changed,
-    /// Was not employed before and is again.
-    Returned,
-    /// No longer employed.
-    Deactivated,
-}
-
-/// The changes of one person.
-#[derive(Debug, Clone)]
-pub struct PersonChange {
-    /// The kind of change.
-    pub kind: ChangeKind,
-    /// Our id, for known people.
-    pub id: Option<PersonId>,
-    /// The columns before; none for a new person.
-    pub before: Option<Record>,
-    /// The columns after.
-    pub after: Record,
-    /// Employed before.
-    pub was_active: bool,
-    /// Employed after.
-    pub active: bool,
-    /// Roles from the file, before and after, when they differ.
-    pub roles: Option<(BTreeSet<Role>, BTreeSet<Role>)>,
-    /// The change of the primary line, if any.
-    pub line: Option<LineChange>,
-}
-
-impl PersonChange {
-    /// The first and last day of an earlier employment, when the source names a first day after its last: a rehire. Otherwise the
-    /// source corrects an earlier statement, and the days in between are days of employment too.
-    pub fn former_employment(&self) -> Option<(Option<NaiveDate>, NaiveDate)> {
-        let before = self.before.as_ref()?;
-        let last = before.ends_on?;
-        (self.after.starts_on? > last).then_some((before.starts_on, last))
-    }
-}
-
-/// A change of a primary line.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LineChange {
-    /// The employee number of the previous supervisor.
-    pub before: Option<String>,
-    /// The employee number of the new supervisor; equal to `before` when only a correction ends.
-    pub after: Option<String>,
-    /// The imported line that ends.
-    pub ends: Option<LineId>,
-    /// The correction that ends because the file now agrees with it.
-    pub settles: Option<LineId>,
-    /// The first day of the new line; ending lines end on the day before.
-    pub begins: NaiveDate,
-}
-
-impl LineChange {
-    /// True when the source names another supervisor than before.
-    pub fn changes_manager(&self) -> bool {
-        self.before != self.after
-    }
-}
-
-/// A correction that the file does not agree with.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Standing {
-    /// The person's employee number.
-    pub employee_number: String,
-    /// The supervisor by HR's correction.
-    pub corrected_to: String,
-    /// The manager by the file, if it names one.
-    pub file_says: Option<String>,
-    /// The line of the file.
-    pub line: u64,
 }
 
 /// Compares a file with the stored directory.
@@ -249,6 +152,7 @@ impl<'a> Comparison<'a> {
                 id: None,
                 before: None,
                 after: row.record.clone(),
+                seen_until: None,
                 was_active: false,
                 active,
                 roles: (!row.roles.is_empty()).then(|| (BTreeSet::new(), row.roles.clone())),
@@ -272,11 +176,18 @@ impl<'a> Comparison<'a> {
             id: Some(known.id),
             before: Some(known.record.clone()),
             after: row.record.clone(),
+            seen_until: self.seen_until(row, known),
             was_active: known.active,
             active,
             roles,
             line,
         });
+    }
+
+    /// The day before the new first day, or yesterday if that is in the future.
+    fn seen_until(&self, row: &Row, known: &StoredPerson) -> Option<NaiveDate> {
+        let first = row.record.starts_on.filter(|first| known.since < *first)?;
+        first.min(self.today).pred_opt()
     }
 
     /// The number with leading zeros that a spreadsheet has turned into this one: the other one exists, and this one is unknown.
@@ -352,6 +263,7 @@ impl<'a> Comparison<'a> {
                 id: Some(person.id),
                 before: Some(person.record.clone()),
                 after: Record { ends_on: Some(ends_on), ..person.record.clone() },
+                seen_until: None,
                 was_active: true,
                 active: false,
                 roles: None,

@@ -10,6 +10,7 @@
 mod brake;
 pub mod compare;
 mod decode;
+pub mod difference;
 mod layout;
 pub mod profile;
 pub mod read;
@@ -31,7 +32,8 @@ use crate::files;
 use crate::ids::PersonId;
 
 pub use brake::Brake;
-use compare::{ChangeKind, Difference, Stored};
+use compare::Stored;
+use difference::{ChangeKind, Difference};
 pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
 pub(super) use store::{index_again, lock};
@@ -243,10 +245,13 @@ fn write(
         findings.push(finding);
     }
     mending::close_mended(conn, &findings, today, now)?;
-    let deactivated = store::of_kind(&difference.people, ChangeKind::Deactivated, &ids)?;
-    let returned = store::of_kind(&difference.people, ChangeKind::Returned, &ids)?;
-    let both = [deactivated.as_slice(), &returned].concat();
-    let granted = leaving::end_access(conn, trail, by, &both, now, end_sign_in)?;
+    let people = &difference.people;
+    let deactivated = store::matching(people, &ids, |change| change.kind == ChangeKind::Deactivated)?;
+    let begin_anew = store::matching(people, &ids, |change| {
+        change.kind == ChangeKind::Returned || change.former_employment().is_some()
+    })?;
+    let ended: Vec<PersonId> = deactivated.iter().chain(&begin_anew).copied().collect();
+    let granted = leaving::end_access(conn, trail, by, &ended, now, end_sign_in)?;
     Ok(Written::Done(deactivated, ended_grants(&granted, difference, &ids)))
 }
 

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-use super::compare::{ChangeKind, Difference, LineChange, PersonChange, Standing};
+use super::difference::{ChangeKind, Difference, LineChange, PersonChange, Standing};
 use super::read::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;

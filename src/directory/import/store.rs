@@ -9,11 +9,12 @@ use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
-use super::compare::{ChangeKind, PersonChange, Stored, StoredLine, StoredPerson};
+use super::compare::{Stored, StoredLine, StoredPerson};
+use super::difference::PersonChange;
 use super::read::Record;
 use crate::clock::Timestamp;
 use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, DbError, texts};
 use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, words};
 use crate::ids::{ImportId, LineId, PersonId};
 
@@ -63,11 +64,6 @@ struct CacheSize {
     cache_size: i32,
 }
 
-/// Ids as text, the form that `eq_any` takes.
-fn texts<I: ToString>(ids: &[I]) -> Vec<String> {
-    ids.iter().map(ToString::to_string).collect()
-}
-
 /// Blocks other changes of the directory until the end of the transaction.
 pub(in crate::directory) fn lock(conn: &mut Connection) -> Result<(), DbError> {
     if let Connection::Pg(pg) = conn {
@@ -85,7 +81,8 @@ pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
 }
 
 type PersonRow =
-    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
+    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, Standing);
+type Standing = (bool, Timestamp);
 type LineRow = (LineId, PersonId, PersonId, LineSource, NaiveDate, Option<NaiveDate>);
 
 /// Everything that a comparison on this day needs.
@@ -104,13 +101,15 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
             people::extension,
             people::starts_on,
             people::ends_on,
-            people::active,
+            (people::active, people::created_at),
         ))
         .load(conn)?;
-    for (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active) in rows {
+    for (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, more) in rows {
+        let (active, since) = more;
+        let since = since.day_in(chrono_tz::UTC);
         let record = Record { employee_number, name, email, title, department, branch, extension, starts_on, ends_on };
-        let person =
-            StoredPerson { id, record, active, roles: BTreeSet::new(), line: None, had_line: false, correction: None };
+        let (roles, line, correction) = (BTreeSet::new(), None, None);
+        let person = StoredPerson { id, record, since, active, roles, line, had_line: false, correction };
         by_id.insert(id, person);
     }
     let lines: Vec<LineRow> = reporting_lines::table
@@ -374,10 +373,13 @@ pub fn write_import(
     Ok(id)
 }
 
-/// The people with this kind of change.
-pub fn of_kind(changes: &[PersonChange], kind: ChangeKind, ids: &Ids) -> Result<Vec<PersonId>, DbError> {
-    let changes = changes.iter().filter(|change| change.kind == kind);
-    changes.map(|change| ids.get(&change.after.employee_number)).collect()
+/// The people of the changes that fulfil a condition.
+pub fn matching(
+    changes: &[PersonChange],
+    ids: &Ids,
+    fits: impl Fn(&PersonChange) -> bool,
+) -> Result<Vec<PersonId>, DbError> {
+    changes.iter().filter(|change| fits(change)).map(|change| ids.get(&change.after.employee_number)).collect()
 }
 
 /// Keeps the days of former employments. A source that goes back and forth reports the same employment again.

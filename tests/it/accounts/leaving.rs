@@ -66,6 +66,26 @@ async fn a_rehire_brings_back_no_password_no_session_no_link_and_no_granted_role
 }
 
 #[tokio::test]
+async fn a_rehire_between_two_imports_brings_back_nothing_and_a_corrected_first_day_ends_nothing() {
+    let bank = Bank::with_passwords().await;
+    bank.accounts.grant(SAM, Role::Auditor, Actor::CommandLine).await.expect("granted");
+    let tokens = bank.sam().await;
+    let began = |day: &str| STAFF.replace("Oak Street,3,1,banker,,", &format!("Oak Street,3,1,banker,{day},"));
+    bank.import_file(began("2019-02-01")).await;
+    bank.import_file(began("2019-03-01")).await;
+    assert!(bank.sign_in(SAM, OTTER).await.is_ok(), "a first day was filled in and corrected");
+
+    let code = bank.accounts.create_admin(SAM, Actor::CommandLine).await.expect("a link").code;
+    bank.clock.advance(Duration::from_secs(3 * 86_400));
+    let today = bank.clock.now().day_in(chrono_tz::UTC);
+    bank.import_file(began(&today.to_string())).await;
+    bank.is_shut_out(&tokens, &code).await;
+    let sam = bank.person(SAM).await.id;
+    let roles = bank.read(move |conn| operations::roles_of(conn, sam)).await;
+    assert_eq!(roles.iter().collect::<Vec<_>>(), [Role::Banker], "roles of the file only");
+}
+
+#[tokio::test]
 async fn who_was_left_out_for_a_day_starts_anew_and_others_notice_nothing() {
     let bank = Bank::with_passwords().await;
     let priya = bank.sign_in(PRIYA, HERON).await.unwrap_or_else(|error| panic!("{error}"));

@@ -320,3 +320,30 @@ async fn the_days_of_an_employment_before_a_rehire_are_days_employed() {
     assert!(employed("3", "2020-08-01").await, "back with the same first day: the file had left somebody out");
     assert_eq!(office.above("2", "2018-01-01", 1).await, "1 primary", "the line of that time, too");
 }
+
+#[tokio::test]
+async fn a_first_day_that_moves_tells_a_rehire_from_a_correction() {
+    let office = Office::open();
+    office.import("2020-01-01", &staff(&["1", "2,1,2015-03-01", "3,1,2015-03-01", "4,1", "5,1,2015-03-01"])).await;
+    // 2 left and came back between two imports; of 3 and 4 the first day is corrected or filled in; 5 comes back next month.
+    let later = ["1", "2,1,2026-11-10", "3,1,2016-01-01", "4,1,2016-01-01", "5,1,2026-12-01"];
+    office.import("2026-11-20", &staff(&later)).await;
+    let employed = async |number: &str, on: &str| {
+        let (person, on) = (office.person(number).await, super::day(on));
+        office.ask(move |conn| operations::absent_on(conn, [&person], on)).await.is_empty()
+    };
+    for (number, day, expected) in [
+        ("2", "2015-02-28", false),
+        ("2", "2015-03-01", true),
+        ("2", "2026-11-09", true),
+        ("2", "2026-11-20", true),
+        ("3", "2015-12-31", false),
+        ("3", "2016-01-01", true),
+        ("4", "2015-12-31", false),
+        ("5", "2026-11-19", true),
+        ("5", "2026-11-20", false),
+        ("5", "2026-12-01", true),
+    ] {
+        assert_eq!(employed(number, day).await, expected, "{number} on {day}");
+    }
+}

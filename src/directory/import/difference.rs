@@ -1,0 +1,119 @@
+//! The changes that a file makes, as `compare` finds them and `store` writes them. Pure data.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+
+use super::Problem;
+use super::read::Record;
+use crate::directory::{FindingKind, Role};
+use crate::ids::{LineId, PersonId};
+
+/// The changes to write, and the problems to report.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// Changed people in the file's order, then those who are no longer in it.
+    pub people: Vec<PersonChange>,
+    /// Corrections that differ from the file and stay in force.
+    pub standing: Vec<Standing>,
+    /// Self-supervision, circles, unknown managers.
+    pub warnings: Vec<Problem>,
+    /// The warnings again, for work items: the kind, the employee number, and a sentence.
+    pub findings: Vec<(FindingKind, String, String)>,
+    /// Errors that only the comparison can detect.
+    pub errors: Vec<Problem>,
+    /// The number of people who were active before.
+    pub active_before: usize,
+    /// The number of rows compared.
+    pub rows: usize,
+    /// The number of rows that match the stored directory.
+    pub unchanged: usize,
+}
+
+/// The kind of change of a person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ChangeKind {
+    /// New in the directory.
+    Added,
+    /// Known, with a difference.
+    Changed,
+    /// Was not employed before and is again.
+    Returned,
+    /// No longer employed.
+    Deactivated,
+}
+
+/// The changes of one person.
+#[derive(Debug, Clone)]
+pub struct PersonChange {
+    /// The kind of change.
+    pub kind: ChangeKind,
+    /// Our id, for known people.
+    pub id: Option<PersonId>,
+    /// The columns before; none for a new person.
+    pub before: Option<Record>,
+    /// The columns after.
+    pub after: Record,
+    /// The last day that the directory still counts as employed, for people whom it has known before the new first day.
+    pub seen_until: Option<NaiveDate>,
+    /// Employed before.
+    pub was_active: bool,
+    /// Employed after.
+    pub active: bool,
+    /// Roles from the file, before and after, when they differ.
+    pub roles: Option<(BTreeSet<Role>, BTreeSet<Role>)>,
+    /// The change of the primary line, if any.
+    pub line: Option<LineChange>,
+}
+
+impl PersonChange {
+    /// The first and last day of an earlier employment: a rehire. Either the source names a first day after the recorded last
+    /// one, or it moves the first day to a later one while the directory had the person as employed before it, so that the
+    /// leaving fell between two imports. Otherwise the source corrects an earlier statement, and the days in between are days of
+    /// employment too.
+    pub fn former_employment(&self) -> Option<(Option<NaiveDate>, NaiveDate)> {
+        let (before, first) = (self.before.as_ref()?, self.after.starts_on?);
+        let is_later = before.starts_on.is_none_or(|begun| begun < first);
+        let last = match before.ends_on {
+            Some(last) if last < first => last,
+            _ if is_later && self.was_active => self.seen_until?,
+            _ => return None,
+        };
+        Some((before.starts_on, last))
+    }
+}
+
+/// A change of a primary line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineChange {
+    /// The employee number of the previous supervisor.
+    pub before: Option<String>,
+    /// The employee number of the new supervisor; equal to `before` when only a correction ends.
+    pub after: Option<String>,
+    /// The imported line that ends.
+    pub ends: Option<LineId>,
+    /// The correction that ends because the file now agrees with it.
+    pub settles: Option<LineId>,
+    /// The first day of the new line; ending lines end on the day before.
+    pub begins: NaiveDate,
+}
+
+impl LineChange {
+    /// True when the source names another supervisor than before.
+    pub fn changes_manager(&self) -> bool {
+        self.before != self.after
+    }
+}
+
+/// A correction that the file does not agree with.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Standing {
+    /// The person's employee number.
+    pub employee_number: String,
+    /// The supervisor by HR's correction.
+    pub corrected_to: String,
+    /// The manager by the file, if it names one.
+    pub file_says: Option<String>,
+    /// The line of the file.
+    pub line: u64,
+}
