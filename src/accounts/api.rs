@@ -141,9 +141,9 @@ pub async fn sign_out(accounts: web::Data<Accounts>, caller: Caller) -> Result<H
 }
 
 /// Asks for a one-time link by mail, for a first password or a forgotten one. The answer is the same whoever asks. A person gets 3 links
-/// an hour at most; each stays good until one of them is used.
+/// an hour, and one more when none of them is valid any longer. Each is valid for 30 minutes, or until one of them is used.
 #[utoipa::path(post, operation_id = "ask_for_link", path = "/api/v1/activations", tag = "Sign-in", request_body = AskForLink, responses(
-    (status = 202, description = "If somebody active has this address, a link that is good for 30 minutes is on its way")))]
+    (status = 202, description = "If somebody active has this address, a link that is valid for 30 minutes is on its way")))]
 pub async fn ask_for_link(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
     let (body, problems) = body.read::<AskForLink>()?;
     let Some(email) = body.email else { return Err(problems.into_problem()) };

@@ -14,10 +14,19 @@ pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
 pub const ENDED_KEPT: Duration = Duration::from_secs(30 * 24 * 3600);
 /// Lifetime of a one-time link to choose a password.
 pub const LINK_LIFETIME: Duration = Duration::from_secs(30 * 60);
-/// The most links sent to one person within [`LINKS_COUNTED`]. Further requests get the same answer, and nothing is sent.
+/// The most links sent to one person within [`LINKS_COUNTED`]; see [`may_send_link`]. Further requests get the same answer, and
+/// nothing is sent.
 pub const MOST_LINKS: i64 = 3;
 /// The span in which links are counted.
 pub const LINKS_COUNTED: Duration = Duration::from_secs(3600);
+/// True when one more link may be sent to a person. `recent` were sent within [`LINKS_COUNTED`], `fresh` within [`LINK_LIFETIME`].
+///
+/// Beyond the limit a link is sent all the same when every earlier one has expired. Otherwise anybody who asks three times in a row
+/// would keep the person out for the second half of the hour.
+pub fn may_send_link(recent: i64, fresh: i64) -> bool {
+    recent < MOST_LINKS || fresh == 0
+}
+
 /// The most links of one person that are valid at once. A further one ends the oldest.
 pub const MOST_GOOD_LINKS: i64 = 3;
 /// Greatest age of a remembered standing of a session.
@@ -243,6 +252,23 @@ mod tests {
     }
 
     proptest! {
+        /// Whenever somebody asks, the person has a valid link afterwards, however often others have asked before.
+        #[test]
+        fn whoever_asks_has_a_valid_link(pauses in proptest::collection::vec(0..2_400_u64, 1..60)) {
+            let (mut now, mut sent) = (NOW, Vec::<Timestamp>::new());
+            for pause in pauses {
+                now = now.plus(Duration::from_secs(pause));
+                let within = |sent: &[Timestamp], span| {
+                    i64::try_from(sent.iter().filter(|at| **at > now.minus(span)).count()).unwrap()
+                };
+                if may_send_link(within(&sent, LINKS_COUNTED), within(&sent, LINK_LIFETIME)) {
+                    sent.push(now);
+                }
+                prop_assert!(within(&sent, LINK_LIFETIME) > 0);
+                prop_assert!(within(&sent, LINKS_COUNTED) <= MOST_LINKS + 1);
+            }
+        }
+
         /// Looked at whenever it may be, there is one key that signs, a next one, and every token that is still good was
         /// signed by a key that is still published.
         #[test]

@@ -54,9 +54,11 @@ impl Accounts {
 
     async fn send_link(&self, person: Person) -> Result<(), AccountsError> {
         let now = self.clock.now();
-        let (id, since) = (person.id, now.minus(rules::LINKS_COUNTED));
-        let enough =
-            move |conn: &mut Connection| Ok::<_, DbError>(store::links_since(conn, id, since)? >= rules::MOST_LINKS);
+        let (id, since, last) = (person.id, now.minus(rules::LINKS_COUNTED), now.minus(rules::LINK_LIFETIME));
+        let enough = move |conn: &mut Connection| {
+            let (recent, fresh) = (store::links_since(conn, id, since)?, store::links_since(conn, id, last)?);
+            Ok::<_, DbError>(!rules::may_send_link(recent, fresh))
+        };
         // Checked before anything is written, so that endless requests cost one keyed read each.
         if self.db.read(enough).await? {
             return Ok(());
