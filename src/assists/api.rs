@@ -12,7 +12,7 @@ use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::checked;
 use crate::unseen::{directs, without};
-use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body};
+use crate::web::{Caller, Cursor, JsonBody, Once, Paced, Paged, Problem, Problems, Query, body};
 
 /// The most characters of a summary or of a workaround's detail.
 const LONG: usize = 4_000;
@@ -151,15 +151,17 @@ fn pointer(field: Field) -> &'static str {
 /// Notes who helped the caller, and with what.
 #[utoipa::path(post, operation_id = "note_assist", path = "/api/v1/assists", tag = "assists", request_body = NoteAssist,
     params(("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = NotedView)))]
+    responses((status = 201, body = NotedView), (status = 429)))]
 pub async fn note(
     caller: Caller,
     once: Once,
     body: JsonBody,
     assists: web::Data<Assists>,
+    paced: web::Data<Paced>,
 ) -> Result<HttpResponse, Problem> {
     let (assists, body) = (assists.get_ref(), &body);
     once.serve("assist.note", &body.value, |slot| async move {
+        paced.assist(caller.person)?;
         let (form, problems) = body.read::<NoteAssist>()?;
         let new = parse(assists, caller.person, form, problems).await?;
         let keep = move |conn: &mut Connection, now: Timestamp, entry: &Entry, masked: &[MaskedField]| {

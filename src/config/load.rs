@@ -300,6 +300,7 @@ fn limits(settings: &mut Settings) -> Limits {
         previews: settings.parsed("limits.previews", str::parse).unwrap_or(defaults.previews),
         uploads: settings.parsed("limits.uploads", str::parse).unwrap_or(defaults.uploads),
         packets: settings.parsed("limits.packets", str::parse).unwrap_or(defaults.packets),
+        assists: settings.parsed("limits.assists", str::parse).unwrap_or(defaults.assists),
     }
 }
 

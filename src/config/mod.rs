@@ -246,6 +246,8 @@ pub struct Limits {
     pub uploads: Rates,
     /// Promotion packets requested.
     pub packets: Rates,
+    /// Assists noted.
+    pub assists: Rates,
 }
 
 impl Default for Limits {
@@ -257,6 +259,7 @@ impl Default for Limits {
             previews: Rates::new(&[(120, minute), (2000, hour)]),
             uploads: Rates::new(&[(30, minute), (200, hour), (600, day)]),
             packets: Rates::new(&[(10, minute), (60, hour), (200, day)]),
+            assists: Rates::new(&[(60, minute), (600, hour), (2000, day)]),
         }
     }
 }

@@ -14,12 +14,14 @@ pub struct Paced {
     previews: Paces,
     uploads: Paces,
     packets: Paces,
+    assists: Paces,
 }
 
 impl Paced {
     pub fn new(limits: &Limits, clock: Clock) -> Self {
-        let Limits { previews, uploads, packets, letters: _ } = limits.clone();
-        Self { clock, previews: Paces::new(previews), uploads: Paces::new(uploads), packets: Paces::new(packets) }
+        let Limits { previews, uploads, packets, assists, letters: _ } = limits.clone();
+        let [previews, uploads, packets, assists] = [previews, uploads, packets, assists].map(Paces::new);
+        Self { clock, previews, uploads, packets, assists }
     }
 
     /// # Errors
@@ -38,6 +40,12 @@ impl Paced {
     /// 429 when it was one too many.
     pub fn packet(&self, who: PersonId) -> Result<(), Problem> {
         one_more(&self.packets, who, self.clock.now(), "packets")
+    }
+
+    /// # Errors
+    /// 429 when it was one too many.
+    pub fn assist(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.assists, who, self.clock.now(), "assists")
     }
 }
 

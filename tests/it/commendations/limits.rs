@@ -52,11 +52,12 @@ async fn one_banker_sends_as_many_letters_as_the_bank_lets_her() {
 }
 
 #[tokio::test]
-async fn previews_uploads_and_packets_have_limits_of_their_own() {
+async fn previews_uploads_packets_and_assists_have_limits_of_their_own() {
     let app = TestApp::with(|config| {
         config.limits.previews = "2/minute".parse().expect("rates");
         config.limits.uploads = "2/minute".parse().expect("rates");
         config.limits.packets = "2/hour".parse().expect("rates");
+        config.limits.assists = "2/minute".parse().expect("rates");
     })
     .await;
     let (sam, tom, priya) = (app.sign_in("sam").await, app.sign_in("tom").await, app.sign_in("priya").await);
@@ -64,13 +65,23 @@ async fn previews_uploads_and_packets_have_limits_of_their_own() {
     app.commend(&sam, &body).await;
     app.drain().await;
     let packet = format!("/api/v1/people/{}/packet.pdf", app.id("priya").await);
-    for _ in 0..2 {
+    let assist = json!({"helper_id": app.id("priya").await});
+    for number in 0..2 {
+        let key = format!("key-{number}");
+        let noted = sam.post_once("/api/v1/assists", &key, &assist).await.with_status(201);
+        assert_eq!(
+            sam.post_once("/api/v1/assists", &key, &assist).await.with_status(201),
+            noted,
+            "a repeat counts not"
+        );
         sam.post("/api/v1/preview", &body).await.with_status(200);
         upload(&sam, "a.jpg", PHOTO).await.with_status(201);
         assert_eq!(priya.get(&packet).await.status, 200);
     }
     refused(&sam.post("/api/v1/preview", &body).await, 60, "more previews");
     refused(&upload(&sam, "a.jpg", PHOTO).await, 60, "more files");
+    refused(&sam.post("/api/v1/assists", &assist).await, 60, "more assists");
+    tom.post("/api/v1/assists", &assist).await.with_status(201);
     refused(&priya.get(&packet).await, 3600, "more packets");
     tom.post("/api/v1/preview", &body).await.with_status(200);
     upload(&tom, "a.jpg", PHOTO).await.with_status(201);
