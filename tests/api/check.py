@@ -37,7 +37,7 @@ class Demo:
         for line in self.process.stdout:
             if found := re.search(r"address\s+(http://\S+)/", line):
                 self.url = found.group(1)
-            if found := re.search(r"(\S+@\S+)\s+(banker|helper|HR|auditor):", line):
+            if found := re.search(r"(\S+@\S+)\s+(banker|helper|HR|auditor|administrator):", line):
                 self.emails.setdefault(found.group(2), found.group(1))
             if "Stop it" in line:
                 break
@@ -112,7 +112,7 @@ def main(binary, folder, seed="1", examples="5"):
         (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
         print(f"the description of {sum(len(item) for item in document['paths'].values())} calls is valid", flush=True)
         generated_client(demo, folder)
-        for who in ("banker", "HR", "auditor"):
+        for who in ("banker", "HR", "auditor", "administrator"):
             random_requests(demo, folder, who, seed, examples)
 
 

@@ -176,7 +176,7 @@ async fn ending(story: &mut Story) {
 }
 
 /// Token of a one-time link, read from the mail.
-async fn link_of(app: &TestApp, who: &str) -> String {
+pub async fn link_of(app: &TestApp, who: &str) -> String {
     app.anyone().post("/api/v1/activations", &json!({"email": address(who)})).await.with_status(202);
     app.app.accounts.finish().await;
     app.drain().await;
