@@ -144,6 +144,7 @@ fn a_pdf_with_more_than_pages_is_refused_with_what_it_is() {
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![
         ("a script at the opening", pdf_opening_with(script.clone()), "script"),
         ("a script in an object stream", fixture!("script-in-object-stream.pdf").to_vec(), "script"),
+        ("a script in a hybrid file", fixture!("script-in-hybrid.pdf").to_vec(), "script"),
         ("an attachment", fixture!("attachment.pdf").to_vec(), "attached file"),
         (
             "a program",

@@ -76,6 +76,22 @@ fn what_every_viewer_repairs_is_the_same_page() {
     }
 }
 
+/// As word processors write it for old viewers: the table says that the page does not exist, and only a cross-reference stream
+/// beside it says where it is.
+#[test]
+fn a_page_that_only_the_stream_of_a_hybrid_file_names_is_read() {
+    let hybrid = fixture!("hybrid.pdf");
+    let shown = "/MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >>";
+    let plain = file(&[
+        (1, CATALOG.into()),
+        (2, b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".into()),
+        (3, format!("<< /Type /Page /Parent 2 0 R {shown} >>").into_bytes()),
+        (4, stream("", "BT /F 18 Tf 60 700 Td (Thank you, Priya.) Tj ET 60 600 200 40 re f")),
+        (5, b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".into()),
+    ]);
+    assert_eq!(pages(hybrid), pages(&plain));
+}
+
 #[test]
 fn a_page_or_a_picture_that_was_lost_is_not_passed_over() {
     let two = |kids: &str, count: usize| {
