@@ -32,6 +32,8 @@ pub enum Notice {
         /// Places on the pages.
         covered: usize,
     },
+    /// A scan goes that nobody has searched for client data: it has no transcript, and the banker has not said that she looked.
+    PageUnread,
     /// Places where the client's name may stand, and about which the banker has not been asked.
     MaybeNames {
         /// Their number.
@@ -66,6 +68,7 @@ fn about_pages(prepared: &Prepared) -> Option<Notice> {
         Pages::NameWithheld => Some(Notice::PageShowsName),
         Pages::FewerCovered { masked, covered } => Some(Notice::PageNotCovered { masked, covered }),
         Pages::Circulate if covered < masked => Some(Notice::PageChecked { masked, covered }),
+        Pages::Circulate if prepared.circulated.letter.is_none() && !scan.checked => Some(Notice::PageUnread),
         Pages::Circulate => None,
     }
 }

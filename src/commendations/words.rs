@@ -105,6 +105,7 @@ impl Notice {
             },
             Self::PageShowsName | Self::PageNotCovered { .. } => "scan_kept_back",
             Self::PageChecked { .. } => "pages_checked",
+            Self::PageUnread => "pages_not_searched",
             Self::MaybeNames { .. } => "maybe_name",
             Self::NameWithheld | Self::NameUnknown => "name_withheld",
         }
@@ -133,6 +134,11 @@ impl Notice {
                 places(*masked),
                 places(*covered),
             ),
+            Self::PageUnread => {
+                "The page goes as it is, and nobody has searched it for client data, because it has no transcript. Look for card, \
+                 account and identity numbers and cover them."
+                    .to_owned()
+            }
             Self::MaybeNames { open } => format!(
                 "At {} nobody but you can tell whether it is the client's name. They circulate as they stand unless you withhold \
                  them.",

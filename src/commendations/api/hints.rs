@@ -11,6 +11,9 @@ pub fn notice(notice: &Notice) -> String {
     match notice {
         Notice::Chain { .. } | Notice::PageShowsName | Notice::PageChecked { .. } => words,
         Notice::PageNotCovered { .. } => format!("{words} A call says so with letter.pages_checked as true."),
+        Notice::PageUnread => {
+            format!("{words} letter.redactions covers places; letter.pages_checked as true says that you have looked.")
+        }
         Notice::MaybeNames { .. } => format!(
             "{words} maybe_names lists the places; letter.withheld or cover_note_withheld withholds them. An empty list there \
              says that none of them is a name."

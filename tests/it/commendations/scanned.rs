@@ -169,6 +169,25 @@ async fn draft(app: &TestApp, by: &Client, body: &Value) -> (usize, String) {
     (pictures, text)
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_nobody_has_searched_is_announced() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let mut body = scanned(&app, &sam, PHOTO, json!({})).await;
+    let notes = async |body: &Value| {
+        let preview = sam.post("/api/v1/preview", body).await.with_status(200);
+        preview["notes"].as_array().expect("notes").iter().map(|note| note["code"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(notes(&body).await, ["pages_not_searched"]);
+    body["letter"]["redactions"] = covering(&[[0.1, 0.1, 0.2, 0.1]]);
+    assert_eq!(notes(&body).await, ["pages_not_searched"], "covering one place is not looking at the rest");
+    body["letter"]["pages_checked"] = json!(true);
+    assert_eq!(notes(&body).await, Vec::<Value>::new());
+    body["letter"]["pages_checked"] = json!(null);
+    body["letter"]["transcript"] = json!(TRANSCRIPT);
+    assert_eq!(notes(&body).await, Vec::<Value>::new(), "the transcript was searched");
+}
+
 fn covering(regions: &[[f64; 4]]) -> Value {
     regions.iter().map(|[x, y, w, h]| json!({"page": 1, "x": x, "y": y, "w": w, "h": h})).collect()
 }
