@@ -24,7 +24,9 @@ use crate::documents::letter::{
 use crate::documents::unbroken;
 use crate::letters::screening::{MaskedText, Piece};
 
-pub use texts::{Circulated, Found, MaybeName, Naming, Pages, circulate, circulate_note, name_of, withheld_name};
+pub use texts::{
+    Circulated, Found, MaybeName, Naming, Pages, circulate, circulate_note, excerpt_of, name_of, withheld_name,
+};
 
 /// The surroundings of an order when it is sent.
 #[derive(Debug, Clone, Copy)]
@@ -173,13 +175,19 @@ fn signature(strokes: &crate::letters::rules::Strokes) -> Signature {
 }
 
 pub(super) fn proof(code: &VerificationCode, public_url: &Url) -> Proof {
-    let base = public_url.as_str();
-    let typed_at = base.split_once("://").map_or(base, |(_, rest)| rest);
-    Proof {
-        code: code.to_string(),
-        url: format!("{base}verify/{}", code.plain()),
-        typed_at: format!("{typed_at}verify"),
-    }
+    whole_proof(code, &format!("{public_url}verify/"))
+}
+
+/// The proof at an address that the code completes.
+pub(super) fn whole_proof(code: &VerificationCode, verify: &str) -> Proof {
+    let typed_at = verify.split_once("://").map_or(verify, |(_, rest)| rest).trim_end_matches('/');
+    Proof { code: code.to_string(), url: format!("{verify}{}", code.plain()), typed_at: typed_at.to_owned() }
+}
+
+/// The address alone, without the code, which the copy's row has.
+pub(super) fn bare_proof(proof: &Proof, code: &VerificationCode) -> Proof {
+    let url = proof.url.strip_suffix(code.plain()).unwrap_or(&proof.url).to_owned();
+    Proof { code: String::new(), url, typed_at: String::new() }
 }
 
 /// A masked text as the letter takes it: words and bars.

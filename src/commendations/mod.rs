@@ -49,16 +49,6 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// A list of a person's that a commendation stands in.
-    List {
-        /// The banker's.
-        Sent = "sent",
-        /// The recognition history.
-        Received = "received",
-    }
-}
-
-vocabulary! {
     /// The form in which a client's letter came.
     LetterKind {
         /// Its words were typed.
@@ -69,7 +59,6 @@ vocabulary! {
 }
 
 crate::db::text_column!(State);
-crate::db::text_column!(List);
 crate::db::text_column!(LetterKind);
 
 /// An error of an operation.

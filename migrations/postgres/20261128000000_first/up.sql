@@ -16,9 +16,7 @@ CREATE TABLE people (
     ends_on DATE,
     active BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL,
-    -- Since when the row names nobody any more.
-    erased_at BIGINT
+    updated_at BIGINT NOT NULL
 );
 -- A leaver's address may be given to somebody new, so only the active hold theirs.
 CREATE UNIQUE INDEX people_by_active_email ON people (email_key) WHERE active;
@@ -176,19 +174,16 @@ CREATE TABLE commendations (
     client_email TEXT,
     client_invited BOOLEAN,
     cover_note TEXT,
+    -- As written, where that is not what circulates.
     cover_note_original TEXT,
     assist_id TEXT COLLATE "C" REFERENCES assists (id),
     unknown_helper_department TEXT,
     workaround_process TEXT,
     workaround_detail TEXT,
     strengths TEXT NOT NULL,
-    excerpt TEXT NOT NULL,
     has_letter BOOLEAN NOT NULL,
     acknowledgements BIGINT NOT NULL,
-    thanks BIGINT NOT NULL,
-    -- Until when nothing of it is erased, because somebody is entitled to it; since when its words are gone.
-    hold_until DATE,
-    erased_at BIGINT
+    thanks BIGINT NOT NULL
 );
 CREATE INDEX commendations_by_banker ON commendations (banker_id, sent_at, id);
 CREATE INDEX commendations_by_time ON commendations (sent_at, id);
@@ -217,21 +212,17 @@ CREATE TABLE commendation_helpers (
     title TEXT NOT NULL,
     department TEXT NOT NULL,
     branch TEXT NOT NULL,
-    added_by TEXT NOT NULL REFERENCES people (id),
-    added_at BIGINT NOT NULL,
     PRIMARY KEY (commendation_id, person_id)
 );
 CREATE INDEX commendation_helpers_by_person ON commendation_helpers (person_id);
-CREATE INDEX commendation_helpers_by_author ON commendation_helpers (added_by);
 
--- Who has a commendation in a list of theirs: what the banker sent, and what was received (by a helper, or by the banker
--- whom the client praised too). A supervisor's list is made of those of the people who report there now.
+-- Who has received a commendation: a helper, or the banker whom the client praised too. What a banker sent is found by
+-- `commendations_by_banker`. A supervisor's list is made of those of the people who report there now.
 CREATE TABLE commendation_listings (
     person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
-    list TEXT NOT NULL CHECK (list IN ('sent', 'received')),
     sent_at BIGINT NOT NULL,
     commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
-    PRIMARY KEY (person_id, list, sent_at, commendation_id)
+    PRIMARY KEY (person_id, sent_at, commendation_id)
 );
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
 
@@ -263,7 +254,6 @@ CREATE TABLE circulated_copies (
     sha256 TEXT,
     byte_length BIGINT,
     pages INTEGER,
-    rendered_at BIGINT,
     PRIMARY KEY (commendation_id, version)
 );
 CREATE INDEX circulated_copies_by_sha256 ON circulated_copies (sha256);
@@ -396,7 +386,7 @@ CREATE TABLE deliveries (
     sent_at BIGINT
 );
 CREATE INDEX deliveries_by_commendation ON deliveries (commendation_id, created_at);
-CREATE INDEX deliveries_by_recipient ON deliveries (recipient_id, commendation_id);
+CREATE INDEX deliveries_by_recipient ON deliveries (recipient_id);
 -- Only what is not finished is ever looked for by time.
 CREATE INDEX deliveries_due ON deliveries (due_at, id) WHERE state = 'queued';
 CREATE INDEX deliveries_leased ON deliveries (lease_until) WHERE state = 'sending';

@@ -83,17 +83,16 @@ impl Circulated {
         self.signature_name.as_ref().map(|name| name.text.as_str())
     }
 
-    /// The beginning of the letter, or of the cover note where there is no letter. Of a letter on paper that nobody typed out there is
-    /// none: the banker's words are not the client's.
-    pub fn excerpt(&self) -> String {
-        let note = self.cover_note.as_ref().filter(|_| self.scan.is_none());
-        self.letter.as_ref().or(note).map(|text| excerpt(&text.text)).unwrap_or_default()
-    }
-
     /// The number of masked places in the client's words.
     pub fn masked_in_letter(&self) -> usize {
         self.letter.as_ref().map_or(0, |letter| letter.spans.len())
     }
+}
+
+/// The beginning of the circulated letter, or of the cover note where there is no letter. A letter on paper that nobody typed out
+/// has no words, and those of the banker are not the client's.
+pub fn excerpt_of(letter: Option<&str>, cover_note: Option<&str>) -> String {
+    letter.or(cover_note).map(excerpt).unwrap_or_default()
 }
 
 /// Screens and masks the texts of an order.

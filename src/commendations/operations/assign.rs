@@ -13,7 +13,7 @@ use crate::commendations::VerificationCode;
 use crate::commendations::compose;
 use crate::commendations::rules::{self, Action, Blocked, Circle};
 use crate::commendations::store;
-use crate::commendations::{BadHelper, CommendationError, List, Shown};
+use crate::commendations::{BadHelper, CommendationError, Shown};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::documents::letter::Praised;
@@ -43,7 +43,7 @@ impl Commendations {
             let helper = directory::operations::people_by_ids(conn, &[helper])?.remove(&helper);
             let helper = helper.ok_or(CommendationError::BadHelper(BadHelper::Unknown))?;
             can_be_helper(conn, &helper, &record)?;
-            service.assign_in(conn, &record, &helper, &code, caller.person, now)?;
+            service.assign_in(conn, &record, &helper, &code, now)?;
             let event = Event::new(Actor::Person(caller.person), "commendation.assigned", format!("commendation:{id}"));
             trail.record(event.with("helper", helper.id.to_string()));
             let shown = shown(conn, &caller, id, (now, today))?;
@@ -60,7 +60,6 @@ impl Commendations {
         record: &store::Record,
         helper: &Person,
         code: &VerificationCode,
-        by: PersonId,
         now: Timestamp,
     ) -> Result<(), CommendationError> {
         let levels = usize::from(self.policy.levels);
@@ -74,8 +73,8 @@ impl Commendations {
         }
         let decision = rules::decide_assigned(helper, &circle, &|email| self.allows(email));
         let version = Self::take_version(conn, record)?;
-        store::add_helper(conn, record.id, helper, 0, by, now)?;
-        store::add_listing(conn, helper.id, List::Received, record.sent_at, record.id)?;
+        store::add_helper(conn, record.id, helper, 0)?;
+        store::add_listing(conn, helper.id, record.sent_at, record.id)?;
         store::insert_chain(conn, record.id, &links_of(helper.id, &circle.helpers[0]))?;
         if let Some(assist) = record.assist_id {
             assists::operations::name_helper(conn, assist, helper.id)?;

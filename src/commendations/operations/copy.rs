@@ -8,6 +8,7 @@
 use bytes::Bytes;
 
 use super::Commendations;
+use super::versions::letter_of;
 use crate::commendations::CommendationError;
 use crate::commendations::store;
 use crate::db::DbError;
@@ -43,14 +44,14 @@ impl Commendations {
         if let Some(file) = self.stored(&row).await? {
             return Ok(file);
         }
-        let letter: Letter = serde_json::from_str(&row.content).map_err(|error| failed(&error))?;
+        let letter = self.db.read(move |conn| letter_of(conn, id, &row)).await?;
         let images = self.pictures(&letter).await?;
         let rendered = self.render(letter, images).await?;
         let sha256 = self.files.put(rendered.bytes.clone()).await.map_err(|error| failed(&error))?;
-        let (name, now) = (sha256.clone(), self.clock.now());
+        let name = sha256.clone();
         let (size, pages) = (rendered.bytes.len(), rendered.pages);
         let (size, pages) = (i64::try_from(size).unwrap_or(i64::MAX), i32::try_from(pages).unwrap_or(i32::MAX));
-        self.db.write(move |conn| store::record_rendering(conn, (id, version), (&name, size, pages), now)).await?;
+        self.db.write(move |conn| store::record_rendering(conn, (id, version), (&name, size, pages))).await?;
         // Another process may have been first, or the stored file was lost: the digest in the row is the letter's.
         let decided = self.copy_row(id, version).await?;
         if decided.sha256.as_deref() == Some(&sha256) {

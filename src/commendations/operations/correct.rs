@@ -19,7 +19,7 @@ use crate::commendations::compose::{self, Found, MaybeName};
 use crate::commendations::order::ByHand;
 use crate::commendations::rules::{self, Action, Circle, Holder, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
-use crate::commendations::{CommendationError, List, Shown, State};
+use crate::commendations::{CommendationError, Shown, State};
 use crate::db::{Connection, DbError};
 use crate::delivery;
 use crate::directory::{self, Chain, Finding, Person, Supervisor};
@@ -153,8 +153,8 @@ impl Commendations {
         }
         for added in &change.added {
             let chain = directory::operations::chain(conn, added.id, record.served_on, levels)?;
-            store::add_helper(conn, id, added, 0, caller.person, now)?;
-            store::add_listing(conn, added.id, List::Received, record.sent_at, id)?;
+            store::add_helper(conn, id, added, 0)?;
+            store::add_listing(conn, added.id, record.sent_at, id)?;
             store::insert_chain(conn, id, &links_of(added.id, &chain))?;
             findings.extend(chain.findings);
         }

@@ -9,10 +9,11 @@ use chrono::NaiveDate;
 use super::lists::reads_everything;
 use super::read::{People, header};
 use crate::clock::Timestamp;
+use crate::commendations::compose::excerpt_of;
 use crate::commendations::rules::acknowledged_for;
 use crate::commendations::shown::Received;
-use crate::commendations::store::{self, ListFilter, Record};
-use crate::commendations::{CommendationError, List, State};
+use crate::commendations::store::{self, List, ListFilter, Record};
+use crate::commendations::{CommendationError, State};
 use crate::db::{Connection, DbError};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
@@ -67,8 +68,8 @@ impl History {
     }
 
     /// The filter of the lists for it.
-    pub(super) fn of(self) -> Option<Vec<(PersonId, Option<List>)>> {
-        Some(vec![(self.person, Some(List::Received))])
+    pub(super) fn of(self) -> List {
+        List::Received(vec![self.person])
     }
 
     /// The day of service and the state of every commendation in it.
@@ -112,6 +113,7 @@ struct Facts {
     acknowledgements: HashMap<CommendationId, Vec<store::Acknowledgement>>,
     chains: HashMap<CommendationId, Vec<(PersonId, PersonId)>>,
     languages: HashMap<CommendationId, Option<String>>,
+    letters: HashMap<CommendationId, String>,
 }
 
 impl Facts {
@@ -128,7 +130,8 @@ impl Facts {
         let bankers = records.iter().map(|record| record.banker_id);
         let people = People::of(conn, bankers.chain(acknowledgements.values().flatten().map(|one| one.person_id)))?;
         let languages = store::languages_of(conn, &ids)?.into_iter().collect();
-        Ok(Self { subject, people, acknowledgements, chains, languages })
+        let letters = store::letter_texts(conn, &ids)?;
+        Ok(Self { subject, people, acknowledgements, chains, languages, letters })
     }
 
     fn received(&mut self, record: Record) -> Result<Received, DbError> {
@@ -143,7 +146,7 @@ impl Facts {
             client_name: record.client_name_shown,
             branch: record.branch,
             has_letter: record.has_letter,
-            excerpt: record.excerpt,
+            excerpt: excerpt_of(self.letters.get(&record.id).map(String::as_str), record.cover_note.as_deref()),
             language: self.languages.remove(&record.id).flatten(),
             strengths: record.strengths.0,
         })

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use super::read::{People, header};
 use super::{Commendations, History, HistoryReader};
 use crate::clock::Timestamp;
+use crate::commendations::CommendationError;
+use crate::commendations::compose::excerpt_of;
 use crate::commendations::rules::Reader;
 use crate::commendations::shown::{Listed, Summary};
-use crate::commendations::store::{self, ListFilter};
-use crate::commendations::{CommendationError, List};
+use crate::commendations::store::{self, List, ListFilter};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, words};
 use crate::ids::{CommendationId, PersonId};
@@ -52,14 +53,11 @@ impl Commendations {
         let today = self.today();
         let work = move |conn: &mut Connection| {
             let of = match mine {
-                Mine::Sent => Some(vec![(caller.person, Some(List::Sent))]),
-                Mine::Received => Some(vec![(caller.person, Some(List::Received))]),
-                Mine::Team => {
-                    let team = directory::operations::reports_of(conn, caller.person, today)?;
-                    Some(team.into_iter().map(|person| (person, Some(List::Received))).collect())
-                }
-                Mine::All | Mine::Any if reads_everything(&caller) => None,
-                Mine::All | Mine::Any => Some(vec![(caller.person, None)]),
+                Mine::Sent => List::Sent(caller.person),
+                Mine::Received => List::Received(vec![caller.person]),
+                Mine::Team => List::Received(directory::operations::reports_of(conn, caller.person, today)?),
+                Mine::All | Mine::Any if reads_everything(&caller) => List::All,
+                Mine::All | Mine::Any => List::Own(caller.person),
             };
             listed(conn, &caller, ListFilter { of, ..filter }, &page)
         };
@@ -107,15 +105,22 @@ fn listed(
     }
     let named = records.values().map(|record| record.banker_id).chain(shares.values().flatten().copied());
     let people = People::of(conn, named)?;
+    let letters = store::letter_texts(conn, &ids)?;
     let items = keys.items.iter().filter_map(|(id, _)| {
         let (record, helpers) = (records.remove(id)?, shares.remove(id).unwrap_or_default());
-        Some(item(&people, caller, record, &helpers))
+        let excerpt = excerpt_of(letters.get(id).map(String::as_str), record.cover_note.as_deref());
+        Some(item(&people, caller, (record, excerpt), &helpers))
     });
     Ok(Paged { items: items.collect::<Result<_, DbError>>()?, next_cursor: keys.next_cursor })
 }
 
 /// One item. Everyone who may read the list may read everything in it.
-fn item(people: &People, caller: &Caller, record: store::Record, helpers: &[PersonId]) -> Result<Listed, DbError> {
+fn item(
+    people: &People,
+    caller: &Caller,
+    (record, excerpt): (store::Record, String),
+    helpers: &[PersonId],
+) -> Result<Listed, DbError> {
     let reader = Reader {
         banker: record.banker_id == caller.person,
         hr: caller.is(Role::Hr),
@@ -132,7 +137,7 @@ fn item(people: &People, caller: &Caller, record: store::Record, helpers: &[Pers
         banker: people.one(record.banker_id)?,
         helpers: helpers.iter().map(|helper| people.one(*helper)).collect::<Result<_, _>>()?,
         client_name: record.client_name_shown,
-        excerpt: record.excerpt,
+        excerpt,
         has_letter: record.has_letter,
         acknowledgements: record.acknowledgements,
         thanks: record.thanks,

@@ -177,7 +177,7 @@ fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<Copy,
     let row = store::copy(conn, id, version)?.ok_or(CommendationError::NotFound)?;
     let code = VerificationCode::parse(&row.verification_code)
         .ok_or_else(|| DbError::Unexpected("a stored verification code".into()))?;
-    Ok(Copy { code: code.to_string(), helpers: helpers(letter_of(&row)?) })
+    Ok(Copy { code: code.to_string(), helpers: helpers(letter_of(conn, id, &row)?) })
 }
 
 /// The people who are praised in a copy; none while it names a department.

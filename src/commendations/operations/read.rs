@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::{Commendations, CopyFile};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
+use crate::commendations::compose::excerpt_of;
 use crate::commendations::order::Workaround;
 use crate::commendations::rules::{Action, Actions, Facts, Reader, Refusal, check, retry_of};
 use crate::commendations::shown::{
@@ -234,6 +235,7 @@ pub(super) fn shown(
     let named = named.chain(thanks.iter().map(|given| given.person_id));
     let people = People::of(conn, named.chain(withdrawal.iter().map(|given| given.withdrawn_by)))?;
     let copy = store::copy(conn, id, record.version)?.ok_or_else(|| lost("a circulated copy"))?;
+    let letter = store::circulated_letter(conn, id)?;
     Ok(Shown::Full(Box::new(Full {
         header: header(&record),
         actions,
@@ -246,10 +248,10 @@ pub(super) fn shown(
         client_name: record.client_name_shown,
         client_invited: record.client_invited,
         branch: record.branch,
-        letter: store::circulated_letter(conn, id)?,
+        excerpt: excerpt_of(letter.as_ref().map(|letter| letter.text.as_str()), record.cover_note.as_deref()),
+        letter,
         cover_note: record.cover_note,
         strengths: record.strengths.0,
-        excerpt: record.excerpt,
         chain: chain.into_iter().map(|link| people.step(link)).collect::<Result<_, _>>()?,
         acknowledgements: acknowledgements
             .into_iter()

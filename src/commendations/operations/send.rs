@@ -1,5 +1,6 @@
 //! Sending, and the preview of its effects.
 
+use super::versions::freeze;
 use super::{Commendations, Mailbox};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
@@ -9,7 +10,7 @@ use crate::commendations::intake::Text;
 use crate::commendations::order::Order;
 use crate::commendations::reference::reference;
 use crate::commendations::rules::{self, Circle, Decision, Recipient};
-use crate::commendations::store::{self, ChainLink, CirculatedCopy, NewCommendation, NewLetter};
+use crate::commendations::store::{self, ChainLink, NewCommendation, NewLetter};
 use crate::commendations::{CommendationError, LetterKind, Strengths};
 use crate::db::{Connection, DbError, next_number};
 use crate::delivery::{self, Kind as MailKind, NewDelivery, Source};
@@ -222,15 +223,7 @@ impl Commendations {
             return Err(CommendationError::UploadUsed);
         }
         let letter = compose::letter(order, circulated, decision, setting, &reference, Some(code));
-        let content = serde_json::to_string(&letter).map_err(|error| DbError::Unexpected(error.to_string()))?;
-        let copy = CirculatedCopy {
-            version: 1,
-            verification_code: code.plain().to_owned(),
-            content,
-            sha256: None,
-            pages: None,
-        };
-        store::insert_copy(conn, id, &copy, now)?;
+        freeze(conn, (id, 1), letter, code, now)?;
         store::insert_chain(conn, id, &links(order, circle))?;
         let mut deliveries = Vec::with_capacity(decision.recipients.len());
         for recipient in &decision.recipients {
@@ -298,7 +291,6 @@ fn insert(
             workaround_process: process.as_deref(),
             workaround_detail: detail.as_deref(),
             strengths: &strengths,
-            excerpt: &circulated.excerpt(),
             letter: letter.as_ref(),
             helpers: &order.helpers,
             words: &search_words(reference, order, circulated),

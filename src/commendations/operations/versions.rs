@@ -10,7 +10,7 @@ use crate::commendations::rules::{Decision, Holder};
 use crate::commendations::store::{self, CirculatedCopy, Record};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Delivery, Kind, State as DeliveryState};
-use crate::documents::letter::{Letter, Named};
+use crate::documents::letter::{Letter, Named, Passage};
 use crate::ids::CommendationId;
 
 fn unreadable(error: &serde_json::Error) -> DbError {
@@ -19,12 +19,47 @@ fn unreadable(error: &serde_json::Error) -> DbError {
 
 /// The content of the copy that stands.
 pub(super) fn standing_letter(conn: &mut Connection, record: &Record) -> Result<Letter, CommendationError> {
-    letter_of(&store::copy(conn, record.id, record.version)?.ok_or(CommendationError::NotFound)?)
+    let copy = store::copy(conn, record.id, record.version)?.ok_or(CommendationError::NotFound)?;
+    letter_of(conn, record.id, &copy)
 }
 
-/// The content of a copy.
-pub(super) fn letter_of(copy: &CirculatedCopy) -> Result<Letter, CommendationError> {
-    Ok(serde_json::from_str(&copy.content).map_err(|error| unreadable(&error))?)
+/// The content of a copy, as it was frozen.
+pub(super) fn letter_of(
+    conn: &mut Connection,
+    id: CommendationId,
+    copy: &CirculatedCopy,
+) -> Result<Letter, CommendationError> {
+    let mut letter: Letter = serde_json::from_str(&copy.content).map_err(|error| unreadable(&error))?;
+    if let (Some(proof), Some(code)) = (&mut letter.proof, VerificationCode::parse(&copy.verification_code)) {
+        *proof = compose::whole_proof(&code, &proof.url);
+    }
+    if let Some(client) = letter.client_letter.as_mut().filter(|client| client.text.is_empty()) {
+        let words = store::circulated_letter(conn, id)?.filter(store::CirculatedLetter::is_in_words);
+        client.text = words.map(|letter| letter.text.into()).unwrap_or_default();
+    }
+    Ok(letter)
+}
+
+/// Freezes the content of a version. The client's words are left out where nothing of them is withheld: no correction changes them,
+/// and `letters` has them.
+pub(super) fn freeze(
+    conn: &mut Connection,
+    (id, version): (CommendationId, i32),
+    mut letter: Letter,
+    code: &VerificationCode,
+    now: Timestamp,
+) -> Result<(), CommendationError> {
+    let words = store::circulated_letter(conn, id)?.map(|letter| letter.text);
+    if let (Some(client), Some(words)) = (&mut letter.client_letter, words)
+        && client.text == Passage::from(words)
+    {
+        client.text = Passage::default();
+    }
+    letter.proof = letter.proof.as_ref().map(|proof| compose::bare_proof(proof, code));
+    let content = serde_json::to_string(&letter).map_err(|error| unreadable(&error))?;
+    let copy =
+        CirculatedCopy { version, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
+    Ok(store::insert_copy(conn, id, &copy, now)?)
 }
 
 /// Addresses a copy anew: to whom it goes now, and to those who were named before and keep it.
@@ -86,10 +121,6 @@ impl Commendations {
         now: Timestamp,
     ) -> Result<(), CommendationError> {
         letter.proof = Some(compose::proof(code, &self.public_url));
-        let content = serde_json::to_string(&letter).map_err(|error| unreadable(&error))?;
-        let copy =
-            CirculatedCopy { version, verification_code: code.plain().to_owned(), content, sha256: None, pages: None };
-        store::insert_copy(conn, id, &copy, now)?;
-        Ok(())
+        freeze(conn, (id, version), letter, code, now)
     }
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{List, State};
+use crate::commendations::State;
 use crate::db::schema::{
     commendation_chain, commendation_helpers, commendation_listings, commendation_words, commendations, corrections,
 };
@@ -75,15 +75,12 @@ pub fn set_cover_note(
 ) -> Result<(), DbError> {
     use commendations::dsl;
     diesel::update(dsl::commendations.find(id))
-        .set((dsl::cover_note.eq(circulated), dsl::cover_note_original.eq(original)))
+        .set((
+            dsl::cover_note.eq(circulated),
+            dsl::cover_note_original.eq(Some(original).filter(|text| *text != circulated)),
+        ))
         .execute(conn)?;
     Ok(())
-}
-
-/// Puts what lists show and are searched by in place of what it was.
-pub fn set_index(conn: &mut Connection, id: CommendationId, excerpt: &str, words: &str) -> Result<(), DbError> {
-    diesel::update(commendations::table.find(id)).set(commendations::excerpt.eq(excerpt)).execute(conn)?;
-    set_words(conn, id, words)
 }
 
 /// Puts what lists are searched by in place of what it was.
@@ -101,7 +98,6 @@ pub fn remove_helper(conn: &mut Connection, id: CommendationId, person: PersonId
     diesel::delete(chain).execute(conn)?;
     let listed = commendation_listings::table
         .filter(commendation_listings::person_id.eq(person))
-        .filter(commendation_listings::list.eq(List::Received))
         .filter(commendation_listings::commendation_id.eq(id));
     diesel::delete(listed).execute(conn)?;
     Ok(())

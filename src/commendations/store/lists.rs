@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{List, State};
+use crate::commendations::State;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
 use crate::db::{Connection, DbError, Place, holds, texts};
 use crate::directory::words::{Asked, needle};
@@ -13,11 +13,24 @@ use crate::ids::{CommendationId, PersonId};
 /// Words stand there as [`crate::directory::words::marked`].
 const WORDS: Place = Place::Text("commendation_words.words");
 
-/// Which commendations to list.
+/// The commendations that a list is made of.
+#[derive(Debug, Clone, Default)]
+pub enum List {
+    /// Every one there is.
+    #[default]
+    All,
+    /// Sent by a banker.
+    Sent(PersonId),
+    /// Received by any of these people.
+    Received(Vec<PersonId>),
+    /// Sent or received by a person.
+    Own(PersonId),
+}
+
+/// A selection from a list.
 #[derive(Debug, Clone, Default)]
 pub struct ListFilter {
-    /// The people whose lists are read; none reads every commendation.
-    pub of: Option<Vec<(PersonId, Option<List>)>>,
+    pub of: List,
     /// Only those served on this day or later.
     pub from: Option<NaiveDate>,
     /// Only those served on this day or earlier.
@@ -41,29 +54,36 @@ pub fn nth_last_sent(conn: &mut Connection, banker: PersonId, nth: u32) -> Resul
 /// The days of service of everything that somebody received and that stands, or was withdrawn.
 pub fn received_days(conn: &mut Connection, person: PersonId) -> Result<Vec<(NaiveDate, State)>, DbError> {
     use commendation_listings::dsl;
-    let listed = dsl::commendation_listings
-        .inner_join(commendations::table)
-        .filter(dsl::person_id.eq(person))
-        .filter(dsl::list.eq(List::Received));
+    let listed = dsl::commendation_listings.inner_join(commendations::table).filter(dsl::person_id.eq(person));
     Ok(listed.select((commendations::served_on, commendations::state)).load(conn)?)
 }
 
+type Key = (CommendationId, Timestamp);
+
 /// The newest that fit, at most `limit`.
-pub fn list(
-    conn: &mut Connection,
-    filter: &ListFilter,
-    limit: i64,
-) -> Result<Vec<(CommendationId, Timestamp)>, DbError> {
+pub fn list(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<Key>, DbError> {
     match &filter.of {
-        None => all(conn, filter, limit),
-        Some(people) => listed(conn, filter, people, limit),
+        List::All => sent(conn, filter, None, limit),
+        List::Sent(banker) => sent(conn, filter, Some(*banker), limit),
+        List::Received(people) => received(conn, filter, people, limit),
+        List::Own(person) => {
+            let mut both = sent(conn, filter, Some(*person), limit)?;
+            both.extend(received(conn, filter, &[*person], limit)?);
+            both.sort_unstable_by_key(|(id, at)| std::cmp::Reverse((*at, *id)));
+            both.dedup();
+            both.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+            Ok(both)
+        }
     }
 }
 
-fn all(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<(CommendationId, Timestamp)>, DbError> {
+fn sent(conn: &mut Connection, filter: &ListFilter, banker: Option<PersonId>, limit: i64) -> Result<Vec<Key>, DbError> {
     use commendations::dsl;
     let mut query =
         dsl::commendations.inner_join(commendation_words::table).select((dsl::id, dsl::sent_at)).into_boxed();
+    if let Some(banker) = banker {
+        query = query.filter(dsl::banker_id.eq(banker));
+    }
     if let Some(from) = filter.from {
         query = query.filter(dsl::served_on.ge(from));
     }
@@ -79,22 +99,11 @@ fn all(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<(Co
     Ok(query.order((dsl::sent_at.desc(), dsl::id.desc())).limit(limit).load(conn)?)
 }
 
-fn listed(
-    conn: &mut Connection,
-    filter: &ListFilter,
-    people: &[(PersonId, Option<List>)],
-    limit: i64,
-) -> Result<Vec<(CommendationId, Timestamp)>, DbError> {
+fn received(conn: &mut Connection, filter: &ListFilter, people: &[PersonId], limit: i64) -> Result<Vec<Key>, DbError> {
     use commendation_listings::dsl;
-    let ids = texts(people.iter().map(|(person, _)| person));
-    let lists = match people.first() {
-        Some((_, Some(list))) => texts(&[*list]),
-        _ => texts(&[List::Sent, List::Received]),
-    };
     let mut query = dsl::commendation_listings
         .inner_join(commendations::table.inner_join(commendation_words::table))
-        .filter(dsl::person_id.eq_any(ids))
-        .filter(dsl::list.eq_any(lists))
+        .filter(dsl::person_id.eq_any(texts(people)))
         .select((dsl::commendation_id, dsl::sent_at))
         .distinct()
         .into_boxed();

@@ -9,15 +9,15 @@ mod write;
 
 pub use corrections::{
     NewCorrection, advance_version, correction_until, insert_correction, place_helper, remove_helper, set_cover_note,
-    set_index, set_words,
+    set_words,
 };
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
-pub use lists::{ListFilter, list, nth_last_sent, received_days};
+pub use lists::{List, ListFilter, list, nth_last_sent, received_days};
 pub use records::{
     Acknowledgement, ChainLink, CirculatedCopy, CirculatedLetter, HelperShare, Record, Thanks, Withdrawal,
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,
-    ids_after, originals, thanks, thanks_by, withdrawal, written_letter,
+    ids_after, letter_texts, originals, thanks, thanks_by, withdrawal, written_letter,
 };
 pub use write::{
     NewCommendation, NewLetter, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy,

@@ -36,7 +36,6 @@ pub struct Record {
     pub workaround_process: Option<String>,
     pub workaround_detail: Option<String>,
     pub strengths: Strengths,
-    pub excerpt: String,
     pub has_letter: bool,
     pub acknowledgements: i64,
     pub thanks: i64,
@@ -188,7 +187,12 @@ pub fn find_many(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMa
 
 /// The words as written; `None` where there is no such commendation.
 pub fn originals(conn: &mut Connection, id: CommendationId) -> Result<Option<Original>, DbError> {
-    Ok(commendations::table.find(id).select(Original::as_select()).first(conn).optional()?)
+    let row = commendations::table.find(id).select((Original::as_select(), commendations::cover_note));
+    let row: Option<(Original, Option<String>)> = row.first(conn).optional()?;
+    Ok(row.map(|(original, circulated)| Original {
+        cover_note_original: original.cover_note_original.or(circulated),
+        ..original
+    }))
 }
 
 /// The client's letter as it circulates, where there is one.
@@ -213,6 +217,16 @@ pub fn circulated_letter(conn: &mut Connection, id: CommendationId) -> Result<Op
         signature_name,
         signed_at,
     }))
+}
+
+/// The circulated words of the letters of several commendations, where there is one.
+pub fn letter_texts(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMap<CommendationId, String>, DbError> {
+    type Row = (CommendationId, Option<String>, String);
+    let rows: Vec<Row> = letters::table
+        .filter(letters::commendation_id.eq_any(texts(ids)))
+        .select((letters::commendation_id, letters::text_circulated, letters::text_original))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, masked, written)| (id, masked.unwrap_or(written))).collect())
 }
 
 /// The client's letter as it was signed, where there is one.

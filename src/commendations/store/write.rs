@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{LetterKind, List, State, Strengths};
+use crate::commendations::{LetterKind, State, Strengths};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
     commendation_words, commendations, letters, thanks, withdrawals,
@@ -36,7 +36,6 @@ pub struct NewCommendation<'a> {
     pub workaround_process: Option<&'a str>,
     pub workaround_detail: Option<&'a str>,
     pub strengths: &'a Strengths,
-    pub excerpt: &'a str,
     pub letter: Option<&'a NewLetter<'a>>,
     pub helpers: &'a [Person],
     /// Folded, for the search.
@@ -78,13 +77,13 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
             ),
             dsl::client_invited.eq(new.client_invited),
             dsl::cover_note.eq(new.cover_note),
-            dsl::cover_note_original.eq(new.cover_note_original),
+            // Most circulate as they were written, and need not be kept twice.
+            dsl::cover_note_original.eq(new.cover_note_original.filter(|note| Some(*note) != new.cover_note)),
             new.assist.map(|assist| dsl::assist_id.eq(assist)),
             dsl::unknown_helper_department.eq(new.unknown_helper_department),
             dsl::workaround_process.eq(new.workaround_process),
             dsl::workaround_detail.eq(new.workaround_detail),
             dsl::strengths.eq(new.strengths),
-            dsl::excerpt.eq(new.excerpt),
             dsl::has_letter.eq(new.letter.is_some()),
             dsl::acknowledgements.eq(0_i64),
             dsl::thanks.eq(0_i64),
@@ -94,12 +93,11 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
         insert_letter(conn, new.id, letter)?;
     }
     for (helper, position) in new.helpers.iter().zip(0..) {
-        add_helper(conn, new.id, helper, position, new.banker, new.sent_at)?;
-        add_listing(conn, helper.id, List::Received, new.sent_at, new.id)?;
+        add_helper(conn, new.id, helper, position)?;
+        add_listing(conn, helper.id, new.sent_at, new.id)?;
     }
-    add_listing(conn, new.banker, List::Sent, new.sent_at, new.id)?;
     if new.include_banker {
-        add_listing(conn, new.banker, List::Received, new.sent_at, new.id)?;
+        add_listing(conn, new.banker, new.sent_at, new.id)?;
     }
     diesel::insert_into(commendation_words::table)
         .values((commendation_words::commendation_id.eq(new.id), commendation_words::words.eq(new.words)))
@@ -127,14 +125,7 @@ fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &NewLetter<'
 }
 
 /// Puts somebody among the helpers, as that person is now.
-pub fn add_helper(
-    conn: &mut Connection,
-    id: CommendationId,
-    helper: &Person,
-    position: i32,
-    by: PersonId,
-    at: Timestamp,
-) -> Result<(), DbError> {
+pub fn add_helper(conn: &mut Connection, id: CommendationId, helper: &Person, position: i32) -> Result<(), DbError> {
     use commendation_helpers::dsl;
     diesel::insert_into(dsl::commendation_helpers)
         .values((
@@ -144,24 +135,21 @@ pub fn add_helper(
             dsl::title.eq(&helper.title),
             dsl::department.eq(&helper.department),
             dsl::branch.eq(&helper.branch),
-            dsl::added_by.eq(by),
-            dsl::added_at.eq(at),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Puts a commendation into a person's list.
+/// Puts a commendation into the list of what a person received.
 pub fn add_listing(
     conn: &mut Connection,
     person: PersonId,
-    list: List,
     sent_at: Timestamp,
     id: CommendationId,
 ) -> Result<(), DbError> {
     use commendation_listings::dsl;
     diesel::insert_into(dsl::commendation_listings)
-        .values((dsl::person_id.eq(person), dsl::list.eq(list), dsl::sent_at.eq(sent_at), dsl::commendation_id.eq(id)))
+        .values((dsl::person_id.eq(person), dsl::sent_at.eq(sent_at), dsl::commendation_id.eq(id)))
         .execute(conn)?;
     Ok(())
 }
@@ -208,11 +196,10 @@ pub fn record_rendering(
     conn: &mut Connection,
     (id, version): (CommendationId, i32),
     (sha256, bytes, pages): (&str, i64, i32),
-    at: Timestamp,
 ) -> Result<(), DbError> {
     use circulated_copies::dsl;
     diesel::update(dsl::circulated_copies.find((id, version)).filter(dsl::sha256.is_null()))
-        .set((dsl::sha256.eq(sha256), dsl::byte_length.eq(bytes), dsl::pages.eq(pages), dsl::rendered_at.eq(at)))
+        .set((dsl::sha256.eq(sha256), dsl::byte_length.eq(bytes), dsl::pages.eq(pages)))
         .execute(conn)?;
     Ok(())
 }

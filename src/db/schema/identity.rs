@@ -16,7 +16,6 @@ diesel::table! {
         active -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
-        erased_at -> Nullable<BigInt>,
     }
 }
 

@@ -43,12 +43,9 @@ diesel::table! {
         workaround_process -> Nullable<Text>,
         workaround_detail -> Nullable<Text>,
         strengths -> Text,
-        excerpt -> Text,
         has_letter -> Bool,
         acknowledgements -> BigInt,
         thanks -> BigInt,
-        hold_until -> Nullable<Date>,
-        erased_at -> Nullable<BigInt>,
     }
 }
 
@@ -74,15 +71,12 @@ diesel::table! {
         title -> Text,
         department -> Text,
         branch -> Text,
-        added_by -> Text,
-        added_at -> BigInt,
     }
 }
 
 diesel::table! {
-    commendation_listings (person_id, list, sent_at, commendation_id) {
+    commendation_listings (person_id, sent_at, commendation_id) {
         person_id -> Text,
-        list -> Text,
         sent_at -> BigInt,
         commendation_id -> Text,
     }
@@ -115,7 +109,6 @@ diesel::table! {
         sha256 -> Nullable<Text>,
         byte_length -> Nullable<BigInt>,
         pages -> Nullable<Integer>,
-        rendered_at -> Nullable<BigInt>,
     }
 }
 

@@ -79,14 +79,21 @@ pub enum Through {
     NextActiveAbove,
 }
 
+impl Through {
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+    fn is_primary(&self) -> bool {
+        *self == Self::Primary
+    }
+}
+
 /// One reason why a mail goes to its reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Because {
     pub reason: Reason,
     /// Full name of the person whose supervisor, dotted line or missing supervisor it is. None for the helper and the banker.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Through::is_primary")]
     pub through: Through,
 }
 

@@ -284,13 +284,13 @@ fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
 /// Tells whether this recipient has a mail about the commendation that was not suppressed, the last of which is not a
 /// `misdirected` notice.
 pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
-    let last: Option<Kind> = deliveries::table
-        .filter(deliveries::recipient_id.eq(person))
+    // A person may have thousands of mails, a commendation has dozens.
+    let mails: Vec<(Option<PersonId>, Kind)> = deliveries::table
         .filter(deliveries::commendation_id.eq(commendation))
         .filter(deliveries::state.ne(State::Suppressed))
         .order((deliveries::created_at.desc(), deliveries::id.desc()))
-        .select(deliveries::kind)
-        .first(conn)
-        .optional()?;
-    Ok(last.is_some_and(|kind| kind != Kind::Misdirected))
+        .select((deliveries::recipient_id, deliveries::kind))
+        .load(conn)?;
+    let last = mails.into_iter().find(|(recipient, _)| *recipient == Some(person));
+    Ok(last.is_some_and(|(_, kind)| kind != Kind::Misdirected))
 }

@@ -23,7 +23,7 @@ pub struct Letter {
     /// The reference, such as `C-2026-000123`.
     pub reference: String,
     /// Set on a corrected copy only.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub replaces: Option<Replaces>,
     pub praised: Praised,
     /// The helpers' supervisors, as decided at sending.
@@ -31,20 +31,20 @@ pub struct Letter {
     /// All other recipients, as decided at sending.
     pub copies_to: Vec<Named>,
     /// The client's letter; `None` if a colleague wrote on their own account.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_letter: Option<ClientLetter>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cover_note: Option<CoverNote>,
     /// The strengths, as phrases that follow "for": "calm under pressure", "explaining clearly".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strengths: Vec<String>,
     /// The day of service.
     pub served_on: NaiveDate,
     /// `None` on a draft, which cannot be verified.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub proof: Option<Proof>,
     /// Marks every page as a draft.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub draft: bool,
 }
 
@@ -54,10 +54,9 @@ pub struct Letterhead {
     /// The bank's name.
     pub bank: String,
     /// The line below it: "Oak Street branch, 118 Oak Street, Asheville".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch_line: Option<String>,
-    /// The bank's own logo; without it, Commend's mark is drawn. Not serialised when absent, so that letters frozen before
-    /// logos existed keep the same JSON.
+    /// The bank's own logo; without it, Commend's mark is drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
     /// BCP 47 tag of the language the bank's own words are in.
@@ -71,7 +70,7 @@ pub struct Letterhead {
     #[serde(default)]
     pub alignment: Alignment,
     /// The text at the left of every foot, in place of "For use inside the bank".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub footer: Option<String>,
 }
 
@@ -124,12 +123,12 @@ pub enum Praised {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Helper {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub department: Option<String>,
     /// Branch or town.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place: Option<String>,
 }
 
@@ -137,7 +136,7 @@ pub struct Helper {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     pub name: String,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
 }
 
@@ -147,17 +146,17 @@ pub struct ClientLetter {
     /// The text as written: a line break is kept, and a blank line begins a paragraph.
     pub text: Passage,
     /// BCP 47 tag, if it is known.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     pub client: Client,
     /// One sentence on how and where it was signed: "Signed at 10:44 on the client’s own phone, at Oak Street."
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub how_signed: Option<String>,
     /// The name of the person who invited the client to write.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invited_by: Option<String>,
     /// The scanned pages, if they circulate; `text` is then their transcript, or empty.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scan: Option<Scan>,
 }
 
@@ -174,10 +173,10 @@ pub struct Scan {
 pub enum Client {
     Named {
         name: Passage,
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         client_since: Option<i32>,
         /// Absent if the name was only typed.
-        #[serde(default)]
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         signature: Option<Signature>,
     },
     /// A client without consent; `branch` as in "A client of Oak Street branch".
@@ -197,9 +196,9 @@ pub struct CoverNote {
     pub text: Passage,
     pub banker: String,
     /// The role, such as "Banker".
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<String>,
 }
 
@@ -207,9 +206,11 @@ pub struct CoverNote {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proof {
     /// The code in groups of four, as it is read aloud: `7KQ4-M2XD-9VTN-0C1E`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub code: String,
     /// The full address in the QR code.
     pub url: String,
     /// The address at which the code may be typed, without the scheme: `commend.bank.example/verify`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub typed_at: String,
 }

@@ -12,13 +12,8 @@ use crate::support::{TestDatabase, forget};
 
 /// Columns with a list of values in the database: states whose list is closed. SQLite cannot alter a check, so a vocabulary that
 /// may grow is checked by the types of the stores.
-const CLOSED: &[(&str, &str)] = &[
-    ("reporting_lines", "kind"),
-    ("commendations", "state"),
-    ("commendation_listings", "list"),
-    ("deliveries", "state"),
-    ("work_items", "state"),
-];
+const CLOSED: &[(&str, &str)] =
+    &[("reporting_lines", "kind"), ("commendations", "state"), ("deliveries", "state"), ("work_items", "state")];
 
 #[test]
 fn only_closed_states_are_checked() {
