@@ -184,7 +184,13 @@ routes! {
     // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "A form".
     pages {
         get "/" Public => server::pages::start;
-        get "/commendations/{id}" Public => commendations::pages::record;
+        get "/letters" SignedIn => commendations::pages::letters::letters;
+        get "/commendations/{id}" SignedIn => commendations::pages::record::show;
+        get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
+        post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;
+        post "/commendations/{id}/thanks" SignedIn => commendations::pages::verbs::thank;
+        post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::verbs::withdraw;
+        post "/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::pages::verbs::retry;
 
         // Sign-in
         get "/sign-in" Public => accounts::pages::sign_in::form;

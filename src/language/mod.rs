@@ -63,6 +63,22 @@ impl Language {
         self.say("language-name").to_string()
     }
 
+    /// `Priya Raman, Joel Osei and Mei Chen`.
+    pub fn list<'a>(self, items: impl IntoIterator<Item = &'a str>) -> String {
+        let items: Vec<&str> = items.into_iter().collect();
+        let Some((last, before)) = items.split_last() else { return String::new() };
+        match before {
+            [] => (*last).to_owned(),
+            [one] => self.say("list-two").with("one", *one).with("two", *last).to_string(),
+            [first, more @ ..] => {
+                let begun = more.iter().fold((*first).to_owned(), |begun, next| {
+                    self.say("list-more").with("begun", begun).with("next", *next).to_string()
+                });
+                self.say("list-end").with("begun", begun).with("last", *last).to_string()
+            }
+        }
+    }
+
     /// The sentence of a message; arguments are added with [`Sentence::with`].
     pub fn say(self, message: &str) -> Sentence<'_> {
         Sentence::new(self, message)

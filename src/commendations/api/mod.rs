@@ -1,8 +1,8 @@
 //! Commendations over HTTP.
 
-mod bodies;
+pub(super) mod bodies;
 mod hints;
-mod inputs;
+pub(super) mod inputs;
 pub mod originals;
 mod verbs;
 mod views;
@@ -24,6 +24,7 @@ use crate::web::{
 use bodies::SendBody;
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, SentView, WholeView};
 
+pub(super) use verbs::text as reply_text;
 pub use verbs::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 

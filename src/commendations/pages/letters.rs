@@ -1,0 +1,149 @@
+//! Lists of commendations: sent and received by the reader, about the reader's team, and everyone's for those who oversee them.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use url::form_urlencoded::Serializer;
+
+use super::{moment, names};
+use crate::commendations::operations::{Commendations, Mine, search_words};
+use crate::commendations::shown::{Listed, Summary};
+use crate::commendations::store::ListFilter;
+use crate::ids::CommendationId;
+use crate::permissions::{Caller, Role};
+use crate::web::{Problem, Query, Shell, Site};
+
+#[derive(Template)]
+#[template(path = "commendations/letters.html")]
+struct LettersPage<'a> {
+    shell: &'a Shell,
+    tabs: Vec<Tab>,
+    /// The message of the heading.
+    heading: &'static str,
+    role: &'static str,
+    q: String,
+    from: String,
+    to: String,
+    is_search: bool,
+    items: Vec<Item>,
+    /// The address of the next page.
+    next: Option<String>,
+}
+
+struct Tab {
+    label: &'static str,
+    role: &'static str,
+    is_here: bool,
+}
+
+/// A commendation in a list.
+struct Item {
+    id: CommendationId,
+    reference: String,
+    /// `Priya Raman`; for what one received, the banker.
+    name: String,
+    /// Client, banker and place, as far as they may be known.
+    about: String,
+    at: String,
+    excerpt: String,
+    has_letter: bool,
+    is_withdrawn: bool,
+    acknowledgements: i64,
+    thanks: i64,
+}
+
+const TABS: [(&str, Mine, &str); 4] = [
+    ("sent", Mine::Sent, "letters-sent"),
+    ("received", Mine::Received, "letters-received"),
+    ("team", Mine::Team, "letters-team"),
+    ("all", Mine::All, "letters-all"),
+];
+
+/// The lists.
+pub async fn letters(
+    caller: Caller,
+    shell: Shell,
+    site: web::Data<Site>,
+    mut query: Query,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let roles = TABS.map(|(role, mine, _)| (role, mine));
+    let mine = query.word("role", &roles).unwrap_or(Mine::Sent);
+    let (page, q) = (query.page(), query.text("q").unwrap_or_default().to_owned());
+    let filter = ListFilter {
+        from: query.day("from"),
+        to: query.day("to"),
+        words: search_words(&q),
+        ..ListFilter::default()
+    };
+    let (from, to) = (day(filter.from), day(filter.to));
+    query.check()?;
+    let listed = service.list(caller, mine, filter, page).await?;
+    let sees_all = caller.is(Role::Hr) || caller.is(Role::Auditor);
+    let here = TABS.into_iter().find(|(_, of, _)| *of == mine);
+    let (role, heading) = here.map_or(("sent", "letters-sent"), |(role, _, heading)| (role, heading));
+    let next = listed.next_cursor.as_ref().map(|cursor| address(role, (&q, &from, &to), cursor));
+    let page = LettersPage {
+        tabs: TABS
+            .iter()
+            .filter(|(role, ..)| sees_all || *role != "all")
+            .map(|(name, _, label)| Tab { label, role: name, is_here: *name == role })
+            .collect(),
+        heading,
+        role,
+        is_search: !q.is_empty() || !from.is_empty() || !to.is_empty(),
+        items: listed.items.into_iter().map(|listed| item((&shell, &site), mine, listed)).collect(),
+        next,
+        q,
+        from,
+        to,
+        shell: &shell,
+    };
+    shell.page(StatusCode::OK, &page)
+}
+
+fn day(day: Option<chrono::NaiveDate>) -> String {
+    day.map(|day| day.to_string()).unwrap_or_default()
+}
+
+fn address(role: &str, (q, from, to): (&str, &str, &str), cursor: &str) -> String {
+    let mut query = Serializer::new(String::new());
+    for (name, value) in [("role", role), ("q", q), ("from", from), ("to", to), ("cursor", cursor)] {
+        if !value.is_empty() {
+            query.append_pair(name, value);
+        }
+    }
+    format!("/letters?{}", query.finish())
+}
+
+fn item((shell, site): (&Shell, &Site), mine: Mine, listed: Listed) -> Item {
+    let (header, summary) = match listed {
+        Listed::Bare(header) => (header, None),
+        Listed::Full(summary) => (summary.header.clone(), Some(*summary)),
+    };
+    let bare = Item {
+        id: header.id,
+        reference: header.reference,
+        name: shell.say("letters-withdrawn").to_string(),
+        about: String::new(),
+        at: moment(shell, site, header.sent_at),
+        excerpt: String::new(),
+        has_letter: false,
+        is_withdrawn: header.state == crate::commendations::State::Withdrawn,
+        acknowledgements: 0,
+        thanks: 0,
+    };
+    let Some(Summary { banker, helpers, client_name, excerpt, has_letter, acknowledgements, thanks, .. }) = summary
+    else {
+        return bare;
+    };
+    let people = if helpers.is_empty() { shell.say("letters-unknown").to_string() } else { names(shell, &helpers) };
+    let mut about = Vec::new();
+    if has_letter {
+        about.push(client_name.unwrap_or_else(|| shell.say("letters-client").to_string()));
+    }
+    if mine != Mine::Sent {
+        about.push(shell.say("letters-with").with("name", &banker.name).with("place", banker.place()).to_string());
+    }
+    Item { name: people, about: about.join(", "), excerpt, has_letter, acknowledgements, thanks, ..bare }
+}

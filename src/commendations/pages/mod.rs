@@ -1,0 +1,40 @@
+//! Pages of commendations: one commendation, lists of them, and the forms of a reader's actions.
+//!
+//! They draw what `operations` made for the reader and call the verbs that the API calls. They decide nothing about who may see or do
+//! something.
+
+mod history;
+pub mod letters;
+pub mod record;
+pub mod verbs;
+
+use chrono::NaiveDateTime;
+
+use crate::clock::Timestamp;
+use crate::directory::Person;
+use crate::web::{Problem, Shell, Site};
+
+/// An id in an address.
+fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
+/// Names in a sentence, in the language of the page.
+fn names(shell: &Shell, people: &[Person]) -> String {
+    shell.language.list(people.iter().map(|person| person.name.as_str()))
+}
+
+/// A moment by the bank's clock.
+fn local(site: &Site, at: Timestamp) -> NaiveDateTime {
+    at.utc().with_timezone(&site.zone).naive_local()
+}
+
+/// A moment in the words of the page: `today, 10:52` or `20 Nov 2026, 10:52`.
+fn moment(shell: &Shell, site: &Site, at: Timestamp) -> String {
+    let (then, now) = (local(site, at), local(site, site.clock.now()));
+    if then.date() == now.date() {
+        shell.say("today-at").with("time", shell.language.time_of_day(then)).to_string()
+    } else {
+        shell.language.moment(then)
+    }
+}
