@@ -9,7 +9,11 @@ use crate::web::NavigationLink;
 /// The message of the label, path, and the icon as an SVG path in a 24 by 24 box.
 const MENU: &[(&str, &str, &str)] = &[
     ("page-home", "/", "M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z"),
-    ("letters-title", "/letters", "M3 7l9 6 9-6M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2Z"),
+    (
+        "letters-title",
+        "/letters",
+        "M3 7l9 6 9-6M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2Z",
+    ),
     ("page-check", "/verify", "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5"),
     (
         "page-settings",

@@ -205,6 +205,28 @@ async fn overseeing(story: &mut Story, hugo: &Client) {
     let path = format!("{deliveries}/{one}/retry");
     let route = "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry";
     story.tell(&tom, "POST", route, &path, json!({}), "delivery.retried").await;
+    fail(&story.app, &one).await;
+    let path = format!("/commendations/{}/deliveries/{one}/retry", id(&sent));
+    let route = "/commendations/{id}/deliveries/{delivery_id}/retry";
+    story.tell(&tom, "POST", route, &path, json!(""), "delivery.retried").await;
+    story.app.drain().await;
+    on_the_page(story).await;
+}
+
+/// The same actions by the forms of a commendation's page.
+async fn on_the_page(story: &mut Story) {
+    let (mia, bea, greta) =
+        (story.app.sign_in("mia").await, story.app.sign_in("bea").await, story.app.sign_in("greta").await);
+    let body = json!({"helper_ids": [story.app.id("bea").await], "cover_note": "Thank you for the wire."});
+    let sent = id(&story.app.commend(&mia, &body).await);
+    for (who, verb, form, action) in [
+        (&bea, "thanks", "text=The+wire+was+easy.", "commendation.thanked"),
+        (&greta, "acknowledgement", "told_employee=on&note=The+wire+desk+heard+it.", "commendation.acknowledged"),
+        (&mia, "withdrawal", "reason=It+was+another+wire.", "commendation.withdrawn"),
+    ] {
+        let (route, path) = (format!("/commendations/{{id}}/{verb}"), format!("/commendations/{sent}/{verb}"));
+        story.tell(who, "POST", &route, &path, json!(form), action).await;
+    }
     story.app.drain().await;
 }
 

@@ -162,7 +162,11 @@ where
 }
 
 /// The text of a reply, up to 4,000 characters.
-pub(in crate::commendations) fn text(problems: Problems, field: Field, text: Option<Option<String>>) -> Result<Option<String>, Problem> {
+pub(in crate::commendations) fn text(
+    problems: Problems,
+    field: Field,
+    text: Option<Option<String>>,
+) -> Result<Option<String>, Problem> {
     let text = intake::text(field, inputs::given(text), 4_000).map_err(CommendationError::Rejected);
     inputs::together(problems, text)
 }

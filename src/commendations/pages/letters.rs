@@ -70,12 +70,8 @@ pub async fn letters(
     let roles = TABS.map(|(role, mine, _)| (role, mine));
     let mine = query.word("role", &roles).unwrap_or(Mine::Sent);
     let (page, q) = (query.page(), query.text("q").unwrap_or_default().to_owned());
-    let filter = ListFilter {
-        from: query.day("from"),
-        to: query.day("to"),
-        words: search_words(&q),
-        ..ListFilter::default()
-    };
+    let filter =
+        ListFilter { from: query.day("from"), to: query.day("to"), words: search_words(&q), ..ListFilter::default() };
     let (from, to) = (day(filter.from), day(filter.to));
     query.check()?;
     let listed = service.list(caller, mine, filter, page).await?;

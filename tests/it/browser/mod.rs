@@ -2,6 +2,7 @@
 
 mod forms;
 mod languages;
+mod letters;
 mod problems;
 mod sessions;
 mod sign_in;
