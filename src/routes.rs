@@ -1,8 +1,8 @@
 //! The one readable list of every route: method, path, who may call it, who answers.
 //!
 //! The list is the permission table and the API's description too: `ROUTES` is tested against every role, and `/api/openapi.json`
-//! is made of the same handlers. Pages stand below the API: they are for people, and no program is to read them, so they are not
-//! described. Whoever opens one that needs a caller is led to sign in; a form that is sent to one has to come from a page.
+//! is made of the same handlers. Pages are listed below the API and are not described, because they are for people. A page that needs
+//! a caller leads to sign-in; a form must come from one of our pages.
 
 use actix_web::guard::fn_guard;
 use actix_web::http::Method;
@@ -48,8 +48,8 @@ impl Route {
         self.method == "GET" && (self.path.contains("/original") || self.path == "/api/v1/audit")
     }
 
-    /// True where a name that is not described is refused, in a query as in a body: under `/api/v1`. Pages and the calls of machines take
-    /// no notice of names that they do not know: caches and links add their own.
+    /// True where unknown query parameters are refused, as unknown fields of a body are: under `/api/v1`. Pages and the calls of machines
+    /// ignore them, because caches and links add their own.
     pub fn is_strict(&self) -> bool {
         self.path.starts_with("/api/v1/")
     }

@@ -24,7 +24,7 @@ const LOOKED_AT: usize = 64;
 const ENOUGH_GUESSES: u64 = 100_000_005;
 /// The factor in guesses that a year or a sign beside a word adds. zxcvbn counts more, but attackers try these first.
 const TRIMMINGS_WORTH: u64 = 1_000;
-/// Up to this many digits and signs around a word count as such additions.
+/// The most digits and signs around a word that count as such additions.
 const MOST_TRIMMINGS: usize = 8;
 /// The most words of the bank and of the person that are checked.
 const MOST_OWN_WORDS: usize = 100;

@@ -81,8 +81,8 @@ impl Failures {
     }
 }
 
-/// The limit that delays an attempt before its password is checked, if any: the failures that it is counted with and, for a device
-/// that the account is not known to use, the network address that it comes from. A known device answers for itself alone.
+/// The wait before an attempt's password is checked, if any. It follows from the failures counted for the account or device and, for a
+/// device that the account is not known to use, from those of the network address. A known device has a count of its own.
 pub fn held_up(
     known_device: bool,
     counted: Option<Failures>,
@@ -98,7 +98,7 @@ pub fn session_ends(began: Timestamp, last_used: Timestamp, idle: Duration, long
     last_used.plus(idle).min(began.plus(longest))
 }
 
-/// True when the use of a browser's session is to be recorded: a page that is opened is a use, but not each is worth a write. The
+/// True when the use of a browser's session should be recorded: opening a page is a use, but not each one is worth a write. The
 /// session may so end this much too early, never too late.
 pub fn use_is_due(last_used: Timestamp, now: Timestamp, idle: Duration) -> bool {
     now.since(last_used) >= (idle / 10).min(Duration::from_secs(60))

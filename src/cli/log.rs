@@ -23,7 +23,7 @@ use crate::server;
 pub(super) fn begin(config: &Config) {
     let is_security = |metadata: &Metadata<'_>| metadata.target() == security::TARGET;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    // Whoever names the HTTP library wants to hear it.
+    // A filter that names the HTTP library asks for its messages.
     let quiet = server::NO_NOISE.parse().ok().filter(|_| !filter.to_string().contains("actix_http"));
     let filter = match quiet {
         Some(directive) => filter.add_directive(directive),

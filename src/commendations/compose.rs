@@ -94,7 +94,7 @@ pub(super) fn addressed(decision: &Decision) -> (Vec<Named>, Vec<Named>) {
     (to.into_iter().map(named).collect(), copies.into_iter().map(named).collect())
 }
 
-/// The letterhead of what comes from no branch.
+/// The letterhead of a document that comes from no branch.
 pub(super) fn plain_letterhead(bank: &Bank) -> Letterhead {
     Letterhead {
         bank: bank.name.clone(),

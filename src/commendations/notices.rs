@@ -41,7 +41,7 @@ pub enum Notice {
     },
     /// The name is withheld wherever it is recognised.
     NameWithheld,
-    /// The name is to be withheld, and nobody said what it is.
+    /// The client withholds the name, but no name was given, so it cannot be recognised.
     NameUnknown,
 }
 

@@ -1,6 +1,6 @@
-//! Files as answers: PDFs and pictures, under a name that they can be saved by, and not sent again to whoever has them.
+//! Files as answers: PDFs and pictures, with a name for saving, and 304 for a client that has the file already.
 //!
-//! They are sent whole and say so (RFC 9110, section 14.3): parts of a letter help nobody, and a client that asks for parts gets all.
+//! Files are sent completely, and the header says so (RFC 9110, section 14.3): a client that asks for a range gets the whole file.
 
 use actix_web::http::header::{
     self, CacheControl, CacheDirective, ContentDisposition, DispositionParam, DispositionType, ETag, EntityTag,
@@ -25,31 +25,31 @@ impl FileAnswer {
         Self { media_type: media_type.into(), bytes: bytes.into(), name: None, tag: None }
     }
 
-    /// To be shown, and saved under this name.
+    /// The client shows the file, and saves it under this name.
     #[must_use]
     pub fn shown_as(self, name: String) -> Self {
         self.named(DispositionType::Inline, name)
     }
 
-    /// To be saved under this name and not shown.
+    /// The client saves the file under this name and does not show it.
     #[must_use]
     pub fn saved_as(self, name: String) -> Self {
         self.named(DispositionType::Attachment, name)
     }
 
-    /// The name is made of references and digits, so that it needs no encoding (RFC 6266, section 4.3).
+    /// The name consists of references and digits, and needs no encoding (RFC 6266, section 4.3).
     fn named(self, disposition: DispositionType, name: String) -> Self {
         let parameters = vec![DispositionParam::Filename(name)];
         Self { name: Some(ContentDisposition { disposition, parameters }), ..self }
     }
 
-    /// The client may keep it, and asks with the digest whether it is still the same.
+    /// The client may keep the file, and asks with its digest whether it has changed.
     #[must_use]
     pub fn under_digest(self, sha256: &str) -> Self {
         Self { tag: Some(EntityTag::new_strong(sha256.to_owned())), ..self }
     }
 
-    /// The answer: the file, or 304 for whoever has it.
+    /// The answer: the file, or 304 for a client that has it.
     pub fn answer(self, request: &HttpRequest) -> HttpResponse {
         let known = self.tag.as_ref().is_some_and(|tag| has_already(request, tag));
         let mut answer = if known { HttpResponse::NotModified() } else { HttpResponse::Ok() };

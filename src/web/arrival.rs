@@ -1,5 +1,4 @@
-//! The arrival of a body: how long it is waited for, and what is answered when it does not come whole. Every body goes through
-//! here, whoever reads it.
+//! The time limit for the arrival of a body, and the answer to one that does not arrive completely. Every body passes through here.
 
 use std::io::{Error, ErrorKind};
 use std::pin::Pin;
@@ -18,17 +17,17 @@ use crate::config::Times;
 struct Arrival<W, S> {
     payload: Payload,
     times: Times,
-    /// Told when somebody begins and ceases to wait for the client.
+    /// Notified when a handler begins and ceases to wait for the client.
     on_wait: W,
-    /// Resolves when nothing more is waited for.
+    /// Completes when the server stops and no longer waits for clients.
     stop: Pin<Box<S>>,
     came: u64,
     waited: Duration,
     failed: bool,
 }
 
-/// The same body under a time limit. Only the time counts in which somebody waits for the client; it is as long as `times` says for
-/// what came so far. With `stop` the wait is over at once.
+/// The same body under a time limit. Only the time in which a handler waits for the client counts; `times` has the limit for the bytes
+/// that have arrived. `stop` ends the wait at once.
 pub fn arriving(
     payload: Payload,
     times: Times,
@@ -66,7 +65,7 @@ impl<W: Fn(bool), S: Future<Output = ()>> Arrival<W, S> {
     }
 }
 
-/// A body that did not arrive whole.
+/// The refusal of a body that did not arrive completely.
 pub fn incomplete(error: &PayloadError) -> Problem {
     let kind = if let PayloadError::Io(error) = error { Some(error.kind()) } else { None };
     match kind {
@@ -80,7 +79,7 @@ pub fn incomplete(error: &PayloadError) -> Problem {
     }
 }
 
-/// 408: a body that was not waited for any longer.
+/// 408: the body took too long.
 pub(super) fn slow_body(detail: &str) -> Problem {
     Problem::new(StatusCode::REQUEST_TIMEOUT, "slow_body", detail)
 }

@@ -1,8 +1,8 @@
-//! Forms of request bodies, read out of JSON so that every problem is found at once.
+//! Request bodies as structs, read from JSON so that all problems are found at once.
 //!
-//! serde stops at the first wrong field; a person who fills in a form wants to hear of all of them. So a body is parsed as JSON
-//! and then read field by field: [`body!`] declares its form once, for reading and for the API's description. A field that could
-//! not be read is `None` and its problem noted, and the rest is still there for the look-ups.
+//! serde stops at the first invalid field, but a person who fills in a form needs all of them at once. A body is therefore parsed as
+//! JSON and then read field by field: [`body!`] declares its fields once, for reading and for the API's description. A field that could
+//! not be read is `None` and its problem is noted; look-ups use the others.
 
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -11,12 +11,12 @@ use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
 use crate::unseen::forbidden;
 
-/// Reads a type out of a JSON value, with every problem noted.
+/// A type that is read from a JSON value, with every problem noted.
 pub trait FromJson: Sized {
-    /// The value, or nothing and a problem noted.
+    /// The value; none when it is invalid, and then the problem is noted.
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self>;
 
-    /// Value of a field that is missing: none and a problem, unless the field may be absent.
+    /// The value of a missing field: none with a problem noted, unless the field may be absent.
     fn absent(at: &Pointer, problems: &mut Problems) -> Option<Self> {
         required(at, problems)
     }
@@ -90,7 +90,7 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-/// The elements of a list. A form sends one of a list as it sends a text.
+/// The elements of a list. In a form, a list with one element looks like a text.
 fn items<'a>(value: &'a Value, at: &Pointer, problems: &mut Problems) -> Option<&'a [Value]> {
     match value {
         Value::Array(items) => Some(items),
@@ -102,8 +102,8 @@ fn items<'a>(value: &'a Value, at: &Pointer, problems: &mut Problems) -> Option<
     }
 }
 
-/// A list whose elements keep their places, so that a look-up can point at the one that is wrong: nothing stands where an element could
-/// not be read. It has the first `LONGEST` elements of what was sent.
+/// A list whose elements keep their places, so that a look-up can point at an invalid one. An element that could not be read is none.
+/// It has at most the first `LONGEST` elements.
 #[derive(Debug, Clone)]
 pub struct Elements<T>(pub Vec<Option<T>>);
 
@@ -171,14 +171,14 @@ macro_rules! from_text {
     )*};
 }
 
-// An id that is not of our form names nothing, so it is answered like one that is not known.
+// An id in another form names nothing, and is answered like an unknown one.
 from_text! {
     crate::ids::PersonId, "unknown_person", "Nobody has this id. Look the person up with GET /api/v1/people?q=….";
     crate::ids::AssistId, "unknown_assist", "No assist of yours has this id. GET /api/v1/assists lists them.";
     crate::permissions::Role, "unknown_role", "This has to be one of banker, back_office, hr, auditor, admin.";
 }
 
-/// Opens an object and notes the names that it should not have.
+/// The object in a value; unknown names in it are noted as problems.
 pub fn object<'a>(
     value: &'a Value,
     at: &Pointer,
@@ -213,7 +213,7 @@ pub fn field<T: FromJson>(object: &Map<String, Value>, name: &str, at: &Pointer,
 ///
 /// Every field of the struct is an `Option`: `None` says that the field could not be read and the problem is noted. A field that
 /// may be absent or null is declared `Option<T>` and so becomes `Option<Option<T>>`. `#[schema(…)]` on a field is for the description
-/// alone; what it says has to be checked by whoever reads the body. [`Elements`] is described there as a list.
+/// only: the reader of the body has to check it. [`Elements`] is described as a list.
 macro_rules! body {
     ($(#[$doc:meta])* $vis:vis struct $name:ident {
         $($(#[doc = $field_doc:literal])* $(#[schema($($limits:tt)*)])? $field:ident: $type:ty,)*

@@ -1,7 +1,7 @@
 //! Cookies: each is declared once, with a name, the sites it goes with and a lifetime; none is readable by a script.
 //!
 //! Over https a name has the prefix `__Host-`: a browser takes such a cookie from this host alone and over https alone, so that
-//! no neighbouring host plants one (RFC 6265bis, section 4.1.3.2). A machine for trying out, without https, has plain names.
+//! no neighbouring host can set one (RFC 6265bis, section 4.1.3.2). An installation without https uses plain names.
 
 use std::time::Duration;
 
@@ -17,14 +17,14 @@ pub struct CookieKind {
     pub name: &'static str,
     /// `Strict` where a link from a mail does not need it.
     pub same_site: SameSite,
-    /// None for as long as the browser runs.
+    /// None for a cookie that lasts until the browser is closed.
     pub lifetime: Option<Duration>,
 }
 
-/// The session of somebody who is signed in. A link in a mail has to find the reader signed in, so it is `Lax`.
+/// The session of a signed-in person. It is `Lax`, so that a person who follows a link in a mail is signed in.
 pub const SESSION: CookieKind = CookieKind { name: "commend_session", same_site: SameSite::Lax, lifetime: None };
 
-/// Reads and sets cookies as the installation is reached.
+/// Reads and sets cookies, with names and flags for the scheme of the public URL.
 #[derive(Debug, Clone, Copy)]
 pub struct Cookies {
     https: bool,
@@ -54,7 +54,7 @@ impl Cookies {
         self.add(answer, kind, value, lifetime)
     }
 
-    /// Takes a cookie back.
+    /// Removes a cookie.
     ///
     /// # Errors
     /// As [`Cookies::set`].

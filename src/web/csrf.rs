@@ -1,12 +1,12 @@
-//! Forms of our own pages alone: where a request that changes something came from, and the token of its session.
+//! Accepts forms from our own pages only, by the origin of the request and the token of the session.
 //!
-//! Two defences, each enough by itself. A browser says of every request where it comes from (`Sec-Fetch-Site`, else `Origin`), which no
-//! page can forge; a request without either is not taken from a form. And in the name of somebody who is signed in a form carries a token
-//! that only our pages could have put there. A form without a session, such as sign-in, has the first alone: a token of a session before
-//! the session would be one cookie more, lost by whoever has two tabs open, and would add nothing that the header does not say.
+//! Two defences, each sufficient. A browser states the origin of every request (`Sec-Fetch-Site`, otherwise `Origin`), which no page can
+//! forge; a form without either header is refused. A form of a signed-in person also carries a token that only our pages can contain. A
+//! form without a session, such as sign-in, is checked by its origin only: a token before the session would need another cookie, which a
+//! person with two tabs loses, and would prove nothing that the header does not prove.
 //!
-//! A token is the HMAC-SHA-256 of the session and a number that is another in every page, under a key of the installation's secret. The
-//! number keeps a compressing proxy from giving the token away by the length of pages (BREACH). Nothing is stored.
+//! A token is the HMAC-SHA-256 of the session and a number that differs from page to page, under a key of the installation's secret. The
+//! number prevents that a compressing proxy discloses the token by the length of pages (BREACH). Nothing is stored.
 
 use actix_web::HttpRequest;
 use actix_web::http::header;
@@ -35,13 +35,13 @@ pub fn token(secrets: &Secrets, session: SessionId) -> Result<String, Problem> {
     Ok(format!("{text}.{mac}"))
 }
 
-/// True when a token is of this session.
+/// True when a token belongs to this session.
 pub fn is_good(secrets: &Secrets, session: SessionId, token: &str) -> bool {
     let Some((text, given)) = token.rsplit_once('.') else { return false };
     mac(secrets, text, session).is_ok_and(|good| verify_slices_are_equal(good.as_bytes(), given.as_bytes()).is_ok())
 }
 
-/// `text` begins with the name of the secret.
+/// The authentication code of `text`, which begins with the name of the secret.
 fn mac(secrets: &Secrets, text: &str, session: SessionId) -> Result<String, SecretError> {
     let id = text.split('.').next().unwrap_or_default();
     let tag = secrets.tag(Purpose::Forms, id, &format!("{session}\n{text}"))?;
@@ -53,13 +53,13 @@ pub fn is_own(request: &HttpRequest, site: &Site) -> bool {
     let text = |name| request.headers().get(name).and_then(|value: &header::HeaderValue| value.to_str().ok());
     match (text(header::HeaderName::from_static("sec-fetch-site")), text(header::ORIGIN)) {
         (Some(from), _) => matches!(from, "same-origin" | "none"),
-        // Over http, and before 2023, a browser says only this.
+        // Over http, and before 2023, browsers send only this header.
         (None, Some(origin)) => Url::parse(origin).is_ok_and(|url| is_ours(&url, request, site)),
         (None, None) => false,
     }
 }
 
-/// Ours is the public URL, and the host that was asked, which a proxy passes on; over https only where we are reached so.
+/// True for the public URL, and for the host of the request, which a proxy passes on. Where the public URL is https, http is not ours.
 fn is_ours(origin: &Url, request: &HttpRequest, site: &Site) -> bool {
     let asked = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     let same = |url: &Url| matches!(url.origin(), Origin::Tuple(..)) && url.origin() == origin.origin();

@@ -14,11 +14,11 @@ use super::parts::{self, BESIDE, READ_AWAY};
 use super::room::{Room, holding};
 use super::{Caller, Problem, media_type};
 
-/// Most bytes of a file; set as app data.
+/// The most bytes of a file; set as app data.
 #[derive(Debug, Clone, Copy)]
 pub struct FileLimit(pub usize);
 
-/// The part `file` of a form. Its room in memory is taken as long as any copy of these bytes is there.
+/// The part `file` of a form. Its room in memory is taken until the last copy of these bytes is dropped.
 #[derive(Debug, Clone)]
 pub struct FileBody(pub Bytes);
 
@@ -33,7 +33,7 @@ impl FromRequest for FileBody {
         let limit = request.app_data::<FileLimit>().map_or(25_000_000, |limit| limit.0);
         let room = request.app_data::<Room>().cloned().unwrap_or_else(|| Room::for_files_of(limit));
         let is_form = media_type(request).is_some_and(|kind| kind == "multipart/form-data");
-        // Whoever does not tell the length may send as much as anyone.
+        // Without a declared length the largest body is assumed.
         let length = ContentLength::parse(request).ok().map(|length| *length);
         let most = length.unwrap_or(usize::MAX).min(limit + BESIDE);
         let headers = request.headers().clone();
@@ -57,7 +57,7 @@ impl FromRequest for FileBody {
     }
 }
 
-/// Lets a body go by, so that its sender hears the answer.
+/// Reads a refused body and discards it, so that the client can read the answer.
 async fn away(payload: &mut Payload, answer: Problem) -> Problem {
     let mut read = 0;
     while let Some(Ok(chunk)) = payload.next().await {
@@ -69,9 +69,9 @@ async fn away(payload: &mut Payload, answer: Problem) -> Problem {
     answer
 }
 
-/// `most` is what the whole body may have.
+/// `most` is the limit for the whole body.
 async fn read(headers: &HeaderMap, payload: Payload, limit: usize, most: usize) -> Result<Bytes, Problem> {
-    // It does not grow beyond its room by being moved about.
+    // Reserved at once: a buffer that grows is copied, and would exceed its room meanwhile.
     let mut file = BytesMut::with_capacity(most);
     let brought = parts::file_of(headers, payload, limit, |chunk| file.extend_from_slice(chunk)).await?;
     if brought.too_large {

@@ -1,8 +1,8 @@
-//! A `POST` that creates may be sent again with the same `Idempotency-Key` and is done once.
+//! Idempotency keys: a `POST` that creates may be repeated with the same `Idempotency-Key`, and its work is done once.
 //!
-//! The record is written in the transaction that does the work, so it holds over restarts and is never there without the
-//! work. Two tries at the same moment in one process are told apart before the transaction (409 `in_progress`); between
-//! processes the primary key decides.
+//! The record is written in the transaction that does the work, so it survives restarts and never exists without the work. Of two
+//! simultaneous requests in one process, the second is refused before its transaction (409 `in_progress`); between processes the
+//! primary key decides.
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -92,8 +92,8 @@ impl FromRequest for Once {
 }
 
 impl Once {
-    /// Serves a request, or gives the answer of the first with its key. `body` is what was parsed, so that spacing and the order of names
-    /// do not matter; what a path names belongs into it, because the same body about another thing is another request.
+    /// Serves a request, or repeats the answer to the first one with its key. `body` is the parsed body, so that spacing and the order of
+    /// names do not matter. It must include the ids of the path: the same body about another record is another request.
     ///
     /// # Errors
     /// 422 `idempotency_key_reused` for another body; 409 `in_progress` while the first is still being served; whatever `serve` answers.
@@ -109,10 +109,10 @@ impl Once {
         self.serve_if(route, body, async { Ok(()) }, serve).await
     }
 
-    /// The same, where an answer is given again only if the caller may still hear it.
+    /// The same, for answers that are repeated only if the caller may still read them.
     ///
     /// # Errors
-    /// As [`Self::serve`], and those of `may_hear` for an answer that would be given again.
+    /// As [`Self::serve`], and those of `may_hear` for an answer that would be repeated.
     pub async fn serve_if<F>(
         self,
         route: &'static str,
@@ -142,9 +142,9 @@ pub(super) struct Key {
 
 /// A request with or without a key, once its record was looked up.
 enum Attempt {
-    /// To be done; write the answer with [`Slot::keep`] in the transaction that does it.
+    /// New; the work writes its answer with [`Slot::keep`] in its transaction.
     First(Slot),
-    /// Done before: this is the answer of that time, with the header that says so.
+    /// Done before; the answer of that time, with the header that says so.
     Replay(HttpResponse),
 }
 
@@ -154,8 +154,8 @@ pub struct Slot {
     held: Option<(Keys, Key, String)>,
 }
 
-/// An answer that stands beside the work, to be given after the commit. The key is given back with it, and not sooner, so that
-/// nobody can be told to start over before the commit.
+/// An answer that was written beside the work, to be sent after the commit. The key is released with it and not earlier, so that no
+/// repeated request starts the work again before the commit.
 #[derive(Debug)]
 pub struct Kept {
     record: Record,
@@ -163,7 +163,7 @@ pub struct Kept {
 }
 
 impl Kept {
-    /// The answer, for whoever asked first.
+    /// The answer to the first request.
     pub fn answer(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.record.status());
         response.content_type(ContentType::json());
@@ -193,7 +193,7 @@ impl InFlight {
         if !self.keys.lock().unwrap_or_else(PoisonError::into_inner).insert(key.clone()) {
             return Err(in_progress());
         }
-        // From here on the slot gives the key back when it is dropped.
+        // From here on dropping the slot releases the key.
         let slot = Slot { held: Some((Arc::clone(&self.keys), key.clone(), body_hash.clone())) };
         let found = self.db.read(move |conn| store::find(conn, &key)).await?;
         match found {

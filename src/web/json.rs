@@ -1,7 +1,7 @@
-//! Bodies that are JSON: received up to a limit, parsed as no more than any body of ours can be.
+//! JSON bodies: received up to a limit of bytes, and parsed up to the number of names and values that any of our bodies can have.
 //!
-//! A megabyte holds a hundred thousand names or half a million numbers. Whoever sends that has one problem more, and no more of it
-//! is kept than shows what is wrong: reading costs what the bytes cost and not what a client makes of them.
+//! A megabyte holds a hundred thousand names or half a million numbers. The parser keeps only as many as are needed to report the
+//! excess, so that reading costs as much as the bytes, whatever they contain.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -20,33 +20,33 @@ use super::body::FromJson;
 use super::problems::{MOST, Pointer, Problems};
 use super::{Problem, incomplete, media_type};
 
-/// Most bytes of a body; set as app data.
+/// The most bytes of a body; set as app data.
 #[derive(Debug, Clone, Copy)]
 pub struct BodyLimit(pub usize);
 
-/// The most names that an object may have: more than any of ours, and enough to report as many unknown ones as are reported.
+/// The most names of an object: more than any of ours has, and enough to fill the report of unknown names.
 const MOST_NAMES: usize = MOST + 50;
-/// The most values that a body may have: a signature of 20,000 points has 60,000.
+/// The most values of a body: a signature of 20,000 points has 60,000.
 const MOST_VALUES: usize = 100_000;
-/// A body larger than this is parsed where it keeps no other request waiting.
+/// A larger body is parsed on a thread of its own, where it delays no other request.
 const SMALL: usize = 64 << 10;
 
 /// A body that is JSON.
 #[derive(Debug, Clone)]
 pub struct JsonBody {
-    /// As it was parsed.
+    /// The parsed value.
     pub value: Value,
-    /// Pointers to places with more than is read.
+    /// Pointers to the places where the parser stopped reading.
     cut: Vec<(String, String)>,
-    /// True when it came as a form, in which every value is a text.
+    /// True for a form, in which every value is a text.
     is_form: bool,
 }
 
 impl JsonBody {
-    /// Reads the body as `T` and hands over what is wrong so far, for the look-ups to add to.
+    /// Reads the body as `T`, and returns the problems so far, to which look-ups add theirs.
     ///
     /// # Errors
-    /// 422 when it is not even an object.
+    /// 422 when the body is not an object.
     pub fn read<T: FromJson>(&self) -> Result<(T, Problems), Problem> {
         let mut problems = if self.is_form { Problems::of_form() } else { Problems::default() };
         for (pointer, why) in &self.cut {
@@ -58,14 +58,14 @@ impl JsonBody {
         }
     }
 
-    /// A form that was made an object.
+    /// The body of a form, whose fields have become an object.
     pub(super) fn of_form(value: Value, cut: Vec<(String, String)>) -> Self {
         Self { value, cut, is_form: true }
     }
 }
 
 impl From<Value> for JsonBody {
-    /// A body that we made ourselves.
+    /// A body made within the program.
     fn from(value: Value) -> Self {
         Self { value, cut: Vec::new(), is_form: false }
     }
@@ -135,7 +135,7 @@ struct Reading {
     cut: Vec<(String, String)>,
 }
 
-/// One value to be read, and its place.
+/// A value to read, and its place.
 #[derive(Clone, Copy)]
 struct Here<'a> {
     at: Pointer<'a>,
@@ -150,7 +150,7 @@ impl Here<'_> {
         }
     }
 
-    /// Takes one value out of what the body may have.
+    /// Counts one value; false when the body has too many.
     fn has_room(&self) -> bool {
         let mut reading = self.reading.borrow_mut();
         let had = reading.values_left;

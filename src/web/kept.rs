@@ -1,7 +1,7 @@
-//! A form that was not taken because its session had ended, or because its token was of another one: what was typed is kept in a page
-//! and can be sent again with one press.
+//! The page for a form that was refused because its session had ended or its token belonged to another session. The page keeps the
+//! input, which the person can send again with one press.
 //!
-//! Invariant: it answers only a form that came from a page of ours, and sends nothing by itself.
+//! Invariant: only a form from one of our pages gets this answer, and the page sends nothing by itself.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse};
@@ -14,9 +14,9 @@ use super::{Problem, Shell, own_path};
 #[template(path = "kept.html")]
 struct KeptPage<'a> {
     shell: &'a Shell,
-    /// Address that it was sent to.
+    /// The path that the form was sent to.
     action: String,
-    /// Fields as typed, without secrets; none where it was a file.
+    /// The fields as typed, without secrets; empty for a form with a file.
     fields: Vec<(String, String)>,
     has_file: bool,
     /// True when a secret was typed, which the page does not keep.

@@ -9,15 +9,15 @@ use mime::Mime;
 
 use super::Problem;
 
-/// True when an answer in one of the media types `other` is wanted rather than one in `usual`. The usual answer is for whoever does not
-/// say, takes both alike, or takes neither. Of two types with the same weight the one that is named more exactly is wanted.
+/// True when the client prefers one of the media types `other` to those of `usual`. A client that states no preference, or accepts both
+/// equally or neither, gets the usual answer. Of two types with the same weight the one that is named more exactly is preferred.
 pub fn prefers(request: &HttpRequest, other: &[Mime], usual: &[Mime]) -> bool {
     let Ok(Accept(ranges)) = Accept::parse(request) else { return false };
     let best = |kinds: &[Mime]| kinds.iter().filter_map(|kind| weight(&ranges, kind)).max();
     best(other) > best(usual)
 }
 
-/// True when JSON is wanted rather than a page.
+/// True when the client prefers JSON to a page.
 pub fn wants_json(request: &HttpRequest) -> bool {
     let problem: Mime = "application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON);
     prefers(request, &[mime::APPLICATION_JSON, problem], &[mime::TEXT_HTML])
@@ -37,14 +37,14 @@ fn weight(ranges: &[QualityItem<Mime>], kind: &Mime) -> Option<(Quality, u8)> {
     (quality > Quality::ZERO).then_some((quality, exactness))
 }
 
-/// Says that the answer depends on `Accept`, so that a cache does not give it to whoever wants the other.
+/// Declares that the answer depends on `Accept`, so that a cache keeps the two apart.
 pub fn varying(mut answer: HttpResponse) -> HttpResponse {
     answer.headers_mut().insert(header::VARY, header::HeaderValue::from_static("accept"));
     answer
 }
 
-/// The media type of the body, without its parameters; none when it is not said or cannot be read. The charset of JSON is not looked
-/// at: it is UTF-8, and the parameter has no meaning (RFC 8259, section 11).
+/// The media type of the body, without its parameters; none when it is missing or unreadable. The charset of JSON is ignored: it is
+/// UTF-8, and the parameter has no meaning (RFC 8259, section 11).
 pub fn media_type(request: &HttpRequest) -> Option<String> {
     Some(request.content_type().to_ascii_lowercase()).filter(|kind| !kind.is_empty())
 }
@@ -58,7 +58,7 @@ pub fn has_already(request: &HttpRequest, tag: &EntityTag) -> bool {
     }
 }
 
-/// Goes on when the body is not compressed or otherwise encoded. No body is decoded: a small one could become a very large one.
+/// Refuses a compressed or otherwise encoded body. No body is decoded: a small one could become a very large one.
 ///
 /// # Errors
 /// 415 for any `Content-Encoding` but `identity`.

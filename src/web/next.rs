@@ -1,4 +1,4 @@
-//! The page that a person wanted before signing in: a path of our own, never an address that leads elsewhere.
+//! The page to open after sign-in: always a path of this service, never an address of another host.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use url::Url;
@@ -8,10 +8,10 @@ const LONGEST: usize = 1024;
 /// Characters that a value of a query holds as they are.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The path and query of `text` as a browser would understand it, if that stays here.
+/// The path and query of `text` as a browser would understand it, if it stays on this host.
 ///
-/// Browsers drop tabs and line breaks and read `\` as `/`, so `/\evil.example` is an address of another host. What holds one of
-/// these is refused, and the rest is read by the rules that browsers follow (the WHATWG URL Standard).
+/// Browsers drop tabs and line breaks and read `\` as `/`, so `/\evil.example` is an address of another host. A text with one
+/// of these is refused; any other is parsed by the rules that browsers follow (the WHATWG URL Standard).
 pub fn own_path(text: &str) -> Option<String> {
     let odd = |c: char| c.is_control() || c == '\\' || c == ' ';
     if text.len() > LONGEST || !text.starts_with('/') || text.starts_with("//") || text.contains(odd) {

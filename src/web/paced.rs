@@ -25,25 +25,25 @@ impl Paced {
     }
 
     /// # Errors
-    /// 429 when it was one too many.
+    /// 429 beyond the limit, with the time to wait.
     pub fn preview(&self, who: PersonId) -> Result<(), Problem> {
         one_more(&self.previews, who, self.clock.now(), "previews")
     }
 
     /// # Errors
-    /// 429 when it was one too many.
+    /// 429 beyond the limit, with the time to wait.
     pub fn upload(&self, who: PersonId) -> Result<(), Problem> {
         one_more(&self.uploads, who, self.clock.now(), "files")
     }
 
     /// # Errors
-    /// 429 when it was one too many.
+    /// 429 beyond the limit, with the time to wait.
     pub fn packet(&self, who: PersonId) -> Result<(), Problem> {
         one_more(&self.packets, who, self.clock.now(), "packets")
     }
 
     /// # Errors
-    /// 429 when it was one too many.
+    /// 429 beyond the limit, with the time to wait.
     pub fn assist(&self, who: PersonId) -> Result<(), Problem> {
         one_more(&self.assists, who, self.clock.now(), "assists")
     }

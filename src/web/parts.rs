@@ -1,7 +1,7 @@
-//! The file of a form (`multipart/form-data`, RFC 7578), part by part as it comes. One reader for whoever takes a file.
+//! Reads the file of a form (`multipart/form-data`, RFC 7578), part by part as it arrives. Everything that takes a file uses this reader.
 //!
-//! Invariant: nothing of a form is kept here but the problems of its parts, and they are counted. The name of a file and its
-//! declared type are not looked at.
+//! Invariant: this module keeps nothing of a form but the problems of its parts, up to a number. It ignores the name of a file and its
+//! declared type.
 
 use actix_multipart::{Field, Multipart, MultipartError};
 use actix_web::dev::Payload;
@@ -12,30 +12,30 @@ use futures_util::StreamExt as _;
 use super::problems::Problems;
 use super::{Problem, incomplete};
 
-/// More than the file's own bytes a form may have.
+/// The most bytes of a form beside the file.
 pub(super) const BESIDE: usize = 64 << 10;
 /// The bytes of an oversized form that are drained, so that the client can read the 413.
 pub(super) const READ_AWAY: usize = 64 << 20;
 /// The most parts that a form may have: ours has one, and a browser may add a few.
 const MOST_PARTS: usize = 20;
 
-/// Content of a form.
+/// The result of reading a form.
 #[derive(Debug, Default)]
 pub struct Brought {
     /// True when there was a part `file`.
     pub file: bool,
-    /// True when the file, or all of the form, is larger than it may be. Not all of it was handed on then.
+    /// True when the file or the whole form exceeds its limit. Then the rest was not passed on.
     pub too_large: bool,
-    /// Parts that a form of ours does not have.
+    /// Problems: parts that none of our forms has.
     pub problems: Problems,
-    /// Bytes of all parts.
+    /// The number of bytes of all parts.
     read: usize,
 }
 
-/// Reads a form, and hands on the bytes of the first part `file`, `limit` of them at the most.
+/// Reads a form, and passes the bytes of the first part `file` to `take`, at most `limit` of them.
 ///
 /// # Errors
-/// 400 when it does not arrive whole or is no form, 408 when it arrives too slowly, 422 when it has too many parts.
+/// 400 for an incomplete form or a body that is no form, 408 for one that arrives too slowly, 422 for too many parts.
 pub async fn file_of(
     headers: &HeaderMap,
     payload: Payload,
@@ -73,7 +73,7 @@ pub async fn file_of(
 }
 
 impl Brought {
-    /// Reads one part. Once the form is too large nothing more is handed on, and soon nothing more is read.
+    /// Reads one part. Of a form that is too large nothing more is passed on, and soon nothing more is read.
     async fn part(&mut self, field: &mut Field, limit: usize, take: &mut impl FnMut(&Bytes)) -> Result<(), Problem> {
         let mut length = 0;
         while let Some(chunk) = field.next().await {

@@ -1,4 +1,4 @@
-//! Problems as pages, for whoever asked for HTML: one sentence on what happened, one on what to do, and a reference to quote.
+//! Problems as pages, for clients that asked for HTML: one sentence on what happened, one on what to do, and a reference to quote.
 //!
 //! Most details of a [`Problem`] are for programs. A page has words of its own for each kind, and repeats the detail only where it is
 //! about the person's own matter.
@@ -13,7 +13,7 @@ use super::next::{own_path, sign_in};
 use super::{Problem, Shell, Site, current_request_id};
 use crate::language::Sentence;
 
-/// True when a problem is to be a page: HTML is wanted rather than JSON, and it is no call of the API.
+/// True when a problem is shown as a page: the client prefers HTML to JSON, and the request is no call of the API.
 pub fn wants_page(request: &HttpRequest) -> bool {
     let problem: Mime = "application/problem+json".parse().unwrap_or(mime::APPLICATION_JSON);
     !request.path().starts_with("/api/") && prefers(request, &[mime::TEXT_HTML], &[mime::APPLICATION_JSON, problem])
@@ -24,7 +24,7 @@ pub fn wants_page(request: &HttpRequest) -> bool {
 struct ProblemPage<'a> {
     shell: &'a Shell,
     said: Said<'static>,
-    /// True for a fault of ours.
+    /// True for a fault of the service.
     is_fault: bool,
     /// The page to try again.
     again: Option<String>,
@@ -43,7 +43,7 @@ pub fn problem_page(request: &HttpRequest, problem: &Problem) -> Result<HttpResp
     drawn(&Shell::of(request)?, Site::of(request)?, problem, is_read)
 }
 
-/// A problem as the answer to a request of which nothing is left.
+/// A problem as the answer when the request itself is no longer available.
 ///
 /// # Errors
 /// When the page cannot be made.
@@ -51,7 +51,7 @@ pub fn fault_page(site: &Site, problem: &Problem) -> Result<HttpResponse, Proble
     drawn(&Shell::bare(site), site, problem, false)
 }
 
-/// `is_read` says that the request changed nothing and may be sent again.
+/// `is_read` is true when the request changed nothing and may be repeated.
 fn drawn(shell: &Shell, site: &Site, problem: &Problem, is_read: bool) -> Result<HttpResponse, Problem> {
     let status = problem.status();
     let may_pass = matches!(status.as_u16(), 408 | 429 | 500 | 503);

@@ -1,6 +1,6 @@
-//! Counts of requests for the metrics, beside the edge that counts and the service that holds them.
+//! Counts of requests for the metrics.
 //!
-//! Invariant: a label is one of a few that we know, so that the counts stay small.
+//! Invariant: labels come from fixed lists, so that a client cannot make the counts grow.
 
 use std::time::Duration;
 
@@ -11,8 +11,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
-/// The labels of a request's count. Each is one of a few that we know: the method of [`method_label`], the route's pattern and never
-/// a path. What a client makes up would be kept for ever.
+/// The labels of a request's count: the method by [`method_label`], the pattern of the route, and the status. A path would be kept for
+/// ever, and clients can invent any number of paths.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
     method: &'static str,
@@ -20,7 +20,7 @@ struct Labels {
     status: u16,
 }
 
-/// A method as it is counted and logged: one of RFC 9110 (section 9) or RFC 5789, or `other`.
+/// The label of a method in counts and logs: one of RFC 9110 (section 9) or RFC 5789, or `other`.
 pub fn method_label(method: &Method) -> &'static str {
     match *method {
         Method::GET => "GET",

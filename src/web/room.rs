@@ -1,8 +1,8 @@
-//! Room in memory for files that are handed in. It is taken before the first byte of a body is read and given back when nobody
-//! holds the bytes any more, so that a flood of uploads waits in its sockets and not in our memory. It is shared fairly: whoever sends
-//! many files at once, or never ends one, leaves room for the others.
+//! The memory budget for uploaded files. Memory is taken before the first byte of a body is read and given back when the bytes are
+//! dropped, so that a flood of uploads waits in its sockets and not in our memory. It is shared fairly: a person who sends many files
+//! at once, or never completes one, leaves room for others.
 //!
-//! It must not be taken twice for one request: two requests that each hold a part and want more would wait for each other.
+//! A request must not take memory twice: two requests that each hold a part and want more would wait for each other.
 
 use std::time::Duration;
 
@@ -13,12 +13,12 @@ use super::arrival::slow_body;
 use crate::fair::{FairShares, Share};
 use crate::ids::PersonId;
 
-/// The number of files of the largest size that fit at once; smaller ones are more. One person may fill a quarter.
+/// The number of files of the largest size that fit at once. One person may take a quarter of the room.
 const FILES: usize = 8;
 const FILES_EACH: usize = 2;
-/// Longest wait for room: as long as a person watches a form that does nothing.
+/// The longest wait for room: about as long as a person waits for a form that shows nothing.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// Time for a file to arrive: 25 MB over 1 Mbit/s. Whoever sends a byte a minute would keep the room from everyone.
+/// The time for a file to arrive: 25 MB over 1 Mbit/s. Without a limit a client that sends a byte a minute would occupy the room.
 const ARRIVAL: Duration = Duration::from_secs(240);
 /// Size of a unit, in bytes.
 const UNIT: usize = 1024;
@@ -37,7 +37,7 @@ impl Room {
         Self::with([FILES * largest, FILES_EACH * largest], PATIENCE, ARRIVAL)
     }
 
-    /// `all` bytes, of which `each` may have some.
+    /// Room for `all` bytes, of which one person may take `each`.
     pub(super) fn with([all, each]: [usize; 2], patience: Duration, arrival: Duration) -> Self {
         Self { units: FairShares::new(all.div_ceil(UNIT).max(1), each.div_ceil(UNIT)), patience, arrival }
     }
@@ -47,10 +47,10 @@ impl Room {
         self.units.free() * UNIT
     }
 
-    /// Room for so many bytes of somebody's; all that one may have for more than that.
+    /// Takes room for a person's bytes. A request for more than one person may take gets that much.
     ///
     /// # Errors
-    /// 503 when there is none for too long.
+    /// 503 when there was no room within the longest wait.
     pub(super) async fn take(&self, who: PersonId, bytes: usize) -> Result<Share<PersonId>, Problem> {
         let taken = tokio::time::timeout(self.patience, self.units.take(who, bytes.div_ceil(UNIT))).await;
         taken.map_err(|_| {
@@ -59,10 +59,10 @@ impl Room {
         })
     }
 
-    /// Does what reads a body, as long as a body may take.
+    /// Runs the reading of a body under the time limit for files.
     ///
     /// # Errors
-    /// 408 when it takes longer, besides those of the reading.
+    /// 408 after the limit, and the errors of the reading.
     pub(super) async fn arrival<T>(&self, reading: impl Future<Output = Result<T, Problem>>) -> Result<T, Problem> {
         let slow = slow_body(
             "The file took too long to arrive. Send it again over a faster connection, or scan it at 300 dpi as JPEG.",

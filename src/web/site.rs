@@ -1,4 +1,4 @@
-//! The installation as its pages know it: whose it is, how it is reached, the secret that its tokens are made with.
+//! The facts about the installation that pages need: the bank, the public URL, the secret for tokens.
 
 use actix_web::{HttpRequest, web};
 use chrono_tz::Tz;
@@ -13,9 +13,9 @@ use crate::secret::Secrets;
 pub struct Site {
     /// The bank's name.
     pub bank: String,
-    /// The bank's day.
+    /// The bank's time zone, which decides the day.
     pub zone: Tz,
-    /// As it was configured; none for a machine that is only tried out.
+    /// The configured URL; none for a trial installation.
     pub public_url: Option<Url>,
     /// For tokens and signed messages.
     pub secrets: Secrets,
@@ -24,17 +24,17 @@ pub struct Site {
 }
 
 impl Site {
-    /// The site that a request came to.
+    /// The site of a request.
     ///
     /// # Errors
-    /// When it was not set, which is a fault of the program.
+    /// When it was not set as app data: a fault of the program.
     pub fn of(request: &HttpRequest) -> Result<&Self, Problem> {
         let site =
             request.app_data::<web::Data<Self>>().ok_or_else(|| Problem::unexpected(&"the site is not there"))?;
         Ok(site)
     }
 
-    /// True when browsers come by https, so that cookies go over https alone.
+    /// True when the public URL is https, so that cookies are sent over https only.
     pub fn https(&self) -> bool {
         self.public_url.as_ref().is_some_and(|url| url.scheme() == "https")
     }

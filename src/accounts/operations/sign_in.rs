@@ -322,7 +322,7 @@ impl Beginning {
     }
 }
 
-/// A refresh token, and what is to come after it.
+/// A refresh token, and the one that replaces it.
 struct Renewing {
     hash: String,
     next_hash: String,

@@ -35,7 +35,7 @@ enum Link {
     Dead,
 }
 
-/// The form that asks for a link; with `sent`, the page after it.
+/// The form that asks for a link or, with `sent`, the confirmation.
 pub async fn ask(shell: Shell, query: Query) -> Result<HttpResponse, Problem> {
     let is_sent = query.text("sent").is_some();
     shell.page(StatusCode::OK, &AskPage { shell: &shell, form: &Filled::default(), is_sent })

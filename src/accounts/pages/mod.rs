@@ -33,7 +33,7 @@ fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> 
 fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, Filled), Problem> {
     let Some((field, words)) = told(&error, shell) else { return Err(error.into()) };
     let problem = match error {
-        // Nothing is to be proved again in a header, as 401 would ask for.
+        // Not 401: it would demand an `Authorization` header.
         AccountsError::InvalidCredentials => Problem::unprocessable("invalid_credentials", words.clone()),
         error => error.into(),
     };

@@ -54,7 +54,7 @@ pub struct CorrectionInput {
     pub cover_note: Given<String>,
     /// The places withheld in it.
     pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
-    /// Told to everyone who has a copy.
+    /// The reason; everyone who has a copy is told.
     pub reason: Given<String>,
 }
 

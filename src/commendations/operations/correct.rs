@@ -39,7 +39,7 @@ pub struct Correction {
     pub cover_note: Option<CoverNote>,
     /// Places of it that are withheld by hand.
     pub cover_note_withheld: ByHand,
-    /// Told to everyone who has a copy.
+    /// The reason; everyone who has a copy is told.
     pub reason: String,
 }
 

@@ -43,7 +43,7 @@ impl Commendations {
         Ok(images)
     }
 
-    /// Today's letterhead, of what comes from no branch.
+    /// Today's letterhead for a document that comes from no branch.
     pub fn letterhead(&self) -> Letterhead {
         compose::plain_letterhead(&self.bank)
     }

@@ -51,7 +51,7 @@ impl Known {
         check(action, self.reader, &self.facts(), now)
     }
 
-    /// The same for one mail that is to be tried again.
+    /// The same for one mail that a person wants to retry.
     pub fn check_retry(&self, delivery: &Delivery, now: Timestamp) -> Result<(), Refusal> {
         let retry = retry_of(delivery, (self.record.state, self.record.version));
         check(Action::Retry, self.reader, &Facts { retry, ..self.facts() }, now)

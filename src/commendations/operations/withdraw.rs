@@ -48,7 +48,7 @@ impl Commendations {
         Ok(kept)
     }
 
-    /// Stops what waits and queues a notice to everyone who got the letter, or may have.
+    /// Suppresses the waiting mails, and queues a notice to everyone who got the letter or may have got it.
     fn recall(&self, conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<usize, CommendationError> {
         delivery::operations::suppress_waiting(conn, id, "withdrawn before it was sent")?;
         let got = holders(conn, id)?;

@@ -86,13 +86,13 @@ pub(super) fn open_blocked(
     Ok(())
 }
 
-/// Closes what waits about a mail that is no longer to go.
+/// Closes the item about a mail that will not be sent any more.
 pub(super) fn close_delivery(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<(), DbError> {
     worklist::close(conn, Kind::FailedMail, &words::of_delivery(id), now)?;
     Ok(())
 }
 
-/// Closes what waits for the helper's name.
+/// Closes the item that asks for the helper's name.
 pub(super) fn close_unsure(conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<(), DbError> {
     worklist::close(conn, Kind::UnsureHelper, &words::of_commendation(id), now)?;
     Ok(())

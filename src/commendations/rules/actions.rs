@@ -183,7 +183,7 @@ impl Actions {
         self.0.iter().any(|open| open.action == action)
     }
 
-    /// Each of them, in the order of [`Action::ALL`].
+    /// The open actions, in the order of [`Action::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = Open> {
         self.0.iter().copied()
     }

@@ -6,7 +6,7 @@ use crate::ids::PersonId;
 /// Somebody who has, or may have, an earlier copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
-    /// The person, if it is one.
+    /// None for a mailbox that belongs to no person.
     pub person: Option<PersonId>,
     /// The address that the copy went to.
     pub email: String,
@@ -31,7 +31,7 @@ pub enum Mailing {
 }
 
 /// Decides what each recipient and each holder is told: everyone once. `taken_back` says which holders had it because of somebody
-/// who is no longer praised; whoever else has a copy, a stand-in or HR, keeps it.
+/// who is no longer praised; other readers, such as a stand-in or HR, keep theirs.
 pub fn mailings(recipients: &[Recipient], holders: &[Holder], taken_back: &dyn Fn(&Holder) -> bool) -> Vec<Mailing> {
     let mut mailings = Vec::with_capacity(recipients.len() + holders.len());
     for (index, holder) in holders.iter().enumerate() {

@@ -170,7 +170,7 @@ pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>
     rows.into_iter().map(|(row, content)| row.into_leased(content)).collect()
 }
 
-/// Frees the deliveries that were leased and not begun, whoever held them.
+/// Frees all deliveries that were leased and not begun.
 pub(in crate::delivery) fn free_all(conn: &mut Connection) -> Stored<usize> {
     Ok(diesel::update(
         deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(deliveries::lease_owner.is_not_null()),

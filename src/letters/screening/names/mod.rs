@@ -267,7 +267,7 @@ fn from_other_scripts<'a>(scene: &'a Scene<'_>, name: &'a ClientName) -> impl It
     })
 }
 
-/// True for the remainder of a word that was cut before: it is no word.
+/// True for a word beside a mark: it is the rest of a word of which a part was masked before.
 fn touches_mark(glyphs: &[Glyph], word: &Range<usize>) -> bool {
     let is_mark = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.sort == Sort::Mask);
     is_mark(word.end) || word.start.checked_sub(1).is_some_and(is_mark)
