@@ -39,7 +39,7 @@ async fn main() {
     let address = listener.local_addr().expect("an address");
     let app = App::new(config, Clock::System, address).expect("an app");
     sample::load(&app.db, app.clock.now(), app.commendations.today()).await.expect("the sample bank");
-    let running = server::run(app.clone(), listener).expect("a service");
+    let running = server::run(app.clone(), commend::routes::TABLE, listener).expect("a service");
     let (token, letter) = sender(&app, address).await;
     println!("{:<7} {:>10} {:>10} {:>10} {:>18}", "round", "letters/s", "p50 ms", "p99 ms", "letters per fsync");
     let mut rates = Vec::new();

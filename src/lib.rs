@@ -8,6 +8,7 @@ pub mod addresses;
 pub mod app;
 pub mod assists;
 pub mod audit;
+mod branches;
 pub mod cli;
 pub mod clock;
 pub mod commendations;

@@ -4,56 +4,19 @@
 //! is made of the same handlers. Pages are listed below the API and are not described, because they are for people. A page that needs
 //! a caller leads to sign-in; a form must come from one of our pages.
 
-use actix_web::guard::fn_guard;
-use actix_web::http::Method;
+use std::sync::LazyLock;
+
 use actix_web::web;
-use utoipa::OpenApi;
+use utoipa::OpenApi as _;
 
 use crate::letters::uploads;
 use crate::permissions::{Access, Role};
-use crate::server::description::Common;
+use crate::server::description::Described;
+use crate::server::route::answering;
+use crate::server::table::Table;
 use crate::{accounts, assists, audit, commendations, directory, packets, server, verification, worklist};
 
-/// A route.
-#[derive(Debug, Clone, Copy)]
-pub struct Route {
-    /// In capitals.
-    pub method: &'static str,
-    /// With parameters in braces.
-    pub path: &'static str,
-    /// Access rule.
-    pub access: Access,
-    /// Audience.
-    pub kind: Kind,
-}
-
-/// Audience of a route.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    /// Programs; described in `/api/openapi.json`.
-    Api,
-    /// People at a browser.
-    Page,
-}
-
-impl Route {
-    /// True for a page.
-    pub fn is_page(&self) -> bool {
-        self.kind == Kind::Page
-    }
-
-    /// True for a route that reads an original or the trail, which only a few people may. A refusal concerns the bank's security
-    /// operations.
-    pub fn is_restricted_reading(&self) -> bool {
-        self.method == "GET" && (self.path.contains("/original") || self.path == "/api/v1/audit")
-    }
-
-    /// True where unknown query parameters are refused, as unknown fields of a body are: under `/api/v1`. Pages and the calls of machines
-    /// ignore them, because caches and links add their own.
-    pub fn is_strict(&self) -> bool {
-        self.path.starts_with("/api/v1/")
-    }
-}
+pub use crate::server::route::{Kind, Route};
 
 macro_rules! routes {
     (
@@ -72,20 +35,19 @@ macro_rules! routes {
         ];
 
         /// Registers every route.
-        pub fn configure(config: &mut web::ServiceConfig) {
+        fn configure(config: &mut web::ServiceConfig) {
             $(config.route($path, answering(method(stringify!($method))).to($($handler)::+));)*
             $(config.route($page_path, answering(method(stringify!($page_method))).to($($page_handler)::+));)*
         }
 
-        /// The API's description, made of what the handlers say of themselves.
-        #[derive(OpenApi)]
+        /// What the handlers say of themselves.
+        #[derive(utoipa::OpenApi)]
         #[openapi(
             info(title = "Commend", description = "Commendation letters, up both chains of management."),
             paths($($($handler)::+),*),
-            components(schemas(crate::web::ProblemDocument)),
-            modifiers(&Common)
+            components(schemas(crate::web::ProblemDocument))
         )]
-        pub struct Description;
+        struct Handlers;
     };
 }
 
@@ -99,15 +61,11 @@ const fn method(name: &'static str) -> &'static str {
     }
 }
 
-/// A route for a method of the list. What answers GET answers HEAD: the same, without the body, which the HTTP layer leaves out.
-pub fn answering(method: &'static str) -> actix_web::Route {
-    web::route().guard(fn_guard(move |context| listed(&context.head().method) == method))
-}
+/// The table that a server is started with.
+pub const TABLE: Table = Table { routes: ROUTES, configure, description: &DESCRIPTION };
 
-/// The method of the list that answers a method.
-fn listed(method: &Method) -> &str {
-    if *method == Method::HEAD { "GET" } else { method.as_str() }
-}
+/// Built once.
+static DESCRIPTION: LazyLock<Described> = LazyLock::new(|| Described::of(ROUTES, Handlers::openapi()));
 
 use Access::{Only, Public, SignedIn};
 
@@ -205,25 +163,4 @@ routes! {
         post "/settings/theme" SignedIn => accounts::pages::settings::theme;
         post "/settings/password" SignedIn => accounts::pages::settings::password;
     }
-}
-
-/// The route that a method and a pattern name.
-pub fn find(method: &Method, pattern: &str) -> Option<&'static Route> {
-    ROUTES.iter().find(|route| route.path == pattern && route.method == listed(method))
-}
-
-/// The methods of a path that is in the list, separated by commas; none for any other path.
-pub fn methods_of(pattern: &str) -> Option<String> {
-    let mut methods: Vec<&str> = Vec::new();
-    for route in ROUTES.iter().filter(|route| route.path == pattern) {
-        methods.push(route.method);
-        if route.method == "GET" {
-            methods.push("HEAD");
-        }
-    }
-    if methods.is_empty() {
-        return None;
-    }
-    methods.push("OPTIONS");
-    Some(methods.join(", "))
 }

@@ -25,6 +25,7 @@ use crate::directory::sample::{self, cast};
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
 use crate::private;
+use crate::routes;
 use crate::server;
 use crate::worker::Worker;
 
@@ -76,7 +77,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let app = App::new(config, Clock::System, listener.local_addr().context("the listener has no address")?)?;
     app.accounts.prepare_keys().await?;
     let worker = Worker::start(&app)?;
-    let running = server::run(app.clone(), listener)?;
+    let running = server::run(app.clone(), routes::TABLE, listener)?;
     if is_new(&app).await? {
         eprintln!("Making the sample bank …");
         fill(&app).await?;

@@ -9,6 +9,7 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use crate::app::{self, App, index};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::routes;
 use crate::server::{self, Running};
 use crate::worker::Worker;
 
@@ -39,7 +40,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     index::bring_up_to_date(&app.db).await?;
     let worker = if args.no_worker { None } else { Some(Worker::start(&app)?) };
     let ops = ops.map(|listener| server::run_ops(app.clone(), listener)).transpose()?;
-    let running = server::run(app.clone(), listener)?;
+    let running = server::run(app.clone(), routes::TABLE, listener)?;
     println!("Commend serves {} (listening on {address}). Stop it with Ctrl-C.", app.public_url);
     until_told(&running, &mut stop).await;
     tracing::info!("stopping: finishing what has begun");

@@ -13,6 +13,7 @@ use url::Url;
 use super::VerificationCode;
 use super::order::Order;
 use super::rules::{Decision, Recipient};
+use crate::branches;
 use crate::config::Bank;
 use crate::delivery::Reason;
 use crate::delivery::message::Party;
@@ -37,19 +38,6 @@ pub struct Setting<'a> {
     pub public_url: &'a Url,
     /// Today in the bank's time zone.
     pub today: NaiveDate,
-}
-
-/// `Oak Street branch`: how a client's branch is called. The directory may have the word in the name already.
-pub fn branch_name(place: &str) -> String {
-    if place.is_empty() { String::new() } else { format!("{} branch", without_branch(place)) }
-}
-
-/// `Oak Street`, also where the directory calls it "Oak Street Branch".
-fn without_branch(place: &str) -> &str {
-    match place.rsplit_once(char::is_whitespace) {
-        Some((name, word)) if word.eq_ignore_ascii_case("branch") => name.trim_end(),
-        _ => place,
-    }
 }
 
 /// The content of the circulated copy. `proof` is absent on a draft.
@@ -111,9 +99,9 @@ pub(super) fn plain_letterhead(bank: &Bank) -> Letterhead {
 fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
     let branch = &order.banker.branch;
     let line = match bank.streets.get(branch) {
-        Some(street) => format!("{}, {street}", unbroken(&branch_name(branch))),
+        Some(street) => format!("{}, {street}", unbroken(&branches::long(branch))),
         None => {
-            let own = if branch.is_empty() { order.banker.department.clone() } else { branch_name(branch) };
+            let own = if branch.is_empty() { order.banker.department.clone() } else { branches::long(branch) };
             let parts = [Some(own.as_str()).filter(|own| !own.is_empty()), bank.address.as_deref()];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
@@ -149,9 +137,9 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
     let client = match &circulated.signature_name {
         Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
         // The letter says "a client of … branch" itself.
-        None => Client::NotShared { branch: without_branch(order.banker.place()).to_owned() },
+        None => Client::NotShared { branch: branches::short(order.banker.place()).to_owned() },
     };
-    let place = unbroken(&branch_name(order.banker.place()));
+    let place = unbroken(&branches::long(order.banker.place()));
     let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);
     Some(ClientLetter {
         text: circulated.letter.as_ref().map(passage).unwrap_or_default(),

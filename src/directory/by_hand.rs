@@ -9,7 +9,6 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::ids::PersonId;
 
-use super::import::lock;
 use super::{Person, store};
 
 /// The prefix of provisional numbers.
@@ -42,7 +41,7 @@ pub fn find_or_add(
     by: Actor,
     email: &str,
 ) -> Result<Person, AddError> {
-    lock(conn)?;
+    store::lock(conn)?;
     if let Some(person) = store::active_by_email(conn, email)? {
         return Ok(person);
     }

@@ -28,6 +28,15 @@ pub fn person(conn: &mut Connection, id: PersonId) -> Result<Person, DirectoryEr
     store::person_by_id(conn, id)?.ok_or(DirectoryError::NotFound)
 }
 
+/// The person of an id that a record holds. Nobody is ever deleted from the directory, so an unknown id is a fault of ours.
+///
+/// # Errors
+/// When the database cannot be read, or has no such person.
+pub fn recorded(conn: &mut Connection, id: PersonId) -> Result<Person, DbError> {
+    let missing = || DbError::Unexpected("a person of a record is not in the directory".into());
+    store::person_by_id(conn, id)?.ok_or_else(missing)
+}
+
 /// The people with these ids, employed or not; unknown ids are left out.
 ///
 /// # Errors
@@ -147,7 +156,7 @@ pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) ->
 /// # Errors
 /// When the database cannot be written.
 pub fn index_again(conn: &mut Connection, after: Option<PersonId>, most: i64) -> Result<Option<PersonId>, DbError> {
-    super::import::lock(conn)?;
+    store::lock(conn)?;
     let people = store::people_after(conn, after, most)?;
     super::import::index_again(conn, &people)?;
     Ok(people.last().map(|person| person.id))
@@ -206,7 +215,7 @@ pub fn correct_in(
     by: PersonId,
     correction: Correction,
 ) -> Result<Corrected, DirectoryError> {
-    super::import::lock(conn)?;
+    store::lock(conn)?;
     let problems = check(conn, &PartialCorrection::from(&correction))?;
     if !problems.is_empty() {
         return Err(DirectoryError::Rejected(problems));
@@ -351,7 +360,7 @@ pub async fn turn_day(
         return Ok(Vec::new());
     }
     audit::write(db, now, move |conn, trail| {
-        super::import::lock(conn)?;
+        store::lock(conn)?;
         let mut gone = Vec::new();
         for (id, was_active) in store::stale_standing(conn, today)? {
             let Some(person) = store::person_by_id(conn, id)? else { continue };

@@ -9,12 +9,12 @@ use super::{Asked, PacketError};
 use crate::commendations::State;
 use crate::commendations::operations::{History, HistoryReader};
 use crate::commendations::shown::Received;
-use crate::db::{Connection, DbError};
-use crate::directory::{DirectoryError, Person, operations as directory};
+use crate::db::Connection;
+use crate::directory::operations as directory;
 use crate::documents::letter::Letterhead;
 use crate::documents::packet::{Acknowledged, Enclosed, Subject, Who};
 use crate::files;
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::CommendationId;
 
 /// The contents of a packet, before the files of the letters are fetched.
 pub(super) struct Gathered {
@@ -48,7 +48,7 @@ pub(super) fn gather(
     let choice = choose(&history.days(conn)?, asked.period)?;
     let mut received = history.valid(conn, asked.period.ends())?;
     received.sort_by_key(|one| std::cmp::Reverse((one.header.served_on, one.header.sent_at, one.header.id)));
-    let person = person(conn, asked.person)?;
+    let person = directory::recorded(conn, asked.person)?;
     let subject = Subject {
         place: Some(person.place().to_owned()).filter(|place| !place.is_empty()),
         name: person.name,
@@ -56,18 +56,11 @@ pub(super) fn gather(
         since: person.starts_on.map(|day| chrono::Datelike::year(&day)),
     };
     let by = match asked.by {
-        HistoryReader::Caller(caller) => Some(self::person(conn, caller.person)?.name),
+        HistoryReader::Caller(caller) => Some(directory::recorded(conn, caller.person)?.name),
         HistoryReader::CommandLine => None,
     };
     let letters = received.into_iter().map(|one| (one.header.id, one.version, enclosed(one, zone))).collect();
     Ok(Gathered { subject, by, letters, choice })
-}
-
-fn person(conn: &mut Connection, id: PersonId) -> Result<Person, PacketError> {
-    directory::person(conn, id).map_err(|error| match error {
-        DirectoryError::Database(error) => error.into(),
-        other => DbError::Unexpected(other.to_string()).into(),
-    })
 }
 
 /// A letter without its file.

@@ -11,7 +11,9 @@ mod listener;
 mod middleware;
 mod navigation;
 pub mod pages;
+pub mod route;
 mod slices;
+pub mod table;
 mod watched;
 
 use std::net::{SocketAddr, TcpListener};
@@ -26,9 +28,9 @@ use anyhow::Context as _;
 use self::connections::Connections;
 pub use self::listener::raise_open_files;
 use self::listener::{Listening, places, serve};
+use self::table::Table;
 
 use crate::app::App;
-use crate::routes;
 use crate::web::{BodyLimit, FileLimit, Problem};
 
 /// A directive for the log's filter: the library that parses HTTP logs malformed requests and broken connections as errors,
@@ -83,11 +85,11 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     Ok(listener)
 }
 
-/// Serves on a listener until stopped.
+/// Serves the routes of a table on a listener until stopped.
 ///
 /// # Errors
 /// When the threads cannot be started.
-pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
+pub fn run(app: App, table: Table, listener: TcpListener) -> anyhow::Result<Running> {
     let connections = places(&app.config.server);
     let how = Listening {
         connections: connections.clone(),
@@ -118,12 +120,13 @@ pub fn run(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(web::Data::new(app.verification.clone()))
             .app_data(web::Data::new(app.site.clone()))
             .app_data(web::Data::new(app.in_flight.clone()))
+            .app_data(web::Data::new(table))
             .app_data(web::Data::new(app))
             .wrap(from_fn(middleware::guard))
             .wrap(from_fn(middleware::present))
             .wrap(from_fn(middleware::observe))
             .wrap(from_fn(middleware::attend))
-            .configure(routes::configure)
+            .configure(table.configure)
             .default_service(web::to(elsewhere))
     })?;
     Ok(Running::start(server, connections))
@@ -143,16 +146,16 @@ pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
             .app_data(attended.clone())
             .app_data(web::Data::new(app.clone()))
             .wrap(from_fn(middleware::attend))
-            .route("/livez", routes::answering("GET").to(health::livez))
-            .route("/readyz", routes::answering("GET").to(health::readyz_in_full))
-            .route("/metrics", routes::answering("GET").to(health::metrics_here))
+            .route("/livez", route::answering("GET").to(health::livez))
+            .route("/readyz", route::answering("GET").to(health::readyz_in_full))
+            .route("/metrics", route::answering("GET").to(health::metrics_here))
     })?;
     Ok(Running::start(server, connections))
 }
 
 /// Answers an unknown path, or a method that the path does not have.
-async fn elsewhere(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    match request.match_pattern().as_deref().and_then(routes::methods_of) {
+async fn elsewhere(table: web::Data<Table>, request: HttpRequest) -> Result<HttpResponse, Problem> {
+    match request.match_pattern().as_deref().and_then(|pattern| table.methods_of(pattern)) {
         Some(methods) if request.method() == Method::OPTIONS => {
             Ok(HttpResponse::NoContent().insert_header((header::ALLOW, methods)).finish())
         }

@@ -2,8 +2,8 @@
 
 use actix_web::http::Method;
 
+use super::table::Table;
 use crate::permissions::Roles;
-use crate::routes;
 use crate::web::NavigationLink;
 
 /// The message of the label, the path, and the icon as an SVG path in a 24 by 24 box.
@@ -23,8 +23,8 @@ const MENU: &[(&str, &str, &str)] = &[
 ];
 
 /// The menu of a person with these roles, on the page with this path.
-pub fn of(roles: Roles, path: &str) -> Vec<NavigationLink> {
-    let is_open = |path| routes::find(&Method::GET, path).is_some_and(|route| route.access.allows(roles));
+pub fn of(table: &Table, roles: Roles, path: &str) -> Vec<NavigationLink> {
+    let is_open = |path| table.find(&Method::GET, path).is_some_and(|route| route.access.allows(roles));
     let is_here = |entry: &str| path == entry || (entry != "/" && path.starts_with(&format!("{entry}/")));
     MENU.iter()
         .filter(|(_, path, _)| is_open(path))
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn every_entry_leads_to_a_page_that_somebody_may_open() {
         let all: Roles = Role::ALL.iter().copied().collect();
-        let menu = of(all, "/verify/7KQ4");
+        let menu = of(&crate::routes::TABLE, all, "/verify/7KQ4");
         assert_eq!(menu.len(), MENU.len());
         let here: Vec<_> = menu.iter().filter(|link| link.is_here).map(|link| link.path).collect();
         assert_eq!(here, ["/verify"]);

@@ -16,7 +16,8 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{Caller, Problem, Problems, store};
+use super::store::{self, Key, Record};
+use super::{Caller, Problem, Problems};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
@@ -48,15 +49,6 @@ impl FromRequest for IdempotencyKey {
             }
         })
     }
-}
-
-/// A stored answer.
-#[derive(Debug, Clone)]
-pub(super) struct Record {
-    pub body_hash: String,
-    pub status: u16,
-    pub body: String,
-    pub location: Option<String>,
 }
 
 /// The keys that are being worked on in this process, and the records of those that were served.
@@ -131,13 +123,6 @@ impl Once {
             }
         }
     }
-}
-
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Key {
-    pub caller: String,
-    pub route: &'static str,
-    pub key: String,
 }
 
 /// A request with or without a key, once its record was looked up.

@@ -2,10 +2,26 @@
 
 use diesel::prelude::*;
 
-use super::idempotency::{Key, Record};
 use crate::clock::Timestamp;
 use crate::db::schema::idempotency_records as records;
 use crate::db::{Connection, DbError};
+
+/// A key, with who sent it and to which route.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Key {
+    pub caller: String,
+    pub route: &'static str,
+    pub key: String,
+}
+
+/// A stored answer.
+#[derive(Debug, Clone)]
+pub(super) struct Record {
+    pub body_hash: String,
+    pub status: u16,
+    pub body: String,
+    pub location: Option<String>,
+}
 
 pub(super) fn find(conn: &mut Connection, key: &Key) -> Result<Option<Record>, DbError> {
     let row: Option<(String, i32, String, Option<String>)> = records::table

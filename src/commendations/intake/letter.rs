@@ -1,6 +1,7 @@
 //! The letter of an input: typed or on paper, its signature, the regions covered on its pages.
 
-use super::{Field, Findings, Given, Of, Text, withheld};
+use super::withheld::{self, PlaceInput};
+use super::{Field, Findings, Given, Of, Text};
 use crate::commendations::LetterKind;
 use crate::commendations::order::LetterOrder;
 use crate::ids::UploadId;
@@ -40,15 +41,6 @@ pub struct SignatureInput {
     pub name: Given<String>,
     /// Lines of points `[x, y]`.
     pub strokes: Given<Vec<Vec<Vec<f64>>>>,
-}
-
-/// A place of a text, in characters from 0.
-#[derive(Debug, Clone, Default)]
-pub struct PlaceInput {
-    /// The first character.
-    pub start: Given<f64>,
-    /// The first character behind it.
-    pub end: Given<f64>,
 }
 
 /// A region of a page, in fractions of the page.

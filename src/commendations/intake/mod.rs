@@ -14,8 +14,9 @@ mod withheld;
 use crate::letters::rules::{CoverNote, TextProblem, checked};
 
 pub use fields::{Field, Of, Text, Wrong};
-pub use letter::{LetterInput, PlaceInput, RegionInput, SignatureInput};
+pub use letter::{LetterInput, RegionInput, SignatureInput};
 pub use order::{ClientInput, CorrectionInput, Input, WorkaroundInput};
+pub use withheld::PlaceInput;
 
 pub(super) use letter::{ScanAsked, UNKNOWN_UPLOAD};
 pub(super) use order::{Checked, check, helpers};

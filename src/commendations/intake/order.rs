@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::letter::{self, LetterInput, PlaceInput, ScanAsked};
+use super::letter::{self, LetterInput, ScanAsked};
+use super::withheld::PlaceInput;
 use super::{Field, Findings, Given, Text};
 use crate::addresses::MailAddress;
 use crate::commendations::Strength;

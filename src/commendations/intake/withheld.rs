@@ -1,10 +1,18 @@
 //! Places withheld by hand: converts character offsets in a text as sent to byte offsets in the text as stored.
 
-use super::letter::PlaceInput;
 use super::{Field, Findings, Given, Of};
 use crate::commendations::order::ByHand;
 use crate::letters::rules::LetterText;
 use crate::letters::screening::{Counted, MOST_PLACES, PlaceProblem, overlapping};
+
+/// A place of a text, in characters from 0.
+#[derive(Debug, Clone, Default)]
+pub struct PlaceInput {
+    /// The first character.
+    pub start: Given<f64>,
+    /// The first character behind it.
+    pub end: Given<f64>,
+}
 
 /// Twice the bytes of the longest text there is.
 const LONGEST: usize = 8 * LetterText::MOST;

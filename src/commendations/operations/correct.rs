@@ -190,7 +190,7 @@ impl Commendations {
         now: Timestamp,
     ) -> Result<usize, CommendationError> {
         let record = store::find(conn, before.id)?.ok_or(CommendationError::NotFound)?;
-        let banker = person(conn, record.banker_id)?;
+        let banker = directory::operations::recorded(conn, record.banker_id)?;
         let circle = self.decided_circle(conn, &record, &banker, &change.helpers)?;
         let decision = rules::decide_corrected(&banker, &change.helpers, &circle, &|email| self.allows(email));
         self.stop_earlier(conn, &record, now)?;
@@ -283,10 +283,6 @@ impl Commendations {
         }
         Ok(())
     }
-}
-
-pub(super) fn person(conn: &mut Connection, id: PersonId) -> Result<Person, CommendationError> {
-    Ok(directory::operations::person(conn, id).map_err(|error| DbError::Unexpected(error.to_string()))?)
 }
 
 /// Compares a correction with the record.

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::lists::reads_everything;
 use super::read::{People, header};
 use crate::clock::Timestamp;
 use crate::commendations::compose::excerpt_of;
@@ -17,7 +16,7 @@ use crate::commendations::{CommendationError, State};
 use crate::db::{Connection, DbError};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
-use crate::permissions::Caller;
+use crate::permissions::{Caller, Role};
 
 /// The person who reads a history.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +35,11 @@ impl HistoryReader {
             Self::CommandLine => None,
         }
     }
+}
+
+/// True for those who read every commendation.
+pub(super) fn reads_everything(caller: &Caller) -> bool {
+    caller.is(Role::Hr) || caller.is(Role::Auditor)
 }
 
 /// A person's history, opened for a reader who may read it.

@@ -2,7 +2,6 @@
 //!
 //! Invariant: only masked texts are searchable.
 
-use super::correct::person;
 use super::send::index_words;
 use crate::commendations::{CommendationError, State, store};
 use crate::db::Connection;
@@ -18,7 +17,7 @@ pub(super) fn index(conn: &mut Connection, id: CommendationId, helpers: &[Person
 }
 
 fn of(conn: &mut Connection, record: &store::Record, helpers: &[Person]) -> Result<String, CommendationError> {
-    let banker = person(conn, record.banker_id)?;
+    let banker = directory::operations::recorded(conn, record.banker_id)?;
     let letter = store::circulated_letter(conn, record.id)?.map(|letter| letter.text);
     let mut names = vec![banker.name.as_str()];
     names.extend(helpers.iter().map(|helper| helper.name.as_str()));

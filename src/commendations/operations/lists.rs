@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::history::reads_everything;
 use super::read::{People, header};
 use super::{Commendations, History, HistoryReader};
 use crate::clock::Timestamp;
@@ -29,10 +30,6 @@ pub enum Mine {
     All,
     /// Both of mine; for HR and auditor every one there is.
     Any,
-}
-
-pub(super) fn reads_everything(caller: &Caller) -> bool {
-    caller.is(Role::Hr) || caller.is(Role::Auditor)
 }
 
 impl Commendations {

@@ -4,7 +4,6 @@
 //! Invariants: the words are the circulated ones; a reader whose mail was suppressed is not named as one.
 
 use super::Commendations;
-use super::correct::person;
 use super::versions::{holder, holders_by, letter_of};
 use crate::assists;
 use crate::clock::Timestamp;
@@ -45,7 +44,7 @@ impl Commendations {
         let work = move |conn: &mut Connection| {
             let id = leased.commendation_id.ok_or(CommendationError::NotFound)?;
             let record = store::find(conn, id)?.ok_or(CommendationError::NotFound)?;
-            let banker = person(conn, record.banker_id)?;
+            let banker = directory::operations::recorded(conn, record.banker_id)?;
             let mails = delivery::operations::of_commendation(conn, id)?;
             let going = Going { service: &service, leased: &leased, record, banker, mails };
             Ok(match leased.kind {
@@ -109,7 +108,7 @@ impl Going<'_> {
             got_on: self.got_on(),
             sent_at: record.sent_at,
             corrected_at: made.corrected_at,
-            corrected_by: person(conn, made.corrected_by)?.name,
+            corrected_by: directory::operations::recorded(conn, made.corrected_by)?.name,
             reason: made.reason,
             by_client: record.has_letter,
             acknowledged_on: self.acknowledged_on(conn)?,
@@ -133,7 +132,7 @@ impl Going<'_> {
             got_on: self.got_on(),
             sent_at: record.sent_at,
             withdrawn_at: withdrawal.withdrawn_at,
-            withdrawn_by: person(conn, withdrawal.withdrawn_by)?.name,
+            withdrawn_by: directory::operations::recorded(conn, withdrawal.withdrawn_by)?.name,
             reason: withdrawal.reason,
             acknowledged_on: self.acknowledged_on(conn)?,
             because: leased.because.clone(),

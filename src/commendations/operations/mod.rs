@@ -13,6 +13,7 @@ mod lists;
 mod mails;
 mod masking;
 mod pictures;
+mod prepared;
 mod read;
 mod redirect;
 mod replies;
@@ -47,8 +48,8 @@ pub use correct::{Corrected, Correction};
 pub use history::{History, HistoryReader, first_withdrawn_at};
 pub use index::index_again;
 pub use lists::{Mine, search_words};
+pub use prepared::{Masked, Prepared, Queueing, Sent};
 pub use replies::{Acknowledging, First};
-pub use send::{Masked, Prepared, Queueing, Sent};
 
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]

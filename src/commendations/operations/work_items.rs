@@ -1,6 +1,6 @@
 //! Work items for HR about a commendation: opened when it is sent, closed when the cause is gone.
 
-use super::send::{Prepared, Sent};
+use super::prepared::{Prepared, Sent};
 use crate::clock::Timestamp;
 use crate::commendations::rules::{Blocked, Note, Recipient};
 use crate::db::{Connection, DbError};

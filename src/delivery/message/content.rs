@@ -8,7 +8,10 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::words;
-use crate::{clock::Timestamp, delivery::Reason};
+use crate::branches;
+use crate::clock::Timestamp;
+use crate::delivery::Reason;
+use crate::ids::{CommendationId, DeliveryId};
 
 /// One mail's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,6 +68,24 @@ pub struct Party {
     pub department: String,
     /// May be empty: a person without a branch is placed by department.
     pub branch: String,
+}
+
+impl Party {
+    /// `Oak Street`; the department where there is no branch.
+    pub fn place(&self) -> &str {
+        match branches::short(&self.branch) {
+            "" => &self.department,
+            branch => branch,
+        }
+    }
+
+    /// `Oak Street branch`.
+    pub fn place_long(&self) -> String {
+        match branches::long(&self.branch) {
+            branch if branch.is_empty() => self.department.clone(),
+            branch => branch,
+        }
+    }
 }
 
 /// The line by which a person is the supervisor.
@@ -243,4 +264,14 @@ pub struct ActivationMail {
     /// The whole address with its token. Emptied in the row once the mail is finished.
     pub link: String,
     pub expires_at: Timestamp,
+}
+
+/// The parts of a mail that come from the delivery's row besides the content.
+#[derive(Debug, Clone, Copy)]
+pub struct Heading<'a> {
+    pub id: DeliveryId,
+    pub commendation_id: Option<CommendationId>,
+    pub recipient_name: &'a str,
+    pub recipient_email: &'a str,
+    pub created_at: Timestamp,
 }

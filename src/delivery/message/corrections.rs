@@ -5,8 +5,8 @@
 
 use super::{
     CorrectionMail,
-    compose::House,
     given::given,
+    house::House,
     notices::{Fact, RecallView, about, moment, reason, recall_why},
     voice::hello,
     words::{first_and_count, list, long_date, possessive, short_date},

@@ -4,12 +4,12 @@
 
 use super::{
     LetterMail,
-    compose::{House, Verify},
+    house::{House, Verify},
     quotes::{self, QuoteView},
+    role::{Role, role},
     voice::{Voice, hello},
     words::{self, long_date},
 };
-use crate::delivery::Reason;
 
 /// The view behind the templates of a letter mail.
 pub(super) struct LetterView<'a> {
@@ -32,32 +32,6 @@ pub(super) struct LetterView<'a> {
     pub reference: &'a str,
     pub code: &'a str,
     pub verify: Verify,
-}
-
-/// The kind of reader, which decides the wording.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
-    Helper,
-    /// The helper's supervisor; may acknowledge.
-    Supervisor,
-    /// HR in a missing supervisor's place, or a dotted line: reads only, and is asked for nothing.
-    Onlooker,
-    BankerSupervisor,
-    Banker,
-    /// The department head or HR, asked to name the helper.
-    Assigner,
-}
-
-fn role(mail: &LetterMail) -> Role {
-    let weightiest = mail.because.iter().map(|because| because.reason).min();
-    match weightiest {
-        Some(Reason::Helper) => Role::Helper,
-        Some(Reason::DepartmentHead | Reason::Hr) if mail.helpers.is_empty() => Role::Assigner,
-        Some(Reason::HelperSupervisor) => Role::Supervisor,
-        Some(Reason::BankerSupervisor) => Role::BankerSupervisor,
-        Some(Reason::Banker) => Role::Banker,
-        Some(Reason::DepartmentHead | Reason::Hr | Reason::DottedLine) | None => Role::Onlooker,
-    }
 }
 
 /// Words a mail for `recipient` with a PDF of `pages` pages, if the number is known.

@@ -5,8 +5,8 @@
 
 use super::{
     Because, Party, Reader, RecallMail,
-    compose::{House, Verify},
     given::given,
+    house::{House, Verify},
     voice::{hello, reader_phrase},
     words::{first_and_count, list, long_date, possessive, short_date},
 };

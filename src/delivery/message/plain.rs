@@ -6,10 +6,10 @@
 //! Invariant: a one-time link stands in the body only, never in a subject or preheader.
 
 use super::{
-    ActivationMail, ThanksMail,
-    compose::{Heading, House},
+    ActivationMail, Heading, ThanksMail,
     given::given,
-    quotes::{QuoteView, place, thanks_sheet},
+    house::House,
+    quotes::{QuoteView, thanks_sheet},
     voice::hello,
     words::{long_date, possessive, short_date},
 };
@@ -40,7 +40,7 @@ pub(super) struct PlainView<'a> {
 /// A helper thanks the banker; `url` is the address of the commendation.
 pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, heading: &Heading, url: String) -> PlainView<'a> {
     let (name, first) = (&mail.helper.name, given(&mail.helper.name));
-    let department = match place(&mail.helper) {
+    let department = match mail.helper.place() {
         "" => String::new(),
         place => format!(" in {place}"),
     };

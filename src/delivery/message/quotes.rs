@@ -3,7 +3,7 @@
 //! Invariant: a quotation cannot be mistaken for another's, nor for the bank's own words: each is signed or headed with its
 //! author.
 
-use super::{Client, LetterMail, Party, Quote, given::given, letter::Role, words};
+use super::{Client, LetterMail, Party, Quote, given::given, role::Role, words};
 
 /// A quotation, set apart from our own words.
 pub(super) struct QuoteView {
@@ -27,7 +27,7 @@ pub(super) fn quotes(mail: &LetterMail, role: Role) -> Vec<QuoteView> {
     let mut quotes: Vec<QuoteView> = match (letter, mail.cover_note.as_ref()) {
         // Without a client's letter the cover note is the letter.
         (None, Some(note)) if mail.client.is_none() => {
-            vec![sheet(note, mail.banker.name.clone(), place_long(&mail.banker))]
+            vec![sheet(note, mail.banker.name.clone(), mail.banker.place_long())]
         }
         (letter, cover_note) => {
             let note = cover_note.map(|text| note(mail, text, role));
@@ -52,7 +52,7 @@ fn clients_sheet(mail: &LetterMail, client: &Client, letter: &Quote) -> QuoteVie
         (Some(name), Some(since)) => sheet(letter, name, format!("Client since {since}")),
         (Some(name), None) => sheet(letter, name, String::new()),
         (None, _) => {
-            let signed = format!("A client of {}", place_long(&mail.banker));
+            let signed = format!("A client of {}", mail.banker.place_long());
             sheet(letter, signed, "Name not shared, as the client asked".to_owned())
         }
     }
@@ -63,7 +63,7 @@ fn note(mail: &LetterMail, note: &Quote, role: Role) -> QuoteView {
     let title = match role {
         Role::BankerSupervisor => format!("{} note", words::possessive(given(&banker.name))),
         Role::Banker => "Your note".to_owned(),
-        _ => format!("Added by {}, {}", banker.name, place_long(banker)),
+        _ => format!("Added by {}, {}", banker.name, banker.place_long()),
     };
     QuoteView {
         is_letter: false,
@@ -100,18 +100,4 @@ pub(super) fn thanks_sheet(text: &str, helper: &Party) -> QuoteView {
     let mut sheet = sheet(&Quote::of(text, words::WHOLE_LETTER), helper.name.clone(), helper.department.clone());
     sheet.space = 24;
     sheet
-}
-
-/// `Oak Street`; the department where there is no branch.
-pub(super) fn place(party: &Party) -> &str {
-    let branch = party.branch.trim();
-    match branch {
-        "" => &party.department,
-        _ => branch.strip_suffix(" branch").or_else(|| branch.strip_suffix(" Branch")).unwrap_or(branch),
-    }
-}
-
-/// `Oak Street branch`.
-pub(super) fn place_long(party: &Party) -> String {
-    if party.branch.trim().is_empty() { party.department.clone() } else { format!("{} branch", place(party)) }
 }

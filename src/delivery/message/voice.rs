@@ -6,8 +6,7 @@
 use super::{
     Because, LetterMail, Party, Reader, Through,
     given::given,
-    letter::Role,
-    quotes::{place, place_long},
+    role::Role,
     words::{self, list, long_date, possessive, short_date},
 };
 use crate::delivery::Reason;
@@ -75,7 +74,7 @@ impl Voice<'_> {
 
     /// `Maria Delgado, a client of Oak Street branch,` or `a client of Oak Street branch`.
     fn client_helped(&self) -> String {
-        let place = place_long(self.banker());
+        let place = self.banker().place_long();
         match self.mail.client.as_ref().and_then(|client| client.name.as_deref()) {
             Some(name) => format!("{name}, a client of {place},"),
             None => format!("a client of {place}"),
@@ -103,7 +102,7 @@ impl Voice<'_> {
         match role {
             Role::Helper if self.by_client() => {
                 let client = self.mail.client.as_ref().and_then(|client| client.name.clone());
-                let client = client.unwrap_or_else(|| format!("A client of {}", place_long(self.banker())));
+                let client = client.unwrap_or_else(|| format!("A client of {}", self.banker().place_long()));
                 format!("{client} wrote a letter about you")
             }
             Role::Helper => format!("{} wrote in praise of you", self.banker().name),
@@ -115,7 +114,7 @@ impl Voice<'_> {
     }
 
     pub fn preheader(&self, role: Role) -> String {
-        let at = format!("{} at {}", self.banker().name, place(self.banker()));
+        let at = format!("{} at {}", self.banker().name, self.banker().place());
         let noted = self.mail.cover_note.is_some() && self.by_client();
         match role {
             Role::Helper => {
@@ -141,7 +140,7 @@ impl Voice<'_> {
                     (None, _) => self.someone("Someone"),
                 };
                 let helped = if self.by_client() { "a client" } else { "a colleague" };
-                format!("{helper} helped {helped} at {}. The letter is attached.", place(self.banker()))
+                format!("{helper} helped {helped} at {}. The letter is attached.", self.banker().place())
             }
             Role::Banker => "Here is your copy, with the names of everyone who gets it.".to_owned(),
             Role::Assigner => "Please say who it was, so that the letter reaches that person.".to_owned(),
@@ -169,7 +168,7 @@ impl Voice<'_> {
     }
 
     fn intro_for_helper(&self) -> String {
-        let (banker, at, on) = (&self.banker().name, place(self.banker()), self.served());
+        let (banker, at, on) = (&self.banker().name, self.banker().place(), self.served());
         if !self.by_client() {
             return format!(
                 "You helped {banker} at {at} on {on}. This is what {} wrote about it.",
@@ -186,7 +185,7 @@ impl Voice<'_> {
     fn intro_for_supervisor(&self) -> String {
         let (helpers, on) = (self.first_names(), self.served());
         if !self.by_client() {
-            let (banker, at) = (&self.banker().name, place(self.banker()));
+            let (banker, at) = (&self.banker().name, self.banker().place());
             return format!("{helpers} helped {banker} at {at} on {on}. {} wrote it down.", self.banker_first());
         }
         let signed = match self.mail.signed_on {
@@ -198,7 +197,7 @@ impl Voice<'_> {
     }
 
     fn intro_for_bankers_supervisor(&self) -> String {
-        let (banker, at, on) = (self.banker_first(), place(self.banker()), self.served());
+        let (banker, at, on) = (self.banker_first(), self.banker().place(), self.served());
         let department = self.department().map(|name| format!(" in {name}")).unwrap_or_default();
         let helpers = match self.mail.helpers.as_slice() {
             [] => self.someone("Someone"),

@@ -4,6 +4,7 @@
 //! again a mail that may have been accepted. [`super::rules`] decides the consequence of an outcome for the delivery.
 
 mod connection;
+mod deadlines;
 mod folder;
 mod machine;
 mod offer;
@@ -15,10 +16,11 @@ mod talk;
 mod tls;
 mod wire;
 
+pub use deadlines::Deadlines;
 pub use folder::Folder;
 pub use machine::full_name;
 pub use reply::{Phase, Reply, Verdict};
-pub use smtp::{Deadlines, Smtp, SmtpSettings, TlsProblem};
+pub use smtp::{Smtp, SmtpSettings, TlsProblem};
 
 use crate::addresses::MailAddress;
 

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use chrono::{Days, NaiveDate};
 
 use super::difference::{ChangeKind, Difference, LineChange, PersonChange, Standing};
-use super::read::{Record, Row};
+use super::rows::{Record, Row};
 use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
 use crate::directory::Role;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 
 use super::Problem;
-use super::read::Record;
+use super::rows::Record;
 use crate::directory::{FindingKind, Role};
 use crate::ids::{LineId, PersonId};
 

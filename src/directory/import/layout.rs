@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use super::Problem;
 use super::profile::{Column, Profile};
-use super::read::DirectoryFile;
+use super::rows::DirectoryFile;
 
 /// The layout of a file and its text for the CSV reader.
 pub struct Layout<'a> {

@@ -15,6 +15,7 @@ mod layout;
 pub mod profile;
 pub mod read;
 mod report;
+pub mod rows;
 mod spreadsheet;
 mod store;
 mod warn;
@@ -36,7 +37,7 @@ use compare::Stored;
 use difference::{ChangeKind, Difference};
 pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
-pub(super) use store::{index_again, lock};
+pub(super) use store::index_again;
 
 /// The scope of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,7 +183,7 @@ pub async fn run(
 }
 
 /// Decides the verdict on a difference and describes it.
-fn decide(import: &Import, file: &read::DirectoryFile, stored: &Stored, difference: &Difference) -> Report {
+fn decide(import: &Import, file: &rows::DirectoryFile, stored: &Stored, difference: &Difference) -> Report {
     let mut report = Report::new(&import.name, Verdict::Imported, file.notes.clone());
     let brake = brake::brake(stored, difference, import.brake_percent);
     let held = !brake.reasons.is_empty() && !import.confirmed;
@@ -214,7 +215,7 @@ fn write(
     stored: &Stored,
     difference: &Difference,
 ) -> Result<Written, DbError> {
-    store::lock(conn)?;
+    super::store::lock(conn)?;
     if store::revision(conn)? != stored.revision {
         return Ok(Written::Outdated);
     }

@@ -6,7 +6,7 @@ use std::fmt::{self, Write as _};
 use serde::Serialize;
 
 use super::difference::{ChangeKind, Difference, LineChange, PersonChange, Standing};
-use super::read::Record;
+use super::rows::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;
 

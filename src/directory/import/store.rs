@@ -1,7 +1,7 @@
 //! Bulk reads and writes of an import.
 //!
 //! Many rows are inserted in one statement, which the connection enum cannot express, so one macro here matches the variant.
-//! Every change of the directory calls [`lock`] first, so that the directory that was compared is the one that is changed.
+//! Every change of the directory calls [`crate::directory::store::lock`] first, so that the directory that was compared is the one that is changed.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -11,16 +11,12 @@ use diesel::prelude::*;
 
 use super::compare::{Stored, StoredLine, StoredPerson};
 use super::difference::PersonChange;
-use super::read::Record;
+use super::rows::Record;
 use crate::clock::Timestamp;
 use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
 use crate::db::{Connection, DbError, texts};
 use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, words};
 use crate::ids::{ImportId, LineId, PersonId};
-
-/// The key of the advisory lock that serialises changes of the directory on PostgreSQL until commit; an arbitrary number. SQLite
-/// has a single writer anyway.
-const DIRECTORY_LOCK: i64 = 0x434f_4d4d_454e_4403;
 
 /// The most values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
 const MOST_VALUES: usize = 28_000;
@@ -62,14 +58,6 @@ const MANY: usize = 5_000;
 struct CacheSize {
     #[diesel(sql_type = diesel::sql_types::Integer)]
     cache_size: i32,
-}
-
-/// Blocks other changes of the directory until the end of the transaction.
-pub(in crate::directory) fn lock(conn: &mut Connection) -> Result<(), DbError> {
-    if let Connection::Pg(pg) = conn {
-        diesel::sql_query(format!("SELECT pg_advisory_xact_lock({DIRECTORY_LOCK})")).execute(pg)?;
-    }
-    Ok(())
 }
 
 /// The number of imports and of corrections. A comparison is valid as long as both stay the same.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::compare::{Comparison, zeros_lost};
-use super::read::Row;
+use super::rows::Row;
 use super::{Mode, Problem};
 use crate::directory::FindingKind;
 

@@ -16,6 +16,7 @@ use crate::db::{Connection, DbError, texts};
 use crate::ids::{LineId, PersonId};
 
 pub use index::{count_tokens, token_range};
+pub use lock::lock;
 pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
 
 use index::index;
@@ -40,6 +41,7 @@ macro_rules! person_columns {
 }
 
 mod index;
+mod lock;
 mod roles;
 
 type Row =

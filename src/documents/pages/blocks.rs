@@ -5,84 +5,18 @@
 
 use hypher::Lang;
 
+use super::desk::{Desk, Stack};
 use super::flow::{Atom, pad};
 use super::letter::{Alignment, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
 use super::signature::signature;
 use super::styles::*;
 use super::words;
-use crate::documents::pdf::sheet::{Drawing, Owner, Sheets};
+use crate::documents::pdf::sheet::Owner;
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
-use crate::documents::text::breaking::Column;
 use crate::documents::text::cleaning::one_line;
 use crate::documents::text::direction::most_run_from_the_right;
 use crate::documents::text::language::LanguageCode;
-use crate::documents::text::line::{Edge, Line, Setting, Style};
-use crate::documents::text::paragraph::Setter;
-
-/// The state needed to set a letter.
-pub struct Desk<'a> {
-    pub setter: Setter<'a>,
-    pub sheets: Sheets,
-    /// The language of the bank's own words.
-    pub language: LanguageCode,
-}
-
-/// Lines one below the other in a column.
-pub struct Stack {
-    pub atom: Atom,
-    x: f32,
-    width: f32,
-    edge: Edge,
-}
-
-impl Stack {
-    pub fn new(x: f32, width: f32) -> Self {
-        Self { atom: Atom::default(), x, width, edge: Edge::Left }
-    }
-
-    /// The same stack, with all lines aligned to one edge of the column.
-    pub fn at(self, edge: Edge) -> Self {
-        Self { edge, ..self }
-    }
-
-    pub fn in_margin() -> Self {
-        Self::new(LEFT, MARGIN_WIDTH)
-    }
-
-    pub fn in_text() -> Self {
-        Self::new(TEXT, TEXT_WIDTH)
-    }
-
-    pub fn gap(&mut self, height: f32) {
-        self.atom.height += height;
-    }
-
-    pub fn lines(&mut self, lines: Vec<Line>, style: &Style, owner: Owner) {
-        for line in lines {
-            // Scripts with taller letters get the leading they need, most of the addition above the baseline.
-            let more = (line.tallest.min(TALLEST) * style.size - style.leading).ceil().max(0.0);
-            let y = self.atom.height + style.baseline() + more * 0.6;
-            self.atom.drawings.push((owner, Drawing::Text { x: self.x, y, line, style: *style }));
-            self.atom.height += style.leading + more;
-        }
-    }
-
-    pub fn text(&mut self, desk: &mut Desk<'_>, text: &str, style: &Style, owner: Owner) {
-        self.passage(desk, &Passage::from(text), style, owner);
-    }
-
-    pub fn passage(&mut self, desk: &mut Desk<'_>, passage: &Passage, style: &Style, owner: Owner) {
-        let setting = Setting::at_the_left(style, desk.language, self.width).at(self.edge);
-        let lines = desk.setter.passage_lines(passage, &setting);
-        self.lines(lines, style, owner);
-    }
-
-    /// Adds a new paragraph with a structure element of its own.
-    pub fn paragraph(&mut self, desk: &mut Desk<'_>, parent: NodeId, text: &str, style: &Style) {
-        let node = desk.sheets.tags.add(parent, Role::Paragraph);
-        self.text(desk, text, style, Owner::Node(node));
-    }
-}
+use crate::documents::text::line::{Column, Edge, Setting, Style};
 
 /// Lowers the text in the margin so that its first baseline is that of the text beside it.
 fn beside(atom: Atom, own: &Style, text: &Style) -> Atom {

@@ -1,7 +1,8 @@
 //! Composes a letter: letterhead, title, flow, proof, foot. Returns filled sheets and the document's metadata.
 
-use super::blocks::{Desk, Stack, client_letter, closing, cover_note, note_as_letter};
-use super::flow::{Atom, Flow, Placed};
+use super::blocks::{client_letter, closing, cover_note, note_as_letter};
+use super::desk::{Desk, Stack, draw_atom};
+use super::flow::{Flow, Placed};
 use super::head::letterhead;
 use super::letter::{ClientLetter, Colour, Colours, Letter, Letterhead, Praised, Proof};
 use super::marks;
@@ -76,12 +77,6 @@ fn metadata(letter: &Letter) -> Metadata {
         identifier: letter.proof.as_ref().map(|proof| one_line(&proof.url)),
         language: language::tag(&letter.letterhead.language).unwrap_or_else(|| "en".to_owned()),
         date: letter.date,
-    }
-}
-
-pub fn draw_atom(desk: &mut Desk<'_>, page: usize, atom: Atom, top: f32) {
-    for (owner, drawing) in atom.drawings {
-        desk.sheets.draw_on(page, owner, drawing.lowered(top));
     }
 }
 

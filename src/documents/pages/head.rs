@@ -2,8 +2,7 @@
 
 use std::sync::Arc;
 
-use super::blocks::{Desk, Stack};
-use super::compose::draw_atom;
+use super::desk::{Desk, Stack, draw_atom};
 use super::letter::{Letterhead, Logo};
 use super::marks::{self, MARK_PEN, MARK_SIDE};
 use super::styles::*;

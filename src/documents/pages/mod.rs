@@ -2,6 +2,7 @@
 
 mod blocks;
 pub mod compose;
+mod desk;
 mod flow;
 mod head;
 pub mod letter;

@@ -3,7 +3,8 @@
 //! A portrait sheet stands at the left of its transcript; lines that do not fit beside it continue below in the text column.
 //! A landscape sheet or a card stands above. Without a transcript the sheet takes the place of the letter.
 
-use super::blocks::{Desk, Stack, close_with, edge, runs_from_the_right, split_paragraphs};
+use super::blocks::{close_with, edge, runs_from_the_right, split_paragraphs};
+use super::desk::{Desk, Stack};
 use super::flow::Atom;
 use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
 use super::styles::*;
@@ -12,8 +13,8 @@ use crate::documents::DocumentError;
 use crate::documents::pdf::images::{Images, Picture, fitted};
 use crate::documents::pdf::sheet::{Drawing, MM, Owner};
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
-use crate::documents::text::breaking::Column;
 use crate::documents::text::language::LanguageCode;
+use crate::documents::text::line::Column;
 use crate::documents::text::line::{Edge, Setting};
 use std::sync::Arc;
 

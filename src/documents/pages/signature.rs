@@ -2,7 +2,7 @@
 //!
 //! It is aligned to the edge where the letter begins, whatever the script of the name.
 
-use super::blocks::{Desk, Stack};
+use super::desk::{Desk, Stack};
 use super::flow::Atom;
 use super::letter::{Client, Passage, Run};
 use super::marks::{self, INK_PEN, Ink};

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use unicode_bidi::{BidiInfo, Level};
 
-use super::line::{Alignment, Line, Piece, Placed};
+use super::line::{Alignment, Column, Line, Piece, Placed};
 
 /// A piece with its direction and its width.
 pub type Sized = (Piece, Level, f32);
@@ -24,19 +24,6 @@ pub struct Unit {
     pub space_width: f32,
     /// The width of the hyphen, where the line may end after this unit only with a hyphen.
     pub hyphen: Option<f32>,
-}
-
-/// The column in which text is set. Widths are in points.
-#[derive(Clone, Copy, Debug)]
-pub struct Column {
-    pub width: f32,
-    pub alignment: Alignment,
-}
-
-impl Column {
-    pub fn ragged(width: f32) -> Self {
-        Self { width, alignment: Alignment::Ragged }
-    }
 }
 
 /// The direction of a line, and the edge of the column it is aligned to.

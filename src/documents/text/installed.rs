@@ -17,7 +17,7 @@ use read_fonts::tables::cmap::CmapSubtable;
 use read_fonts::types::Tag;
 use read_fonts::{FontRef, TableProvider};
 
-use super::fonts::{Face, Outlines, Program};
+use super::face::{Face, Outlines, Program};
 use super::language::Han;
 
 /// The folders that are searched for fonts.

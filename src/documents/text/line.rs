@@ -5,11 +5,10 @@ use std::sync::Arc;
 
 use hypher::Lang;
 
-use super::breaking::Column;
 use super::fonts::{ASCENT, Cut, DESCENT};
 use super::glyphs::Word;
 use super::language::LanguageCode;
-use super::shaping::Figures;
+use super::voice::Figures;
 
 /// The alignment of running text in its column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,6 +19,19 @@ pub enum Alignment {
     Ragged,
     /// Lines of equal length, as far as the spaces may stretch.
     Justified,
+}
+
+/// The column in which text is set. Widths are in points.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    pub width: f32,
+    pub alignment: Alignment,
+}
+
+impl Column {
+    pub fn ragged(width: f32) -> Self {
+        Self { width, alignment: Alignment::Ragged }
+    }
 }
 
 /// An sRGB colour, written `"#0f4c4a"`.

@@ -19,7 +19,8 @@ use super::glyphs::Share;
 use super::language::LanguageCode;
 use super::line::{BAR_WIDTH, Edge, Line, Piece, Setting, Style};
 use super::passage::{Passage, Run};
-use super::shaping::{Figures, Shaper, Voice};
+use super::shaping::Shaper;
+use super::voice::{Figures, Voice};
 
 /// Sets text in lines. Cheap to make; collects the characters that no face has.
 pub struct Setter<'a> {

@@ -7,7 +7,7 @@ use harfrust::Script;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fonts::{FaceId, Library};
-use super::shaping::Voice;
+use super::voice::Voice;
 use crate::unseen::is_invisible;
 
 /// A stretch of a word in one face and one script.

@@ -20,25 +20,8 @@ use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
 use super::glyphs::{Glyph, Shape, Share, Word};
 use super::language::LanguageCode;
 use super::runs::{Run, is_spelled, runs};
+use super::voice::{Figures, Voice};
 use crate::unseen::is_invisible;
-
-/// The figures that a text is set with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Figures {
-    /// For running text.
-    OldStyle,
-    /// For references, codes and the foot: lining, all of one width.
-    Tabular,
-}
-
-/// All that shaping depends on, apart from the text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Voice {
-    pub cut: Cut,
-    pub figures: Figures,
-    pub rtl: bool,
-    pub language: LanguageCode,
-}
 
 /// Shapes words and remembers them. One per process; safe to share between threads.
 pub struct Shaper {

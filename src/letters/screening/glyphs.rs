@@ -6,8 +6,12 @@
 
 use unicode_normalization::char::decompose_compatible;
 
-use super::masking::{NAME_WITHHELD, WITHHELD};
 use crate::folding::{fold_char, is_dropped, is_respelled};
+
+/// Replaces the client's name.
+pub const NAME_WITHHELD: &str = "[name withheld]";
+/// Replaces a passage that somebody withheld by hand.
+pub const WITHHELD: &str = "[withheld]";
 
 /// The character that masks consist of; see [`super::masking`].
 pub(super) const BULLET: char = '•';

@@ -9,14 +9,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::glyphs::{self, BULLET, MASK_SPACE};
+use super::glyphs::{self, BULLET, MASK_SPACE, NAME_WITHHELD, WITHHELD};
 use super::names::{self, ClientName};
 use super::{Kind, screen};
-
-/// Replaces the client's name.
-pub const NAME_WITHHELD: &str = "[name withheld]";
-/// Replaces a passage that somebody withheld by hand.
-pub const WITHHELD: &str = "[withheld]";
 
 /// A text that may circulate. Its JSON form is stored in the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

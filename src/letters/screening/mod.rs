@@ -21,7 +21,8 @@ mod vocabulary;
 
 use std::ops::Range;
 
-pub use masking::{MaskedText, NAME_WITHHELD, Piece, Span, WITHHELD, Withheld, mask, mask_in_doubt, withhold};
+pub use glyphs::{NAME_WITHHELD, WITHHELD};
+pub use masking::{MaskedText, Piece, Span, Withheld, mask, mask_in_doubt, withhold};
 pub use names::ClientName;
 pub use places::{Counted, MOST_PLACES, PlaceProblem, characters, overlapping};
 

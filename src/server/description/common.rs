@@ -13,9 +13,8 @@ use utoipa::openapi::schema::{
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme};
 use utoipa::openapi::{Content, OpenApi, Ref, RefOr, Response};
 
-use super::operation_mut;
 use crate::permissions::Access;
-use crate::routes::{ROUTES, Route};
+use crate::server::route::Route;
 
 /// The media type of every error.
 const PROBLEM: &str = "application/problem+json";
@@ -39,38 +38,34 @@ const MEANINGS: [(&str, &str); 15] = [
     ("503", "Something that is needed does not answer; nothing was changed: send the same request again"),
 ];
 
-/// Completes the description; run by utoipa.
-pub struct Common;
-
-impl utoipa::Modify for Common {
-    fn modify(&self, document: &mut OpenApi) {
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .bearer_format("JWT")
-            .description(Some("The access_token that POST /api/v1/tokens answers."))
-            .build();
-        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
-        let mut requests = BTreeSet::new();
-        for route in ROUTES {
-            let Some(operation) = operation_mut(document, route) else { continue };
-            if route.access != Access::Public {
-                operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
-            }
-            if operation.responses.responses.contains_key("304") {
-                operation.parameters.get_or_insert_default().push(if_none_match());
-            }
-            operation.parameters.iter_mut().flatten().for_each(|parameter| complete_parameter(parameter, route));
-            let request = operation.request_body.iter_mut().flat_map(|body| &mut body.content);
-            request.for_each(|(kind, content)| complete_file(kind, content));
-            add_errors(operation, route);
-            complete_answers(operation);
-            if route.is_strict() {
-                let contents = operation.request_body.iter().flat_map(|body| body.content.values());
-                contents.filter_map(|content| content.schema.as_ref()).for_each(|schema| named(schema, &mut requests));
-            }
+/// Completes the description of these routes.
+pub fn complete(document: &mut OpenApi, routes: &[Route]) {
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .bearer_format("JWT")
+        .description(Some("The access_token that POST /api/v1/tokens answers."))
+        .build();
+    document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    let mut requests = BTreeSet::new();
+    for route in routes {
+        let Some(operation) = operation_mut(document, route) else { continue };
+        if route.access != Access::Public {
+            operation.security = Some(vec![SecurityRequirement::new("bearer", Vec::<String>::new())]);
         }
-        close(document, requests);
+        if operation.responses.responses.contains_key("304") {
+            operation.parameters.get_or_insert_default().push(if_none_match());
+        }
+        operation.parameters.iter_mut().flatten().for_each(|parameter| complete_parameter(parameter, route));
+        let request = operation.request_body.iter_mut().flat_map(|body| &mut body.content);
+        request.for_each(|(kind, content)| complete_file(kind, content));
+        add_errors(operation, route);
+        complete_answers(operation);
+        if route.is_strict() {
+            let contents = operation.request_body.iter().flat_map(|body| body.content.values());
+            contents.filter_map(|content| content.schema.as_ref()).for_each(|schema| named(schema, &mut requests));
+        }
     }
+    close(document, requests);
 }
 
 /// Adds the errors that follow from the kind of a call.
@@ -254,5 +249,16 @@ fn close(document: &mut OpenApi, mut waiting: BTreeSet<String>) {
         named(schema, &mut within);
         closed.insert(name);
         waiting.extend(within.difference(&closed).cloned());
+    }
+}
+
+fn operation_mut<'a>(document: &'a mut OpenApi, route: &Route) -> Option<&'a mut Operation> {
+    let item = document.paths.paths.get_mut(route.path)?;
+    match route.method {
+        "GET" => item.get.as_mut(),
+        "POST" => item.post.as_mut(),
+        "PUT" => item.put.as_mut(),
+        "DELETE" => item.delete.as_mut(),
+        _ => None,
     }
 }

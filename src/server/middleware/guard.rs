@@ -16,9 +16,10 @@ use crate::accounts::AuthError;
 use crate::app::App;
 use crate::ids::CommendationId;
 use crate::permissions::{Access, Caller};
-use crate::routes::{self, Route};
 use crate::security::{self, Account, Outcome};
-use crate::server::{description, navigation};
+use crate::server::navigation;
+use crate::server::route::Route;
+use crate::server::table::Table;
 use crate::web::{
     Form, KnownParameters, Problem, Query, SESSION, Viewer, csrf, kept, plain_body, see, sign_in, wants_page,
 };
@@ -51,8 +52,13 @@ pub async fn guard(
     mut request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody>>, Error> {
-    let route = request.match_pattern().and_then(|pattern| routes::find(request.method(), &pattern));
-    match admit(&mut request, route).await {
+    let Some(table) = request.app_data::<web::Data<Table>>().map(|table| ***table) else {
+        return Ok(request
+            .error_response(Problem::unexpected(&"the table of routes is not there"))
+            .map_into_right_body());
+    };
+    let route = request.match_pattern().and_then(|pattern| table.find(request.method(), &pattern));
+    match admit(&mut request, &table, route).await {
         Ok(()) => {}
         Err(Turned::Away(problem)) => return Ok(request.error_response(problem).map_into_right_body()),
         Err(Turned::Elsewhere(answer)) => {
@@ -67,7 +73,7 @@ pub async fn guard(
     Ok(response.map_into_left_body())
 }
 
-async fn admit(request: &mut ServiceRequest, route: Option<&'static Route>) -> Result<(), Turned> {
+async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'static Route>) -> Result<(), Turned> {
     let app = request.app_data::<web::Data<App>>().cloned();
     let app = app.ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
     let access = route.map_or(Access::Public, |route| route.access);
@@ -83,7 +89,7 @@ async fn admit(request: &mut ServiceRequest, route: Option<&'static Route>) -> R
     if let Some((caller, _)) = found {
         request.extensions_mut().insert(caller);
         if shows_page {
-            let viewer = viewer(&app, caller, request.path()).await?;
+            let viewer = viewer(&app, table, caller, request.path()).await?;
             request.extensions_mut().insert(viewer);
         }
         if !access.allows(caller.roles) {
@@ -97,7 +103,7 @@ async fn admit(request: &mut ServiceRequest, route: Option<&'static Route>) -> R
         return Err(Turned::Elsewhere(see(&sign_in(&here))));
     }
     plain_body(request.method(), request.headers())?;
-    parameters(request, route)?;
+    parameters(request, table, route)?;
     if is_page && !is_read { form(request, &app, found, is_missing).await } else { Ok(()) }
 }
 
@@ -137,11 +143,11 @@ async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, 
     }
 }
 
-async fn viewer(app: &App, caller: Caller, path: &str) -> Result<Viewer, Problem> {
+async fn viewer(app: &App, table: &Table, caller: Caller, path: &str) -> Result<Viewer, Problem> {
     let person = app.accounts.person(caller.person).await?;
     let parts = [person.title.as_str(), person.place()];
     let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    let navigation = navigation::of(caller.roles, path);
+    let navigation = navigation::of(table, caller.roles, path);
     Ok(Viewer { name: person.name, place, navigation })
 }
 
@@ -232,9 +238,9 @@ fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
 }
 
 /// Passes the route's query parameters to the handler, and refuses any when it has none.
-fn parameters(request: &ServiceRequest, route: Option<&Route>) -> Result<(), Problem> {
+fn parameters(request: &ServiceRequest, table: &Table, route: Option<&Route>) -> Result<(), Problem> {
     let Some(route) = route.filter(|route| route.is_strict()) else { return Ok(()) };
-    let known = KnownParameters(description::query_parameters(route));
+    let known = KnownParameters(table.description.query_parameters(route));
     request.extensions_mut().insert(known);
     if known.0.is_empty() { Query::of(request.query_string(), Some(known)).check() } else { Ok(()) }
 }

@@ -1,7 +1,8 @@
 //! Directory files written by spreadsheets and old exports: unambiguous values are accepted, others get an error that says what
 //! to do.
 
-use commend::directory::import::read::{DirectoryFile, read};
+use commend::directory::import::read::read;
+use commend::directory::import::rows::DirectoryFile;
 use commend::directory::import::{Import, Profile, Verdict};
 
 use super::{HEADER, Office, day, staff};

@@ -1,7 +1,6 @@
 //! Query parameters: strict under `/api/v1`, where an unknown one is refused; ignored elsewhere.
 
-use commend::routes::ROUTES;
-use commend::server::description::query_parameters;
+use commend::routes::{ROUTES, TABLE};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -50,7 +49,7 @@ async fn every_parameter_is_taken_once_and_as_utf_8() {
     let app = TestApp::start().await;
     for route in ROUTES.iter().filter(|route| route.is_strict()) {
         let client = allowed(&app, route).await;
-        for name in query_parameters(route) {
+        for name in TABLE.description.query_parameters(route) {
             let path = format!("{}?{name}=%FF", path_of(route));
             let problem = asked(&client, route.method, &path).await.problem(422, "invalid_request");
             assert_eq!(errors(&problem), [(&**name, "bad_encoding")], "{path}");

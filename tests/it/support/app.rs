@@ -77,7 +77,7 @@ impl TestApp {
         import_file(&app, people::FILE).await;
         app.accounts.grant(&people::address("lena"), Role::Admin, Actor::CommandLine).await.expect("a grant");
         let dispatcher = worker::dispatcher(&app).expect("a dispatcher");
-        let server = server::run(app.clone(), listener).expect("a service");
+        let server = server::run(app.clone(), commend::routes::TABLE, listener).expect("a service");
         let base = Url::parse(&format!("http://{address}/")).expect("a URL");
         Self {
             app,

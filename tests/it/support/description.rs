@@ -5,13 +5,12 @@
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
-use commend::routes::Description;
+use commend::routes::TABLE;
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi as _;
 
 static DESCRIPTION: LazyLock<Value> =
-    LazyLock::new(|| serde_json::to_value(Description::openapi()).expect("a description"));
+    LazyLock::new(|| serde_json::to_value(TABLE.description.document()).expect("a description"));
 
 type Validators = HashMap<String, Arc<Validator>>;
 

@@ -4,7 +4,7 @@ use super::plan::{self, Plan};
 use super::setting::{At, cell, heading, line, rule};
 use super::styles::*;
 use super::{Packet, words};
-use crate::documents::pages::blocks::Desk;
+use crate::documents::pages::desk::Desk;
 use crate::documents::pages::styles::{FOLLOWING_TOP, LABEL, LEFT, SMALL, TEXT, TEXT_WIDTH, WIDTH};
 use crate::documents::pages::words::date;
 use crate::documents::pdf::sheet::{Drawing, MM, Owner};

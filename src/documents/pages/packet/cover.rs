@@ -6,8 +6,8 @@ use super::setting::{At, line, rule};
 use super::styles::*;
 use super::{Packet, Period, words};
 use crate::documents::DocumentError;
-use crate::documents::pages::blocks::{Desk, Stack};
-use crate::documents::pages::compose::{draw_atom, verification};
+use crate::documents::pages::compose::verification;
+use crate::documents::pages::desk::{Desk, Stack, draw_atom};
 use crate::documents::pages::head::letterhead;
 use crate::documents::pages::letter::Letterhead;
 use crate::documents::pages::styles::{

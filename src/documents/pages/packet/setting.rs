@@ -1,7 +1,7 @@
 //! Single lines on a packet's own pages: aligned left, right or centred, or cut to fit.
 
 use super::styles::HEADING;
-use crate::documents::pages::blocks::Desk;
+use crate::documents::pages::desk::Desk;
 use crate::documents::pages::styles::{HAIRLINE, TEXT};
 use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
