@@ -14,7 +14,7 @@ use crate::db::{Connection, DbError};
 use crate::delivery::message::{Client, CorrectionMail, HelperHint, LetterMail, Party, Reader, RecallMail};
 use crate::delivery::operations::Leased;
 use crate::delivery::{self, Content, Delivery, Kind, State};
-use crate::directory::Person;
+use crate::directory::{self, Person};
 use crate::documents::letter::{Letter, Praised};
 use crate::ids::CommendationId;
 use chrono::NaiveDate;
