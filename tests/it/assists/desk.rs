@@ -7,12 +7,13 @@ use commend::accounts::operations::end_sign_in;
 use commend::assists::{self, Assists};
 use commend::audit::{self, Actor, Entry};
 use commend::clock::{Clock, Timestamp};
+use commend::config::Limits;
 use commend::db::{Connection, Database, DbError};
 use commend::directory::import::{self, Import};
 use commend::directory::operations;
 use commend::ids::{PersonId, SessionId};
 use commend::permissions::{Caller, Roles};
-use commend::web::InFlight;
+use commend::web::{InFlight, Paced};
 use commend::worklist::{self, Worklist};
 use serde_json::Value;
 
@@ -130,6 +131,7 @@ impl Desk {
             .app_data(web::Data::new(self.assists.clone()))
             .app_data(web::Data::new(self.worklist.clone()))
             .app_data(web::Data::new(self.in_flight.clone()))
+            .app_data(web::Data::new(Paced::new(&Limits::default(), self.clock.clone())))
             .wrap_fn(move |request, next| {
                 request.extensions_mut().insert(caller);
                 next.call(request)
