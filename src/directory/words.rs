@@ -252,6 +252,11 @@ pub fn needle(beginning: &str) -> String {
     if beginning.starts_with(is_unspaced) { beginning.to_owned() } else { marked(beginning) }
 }
 
+/// True when a word of a query is compared with the beginnings of stored words only; of a script without spaces with any part.
+pub fn is_prefix(beginning: &str) -> bool {
+    !beginning.starts_with(is_unspaced)
+}
+
 /// True when every word of the query is a prefix of a token.
 pub fn matches(query: &[Asked], tokens: &[String]) -> bool {
     query.iter().all(|asked| asked.all().any(|word| tokens.iter().any(|token| token.starts_with(word))))

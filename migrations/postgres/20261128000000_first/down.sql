@@ -17,6 +17,7 @@ DROP TABLE acknowledgements;
 DROP TABLE circulated_copies;
 DROP TABLE commendation_chain;
 DROP TABLE commendation_words;
+DROP FUNCTION commendation_lexemes;
 DROP TABLE commendation_listings;
 DROP TABLE commendation_helpers;
 DROP TABLE letters;

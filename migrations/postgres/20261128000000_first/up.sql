@@ -226,11 +226,21 @@ CREATE TABLE commendation_listings (
 );
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
 
--- The folded words that a list is searched by, apart from the row that every list reads.
+-- The folded words that lists are searched by, apart from the row that every list reads. Each follows a mark (U+0001 to U+001F).
+-- The search of all commendations has an index of words, in the way of each database.
 CREATE TABLE commendation_words (
-    commendation_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    number INTEGER NOT NULL GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    commendation_id TEXT COLLATE "C" NOT NULL UNIQUE REFERENCES commendations (id),
     words TEXT NOT NULL
 );
+-- A query has at most 40 characters of a word. The cost keeps the planner from calling this for each row of a scan.
+CREATE FUNCTION commendation_lexemes(words TEXT) RETURNS TSVECTOR
+LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
+    SELECT array_to_tsvector(ARRAY(
+        SELECT DISTINCT left(word, 40) FROM regexp_split_to_table(words, E'[\x01-\x1f]') AS word WHERE word <> ''
+    ))
+$$;
+CREATE INDEX commendation_words_index ON commendation_words USING gin (commendation_lexemes(words));
 
 -- The chains as they were decided at sending, with their reasons.
 CREATE TABLE commendation_chain (

@@ -16,6 +16,7 @@ DROP TABLE thanks;
 DROP TABLE acknowledgements;
 DROP TABLE circulated_copies;
 DROP TABLE commendation_chain;
+DROP TABLE commendation_words_index;
 DROP TABLE commendation_words;
 DROP TABLE commendation_listings;
 DROP TABLE commendation_helpers;

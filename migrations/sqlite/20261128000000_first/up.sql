@@ -226,11 +226,29 @@ CREATE TABLE commendation_listings (
 ) WITHOUT ROWID;
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
 
--- The folded words that a list is searched by, apart from the row that every list reads.
+-- The folded words that lists are searched by, apart from the row that every list reads. Each follows a mark (U+0001 to U+001F).
+-- The search of all commendations has an index of words, in the way of each database.
 CREATE TABLE commendation_words (
-    commendation_id TEXT NOT NULL PRIMARY KEY REFERENCES commendations (id),
+    number INTEGER NOT NULL PRIMARY KEY,
+    commendation_id TEXT NOT NULL UNIQUE REFERENCES commendations (id),
     words TEXT NOT NULL
 );
+CREATE VIRTUAL TABLE commendation_words_index USING fts5 (
+    words, content = 'commendation_words', content_rowid = 'number', tokenize = 'ascii', detail = none
+);
+CREATE TRIGGER commendation_words_added AFTER INSERT ON commendation_words
+BEGIN
+    INSERT INTO commendation_words_index (rowid, words) VALUES (new.number, new.words);
+END;
+CREATE TRIGGER commendation_words_changed AFTER UPDATE ON commendation_words
+BEGIN
+    INSERT INTO commendation_words_index (commendation_words_index, rowid, words) VALUES ('delete', old.number, old.words);
+    INSERT INTO commendation_words_index (rowid, words) VALUES (new.number, new.words);
+END;
+CREATE TRIGGER commendation_words_removed AFTER DELETE ON commendation_words
+BEGIN
+    INSERT INTO commendation_words_index (commendation_words_index, rowid, words) VALUES ('delete', old.number, old.words);
+END;
 
 -- The chains as they were decided at sending, with their reasons.
 CREATE TABLE commendation_chain (

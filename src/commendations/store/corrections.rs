@@ -85,7 +85,9 @@ pub fn set_cover_note(
 
 /// Puts what lists are searched by in place of what it was.
 pub fn set_words(conn: &mut Connection, id: CommendationId, words: &str) -> Result<(), DbError> {
-    diesel::update(commendation_words::table.find(id)).set(commendation_words::words.eq(words)).execute(conn)?;
+    diesel::update(commendation_words::table.filter(commendation_words::commendation_id.eq(id)))
+        .set(commendation_words::words.eq(words))
+        .execute(conn)?;
     Ok(())
 }
 

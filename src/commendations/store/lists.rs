@@ -1,17 +1,22 @@
 //! Lists, by keyset, newest first.
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Text};
 
 use crate::clock::Timestamp;
 use crate::commendations::State;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
 use crate::db::{Connection, DbError, Place, holds, texts};
-use crate::directory::words::{Asked, needle};
+use crate::directory::words::{Asked, is_prefix, needle};
 use crate::ids::{CommendationId, PersonId};
 
 /// Words stand there as [`crate::directory::words::marked`].
 const WORDS: Place = Place::Text("commendation_words.words");
+
+/// Commendations that a search of everything looks through before it asks the index.
+const NEWEST: i64 = 1_000;
 
 /// The commendations that a list is made of.
 #[derive(Debug, Clone, Default)]
@@ -77,12 +82,98 @@ pub fn list(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Ve
     }
 }
 
+/// The part of all commendations that is searched.
+enum Part {
+    Whole,
+    /// Those sent at this time or later.
+    Since(Timestamp),
+    /// Those that the index has for this query.
+    Indexed(String),
+}
+
+/// Everything, or what a banker sent.
+///
+/// A search of everything looks through the newest first, which suffices for words that stand in many letters, and then asks the
+/// index, which is fast for all others.
 fn sent(conn: &mut Connection, filter: &ListFilter, banker: Option<PersonId>, limit: i64) -> Result<Vec<Key>, DbError> {
+    let index = index_query(conn, &filter.words).filter(|_| banker.is_none());
+    let Some(index) = index else { return part(conn, filter, banker, Part::Whole, limit) };
+    let Some(since) = nth_newest(conn, filter.after, NEWEST)? else {
+        return part(conn, filter, banker, Part::Whole, limit);
+    };
+    let newest = part(conn, filter, banker, Part::Since(since), limit)?;
+    if usize::try_from(limit).is_ok_and(|limit| newest.len() >= limit) {
+        return Ok(newest);
+    }
+    part(conn, filter, banker, Part::Indexed(index), limit)
+}
+
+/// When the nth commendation, from 1, after a place in the list of all was sent.
+fn nth_newest(
+    conn: &mut Connection,
+    after: Option<(Timestamp, CommendationId)>,
+    nth: i64,
+) -> Result<Option<Timestamp>, DbError> {
+    use commendations::dsl;
+    let mut query = dsl::commendations.select(dsl::sent_at).into_boxed();
+    if let Some((at, id)) = after {
+        query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::id.lt(id))));
+    }
+    Ok(query.order((dsl::sent_at.desc(), dsl::id.desc())).offset(nth - 1).limit(1).first(conn).optional()?)
+}
+
+/// The words in the query language of the index; none where there are no words, or one that may stand anywhere in a stored word.
+fn index_query(conn: &Connection, words: &[Asked]) -> Option<String> {
+    if words.is_empty() || !words.iter().flat_map(Asked::all).all(is_prefix) {
+        return None;
+    }
+    // A word holds letters and digits only, so that nothing has to be escaped.
+    let (quote, prefix, or, and) = match conn {
+        Connection::Sqlite(_) => ('"', "*", " OR ", " AND "),
+        Connection::Pg(_) => ('\'', ":*", " | ", " & "),
+    };
+    let any = |asked: &Asked| {
+        let words: Vec<String> = asked.all().map(|word| format!("{quote}{word}{quote}{prefix}")).collect();
+        format!("({})", words.join(or))
+    };
+    Some(words.iter().map(any).collect::<Vec<_>>().join(and))
+}
+
+/// The index as SQL, around its query. On PostgreSQL an array keeps the planner from evaluating the query for each row.
+fn index_sql(conn: &Connection) -> (&'static str, &'static str) {
+    match conn {
+        Connection::Sqlite(_) => (
+            "(commendation_words.number IN (SELECT rowid FROM commendation_words_index WHERE commendation_words_index MATCH ",
+            "))",
+        ),
+        Connection::Pg(_) => (
+            "(commendation_words.number = ANY (ARRAY(SELECT w.number FROM commendation_words w \
+             WHERE commendation_lexemes(w.words) @@ CAST(",
+            " AS tsquery))))",
+        ),
+    }
+}
+
+fn part(
+    conn: &mut Connection,
+    filter: &ListFilter,
+    banker: Option<PersonId>,
+    part: Part,
+    limit: i64,
+) -> Result<Vec<Key>, DbError> {
     use commendations::dsl;
     let mut query =
         dsl::commendations.inner_join(commendation_words::table).select((dsl::id, dsl::sent_at)).into_boxed();
     if let Some(banker) = banker {
         query = query.filter(dsl::banker_id.eq(banker));
+    }
+    match part {
+        Part::Whole => {}
+        Part::Since(at) => query = query.filter(dsl::sent_at.ge(at)),
+        Part::Indexed(words) => {
+            let (before, after) = index_sql(conn);
+            query = query.filter(sql::<Bool>(before).bind::<Text, _>(words).sql(after));
+        }
     }
     if let Some(from) = filter.from {
         query = query.filter(dsl::served_on.ge(from));

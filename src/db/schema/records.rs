@@ -83,7 +83,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    commendation_words (commendation_id) {
+    commendation_words (number) {
+        number -> Integer,
         commendation_id -> Text,
         words -> Text,
     }

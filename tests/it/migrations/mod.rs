@@ -45,13 +45,14 @@ fn statements(side: &str, name: &str) -> Vec<String> {
         .join(" ")
         .replace(" COLLATE \"C\"", "")
         .replace(" WITHOUT ROWID", "")
+        .replace(" GENERATED ALWAYS AS IDENTITY", "")
         .replace("BYTEA", "BLOB")
         .split(';')
         .map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" "))
         .filter(|statement| {
             ["CREATE TABLE", "CREATE INDEX", "CREATE UNIQUE INDEX", "ALTER TABLE"]
                 .iter()
-                .any(|start| statement.starts_with(start))
+                .any(|start| statement.starts_with(start) && !statement.contains("USING gin"))
         })
         .collect()
 }
@@ -113,7 +114,8 @@ fn found(conn: &mut Connection) -> Result<Columns, DbError> {
         Connection::Sqlite(conn) => sql_query(
             "SELECT t.name AS in_table, c.name AS name, upper(c.type) AS kind, c.\"notnull\" = 0 AS nullable \
              FROM sqlite_schema t JOIN pragma_table_info(t.name) c \
-             WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+             WHERE t.type = 'table' AND t.name NOT LIKE '\\_\\_%' ESCAPE '\\' AND t.name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+             AND t.name NOT LIKE 'commendation\\_words\\_index%' ESCAPE '\\'",
         )
         .load(conn)?,
         Connection::Pg(conn) => sql_query(
