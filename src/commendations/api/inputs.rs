@@ -14,7 +14,7 @@ use crate::web::{Elements, Problem, Problems};
 /// A field that may be absent.
 pub fn given<T>(field: Option<Option<T>>) -> Given<T> {
     match field {
-        None => Given::Unread,
+        None => Given::Unread(String::new()),
         Some(None) => Given::Absent,
         Some(Some(value)) => Given::Value(value),
     }
@@ -22,7 +22,7 @@ pub fn given<T>(field: Option<Option<T>>) -> Given<T> {
 
 /// A field that has to be there; where it is not, its problem is noted already.
 pub fn required<T>(field: Option<T>) -> Given<T> {
-    field.map_or(Given::Unread, Given::Value)
+    field.map_or_else(|| Given::Unread(String::new()), Given::Value)
 }
 
 fn nested<T, U: From<T>>(field: Option<Option<T>>) -> Given<U> {

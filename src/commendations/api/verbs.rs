@@ -161,13 +161,13 @@ where
     once.serve_if(verb, &json!([id, body.value]), may_hear, serve).await
 }
 
-/// The text of a reply, up to 4,000 characters.
+/// The text of a reply.
 pub(in crate::commendations) fn text(
     problems: Problems,
     field: Field,
     text: Option<Option<String>>,
 ) -> Result<Option<String>, Problem> {
-    let text = intake::text(field, inputs::given(text), 4_000).map_err(CommendationError::Rejected);
+    let text = intake::reply(field, inputs::given(text)).map_err(CommendationError::Rejected);
     inputs::together(problems, text)
 }
 

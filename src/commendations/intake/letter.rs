@@ -1,5 +1,7 @@
 //! The letter of an input: typed or on paper, its signature, the regions covered on its pages.
 
+use serde::{Deserialize, Serialize};
+
 use super::withheld::{self, PlaceInput};
 use super::{Field, Findings, Given, Of, Text};
 use crate::commendations::LetterKind;
@@ -12,7 +14,8 @@ use crate::letters::uploads::MOST_REGIONS;
 pub const UNKNOWN_UPLOAD: &str = "No upload of yours has this id. Send the letter within a day of its file.";
 
 /// The client's letter as somebody filled it in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct LetterInput {
     /// `typed` or `scan`.
     pub kind: Given<String>,
@@ -35,7 +38,8 @@ pub struct LetterInput {
 }
 
 /// The client's name under the letter, and the lines that were drawn.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct SignatureInput {
     /// Typed.
     pub name: Given<String>,
@@ -44,7 +48,8 @@ pub struct SignatureInput {
 }
 
 /// A region of a page, in fractions of the page.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct RegionInput {
     /// From 1.
     pub page: Given<f64>,

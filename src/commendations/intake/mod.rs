@@ -11,6 +11,8 @@ mod letter;
 mod order;
 mod withheld;
 
+use serde::{Deserialize, Serialize};
+
 use crate::letters::rules::{CoverNote, TextProblem, checked};
 
 pub use fields::{Field, Of, Text, Wrong};
@@ -23,14 +25,18 @@ pub(super) use order::{Checked, check, helpers};
 
 use super::order::ByHand;
 
-/// A field as it came in.
-#[derive(Debug, Clone, Default, PartialEq)]
+/// The most characters of a reply, and of the way around a process that failed.
+const LONG: usize = 4_000;
+
+/// A field as it came in. It can be stored and read back unchanged, also when its value cannot be taken.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Given<T> {
     /// It was left out, or left empty.
     #[default]
     Absent,
-    /// It was there and could not be read; the edge has said why.
-    Unread,
+    /// It was there and could not be read; the edge has said why. The text as it was typed, where the edge keeps it.
+    Unread(String),
     /// It was read.
     Value(T),
 }
@@ -45,7 +51,7 @@ impl<T> Given<T> {
     pub fn as_ref(&self) -> Option<&T> {
         match self {
             Self::Value(value) => Some(value),
-            Self::Absent | Self::Unread => None,
+            Self::Absent | Self::Unread(_) => None,
         }
     }
 }
@@ -71,10 +77,10 @@ impl Findings {
 
     /// The value of a field, and a mark where it could not be read.
     pub fn take<T>(&mut self, given: Given<T>) -> Option<T> {
-        self.unread |= matches!(given, Given::Unread);
+        self.unread |= matches!(given, Given::Unread(_));
         match given {
             Given::Value(value) => Some(value),
-            Given::Absent | Given::Unread => None,
+            Given::Absent | Given::Unread(_) => None,
         }
     }
 
@@ -134,19 +140,19 @@ impl Findings {
     }
 }
 
-/// A reply or a reason, as it was typed.
+/// The text of a reply (an acknowledgement's note, thanks), as it was typed.
 ///
 /// # Errors
 /// The problems of the text.
-pub fn text(field: Field, given: Given<String>, most: usize) -> Result<Option<String>, Vec<Wrong>> {
+pub fn reply(field: Field, given: Given<String>) -> Result<Option<String>, Vec<Wrong>> {
     let mut findings = Findings::default();
-    let text = findings.short_text(field, given, most);
+    let text = findings.short_text(field, given, LONG);
     findings.finish(Some(text))
 }
 
 /// The reason of a withdrawal or a correction, which has to be there.
 pub(super) fn reason(given: Given<String>, (most, why): (usize, &str), findings: &mut Findings) -> Option<String> {
-    let unread = matches!(given, Given::Unread);
+    let unread = matches!(given, Given::Unread(_));
     let wrong = findings.wrong.len();
     let reason = findings.short_text(Field::Reason, given, most);
     if reason.is_none() && !unread && findings.wrong.len() == wrong {
@@ -164,3 +170,6 @@ pub fn withdrawal(given: Given<String>) -> Result<String, Vec<Wrong>> {
     let reason = reason(given, (1_000, "Say why, in words that everyone who got it may read."), &mut findings);
     findings.finish(reason)
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,10 +1,11 @@
 //! A commendation as filled in, and the part of its check that needs no look-up.
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
 
 use super::letter::{self, LetterInput, ScanAsked};
 use super::withheld::PlaceInput;
-use super::{Field, Findings, Given, Text};
+use super::{Field, Findings, Given, LONG, Text};
 use crate::addresses::MailAddress;
 use crate::commendations::Strength;
 use crate::commendations::order::{ByHand, ClientOrder, LetterOrder, Workaround};
@@ -18,11 +19,10 @@ const MOST_HELPERS: usize = 10;
 const MOST_STRENGTHS: usize = 5;
 /// The most characters of a process.
 const SHORT: usize = 100;
-/// The most characters of the way around it.
-const LONG: usize = 4_000;
 
 /// A commendation as somebody filled it in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Input {
     /// Everyone who is praised; none only with the assist of a helper not known yet.
     pub helpers: Given<Vec<Given<PersonId>>>,
@@ -47,7 +47,8 @@ pub struct Input {
 }
 
 /// A correction as somebody filled it in.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct CorrectionInput {
     /// Everyone who is praised from now on; as it is when absent.
     pub helpers: Given<Vec<Given<PersonId>>>,
@@ -60,7 +61,8 @@ pub struct CorrectionInput {
 }
 
 /// The client and what the client agreed to.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ClientInput {
     /// For the record; it travels only with consent.
     pub name: Given<String>,
@@ -73,7 +75,8 @@ pub struct ClientInput {
 }
 
 /// A process that needed a hero.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct WorkaroundInput {
     /// The process that failed.
     pub process: Given<String>,
@@ -104,7 +107,7 @@ pub fn check(input: Input, today: NaiveDate, findings: &mut Findings) -> Checked
         let words = format!("The day of service cannot be after today, {today}.");
         findings.note(Field::ServedOn, "in_the_future", words);
     }
-    let nothing_unread = !matches!((&input.letter, &input.cover_note), (Given::Unread, _) | (_, Given::Unread));
+    let nothing_unread = !matches!((&input.letter, &input.cover_note), (Given::Unread(_), _) | (_, Given::Unread(_)));
     let (cover_note, cover_note_withheld) = findings.cover_note(input.cover_note, input.cover_note_withheld);
     let given = findings.take(input.letter);
     let has_letter = given.is_some();

@@ -1,12 +1,15 @@
 //! Places withheld by hand: converts character offsets in a text as sent to byte offsets in the text as stored.
 
+use serde::{Deserialize, Serialize};
+
 use super::{Field, Findings, Given, Of};
 use crate::commendations::order::ByHand;
 use crate::letters::rules::LetterText;
 use crate::letters::screening::{Counted, MOST_PLACES, PlaceProblem, overlapping};
 
 /// A place of a text, in characters from 0.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct PlaceInput {
     /// The first character.
     pub start: Given<f64>,
