@@ -87,11 +87,7 @@ impl App {
         let db = Database::open(config.database.location.clone(), config.database.connections)
             .context("the database cannot be opened; DATABASE_URL says where it is")?;
         let files = Files::open(&config.documents).context("the document store cannot be opened")?;
-        for folder in &config.font_folders {
-            anyhow::ensure!(folder.is_dir(), "documents.font_folders: {} is not a folder", folder.display());
-        }
-        let renderer = Renderer::new(Folders::system_and(config.font_folders.clone()))
-            .context("the built-in fonts cannot be read")?;
+        let renderer = renderer(&config)?;
         let outbox = Outbox::default();
         let settings = accounts::Settings::of(&config);
         let secrets = secrets(&config)?;
@@ -115,15 +111,8 @@ impl App {
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(Paced::new(&config.limits, clock.clone()));
-        let site = Site {
-            bank: config.bank.name.clone(),
-            zone,
-            public_url: config.server.public_url.clone(),
-            secrets: secrets.clone(),
-            clock: clock.clone(),
-        };
         Ok(Self {
-            site,
+            site: site(&config, &secrets, &clock),
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, outbox.clone(), settings),
             config: Arc::new(config),
             in_flight: InFlight::new(db.clone()),
@@ -163,6 +152,23 @@ impl App {
 pub fn accounts(config: &Config, db: Database, clock: Clock, secrets: Secrets) -> Accounts {
     let outbox = Outbox::default();
     Accounts::new(db, clock, secrets, outbox, accounts::Settings::of(config))
+}
+
+fn renderer(config: &Config) -> anyhow::Result<Renderer> {
+    for folder in &config.font_folders {
+        anyhow::ensure!(folder.is_dir(), "documents.font_folders: {} is not a folder", folder.display());
+    }
+    Renderer::new(Folders::system_and(config.font_folders.clone())).context("the built-in fonts cannot be read")
+}
+
+fn site(config: &Config, secrets: &Secrets, clock: &Clock) -> Site {
+    Site {
+        bank: config.bank.name.clone(),
+        zone: config.bank.time_zone,
+        public_url: config.server.public_url.clone(),
+        secrets: secrets.clone(),
+        clock: clock.clone(),
+    }
 }
 
 /// The installation's secret: the configured file, or else one in the data folder, which is created. Production requires a

@@ -11,6 +11,11 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+/// `21 November 2026`, in English and with no-break spaces, as letters and mails write a day.
+pub fn long_date(day: NaiveDate) -> String {
+    day.format("%-d\u{a0}%B\u{a0}%Y").to_string()
+}
+
 /// A moment in UTC, in microseconds since 1970-01-01.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);

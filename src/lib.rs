@@ -34,6 +34,7 @@ pub mod routes;
 pub mod secret;
 pub mod security;
 pub mod server;
+mod stop;
 mod stripes;
 pub mod unseen;
 pub mod verification;

@@ -28,6 +28,7 @@ use super::{
     rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
     transport::{Outcome, Outgoing, Phase, Transport, Verdict},
 };
+use crate::stop::stopped;
 use crate::{clock::Clock, db::Database};
 
 pub use surroundings::{Attempted, Ending, Surroundings, Trouble};
@@ -362,13 +363,6 @@ impl<S: Surroundings> Dispatcher<S> {
 
     fn breaker(&self) -> MutexGuard<'_, Breaker> {
         self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Completes when `stop` is true; never when its sender is dropped.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }
 

@@ -17,6 +17,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinError, JoinSet};
 
 use crate::db::{Database, DbError};
+use crate::stop::stopped;
 
 pub use store::{JobState, states};
 
@@ -188,12 +189,5 @@ impl<C: Clone + Send + Sync + 'static> Jobs<C> {
             None => tracing::error!(job = name, "a job has no work"),
         }
         Ok(false)
-    }
-}
-
-/// Completes when `stop` is true; never when its sender is dropped.
-async fn stopped(stop: &mut watch::Receiver<bool>) {
-    if stop.wait_for(|stop| *stop).await.is_err() {
-        std::future::pending::<()>().await;
     }
 }

@@ -31,20 +31,21 @@ pub fn token(secrets: &Secrets, session: SessionId) -> Result<String, Problem> {
     let mut number = [0; 12];
     aws_lc_rs::rand::fill(&mut number).map_err(|_| Problem::unexpected(&"the source of randomness failed"))?;
     let text = format!("{}.{}", secrets.current(), BASE64URL_NOPAD.encode(&number));
-    let mac = mac(secrets, &text, session).map_err(|error| Problem::unexpected(&error))?;
+    let mac = mac(secrets, Purpose::Forms, &text, &session.to_string()).map_err(|error| Problem::unexpected(&error))?;
     Ok(format!("{text}.{mac}"))
 }
 
 /// True when a token belongs to this session.
 pub fn is_good(secrets: &Secrets, session: SessionId, token: &str) -> bool {
     let Some((text, given)) = token.rsplit_once('.') else { return false };
-    mac(secrets, text, session).is_ok_and(|good| verify_slices_are_equal(good.as_bytes(), given.as_bytes()).is_ok())
+    let good = mac(secrets, Purpose::Forms, text, &session.to_string());
+    good.is_ok_and(|good| verify_slices_are_equal(good.as_bytes(), given.as_bytes()).is_ok())
 }
 
-/// The authentication code of `text`, which begins with the name of the secret.
-fn mac(secrets: &Secrets, text: &str, session: SessionId) -> Result<String, SecretError> {
+/// The authentication code of `text`, which begins with the name of the secret, in a session.
+pub(super) fn mac(secrets: &Secrets, purpose: Purpose, text: &str, session: &str) -> Result<String, SecretError> {
     let id = text.split('.').next().unwrap_or_default();
-    let tag = secrets.tag(Purpose::Forms, id, &format!("{session}\n{text}"))?;
+    let tag = secrets.tag(purpose, id, &format!("{session}\n{text}"))?;
     Ok(BASE64URL_NOPAD.encode(tag.as_ref()))
 }
 

@@ -11,7 +11,7 @@ use aws_lc_rs::constant_time::verify_slices_are_equal;
 use data_encoding::BASE64URL_NOPAD;
 
 use super::cookies::CookieKind;
-use super::{Problem, Site};
+use super::{Problem, Site, csrf};
 use crate::ids::SessionId;
 use crate::secret::{Purpose, SecretError};
 
@@ -57,10 +57,8 @@ impl Flash {
 }
 
 fn mac(site: &Site, text: &str, session: Option<SessionId>) -> Result<String, SecretError> {
-    let id = text.split('.').next().unwrap_or_default();
     let session = session.map(|session| session.to_string()).unwrap_or_default();
-    let tag = site.secrets.tag(Purpose::Flashes, id, &format!("{session}\n{text}"))?;
-    Ok(BASE64URL_NOPAD.encode(tag.as_ref()))
+    csrf::mac(&site.secrets, Purpose::Flashes, text, &session)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Circulated, Order, Pages};
+use crate::clock::long_date;
 use crate::commendations::order::ScanOrder;
 use crate::documents::letter::{Coding, Scan, Sheet};
 use crate::documents::unbroken;
@@ -28,8 +29,7 @@ pub fn of(circulated: &Circulated) -> Option<Scan> {
 /// banker covered, not that nothing is left.
 pub fn how_it_came(order: &Order, circulated: &Circulated, pages: Pages, place: &str, today: NaiveDate) -> String {
     let banker = unbroken(&order.banker.name);
-    // Unbroken, as every date on the page.
-    let day = today.format("%-d\u{a0}%B\u{a0}%Y");
+    let day = long_date(today);
     let typed = if circulated.letter.is_some() { " and typed" } else { "" };
     let shown = match (pages, order.letter.as_ref().and_then(|letter| letter.scan.as_ref())) {
         (Pages::Circulate, Some(scan)) => shown(scan, circulated.masked_in_letter() > 0, &banker),

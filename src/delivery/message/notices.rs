@@ -178,5 +178,6 @@ pub(super) fn recall_why(
 
 /// `17 November 2026, 15:20` in the bank's time zone.
 pub(super) fn moment(house: &House, at: Timestamp) -> String {
-    at.utc().with_timezone(&house.zone).format("%-d\u{a0}%B\u{a0}%Y, %H:%M").to_string()
+    let local = at.utc().with_timezone(&house.zone);
+    format!("{}, {}", long_date(local.date_naive()), local.format("%H:%M"))
 }

@@ -5,6 +5,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
+pub use crate::clock::long_date;
+
 /// Keeps a date or the mark of a cut on one line; the text version gets a plain space after folding.
 pub(super) const NO_BREAK: char = '\u{a0}';
 
@@ -44,11 +46,6 @@ pub fn first_and_count<S: AsRef<str>>(names: &[S]) -> String {
             None => format!("{first} and {more} colleagues"),
         },
     }
-}
-
-/// `21 November 2026`, unbroken.
-pub fn long_date(day: NaiveDate) -> String {
-    day.format("%-d\u{a0}%B\u{a0}%Y").to_string()
 }
 
 /// `21 November`, with the year only where it is not the year of `today`.

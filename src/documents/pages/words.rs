@@ -2,7 +2,7 @@
 //!
 //! Another language of the bank needs another set of these functions and nothing else.
 
-use chrono::{Datelike, NaiveDate};
+pub use crate::clock::long_date as date;
 
 use super::letter::{CoverNote, Helper, Letter, Named, Praised, Replaces};
 use crate::documents::text::cleaning::{isolated, one_line, unbroken};
@@ -23,25 +23,6 @@ pub const DRAFT_PROOF: &str =
     "Nothing has been sent yet. The code by which a copy is known to be genuine comes with sending.";
 pub const QR_ALT: &str = "QR code that leads to the page where this copy is verified";
 pub const VERIFY_LINK: &str = "Verify this copy";
-
-/// A date such as "21 November 2026", with no-break spaces.
-pub fn date(day: NaiveDate) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    format!("{}\u{a0}{}\u{a0}{}", day.day(), MONTHS[day.month0() as usize], day.year())
-}
 
 /// A list: "A", "A and B", "A, B and C".
 pub fn list<S: AsRef<str>>(items: &[S]) -> String {
