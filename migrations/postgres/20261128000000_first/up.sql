@@ -240,7 +240,7 @@ LANGUAGE SQL IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
         SELECT DISTINCT left(word, 40) FROM regexp_split_to_table(words, E'[\x01-\x1f]') AS word WHERE word <> ''
     ))
 $$;
-CREATE INDEX commendation_words_index ON commendation_words USING gin (commendation_lexemes(words));
+CREATE INDEX commendation_words_index ON commendation_words USING gin (commendation_lexemes(words)) WITH (fastupdate = off);
 
 -- The chains as they were decided at sending, with their reasons.
 CREATE TABLE commendation_chain (

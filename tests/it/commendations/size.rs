@@ -29,7 +29,8 @@ struct Size {
     bytes: i64,
 }
 
-/// The size of each table and of each index. On PostgreSQL a table's size includes its long values (TOAST).
+/// The size of each table and of each index. On PostgreSQL a table's size includes its long values (TOAST), but not the maps of free
+/// space, which a vacuum makes at any time and which do not grow with each letter.
 fn sizes(conn: &mut Connection) -> Result<Vec<Size>, DbError> {
     Ok(match conn {
         Connection::Sqlite(conn) => sql_query(
@@ -38,7 +39,8 @@ fn sizes(conn: &mut Connection) -> Result<Vec<Size>, DbError> {
         )
         .load(conn)?,
         Connection::Pg(conn) => sql_query(
-            "SELECT c.relname::text AS owner, c.relname::text AS name, pg_table_size(c.oid) AS bytes FROM pg_class c \
+            "SELECT c.relname::text AS owner, c.relname::text AS name, \
+             pg_relation_size(c.oid) + coalesce(pg_relation_size(nullif(c.reltoastrelid, 0)), 0) AS bytes FROM pg_class c \
              JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'r' AND n.nspname = 'public' \
              UNION ALL SELECT c.relname::text, x.relname::text, pg_relation_size(x.oid) FROM pg_index i \
              JOIN pg_class x ON x.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid \
