@@ -130,7 +130,11 @@ impl App {
                 upload_limit,
             ),
             security: Arc::new(security::Watch::new(clock.clone())),
-            assists: Assists { db: db.clone(), clock: clock.clone() },
+            assists: Assists {
+                db: db.clone(),
+                clock: clock.clone(),
+                is_used: Arc::new(crate::commendations::operations::has_assist),
+            },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
             clock,
             db,

@@ -112,6 +112,7 @@ routes! {
         // Assists
         post "/api/v1/assists" SignedIn => assists::api::note;
         get "/api/v1/assists" SignedIn => assists::api::book;
+        delete "/api/v1/assists/{id}" SignedIn => assists::api::remove;
 
         // Commendations
         get "/api/v1/vocabulary" SignedIn => commendations::api::vocabulary;
@@ -142,6 +143,14 @@ routes! {
     // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "A form".
     pages {
         get "/" Public => server::pages::start;
+        // Assists
+        get "/helpers" SignedIn => assists::pages::book;
+        post "/helpers" SignedIn => assists::pages::note;
+        get "/helpers/unsure" SignedIn => assists::pages::unsure;
+        post "/helpers/unsure" SignedIn => assists::pages::note_unsure;
+        post "/helpers/{id}/removal" SignedIn => assists::pages::remove;
+
+        // Commendations
         get "/letters" SignedIn => commendations::pages::letters::letters;
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::operations::{Entry, Field, Filter, MaskedField, NewAssist};
-use super::{Assists, Helper, Hint, Workaround};
+use super::{AssistError, Assists, Helper, Hint, Workaround};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::directory::Person;
@@ -172,6 +172,28 @@ pub async fn note(
     .await
 }
 
+/// Removes a note of the caller's own. A note that a commendation was made of stays.
+#[utoipa::path(delete, operation_id = "remove_assist", path = "/api/v1/assists/{id}", tag = "assists", params(("id" = String, Path)),
+    responses((status = 204, description = "It is gone"), (status = 409, description = "A commendation was made of it")))]
+pub async fn remove(
+    caller: Caller,
+    id: web::Path<String>,
+    assists: web::Data<Assists>,
+) -> Result<HttpResponse, Problem> {
+    assists.remove(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+impl From<AssistError> for Problem {
+    fn from(error: AssistError) -> Self {
+        match error {
+            AssistError::NotFound => Self::not_found(),
+            AssistError::Used => Self::conflict("assist_used", "A commendation was made of this note, so it stays."),
+            AssistError::Database(error) => error.into(),
+        }
+    }
+}
+
 /// The caller's own helper book, the latest occasion first.
 #[utoipa::path(get, operation_id = "list_assists", path = "/api/v1/assists", tag = "assists",
     params(("helper_id" = Option<PersonId>, Query, description = "Only occasions when this person helped"),
@@ -194,7 +216,7 @@ pub async fn book(caller: Caller, assists: web::Data<Assists>, mut query: Query)
 }
 
 /// Parses the body into an assist, or reports all of its problems at once.
-async fn parse(
+pub(super) async fn parse(
     assists: &Assists,
     caller: PersonId,
     form: NoteAssist,

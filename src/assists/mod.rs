@@ -9,13 +9,16 @@
 
 pub mod api;
 pub mod operations;
+pub mod pages;
 pub mod rules;
 mod store;
+
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use crate::clock::{Clock, Timestamp};
-use crate::db::Database;
+use crate::db::{Connection, Database, DbError};
 use crate::ids::{AssistId, PersonId};
 
 /// The note of one occasion.
@@ -61,9 +64,25 @@ pub enum Helper {
     Unsure(Hint),
 }
 
+/// Tells whether something was made of an assist; assists know of no commendations, so it is handed in.
+pub type IsUsed = Arc<dyn Fn(&mut Connection, AssistId) -> Result<bool, DbError> + Send + Sync>;
+
+/// The reason why an assist cannot be removed.
+#[derive(Debug, thiserror::Error)]
+pub enum AssistError {
+    #[error("there is no such assist of this banker")]
+    NotFound,
+    #[error("a commendation was made of the assist")]
+    Used,
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
 /// The dependencies of the operations; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Assists {
     pub db: Database,
     pub clock: Clock,
+    /// A used assist stays as it is.
+    pub is_used: IsUsed,
 }

@@ -1,6 +1,6 @@
 //! The operations and queries of assists. Client data is masked here, before anything is stored.
 
-use super::{Assist, Assists, Helper, Workaround, store};
+use super::{Assist, AssistError, Assists, Helper, Workaround, store};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
@@ -83,6 +83,37 @@ impl Assists {
             also(conn, now, &entry, &masked)
         })
         .await
+    }
+
+    /// Removes an assist of a banker's own that nothing was made of.
+    ///
+    /// # Errors
+    /// [`AssistError::NotFound`] for anyone else's, [`AssistError::Used`] once a commendation was made of it.
+    pub async fn remove(&self, banker: PersonId, id: AssistId) -> Result<(), AssistError> {
+        let is_used = self.is_used.clone();
+        audit::write(&self.db, self.clock.now(), move |conn, trail| {
+            let assist = of_banker(conn, id, banker)?.ok_or(AssistError::NotFound)?;
+            if is_used(conn, assist.id)? {
+                return Err(AssistError::Used);
+            }
+            store::remove(conn, assist.id)?;
+            trail.record(Event::new(Actor::Person(banker), "assist.removed", format!("assist:{id}")));
+            Ok(())
+        })
+        .await
+    }
+
+    /// The people in a banker's helper book, the latest first, at most this many.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn latest_helpers(&self, banker: PersonId, most: usize) -> Result<Vec<Person>, DbError> {
+        let work = move |conn: &mut Connection| {
+            let ids: Vec<PersonId> = helpers_of(conn, banker)?.into_iter().take(most).collect();
+            let mut people = directory::operations::people_by_ids(conn, &ids)?;
+            Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
+        };
+        self.db.read(work).await
     }
 
     /// True when somebody in the directory has the id.

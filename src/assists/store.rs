@@ -61,6 +61,12 @@ impl From<Row> for Assist {
     }
 }
 
+/// Removes an assist.
+pub(super) fn remove(conn: &mut Connection, id: AssistId) -> Result<(), DbError> {
+    diesel::delete(assists::table.filter(assists::id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
 pub(super) fn insert(conn: &mut Connection, assist: &Assist) -> Result<(), DbError> {
     let hint = assist.hint.as_ref();
     let workaround = assist.workaround.as_ref();

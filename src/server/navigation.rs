@@ -14,6 +14,7 @@ const MENU: &[(&str, &str, &str)] = &[
         "/letters",
         "M3 7l9 6 9-6M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2Z",
     ),
+    ("helpers-title", "/helpers", "M5 4h11a3 3 0 0 1 3 3v13H8a3 3 0 0 1-3-3zM5 17a3 3 0 0 1 3-3h11"),
     ("page-check", "/verify", "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5"),
     (
         "page-settings",

@@ -5,7 +5,14 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono::Timelike as _;
 
-use crate::web::{Problem, Shell, Site, asset};
+use crate::assists::Assists;
+use crate::assists::operations::Filter;
+use crate::assists::pages::{Note, place_of, shown};
+use crate::directory::People;
+use crate::directory::Person;
+use crate::directory::operations::Search;
+use crate::ids::{AssistId, PersonId};
+use crate::web::{Caller, Page, Problem, Query, Shell, Site, asset};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -14,17 +21,73 @@ struct HomePage<'a> {
     /// The message of the greeting, by the bank's clock.
     greeting: &'static str,
     today: String,
+    /// The search for who helped, as typed.
+    who: String,
+    found: Vec<Pick>,
+    recent: Vec<Pick>,
+    /// The note that was just made.
+    noted: Option<Note>,
+    notes: Vec<Note>,
 }
 
-/// The start page: for strangers an introduction, for a signed-in person a greeting.
-pub async fn start(shell: Shell, site: web::Data<Site>) -> Result<HttpResponse, Problem> {
+/// A person who can be noted with one press.
+struct Pick {
+    id: PersonId,
+    name: String,
+    place: String,
+}
+
+impl From<Person> for Pick {
+    fn from(person: Person) -> Self {
+        Self { id: person.id, place: place_of(&person), name: person.name }
+    }
+}
+
+/// The most people in the list of a search or of the latest helpers.
+const MOST_PICKS: usize = 8;
+/// The most notes on the page.
+const MOST_NOTES: i64 = 5;
+
+/// The start page: for strangers an introduction; for a signed-in person the question who helped, and the latest notes.
+pub async fn start(
+    (shell, site): (Shell, web::Data<Site>),
+    caller: Option<Caller>,
+    query: Query,
+    (people, assists): (web::Data<People>, web::Data<Assists>),
+) -> Result<HttpResponse, Problem> {
     let now = site.clock.now().utc().with_timezone(&site.zone);
     let greeting = match now.hour() {
         4..=11 => "home-morning",
         12..=17 => "home-afternoon",
         _ => "home-evening",
     };
-    shell.page(StatusCode::OK, &HomePage { shell: &shell, greeting, today: shell.language.weekday(now.date_naive()) })
+    let mut page = HomePage {
+        shell: &shell,
+        greeting,
+        today: shell.language.weekday(now.date_naive()),
+        who: query.text("who").unwrap_or_default().trim().to_owned(),
+        found: Vec::new(),
+        recent: Vec::new(),
+        noted: None,
+        notes: Vec::new(),
+    };
+    if let Some(caller) = caller {
+        let noted: Option<AssistId> = query.text("noted").and_then(|id| id.parse().ok());
+        let book = assists.book(caller.person, Filter::default(), Page { limit: MOST_NOTES, cursor: None }).await?;
+        let notes = book.into_iter().take(usize::try_from(MOST_NOTES).unwrap_or(0));
+        page.notes = notes.map(|entry| shown(&shell, &site, entry)).collect();
+        page.noted = page.notes.iter().position(|note| Some(note.id) == noted).map(|at| page.notes.remove(at));
+        if page.who.is_empty() {
+            let latest = assists.latest_helpers(caller.person, MOST_PICKS).await?;
+            page.recent = latest.into_iter().map(Pick::from).collect();
+        } else {
+            let search = Search { q: page.who.clone(), limit: MOST_PICKS + 1, ..Search::default() };
+            let found = people.find(caller.person, search).await?;
+            page.found =
+                found.into_iter().filter(|one| one.id != caller.person).take(MOST_PICKS).map(Pick::from).collect();
+        }
+    }
+    shell.page(StatusCode::OK, &page)
 }
 
 /// A file that pages need; its name holds its digest, so that it may be kept for ever.

@@ -215,6 +215,18 @@ async fn overseeing(story: &mut Story, hugo: &Client) {
 
 /// The same actions by the forms of a commendation's page.
 async fn on_the_page(story: &mut Story) {
+    let bea = story.app.sign_in("bea").await;
+    let helper = story.app.id("omar").await;
+    let form = json!(format!("helper_id={helper}"));
+    story.tell(&bea, "POST", "/helpers", "/helpers", form, "assist.noted").await;
+    let form = json!("helper_hint.name=Mel&helper_hint.department=Wire+Operations");
+    story.tell(&bea, "POST", "/helpers/unsure", "/helpers/unsure", form, "assist.noted").await;
+    let book = bea.get("/api/v1/assists").await.with_status(200);
+    let (one, two) = (id(&book["items"][0]), id(&book["items"][1]));
+    let path = format!("/helpers/{one}/removal");
+    story.tell(&bea, "POST", "/helpers/{id}/removal", &path, json!(""), "assist.removed").await;
+    let path = format!("/api/v1/assists/{two}");
+    story.tell(&bea, "DELETE", "/api/v1/assists/{id}", &path, Value::Null, "assist.removed").await;
     let (mia, bea, greta) =
         (story.app.sign_in("mia").await, story.app.sign_in("bea").await, story.app.sign_in("greta").await);
     let body = json!({"helper_ids": [story.app.id("bea").await], "cover_note": "Thank you for the wire."});

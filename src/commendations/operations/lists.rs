@@ -13,7 +13,7 @@ use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::{self, List, ListFilter};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, words};
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::{AssistId, CommendationId, PersonId};
 use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
 
@@ -144,4 +144,12 @@ fn item(
 /// The words of a search as the lists compare them.
 pub fn search_words(text: &str) -> Vec<words::Asked> {
     words::query(text)
+}
+
+/// True when a commendation was made of an assist.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn has_assist(conn: &mut Connection, assist: AssistId) -> Result<bool, DbError> {
+    store::has_assist(conn, assist)
 }

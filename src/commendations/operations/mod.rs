@@ -47,7 +47,7 @@ pub use copy::CopyFile;
 pub use correct::{Corrected, Correction};
 pub use history::{History, HistoryReader, first_withdrawn_at};
 pub use index::index_again;
-pub use lists::{Mine, search_words};
+pub use lists::{Mine, has_assist, search_words};
 pub use prepared::{Masked, Prepared, Queueing, Sent};
 pub use replies::{Acknowledging, First};
 

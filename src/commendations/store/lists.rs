@@ -10,7 +10,7 @@ use crate::commendations::State;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
 use crate::db::{Connection, DbError, Place, holds, texts};
 use crate::directory::words::{Asked, is_prefix, needle};
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::{AssistId, CommendationId, PersonId};
 
 /// Words stand there as [`crate::directory::words::marked`].
 const WORDS: Place = Place::Text("commendation_words.words");
@@ -54,6 +54,13 @@ pub fn nth_last_sent(conn: &mut Connection, banker: PersonId, nth: u32) -> Resul
     use commendations::dsl;
     let own = dsl::commendations.filter(dsl::banker_id.eq(banker)).select(dsl::sent_at);
     Ok(own.order(dsl::sent_at.desc()).offset(i64::from(nth.max(1)) - 1).limit(1).first(conn).optional()?)
+}
+
+/// True when a commendation was made of an assist.
+pub fn has_assist(conn: &mut Connection, assist: AssistId) -> Result<bool, DbError> {
+    use commendations::dsl;
+    let one = dsl::commendations.filter(dsl::assist_id.eq(assist)).select(dsl::id).limit(1);
+    Ok(one.first::<CommendationId>(conn).optional()?.is_some())
 }
 
 /// The days of service of everything that somebody received and that stands, or was withdrawn.

@@ -13,7 +13,7 @@ pub use corrections::{
 };
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
-pub use lists::{List, ListFilter, list, nth_last_sent, received_days};
+pub use lists::{List, ListFilter, has_assist, list, nth_last_sent, received_days};
 pub use records::{
     Acknowledgement, ChainLink, CirculatedCopy, CirculatedLetter, HelperShare, Record, Thanks, Withdrawal,
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,

@@ -1,0 +1,26 @@
+# Notes of who helped.
+helpers-title = Who helped me
+helpers-yours = Only you see these notes.
+helpers-search = Name, team or problem
+helpers-notes = Notes
+helpers-none = No notes yet
+helpers-none-text = When a colleague helps you, note the name on the home page. The rest can wait until the client has left.
+helpers-more = Older notes
+helpers-remove = Remove
+helpers-unsure = Only caught a first name?
+helpers-unsure-text = Describe who it was. When you write a commendation of it, the head of the department is asked who helped.
+helpers-unsure-name = Name as you heard it
+helpers-unsure-department = Department that took the call
+helpers-unsure-extension = Extension, or part of it (optional)
+helpers-summary = What they did (optional)
+helpers-note = Note it
+helpers-noted = Noted: { $name } helped.
+helpers-undo = Undo
+helpers-who = Who helped?
+helpers-who-hint = Name in any order, team or extension. One name is enough; the rest can wait until the client has left.
+helpers-nobody = Nobody is found by these words. Try the beginning of a name, or describe who it was.
+helpers-recent = Your latest helpers: one press notes that they helped now
+helpers-only-name = Only caught a first name?
+helpers-describe = Describe who it was
+helpers-lately = Noted lately
+flash-note-removed = The note is removed.
