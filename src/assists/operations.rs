@@ -90,7 +90,7 @@ impl Assists {
     /// # Errors
     /// [`AssistError::NotFound`] for anyone else's, [`AssistError::Used`] once a commendation was made of it.
     pub async fn remove(&self, banker: PersonId, id: AssistId) -> Result<(), AssistError> {
-        let is_used = self.is_used.clone();
+        let is_used = std::sync::Arc::clone(&self.is_used);
         audit::write(&self.db, self.clock.now(), move |conn, trail| {
             let assist = of_banker(conn, id, banker)?.ok_or(AssistError::NotFound)?;
             if is_used(conn, assist.id)? {
