@@ -45,7 +45,7 @@ macro_rules! routes {
         #[openapi(
             info(title = "Commend", description = "Commendation letters, up both chains of management."),
             paths($($($handler)::+),*),
-            components(schemas(crate::web::ProblemDocument))
+            components(schemas(crate::web::ProblemDocument, crate::worklist::Kind))
         )]
         struct Handlers;
     };

@@ -14,7 +14,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::db::Database;
 use crate::delivery::operations::{self as outbox, FailedBy, PausedBy};
-use crate::delivery::{Delivery, DeliveryError, State};
+use crate::delivery::{Delivery, DeliveryError, State, words};
 use crate::ids::DeliveryId;
 use crate::unseen::shown;
 
@@ -80,7 +80,7 @@ pub async fn run(command: Command, db: &Database, clock: &Clock, zone: Tz) -> an
         Command::Hold => {
             let held = audit::write(db, now, move |conn, trail| {
                 trail.record(Event::new(Actor::CommandLine, "outbox.held", "outbox"));
-                outbox::pause(conn, PausedBy::Hand, "held at the command line", now)
+                outbox::pause(conn, PausedBy::Hand, None, now)
             })
             .await?;
             println!(
@@ -150,18 +150,20 @@ async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Resu
         .await?;
     if as_json {
         let items: Vec<_> = deliveries.iter().map(as_value).collect();
-        let pauses: Vec<_> = pauses.iter().map(|pause| json!({"reason": pause.reason, "since": pause.since})).collect();
+        let pauses: Vec<_> =
+            pauses.iter().map(|pause| json!({"reason": words::pause(pause), "since": pause.since})).collect();
         document::print(&json!({"items": items, "pauses": pauses}))?;
         return Ok(ExitCode::SUCCESS);
     }
     for pause in pauses {
-        println!("Nothing is sent since {}: {}", pause.since, shown(&pause.reason));
+        println!("Nothing is sent since {}: {}", pause.since, shown(&words::pause(&pause)));
     }
     if deliveries.is_empty() {
         println!("Nothing is unfinished.");
     }
     for delivery in deliveries {
-        let why = shown(delivery.reply_text.as_deref().unwrap_or(""));
+        let why = words::last_reply(&delivery).unwrap_or_default();
+        let why = shown(&why);
         let code = delivery.reply_code.map(|code| format!("{code} ")).unwrap_or_default();
         println!(
             "{}  {:<8} {:<10} {} tries  {code}{why}",
@@ -179,6 +181,6 @@ fn as_value(delivery: &Delivery) -> serde_json::Value {
         "id": delivery.id, "kind": delivery.kind, "state": delivery.state, "commendation_id": delivery.commendation_id,
         "recipient": {"id": delivery.recipient_id, "name": delivery.recipient_name, "email": delivery.recipient_email},
         "reasons": delivery.reasons, "created_at": delivery.created_at, "due_at": delivery.due_at,
-        "attempts": delivery.attempts.len(), "reply": {"code": delivery.reply_code, "text": delivery.reply_text},
+        "attempts": delivery.attempts.len(), "reply": {"code": delivery.reply_code, "text": words::last_reply(delivery)},
     })
 }

@@ -10,8 +10,8 @@ use chrono::NaiveDate;
 
 use super::Order;
 use crate::addresses::MailDomain;
-use crate::delivery::Reason;
 use crate::delivery::message::{Because, Through};
+use crate::delivery::{Cause, Reason};
 use crate::directory::{Chain, ChainReason, FindingKind, Person};
 use crate::ids::PersonId;
 
@@ -67,6 +67,16 @@ pub enum Blocked {
     Left,
     /// The address is outside the domains that staff mail may go to.
     Domain,
+}
+
+impl Blocked {
+    /// The cause that is stored with the mail.
+    pub fn cause(self) -> Cause {
+        match self {
+            Self::Left => Cause::RecipientLeft,
+            Self::Domain => Cause::OutsideDomains,
+        }
+    }
 }
 
 /// One person or mailbox that is told.

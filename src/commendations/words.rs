@@ -4,7 +4,7 @@
 //! They mention no HTTP and no field of the API, so that a page can show them unchanged. The API adds its hints (`api::hints`).
 
 use super::notices::Notice;
-use super::rules::{Action, Blocked, Note, Refusal};
+use super::rules::{Action, Note, Refusal};
 use super::{BadHelper, CommendationError};
 
 impl Refusal {
@@ -77,16 +77,6 @@ impl BadHelper {
             Self::Unknown => "Nobody has this id.",
             Self::SentIt => "Nobody commends themselves: this is the banker who sent it.",
             Self::NotEmployed => "This person did not work here on the day of service.",
-        }
-    }
-}
-
-impl Blocked {
-    /// Words on a mail that is not sent, for HR to act on.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Left => "not mailed: this person no longer works here",
-            Self::Domain => "not mailed: the address is outside the domains that staff mail may go to",
         }
     }
 }

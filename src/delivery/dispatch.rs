@@ -23,6 +23,7 @@ use tokio::{
 };
 
 use super::{
+    Cause,
     message::{ComposeError, Heading, House},
     operations::{self, Begun, Completion, Lease, Leased, PausedBy, Ready, Whose},
     rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
@@ -159,13 +160,13 @@ impl<S: Surroundings> Dispatcher<S> {
         if !abandoned.is_empty() {
             tracing::warn!(mails = abandoned.len(), "took over mails of a worker that ended without finishing them");
         }
-        let detail = "the worker ended before the relay's answer was on record".to_owned();
-        let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, detail };
+        let cause = Cause::WorkerEnded;
+        let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, cause };
         let settlement = rules::settle_abandoned(self.pace.unknown, now);
         for orphan in abandoned {
             let begun_by = orphan.owner.clone().unwrap_or_default();
             let completion = Completion::new(begun_by, orphan.attempt, &outcome, settlement, now);
-            let ending = Ending::new(completion, settlement, &orphan.recipient_name, &outcome);
+            let ending = Ending::new(completion, settlement, &outcome);
             self.surroundings.settle(&orphan, ending).await?;
         }
         Ok(())
@@ -268,7 +269,7 @@ impl<S: Surroundings> Dispatcher<S> {
             Ok(mail) => {
                 let mut outcome = self.transport.send(&mail).await;
                 outcome.verdict = self.weigh(&outcome, leased);
-                self.take_note(&outcome, &leased.recipient_name).await;
+                self.take_note(&outcome).await;
                 outcome
             }
             Err(outcome) => outcome,
@@ -279,11 +280,11 @@ impl<S: Surroundings> Dispatcher<S> {
     /// The finished mail, or the outcome of the failure to make it, which is handled as any other.
     async fn prepare(&self, ready: &Ready) -> Result<Outgoing, Outcome> {
         let leased = &ready.leased;
-        let not_made = |verdict, detail: String| Outcome { verdict, phase: Phase::Connect, reply: None, detail };
+        let not_made = |verdict, cause| Outcome { verdict, phase: Phase::Connect, reply: None, cause };
         let pdf = match (leased.kind.carries_letter(), leased.commendation_id, leased.version) {
             (true, Some(id), Some(version)) => Some(self.surroundings.letter(id, version).await.map_err(|error| {
                 tracing::error!(delivery = %leased.id, %error, "a letter could not be made");
-                not_made(Verdict::Retry, "the circulated copy could not be made".to_owned())
+                not_made(Verdict::Retry, Cause::CopyNotMade)
             })?),
             _ => None,
         };
@@ -295,8 +296,9 @@ impl<S: Surroundings> Dispatcher<S> {
             created_at: leased.created_at,
         };
         self.house.compose(&heading, &ready.content, pdf).map_err(|error| match error {
-            ComposeError::Address(..) | ComposeError::NotBuilt => not_made(Verdict::Refused, error.to_string()),
-            other => not_made(Verdict::Retry, other.to_string()),
+            ComposeError::Address(_, problem) => not_made(Verdict::Refused, Cause::NotAnAddress { problem }),
+            ComposeError::NotBuilt => not_made(Verdict::Refused, Cause::AddressRefused),
+            other => not_made(Verdict::Retry, Cause::NotComposed { said: other.to_string() }),
         })
     }
 
@@ -312,7 +314,7 @@ impl<S: Surroundings> Dispatcher<S> {
         };
         let settlement = rules::settle(outcome, &patience);
         let completion = Completion::new(self.owner.clone(), begun.attempt, outcome, settlement, now);
-        let ending = Ending::new(completion, settlement, &leased.recipient_name, outcome);
+        let ending = Ending::new(completion, settlement, outcome);
         tracing::info!(
             delivery = %leased.id,
             attempt = begun.attempt,
@@ -346,12 +348,12 @@ impl<S: Surroundings> Dispatcher<S> {
     }
 
     /// Informs the circuit breaker, and a person when the relay refuses us.
-    async fn take_note(&self, outcome: &Outcome, recipient: &str) {
+    async fn take_note(&self, outcome: &Outcome) {
         self.breaker().record(outcome, self.clock.now());
         let told = match outcome.verdict {
             Verdict::Misconfigured => {
                 self.refused.store(true, Ordering::Relaxed);
-                self.surroundings.relay_refuses(&rules::advice(recipient, outcome)).await
+                self.surroundings.relay_refuses(outcome).await
             }
             Verdict::Sent if self.refused.swap(false, Ordering::Relaxed) => self.surroundings.relay_recovered().await,
             _ => Ok(()),

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    AttemptOutcome, Content, Kind, Own, Reason, State,
+    AttemptOutcome, Cause, Content, Kind, Own, Reason, State,
     message::Because,
     rules::Settlement,
     transport::{Outcome, Reply, Verdict},
@@ -70,7 +70,7 @@ pub struct Completion {
     pub due_at: Timestamp,
     pub outcome: AttemptOutcome,
     pub reply: Option<Reply>,
-    pub detail: String,
+    pub cause: Cause,
     pub now: Timestamp,
 }
 
@@ -90,7 +90,7 @@ impl Completion {
             Verdict::Unknown => AttemptOutcome::Unknown,
             Verdict::Misconfigured => AttemptOutcome::Misconfigured,
         };
-        let (reply, detail) = (outcome.reply.clone(), outcome.detail.clone());
-        Completion { owner, attempt, state, due_at, outcome: kind, reply, detail, now }
+        let (reply, cause) = (outcome.reply.clone(), outcome.cause.clone());
+        Completion { owner, attempt, state, due_at, outcome: kind, reply, cause, now }
     }
 }

@@ -18,6 +18,7 @@
 //!
 //! This module imports no other noun: callers pass in plain data and receive plain data.
 
+mod cause;
 pub mod dispatch;
 mod leases;
 pub mod message;
@@ -29,7 +30,9 @@ pub mod relay;
 pub mod rules;
 mod store;
 pub mod transport;
+pub mod words;
 
+pub use cause::Cause;
 use message::Because;
 pub use message::{Content, Own};
 pub use outbox::Outbox;
@@ -204,9 +207,11 @@ pub struct Delivery {
     pub due_at: Option<Timestamp>,
     /// The end of the lease, while a worker holds it.
     pub held_until: Option<Timestamp>,
-    /// The relay's last reply, or the reason why there was none.
+    /// The relay's last reply.
     pub reply_code: Option<i32>,
     pub reply_text: Option<String>,
+    /// The reason why there was no reply, or why it is not sent.
+    pub cause: Option<Cause>,
     pub created_at: Timestamp,
     pub sent_at: Option<Timestamp>,
     pub attempts: Vec<Attempt>,
@@ -225,6 +230,8 @@ pub struct Attempt {
     pub outcome: Option<AttemptOutcome>,
     pub reply_code: Option<i32>,
     pub reply_text: Option<String>,
+    /// The reason why there was no reply.
+    pub cause: Option<Cause>,
 }
 
 /// An error of an operation on deliveries.

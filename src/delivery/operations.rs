@@ -5,7 +5,7 @@
 //! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or abandoned
 //! try is recorded as `unknown` before the mail is tried again ([`abandoned`]).
 
-use super::{Delivery, DeliveryError, NewDelivery, Own, Queued, State, rules, store};
+use super::{Cause, Delivery, DeliveryError, NewDelivery, Own, Queued, State, rules, store, transport::Outcome, words};
 use crate::{
     clock::Timestamp,
     db::Connection,
@@ -63,7 +63,12 @@ fn drop_secrets(conn: &mut Connection, leased: &Leased) -> Result<(), DeliveryEr
 }
 
 /// Ends a leased delivery without sending it, because it must not be sent. False when the lease was lost.
-pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why: &str) -> Result<bool, DeliveryError> {
+pub fn suppress_leased(
+    conn: &mut Connection,
+    leased: &Leased,
+    owner: &str,
+    why: &Cause,
+) -> Result<bool, DeliveryError> {
     let done = !store::suppress(conn, &[leased.id], Some(owner), why)?.is_empty();
     if done {
         drop_secrets(conn, leased)?;
@@ -76,7 +81,7 @@ pub fn suppress_leased(conn: &mut Connection, leased: &Leased, owner: &str, why:
 pub fn suppress_waiting(
     conn: &mut Connection,
     commendation: CommendationId,
-    why: &str,
+    why: &Cause,
 ) -> Result<Vec<DeliveryId>, DeliveryError> {
     let deliveries = store::of_commendation(conn, commendation)?;
     let waiting: Vec<DeliveryId> =
@@ -89,7 +94,7 @@ pub fn suppress_waiting(
 pub fn supersede_waiting(
     conn: &mut Connection,
     commendation: CommendationId,
-    why: &str,
+    why: &Cause,
 ) -> Result<Vec<DeliveryId>, DeliveryError> {
     let deliveries = store::of_commendation(conn, commendation)?;
     let copies = deliveries.iter().filter(|delivery| delivery.kind.carries_letter());
@@ -158,7 +163,7 @@ impl FailedBy {
     fn names(&self, delivery: &Delivery) -> bool {
         let failed_at = delivery.attempts.last().and_then(|attempt| attempt.finished_at).unwrap_or(delivery.created_at);
         let code = delivery.reply_code.map(|code| format!("{code} ")).unwrap_or_default();
-        let said = format!("{code}{}", delivery.reply_text.as_deref().unwrap_or_default()).to_lowercase();
+        let said = format!("{code}{}", words::last_reply(delivery).unwrap_or_default()).to_lowercase();
         self.since.is_none_or(|since| failed_at >= since)
             && self.reply.as_ref().is_none_or(|reply| said.contains(&reply.trim().to_lowercase()))
     }
@@ -222,7 +227,8 @@ pub fn nothing_abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) ->
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pause {
     pub by: PausedBy,
-    pub reason: String,
+    /// The relay's refusal, for a pause by the relay.
+    pub outcome: Option<Outcome>,
     pub since: Timestamp,
 }
 
@@ -237,14 +243,23 @@ vocabulary! {
 }
 
 /// Stops the queue. False when it was already stopped for this cause. When the relay now asks for something else, the new
-/// reason replaces the old one.
-pub fn pause(conn: &mut Connection, by: PausedBy, reason: &str, now: Timestamp) -> Result<bool, DeliveryError> {
+/// refusal replaces the old one.
+pub fn pause(
+    conn: &mut Connection,
+    by: PausedBy,
+    outcome: Option<&Outcome>,
+    now: Timestamp,
+) -> Result<bool, DeliveryError> {
+    let same = |known: Option<&Outcome>, now: Option<&Outcome>| match (known, now) {
+        (Some(known), Some(now)) => rules::asks_the_same(known, now),
+        (known, now) => known == now,
+    };
     let known = pauses(conn)?.into_iter().find(|pause| pause.by == by);
     match known {
-        None => store::pause(conn, by.as_str(), reason, now),
-        Some(known) if by == PausedBy::Relay && !rules::asks_the_same(&known.reason, reason) => {
+        None => store::pause(conn, by.as_str(), outcome, now),
+        Some(known) if by == PausedBy::Relay && !same(known.outcome.as_ref(), outcome) => {
             store::unpause(conn, by.as_str())?;
-            store::pause(conn, by.as_str(), reason, now)
+            store::pause(conn, by.as_str(), outcome, now)
         }
         Some(_) => Ok(false),
     }
@@ -260,7 +275,7 @@ pub fn pauses(conn: &mut Connection) -> Result<Vec<Pause>, DeliveryError> {
     let rows = store::pauses(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(name, reason, since)| Some(Pause { by: name.parse().ok()?, reason, since }))
+        .filter_map(|(name, outcome, since)| Some(Pause { by: name.parse().ok()?, outcome, since }))
         .collect())
 }
 
@@ -271,7 +286,7 @@ pub fn pauses(conn: &mut Connection) -> Result<Vec<Pause>, DeliveryError> {
 pub fn enqueue_suppressed(
     conn: &mut Connection,
     new: &NewDelivery,
-    why: &str,
+    why: &Cause,
     now: Timestamp,
 ) -> Result<Queued, DeliveryError> {
     let queued = enqueue(conn, new, now)?;

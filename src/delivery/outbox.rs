@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use super::{DeliveryError, NewDelivery, Queued, operations};
+use super::{Cause, DeliveryError, NewDelivery, Queued, operations};
 use crate::{clock::Timestamp, db::Connection};
 
 /// Queues mails; built once, cheap to clone.
@@ -33,7 +33,7 @@ impl Outbox {
         &self,
         conn: &mut Connection,
         mail: &NewDelivery,
-        why: &str,
+        why: &Cause,
         now: Timestamp,
     ) -> Result<Queued, DeliveryError> {
         operations::enqueue_suppressed(conn, mail, why, now)

@@ -1,5 +1,5 @@
 //! Decides when a mail is tried again, when it is given up, and when the relay is not used. Pure: no clock, no randomness, no
-//! IO. `replies` interprets a reply, `suspicions` decides whether a refusal is about us, `advice` words it.
+//! IO. `replies` interprets a reply, `suspicions` decides whether a refusal is about us, `advice` decides what it asks of people.
 //!
 //! Invariant: every decision here is a function of its arguments; the caller draws the random fraction.
 
@@ -14,7 +14,7 @@ use serde::Deserialize;
 use super::transport::{Outcome, Verdict};
 use crate::clock::Timestamp;
 
-pub use advice::{advice, asks_the_same};
+pub use advice::{Refusal, Setting, asks_the_same, refusal, setting};
 pub use replies::{About, about, verdict, verdict_of_silence};
 pub use suspicions::Suspicions;
 
@@ -170,11 +170,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::delivery::transport::{Phase, Reply};
+    use crate::delivery::{
+        Cause,
+        transport::{Phase, Reply},
+    };
 
     fn outcome(verdict: Verdict, phase: Phase, reply: Option<(u16, &str)>) -> Outcome {
         let reply = reply.map(|(code, text)| Reply { code, text: text.to_owned() });
-        Outcome { verdict, phase, reply, detail: "the relay broke off, at the message".to_owned() }
+        Outcome { verdict, phase, reply, cause: Cause::ConnectionLost { phase } }
     }
 
     fn patience(tries: u32, age: Duration) -> Patience {

@@ -7,7 +7,8 @@ use super::store::StoredLines;
 use super::{Finding, FindingKind, rules};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
-use crate::worklist::{self, Kind, words};
+use crate::worklist::matter::{Employee, LineFault};
+use crate::worklist::{self, Kind, Matter, Subject};
 
 /// Far enough up to reach any circle that a line leads into.
 const LEVELS: usize = 64;
@@ -20,9 +21,20 @@ fn kind(finding: FindingKind) -> Kind {
     }
 }
 
+/// The kind of finding that a file's fault is.
+pub(super) fn finding(fault: &LineFault) -> FindingKind {
+    match fault {
+        LineFault::OwnNumber | LineFault::Circle { .. } => FindingKind::Cycle,
+        LineFault::NotStarted { .. } | LineFault::Left { .. } | LineFault::LeftAndMissing { .. } => {
+            FindingKind::SupervisorLeft
+        }
+        LineFault::NotInFile { .. } | LineFault::NotInDirectory { .. } => FindingKind::NoSupervisor,
+    }
+}
+
 /// Opens a work item for a person's line, unless it is open already.
-pub(super) fn open(conn: &mut Connection, finding: Finding, summary: &str, now: Timestamp) -> Result<(), DbError> {
-    worklist::open(conn, &words::imported_line(kind(finding.kind), finding.person, summary), now)?;
+pub(super) fn open(conn: &mut Connection, person: Employee, fault: &LineFault, now: Timestamp) -> Result<(), DbError> {
+    worklist::open(conn, &Matter::ImportedLine { person, fault: fault.clone() }, now)?;
     Ok(())
 }
 
@@ -35,10 +47,10 @@ pub(super) fn close_mended(
 ) -> Result<(), DbError> {
     for finding in FindingKind::ALL {
         for matter in worklist::open_subjects(conn, kind(*finding))? {
-            let Some(person) = matter.strip_prefix("person:").and_then(|id| id.parse().ok()) else { continue };
+            let Subject::Person(person) = matter else { continue };
             let this = Finding { kind: *finding, person };
             if !found.contains(&this) && !still_wrong(conn, this, today)? {
-                worklist::close(conn, kind(*finding), &matter, now)?;
+                worklist::close(conn, kind(*finding), matter, now)?;
             }
         }
     }

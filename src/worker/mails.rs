@@ -16,11 +16,12 @@ use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surr
 use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
 use crate::delivery::operations::{self as outbox, Leased, PausedBy, Ready};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
-use crate::delivery::transport::{Folder, Smtp, SmtpSettings, Transport};
-use crate::delivery::{AttemptOutcome, Content, DeliveryError, Own, State};
+use crate::delivery::transport::{Folder, Outcome, Smtp, SmtpSettings, Transport};
+use crate::delivery::{AttemptOutcome, Cause, Content, DeliveryError, Own, State};
 use crate::directory;
 use crate::ids::CommendationId;
-use crate::worklist::{self, Kind, words};
+use crate::worklist::matter::Mail;
+use crate::worklist::{self, Kind, Matter, Subject};
 
 /// A connection to the relay that was idle for longer is not reused.
 const IDLE: Duration = Duration::from_secs(30);
@@ -86,13 +87,13 @@ impl Surroundings for Nouns {
         app.worker.beat();
         let mut leased = leased;
         if leased.own.as_ref().and_then(Own::expires_at).is_some_and(|end| end <= app.clock.now()) {
-            self.suppress(leased, owner, "it was too late to be of use").await?;
+            self.suppress(leased, owner, Cause::TooLate).await?;
             return Ok(None);
         }
         if let (true, Some(id), Some(version)) = (leased.kind.carries_letter(), leased.commendation_id, leased.version)
-            && let Some(why) = app.commendations.no_longer_sent(id, version).await?
+            && let Some(cause) = app.commendations.no_longer_sent(id, version).await?
         {
-            self.drop_quietly(leased, owner, why).await?;
+            self.drop_quietly(leased, owner, cause).await?;
             return Ok(None);
         }
         if let Some(id) = leased.recipient_id {
@@ -110,7 +111,7 @@ impl Surroundings for Nouns {
             }
         }
         if !app.commendations.allows(&leased.recipient_email) {
-            self.suppress(leased, owner, Blocked::Domain.words()).await?;
+            self.suppress(leased, owner, Blocked::Domain.cause()).await?;
             return Ok(None);
         }
         let content = match leased.own.clone() {
@@ -119,12 +120,7 @@ impl Surroundings for Nouns {
                 // The row holds a seed; the link is derived from it here and exists nowhere else.
                 let token = match app.accounts.link_token(&mail.link) {
                     Err(AccountsError::BadLink) => {
-                        self.suppress(
-                            leased,
-                            owner,
-                            "its link is of an earlier version: whoever waits for it asks again",
-                        )
-                        .await?;
+                        self.suppress(leased, owner, Cause::OutdatedLink).await?;
                         return Ok(None);
                     }
                     token => token?,
@@ -150,7 +146,7 @@ impl Surroundings for Nouns {
             if !outbox::complete(conn, &leased, &end.completion)? {
                 return Ok::<_, DeliveryError>(false);
             }
-            let object = words::of_delivery(leased.id);
+            let subject = Subject::Delivery(leased.id);
             let code = end.completion.reply.as_ref().map(|reply| reply.code);
             let action = match end.completion.state {
                 State::Sent => "delivery.sent",
@@ -164,17 +160,17 @@ impl Surroundings for Nouns {
                     return Ok(true);
                 }
             };
-            match &end.advice {
-                Some(advice) => worklist::open(
-                    conn,
-                    &mail(&leased).failed(advice, code, end.completion.state == State::Unknown),
-                    now,
-                )?,
-                None if end.completion.state == State::Sent => worklist::close(conn, Kind::FailedMail, &object, now)?,
+            match end.needs_a_person {
+                Some(outcome) => {
+                    let may_have_arrived = end.completion.state == State::Unknown;
+                    let matter = Matter::MailFailed { mail: mail(&leased), outcome, may_have_arrived };
+                    worklist::open(conn, &matter, now)?
+                }
+                None if end.completion.state == State::Sent => worklist::close(conn, Kind::FailedMail, subject, now)?,
                 // Nothing is known of the mail that was not known before.
                 None => false,
             };
-            let event = Event::new(Actor::System, action, object);
+            let event = Event::new(Actor::System, action, subject.to_string());
             trail.record(event.with("attempt", end.completion.attempt).with("reply_code", code));
             Ok(true)
         })
@@ -185,16 +181,16 @@ impl Surroundings for Nouns {
         Ok(done)
     }
 
-    async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
-        let (advice, now) = (advice.to_owned(), self.0.clock.now());
+    async fn relay_refuses(&self, outcome: &Outcome) -> Attempted<()> {
+        let (outcome, now) = (outcome.clone(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
-            let paused = outbox::pause(conn, PausedBy::Relay, &advice, now)?;
+            let paused = outbox::pause(conn, PausedBy::Relay, Some(&outcome), now)?;
             if paused {
                 // An open item for another cause would misdirect people.
-                worklist::close(conn, Kind::FailedMail, words::RELAY, now)?;
+                worklist::close(conn, Kind::FailedMail, Subject::Relay, now)?;
             }
             // A person may have resolved the item while the relay still refuses us.
-            let opened = worklist::open(conn, &words::relay_refuses(&advice), now)?;
+            let opened = worklist::open(conn, &Matter::RelayRefuses { outcome }, now)?;
             if paused || opened {
                 trail.record(Event::new(Actor::System, "outbox.paused", "outbox"));
             }
@@ -208,7 +204,7 @@ impl Surroundings for Nouns {
         let now = self.0.clock.now();
         audit::write(&self.0.db, now, move |conn, trail| {
             let resumed = outbox::resume(conn, PausedBy::Relay)?;
-            if worklist::close(conn, Kind::FailedMail, words::RELAY, now)? || resumed {
+            if worklist::close(conn, Kind::FailedMail, Subject::Relay, now)? || resumed {
                 trail.record(Event::new(Actor::System, "outbox.resumed", "outbox"));
             }
             Ok::<_, DeliveryError>(())
@@ -222,19 +218,21 @@ impl Surroundings for Nouns {
     }
 }
 
-fn mail(leased: &Leased) -> words::Mail<'_> {
-    words::Mail { delivery: leased.id, commendation: leased.commendation_id, recipient: &leased.recipient_name }
+fn mail(leased: &Leased) -> Mail {
+    Mail { delivery: leased.id, commendation: leased.commendation_id, recipient: leased.recipient_name.clone() }
 }
 
 impl Nouns {
     /// Ends a delivery whose recipient is informed in another way; nobody has to act.
-    async fn drop_quietly(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
+    async fn drop_quietly(&self, leased: Leased, owner: &str, cause: Cause) -> Attempted<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
-            if outbox::suppress_leased(conn, &leased, &owner, why)? {
-                let object = words::of_delivery(leased.id);
-                worklist::close(conn, Kind::FailedMail, &object, now)?;
-                trail.record(Event::new(Actor::System, "delivery.suppressed", object).with("why", why));
+            if outbox::suppress_leased(conn, &leased, &owner, &cause)? {
+                let subject = Subject::Delivery(leased.id);
+                worklist::close(conn, Kind::FailedMail, subject, now)?;
+                trail.record(
+                    Event::new(Actor::System, "delivery.suppressed", subject.to_string()).with("why", cause.word()),
+                );
             }
             Ok::<_, DeliveryError>(())
         })
@@ -243,15 +241,18 @@ impl Nouns {
     }
 
     /// Ends a delivery that must not be sent, and informs HR if it is about a commendation.
-    async fn suppress(&self, leased: Leased, owner: &str, why: &'static str) -> Attempted<()> {
+    async fn suppress(&self, leased: Leased, owner: &str, cause: Cause) -> Attempted<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
-            if outbox::suppress_leased(conn, &leased, &owner, why)? {
-                let object = words::of_delivery(leased.id);
+            if outbox::suppress_leased(conn, &leased, &owner, &cause)? {
+                let subject = Subject::Delivery(leased.id);
                 if leased.commendation_id.is_some() {
-                    worklist::open(conn, &mail(&leased).not_sent(why), now)?;
+                    let matter = Matter::MailNotSent { mail: mail(&leased), cause: cause.clone() };
+                    worklist::open(conn, &matter, now)?;
                 }
-                trail.record(Event::new(Actor::System, "delivery.suppressed", object).with("why", why));
+                trail.record(
+                    Event::new(Actor::System, "delivery.suppressed", subject.to_string()).with("why", cause.word()),
+                );
             }
             Ok::<_, DeliveryError>(())
         })

@@ -3,9 +3,14 @@
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
-use super::{Filter, Item, Kind, State, Worklist, WorklistError};
+use serde::Serialize;
+use serde_json::{Value, json};
+use utoipa::ToSchema;
+
+use super::{Filter, Item, Kind, Matter, State, Told, Worklist, WorklistError, words};
+use crate::clock::Timestamp;
 use crate::db::Connection;
-use crate::ids::WorkItemId;
+use crate::ids::{PersonId, WorkItemId};
 use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Query, body};
 
 /// The most characters of a note to a resolution.
@@ -20,12 +25,91 @@ body! {
     }
 }
 
+/// A work item.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = WorkItem)]
+pub struct ItemView {
+    pub id: WorkItemId,
+    /// A word such as `failed_mail`: one of those that the list can be filtered by, or one of another release.
+    pub kind: String,
+    pub state: State,
+    /// The subject, as `noun:id`.
+    pub subject: String,
+    /// One sentence.
+    pub summary: String,
+    /// Ids and words that belong to it; depends on the kind.
+    pub detail: Value,
+    pub opened_at: Timestamp,
+    /// The time when it was resolved, or its cause was gone.
+    pub resolved_at: Option<Timestamp>,
+    /// Null when nobody had to: the cause was gone.
+    pub resolved_by: Option<PersonId>,
+    /// The note of the person who resolved it.
+    pub note: Option<String>,
+}
+
+impl From<Item> for ItemView {
+    fn from(item: Item) -> Self {
+        let summary = words::summary(&item);
+        let detail = match item.told {
+            Told::Matter(matter) => detail(&matter),
+            Told::Unknown(arguments) => arguments,
+        };
+        Self {
+            id: item.id,
+            kind: item.kind,
+            state: item.state,
+            subject: item.subject,
+            summary,
+            detail,
+            opened_at: item.opened_at,
+            resolved_at: item.resolved_at,
+            resolved_by: item.resolved_by,
+            note: item.note,
+        }
+    }
+}
+
+/// The ids and words of a matter.
+fn detail(matter: &Matter) -> Value {
+    let why = words::advice(matter);
+    match matter {
+        Matter::MailFailed { mail, outcome, .. } => json!({
+            "delivery_id": mail.delivery, "commendation_id": mail.commendation, "why": why,
+            "reply_code": outcome.reply.as_ref().map(|reply| reply.code),
+        }),
+        Matter::MailNotSent { mail, .. } => {
+            json!({"delivery_id": mail.delivery, "commendation_id": mail.commendation, "why": why})
+        }
+        Matter::RecipientLeft { mail, told_instead, .. } => {
+            json!({"delivery_id": mail.delivery, "commendation_id": mail.commendation, "told_instead": told_instead})
+        }
+        Matter::RecipientNotMailed { commendation, delivery, .. } => json!({
+            "commendation_id": commendation.id, "reference": commendation.reference, "delivery_id": delivery, "why": why,
+        }),
+        Matter::RelayRefuses { .. } => json!({"why": why}),
+        Matter::MissingGlyphs { commendation, characters } => json!({
+            "commendation_id": commendation.id, "reference": commendation.reference, "characters": characters,
+        }),
+        Matter::UnsureHelper { commendation } => {
+            json!({"commendation_id": commendation.id, "reference": commendation.reference, "about": null})
+        }
+        Matter::SupervisorPraised { commendation, helper, .. } => json!({
+            "commendation_id": commendation.id, "reference": commendation.reference, "about": {"helper_id": helper},
+        }),
+        Matter::BrokenLine { commendation, person, .. } => json!({
+            "commendation_id": commendation.id, "reference": commendation.reference, "about": {"person_id": person.id},
+        }),
+        Matter::ImportedLine { person, .. } => json!({"person_id": person.id}),
+    }
+}
+
 /// Matters that need a person's attention, newest first.
 #[utoipa::path(get, operation_id = "list_work_items", path = "/api/v1/work-items", tag = "work items",
     params(("state" = Option<State>, Query, description = "Only these"), ("kind" = Option<Kind>, Query, description = "Only these"),
         ("limit" = Option<i64>, Query),
         ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<Item>), (status = 403)))]
+    responses((status = 200, body = Paged<ItemView>), (status = 403)))]
 pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<HttpResponse, Problem> {
     let filter = Filter {
         state: query.parsed("state", "This has to be open or resolved."),
@@ -36,14 +120,14 @@ pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<Htt
     let limit = page.limit;
     let items = worklist.list(filter, page).await?;
     let key = |item: &Item| Cursor { at: item.opened_at.micros(), id: item.id.to_string() };
-    Ok(HttpResponse::Ok().json(Paged::of(items, limit, key)))
+    Ok(HttpResponse::Ok().json(Paged::of(items, limit, key).map(ItemView::from)))
 }
 
 /// Takes an item off the list, in the caller's name.
 #[utoipa::path(post, operation_id = "resolve_work_item", path = "/api/v1/work-items/{id}/resolution", tag = "work items", request_body = Resolution,
     params(("id" = String, Path),
         ("Idempotency-Key" = Option<String>, Header)),
-    responses((status = 201, body = Item), (status = 403)))]
+    responses((status = 201, body = ItemView), (status = 403)))]
 pub async fn resolve(
     caller: Caller,
     id: web::Path<String>,
@@ -62,7 +146,9 @@ pub async fn resolve(
             problems.at_path("/note", "too_long", format!("A note has {LONGEST_NOTE} characters at most."));
         }
         problems.check()?;
-        let keep = move |conn: &mut Connection, now, item: &Item| slot.keep(conn, now, StatusCode::CREATED, item, None);
+        let keep = move |conn: &mut Connection, now, item: &Item| {
+            slot.keep(conn, now, StatusCode::CREATED, &ItemView::from(item.clone()), None)
+        };
         Ok(worklist.resolve(id, caller.person, note, keep).await?)
     })
     .await

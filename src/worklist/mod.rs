@@ -1,17 +1,19 @@
 //! Matters that need a person's attention: operations open and close them, HR resolves them.
 //!
-//! An item is about one matter: a kind and a subject, such as `person:0193…` or `delivery:0193…`. While it is open, the same
-//! matter opens no second item; afterwards the matter may return as a new item. An item goes from open to resolved and never
-//! back, and no item is deleted.
+//! An item is about one [`Matter`]: a kind, a subject such as `person:0193…` or `delivery:0193…`, and arguments. While it is open, a
+//! matter of the same kind and subject opens no second item; afterwards the matter may return as a new item. An item goes from open to
+//! resolved and never back, and no item is deleted. Its sentence is made when it is read; an item of another release, whose matter
+//! this one does not know, is listed with what is known of it.
 //!
-//! Callers pass plain words and ids; this module looks nothing up and imports no other noun. [`open`] and [`close`] run in the
+//! Callers pass ids, names of employees and facts, never sentences; this module looks nothing up. Of other parts it imports only what a
+//! delivery says of itself. [`open`] and [`close`] run in the
 //! caller's transaction, whose own audit entry covers them; a resolution is a person's decision and has its own entry.
 
 pub mod api;
+pub mod matter;
 mod store;
 pub mod words;
 
-use serde::Serialize;
 use serde_json::Value;
 
 use crate::audit::{self, Actor, Event};
@@ -21,6 +23,7 @@ use crate::ids::{PersonId, WorkItemId};
 use crate::paging::Page;
 use crate::vocabulary::vocabulary;
 
+pub use matter::{Matter, Subject};
 pub use store::{close, open, open_subjects};
 
 vocabulary! {
@@ -58,43 +61,31 @@ vocabulary! {
 crate::db::text_column!(Kind);
 crate::db::text_column!(State);
 
-/// An item to open.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct NewItem {
-    kind: Kind,
-    subject: String,
-    summary: String,
-    detail: Value,
-}
-
-impl NewItem {
-    /// `subject` is `noun:id` and, together with `kind`, identifies the matter. `summary` is one sentence for HR, without a
-    /// client's name or words. `detail` is an object of ids and words for programs.
-    pub fn new(kind: Kind, subject: impl Into<String>, summary: impl Into<String>, detail: Value) -> Self {
-        Self { kind, subject: subject.into(), summary: summary.into(), detail }
-    }
-}
-
 /// An item as HR sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[schema(as = WorkItem)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub id: WorkItemId,
-    pub kind: Kind,
+    /// The word of its [`Kind`], or the word of a kind that only another release knows.
+    pub kind: String,
     pub state: State,
     /// The subject, as `noun:id`.
     pub subject: String,
-    /// One sentence.
-    pub summary: String,
-    /// Ids and words that belong to it; depends on the kind.
-    pub detail: Value,
+    pub told: Told,
     pub opened_at: Timestamp,
     /// The time when it was resolved, or its cause was gone.
     pub resolved_at: Option<Timestamp>,
-    /// Null when nobody had to: the cause was gone.
+    /// None when nobody had to: the cause was gone.
     pub resolved_by: Option<PersonId>,
     /// The note of the person who resolved it.
     pub note: Option<String>,
+}
+
+/// The stored arguments of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Told {
+    Matter(Box<Matter>),
+    /// Arguments of another release, as stored; null where they are no JSON.
+    Unknown(Value),
 }
 
 /// A filter of items.

@@ -3,38 +3,40 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Filter, Item, Kind, NewItem, State};
+use super::{Filter, Item, Kind, Matter, State, Subject, Told};
 use crate::clock::Timestamp;
 use crate::db::schema::work_items;
 use crate::db::{Connection, DbError};
 use crate::ids::{PersonId, WorkItemId};
 use crate::paging::Page;
 
-type Row =
-    (WorkItemId, Kind, State, String, String, String, Timestamp, Option<Timestamp>, Option<PersonId>, Option<String>);
+type Row = (WorkItemId, String, State, String, String, Timestamp, Option<Timestamp>, Option<PersonId>, Option<String>);
 
-fn item(row: Row) -> Result<Item, DbError> {
-    let (id, kind, state, subject, summary, detail, opened_at, resolved_at, resolved_by, note) = row;
-    let detail = serde_json::from_str(&detail).map_err(|error| DbError::Unexpected(error.to_string()))?;
-    Ok(Item { id, kind, state, subject, summary, detail, opened_at, resolved_at, resolved_by, note })
+fn item(row: Row) -> Item {
+    let (id, kind, state, subject, arguments, opened_at, resolved_at, resolved_by, note) = row;
+    let told = match serde_json::from_str(&arguments) {
+        Ok(matter) => Told::Matter(Box::new(matter)),
+        Err(_) => Told::Unknown(serde_json::from_str(&arguments).unwrap_or_default()),
+    };
+    Item { id, kind, state, subject, told, opened_at, resolved_at, resolved_by, note }
 }
 
 /// Opens an item, in the caller's transaction. False when an item about the same matter is open; then nothing changes.
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<bool, DbError> {
+pub fn open(conn: &mut Connection, matter: &Matter, now: Timestamp) -> Result<bool, DbError> {
+    let arguments = serde_json::to_string(matter).map_err(|error| DbError::Unexpected(error.to_string()))?;
     // One statement, decided by the unique index on open items: of two concurrent transactions one opens the item, and neither
     // fails.
     let opened = diesel::sql_query(
-        "INSERT INTO work_items (id, kind, state, subject, summary, detail, opened_at) \
-         VALUES ($1, $2, 'open', $3, $4, $5, $6) ON CONFLICT DO NOTHING",
+        "INSERT INTO work_items (id, kind, state, subject, arguments, opened_at) \
+         VALUES ($1, $2, 'open', $3, $4, $5) ON CONFLICT DO NOTHING",
     )
     .bind::<Text, _>(WorkItemId::new().to_string())
-    .bind::<Text, _>(new.kind.as_str())
-    .bind::<Text, _>(&new.subject)
-    .bind::<Text, _>(&new.summary)
-    .bind::<Text, _>(new.detail.to_string())
+    .bind::<Text, _>(matter.kind().as_str())
+    .bind::<Text, _>(matter.subject().to_string())
+    .bind::<Text, _>(arguments)
     .bind::<BigInt, _>(now.micros())
     .execute(conn)?;
     Ok(opened == 1)
@@ -44,10 +46,10 @@ pub fn open(conn: &mut Connection, new: &NewItem, now: Timestamp) -> Result<bool
 ///
 /// # Errors
 /// When the database cannot be written.
-pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -> Result<bool, DbError> {
+pub fn close(conn: &mut Connection, kind: Kind, subject: Subject, now: Timestamp) -> Result<bool, DbError> {
     let matter = work_items::table
         .filter(work_items::kind.eq(kind))
-        .filter(work_items::subject.eq(subject))
+        .filter(work_items::subject.eq(subject.to_string()))
         .filter(work_items::state.eq(State::Open));
     let closed = diesel::update(matter)
         .set((work_items::state.eq(State::Resolved), work_items::resolved_at.eq(now)))
@@ -59,13 +61,15 @@ pub fn close(conn: &mut Connection, kind: Kind, subject: &str, now: Timestamp) -
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn open_subjects(conn: &mut Connection, kind: Kind) -> Result<Vec<String>, DbError> {
-    Ok(work_items::table
+pub fn open_subjects(conn: &mut Connection, kind: Kind) -> Result<Vec<Subject>, DbError> {
+    let subjects: Vec<String> = work_items::table
         .filter(work_items::kind.eq(kind))
         .filter(work_items::state.eq(State::Open))
         .select(work_items::subject)
         .order(work_items::id)
-        .load(conn)?)
+        .load(conn)?;
+    // A subject of another release is nothing that this one checks.
+    Ok(subjects.iter().filter_map(|subject| subject.parse().ok()).collect())
 }
 
 /// Resolves an open item. False when it was not open.
@@ -90,7 +94,7 @@ pub(super) fn resolve(
 
 pub(super) fn find(conn: &mut Connection, id: WorkItemId) -> Result<Option<Item>, DbError> {
     let row: Option<Row> = work_items::table.filter(work_items::id.eq(id)).first(conn).optional()?;
-    row.map(item).transpose()
+    Ok(row.map(item))
 }
 
 /// Newest first; one more than the page holds, when there is one.
@@ -108,5 +112,5 @@ pub(super) fn list(conn: &mut Connection, filter: Filter, page: &Page) -> Result
     }
     let rows: Vec<Row> =
         items.order((work_items::opened_at.desc(), work_items::id.desc())).limit(page.limit + 1).load(conn)?;
-    rows.into_iter().map(item).collect()
+    Ok(rows.into_iter().map(item).collect())
 }

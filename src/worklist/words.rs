@@ -1,192 +1,121 @@
-//! The sentences of work items for HR, each with the ids and words for programs.
-//!
-//! Every item is worded here, so that HR reads one style. Callers pass names and ids, never a client's name or words.
+//! The sentences of work items for HR, made when an item is read. Every item is worded here, so that HR reads one style.
 
-use serde_json::{Value, json};
-
-use super::{Kind, NewItem};
-use crate::ids::{CommendationId, DeliveryId, PersonId};
+use super::matter::{Employee, LineBreak, LineFault, Matter};
+use super::{Item, Told};
+use crate::delivery::{Cause, words};
 
 /// The most characters listed in a sentence; the detail lists all.
 const NUMBERED: usize = 8;
 
-/// A mail that an item is about.
-#[derive(Debug, Clone, Copy)]
-pub struct Mail<'a> {
-    pub delivery: DeliveryId,
-    pub commendation: Option<CommendationId>,
-    /// As it was addressed.
-    pub recipient: &'a str,
+/// One sentence about an item.
+pub fn summary(item: &Item) -> String {
+    match &item.told {
+        Told::Matter(matter) => matter_in_words(matter),
+        Told::Unknown(_) => format!(
+            "This release of Commend cannot describe this item. It is of the kind “{}”, about {}.",
+            item.kind, item.subject
+        ),
+    }
 }
 
-/// A commendation that an item is about.
-#[derive(Debug, Clone, Copy)]
-pub struct Commendation<'a> {
-    pub id: CommendationId,
-    pub reference: &'a str,
+/// What happened and what to do, for items that have more to say than a sentence.
+pub fn advice(matter: &Matter) -> Option<String> {
+    Some(match matter {
+        Matter::MailFailed { mail, outcome, .. } => words::advice(&mail.recipient, outcome),
+        Matter::MailNotSent { cause, .. } | Matter::RecipientNotMailed { cause, .. } => words::cause(cause),
+        Matter::RelayRefuses { outcome } => words::advice("", outcome),
+        Matter::RecipientLeft { .. }
+        | Matter::MissingGlyphs { .. }
+        | Matter::UnsureHelper { .. }
+        | Matter::SupervisorPraised { .. }
+        | Matter::BrokenLine { .. }
+        | Matter::ImportedLine { .. } => return None,
+    })
 }
 
-/// An employee whose reporting line an item is about.
-#[derive(Debug, Clone, Copy)]
-pub struct Employee<'a> {
-    pub id: PersonId,
-    pub name: &'a str,
-    pub number: &'a str,
-}
-
-/// A broken reporting line that was found when a commendation was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BrokenLine {
-    /// No supervisor above; HR got the letter.
-    NoSupervisor,
-    /// The supervisor has left; the next one above got the letter.
-    SupervisorLeft,
-    /// The line leads back to its beginning.
-    Cycle,
-}
-
-/// Praise between two people of whom one supervises the other.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Standing {
-    /// The banker supervises the helper.
-    BankerAbove,
-    /// The helper supervises the banker.
-    HelperAbove,
-}
-
-/// The subject of items about a mail.
-pub fn of_delivery(id: DeliveryId) -> String {
-    format!("delivery:{id}")
-}
-
-/// The subject of items about a commendation.
-pub fn of_commendation(id: CommendationId) -> String {
-    format!("commendation:{id}")
-}
-
-/// The subject of items about a person.
-pub fn of_person(id: PersonId) -> String {
-    format!("person:{id}")
-}
-
-/// The subject of the item about the relay.
-pub const RELAY: &str = "relay";
-
-impl Mail<'_> {
-    fn item(&self, kind: Kind, summary: String, extra: &[(&str, Value)]) -> NewItem {
-        let mut detail = json!({"delivery_id": self.delivery, "commendation_id": self.commendation});
-        for (name, value) in extra {
-            detail[*name] = value.clone();
+fn matter_in_words(matter: &Matter) -> String {
+    match matter {
+        Matter::MailFailed { mail, may_have_arrived: true, .. } => {
+            format!("It is not known whether a mail to {} arrived.", mail.recipient)
         }
-        NewItem::new(kind, of_delivery(self.delivery), summary, detail)
-    }
-
-    /// The mail was given up, or may have arrived; `why` says which and what to do.
-    pub fn failed(&self, why: &str, reply_code: Option<u16>, may_have_arrived: bool) -> NewItem {
-        let to = self.recipient;
-        let summary = if may_have_arrived {
-            format!("It is not known whether a mail to {to} arrived.")
-        } else {
-            format!("A mail to {to} did not arrive.")
-        };
-        self.item(Kind::FailedMail, summary, &[("why", json!(why)), ("reply_code", json!(reply_code))])
-    }
-
-    /// The mail was not sent, for this reason.
-    pub fn not_sent(&self, why: &str) -> NewItem {
-        let summary = format!("{} was not sent a mail.", self.recipient);
-        self.item(Kind::FailedMail, summary, &[("why", json!(why))])
-    }
-
-    /// The recipient left before the mail could be sent. Others got it instead, by these deliveries.
-    pub fn recipient_left(&self, kind: Kind, told_instead: &[String]) -> NewItem {
-        let summary = format!("{} has left and was not sent a letter.", self.recipient);
-        self.item(kind, summary, &[("told_instead", json!(told_instead))])
-    }
-}
-
-impl Commendation<'_> {
-    fn detail(&self, about: Value) -> Value {
-        json!({"commendation_id": self.id, "reference": self.reference, "about": about})
-    }
-
-    /// The recipient had left when the delivery was to be queued.
-    pub fn recipient_has_left(&self, delivery: DeliveryId, name: &str, why: &str) -> NewItem {
-        self.not_mailed(delivery, format!("{name} has left and was not sent {}.", self.reference), why)
-    }
-
-    /// The delivery's address is outside the bank.
-    pub fn recipient_is_outside(&self, delivery: DeliveryId, name: &str, why: &str) -> NewItem {
-        let reference = self.reference;
-        self.not_mailed(delivery, format!("{name} has an address outside the bank and was not sent {reference}."), why)
-    }
-
-    fn not_mailed(&self, delivery: DeliveryId, summary: String, why: &str) -> NewItem {
-        let detail = json!({
-            "commendation_id": self.id, "reference": self.reference, "delivery_id": delivery, "why": why,
-        });
-        NewItem::new(Kind::FailedMail, of_delivery(delivery), summary, detail)
-    }
-
-    /// No font here has these characters.
-    pub fn lacks_glyphs(&self, characters: &[String]) -> NewItem {
-        // HR's screen may lack them too, and the code points can be looked up.
-        let numbers = characters.iter().take(NUMBERED).flat_map(|text| text.chars());
-        let numbers: Vec<_> = numbers.map(|c| format!("U+{:04X}", u32::from(c))).collect();
-        let more = match characters.len().saturating_sub(NUMBERED) {
-            0 => String::new(),
-            more => format!(" and {more} more"),
-        };
-        let summary =
-            format!("{} holds characters that no font here has: {}{more}.", self.reference, numbers.join(", "));
-        let detail = json!({"commendation_id": self.id, "reference": self.reference, "characters": characters});
-        NewItem::new(Kind::MissingGlyph, of_commendation(self.id), summary, detail)
-    }
-
-    /// It is not known who helped.
-    pub fn unsure_helper(&self) -> NewItem {
-        let summary = format!("{}: say who helped, so that the letter can go to that person.", self.reference);
-        NewItem::new(Kind::UnsureHelper, of_commendation(self.id), summary, self.detail(Value::Null))
-    }
-
-    /// One of helper and banker supervises the other.
-    pub fn to_review(&self, helper: PersonId, standing: Standing) -> NewItem {
-        let summary = match standing {
-            Standing::BankerAbove => format!("{}: the banker supervises the helper.", self.reference),
-            Standing::HelperAbove => format!("{}: the helper supervises the banker.", self.reference),
-        };
-        NewItem::new(Kind::Review, of_commendation(self.id), summary, self.detail(json!({"helper_id": helper})))
-    }
-
-    /// A reporting line that led nowhere when the letter was sent.
-    pub fn broken_line(&self, line: BrokenLine, of: Employee<'_>) -> NewItem {
-        let Employee { id, name, number } = of;
-        let (kind, summary) = match line {
-            BrokenLine::NoSupervisor => (
-                Kind::NoSupervisor,
-                format!("{name} ({number}) has no supervisor on record. HR received the letter instead."),
-            ),
-            BrokenLine::SupervisorLeft => (
-                Kind::SupervisorLeft,
-                format!(
-                    "The supervisor of {name} ({number}) has left. The next one above received the letter instead."
-                ),
-            ),
-            BrokenLine::Cycle => (
-                Kind::Cycle,
-                format!("The reporting line of {name} ({number}) leads back to where it began. Assign a supervisor."),
-            ),
-        };
-        NewItem::new(kind, of_person(id), summary, self.detail(json!({"person_id": id})))
+        Matter::MailFailed { mail, .. } => format!("A mail to {} did not arrive.", mail.recipient),
+        Matter::MailNotSent { mail, .. } => format!("{} was not sent a mail.", mail.recipient),
+        Matter::RecipientLeft { mail, .. } => format!("{} has left and was not sent a letter.", mail.recipient),
+        Matter::RecipientNotMailed { commendation, recipient, cause, .. } => {
+            let reference = &commendation.reference;
+            match cause {
+                Cause::RecipientLeft => format!("{recipient} has left and was not sent {reference}."),
+                Cause::OutsideDomains => {
+                    format!("{recipient} has an address outside the bank and was not sent {reference}.")
+                }
+                _ => format!("{recipient} was not sent {reference}."),
+            }
+        }
+        Matter::RelayRefuses { .. } => "The relay refuses our mails; they wait.".to_owned(),
+        Matter::MissingGlyphs { commendation, characters } => {
+            format!("{} holds characters that no font here has: {}.", commendation.reference, code_points(characters))
+        }
+        Matter::UnsureHelper { commendation } => {
+            format!("{}: say who helped, so that the letter can go to that person.", commendation.reference)
+        }
+        Matter::SupervisorPraised { commendation, banker_is_above: true, .. } => {
+            format!("{}: the banker supervises the helper.", commendation.reference)
+        }
+        Matter::SupervisorPraised { commendation, .. } => {
+            format!("{}: the helper supervises the banker.", commendation.reference)
+        }
+        Matter::BrokenLine { person, break_of_line, .. } => broken_line(person, *break_of_line),
+        Matter::ImportedLine { person: Employee { name, number, .. }, fault } => {
+            format!("{name} ({number}), manager: {}", line_fault(fault))
+        }
     }
 }
 
-/// The relay refuses every mail; `why` says what to change.
-pub fn relay_refuses(why: &str) -> NewItem {
-    NewItem::new(Kind::FailedMail, RELAY, "The relay refuses our mails; they wait.", json!({"why": why}))
+/// HR's screen may lack the characters too, and code points can be looked up.
+fn code_points(characters: &[String]) -> String {
+    let numbers = characters.iter().take(NUMBERED).flat_map(|text| text.chars());
+    let numbers: Vec<_> = numbers.map(|c| format!("U+{:04X}", u32::from(c))).collect();
+    let more = match characters.len().saturating_sub(NUMBERED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", numbers.join(", "))
 }
 
-/// An import found a reporting line that leads nowhere; `wrong` says in which way.
-pub fn imported_line(kind: Kind, person: PersonId, wrong: &str) -> NewItem {
-    NewItem::new(kind, of_person(person), wrong, json!({"person_id": person}))
+fn broken_line(person: &Employee, line: LineBreak) -> String {
+    let Employee { name, number, .. } = person;
+    match line {
+        LineBreak::NoSupervisor => {
+            format!("{name} ({number}) has no supervisor on record. HR received the letter instead.")
+        }
+        LineBreak::SupervisorLeft => {
+            format!("The supervisor of {name} ({number}) has left. The next one above received the letter instead.")
+        }
+        LineBreak::Cycle => {
+            format!("The reporting line of {name} ({number}) leads back to where it began. Assign a supervisor.")
+        }
+    }
+}
+
+/// A fault of a reporting line in a file, with its remedy.
+pub fn line_fault(fault: &LineFault) -> String {
+    match fault {
+        LineFault::OwnNumber => {
+            "names the person's own number; name the supervisor, or leave it empty at the top".to_owned()
+        }
+        LineFault::Circle { members } => {
+            format!("closes a circle of {}; decide who is at the top of it", members.join(" → "))
+        }
+        LineFault::NotStarted { manager } => format!("{manager} has not started yet; name the successor"),
+        LineFault::Left { manager } => format!("{manager} has left; name the successor"),
+        LineFault::LeftAndMissing { manager } => {
+            format!("{manager} is not in the file and has left; name the successor")
+        }
+        LineFault::NotInFile { manager } => {
+            format!("{manager} is not in the file; correct the number or add that person's row")
+        }
+        LineFault::NotInDirectory { manager } => {
+            format!("{manager} is not in the directory; correct the number or add that person's row")
+        }
+    }
 }

@@ -209,8 +209,7 @@ async fn both_refuse_the_same_in_the_same_words() {
                 work_items::kind.eq("review"),
                 work_items::state.eq("no state of ours"),
                 work_items::subject.eq("a:1"),
-                work_items::summary.eq(""),
-                work_items::detail.eq("{}"),
+                work_items::arguments.eq("{}"),
                 work_items::opened_at.eq(0_i64),
             ))
             .execute(conn)?;

@@ -31,7 +31,7 @@ async fn nothing_leaves_a_held_outbox() {
     let app = TestApp::start().await;
     app.leave_undone();
     let now = app.clock.now();
-    let held = app.app.db.write(move |conn| outbox::pause(conn, PausedBy::Hand, "maintenance", now)).await;
+    let held = app.app.db.write(move |conn| outbox::pause(conn, PausedBy::Hand, None, now)).await;
     held.expect("the outbox is held");
     let sam = app.sign_in("sam").await;
     app.commend(&sam, &json!({"helper_ids": [app.id("priya").await], "cover_note": "Thank you."})).await;

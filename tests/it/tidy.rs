@@ -113,8 +113,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("audit", &[]),
     ("delivery", &[]),
     ("documents", &[]),
-    // A resolution is recorded in the audit trail.
-    ("worklist", &["audit"]),
+    // A resolution is recorded in the audit trail; a matter holds the cause and the outcome of a delivery.
+    ("worklist", &["audit", "delivery"]),
     ("directory", &["audit", "worklist"]),
     ("accounts", &["audit", "delivery", "directory", "worklist"]),
     // Nouns that issue documents register with it.

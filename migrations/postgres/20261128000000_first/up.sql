@@ -392,6 +392,8 @@ CREATE TABLE deliveries (
     lease_until BIGINT,
     reply_code INTEGER,
     reply_text TEXT,
+    -- Why there was no reply, or why it is not sent: a kind with arguments (JSON).
+    cause TEXT,
     created_at BIGINT NOT NULL,
     sent_at BIGINT
 );
@@ -414,12 +416,14 @@ CREATE TABLE delivery_attempts (
     outcome TEXT,
     reply_code INTEGER,
     reply_text TEXT,
+    cause TEXT,
     PRIMARY KEY (delivery_id, number)
 );
 
 CREATE TABLE outbox_pauses (
     name TEXT NOT NULL PRIMARY KEY,
-    reason TEXT NOT NULL,
+    -- The outcome that caused it (JSON), for a pause by the relay.
+    outcome TEXT,
     paused_at BIGINT NOT NULL
 );
 
@@ -429,8 +433,8 @@ CREATE TABLE work_items (
     kind TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('open', 'resolved')),
     subject TEXT NOT NULL,
-    summary TEXT NOT NULL,
-    detail TEXT NOT NULL,
+    -- The matter with its arguments (JSON); its sentence is made when it is read.
+    arguments TEXT NOT NULL,
     opened_at BIGINT NOT NULL,
     resolved_at BIGINT,
     resolved_by TEXT REFERENCES people (id),

@@ -11,7 +11,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
 use crate::commendations::compose;
-use crate::commendations::rules::{self, Action, Blocked, Circle};
+use crate::commendations::rules::{self, Action, Circle};
 use crate::commendations::store;
 use crate::commendations::{BadHelper, CommendationError, Shown};
 use crate::db::{Connection, DbError};
@@ -86,7 +86,7 @@ impl Commendations {
         work_items::close_unsure(conn, record.id, now)?;
         for recipient in &decision.recipients {
             let new = new_delivery(record.id, version, recipient);
-            self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
+            self.enqueue(conn, &new, recipient.blocked, now)?;
         }
         Ok(())
     }

@@ -21,14 +21,14 @@ use crate::commendations::rules::{self, Action, Circle, Holder, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
 use crate::commendations::{CommendationError, Shown, State};
 use crate::db::{Connection, DbError};
-use crate::delivery;
+use crate::delivery::{self, Cause};
 use crate::directory::{self, Chain, Finding, Person, Supervisor};
 use crate::documents::letter::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
 use crate::letters::screening::MaskedText;
 use crate::permissions::Caller;
-use crate::worklist::words::Commendation;
+use crate::worklist::matter::Commendation;
 
 /// The changes of a correction; nothing of them is the client's.
 #[derive(Debug, Clone)]
@@ -107,8 +107,8 @@ impl Commendations {
             let version = Self::take_version(conn, &record)?;
             let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
             let told = service.issue_corrected(conn, (&record, version), &change, &code, now)?;
-            let about = Commendation { id, reference: &record.reference };
-            work_items::open_found(conn, about, &new_notes(&findings), &service.missing(&change), now)?;
+            let about = Commendation { id, reference: record.reference.clone() };
+            work_items::open_found(conn, &about, &new_notes(&findings), &service.missing(&change), now)?;
             let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.corrected", format!("commendation:{id}"));
@@ -263,22 +263,18 @@ impl Commendations {
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn no_longer_sent(
-        &self,
-        id: CommendationId,
-        version: i32,
-    ) -> Result<Option<&'static str>, CommendationError> {
+    pub async fn no_longer_sent(&self, id: CommendationId, version: i32) -> Result<Option<Cause>, CommendationError> {
         let record = self.db.read(move |conn| store::find(conn, id)).await?;
         Ok(record.and_then(|record| match record.state {
-            State::Withdrawn => Some("withdrawn before it was sent"),
-            State::Corrected if version < record.version => Some("a corrected copy took its place"),
+            State::Withdrawn => Some(Cause::Withdrawn),
+            State::Corrected if version < record.version => Some(Cause::Replaced),
             State::Corrected | State::Sent => None,
         }))
     }
 
     /// Nobody is sent an earlier version from now on; what HR was to do about one of those mails is done.
     fn stop_earlier(&self, conn: &mut Connection, record: &Record, now: Timestamp) -> Result<(), CommendationError> {
-        for delivery in delivery::operations::supersede_waiting(conn, record.id, "a corrected copy took its place")? {
+        for delivery in delivery::operations::supersede_waiting(conn, record.id, &Cause::Replaced)? {
             work_items::close_delivery(conn, delivery, now)?;
         }
         Ok(())

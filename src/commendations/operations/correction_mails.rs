@@ -7,12 +7,12 @@ use super::withdraw::again;
 use super::{Commendations, work_items};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
-use crate::commendations::rules::{Blocked, Decision, Holder, Mailing, Recipient};
+use crate::commendations::rules::{Decision, Holder, Mailing, Recipient};
 use crate::commendations::store::Record;
 use crate::db::Connection;
 use crate::delivery::{self, Delivery, Kind, Reason, Source};
 use crate::directory::Person;
-use crate::worklist::words::Commendation;
+use crate::worklist::matter::Commendation;
 
 /// True when every reason of a copy is somebody who is no longer praised.
 pub(super) fn only_about(held: &Delivery, removed: &[Person]) -> bool {
@@ -50,7 +50,7 @@ impl Mailer<'_> {
                     let held = &held[index];
                     let meant = self.meant(&holder(held));
                     let because = meant.map_or(&held.because, |recipient| &recipient.because).clone();
-                    let blocked = meant.and_then(|recipient| recipient.blocked).map(Blocked::words);
+                    let blocked = meant.and_then(|recipient| recipient.blocked);
                     let content = Source::Commendation(Kind::Correction);
                     let new = again(self.record.id, held, because, Some(self.version), content);
                     self.service.enqueue(conn, &new, blocked, now)?;
@@ -77,9 +77,9 @@ impl Mailer<'_> {
             return Ok(());
         }
         let new = new_delivery(record.id, self.version, recipient);
-        let queued = self.service.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?;
-        let about = Commendation { id: record.id, reference: &record.reference };
-        work_items::open_blocked(conn, about, recipient, queued.id, now)?;
+        let queued = self.service.enqueue(conn, &new, recipient.blocked, now)?;
+        let about = Commendation { id: record.id, reference: record.reference.clone() };
+        work_items::open_blocked(conn, &about, recipient, queued.id, now)?;
         Ok(())
     }
 }

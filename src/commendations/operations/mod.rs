@@ -30,7 +30,7 @@ use url::Url;
 
 use super::CommendationError;
 use super::compose::Setting;
-use super::rules::{Mailbox, Refusal, domain_allowed};
+use super::rules::{Blocked, Mailbox, Refusal, domain_allowed};
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Bank, Mail, Policy};
 use crate::db::{Connection, Database, DbError};
@@ -97,12 +97,12 @@ impl Commendations {
         &self,
         conn: &mut Connection,
         new: &NewDelivery,
-        blocked: Option<&'static str>,
+        blocked: Option<Blocked>,
         now: Timestamp,
     ) -> Result<Queued, CommendationError> {
         Ok(match blocked {
             None => self.outbox.queue(conn, new, now)?,
-            Some(why) => self.outbox.queue_suppressed(conn, new, why, now)?,
+            Some(blocked) => self.outbox.queue_suppressed(conn, new, &blocked.cause(), now)?,
         })
     }
 

@@ -14,8 +14,8 @@ use crate::delivery::operations::{self as outbox, Leased};
 use crate::delivery::{Kind as MailKind, Reason};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
-use crate::worklist::words::Mail;
-use crate::worklist::{self, Kind};
+use crate::worklist::matter::Mail;
+use crate::worklist::{self, Matter};
 
 impl Commendations {
     /// Ends a leased delivery to somebody who has left. A supervisor's mail goes to the next active one above, or to HR; a helper's
@@ -27,7 +27,7 @@ impl Commendations {
         let (leased, owner, now) = (leased.clone(), owner.to_owned(), self.clock.now());
         let service = self.clone();
         let done = audit::write(&self.db, now, move |conn, trail| {
-            if !outbox::suppress_leased(conn, &leased, &owner, Blocked::Left.words())? {
+            if !outbox::suppress_leased(conn, &leased, &owner, &Blocked::Left.cause())? {
                 return Ok::<_, CommendationError>(false);
             }
             service.tell_successors(conn, &leased, now, trail)?;
@@ -51,17 +51,18 @@ impl Commendations {
         {
             for recipient in self.successors(conn, commendation, left, &leased.because)? {
                 let new = new_delivery(commendation, leased.version.unwrap_or(1), &recipient);
-                told.push(self.enqueue(conn, &new, recipient.blocked.map(Blocked::words), now)?.id.to_string());
+                told.push(self.enqueue(conn, &new, recipient.blocked, now)?.id);
             }
         }
         if leased.commendation_id.is_some() {
-            let mail =
-                Mail { delivery: leased.id, commendation: leased.commendation_id, recipient: &leased.recipient_name };
-            let kind = if leased.reasons.contains(&Reason::Helper) { Kind::FailedMail } else { Kind::SupervisorLeft };
-            worklist::open(conn, &mail.recipient_left(kind, &told), now)?;
+            let recipient = leased.recipient_name.clone();
+            let mail = Mail { delivery: leased.id, commendation: leased.commendation_id, recipient };
+            let supervisor = !leased.reasons.contains(&Reason::Helper);
+            let matter = Matter::RecipientLeft { mail, supervisor, told_instead: told.clone() };
+            worklist::open(conn, &matter, now)?;
         }
         let event = Event::new(Actor::System, "delivery.redirected", format!("delivery:{}", leased.id));
-        trail.record(event.with("told_instead", told));
+        trail.record(event.with("told_instead", told.iter().map(ToString::to_string).collect::<Vec<_>>()));
         Ok(())
     }
 

@@ -136,7 +136,7 @@ impl Commendations {
         let mut deliveries = Vec::with_capacity(decision.recipients.len());
         for recipient in &decision.recipients {
             let new = new_delivery(id, 1, recipient);
-            let queued = self.enqueue(conn, &new, recipient.blocked.map(rules::Blocked::words), now)?;
+            let queued = self.enqueue(conn, &new, recipient.blocked, now)?;
             deliveries.push(Queueing { id: Some(queued.id), state: queued.state, ..Queueing::expected(recipient) });
         }
         let masked = circulated.found.iter().map(Masked::from).collect();

@@ -50,7 +50,7 @@ impl Commendations {
 
     /// Suppresses the waiting mails, and queues a notice to everyone who got the letter or may have got it.
     fn recall(&self, conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<usize, CommendationError> {
-        delivery::operations::suppress_waiting(conn, id, "withdrawn before it was sent")?;
+        delivery::operations::suppress_waiting(conn, id, &delivery::Cause::Withdrawn)?;
         let got = holders(conn, id)?;
         for delivery in &got {
             let content = Source::Commendation(Kind::Recall);

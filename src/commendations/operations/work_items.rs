@@ -2,13 +2,13 @@
 
 use super::prepared::{Prepared, Sent};
 use crate::clock::Timestamp;
-use crate::commendations::rules::{Blocked, Note, Recipient};
+use crate::commendations::rules::{Note, Recipient};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, DeliveryError};
 use crate::directory;
 use crate::ids::{CommendationId, DeliveryId, PersonId};
-use crate::worklist::words::{self, BrokenLine, Commendation, Employee, Standing};
-use crate::worklist::{self, Kind};
+use crate::worklist::matter::{Commendation, Employee, LineBreak};
+use crate::worklist::{self, Kind, Matter, Subject};
 
 /// Opens what sending found: broken lines, an unknown helper, praise that a reviewer should look at, characters without a font,
 /// people who could not be mailed.
@@ -19,11 +19,11 @@ pub(super) fn open_for_sent(
     missing: &[String],
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let about = Commendation { id: sent.id, reference: &sent.reference };
-    open_found(conn, about, &prepared.decision.notes, missing, now)?;
+    let about = Commendation { id: sent.id, reference: sent.reference.clone() };
+    open_found(conn, &about, &prepared.decision.notes, missing, now)?;
     for (recipient, queued) in prepared.decision.recipients.iter().zip(&sent.deliveries) {
         if let Some(id) = queued.id {
-            open_blocked(conn, about, recipient, id, now)?;
+            open_blocked(conn, &about, recipient, id, now)?;
         }
     }
     Ok(())
@@ -32,69 +32,76 @@ pub(super) fn open_for_sent(
 /// Opens what was found about a commendation: broken lines, praise to look at, characters without a font.
 pub(super) fn open_found(
     conn: &mut Connection,
-    about: Commendation<'_>,
+    about: &Commendation,
     notes: &[Note],
     missing: &[String],
     now: Timestamp,
 ) -> Result<(), DbError> {
+    let commendation = || about.clone();
     for note in notes {
-        let item = match note {
-            Note::NoSupervisor(person) => broken(conn, about, BrokenLine::NoSupervisor, *person)?,
-            Note::SupervisorLeft(person) => broken(conn, about, BrokenLine::SupervisorLeft, *person)?,
-            Note::Cycle(person) => broken(conn, about, BrokenLine::Cycle, *person)?,
+        let matter = match note {
+            Note::NoSupervisor(person) => broken(conn, about, LineBreak::NoSupervisor, *person)?,
+            Note::SupervisorLeft(person) => broken(conn, about, LineBreak::SupervisorLeft, *person)?,
+            Note::Cycle(person) => broken(conn, about, LineBreak::Cycle, *person)?,
             // The top of the tree is as it should be, and HR has the mail.
             Note::Top(_) => continue,
-            Note::BankerSupervisesHelper(helper) => about.to_review(*helper, Standing::BankerAbove),
-            Note::HelperSupervisesBanker(helper) => about.to_review(*helper, Standing::HelperAbove),
-            Note::HelperUnknown => about.unsure_helper(),
+            Note::BankerSupervisesHelper(helper) => {
+                Matter::SupervisorPraised { commendation: commendation(), helper: *helper, banker_is_above: true }
+            }
+            Note::HelperSupervisesBanker(helper) => {
+                Matter::SupervisorPraised { commendation: commendation(), helper: *helper, banker_is_above: false }
+            }
+            Note::HelperUnknown => Matter::UnsureHelper { commendation: commendation() },
         };
-        worklist::open(conn, &item, now)?;
+        worklist::open(conn, &matter, now)?;
     }
     if !missing.is_empty() {
-        worklist::open(conn, &about.lacks_glyphs(missing), now)?;
+        let matter = Matter::MissingGlyphs { commendation: commendation(), characters: missing.to_vec() };
+        worklist::open(conn, &matter, now)?;
     }
     Ok(())
 }
 
 fn broken(
     conn: &mut Connection,
-    about: Commendation<'_>,
-    line: BrokenLine,
+    about: &Commendation,
+    break_of_line: LineBreak,
     id: PersonId,
-) -> Result<worklist::NewItem, DbError> {
+) -> Result<Matter, DbError> {
     let person = directory::operations::people_by_ids(conn, &[id])?.remove(&id);
     let (name, number) =
-        person.as_ref().map_or(("?", "?"), |person| (person.name.as_str(), person.employee_number.as_str()));
-    Ok(about.broken_line(line, Employee { id, name, number }))
+        person.map_or(("?".to_owned(), "?".to_owned()), |person| (person.name, person.employee_number));
+    Ok(Matter::BrokenLine { commendation: about.clone(), person: Employee { id, name, number }, break_of_line })
 }
 
 /// Opens the item of a recipient who could not be mailed, if that is so.
 pub(super) fn open_blocked(
     conn: &mut Connection,
-    about: Commendation<'_>,
+    about: &Commendation,
     recipient: &Recipient,
     id: DeliveryId,
     now: Timestamp,
 ) -> Result<(), DbError> {
     let Some(blocked) = recipient.blocked else { return Ok(()) };
-    let name = &recipient.mailbox.name;
-    let item = match blocked {
-        Blocked::Left => about.recipient_has_left(id, name, blocked.words()),
-        Blocked::Domain => about.recipient_is_outside(id, name, blocked.words()),
+    let matter = Matter::RecipientNotMailed {
+        commendation: about.clone(),
+        delivery: id,
+        recipient: recipient.mailbox.name.clone(),
+        cause: blocked.cause(),
     };
-    worklist::open(conn, &item, now)?;
+    worklist::open(conn, &matter, now)?;
     Ok(())
 }
 
 /// Closes the item about a mail that will not be sent any more.
 pub(super) fn close_delivery(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Result<(), DbError> {
-    worklist::close(conn, Kind::FailedMail, &words::of_delivery(id), now)?;
+    worklist::close(conn, Kind::FailedMail, Subject::Delivery(id), now)?;
     Ok(())
 }
 
 /// Closes the item that asks for the helper's name.
 pub(super) fn close_unsure(conn: &mut Connection, id: CommendationId, now: Timestamp) -> Result<(), DbError> {
-    worklist::close(conn, Kind::UnsureHelper, &words::of_commendation(id), now)?;
+    worklist::close(conn, Kind::UnsureHelper, Subject::Commendation(id), now)?;
     Ok(())
 }
 
@@ -104,7 +111,7 @@ pub(super) fn close_all(conn: &mut Connection, id: CommendationId, now: Timestam
         close_delivery(conn, mail.id, now)?;
     }
     for kind in [Kind::UnsureHelper, Kind::Review, Kind::MissingGlyph] {
-        worklist::close(conn, kind, &words::of_commendation(id), now)?;
+        worklist::close(conn, kind, Subject::Commendation(id), now)?;
     }
     Ok(())
 }

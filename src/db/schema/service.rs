@@ -21,6 +21,7 @@ diesel::table! {
         lease_until -> Nullable<BigInt>,
         reply_code -> Nullable<Integer>,
         reply_text -> Nullable<Text>,
+        cause -> Nullable<Text>,
         created_at -> BigInt,
         sent_at -> Nullable<BigInt>,
     }
@@ -36,13 +37,14 @@ diesel::table! {
         outcome -> Nullable<Text>,
         reply_code -> Nullable<Integer>,
         reply_text -> Nullable<Text>,
+        cause -> Nullable<Text>,
     }
 }
 
 diesel::table! {
     outbox_pauses (name) {
         name -> Text,
-        reason -> Text,
+        outcome -> Nullable<Text>,
         paused_at -> BigInt,
     }
 }
@@ -53,8 +55,7 @@ diesel::table! {
         kind -> Text,
         state -> Text,
         subject -> Text,
-        summary -> Text,
-        detail -> Text,
+        arguments -> Text,
         opened_at -> BigInt,
         resolved_at -> Nullable<BigInt>,
         resolved_by -> Nullable<Text>,

@@ -4,7 +4,7 @@ use crate::{
     delivery::{
         message::Pdf,
         operations::{Completion, Leased, Ready},
-        rules::{self, Settlement},
+        rules::Settlement,
         transport::Outcome,
     },
     ids::CommendationId,
@@ -31,8 +31,8 @@ pub trait Surroundings: Send + Sync + 'static {
     /// lost.
     fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = Attempted<bool>> + Send;
 
-    /// The relay refuses us: pauses the queue and informs a person with this advice.
-    fn relay_refuses(&self, advice: &str) -> impl Future<Output = Attempted<()>> + Send;
+    /// The relay refuses us: pauses the queue and informs a person.
+    fn relay_refuses(&self, outcome: &Outcome) -> impl Future<Output = Attempted<()>> + Send;
 
     /// The relay accepted a mail again.
     fn relay_recovered(&self) -> impl Future<Output = Attempted<()>> + Send;
@@ -45,13 +45,13 @@ pub trait Surroundings: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 pub struct Ending {
     pub completion: Completion,
-    /// Words for a person, when a person must act: what happened and what to do.
-    pub advice: Option<String>,
+    /// The outcome, when a person must act.
+    pub needs_a_person: Option<Outcome>,
 }
 
 impl Ending {
-    pub(super) fn new(completion: Completion, settlement: Settlement, recipient: &str, outcome: &Outcome) -> Ending {
+    pub(super) fn new(completion: Completion, settlement: Settlement, outcome: &Outcome) -> Ending {
         let needs_a_person = matches!(settlement, Settlement::Failed | Settlement::Hold);
-        Ending { completion, advice: needs_a_person.then(|| rules::advice(recipient, outcome)) }
+        Ending { completion, needs_a_person: needs_a_person.then(|| outcome.clone()) }
     }
 }

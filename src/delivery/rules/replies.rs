@@ -238,7 +238,7 @@ mod tests {
     }
 
     fn phases() -> impl Strategy<Value = Phase> {
-        proptest::sample::select(Phase::ALL.to_vec())
+        proptest::sample::select(Phase::ALL)
     }
 
     proptest! {

@@ -102,10 +102,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::delivery::transport::Reply;
+    use crate::delivery::{Cause, transport::Reply};
 
     fn outcome(verdict: Verdict, phase: Phase, code: u16, text: &str) -> Outcome {
-        Outcome { verdict, phase, reply: Some(Reply { code, text: text.to_owned() }), detail: String::new() }
+        Outcome {
+            verdict,
+            phase,
+            reply: Some(Reply { code, text: text.to_owned() }),
+            cause: Cause::Answered { phase, accepted: false },
+        }
     }
 
     fn suspect(phase: Phase, text: &str) -> Outcome {

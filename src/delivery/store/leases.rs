@@ -6,7 +6,7 @@
 
 use diesel::{dsl::sql, prelude::*, sql_types::Bool};
 
-use super::{Row, Stored};
+use super::{Row, Stored, json};
 use crate::{
     clock::Timestamp,
     db::{
@@ -14,9 +14,8 @@ use crate::{
         schema::{deliveries, delivery_attempts},
     },
     delivery::{
-        State,
+        Cause, State,
         leases::{Completion, Lease, Leased},
-        transport::Reply,
     },
     ids::DeliveryId,
 };
@@ -89,7 +88,8 @@ pub(in crate::delivery) fn complete(conn: &mut Connection, id: DeliveryId, done:
         .filter(sql::<Bool>("state = 'sending'"))
         .filter(deliveries::lease_owner.eq(&done.owner))
         .filter(deliveries::attempt.eq(done.attempt));
-    let (code, text) = reply_columns(done.reply.as_ref(), &done.detail);
+    let (code, text) = done.reply.as_ref().map(|reply| (i32::from(reply.code), reply.text.clone())).unzip();
+    let cause = if done.reply.is_some() { None } else { Some(json(&done.cause)?) };
     let updated = diesel::update(mine)
         .set((
             deliveries::state.eq(done.state),
@@ -97,7 +97,8 @@ pub(in crate::delivery) fn complete(conn: &mut Connection, id: DeliveryId, done:
             deliveries::lease_owner.eq(None::<String>),
             deliveries::lease_until.eq(None::<i64>),
             deliveries::reply_code.eq(code),
-            deliveries::reply_text.eq(Some(text.clone())),
+            deliveries::reply_text.eq(text.clone()),
+            deliveries::cause.eq(cause.clone()),
             deliveries::sent_at.eq((done.state == State::Sent).then_some(done.now.micros())),
         ))
         .execute(conn)?;
@@ -109,7 +110,8 @@ pub(in crate::delivery) fn complete(conn: &mut Connection, id: DeliveryId, done:
             delivery_attempts::finished_at.eq(Some(done.now.micros())),
             delivery_attempts::outcome.eq(Some(done.outcome.as_str())),
             delivery_attempts::reply_code.eq(code),
-            delivery_attempts::reply_text.eq(Some(text)),
+            delivery_attempts::reply_text.eq(text),
+            delivery_attempts::cause.eq(cause),
         ))
         .execute(conn)?;
     Ok(true)
@@ -120,13 +122,16 @@ pub(in crate::delivery) fn suppress(
     conn: &mut Connection,
     ids: &[DeliveryId],
     owner: Option<&str>,
-    why: &str,
+    cause: &Cause,
 ) -> Stored<Vec<DeliveryId>> {
+    let cause = json(cause)?;
     let mut suppressed = Vec::new();
     for id in ids {
         let set = (
             deliveries::state.eq(State::Suppressed),
-            deliveries::reply_text.eq(Some(why)),
+            deliveries::reply_code.eq(None::<i32>),
+            deliveries::reply_text.eq(None::<String>),
+            deliveries::cause.eq(Some(cause.clone())),
             deliveries::lease_owner.eq(None::<String>),
             deliveries::lease_until.eq(None::<i64>),
         );
@@ -191,11 +196,4 @@ pub(in crate::delivery) fn requeue(conn: &mut Connection, id: DeliveryId, now: T
         ))
         .execute(conn)?;
     Ok(count == 1)
-}
-
-fn reply_columns(reply: Option<&Reply>, detail: &str) -> (Option<i32>, String) {
-    match reply {
-        Some(reply) => (Some(i32::from(reply.code)), reply.text.clone()),
-        None => (None, detail.to_owned()),
-    }
 }

@@ -11,8 +11,8 @@ use diesel::{
 };
 
 use super::{
-    Attempt, AttemptOutcome, Delivery, DeliveryError, Kind, NewDelivery, Own, Reason, Source, State, leases::Leased,
-    message::Because,
+    Attempt, AttemptOutcome, Cause, Delivery, DeliveryError, Kind, NewDelivery, Own, Reason, Source, State,
+    leases::Leased, message::Because, transport::Outcome,
 };
 use crate::{
     clock::Timestamp,
@@ -70,6 +70,7 @@ struct Row {
     lease_until: Option<Timestamp>,
     reply_code: Option<i32>,
     reply_text: Option<String>,
+    cause: Option<String>,
     created_at: Timestamp,
     sent_at: Option<Timestamp>,
 }
@@ -84,6 +85,7 @@ struct AttemptRow {
     outcome: Option<AttemptOutcome>,
     reply_code: Option<i32>,
     reply_text: Option<String>,
+    cause: Option<String>,
 }
 
 pub(super) fn insert(conn: &mut Connection, id: DeliveryId, new: &NewDelivery, now: Timestamp) -> Stored<()> {
@@ -175,13 +177,17 @@ pub(super) fn count(conn: &mut Connection, state: State) -> Stored<i64> {
     Ok(deliveries::table.filter(sql::<Bool>(in_state(state))).count().get_result(conn)?)
 }
 
-pub(super) fn pause(conn: &mut Connection, name: &str, reason: &str, now: Timestamp) -> Stored<bool> {
+pub(super) fn pause(conn: &mut Connection, name: &str, outcome: Option<&Outcome>, now: Timestamp) -> Stored<bool> {
     let there: i64 = outbox_pauses::table.find(name).count().get_result(conn)?;
     if there > 0 {
         return Ok(false);
     }
     diesel::insert_into(outbox_pauses::table)
-        .values((outbox_pauses::name.eq(name), outbox_pauses::reason.eq(reason), outbox_pauses::paused_at.eq(now)))
+        .values((
+            outbox_pauses::name.eq(name),
+            outbox_pauses::outcome.eq(outcome.map(json).transpose()?),
+            outbox_pauses::paused_at.eq(now),
+        ))
         .execute(conn)?;
     Ok(true)
 }
@@ -190,8 +196,11 @@ pub(super) fn unpause(conn: &mut Connection, name: &str) -> Stored<bool> {
     Ok(diesel::delete(outbox_pauses::table.find(name)).execute(conn)? > 0)
 }
 
-pub(super) fn pauses(conn: &mut Connection) -> Stored<Vec<(String, String, Timestamp)>> {
-    Ok(outbox_pauses::table.order(outbox_pauses::name).load(conn)?)
+/// The pauses by name; an outcome that another release stored in another form is left out.
+pub(super) fn pauses(conn: &mut Connection) -> Stored<Vec<(String, Option<Outcome>, Timestamp)>> {
+    let rows: Vec<(String, Option<String>, Timestamp)> = outbox_pauses::table.order(outbox_pauses::name).load(conn)?;
+    let read = |text: String| serde_json::from_str(&text).ok();
+    Ok(rows.into_iter().map(|(name, outcome, since)| (name, outcome.and_then(read), since)).collect())
 }
 
 fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>> {
@@ -249,6 +258,7 @@ impl Row {
             held_until: self.lease_until,
             reply_code: self.reply_code,
             reply_text: self.reply_text,
+            cause: self.cause.as_deref().map(Cause::read),
             created_at: self.created_at,
             sent_at: self.sent_at,
             attempts,
@@ -266,6 +276,7 @@ impl From<AttemptRow> for Attempt {
             outcome: row.outcome,
             reply_code: row.reply_code,
             reply_text: row.reply_text,
+            cause: row.cause.as_deref().map(Cause::read),
         }
     }
 }

@@ -20,7 +20,7 @@ use super::{
     talk::{Dotted, State, Talk},
     wire::Wire,
 };
-use crate::delivery::relay::RelayCredentials;
+use crate::delivery::{Cause, relay::RelayCredentials};
 
 /// Deadline of the replies to RSET and QUIT, which matter only for the connection.
 const COURTESY: Duration = Duration::from_secs(30);
@@ -56,16 +56,14 @@ impl Connection {
     /// Sends STARTTLS and returns the socket for it. Plain text received behind the relay's go-ahead makes it fail: it would be
     /// read as if it had come over TLS.
     pub async fn starttls(mut self, deadlines: &Deadlines) -> Result<TcpStream, Outcome> {
-        let missing = "the relay offers no STARTTLS, which is required; write smtps:// or, for a relay on this machine, \
-                       tls=none";
         if !self.offer.starttls {
-            return Err(misconfigured(Phase::Tls, missing));
+            return Err(misconfigured(Phase::Tls, Cause::NoStartTls));
         }
         self.talk.ask(Phase::Tls, "STARTTLS\r\n", deadlines.command).await?;
         self.talk.quiet(Phase::Tls)?;
         match self.talk.wire {
             Wire::Plain(tcp) => Ok(tcp),
-            Wire::Tls(_) => Err(misconfigured(Phase::Tls, "TLS was already there")),
+            Wire::Tls(_) => Err(misconfigured(Phase::Tls, Cause::TlsTwice)),
         }
     }
 
@@ -79,8 +77,7 @@ impl Connection {
         } else if self.offer.signs_in_by("LOGIN") {
             ("AUTH LOGIN\r\n".to_owned(), vec![encoded(user), encoded(password)])
         } else {
-            let detail = "the relay offers neither AUTH PLAIN nor AUTH LOGIN, and a password is configured";
-            return Err(misconfigured(Phase::Auth, detail));
+            return Err(misconfigured(Phase::Auth, Cause::NoSignIn));
         };
         self.talk.say(Phase::Auth, &first, deadlines.command).await?;
         for answer in answers {
@@ -162,8 +159,8 @@ impl Connection {
             Err(_) if matches!(self.state(), State::Gone | State::Silent) => refused,
             Err(_) => {
                 self.talk.state = State::OutOfStep;
-                let what = "answered RSET with the answer to another question";
-                silence(refused.phase, refused.phase == Phase::Content, what)
+                let phase = refused.phase;
+                silence(phase, phase == Phase::Content, Cause::ResetOutOfStep { phase })
             }
         }
     }
@@ -176,9 +173,7 @@ impl Connection {
                 verdict: Verdict::Refused,
                 phase: Phase::Recipient,
                 reply: None,
-                detail:
-                    "the mail server carries no address with letters outside ASCII before the @ (SMTPUTF8, RFC 6531)"
-                        .to_owned(),
+                cause: Cause::NoInternationalAddresses,
             }),
         }
     }

@@ -5,7 +5,7 @@
 use std::{io, path::PathBuf};
 
 use super::{Outcome, Outgoing, Phase, Verdict};
-use crate::private;
+use crate::{delivery::Cause, private};
 
 /// The folder into which mails are written.
 #[derive(Debug, Clone)]
@@ -20,12 +20,12 @@ impl Folder {
     }
 
     pub(super) async fn send(&self, mail: &Outgoing) -> Outcome {
-        let (verdict, detail) = match self.write(mail).await {
-            Ok(()) => (Verdict::Sent, "written to the mail folder".to_owned()),
+        let (verdict, cause) = match self.write(mail).await {
+            Ok(()) => (Verdict::Sent, Cause::WrittenToFolder),
             // A full disk or a missing permission is temporary, or a person corrects it: the mail waits.
-            Err(error) => (Verdict::Retry, format!("the mail folder could not be written: {}", error.kind())),
+            Err(error) => (Verdict::Retry, Cause::FolderFailed { said: error.kind().to_string() }),
         };
-        Outcome { verdict, phase: Phase::Content, reply: None, detail }
+        Outcome { verdict, phase: Phase::Content, reply: None, cause }
     }
 
     async fn write(&self, mail: &Outgoing) -> io::Result<()> {

@@ -22,6 +22,9 @@ pub use machine::full_name;
 pub use reply::{Phase, Reply, Verdict};
 pub use smtp::{Smtp, SmtpSettings, TlsProblem};
 
+use serde::{Deserialize, Serialize};
+
+use super::Cause;
 use crate::addresses::MailAddress;
 
 /// One mail, ready to go, with the envelope it travels in.
@@ -37,15 +40,15 @@ pub struct Outgoing {
 }
 
 /// The outcome of one try.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     pub verdict: Verdict,
     /// The last step that the dialogue reached.
     pub phase: Phase,
     /// The relay's reply, if there was one.
     pub reply: Option<Reply>,
-    /// One sentence for the attempt's record. It holds no address and no text of a mail.
-    pub detail: String,
+    /// For the attempt's record.
+    pub cause: Cause,
 }
 
 impl Outcome {

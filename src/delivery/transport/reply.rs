@@ -1,57 +1,35 @@
 //! The steps of an SMTP dialogue, a reply, and the verdict on a try. [`crate::delivery::rules`] interprets replies.
 
-/// The step at which a dialogue ended (RFC 5321, section 3).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Phase {
-    Connect,
-    /// Before our first command
-    Greeting,
-    Tls,
-    /// `EHLO`
-    Hello,
-    Auth,
-    /// `MAIL FROM`
-    Sender,
-    /// `RCPT TO`
-    Recipient,
-    /// `DATA`, before the first byte of the message
-    Data,
-    /// The message itself, the final dot and its answer
-    Content,
-}
+use serde::{Deserialize, Serialize};
 
-impl Phase {
-    /// Every step, in order.
-    pub const ALL: [Phase; 9] = [
-        Phase::Connect,
-        Phase::Greeting,
-        Phase::Tls,
-        Phase::Hello,
-        Phase::Auth,
-        Phase::Sender,
-        Phase::Recipient,
-        Phase::Data,
-        Phase::Content,
-    ];
+use crate::vocabulary::vocabulary;
 
-    /// The step in a sentence: "the relay … at …".
-    pub fn words(self) -> &'static str {
-        match self {
-            Phase::Connect => "the connection",
-            Phase::Tls => "the TLS handshake",
-            Phase::Greeting => "the greeting",
-            Phase::Hello => "our name (EHLO)",
-            Phase::Auth => "the sign-in",
-            Phase::Sender => "the sender's address",
-            Phase::Recipient => "the recipient's address",
-            Phase::Data => "the start of the message",
-            Phase::Content => "the message",
-        }
+vocabulary! {
+    /// The step at which a dialogue ended (RFC 5321, section 3), in order.
+    Phase {
+        /// The connection itself.
+        Connect = "connect",
+        /// Before our first command.
+        Greeting = "greeting",
+        /// The handshake.
+        Tls = "tls",
+        /// `EHLO`.
+        Hello = "hello",
+        /// `AUTH`.
+        Auth = "auth",
+        /// `MAIL FROM`.
+        Sender = "sender",
+        /// `RCPT TO`.
+        Recipient = "recipient",
+        /// `DATA`, before the first byte of the message.
+        Data = "data",
+        /// The message itself, the final dot and its answer.
+        Content = "content",
     }
 }
 
 /// A reply of the relay: code (RFC 5321, section 4.2) and text, lines joined by a space.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     pub code: u16,
     pub text: String,
@@ -76,21 +54,22 @@ fn status(word: &str) -> Option<(u8, u16, u16)> {
     numbers.next().is_none().then_some((class, found.1, found.2))
 }
 
-/// The verdict on a try.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The relay answered 250 after the final dot and is now responsible for the mail.
-    Sent,
-    /// The relay refused this mail for good.
-    Refused,
-    /// The relay refused this mail, and one mail alone does not show whether it refuses *us*.
-    Suspect,
-    /// The message was not handed over; trying again is safe.
-    Retry,
-    /// The message may have been accepted: the connection was lost, timed out or got out of step after the final dot.
-    Unknown,
-    /// The relay refuses *us*: sign-in, TLS or relaying. No mail is accepted until a person corrects the configuration.
-    Misconfigured,
+vocabulary! {
+    /// The verdict on a try.
+    Verdict {
+        /// The relay answered 250 after the final dot and is now responsible for the mail.
+        Sent = "sent",
+        /// The relay refused this mail for good.
+        Refused = "refused",
+        /// The relay refused this mail, and one mail alone does not show whether it refuses *us*.
+        Suspect = "suspect",
+        /// The message was not handed over; trying again is safe.
+        Retry = "retry",
+        /// The message may have been accepted: the connection was lost, timed out or got out of step after the final dot.
+        Unknown = "unknown",
+        /// The relay refuses *us*: sign-in, TLS or relaying. No mail is accepted until a person corrects the configuration.
+        Misconfigured = "misconfigured",
+    }
 }
 
 #[cfg(test)]

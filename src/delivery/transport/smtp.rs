@@ -22,13 +22,16 @@ use super::{
     Deadlines, Outcome, Outgoing,
     connection::Connection,
     machine::full_name,
-    outcome::{kind_words, no_tls, silence},
+    outcome::{lost, no_tls, silence},
     reply::{Phase, Verdict},
     talk::State,
     tls,
     wire::Wire,
 };
-use crate::delivery::relay::{Relay, Security};
+use crate::delivery::{
+    Cause,
+    relay::{Relay, Security},
+};
 
 pub use super::tls::TlsProblem;
 
@@ -160,8 +163,8 @@ impl Smtp {
         let SmtpSettings { relay, deadlines, .. } = &self.settings;
         let tcp = match timeout(deadlines.connect, Wire::dial(&relay.host, relay.port)).await {
             Ok(Ok(tcp)) => tcp,
-            Ok(Err(error)) => return Err(silence(Phase::Connect, false, &kind_words(&error))),
-            Err(_) => return Err(silence(Phase::Connect, false, "did not answer in time")),
+            Ok(Err(error)) => return Err(silence(Phase::Connect, false, lost(Phase::Connect, &error))),
+            Err(_) => return Err(silence(Phase::Connect, false, Cause::TimedOut { phase: Phase::Connect })),
         };
         let name = self.hello_name(&tcp).await;
         let mut connection = match &self.tls {
@@ -175,7 +178,7 @@ impl Smtp {
                 let wire = match timeout(deadlines.connect, Wire::secured(tcp, tls, host.clone())).await {
                     Ok(Ok(wire)) => wire,
                     Ok(Err(error)) => return Err(no_tls(&error)),
-                    Err(_) => return Err(silence(Phase::Tls, false, "did not answer in time")),
+                    Err(_) => return Err(silence(Phase::Tls, false, Cause::TimedOut { phase: Phase::Tls })),
                 };
                 match starttls {
                     true => Connection::secured(wire, &name, deadlines).await?,

@@ -9,11 +9,12 @@ use tokio::{io::AsyncWriteExt as _, time::timeout};
 
 use super::{
     Deadlines, Outcome,
-    outcome::{kind_words, out_of_step, outcome_of, silence},
+    outcome::{lost, out_of_step, outcome_of, silence},
     replies::{Answer, NoReply, Replies, Unasked},
     reply::{Phase, Reply, Verdict},
     wire::Wire,
 };
+use crate::delivery::Cause;
 
 /// Bytes of a message that are written under one deadline (RFC 5321, section 4.5.3.2.5).
 const BLOCK: usize = 64 * 1024;
@@ -57,8 +58,8 @@ impl Talk {
         self.quiet(phase)?;
         match timeout(deadline, self.write(commands.as_bytes())).await {
             Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => Err(self.end(State::Gone, silence(phase, false, &kind_words(&error)))),
-            Err(_) => Err(self.end(State::Silent, silence(phase, false, "did not answer in time"))),
+            Ok(Err(error)) => Err(self.end(State::Gone, silence(phase, false, lost(phase, &error)))),
+            Err(_) => Err(self.end(State::Silent, silence(phase, false, Cause::TimedOut { phase }))),
         }
     }
 
@@ -82,31 +83,32 @@ impl Talk {
     /// The next reply, of any kind.
     pub async fn next(&mut self, phase: Phase, deadline: Duration) -> Result<Answer, Outcome> {
         let handed_over = phase == Phase::Content;
-        let (state, what) = match timeout(deadline, self.replies.next(&mut self.wire)).await {
+        let (state, cause) = match timeout(deadline, self.replies.next(&mut self.wire)).await {
             Ok(Ok(answer)) => return Ok(answer),
-            Ok(Err(NoReply::Lost(error))) => (State::Gone, kind_words(&error)),
-            Ok(Err(NoReply::NotSmtp)) => (State::OutOfStep, "does not speak SMTP".to_owned()),
-            Err(_) => (State::Silent, "did not answer in time".to_owned()),
+            Ok(Err(NoReply::Lost(error))) => (State::Gone, lost(phase, &error)),
+            Ok(Err(NoReply::NotSmtp)) => (State::OutOfStep, Cause::NotSmtp { phase }),
+            Err(_) => (State::Silent, Cause::TimedOut { phase }),
         };
-        Err(self.end(state, silence(phase, handed_over, &what)))
+        Err(self.end(state, silence(phase, handed_over, cause)))
     }
 
     /// Checks that no unsolicited reply waits to be read.
     pub fn quiet(&mut self, phase: Phase) -> Result<(), Outcome> {
-        let (state, what) = match (self.state, self.replies.unasked(&mut self.wire)) {
+        let (state, cause) = match (self.state, self.replies.unasked(&mut self.wire)) {
             (State::Sound, Unasked::Nothing) => return Ok(()),
             (State::Sound, Unasked::HungUp | Unasked::Said(Some(Reply { code: 421, .. }))) => {
-                (State::Gone, "broke off the connection")
+                (State::Gone, Cause::ConnectionLost { phase })
             }
-            (State::Sound, Unasked::Said(_)) => (State::OutOfStep, "said something that nobody had asked for"),
-            (state, _) => (state, "broke off the connection"),
+            (State::Sound, Unasked::Said(_)) => (State::OutOfStep, Cause::Unasked { phase }),
+            (state, _) => (state, Cause::ConnectionLost { phase }),
         };
-        Err(self.end(state, silence(phase, false, what)))
+        Err(self.end(state, silence(phase, false, cause)))
     }
 
     /// Sends the message and the final dot, and returns the relay's reply.
     pub async fn hand_over(&mut self, dotted: &Dotted, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
-        self.quiet(Phase::Content)?;
+        let phase = Phase::Content;
+        self.quiet(phase)?;
         for block in dotted.body.as_bytes().chunks(BLOCK) {
             let written = timeout(deadlines.block, self.write(block)).await;
             if !matches!(written, Ok(Ok(()))) {
@@ -121,16 +123,15 @@ impl Talk {
                 return Err(self.end(State::Gone, outcome_of(Phase::Content, reply)));
             }
             Unasked::HungUp => {
-                return Err(self.end(State::Gone, silence(Phase::Content, false, "broke off the connection")));
+                return Err(self.end(State::Gone, silence(phase, false, Cause::ConnectionLost { phase })));
             }
             Unasked::Said(_) => {
-                let what = "said something that nobody had asked for";
-                return Err(self.end(State::OutOfStep, silence(Phase::Content, false, what)));
+                return Err(self.end(State::OutOfStep, silence(phase, false, Cause::Unasked { phase })));
             }
         }
         // From here on the outcome is unknown until the relay replies.
         if let Ok(Err(error)) = timeout(deadlines.block, self.write(Dotted::DOT)).await {
-            return Err(self.end(State::Gone, silence(Phase::Content, true, &kind_words(&error))));
+            return Err(self.end(State::Gone, silence(phase, true, lost(phase, &error))));
         }
         let answer = self.hear(Phase::Content, deadlines.dot).await?;
         match self.replies.unasked(&mut self.wire) {
@@ -147,13 +148,14 @@ impl Talk {
     /// The message could not be written completely, so the relay has not accepted it. A relay that refuses a message while it
     /// receives it may reply before it closes the connection.
     async fn cut_short(&mut self, error: Option<io::Error>) -> Outcome {
-        let what = error.map_or_else(|| "did not take the message in time".to_owned(), |error| kind_words(&error));
+        let phase = Phase::Content;
+        let cause = error.map_or(Cause::MessageNotTaken { phase }, |error| lost(phase, &error));
         let said = timeout(LAST_WORDS, self.replies.next(&mut self.wire)).await;
         self.state = State::Gone;
         match said {
-            Ok(Ok(answer)) if matches!(answer.reply.code, 400..=599) => outcome_of(Phase::Content, answer.reply),
-            Ok(Ok(answer)) => out_of_step(Phase::Content, false, answer.reply.code),
-            _ => silence(Phase::Content, false, &what),
+            Ok(Ok(answer)) if matches!(answer.reply.code, 400..=599) => outcome_of(phase, answer.reply),
+            Ok(Ok(answer)) => out_of_step(phase, false, answer.reply.code),
+            _ => silence(phase, false, cause),
         }
     }
 

@@ -16,6 +16,7 @@ use crate::directory::Role;
 use crate::directory::by_hand::is_by_hand;
 use crate::directory::words::email_key;
 use crate::ids::{LineId, PersonId};
+use crate::worklist::matter::LineFault;
 
 /// The first day of a first line without a known start date: earlier than the records of any living employee.
 pub const SINCE_EVER: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");

@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 
 use super::Problem;
 use super::rows::Record;
-use crate::directory::{FindingKind, Role};
+use crate::directory::Role;
 use crate::ids::{LineId, PersonId};
+use crate::worklist::matter::LineFault;
 
 /// The changes to write, and the problems to report.
 #[derive(Debug, Default)]
@@ -18,8 +19,8 @@ pub struct Difference {
     pub standing: Vec<Standing>,
     /// Self-supervision, circles, unknown managers.
     pub warnings: Vec<Problem>,
-    /// The warnings again, for work items: the kind, the employee number, and a sentence.
-    pub findings: Vec<(FindingKind, String, String)>,
+    /// The warnings again, for work items.
+    pub findings: Vec<FoundLine>,
     /// Errors that only the comparison can detect.
     pub errors: Vec<Problem>,
     /// The number of people who were active before.
@@ -28,6 +29,17 @@ pub struct Difference {
     pub rows: usize,
     /// The number of rows that match the stored directory.
     pub unchanged: usize,
+}
+
+/// A reporting line of a file that breaks a chain.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FoundLine {
+    /// The person's employee number.
+    pub number: String,
+    /// The person's name.
+    pub name: String,
+    /// The fault.
+    pub fault: LineFault,
 }
 
 /// The kind of change of a person.

@@ -31,10 +31,11 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::files;
 use crate::ids::PersonId;
+use crate::worklist::matter::Employee;
 
 pub use brake::Brake;
 use compare::Stored;
-use difference::{ChangeKind, Difference};
+use difference::{ChangeKind, Difference, FoundLine};
 pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
 pub(super) use store::index_again;
@@ -240,10 +241,11 @@ fn write(
             .with("counts", counts),
     );
     let mut findings = Vec::with_capacity(difference.findings.len());
-    for (kind, number, summary) in &difference.findings {
-        let finding = Finding { kind: *kind, person: ids.get(number)? };
-        mending::open(conn, finding, summary, now)?;
-        findings.push(finding);
+    for FoundLine { number, name, fault } in &difference.findings {
+        let person = ids.get(number)?;
+        let employee = Employee { id: person, name: name.clone(), number: number.clone() };
+        mending::open(conn, employee, fault, now)?;
+        findings.push(Finding { kind: mending::finding(fault), person });
     }
     mending::close_mended(conn, &findings, today, now)?;
     let people = &difference.people;

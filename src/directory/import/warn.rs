@@ -6,9 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::compare::{Comparison, zeros_lost};
+use super::difference::FoundLine;
 use super::rows::Row;
 use super::{Mode, Problem};
-use crate::directory::FindingKind;
+use crate::worklist::matter::LineFault;
+use crate::worklist::words;
 
 impl<'a> Comparison<'a> {
     /// Finds them among the people employed after the import.
@@ -26,10 +28,9 @@ impl<'a> Comparison<'a> {
                 continue;
             }
             if manager == row.record.employee_number {
-                let message = "names the person's own number; name the supervisor, or leave it empty at the top";
-                self.found(row, FindingKind::Cycle, message.to_owned());
-            } else if let Some(problem) = self.absent(manager) {
-                self.found(row, FindingKind::SupervisorLeft, format!("{manager} {problem}; name the successor"));
+                self.found(row, LineFault::OwnNumber);
+            } else if let Some(fault) = self.absent(manager) {
+                self.found(row, fault);
             }
         }
         self.circles();
@@ -41,16 +42,15 @@ impl<'a> Comparison<'a> {
             let lost = Problem::new(row.line, Some("manager_number"), zeros_lost(number));
             return self.difference.errors.push(lost);
         }
-        let place = if self.mode == Mode::Whole { "is not in the file" } else { "is not in the directory" };
-        let message = format!("{manager} {place}; correct the number or add that person's row");
-        self.found(row, FindingKind::NoSupervisor, message);
+        let manager = manager.to_owned();
+        let whole = self.mode == Mode::Whole;
+        self.found(row, if whole { LineFault::NotInFile { manager } } else { LineFault::NotInDirectory { manager } });
     }
 
-    fn found(&mut self, row: &Row, kind: FindingKind, message: String) {
-        let number = &row.record.employee_number;
-        let summary = format!("{} ({number}), manager: {message}", row.record.name);
-        self.difference.findings.push((kind, number.clone(), summary));
-        self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), message));
+    fn found(&mut self, row: &Row, fault: LineFault) {
+        self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), words::line_fault(&fault)));
+        let (number, name) = (row.record.employee_number.clone(), row.record.name.clone());
+        self.difference.findings.push(FoundLine { number, name, fault });
     }
 
     /// The number of the supervisor after the import: by HR's correction, else by the file, else by the stored line.
@@ -70,16 +70,17 @@ impl<'a> Comparison<'a> {
     }
 
     /// The reason why a known manager cannot supervise.
-    fn absent(&self, manager: &str) -> Option<&'static str> {
+    fn absent(&self, manager: &str) -> Option<LineFault> {
+        let number = manager.to_owned();
         if let Some(row) = self.rows.get(manager) {
             return match (row.record.employed_on(self.today), row.record.starts_on) {
                 (true, _) => None,
-                (false, Some(first)) if first > self.today => Some("has not started yet"),
-                (false, _) => Some("has left"),
+                (false, Some(first)) if first > self.today => Some(LineFault::NotStarted { manager: number }),
+                (false, _) => Some(LineFault::Left { manager: number }),
             };
         }
         let stays = self.mode == Mode::Partial && self.stored.people.get(manager).is_some_and(|person| person.active);
-        (!stays).then_some("is not in the file and has left")
+        (!stays).then_some(LineFault::LeftAndMissing { manager: number })
     }
 
     /// Finds each circle of two or more people once, and reports it on the row of its first member in the file.
@@ -112,8 +113,7 @@ impl<'a> Comparison<'a> {
             settled.extend(path);
         }
         for (row, members) in found {
-            let message = format!("closes a circle of {}; decide who is at the top of it", members.join(" → "));
-            self.found(row, FindingKind::Cycle, message);
+            self.found(row, LineFault::Circle { members });
         }
     }
 }

@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use commend::delivery::operations::{self, Lease, Leased, Whose};
-use commend::delivery::{Content, DeliveryError};
+use commend::delivery::{Cause, Content, DeliveryError};
 use commend::worker;
 use serde_json::json;
 use tokio::sync::watch;
@@ -152,7 +152,7 @@ async fn a_mail_that_is_suppressed_changes_no_words_of_the_others_and_its_recipi
         mails.push(words(leased).await);
     }
     let given_back = app.app.db.write(move |conn| {
-        assert!(operations::suppress_leased(conn, &suppressed, "one", "has left the bank")?);
+        assert!(operations::suppress_leased(conn, &suppressed, "one", &Cause::RecipientLeft)?);
         operations::give_back(conn, "one")
     });
     given_back.await.expect("a write");

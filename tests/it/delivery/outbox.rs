@@ -6,7 +6,7 @@ use commend::{
     clock::Timestamp,
     db::{Connection, Database, DbError, schema::deliveries},
     delivery::{
-        AttemptOutcome, DeliveryError, Kind, Own, Source, State,
+        AttemptOutcome, Cause, DeliveryError, Kind, Own, Source, State,
         message::ActivationMail,
         operations::{self, Begun, Completion, Lease, Leased, PausedBy, Whose},
         rules::{Settlement, UnknownPolicy, settle_abandoned},
@@ -44,7 +44,7 @@ async fn complete(db: &Database, leased: &Leased, owner: &str, begun: Begun, set
         Settlement::Again { .. } => Verdict::Retry,
     };
     let reply = Some(Reply { code: 250, text: "2.0.0 queued".to_owned() });
-    let outcome = Outcome { verdict, phase: Phase::Content, reply, detail: String::new() };
+    let outcome = Outcome { verdict, phase: Phase::Content, reply, cause: Cause::WrittenToFolder };
     let done = Completion::new(owner.to_owned(), begun.attempt, &outcome, settlement, dawn());
     let leased = leased.clone();
     db.write(move |conn| operations::complete(conn, &leased, &done)).await.unwrap()
@@ -53,8 +53,8 @@ async fn complete(db: &Database, leased: &Leased, owner: &str, begun: Begun, set
 /// Takes over abandoned deliveries, as the worker does.
 async fn reclaim(db: &Database, whose: Whose, policy: UnknownPolicy, now: Timestamp) -> usize {
     let abandoned = db.write(move |conn| operations::abandoned(conn, whose, now)).await.unwrap();
-    let detail = "the worker ended".to_owned();
-    let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, detail };
+    let cause = Cause::WorkerEnded;
+    let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, cause };
     let settlement = settle_abandoned(policy, now);
     for orphan in &abandoned {
         let done = Completion::new(orphan.owner.clone().unwrap(), orphan.attempt, &outcome, settlement, now);
@@ -208,7 +208,7 @@ async fn a_one_time_link_does_not_outlive_its_mail() {
     let begun = begin(&test.db, sent, "one", dawn()).await.unwrap();
     assert!(complete(&test.db, &leased[0], "one", begun, Settlement::Sent).await);
     let other = leased[1].clone();
-    test.db.write(move |conn| operations::suppress_leased(conn, &other, "one", "no longer")).await.unwrap();
+    test.db.write(move |conn| operations::suppress_leased(conn, &other, "one", &Cause::Withdrawn)).await.unwrap();
     for (id, state) in [(sent, State::Sent), (suppressed, State::Suppressed)] {
         assert_eq!(find(&test.db, id).await.state, state);
         let row = deliveries::table.find(id).select(deliveries::content);
@@ -220,13 +220,25 @@ async fn a_one_time_link_does_not_outlive_its_mail() {
 #[tokio::test]
 async fn a_pause_stands_until_it_is_ended_by_its_own_cause() {
     let test = TestDatabase::new();
-    let pause = |by, reason: &'static str| test.db.write(move |conn| operations::pause(conn, by, reason, dawn()));
-    assert!(pause(PausedBy::Hand, "the relay moves").await.unwrap());
-    assert!(pause(PausedBy::Relay, "535").await.unwrap());
-    assert!(!pause(PausedBy::Hand, "again").await.unwrap());
+    let cause = Cause::Answered { phase: Phase::Auth, accepted: false };
+    let reply = |text: &str| Some(Reply { code: 535, text: text.to_owned() });
+    let refused = |text| Outcome {
+        verdict: Verdict::Misconfigured,
+        phase: Phase::Auth,
+        reply: reply(text),
+        cause: cause.clone(),
+    };
+    let pause =
+        |by, outcome: Option<Outcome>| test.db.write(move |conn| operations::pause(conn, by, outcome.as_ref(), dawn()));
+    assert!(pause(PausedBy::Hand, None).await.unwrap());
+    assert!(pause(PausedBy::Relay, Some(refused("5.7.8 no (id 1)"))).await.unwrap());
+    assert!(!pause(PausedBy::Relay, Some(refused("5.7.8 no (id 2)"))).await.unwrap(), "it asks for the same");
+    let paused = test.db.read(operations::pauses).await.unwrap();
+    assert_eq!(paused[1].outcome, Some(refused("5.7.8 no (id 1)")));
+    assert!(!pause(PausedBy::Hand, None).await.unwrap());
     assert!(test.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await.unwrap());
     let left = test.db.read(operations::pauses).await.unwrap();
-    assert_eq!((left.len(), left[0].by, left[0].reason.as_str()), (1, PausedBy::Hand, "the relay moves"));
+    assert_eq!((left.len(), left[0].by, left[0].outcome.as_ref()), (1, PausedBy::Hand, None));
 }
 
 #[tokio::test]

@@ -9,12 +9,13 @@ use commend::{
     clock::Clock,
     db::Database,
     delivery::{
-        State,
+        Cause, State,
         dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
         message::{House, HouseSettings, Pdf},
         operations::{self, Leased, PausedBy, Ready},
         relay::Relay,
-        transport::{Deadlines, Smtp, SmtpSettings, Transport},
+        transport::{Deadlines, Outcome, Smtp, SmtpSettings, Transport},
+        words,
     },
     ids::{CommendationId, DeliveryId},
 };
@@ -39,7 +40,7 @@ impl Surroundings for Rest {
             return Ok(Some(Ready { leased, content }));
         }
         let owner = owner.to_owned();
-        self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, "has left the bank")).await?;
+        self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, &Cause::RecipientLeft)).await?;
         Ok(None)
     }
 
@@ -48,17 +49,17 @@ impl Surroundings for Rest {
     }
 
     async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
-        if let Some(advice) = end.advice {
-            self.told.lock().unwrap().push(advice);
+        if let Some(outcome) = &end.needs_a_person {
+            self.told.lock().unwrap().push(words::advice(&leased.recipient_name, outcome));
         }
         let leased = leased.clone();
         Ok(self.db.write(move |conn| operations::complete(conn, &leased, &end.completion)).await?)
     }
 
-    async fn relay_refuses(&self, advice: &str) -> Attempted<()> {
-        let (reason, now) = (advice.to_owned(), self.clock.now());
-        self.told.lock().unwrap().push(reason.clone());
-        self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, &reason, now)).await?;
+    async fn relay_refuses(&self, outcome: &Outcome) -> Attempted<()> {
+        let (outcome, now) = (outcome.clone(), self.clock.now());
+        self.told.lock().unwrap().push(words::advice("", &outcome));
+        self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, Some(&outcome), now)).await?;
         Ok(())
     }
 

@@ -3,8 +3,10 @@
 use std::time::Duration;
 
 use commend::delivery::{
+    Cause,
     relay::Relay,
     transport::{Deadlines, Outcome, Outgoing, Phase, Smtp, SmtpSettings, TlsProblem, Transport, Verdict},
+    words,
 };
 
 use crate::support::{
@@ -159,7 +161,7 @@ async fn a_peer_lost_in_the_middle_of_a_long_message_did_not_take_it() {
     let long = Outgoing { message: "a line\r\n".repeat(4_000_000), ..mail("tom@meridian.example") };
     let outcome = in_the_end(&patient(&server), &long).await;
     assert_eq!(outcome.verdict, Verdict::Retry, "{outcome:?}");
-    assert!(outcome.detail.contains("broke off"), "{outcome:?}");
+    assert!(words::cause(&outcome.cause).contains("broke off"), "{outcome:?}");
     assert!(server.received().is_empty());
 }
 
@@ -180,7 +182,7 @@ async fn a_stall_is_cut_off_at_every_step() {
         let transport = transport(settings);
         let outcome = send(&transport).await;
         assert_eq!(outcome.verdict, verdict, "{step:?}: {outcome:?}");
-        assert!(outcome.reply.is_none() && outcome.detail.contains("in time"), "{outcome:?}");
+        assert!(outcome.reply.is_none() && words::cause(&outcome.cause).contains("in time"), "{outcome:?}");
     }
 }
 
@@ -203,7 +205,7 @@ async fn nobody_there_is_tried_again() {
     drop(server);
     let outcome = send(&transport).await;
     assert_eq!((outcome.verdict, outcome.phase), (Verdict::Retry, Phase::Connect));
-    assert_eq!(outcome.detail, "the relay refused the connection, at the connection");
+    assert_eq!(outcome.cause, Cause::ConnectionRefused { phase: Phase::Connect });
 }
 
 #[tokio::test]
@@ -237,7 +239,7 @@ async fn without_starttls_nothing_is_said_in_the_clear() {
     settings.ca_file = Some(authority.file());
     let outcome = send(&transport(settings)).await;
     assert_eq!((outcome.verdict, outcome.phase), (Verdict::Misconfigured, Phase::Tls));
-    assert!(outcome.detail.contains("offers no STARTTLS"), "{}", outcome.detail);
+    assert!(words::cause(&outcome.cause).contains("offers no STARTTLS"), "{}", words::cause(&outcome.cause));
     assert_eq!(server.commands(), ["EHLO"]);
 }
 

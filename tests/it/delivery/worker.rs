@@ -4,11 +4,12 @@ use std::{sync::Arc, time::Duration};
 
 use commend::{
     delivery::{
-        AttemptOutcome, State,
+        AttemptOutcome, Cause, State,
         dispatch::{Dispatcher, Pace, Parts},
         operations::{self, PausedBy, Whose},
         rules::{Schedule, UnknownPolicy},
         transport::{Folder, Transport},
+        words,
     },
     ids::DeliveryId,
 };
@@ -133,7 +134,8 @@ async fn a_refused_sign_in_stops_the_queue_and_spends_no_mail() {
     assert!(tried <= 4, "{tried} connections for one wrong password");
     let pauses = post.test.db.read(operations::pauses).await.unwrap();
     assert_eq!(pauses[0].by, PausedBy::Relay);
-    assert!(pauses[0].reason.starts_with("No mail can leave"), "{}", pauses[0].reason);
+    let reason = words::pause(&pauses[0]);
+    assert!(reason.starts_with("No mail can leave"), "{reason}");
     post.round().await;
     assert_eq!(server.connections(), tried, "the relay is left alone");
     for id in &ids {
@@ -185,7 +187,7 @@ async fn held_by_hand_nothing_goes() {
     let server = SmtpServer::start().await;
     let post = Post::to(&server);
     let id = post.queue("sam").await;
-    post.test.db.write(|conn| operations::pause(conn, PausedBy::Hand, "maintenance", dawn())).await.unwrap();
+    post.test.db.write(|conn| operations::pause(conn, PausedBy::Hand, None, dawn())).await.unwrap();
     post.round().await;
     assert_eq!((post.state(id).await, server.connections()), (State::Queued, 0));
     post.test.db.write(|conn| operations::resume(conn, PausedBy::Hand)).await.unwrap();
@@ -201,7 +203,7 @@ async fn who_must_not_get_it_does_not() {
     post.round().await;
     let suppressed = find(&post.test.db, id).await;
     assert_eq!((suppressed.state, suppressed.attempts.len()), (State::Suppressed, 0));
-    assert_eq!(suppressed.reply_text.as_deref(), Some("has left the bank"));
+    assert_eq!(suppressed.cause, Some(Cause::RecipientLeft));
     assert_eq!(server.connections(), 0);
 }
 

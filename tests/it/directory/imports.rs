@@ -246,12 +246,12 @@ async fn employment_begins_and_ends_on_its_day_without_an_import() {
 impl Office {
     /// HR's open work items, as `kind of number`.
     async fn listed(&self) -> Vec<String> {
-        use commend::worklist::{Kind, open_subjects};
+        use commend::worklist::{Kind, Subject, open_subjects};
         self.ask(|conn| {
             let mut listed = Vec::new();
             for kind in Kind::ALL {
                 for subject in open_subjects(conn, *kind)? {
-                    let id = subject.trim_start_matches("person:").parse().expect("a person");
+                    let Subject::Person(id) = subject else { panic!("{subject} is no person") };
                     let person = operations::people_by_ids(conn, &[id])?.remove(&id).expect("a person");
                     listed.push(format!("{kind} of {}", person.employee_number));
                 }

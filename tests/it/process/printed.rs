@@ -28,13 +28,17 @@ fn a_relays_reply_in_the_outbox_is_shown_escaped() {
     let place = Place::new();
     place.succeed(&["migrate"], "");
     let reply = "550 no\u{1b}[2J\u{1b}]0;title\u{7}\u{9b}31m such user\n250 fine";
+    let refused = serde_json::json!({
+        "verdict": "misconfigured", "phase": "auth", "reply": {"code": 535, "text": reply},
+        "cause": {"kind": "answered", "phase": "auth", "accepted": false},
+    });
     execute(
         &place,
         &format!(
             "INSERT INTO deliveries (id, kind, recipient_name, recipient_email, reasons, content, state, attempt, tries, queued_at, \
              due_at, reply_code, reply_text, created_at) VALUES ('0193e0a4-0000-7000-8000-000000000000', 'activation', 'Sam', \
              'sam@bank.example', '[]', '{{}}', 'failed', 1, 1, 1, 1, 550, '{reply}', 1); \
-             INSERT INTO outbox_pauses (name, reason, paused_at) VALUES ('relay', '{reply}', 1)"
+             INSERT INTO outbox_pauses (name, outcome, paused_at) VALUES ('relay', '{refused}', 1)"
         ),
     );
     let output = place.run(&["outbox", "list"], "");

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::AddresseeView;
 use crate::clock::Timestamp;
-use crate::delivery::Delivery;
+use crate::delivery::{Cause, Delivery, words};
 use crate::ids::DeliveryId;
 use crate::paging::{Cursor, Page, Paged};
 
@@ -53,8 +53,9 @@ pub struct AttemptView {
     pub reply: Option<ReplyView>,
 }
 
-fn reply(code: Option<i32>, text: Option<&String>) -> Option<ReplyView> {
-    (code.is_some() || text.is_some()).then(|| ReplyView { code, text: text.cloned() })
+fn reply(code: Option<i32>, text: Option<&String>, cause: Option<&Cause>) -> Option<ReplyView> {
+    let text = words::reply(text, cause);
+    (code.is_some() || text.is_some()).then_some(ReplyView { code, text })
 }
 
 impl From<Delivery> for DeliveryView {
@@ -64,7 +65,7 @@ impl From<Delivery> for DeliveryView {
             started_at: attempt.started_at,
             finished_at: attempt.finished_at,
             outcome: attempt.outcome.map(|outcome| outcome.to_string()),
-            reply: reply(attempt.reply_code, attempt.reply_text.as_ref()),
+            reply: reply(attempt.reply_code, attempt.reply_text.as_ref(), attempt.cause.as_ref()),
         };
         Self {
             id: delivery.id,
@@ -79,7 +80,7 @@ impl From<Delivery> for DeliveryView {
             due_at: delivery.due_at,
             created_at: delivery.created_at,
             sent_at: delivery.sent_at,
-            reply: reply(delivery.reply_code, delivery.reply_text.as_ref()),
+            reply: reply(delivery.reply_code, delivery.reply_text.as_ref(), delivery.cause.as_ref()),
             attempts: delivery.attempts.iter().map(attempt).collect(),
             kind: delivery.kind.to_string(),
         }

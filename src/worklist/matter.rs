@@ -1,0 +1,197 @@
+//! The matters that a person must look at: a closed list of kinds with their arguments. A matter is stored as it is here; `words` makes
+//! its sentence when it is read.
+//!
+//! Invariants: names are names of employees, never a client's, and no argument holds a client's words. A stored matter is read again
+//! by later releases: a new argument is an `Option` or has a default, and no name of a case changes its meaning.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::Kind;
+use crate::delivery::{Cause, transport::Outcome};
+use crate::ids::{CommendationId, DeliveryId, PersonId};
+
+/// A matter with everything that its sentence needs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "matter", rename_all = "snake_case")]
+pub enum Matter {
+    /// A mail was given up, or may have arrived.
+    MailFailed { mail: Mail, outcome: Outcome, may_have_arrived: bool },
+    /// A mail must not be sent.
+    MailNotSent { mail: Mail, cause: Cause },
+    /// The recipient left before the mail could be sent; others got it instead, by these deliveries.
+    RecipientLeft { mail: Mail, supervisor: bool, told_instead: Vec<DeliveryId> },
+    /// A recipient of a commendation is not mailed, for a reason that was known when it was sent.
+    RecipientNotMailed { commendation: Commendation, delivery: DeliveryId, recipient: String, cause: Cause },
+    /// The relay refuses every mail.
+    RelayRefuses { outcome: Outcome },
+    /// No font here has these characters of a letter.
+    MissingGlyphs { commendation: Commendation, characters: Vec<String> },
+    /// It is not known who helped.
+    UnsureHelper { commendation: Commendation },
+    /// One of helper and banker supervises the other.
+    SupervisorPraised { commendation: Commendation, helper: PersonId, banker_is_above: bool },
+    /// A reporting line led nowhere when a commendation was sent.
+    BrokenLine { commendation: Commendation, person: Employee, break_of_line: LineBreak },
+    /// An import found a reporting line that leads nowhere.
+    ImportedLine { person: Employee, fault: LineFault },
+}
+
+/// A mail that a matter is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mail {
+    pub delivery: DeliveryId,
+    pub commendation: Option<CommendationId>,
+    /// The name, as it was addressed.
+    pub recipient: String,
+}
+
+/// A commendation that a matter is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commendation {
+    pub id: CommendationId,
+    pub reference: String,
+}
+
+/// An employee whose reporting line a matter is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Employee {
+    pub id: PersonId,
+    pub name: String,
+    pub number: String,
+}
+
+/// A break of a reporting line that was found when a commendation was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineBreak {
+    /// No supervisor above; HR got the letter.
+    NoSupervisor,
+    /// The supervisor has left; the next one above got the letter.
+    SupervisorLeft,
+    /// The line leads back to its beginning.
+    Cycle,
+}
+
+/// A fault of a reporting line in a directory file. `manager` is the employee number that the file names.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "fault", rename_all = "snake_case")]
+pub enum LineFault {
+    /// The person's own number.
+    OwnNumber,
+    /// The people of a circle, by number, each under the next.
+    Circle { members: Vec<String> },
+    /// The manager has not started yet.
+    NotStarted { manager: String },
+    /// The manager has left.
+    Left { manager: String },
+    /// The manager is not in the file and has left.
+    LeftAndMissing { manager: String },
+    /// The file does not have the manager.
+    NotInFile { manager: String },
+    /// The directory does not have the manager.
+    NotInDirectory { manager: String },
+}
+
+impl LineBreak {
+    /// The kind of matter that it is.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::NoSupervisor => Kind::NoSupervisor,
+            Self::SupervisorLeft => Kind::SupervisorLeft,
+            Self::Cycle => Kind::Cycle,
+        }
+    }
+}
+
+impl LineFault {
+    /// The kind of matter that it is.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::OwnNumber | Self::Circle { .. } => Kind::Cycle,
+            Self::NotStarted { .. } | Self::Left { .. } | Self::LeftAndMissing { .. } => Kind::SupervisorLeft,
+            Self::NotInFile { .. } | Self::NotInDirectory { .. } => Kind::NoSupervisor,
+        }
+    }
+}
+
+impl Matter {
+    /// The kind by which people filter.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::RecipientLeft { supervisor: true, .. } => Kind::SupervisorLeft,
+            Self::MailFailed { .. }
+            | Self::MailNotSent { .. }
+            | Self::RecipientLeft { .. }
+            | Self::RecipientNotMailed { .. }
+            | Self::RelayRefuses { .. } => Kind::FailedMail,
+            Self::MissingGlyphs { .. } => Kind::MissingGlyph,
+            Self::UnsureHelper { .. } => Kind::UnsureHelper,
+            Self::SupervisorPraised { .. } => Kind::Review,
+            Self::BrokenLine { break_of_line, .. } => break_of_line.kind(),
+            Self::ImportedLine { fault, .. } => fault.kind(),
+        }
+    }
+
+    /// What it is about; with the kind, this identifies the matter.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Self::MailFailed { mail, .. } | Self::MailNotSent { mail, .. } | Self::RecipientLeft { mail, .. } => {
+                Subject::Delivery(mail.delivery)
+            }
+            Self::RecipientNotMailed { delivery, .. } => Subject::Delivery(*delivery),
+            Self::RelayRefuses { .. } => Subject::Relay,
+            Self::MissingGlyphs { commendation, .. }
+            | Self::UnsureHelper { commendation }
+            | Self::SupervisorPraised { commendation, .. } => Subject::Commendation(commendation.id),
+            Self::BrokenLine { person, .. } | Self::ImportedLine { person, .. } => Subject::Person(person.id),
+        }
+    }
+}
+
+/// The subject of a matter, in columns and in the trail as `noun:id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// The mail relay.
+    Relay,
+    /// A mail.
+    Delivery(DeliveryId),
+    /// A commendation.
+    Commendation(CommendationId),
+    /// A person.
+    Person(PersonId),
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Relay => f.write_str("relay"),
+            Self::Delivery(id) => write!(f, "delivery:{id}"),
+            Self::Commendation(id) => write!(f, "commendation:{id}"),
+            Self::Person(id) => write!(f, "person:{id}"),
+        }
+    }
+}
+
+/// The text is no subject that this release knows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not the subject of a matter")]
+pub struct UnknownSubject;
+
+impl FromStr for Subject {
+    type Err = UnknownSubject;
+
+    fn from_str(text: &str) -> Result<Self, UnknownSubject> {
+        let (noun, id) = text.split_once(':').unwrap_or((text, ""));
+        let subject = match noun {
+            "relay" if id.is_empty() => Some(Self::Relay),
+            "delivery" => id.parse().ok().map(Self::Delivery),
+            "commendation" => id.parse().ok().map(Self::Commendation),
+            "person" => id.parse().ok().map(Self::Person),
+            _ => None,
+        };
+        subject.ok_or(UnknownSubject)
+    }
+}
