@@ -17,8 +17,8 @@ pub mod operations;
 pub mod pages;
 pub mod passwords;
 pub mod rules;
-mod standing;
 mod store;
+mod valid_sessions;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -88,7 +88,7 @@ pub struct Accounts {
     hashing: hashing::Hashing,
     secrets: Secrets,
     keys: Arc<keys::Keys>,
-    standing: Arc<standing::Standings>,
+    valid_sessions: Arc<valid_sessions::ValidSessions>,
     addresses: Arc<AddressLimits>,
     /// Held by requests for links that were answered and are still being processed.
     errands: Arc<Semaphore>,
@@ -110,7 +110,7 @@ impl Accounts {
             hashing: hashing::Hashing::new(),
             keys: Arc::new(keys::Keys::new(secrets.clone())),
             secrets,
-            standing: Arc::default(),
+            valid_sessions: Arc::default(),
             addresses: Arc::new(AddressLimits::new(MOST_FAILURES, Duration::from_secs(60))),
             errands: Arc::new(Semaphore::new(MOST_ERRANDS as usize)),
         }

@@ -29,8 +29,8 @@ pub fn may_send_link(recent: i64, fresh: i64) -> bool {
 
 /// The most links of one person that are valid at once. A further one ends the oldest.
 pub const MOST_GOOD_LINKS: i64 = 3;
-/// Greatest age of a remembered standing of a session.
-pub const STANDING_LIFETIME: Duration = Duration::from_secs(1);
+/// Greatest age of a remembered valid session.
+pub const VALIDITY_LIFETIME: Duration = Duration::from_secs(1);
 
 /// Time for which a key signs before the next one does.
 pub const KEY_PERIOD: Duration = Duration::from_secs(30 * 24 * 3600);

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 
 use super::Order;
 use crate::addresses::MailDomain;
-use crate::delivery::message::{Because, Through};
+use crate::delivery::message::{FoundAs, RecipientReason};
 use crate::delivery::{Cause, Reason};
 use crate::directory::{Chain, ChainReason, FindingKind, Person};
 use crate::ids::PersonId;
@@ -85,7 +85,7 @@ pub struct Recipient {
     /// The person or mailbox.
     pub mailbox: Mailbox,
     /// Why, the weightiest first; at least one.
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     /// The reason why it is nevertheless not mailed.
     pub blocked: Option<Blocked>,
 }
@@ -140,16 +140,16 @@ pub struct Decision {
     pub notes: Vec<Note>,
 }
 
-fn through(reason: ChainReason) -> Through {
+fn found_as(reason: ChainReason) -> FoundAs {
     match reason {
-        ChainReason::Primary => Through::Primary,
-        ChainReason::Acting => Through::Acting,
-        ChainReason::NextActiveAbove => Through::NextActiveAbove,
+        ChainReason::Primary => FoundAs::Primary,
+        ChainReason::Acting => FoundAs::Acting,
+        ChainReason::NextActiveAbove => FoundAs::NextActiveAbove,
     }
 }
 
 impl Decision {
-    fn add(&mut self, mailbox: Mailbox, because: Because, allowed: &dyn Fn(&str) -> bool) {
+    fn add(&mut self, mailbox: Mailbox, because: RecipientReason, allowed: &dyn Fn(&str) -> bool) {
         let same = |other: &&mut Recipient| {
             (mailbox.person.is_some() && other.mailbox.person == mailbox.person)
                 || other.mailbox.email.eq_ignore_ascii_case(&mailbox.email)
@@ -178,12 +178,13 @@ impl Decision {
         allowed: &dyn Fn(&str) -> bool,
     ) {
         for supervisor in &chain.supervisors {
-            let because = Because { reason, of: Some(of.name.clone()), through: through(supervisor.reason) };
+            let because = RecipientReason { reason, of: Some(of.name.clone()), found_as: found_as(supervisor.reason) };
             self.add(Mailbox::from(&supervisor.person), because, allowed);
         }
         if chain.supervisors.is_empty() {
             for mailbox in hr {
-                let because = Because { reason: Reason::Hr, of: Some(of.name.clone()), through: Through::Primary };
+                let because =
+                    RecipientReason { reason: Reason::Hr, of: Some(of.name.clone()), found_as: FoundAs::Primary };
                 self.add(mailbox.clone(), because, allowed);
             }
             if chain.findings.is_empty() {
@@ -200,7 +201,7 @@ impl Decision {
     }
 
     fn add_helper_side(&mut self, helpers: &[Person], circle: &Circle, allowed: &dyn Fn(&str) -> bool) {
-        let plain = |reason| Because { reason, of: None, through: Through::Primary };
+        let plain = |reason| RecipientReason { reason, of: None, found_as: FoundAs::Primary };
         for helper in helpers {
             self.add(Mailbox::from(helper), plain(Reason::Helper), allowed);
         }
@@ -210,7 +211,7 @@ impl Decision {
         for (helper, dotted) in helpers.iter().zip(&circle.dotted) {
             for supervisor in dotted {
                 let of = Some(helper.name.clone());
-                let because = Because { reason: Reason::DottedLine, of, through: Through::Primary };
+                let because = RecipientReason { reason: Reason::DottedLine, of, found_as: FoundAs::Primary };
                 self.add(Mailbox::from(supervisor), because, allowed);
             }
         }
@@ -226,7 +227,7 @@ impl Decision {
         allowed: &dyn Fn(&str) -> bool,
     ) {
         self.add_chain(banker, &circle.banker, Reason::BankerSupervisor, &circle.hr, allowed);
-        let plain = Because { reason: Reason::Banker, of: None, through: Through::Primary };
+        let plain = RecipientReason { reason: Reason::Banker, of: None, found_as: FoundAs::Primary };
         self.add(Mailbox::from(banker), plain, allowed);
         for (helper, chain) in helpers.iter().zip(&circle.helpers) {
             if chain.supervisors.iter().any(|above| above.person.id == banker.id) {
@@ -241,7 +242,7 @@ impl Decision {
 
 /// Decides who gets an order: both chains, each person once.
 pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
-    let plain = |reason| Because { reason, of: None, through: Through::Primary };
+    let plain = |reason| RecipientReason { reason, of: None, found_as: FoundAs::Primary };
     let mut decision = Decision::default();
     decision.add_helper_side(&order.helpers, circle, allowed);
     if order.unknown.is_some() {
@@ -276,7 +277,7 @@ pub fn decide_corrected(
     let mut decision = Decision::default();
     decision.add_helper_side(helpers, circle, allowed);
     if let Some(head) = circle.head.as_ref().filter(|_| helpers.is_empty()) {
-        let because = Because { reason: Reason::DepartmentHead, of: None, through: Through::Primary };
+        let because = RecipientReason { reason: Reason::DepartmentHead, of: None, found_as: FoundAs::Primary };
         decision.add(Mailbox::from(head), because, allowed);
     }
     decision.add_banker_side(banker, helpers, circle, allowed);

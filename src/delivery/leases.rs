@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{
     AttemptOutcome, Cause, Content, Kind, Own, Reason, State,
-    message::Because,
+    message::RecipientReason,
     rules::Settlement,
     transport::{Outcome, Reply, Verdict},
 };
@@ -42,7 +42,7 @@ pub struct Leased {
     pub recipient_name: String,
     pub recipient_email: String,
     pub reasons: Vec<Reason>,
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     /// The content in the row; none where a commendation is asked for it.
     pub own: Option<Own>,
     pub attempt: i32,

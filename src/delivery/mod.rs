@@ -33,7 +33,7 @@ pub mod transport;
 pub mod words;
 
 pub use cause::Cause;
-use message::Because;
+use message::RecipientReason;
 pub use message::{Content, Own};
 pub use outbox::Outbox;
 
@@ -125,7 +125,7 @@ pub struct NewDelivery {
     /// Empty for a mail that is not about a commendation.
     pub reasons: Vec<Reason>,
     /// The reasons with the people they are about; empty for a mail that is not about a commendation.
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     pub content: Source,
 }
 
@@ -201,7 +201,7 @@ pub struct Delivery {
     pub recipient_email: String,
     pub reasons: Vec<Reason>,
     /// The reasons with the people they are about.
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     pub state: State,
     /// The time of the next try; only while it is queued.
     pub due_at: Option<Timestamp>,

@@ -135,6 +135,8 @@ async fn every_change_writes_one_entry() {
         .map(|route| (route.method.to_owned(), route.path.to_owned()))
         .collect();
     assert_eq!(story.told, changing, "every route that changes something has its place in this story");
+    // Everything that the story left behind is a kind with arguments, or the words of a person.
+    crate::migrations::rules::no_sentence_is_stored(&story.app.app.db).await;
 }
 
 async fn signing_in(story: &mut Story) {

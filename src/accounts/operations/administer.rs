@@ -53,7 +53,7 @@ impl Accounts {
         })
         .await
         .map_err(AccountsError::from)?;
-        self.standing.forget(id);
+        self.valid_sessions.forget(id);
         Ok(())
     }
 
@@ -74,7 +74,7 @@ impl Accounts {
             Ok(person)
         })
         .await?;
-        self.standing.forget(person);
+        self.valid_sessions.forget(person);
         Ok(NewAdmin { person, code, expires_at: now.plus(rules::LINK_LIFETIME) })
     }
 
@@ -90,7 +90,7 @@ impl Accounts {
             Ok(Granted { new, roles: directory::operations::roles_of(conn, id)? })
         })
         .await?;
-        self.standing.forget(id);
+        self.valid_sessions.forget(id);
         Ok(granted)
     }
 
@@ -106,7 +106,7 @@ impl Accounts {
             Ok(Revoked { was_granted, roles: directory::operations::roles_of(conn, id)? })
         })
         .await?;
-        self.standing.forget(id);
+        self.valid_sessions.forget(id);
         Ok(revoked)
     }
 

@@ -2,7 +2,7 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
-use crate::accounts::standing::Standing;
+use crate::accounts::valid_sessions::ValidSession;
 use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, Signed, fingerprint, rules, store};
 use crate::clock::Timestamp;
 use crate::directory::{self, Person};
@@ -18,11 +18,11 @@ impl Accounts {
     pub async fn authenticate(&self, bearer: &str) -> Result<Caller, AuthError> {
         let now = self.clock.now();
         let (person, session) = self.keys.verify(&self.db, &self.settings.issuer, bearer, now).await?;
-        let standing = self.standing_of(session, now).await?;
-        if standing.expires_at <= now || standing.person != person {
+        let valid = self.valid_session(session, now).await?;
+        if valid.expires_at <= now || valid.person != person {
             return Err(AuthError::Ended);
         }
-        Ok(Caller { person, session, roles: standing.roles })
+        Ok(Caller { person, session, roles: valid.roles })
     }
 
     /// The caller with this cookie of a browser's session: the session has not ended for any reason and its person is active,
@@ -34,42 +34,42 @@ impl Accounts {
         let now = self.clock.now();
         let (session, secret) = cookie.split_once('.').ok_or(AuthError::BadToken)?;
         let session: SessionId = session.parse().map_err(|_| AuthError::BadToken)?;
-        let standing = self.standing_of(session, now).await?;
-        let known = standing.secret_hash.as_deref().ok_or(AuthError::BadToken)?;
+        let valid = self.valid_session(session, now).await?;
+        let known = valid.secret_hash.as_deref().ok_or(AuthError::BadToken)?;
         verify_slices_are_equal(fingerprint(secret).as_bytes(), known.as_bytes()).map_err(|_| AuthError::BadToken)?;
         // The present limits apply, even to a session that began under longer ones.
         let (idle, longest) = (self.settings.session_idle, self.settings.session_longest);
-        let ends = rules::session_ends(standing.began, standing.last_used, idle, longest);
-        if standing.expires_at.min(ends) <= now {
+        let ends = rules::session_ends(valid.began, valid.last_used, idle, longest);
+        if valid.expires_at.min(ends) <= now {
             return Err(AuthError::Ended);
         }
-        let caller = Caller { person: standing.person, session, roles: standing.roles };
-        if rules::use_is_due(standing.last_used, now, idle) {
-            self.record_use(session, standing, now).await;
+        let caller = Caller { person: valid.person, session, roles: valid.roles };
+        if rules::use_is_due(valid.last_used, now, idle) {
+            self.record_use(session, valid, now).await;
         }
         Ok(caller)
     }
 
     /// Extends a browser's session. It has no audit entry, as the renewal of tokens has none. When the database cannot be
     /// written, the page is served anyway.
-    async fn record_use(&self, session: SessionId, standing: Standing, now: Timestamp) {
+    async fn record_use(&self, session: SessionId, valid: ValidSession, now: Timestamp) {
         let (idle, longest) = (self.settings.session_idle, self.settings.session_longest);
-        let expires_at = rules::session_ends(standing.began, now, idle, longest);
+        let expires_at = rules::session_ends(valid.began, now, idle, longest);
         match self.db.write(move |conn| store::extend(conn, session, now, expires_at)).await {
-            Ok(false) => self.standing.forget(standing.person),
-            Ok(true) => self.standing.keep(session, Standing { last_used: now, expires_at, ..standing }, now),
+            Ok(false) => self.valid_sessions.forget(valid.person),
+            Ok(true) => self.valid_sessions.keep(session, ValidSession { last_used: now, expires_at, ..valid }, now),
             Err(error) => tracing::warn!(%error, "the use of a browser's session could not be recorded"),
         }
     }
 
-    async fn standing_of(&self, session: SessionId, now: Timestamp) -> Result<Standing, AuthError> {
-        if let Some(known) = self.standing.get(session, now) {
+    async fn valid_session(&self, session: SessionId, now: Timestamp) -> Result<ValidSession, AuthError> {
+        if let Some(known) = self.valid_sessions.get(session, now) {
             return Ok(known);
         }
-        let read = self.db.read(move |conn| store::standing(conn, session, now)).await?;
-        let standing = read.ok_or(AuthError::Ended)?;
-        self.standing.keep(session, standing.clone(), now);
-        Ok(standing)
+        let read = self.db.read(move |conn| store::valid_session(conn, session, now)).await?;
+        let valid = read.ok_or(AuthError::Ended)?;
+        self.valid_sessions.keep(session, valid.clone(), now);
+        Ok(valid)
     }
 
     /// The public keys that verify access tokens: the one that signs and the next.

@@ -146,7 +146,7 @@ impl Accounts {
             )?)
         })
         .await?;
-        self.standing.forget(id);
+        self.valid_sessions.forget(id);
         Ok(marked)
     }
 

@@ -67,7 +67,7 @@ impl Accounts {
             Ok::<_, AccountsError>(true)
         };
         let changed = audit::write(&self.db, now, work).await?;
-        self.standing.forget(id);
+        self.valid_sessions.forget(id);
         if changed { Ok(()) } else { Err(AccountsError::WrongPassword) }
     }
 
@@ -87,7 +87,7 @@ impl Accounts {
             Ok(())
         })
         .await?;
-        self.standing.forget(person);
+        self.valid_sessions.forget(person);
         Ok(())
     }
 }

@@ -185,7 +185,7 @@ impl Accounts {
             match audit::write(&self.db, now, move |conn, trail| renewing.renew(conn, trail, now)).await? {
                 Renewed::Good(person, session) => return self.tokens(&ring, person, session, next, now),
                 Renewed::Reused(person) => {
-                    self.standing.forget(person);
+                    self.valid_sessions.forget(person);
                     (Outcome::RefreshTokenReused, Account::Person(person))
                 }
                 Renewed::Unknown => (Outcome::RefreshFailed, Account::Unnamed),
@@ -210,7 +210,7 @@ impl Accounts {
             Ok(())
         })
         .await?;
-        self.standing.forget(person);
+        self.valid_sessions.forget(person);
         Ok(())
     }
 

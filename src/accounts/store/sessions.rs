@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use crate::accounts::SessionView;
-use crate::accounts::standing::Standing;
+use crate::accounts::valid_sessions::ValidSession;
 use crate::clock::Timestamp;
 use crate::db::schema::{people, person_roles, refresh_tokens, sessions};
 use crate::db::{Connection, DbError};
@@ -188,8 +188,12 @@ pub fn end_sessions(
     Ok(diesel::update(open).set((sessions::ended_at.eq(now), sessions::end_reason.eq(reason))).execute(conn)?)
 }
 
-/// Standing of a session, if session and person are valid at present.
-pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Result<Option<Standing>, DbError> {
+/// A session, if session and person are valid at present.
+pub fn valid_session(
+    conn: &mut Connection,
+    session: SessionId,
+    now: Timestamp,
+) -> Result<Option<ValidSession>, DbError> {
     type Row = (PersonId, Timestamp, Timestamp, Timestamp, Option<String>, Option<Role>);
     let rows: Vec<Row> = sessions::table
         .inner_join(people::table.left_join(person_roles::table))
@@ -207,7 +211,7 @@ pub fn standing(conn: &mut Connection, session: SessionId, now: Timestamp) -> Re
         ))
         .load(conn)?;
     let roles: Roles = rows.iter().filter_map(|row| row.5).collect();
-    Ok(rows.into_iter().next().map(|(person, began, last_used, expires_at, secret_hash, _)| Standing {
+    Ok(rows.into_iter().next().map(|(person, began, last_used, expires_at, secret_hash, _)| ValidSession {
         person,
         roles,
         began,

@@ -9,7 +9,7 @@ use crate::commendations::CommendationError;
 use crate::commendations::rules::{Blocked, Mailbox, Recipient};
 use crate::commendations::store;
 use crate::db::Connection;
-use crate::delivery::message::{Because, Through};
+use crate::delivery::message::{FoundAs, RecipientReason};
 use crate::delivery::operations::{self as outbox, Leased};
 use crate::delivery::{Kind as MailKind, Reason};
 use crate::directory;
@@ -72,7 +72,7 @@ impl Commendations {
         conn: &mut Connection,
         commendation: CommendationId,
         left: PersonId,
-        because: &[Because],
+        because: &[RecipientReason],
     ) -> Result<Vec<Recipient>, CommendationError> {
         let Some(record) = store::find(conn, commendation)? else { return Ok(Vec::new()) };
         let mut subjects: Vec<(PersonId, Reason)> = store::helpers_of(conn, &[commendation])?
@@ -97,7 +97,7 @@ impl Commendations {
             recipients.extend(mailboxes.into_iter().map(|mailbox| Recipient {
                 blocked: if self.allows(&mailbox.email) { None } else { Some(Blocked::Domain) },
                 mailbox,
-                because: vec![Because { reason, of: name.clone(), through: Through::NextActiveAbove }],
+                because: vec![RecipientReason { reason, of: name.clone(), found_as: FoundAs::NextActiveAbove }],
             }));
         }
         Ok(recipients)

@@ -9,7 +9,7 @@ use crate::commendations::rules::Action;
 use crate::commendations::store;
 use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::Because;
+use crate::delivery::message::RecipientReason;
 use crate::delivery::{self, Delivery, Kind, NewDelivery, Source};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
@@ -64,7 +64,7 @@ impl Commendations {
 pub(super) fn again(
     id: CommendationId,
     earlier: &Delivery,
-    because: Vec<Because>,
+    because: Vec<RecipientReason>,
     version: Option<i32>,
     content: Source,
 ) -> NewDelivery {

@@ -91,7 +91,7 @@ impl Party {
 /// The line by which a person is the supervisor.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Through {
+pub enum FoundAs {
     #[default]
     Primary,
     /// In the primary supervisor's place on that day.
@@ -100,7 +100,7 @@ pub enum Through {
     NextActiveAbove,
 }
 
-impl Through {
+impl FoundAs {
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
     fn is_primary(&self) -> bool {
         *self == Self::Primary
@@ -109,20 +109,20 @@ impl Through {
 
 /// One reason why a mail goes to its reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Because {
+pub struct RecipientReason {
     pub reason: Reason,
     /// Full name of the person whose supervisor, dotted line or missing supervisor it is. None for the helper and the banker.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    #[serde(default, skip_serializing_if = "Through::is_primary")]
-    pub through: Through,
+    #[serde(default, skip_serializing_if = "FoundAs::is_primary")]
+    pub found_as: FoundAs,
 }
 
 /// Another person who has the letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reader {
     pub name: String,
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
 }
 
 /// The client, when a client wrote the letter.
@@ -182,7 +182,7 @@ pub struct LetterMail {
     pub letter: Option<Quote>,
     pub cover_note: Option<Quote>,
     /// The reasons for which this reader gets it; at least one.
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     /// All other readers.
     pub readers: Vec<Reader>,
 }
@@ -218,7 +218,7 @@ pub struct RecallMail {
     pub reason: String,
     /// The day the reader acknowledged it, if so.
     pub acknowledged_on: Option<NaiveDate>,
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     pub readers: Vec<Reader>,
 }
 
@@ -243,7 +243,7 @@ pub struct CorrectionMail {
     pub by_client: bool,
     /// The day the reader acknowledged it, if so.
     pub acknowledged_on: Option<NaiveDate>,
-    pub because: Vec<Because>,
+    pub because: Vec<RecipientReason>,
     pub readers: Vec<Reader>,
 }
 

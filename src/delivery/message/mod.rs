@@ -20,7 +20,7 @@ pub mod words;
 
 pub use compose::{Pdf, Worded};
 pub use content::{
-    ActivationMail, Because, Client, Content, CorrectionMail, Heading, HelperHint, LetterMail, Own, Party, Quote,
-    Reader, RecallMail, ThanksMail, Through,
+    ActivationMail, Client, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Own, Party, Quote,
+    Reader, RecallMail, RecipientReason, ThanksMail,
 };
 pub use house::{ComposeError, House, HouseSettings};

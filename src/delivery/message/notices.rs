@@ -4,7 +4,7 @@
 //! judgement of the person.
 
 use super::{
-    Because, Party, Reader, RecallMail,
+    Party, Reader, RecallMail, RecipientReason,
     given::given,
     house::{House, Verify},
     voice::{hello, reader_phrase},
@@ -154,7 +154,7 @@ fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
 
 /// The sentence on why the reader had the first mail and who else is informed.
 pub(super) fn recall_why(
-    (because, readers, others, banker): (&[Because], &[Reader], &str, &str),
+    (because, readers, others, banker): (&[RecipientReason], &[Reader], &str, &str),
     weightiest: Option<Reason>,
     to: &str,
 ) -> String {

@@ -4,7 +4,7 @@
 //! makes at most one request, and says so when it makes none.
 
 use super::{
-    Because, LetterMail, Party, Reader, Through,
+    FoundAs, LetterMail, Party, Reader, RecipientReason,
     given::given,
     role::Role,
     words::{self, list, long_date, possessive, short_date},
@@ -285,16 +285,16 @@ impl Voice<'_> {
         sentences.join(" ")
     }
 
-    fn because(&self, because: &Because) -> String {
+    fn because(&self, because: &RecipientReason) -> String {
         let day = long_date(self.mail.served_on);
         let of = because.of.as_deref();
         match because.reason {
             Reason::Helper => "The letter is about you.".to_owned(),
             Reason::Banker => "You sent it.".to_owned(),
-            Reason::HelperSupervisor => supervisor_words(of.map(given).unwrap_or("the helper"), because.through, &day),
+            Reason::HelperSupervisor => supervisor_words(of.map(given).unwrap_or("the helper"), because.found_as, &day),
             Reason::BankerSupervisor => format!(
                 "{} Praise goes up both chains: to the one who helped and to the one who noticed.",
-                supervisor_words(of.unwrap_or(&self.banker().name), because.through, &day)
+                supervisor_words(of.unwrap_or(&self.banker().name), because.found_as, &day)
             ),
             Reason::DepartmentHead => match &self.mail.hint {
                 Some(hint) => format!("You lead {}, where the one who helped works.", hint.department),
@@ -317,12 +317,12 @@ impl Voice<'_> {
     }
 }
 
-fn supervisor_words(of: &str, through: Through, day: &str) -> String {
+fn supervisor_words(of: &str, found_as: FoundAs, day: &str) -> String {
     let of = possessive(of);
-    match through {
-        Through::Primary => format!("You were {of} supervisor on {day}, the day of service."),
-        Through::Acting => format!("You acted as {of} supervisor on {day}, the day of service."),
-        Through::NextActiveAbove => {
+    match found_as {
+        FoundAs::Primary => format!("You were {of} supervisor on {day}, the day of service."),
+        FoundAs::Acting => format!("You acted as {of} supervisor on {day}, the day of service."),
+        FoundAs::NextActiveAbove => {
             format!("{of} own supervisor of {day}, the day of service, is not there any more, and you are next above.")
         }
     }

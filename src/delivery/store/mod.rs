@@ -12,7 +12,7 @@ use diesel::{
 
 use super::{
     Attempt, AttemptOutcome, Cause, Delivery, DeliveryError, Kind, NewDelivery, Own, Reason, Source, State,
-    leases::Leased, message::Because, transport::Outcome,
+    leases::Leased, message::RecipientReason, transport::Outcome,
 };
 use crate::{
     clock::Timestamp,
@@ -218,7 +218,7 @@ fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>>
 }
 
 impl Row {
-    fn because(&self) -> Stored<Vec<Because>> {
+    fn because(&self) -> Stored<Vec<RecipientReason>> {
         Ok(self.because.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
     }
 

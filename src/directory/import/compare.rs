@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 
-use super::difference::{ChangeKind, Difference, LineChange, PersonChange, Standing};
+use super::difference::{ChangeKind, Difference, LineChange, PersonChange, KeptCorrection};
 use super::rows::{Record, Row};
 use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
@@ -204,7 +204,7 @@ impl<'a> Comparison<'a> {
         let corrected = known.correction.map(|line| self.number(line.supervisor));
         let agrees = corrected.is_some() && corrected == after;
         if let Some(corrected) = corrected.filter(|_| !agrees) {
-            self.difference.standing.push(Standing {
+            self.difference.standing.push(KeptCorrection {
                 employee_number: row.record.employee_number.clone(),
                 corrected_to: corrected.to_owned(),
                 file_says: row.manager.clone(),

@@ -16,7 +16,7 @@ pub struct Difference {
     /// Changed people in the file's order, then those who are no longer in it.
     pub people: Vec<PersonChange>,
     /// Corrections that differ from the file and stay in force.
-    pub standing: Vec<Standing>,
+    pub standing: Vec<KeptCorrection>,
     /// Self-supervision, circles, unknown managers.
     pub warnings: Vec<Problem>,
     /// The warnings again, for work items.
@@ -119,7 +119,7 @@ impl LineChange {
 
 /// A correction that the file does not agree with.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub struct Standing {
+pub struct KeptCorrection {
     /// The person's employee number.
     pub employee_number: String,
     /// The supervisor by HR's correction.

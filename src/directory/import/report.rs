@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-use super::difference::{ChangeKind, Difference, LineChange, PersonChange, Standing};
+use super::difference::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
 use super::rows::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;
@@ -184,7 +184,7 @@ pub struct Report {
     /// The reasons why a confirmation is needed.
     pub brake: Items<String>,
     /// Corrections by HR that differ from the file and stay in force.
-    pub standing: Items<Standing>,
+    pub standing: Items<KeptCorrection>,
     /// Harmless remarks.
     pub notes: Items<String>,
     /// All differences.
@@ -274,7 +274,7 @@ impl fmt::Display for Report {
                 writeln!(f, "  and {more} more; --json lists them all")?;
             }
         }
-        for Standing { employee_number, corrected_to, file_says, line } in &self.standing.items {
+        for KeptCorrection { employee_number, corrected_to, file_says, line } in &self.standing.items {
             let says = file_says.as_deref().map_or("no manager".to_owned(), |number| format!("manager {number}"));
             writeln!(
                 f,

@@ -10,6 +10,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::{letter, note};
+use crate::migrations::rules::no_sentence_is_stored;
 use crate::support::TestApp;
 use crate::support::smtp::{Step, reply};
 
@@ -76,6 +77,7 @@ async fn whoever_is_alone_after_a_kill_settles_it_at_once() {
         assert!(actions(&app, &format!("delivery:{id}")).await.contains(&expected.to_owned()));
         let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
         assert_eq!(items["items"].as_array().unwrap().len(), usize::from(!again), "{items}");
+        no_sentence_is_stored(&app.app.db).await;
     }
 }
 
@@ -109,6 +111,7 @@ async fn a_relay_that_refuses_us_is_one_item_that_goes_with_its_cause() {
     let items = app.sign_in("hugo").await.get(OPEN).await.with_status(200);
     assert_eq!(items["items"].as_array().unwrap().len(), 1, "{items}");
     assert!(items.to_string().contains("COMMEND_MAIL_FROM"), "{items}");
+    assert!(no_sentence_is_stored(&app.app.db).await > 0, "the relay's reply is on record");
     // The cause changes, and so does what people are told; it is still one item.
     relay.forgive();
     relay.always(None, Step::Mail, reply("503 5.5.1 authenticate first"));

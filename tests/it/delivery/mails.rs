@@ -6,8 +6,8 @@ use commend::{
     delivery::{
         Content, Own, Reason,
         message::{
-            ActivationMail, Because, Client, CorrectionMail, Heading, HelperHint, House, HouseSettings, LetterMail,
-            Party, Pdf, Reader, RecallMail, ThanksMail, Through,
+            ActivationMail, Client, CorrectionMail, FoundAs, Heading, HelperHint, House, HouseSettings, LetterMail,
+            Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
         },
         transport::Outgoing,
     },
@@ -51,8 +51,8 @@ pub fn party(name: &str, department: &str, branch: &str) -> Party {
     Party { name: name.to_owned(), department: department.to_owned(), branch: branch.to_owned() }
 }
 
-fn because(reason: Reason, of: Option<&str>) -> Because {
-    Because { reason, of: of.map(str::to_owned), through: Through::Primary }
+fn because(reason: Reason, of: Option<&str>) -> RecipientReason {
+    RecipientReason { reason, of: of.map(str::to_owned), found_as: FoundAs::Primary }
 }
 
 fn reader(name: &str, reason: Reason, of: Option<&str>) -> Reader {
@@ -231,7 +231,7 @@ fn a_corrected_copy_says_what_it_replaces() {
 
 #[test]
 fn a_recall_says_the_fact_then_what_to_do() {
-    let mail = |because: Vec<Because>| {
+    let mail = |because: Vec<RecipientReason>| {
         Content::Recall(Box::new(RecallMail {
             reference: "C-2026-000119".to_owned(),
             helpers: vec![party("Marcus Bell", "Card Disputes", "")],
@@ -256,7 +256,7 @@ fn a_recall_says_the_fact_then_what_to_do() {
 
 #[test]
 fn a_correction_brings_the_new_copy_or_says_for_whom_it_was_not_meant() {
-    let mail = |because: Vec<Because>| CorrectionMail {
+    let mail = |because: Vec<RecipientReason>| CorrectionMail {
         reference: "C-2026-000119".to_owned(),
         verification_code: Some("7KQ4-M2XD-9VTN-0C1E".to_owned()),
         helpers: vec![party("Marcus Bell", "Card Disputes", "")],
