@@ -24,6 +24,7 @@ mod leases;
 pub mod message;
 pub mod operations;
 mod outbox;
+mod pause;
 pub mod presence;
 pub mod pulse;
 pub mod relay;

@@ -10,8 +10,9 @@ use crate::{
     clock::Timestamp,
     db::Connection,
     ids::{CommendationId, DeliveryId, PersonId},
-    vocabulary::vocabulary,
 };
+
+pub use super::pause::{Pause, PausedBy};
 
 pub use super::leases::{Completion, Lease, Leased, Ready};
 
@@ -221,25 +222,6 @@ pub fn nothing_due(conn: &mut Connection, now: Timestamp) -> Result<bool, Delive
 /// Tells whether [`abandoned`] would find nothing.
 pub fn nothing_abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<bool, DeliveryError> {
     Ok(whose == Whose::Expired && store::orphans(conn, Some(now))?.is_empty())
-}
-
-/// A reason why nothing is sent at present.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Pause {
-    pub by: PausedBy,
-    /// The relay's refusal, for a pause by the relay.
-    pub outcome: Option<Outcome>,
-    pub since: Timestamp,
-}
-
-vocabulary! {
-    /// The cause of a pause.
-    PausedBy {
-        /// `commend outbox hold`: nothing is sent until `release`.
-        Hand = "hand",
-        /// The relay refuses us; one mail is tried from time to time, and the first success ends the pause.
-        Relay = "relay",
-    }
 }
 
 /// Stops the queue. False when it was already stopped for this cause. When the relay now asks for something else, the new

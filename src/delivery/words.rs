@@ -6,7 +6,7 @@
 
 use super::{
     Cause, Delivery,
-    operations::{Pause, PausedBy},
+    pause::{Pause, PausedBy},
     rules::{Refusal, Setting, refusal, setting},
     transport::{Outcome, Phase, Verdict},
 };

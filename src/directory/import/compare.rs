@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 
-use super::difference::{ChangeKind, Difference, LineChange, PersonChange, KeptCorrection};
+use super::difference::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
 use super::rows::{Record, Row};
 use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
@@ -16,7 +16,6 @@ use crate::directory::Role;
 use crate::directory::by_hand::is_by_hand;
 use crate::directory::words::email_key;
 use crate::ids::{LineId, PersonId};
-use crate::worklist::matter::LineFault;
 
 /// The first day of a first line without a known start date: earlier than the records of any living employee.
 pub const SINCE_EVER: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
