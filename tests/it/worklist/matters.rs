@@ -97,15 +97,13 @@ fn outcome(verdict: Verdict, phase: Phase, reply: Option<(u16, &str)>) -> Outcom
     Outcome { verdict, phase, reply: reply.map(|(code, text)| Reply { code, text: text.to_owned() }), cause }
 }
 
-/// Matters of every kind, some with several arguments.
-fn matters() -> Vec<Matter> {
+/// Matters about mails, some with several arguments.
+fn about_mails() -> Vec<Matter> {
     let mail = || Mail {
         delivery: id::<DeliveryId>(1),
         commendation: Some(commendation().id),
         recipient: "Tom Okafor".to_owned(),
     };
-    let manager = || "101761".to_owned();
-    let person = || Employee { id: id::<PersonId>(2), name: "Priya Raman".to_owned(), number: "100207".to_owned() };
     let failures = [
         (outcome(Verdict::Refused, Phase::Recipient, Some((550, "5.1.1 no such user"))), false),
         (outcome(Verdict::Retry, Phase::Connect, None), false),
@@ -117,7 +115,6 @@ fn matters() -> Vec<Matter> {
         recipient: "Tom Okafor".to_owned(),
         cause,
     };
-    let broken = |break_of_line| Matter::BrokenLine { commendation: commendation(), person: person(), break_of_line };
     let mut all: Vec<Matter> = failures
         .into_iter()
         .map(|(outcome, may_have_arrived)| Matter::MailFailed { mail: mail(), outcome, may_have_arrived })
@@ -130,22 +127,13 @@ fn matters() -> Vec<Matter> {
     }));
     all.extend([Cause::RecipientLeft, Cause::OutsideDomains, Cause::Unknown].map(not_mailed));
     all.push(Matter::RelayRefuses { outcome: outcome(Verdict::Misconfigured, Phase::Auth, Some((535, "5.7.8 no"))) });
-    all.push(Matter::MissingGlyphs {
-        commendation: commendation(),
-        characters: vec!["\u{13000}".to_owned(), "\u{20}".to_owned()],
-    });
-    all.push(Matter::UnsureHelper { commendation: commendation() });
-    all.extend([
-        praised(),
-        match praised() {
-            Matter::SupervisorPraised { commendation, helper, .. } => {
-                Matter::SupervisorPraised { commendation, helper, banker_is_above: false }
-            }
-            other => other,
-        },
-    ]);
-    all.extend([LineBreak::NoSupervisor, LineBreak::SupervisorLeft, LineBreak::Cycle].map(broken));
-    let faults = [
+    all
+}
+
+/// Every fault of an imported line.
+fn faults() -> Vec<LineFault> {
+    let manager = || "101761".to_owned();
+    let faults = vec![
         LineFault::OwnNumber,
         LineFault::Circle { members: vec!["1".to_owned(), "2".to_owned()] },
         LineFault::NotStarted { manager: manager() },
@@ -164,7 +152,30 @@ fn matters() -> Vec<Matter> {
         LineFault::NotInDirectory { .. } => 6,
     });
     complete("fault", numbers.collect(), 7);
-    all.extend(faults.map(|fault| line(2, fault)));
+    faults
+}
+
+/// Matters of every kind, some with several arguments.
+fn matters() -> Vec<Matter> {
+    let person = || Employee { id: id::<PersonId>(2), name: "Priya Raman".to_owned(), number: "100207".to_owned() };
+    let broken = |break_of_line| Matter::BrokenLine { commendation: commendation(), person: person(), break_of_line };
+    let mut all = about_mails();
+    all.push(Matter::MissingGlyphs {
+        commendation: commendation(),
+        characters: vec!["\u{13000}".to_owned(), "\u{20}".to_owned()],
+    });
+    all.push(Matter::UnsureHelper { commendation: commendation() });
+    all.extend([
+        praised(),
+        match praised() {
+            Matter::SupervisorPraised { commendation, helper, .. } => {
+                Matter::SupervisorPraised { commendation, helper, banker_is_above: false }
+            }
+            other => other,
+        },
+    ]);
+    all.extend([LineBreak::NoSupervisor, LineBreak::SupervisorLeft, LineBreak::Cycle].map(broken));
+    all.extend(faults().into_iter().map(|fault| line(2, fault)));
     let numbers = all.iter().map(|matter| match matter {
         Matter::MailFailed { .. } => 0,
         Matter::MailNotSent { .. } => 1,
