@@ -14,7 +14,7 @@ pub enum Cut {
     Mono,
 }
 
-/// Index of a face in its [`Library`].
+/// Index of a face in its `Library`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FaceId(pub u16);
 

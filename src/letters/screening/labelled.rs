@@ -1,5 +1,5 @@
 //! Finds numbers without check digits by a label beside them: "account", "loan", "card", "SSN", in the languages of
-//! [`super::vocabulary`].
+//! [`mod@super::vocabulary`].
 //!
 //! A label counts when it is among the few words before the number in the same sentence, or is the word directly after it. A
 //! number joined to a labelled one by "and" or a comma inherits its label. Dates and sums of money are never reported.
