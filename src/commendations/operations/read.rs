@@ -105,6 +105,9 @@ fn reader(
             reader.supervisor_now = directory::operations::is_supervisor_of(conn, me, helper.person_id, today)?;
         }
     }
+    if record.include_banker {
+        reader.supervises_banker = directory::operations::is_supervisor_of(conn, me, record.banker_id, today)?;
+    }
     if let Some(department) = &record.unknown_helper_department {
         let head = directory::operations::head_of_department(conn, department, today)?;
         reader.head = head.is_some_and(|head| head.id == me);

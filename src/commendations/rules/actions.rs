@@ -47,6 +47,8 @@ pub struct Reader {
     pub supervisor_then: bool,
     /// Supervises a helper now.
     pub supervisor_now: bool,
+    /// Supervises the banker now, whom the client praised too: it is in the list of the team. Only a supervisor of a helper acknowledges.
+    pub supervises_banker: bool,
     /// Heads the department of a helper who was not known at sending.
     pub head: bool,
     /// Holds the role `hr`.
@@ -58,7 +60,14 @@ pub struct Reader {
 impl Reader {
     /// May know that it exists.
     pub fn knows(self) -> bool {
-        self.banker || self.helper || self.recipient || self.supervisor_now || self.head || self.hr || self.auditor
+        self.banker
+            || self.helper
+            || self.recipient
+            || self.supervisor_now
+            || self.supervises_banker
+            || self.head
+            || self.hr
+            || self.auditor
     }
 
     /// May read it and its circulated copy: everyone who knows it while it stands, afterwards those who oversee it.
@@ -196,16 +205,19 @@ mod tests {
     use super::*;
 
     fn reader() -> impl Strategy<Value = Reader> {
-        any::<[bool; 8]>().prop_map(
-            |[banker, helper, recipient, supervisor_then, supervisor_now, head, hr, auditor]| Reader {
-                banker,
-                helper,
-                recipient,
-                supervisor_then,
-                supervisor_now,
-                head,
-                hr,
-                auditor,
+        any::<[bool; 9]>().prop_map(
+            |[banker, helper, recipient, supervisor_then, supervisor_now, supervises_banker, head, hr, auditor]| {
+                Reader {
+                    banker,
+                    helper,
+                    recipient,
+                    supervisor_then,
+                    supervisor_now,
+                    supervises_banker,
+                    head,
+                    hr,
+                    auditor,
+                }
             },
         )
     }
@@ -262,11 +274,11 @@ mod tests {
         }
 
         #[test]
-        fn a_further_relation_takes_no_reading_away(reader in reader(), state in state(), which in 0..8_usize) {
+        fn a_further_relation_takes_no_reading_away(reader in reader(), state in state(), which in 0..9_usize) {
             let mut more = reader;
             let relations = [
                 &mut more.banker, &mut more.helper, &mut more.recipient, &mut more.supervisor_then,
-                &mut more.supervisor_now, &mut more.head, &mut more.hr, &mut more.auditor,
+                &mut more.supervisor_now, &mut more.supervises_banker, &mut more.head, &mut more.hr, &mut more.auditor,
             ];
             if let Some(relation) = relations.into_iter().nth(which) {
                 *relation = true;

@@ -176,3 +176,34 @@ async fn lists_hold_what_is_the_caller_s_and_page_without_gaps() {
     }
     app.drain().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_present_supervisor_of_a_praised_banker_reads_what_the_team_list_shows() {
+    let app = TestApp::start().await;
+    let (sam, hugo, greta) = (app.sign_in("sam").await, app.sign_in("hugo").await, app.sign_in("greta").await);
+    let mut sent = Vec::new();
+    for too in [true, false] {
+        let body = json!({
+            "helper_ids": [app.id("priya").await],
+            "client": {"name": "Maria Delgado"},
+            "letter": {"kind": "typed", "text": "They stayed."},
+            "include_banker": too,
+        });
+        sent.push(app.commend(&sam, &body).await["id"].as_str().expect("an id").to_owned());
+    }
+    app.drain().await;
+    let path = format!("/api/v1/people/{}/reporting-lines", app.id("sam").await);
+    let line =
+        json!({"supervisor_id": app.id("greta").await, "kind": "primary", "from": "2026-11-21", "reason": "moved"});
+    hugo.post(&path, &line).await.with_status(201);
+    let team = greta.get("/api/v1/commendations?role=team").await.with_status(200);
+    let listed: Vec<&str> =
+        team["items"].as_array().expect("a list").iter().filter_map(|item| item["id"].as_str()).collect();
+    assert_eq!(listed, [sent[0].as_str()]);
+    let path = format!("/api/v1/commendations/{}", sent[0]);
+    let shown = greta.get(&path).await.with_status(200);
+    assert_eq!(shown["actions"], json!([]), "{shown}");
+    assert_eq!(greta.get(&format!("{path}/letter.pdf")).await.status, 200);
+    greta.post(&format!("{path}/acknowledgements"), &json!({})).await.problem(403, "forbidden");
+    greta.get(&format!("/api/v1/commendations/{}", sent[1])).await.problem(404, "not_found");
+}
