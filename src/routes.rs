@@ -40,7 +40,7 @@ macro_rules! routes {
             $(config.route($page_path, answering(method(stringify!($page_method))).to($($page_handler)::+));)*
         }
 
-        /// What the handlers say of themselves.
+        /// The description of the handlers, collected from their `utoipa::path` attributes.
         #[derive(utoipa::OpenApi)]
         #[openapi(
             info(title = "Commend", description = "Commendation letters, up both chains of management."),

@@ -135,7 +135,7 @@ impl Matter {
         }
     }
 
-    /// What it is about; with the kind, this identifies the matter.
+    /// The subject, which identifies the matter together with its kind.
     pub fn subject(&self) -> Subject {
         match self {
             Self::MailFailed { mail, .. } | Self::MailNotSent { mail, .. } | Self::RecipientLeft { mail, .. } => {

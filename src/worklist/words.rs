@@ -18,7 +18,7 @@ pub fn summary(item: &Item) -> String {
     }
 }
 
-/// What happened and what to do, for items that have more to say than a sentence.
+/// The event and the advice in one text; none for items whose summary says everything.
 pub fn advice(matter: &Matter) -> Option<String> {
     Some(match matter {
         Matter::MailFailed { mail, outcome, .. } => words::advice(&mail.recipient, outcome),

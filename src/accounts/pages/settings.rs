@@ -9,7 +9,7 @@ use crate::accounts::Accounts;
 use crate::accounts::api::ChangePassword;
 use crate::language::Language;
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, LANGUAGE, Problem, Shell, Site, THEME, body, see};
+use crate::web::{CookieKind, Filled, Flash, Form, LANGUAGE, Problem, Shell, Site, THEME, body, see};
 
 #[derive(Template)]
 #[template(path = "accounts/settings.html")]
@@ -77,13 +77,7 @@ pub async fn theme(
         )
         .await;
     };
-    let mut answer = see("/settings");
-    match theme.as_str() {
-        "system" => site.cookies().remove(&mut answer, THEME)?,
-        _ => site.cookies().set(&mut answer, THEME, theme)?,
-    }
-    Flash::new("flash-colours").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    keep(&site, caller, THEME, Some(theme).filter(|theme| theme != "system"), "flash-colours")
 }
 
 /// Keeps a language for this browser.
@@ -103,12 +97,23 @@ pub async fn language(
         let form = form.again(&problems.into_problem(), shell.language, LABELS);
         return page(&accounts, caller, &shell, &form, REJECTED).await;
     };
+    keep(&site, caller, LANGUAGE, Some(chosen).filter(|chosen| chosen != "browser"), "flash-language")
+}
+
+/// Keeps a choice in this browser, or forgets it where the system or the browser decides, and leads back to the settings.
+fn keep(
+    site: &Site,
+    caller: Caller,
+    cookie: CookieKind,
+    chosen: Option<String>,
+    message: &'static str,
+) -> Result<HttpResponse, Problem> {
     let mut answer = see("/settings");
-    match chosen.as_str() {
-        "browser" => site.cookies().remove(&mut answer, LANGUAGE)?,
-        _ => site.cookies().set(&mut answer, LANGUAGE, chosen)?,
+    match chosen {
+        None => site.cookies().remove(&mut answer, cookie)?,
+        Some(chosen) => site.cookies().set(&mut answer, cookie, chosen)?,
     }
-    Flash::new("flash-language").send(&mut answer, &site, Some(caller.session))?;
+    Flash::new(message).send(&mut answer, site, Some(caller.session))?;
     Ok(answer)
 }
 

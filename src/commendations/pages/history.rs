@@ -29,7 +29,7 @@ pub(super) struct Told {
     pub tone: &'static str,
     /// The mail server's own words; may be empty.
     pub reply: String,
-    /// What to do about it; may be empty.
+    /// Advice on a mail that did not arrive; empty where none is needed.
     pub advice: String,
     pub may_retry: bool,
 }
