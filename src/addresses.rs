@@ -12,6 +12,7 @@ use std::{borrow::Cow, fmt, str::FromStr};
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::char::is_combining_mark;
 
+use crate::language::Language;
 use crate::unseen::{directs, is_blank, is_invisible};
 
 /// Most octets of the local part (RFC 5321, section 4.5.3.1.1).
@@ -45,6 +46,31 @@ pub enum AddressProblem {
     Domain,
     #[error("a display name has to be followed by the address in angle brackets, as in Commend <commend@bank.example>")]
     Brackets,
+}
+
+impl AddressProblem {
+    /// The problem in a language, worded as the English one is.
+    pub fn in_words(self, language: Language) -> String {
+        let id = match self {
+            Self::NoAt => "address-no-at",
+            Self::NoLocal => "address-no-local",
+            Self::NoDomain => "address-no-domain",
+            Self::Unseen(found) => {
+                let code = format!("U+{:04X}", u32::from(found));
+                return language.say("address-unseen").with("code", code).to_string();
+            }
+            Self::Character(found) => {
+                return language.say("address-character").with("character", found.to_string()).to_string();
+            }
+            Self::Dots => "address-dots",
+            Self::LongLocal => "address-long-local",
+            Self::Long => "address-long",
+            Self::Machine => "address-machine",
+            Self::Domain => "address-domain",
+            Self::Brackets => "address-brackets",
+        };
+        language.say(id).to_string()
+    }
 }
 
 /// A mail domain, as A-labels in lower case: `xn--bcher-kva.example` for `Bücher.example`.

@@ -1,5 +1,6 @@
 //! Sentences about deliveries for people: why a mail was not sent, how a try ended, what to do about a failure, why nothing is sent.
-//! Each is made when it is read, of a kind with arguments.
+//! Each is made when it is read, of a kind with arguments, from the messages of `delivery.ftl`. The API and the command line ask for
+//! English.
 //!
 //! Invariant: a mailbox is called unknown only when the reply is about the mailbox, and advice on a refusal that is about us
 //! names the setting. `rules` decides both; here are only the words.
@@ -10,66 +11,68 @@ use super::{
     rules::{Refusal, Setting, refusal, setting},
     transport::{Outcome, Phase, Verdict},
 };
+use crate::language::Language;
+
+/// The cause of an omission, or of the end of a try, in English.
+pub fn cause(cause: &Cause) -> String {
+    cause_in(Language::english(), cause)
+}
 
 /// The cause of an omission, or of the end of a try.
-pub fn cause(cause: &Cause) -> String {
-    let relay = |did: &str, phase: &Phase| format!("the relay {did}, at {}", self::phase(*phase));
-    match cause {
-        Cause::RecipientLeft => "not mailed: this person no longer works here".to_owned(),
-        Cause::OutsideDomains => "not mailed: the address is outside the domains that staff mail may go to".to_owned(),
-        Cause::TooLate => "it was too late to be of use".to_owned(),
-        Cause::OutdatedLink => "its link is of an earlier version: whoever waits for it asks again".to_owned(),
-        Cause::Withdrawn => "withdrawn before it was sent".to_owned(),
-        Cause::Replaced => "a corrected copy took its place".to_owned(),
-        Cause::Answered { phase, accepted: true } => format!("the relay accepted {}", self::phase(*phase)),
-        Cause::Answered { phase, accepted: false } => format!("the relay refused {}", self::phase(*phase)),
-        Cause::ConnectionRefused { phase } => relay("refused the connection", phase),
-        Cause::ConnectionLost { phase } => relay("broke off the connection", phase),
-        Cause::TimedOut { phase } => relay("did not answer in time", phase),
-        Cause::MessageNotTaken { phase } => relay("did not take the message in time", phase),
-        Cause::Unreachable { phase, said } => relay(&format!("could not be reached ({said})"), phase),
-        Cause::NotSmtp { phase } => relay("does not speak SMTP", phase),
-        Cause::Unasked { phase } => relay("said something that nobody had asked for", phase),
-        Cause::OutOfStep { phase, code } => {
-            relay(&format!("answered with {code}, which is no answer to what was asked"), phase)
+pub fn cause_in(language: Language, cause: &Cause) -> String {
+    let at = |id, phase: &Phase| language.say(id).with("phase", self::phase(language, *phase));
+    let said = |id, said: &String| language.say(id).with("said", said);
+    let sentence = match cause {
+        Cause::RecipientLeft => language.say("delivery-cause-recipient-left"),
+        Cause::OutsideDomains => language.say("delivery-cause-outside-domains"),
+        Cause::TooLate => language.say("delivery-cause-too-late"),
+        Cause::OutdatedLink => language.say("delivery-cause-outdated-link"),
+        Cause::Withdrawn => language.say("delivery-cause-withdrawn"),
+        Cause::Replaced => language.say("delivery-cause-replaced"),
+        Cause::Answered { phase, accepted: true } => at("delivery-cause-accepted", phase),
+        Cause::Answered { phase, accepted: false } => at("delivery-cause-refused", phase),
+        Cause::ConnectionRefused { phase } => at("delivery-cause-connection-refused", phase),
+        Cause::ConnectionLost { phase } => at("delivery-cause-connection-lost", phase),
+        Cause::TimedOut { phase } => at("delivery-cause-timed-out", phase),
+        Cause::MessageNotTaken { phase } => at("delivery-cause-message-not-taken", phase),
+        Cause::Unreachable { phase, said } => at("delivery-cause-unreachable", phase).with("said", said),
+        Cause::NotSmtp { phase } => at("delivery-cause-not-smtp", phase),
+        Cause::Unasked { phase } => at("delivery-cause-unasked", phase),
+        Cause::OutOfStep { phase, code } => at("delivery-cause-out-of-step", phase).with("code", code.to_string()),
+        Cause::ResetOutOfStep { phase } => at("delivery-cause-reset-out-of-step", phase),
+        Cause::TlsFailed { said: words } => said("delivery-cause-tls-failed", words),
+        Cause::NoStartTls => language.say("delivery-cause-no-start-tls"),
+        Cause::TlsTwice => language.say("delivery-cause-tls-twice"),
+        Cause::NoSignIn => language.say("delivery-cause-no-sign-in"),
+        Cause::NoInternationalAddresses => language.say("delivery-cause-no-international-addresses"),
+        Cause::WrittenToFolder => language.say("delivery-cause-written-to-folder"),
+        Cause::FolderFailed { said: words } => said("delivery-cause-folder-failed", words),
+        Cause::CopyNotMade => language.say("delivery-cause-copy-not-made"),
+        Cause::NotAnAddress { problem } => {
+            language.say("delivery-cause-not-an-address").with("problem", problem.in_words(language))
         }
-        Cause::ResetOutOfStep { phase } => relay("answered RSET with the answer to another question", phase),
-        Cause::TlsFailed { said } => format!("the TLS handshake with the relay failed: {said}"),
-        Cause::NoStartTls => {
-            "the relay offers no STARTTLS, which is required; write smtps:// or, for a relay on this machine, tls=none"
-                .to_owned()
-        }
-        Cause::TlsTwice => "TLS was already there".to_owned(),
-        Cause::NoSignIn => {
-            "the relay offers neither AUTH PLAIN nor AUTH LOGIN, and a password is configured".to_owned()
-        }
-        Cause::NoInternationalAddresses => {
-            "the mail server carries no address with letters outside ASCII before the @ (SMTPUTF8, RFC 6531)".to_owned()
-        }
-        Cause::WrittenToFolder => "written to the mail folder".to_owned(),
-        Cause::FolderFailed { said } => format!("the mail folder could not be written: {said}"),
-        Cause::CopyNotMade => "the circulated copy could not be made".to_owned(),
-        Cause::NotAnAddress { problem } => format!("the recipient's address is not a mail address: {problem}"),
-        Cause::AddressRefused => "a mail address that was checked is refused where the message is built".to_owned(),
-        Cause::NotComposed { said } => format!("the mail could not be made: {said}"),
-        Cause::WorkerEnded => "the worker ended before the relay's answer was on record".to_owned(),
-        Cause::Unknown => "for a reason that only another version of Commend can name".to_owned(),
-    }
+        Cause::AddressRefused => language.say("delivery-cause-address-refused"),
+        Cause::NotComposed { said: words } => said("delivery-cause-not-composed", words),
+        Cause::WorkerEnded => language.say("delivery-cause-worker-ended"),
+        Cause::Unknown => language.say("delivery-cause-unknown"),
+    };
+    sentence.to_string()
 }
 
 /// The step in a sentence: "the relay … at …".
-fn phase(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Connect => "the connection",
-        Phase::Tls => "the TLS handshake",
-        Phase::Greeting => "the greeting",
-        Phase::Hello => "our name (EHLO)",
-        Phase::Auth => "the sign-in",
-        Phase::Sender => "the sender's address",
-        Phase::Recipient => "the recipient's address",
-        Phase::Data => "the start of the message",
-        Phase::Content => "the message",
-    }
+fn phase(language: Language, phase: Phase) -> String {
+    let id = match phase {
+        Phase::Connect => "delivery-phase-connect",
+        Phase::Tls => "delivery-phase-tls",
+        Phase::Greeting => "delivery-phase-greeting",
+        Phase::Hello => "delivery-phase-hello",
+        Phase::Auth => "delivery-phase-auth",
+        Phase::Sender => "delivery-phase-sender",
+        Phase::Recipient => "delivery-phase-recipient",
+        Phase::Data => "delivery-phase-data",
+        Phase::Content => "delivery-phase-content",
+    };
+    language.say(id).to_string()
 }
 
 /// The relay's own words about a delivery or a try, or the reason why there are none.
@@ -92,87 +95,87 @@ pub fn pause(pause: &Pause) -> String {
     }
 }
 
-/// The advice for a person about an outcome: what happened, then what to do.
+/// The advice for a person about an outcome, in English: what happened, then what to do.
 pub fn advice(recipient: &str, outcome: &Outcome) -> String {
-    let said =
-        outcome.reply.as_ref().map(|reply| format!(" It said: “{}”.", format!("{} {}", reply.code, reply.text).trim()));
-    let said = said.unwrap_or_default();
-    let detail = cause(&outcome.cause);
-    match outcome.verdict {
-        Verdict::Refused | Verdict::Suspect => {
-            let (what, then) = refused(refusal(outcome), &outcome.cause);
-            format!("The mail to {recipient} was not accepted: {what}.{said} {then}")
-        }
-        Verdict::Misconfigured => format!(
-            "No mail can leave: {detail}.{said} Mails wait and none is lost. Ask the administrator to {}; sending goes on by \
-             itself within five minutes after that.",
-            to_correct(setting(outcome))
-        ),
-        Verdict::Unknown => format!(
-            "It is not known whether the mail to {recipient} arrived: {detail}.{said} Ask {recipient}; retry the delivery if \
-             it is not there."
-        ),
-        Verdict::Retry => format!(
-            "The mail to {recipient} could not be delivered for too long: {detail}.{said} Check with the administrator that \
-             the mail server works, then retry the delivery."
-        ),
-        Verdict::Sent => format!("The mail to {recipient} was accepted by the mail server."),
-    }
+    advice_in(Language::english(), recipient, outcome)
 }
 
-/// A setting, in words that complete "ask the administrator to".
+/// The advice for a person about an outcome: what happened, then what to do.
+pub fn advice_in(language: Language, recipient: &str, outcome: &Outcome) -> String {
+    let said = outcome.reply.as_ref().map(|reply| {
+        let reply = format!("{} {}", reply.code, reply.text);
+        language.say("delivery-said").with("reply", reply.trim()).to_string()
+    });
+    let detail = cause_in(language, &outcome.cause);
+    let (happened, then) = match outcome.verdict {
+        Verdict::Refused | Verdict::Suspect => {
+            let refusal = refusal(outcome);
+            let why = match refusal {
+                Refusal::NotHandedOver => detail,
+                refusal => language.say(why_refused(refusal)).to_string(),
+            };
+            let happened = language.say("delivery-not-accepted").with("name", recipient).with("why", why).to_string();
+            (happened, language.say(after_refusal(refusal)).to_string())
+        }
+        Verdict::Misconfigured => {
+            let task = language.say(to_correct(setting(outcome)));
+            let then = language.say("delivery-stopped-then").with("task", task).to_string();
+            (language.say("delivery-stopped").with("cause", detail).to_string(), then)
+        }
+        Verdict::Unknown => (
+            language.say("delivery-unknown").with("name", recipient).with("cause", detail).to_string(),
+            language.say("delivery-unknown-then").with("name", recipient).to_string(),
+        ),
+        Verdict::Retry => (
+            language.say("delivery-too-long").with("name", recipient).with("cause", detail).to_string(),
+            language.say("delivery-too-long-then").to_string(),
+        ),
+        Verdict::Sent => return language.say("delivery-accepted").with("name", recipient).to_string(),
+    };
+    [Some(happened), said, Some(then)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// The message of a setting, in words that complete "ask the administrator to".
 fn to_correct(setting: Setting) -> &'static str {
     match setting {
-        Setting::SendingLimit => {
-            "have the sending limit of the account in COMMEND_SMTP_URL raised, or wait until it is over"
-        }
-        Setting::HelloName => {
-            "correct mail.hello_name, the name that Commend greets the mail server with: the full name of its machine"
-        }
-        Setting::RelayUrl => {
-            "correct COMMEND_SMTP_URL: whether it has user and password, smtp:// or smtps://, and the port"
-        }
-        Setting::Credentials => "correct user and password in COMMEND_SMTP_URL",
-        Setting::Tls => "correct COMMEND_SMTP_URL, or COMMEND_SMTP_CA_FILE for a private certificate authority",
-        Setting::Sender => {
-            "correct COMMEND_MAIL_FROM, or to have the mail server allow that sender for the account in COMMEND_SMTP_URL"
-        }
-        Setting::AllowedHosts => {
-            "have the mail server take mail from this machine or account: its list of allowed hosts, or user and password in \
-             COMMEND_SMTP_URL"
-        }
+        Setting::SendingLimit => "delivery-correct-sending-limit",
+        Setting::HelloName => "delivery-correct-hello-name",
+        Setting::RelayUrl => "delivery-correct-relay-url",
+        Setting::Credentials => "delivery-correct-credentials",
+        Setting::Tls => "delivery-correct-tls",
+        Setting::Sender => "delivery-correct-sender",
+        Setting::AllowedHosts => "delivery-correct-allowed-hosts",
     }
 }
 
-/// A refusal, and the action to take.
-fn refused(refusal: Refusal, cause: &Cause) -> (String, &'static str) {
-    let in_directory = "Correct the address in the directory, then retry the delivery.";
-    let (what, then) = match refusal {
-        Refusal::NotHandedOver => return (self::cause(cause), in_directory),
-        Refusal::MailboxFull => ("the mailbox is full", "Ask for room to be made in it, then retry the delivery."),
-        Refusal::TooLarge => {
-            ("the mail is too large for it", "Hand the letter over as a download, and tell the administrator.")
+/// The message of a refusal.
+fn why_refused(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::MailboxFull => "delivery-refused-full",
+        Refusal::TooLarge => "delivery-refused-too-large",
+        Refusal::OnlyAscii => "delivery-refused-only-ascii",
+        Refusal::Sender => "delivery-refused-sender",
+        Refusal::Forbidden => "delivery-refused-forbidden",
+        Refusal::MailboxClosed => "delivery-refused-closed",
+        Refusal::NoSuchMailbox => "delivery-refused-no-mailbox",
+        Refusal::AddressNotTaken => "delivery-refused-address",
+        Refusal::NotHandedOver | Refusal::Other => "delivery-refused-other",
+    }
+}
+
+/// The message of the action to take after a refusal.
+fn after_refusal(refusal: Refusal) -> &'static str {
+    match refusal {
+        Refusal::MailboxFull => "delivery-then-room",
+        Refusal::TooLarge => "delivery-then-hand-over",
+        Refusal::OnlyAscii => "delivery-then-ascii",
+        Refusal::Sender => "delivery-then-sender",
+        Refusal::Forbidden => "delivery-then-allow",
+        Refusal::Other => "delivery-then-administrator",
+        Refusal::NotHandedOver | Refusal::MailboxClosed | Refusal::NoSuchMailbox | Refusal::AddressNotTaken => {
+            "delivery-then-address"
         }
-        Refusal::OnlyAscii => (
-            "the mail server carries no address with letters outside ASCII",
-            "Give an address in ASCII in the directory, then retry the delivery.",
-        ),
-        Refusal::Sender => (
-            "the mail server does not take our sender's address",
-            "Show this to the administrator, who sets it as COMMEND_MAIL_FROM; then retry the delivery.",
-        ),
-        Refusal::Forbidden => (
-            "a rule of the mail server forbids it",
-            "Ask the mail administrator to allow mail from Commend to this address, then retry the delivery.",
-        ),
-        Refusal::MailboxClosed => ("the mailbox is closed", in_directory),
-        Refusal::NoSuchMailbox => ("the mail server knows no such mailbox", in_directory),
-        Refusal::AddressNotTaken => ("the mail server does not take mail for this address", in_directory),
-        Refusal::Other => {
-            ("the mail server refused it", "Show this to the mail administrator, then retry the delivery.")
-        }
-    };
-    (what.to_owned(), then)
+    }
 }
 
 #[cfg(test)]

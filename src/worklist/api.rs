@@ -11,6 +11,7 @@ use super::{Filter, Item, Kind, Matter, State, Told, Worklist, WorklistError, wo
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{PersonId, WorkItemId};
+use crate::language::Language;
 use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Query, body};
 
 /// The most characters of a note to a resolution.
@@ -50,7 +51,7 @@ pub struct ItemView {
 
 impl From<Item> for ItemView {
     fn from(item: Item) -> Self {
-        let summary = words::summary(&item);
+        let summary = words::summary(Language::english(), &item);
         let detail = match item.told {
             Told::Matter(matter) => detail(&matter),
             Told::Unknown(arguments) => arguments,
@@ -72,7 +73,7 @@ impl From<Item> for ItemView {
 
 /// The ids and words of a matter.
 fn detail(matter: &Matter) -> Value {
-    let why = words::advice(matter);
+    let why = words::advice(Language::english(), matter);
     match matter {
         Matter::MailFailed { mail, outcome, .. } => json!({
             "delivery_id": mail.delivery, "commendation_id": mail.commendation, "why": why,

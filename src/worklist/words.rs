@@ -1,29 +1,33 @@
-//! The sentences of work items for HR, made when an item is read. Every item is worded here, so that HR reads one style.
+//! The sentences of work items for HR, made when an item is read, from the messages of `matters.ftl`. Every item is worded here, so that
+//! HR reads one style. The API asks for English.
 
 use super::matter::{Employee, LineBreak, LineFault, Matter};
 use super::{Item, Told};
 use crate::delivery::{Cause, words};
+use crate::language::Language;
 
 /// The most characters listed in a sentence; the detail lists all.
 const NUMBERED: usize = 8;
 
 /// One sentence about an item.
-pub fn summary(item: &Item) -> String {
+pub fn summary(language: Language, item: &Item) -> String {
     match &item.told {
-        Told::Matter(matter) => matter_in_words(matter),
-        Told::Unknown(_) => format!(
-            "This release of Commend cannot describe this item. It is of the kind “{}”, about {}.",
-            item.kind, item.subject
-        ),
+        Told::Matter(matter) => matter_in_words(language, matter),
+        Told::Unknown(_) => {
+            let sentence = language.say("matter-unknown").with("kind", &item.kind);
+            sentence.with("subject", &item.subject).to_string()
+        }
     }
 }
 
 /// The event and the advice in one text; none for items whose summary says everything.
-pub fn advice(matter: &Matter) -> Option<String> {
+pub fn advice(language: Language, matter: &Matter) -> Option<String> {
     Some(match matter {
-        Matter::MailFailed { mail, outcome, .. } => words::advice(&mail.recipient, outcome),
-        Matter::MailNotSent { cause, .. } | Matter::RecipientNotMailed { cause, .. } => words::cause(cause),
-        Matter::RelayRefuses { outcome } => words::advice("", outcome),
+        Matter::MailFailed { mail, outcome, .. } => words::advice_in(language, &mail.recipient, outcome),
+        Matter::MailNotSent { cause, .. } | Matter::RecipientNotMailed { cause, .. } => {
+            words::cause_in(language, cause)
+        }
+        Matter::RelayRefuses { outcome } => words::advice_in(language, "", outcome),
         Matter::RecipientLeft { .. }
         | Matter::MissingGlyphs { .. }
         | Matter::UnsureHelper { .. }
@@ -33,89 +37,72 @@ pub fn advice(matter: &Matter) -> Option<String> {
     })
 }
 
-fn matter_in_words(matter: &Matter) -> String {
+fn matter_in_words(language: Language, matter: &Matter) -> String {
+    let about_mail = |id, recipient: &String| language.say(id).with("name", recipient).to_string();
+    let about_letter = |id, reference: &String| language.say(id).with("reference", reference);
     match matter {
-        Matter::MailFailed { mail, may_have_arrived: true, .. } => {
-            format!("It is not known whether a mail to {} arrived.", mail.recipient)
-        }
-        Matter::MailFailed { mail, .. } => format!("A mail to {} did not arrive.", mail.recipient),
-        Matter::MailNotSent { mail, .. } => format!("{} was not sent a mail.", mail.recipient),
-        Matter::RecipientLeft { mail, .. } => format!("{} has left and was not sent a letter.", mail.recipient),
+        Matter::MailFailed { mail, may_have_arrived: true, .. } => about_mail("matter-mail-unknown", &mail.recipient),
+        Matter::MailFailed { mail, .. } => about_mail("matter-mail-failed", &mail.recipient),
+        Matter::MailNotSent { mail, .. } => about_mail("matter-mail-not-sent", &mail.recipient),
+        Matter::RecipientLeft { mail, .. } => about_mail("matter-recipient-left", &mail.recipient),
         Matter::RecipientNotMailed { commendation, recipient, cause, .. } => {
-            let reference = &commendation.reference;
-            match cause {
-                Cause::RecipientLeft => format!("{recipient} has left and was not sent {reference}."),
-                Cause::OutsideDomains => {
-                    format!("{recipient} has an address outside the bank and was not sent {reference}.")
-                }
-                _ => format!("{recipient} was not sent {reference}."),
-            }
+            let id = match cause {
+                Cause::RecipientLeft => "matter-not-mailed-left",
+                Cause::OutsideDomains => "matter-not-mailed-outside",
+                _ => "matter-not-mailed",
+            };
+            about_letter(id, &commendation.reference).with("name", recipient).to_string()
         }
-        Matter::RelayRefuses { .. } => "The relay refuses our mails; they wait.".to_owned(),
+        Matter::RelayRefuses { .. } => language.say("matter-relay-refuses").to_string(),
         Matter::MissingGlyphs { commendation, characters } => {
-            format!("{} holds characters that no font here has: {}.", commendation.reference, code_points(characters))
+            let sentence = about_letter("matter-missing-glyphs", &commendation.reference);
+            sentence.with("characters", code_points(language, characters)).to_string()
         }
         Matter::UnsureHelper { commendation } => {
-            format!("{}: say who helped, so that the letter can go to that person.", commendation.reference)
+            about_letter("matter-unsure-helper", &commendation.reference).to_string()
         }
-        Matter::SupervisorPraised { commendation, banker_is_above: true, .. } => {
-            format!("{}: the banker supervises the helper.", commendation.reference)
+        Matter::SupervisorPraised { commendation, banker_is_above, .. } => {
+            let id = if *banker_is_above { "matter-banker-supervises" } else { "matter-helper-supervises" };
+            about_letter(id, &commendation.reference).to_string()
         }
-        Matter::SupervisorPraised { commendation, .. } => {
-            format!("{}: the helper supervises the banker.", commendation.reference)
+        Matter::BrokenLine { person: Employee { name, number, .. }, break_of_line, .. } => {
+            let id = match break_of_line {
+                LineBreak::NoSupervisor => "matter-no-supervisor",
+                LineBreak::SupervisorLeft => "matter-supervisor-left",
+                LineBreak::Cycle => "matter-cycle",
+            };
+            language.say(id).with("name", name).with("number", number).to_string()
         }
-        Matter::BrokenLine { person, break_of_line, .. } => broken_line(person, *break_of_line),
         Matter::ImportedLine { person: Employee { name, number, .. }, fault } => {
-            format!("{name} ({number}), manager: {}", line_fault(fault))
+            let sentence = language.say("matter-imported-line").with("name", name).with("number", number);
+            sentence.with("fault", line_fault(language, fault)).to_string()
         }
     }
 }
 
 /// HR's screen may lack the characters too, and code points can be looked up.
-fn code_points(characters: &[String]) -> String {
+fn code_points(language: Language, characters: &[String]) -> String {
     let numbers = characters.iter().take(NUMBERED).flat_map(|text| text.chars());
     let numbers: Vec<_> = numbers.map(|c| format!("U+{:04X}", u32::from(c))).collect();
-    let more = match characters.len().saturating_sub(NUMBERED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("{}{more}", numbers.join(", "))
-}
-
-fn broken_line(person: &Employee, line: LineBreak) -> String {
-    let Employee { name, number, .. } = person;
-    match line {
-        LineBreak::NoSupervisor => {
-            format!("{name} ({number}) has no supervisor on record. HR received the letter instead.")
-        }
-        LineBreak::SupervisorLeft => {
-            format!("The supervisor of {name} ({number}) has left. The next one above received the letter instead.")
-        }
-        LineBreak::Cycle => {
-            format!("The reporting line of {name} ({number}) leads back to where it began. Assign a supervisor.")
-        }
+    let numbers = numbers.join(", ");
+    match characters.len().saturating_sub(NUMBERED) {
+        0 => numbers,
+        more => language.say("matter-more-characters").with("characters", numbers).with("more", more).to_string(),
     }
 }
 
 /// A fault of a reporting line in a file, with its remedy.
-pub fn line_fault(fault: &LineFault) -> String {
-    match fault {
-        LineFault::OwnNumber => {
-            "names the person's own number; name the supervisor, or leave it empty at the top".to_owned()
-        }
+pub fn line_fault(language: Language, fault: &LineFault) -> String {
+    let (id, manager) = match fault {
+        LineFault::OwnNumber => return language.say("matter-fault-own-number").to_string(),
         LineFault::Circle { members } => {
-            format!("closes a circle of {}; decide who is at the top of it", members.join(" → "))
+            return language.say("matter-fault-circle").with("members", members.join(" → ")).to_string();
         }
-        LineFault::NotStarted { manager } => format!("{manager} has not started yet; name the successor"),
-        LineFault::Left { manager } => format!("{manager} has left; name the successor"),
-        LineFault::LeftAndMissing { manager } => {
-            format!("{manager} is not in the file and has left; name the successor")
-        }
-        LineFault::NotInFile { manager } => {
-            format!("{manager} is not in the file; correct the number or add that person's row")
-        }
-        LineFault::NotInDirectory { manager } => {
-            format!("{manager} is not in the directory; correct the number or add that person's row")
-        }
-    }
+        LineFault::NotStarted { manager } => ("matter-fault-not-started", manager),
+        LineFault::Left { manager } => ("matter-fault-left", manager),
+        LineFault::LeftAndMissing { manager } => ("matter-fault-left-and-missing", manager),
+        LineFault::NotInFile { manager } => ("matter-fault-not-in-file", manager),
+        LineFault::NotInDirectory { manager } => ("matter-fault-not-in-directory", manager),
+    };
+    language.say(id).with("manager", manager).to_string()
 }

@@ -9,6 +9,7 @@ use super::compare::{Comparison, zeros_lost};
 use super::difference::FoundLine;
 use super::rows::Row;
 use super::{Mode, Problem};
+use crate::language::Language;
 use crate::worklist::matter::LineFault;
 use crate::worklist::words;
 
@@ -48,7 +49,11 @@ impl<'a> Comparison<'a> {
     }
 
     fn found(&mut self, row: &Row, fault: LineFault) {
-        self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), words::line_fault(&fault)));
+        self.difference.warnings.push(Problem::new(
+            row.line,
+            Some("manager_number"),
+            words::line_fault(Language::english(), &fault),
+        ));
         let (number, name) = (row.record.employee_number.clone(), row.record.name.clone());
         self.difference.findings.push(FoundLine { number, name, fault });
     }

@@ -4,6 +4,7 @@ use actix_web::http::StatusCode;
 use commend::delivery::transport::{Outcome, Phase, Reply, Verdict};
 use commend::delivery::{Cause, words as delivery_words};
 use commend::ids::{DeliveryId, PersonId, WorkItemId};
+use commend::language::Language;
 use commend::worklist::matter::{Employee, LineBreak, LineFault, Mail, Matter};
 use commend::worklist::{Kind, State, Told, words};
 use serde_json::json;
@@ -205,14 +206,23 @@ async fn every_matter_is_read_as_it_was_stored() {
             (items[0].kind.as_str(), &items[0].subject),
             (matter.kind().as_str(), &matter.subject().to_string())
         );
-        said += &format!("{}: {}\n", matter.kind(), words::summary(&items[0]));
-        if let Some(advice) = words::advice(&matter) {
+        said += &format!("{}: {}\n", matter.kind(), words::summary(Language::english(), &items[0]));
+        if let Some(advice) = words::advice(Language::english(), &matter) {
             said += &format!("    {advice}\n");
         }
         let listed = desk.get("ines", "/api/v1/work-items?state=open").await;
         let (item, detail) = (&listed.body["items"][0], &listed.body["items"][0]["detail"]);
-        assert_eq!(item["summary"], words::summary(&items[0]));
-        assert_eq!(detail.get("why").and_then(|why| why.as_str()), words::advice(&matter).as_deref(), "{matter:?}");
+        assert_eq!(item["summary"], words::summary(Language::english(), &items[0]));
+        assert_eq!(
+            detail.get("why").and_then(|why| why.as_str()),
+            words::advice(Language::english(), &matter).as_deref(),
+            "{matter:?}"
+        );
+        for language in Language::all() {
+            let told = [Some(words::summary(language, &items[0])), words::advice(language, &matter)];
+            let id = |text: &String| text.contains("matter-") || text.contains("delivery-") || text.contains("{$");
+            assert!(!told.iter().flatten().any(id), "every word is defined, with its values: {language:?}: {told:?}");
+        }
         desk.closed(matter.kind(), matter.subject()).await;
     }
     insta::assert_snapshot!("matters", said);
@@ -223,7 +233,9 @@ fn a_cause_is_read_as_it_was_stored_and_by_another_release_as_unknown() {
     for cause in causes() {
         let stored = serde_json::to_string(&cause).expect("JSON");
         assert_eq!(serde_json::from_str::<Cause>(&stored).expect("a cause"), cause);
-        assert!(!delivery_words::cause(&cause).is_empty());
+        for language in Language::all() {
+            assert!(!delivery_words::cause_in(language, &cause).contains("delivery-"), "{language:?}: {cause:?}");
+        }
         assert!(stored.contains(&format!("\"kind\":\"{}\"", cause.word())), "{stored}");
     }
     let later: Cause = serde_json::from_str(r#"{"kind":"solar_flare","strength":9}"#).expect("a cause");
