@@ -1,10 +1,6 @@
 //! Strengths that a helper can be praised for, as the form, the letter and the database name them.
 //!
-//! A strength that was in a release is never removed, because letters hold its word.
-
-use std::convert::Infallible;
-use std::fmt;
-use std::str::FromStr;
+//! A strength that was in a release is never removed, because commendations hold its word.
 
 use crate::vocabulary::vocabulary;
 
@@ -64,39 +60,5 @@ impl Strength {
             Self::CalledBack => ("Called back as promised", "calling back as promised"),
             Self::TaughtMe => ("Taught me how", "teaching how it is done"),
         }
-    }
-}
-
-/// The strengths of one commendation, as a column holds them: words with commas between.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Strengths(pub Vec<Strength>);
-
-impl fmt::Display for Strengths {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.iter().map(|strength| strength.as_str()).collect::<Vec<_>>().join(","))
-    }
-}
-
-impl FromStr for Strengths {
-    type Err = Infallible;
-
-    /// A word that this release does not know is left out: the rest of the letter can be read all the same.
-    fn from_str(words: &str) -> Result<Self, Infallible> {
-        Ok(Self(words.split(',').filter_map(|word| word.parse().ok()).collect()))
-    }
-}
-
-crate::db::text_column!(Strengths);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn strengths_come_back_from_a_column_as_they_went_in() {
-        let all = Strengths(Strength::ALL.to_vec());
-        assert_eq!(all.to_string().parse(), Ok(all));
-        assert_eq!("".parse(), Ok(Strengths::default()));
-        assert_eq!("fast,of_a_later_release".parse(), Ok(Strengths(vec![Strength::Fast])));
     }
 }

@@ -19,6 +19,7 @@ DROP TABLE commendation_chain;
 DROP TABLE commendation_words;
 DROP FUNCTION commendation_lexemes;
 DROP TABLE commendation_listings;
+DROP TABLE commendation_strengths;
 DROP TABLE commendation_helpers;
 DROP TABLE letters;
 DROP TABLE commendations;

@@ -180,7 +180,6 @@ CREATE TABLE commendations (
     unknown_helper_department TEXT,
     workaround_process TEXT,
     workaround_detail TEXT,
-    strengths TEXT NOT NULL,
     has_letter BOOLEAN NOT NULL,
     acknowledgements BIGINT NOT NULL,
     thanks BIGINT NOT NULL
@@ -215,6 +214,14 @@ CREATE TABLE commendation_helpers (
     PRIMARY KEY (commendation_id, person_id)
 );
 CREATE INDEX commendation_helpers_by_person ON commendation_helpers (person_id);
+
+-- The strengths that the helpers are praised for, in the banker's order. A word that this release does not know is of a later one.
+CREATE TABLE commendation_strengths (
+    commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    position INTEGER NOT NULL,
+    strength TEXT NOT NULL,
+    PRIMARY KEY (commendation_id, position)
+);
 
 -- Who has received a commendation: a helper, or the banker whom the client praised too. What a banker sent is found by
 -- `commendations_by_banker`. A supervisor's list is made of those of the people who report there now.

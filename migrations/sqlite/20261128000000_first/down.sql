@@ -19,6 +19,7 @@ DROP TABLE commendation_chain;
 DROP TABLE commendation_words_index;
 DROP TABLE commendation_words;
 DROP TABLE commendation_listings;
+DROP TABLE commendation_strengths;
 DROP TABLE commendation_helpers;
 DROP TABLE letters;
 DROP TABLE commendations;

@@ -12,7 +12,7 @@ use crate::commendations::compose::excerpt_of;
 use crate::commendations::rules::acknowledged_for;
 use crate::commendations::shown::Received;
 use crate::commendations::store::{self, List, ListFilter, Record};
-use crate::commendations::{CommendationError, State};
+use crate::commendations::{CommendationError, State, Strength};
 use crate::db::{Connection, DbError};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
@@ -118,6 +118,7 @@ struct Facts {
     chains: HashMap<CommendationId, Vec<(PersonId, PersonId)>>,
     languages: HashMap<CommendationId, Option<String>>,
     letters: HashMap<CommendationId, String>,
+    strengths: HashMap<CommendationId, Vec<Strength>>,
 }
 
 impl Facts {
@@ -134,8 +135,8 @@ impl Facts {
         let bankers = records.iter().map(|record| record.banker_id);
         let people = People::of(conn, bankers.chain(acknowledgements.values().flatten().map(|one| one.person_id)))?;
         let languages = store::languages_of(conn, &ids)?.into_iter().collect();
-        let letters = store::letter_texts(conn, &ids)?;
-        Ok(Self { subject, people, acknowledgements, chains, languages, letters })
+        let (letters, strengths) = (store::letter_texts(conn, &ids)?, store::strengths_of(conn, &ids)?);
+        Ok(Self { subject, people, acknowledgements, chains, languages, letters, strengths })
     }
 
     fn received(&mut self, record: Record) -> Result<Received, DbError> {
@@ -152,7 +153,7 @@ impl Facts {
             has_letter: record.has_letter,
             excerpt: excerpt_of(self.letters.get(&record.id).map(String::as_str), record.cover_note.as_deref()),
             language: self.languages.remove(&record.id).flatten(),
-            strengths: record.strengths.0,
+            strengths: self.strengths.remove(&record.id).unwrap_or_default(),
         })
     }
 }

@@ -254,7 +254,7 @@ pub(super) fn shown(
         excerpt: excerpt_of(letter.as_ref().map(|letter| letter.text.as_str()), record.cover_note.as_deref()),
         letter,
         cover_note: record.cover_note,
-        strengths: record.strengths.0,
+        strengths: store::strengths_of(conn, &[id])?.remove(&id).unwrap_or_default(),
         chain: chain.into_iter().map(|link| people.step(link)).collect::<Result<_, _>>()?,
         acknowledgements: acknowledgements
             .into_iter()

@@ -11,7 +11,7 @@ use crate::commendations::order::Order;
 use crate::commendations::reference::reference;
 use crate::commendations::rules::{self, Circle, Recipient};
 use crate::commendations::store::{self, ChainLink, NewCommendation, NewLetter};
-use crate::commendations::{CommendationError, LetterKind, Strengths};
+use crate::commendations::{CommendationError, LetterKind};
 use crate::db::{Connection, DbError, next_number};
 use crate::delivery::{Kind as MailKind, NewDelivery, Source};
 use crate::directory::{self, words};
@@ -175,7 +175,6 @@ fn insert(
     let workaround = |text: Option<&String>| text.map(|text| mask(text, withheld.as_ref()).text);
     let process = workaround(order.workaround.as_ref().and_then(|w| w.process.as_ref()));
     let detail = workaround(order.workaround.as_ref().and_then(|w| w.detail.as_ref()));
-    let strengths = Strengths(order.strengths.clone());
     let letter = stored_letter(order, circulated, now);
     store::insert(
         conn,
@@ -198,7 +197,7 @@ fn insert(
             unknown_helper_department: order.unknown.as_ref().map(|unknown| unknown.department.as_str()),
             workaround_process: process.as_deref(),
             workaround_detail: detail.as_deref(),
-            strengths: &strengths,
+            strengths: &order.strengths,
             letter: letter.as_ref(),
             helpers: &order.helpers,
             words: &search_words(reference, order, circulated),

@@ -5,6 +5,7 @@ mod history;
 mod issued;
 mod lists;
 mod records;
+mod strengths;
 mod write;
 
 pub use corrections::{
@@ -19,6 +20,7 @@ pub use records::{
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,
     ids_after, letter_texts, originals, thanks, thanks_by, withdrawal, written_letter,
 };
+pub use strengths::strengths_of;
 pub use write::{
     NewCommendation, NewLetter, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy,
     record_rendering, thank, withdraw,

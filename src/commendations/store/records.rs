@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{LetterKind, State, Strengths};
+use crate::commendations::{LetterKind, State};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendations, letters, thanks,
     withdrawals,
@@ -35,7 +35,6 @@ pub struct Record {
     pub unknown_helper_department: Option<String>,
     pub workaround_process: Option<String>,
     pub workaround_detail: Option<String>,
-    pub strengths: Strengths,
     pub has_letter: bool,
     pub acknowledgements: i64,
     pub thanks: i64,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{LetterKind, State, Strengths};
+use crate::commendations::{LetterKind, State, Strength};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
     commendation_words, commendations, letters, thanks, withdrawals,
@@ -14,6 +14,7 @@ use crate::directory::Person;
 use crate::ids::{AssistId, CommendationId, PersonId};
 
 use super::records::{ChainLink, CirculatedCopy};
+use super::strengths::insert_strengths;
 
 /// A commendation as it is first stored. Texts ending in `_original` are as written, all others as circulated.
 pub struct NewCommendation<'a> {
@@ -35,7 +36,7 @@ pub struct NewCommendation<'a> {
     pub unknown_helper_department: Option<&'a str>,
     pub workaround_process: Option<&'a str>,
     pub workaround_detail: Option<&'a str>,
-    pub strengths: &'a Strengths,
+    pub strengths: &'a [Strength],
     pub letter: Option<&'a NewLetter<'a>>,
     pub helpers: &'a [Person],
     /// Folded, for the search.
@@ -55,7 +56,7 @@ pub struct NewLetter<'a> {
     pub signed_at: Timestamp,
 }
 
-/// Stores a commendation with its letter, helpers, chain, listings and words.
+/// Stores a commendation with its letter, helpers, strengths, listings and words.
 pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), DbError> {
     use commendations::dsl;
     diesel::insert_into(dsl::commendations)
@@ -83,7 +84,6 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
             dsl::unknown_helper_department.eq(new.unknown_helper_department),
             dsl::workaround_process.eq(new.workaround_process),
             dsl::workaround_detail.eq(new.workaround_detail),
-            dsl::strengths.eq(new.strengths),
             dsl::has_letter.eq(new.letter.is_some()),
             dsl::acknowledgements.eq(0_i64),
             dsl::thanks.eq(0_i64),
@@ -99,6 +99,7 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
     if new.include_banker {
         add_listing(conn, new.banker, new.sent_at, new.id)?;
     }
+    insert_strengths(conn, new.id, new.strengths)?;
     diesel::insert_into(commendation_words::table)
         .values((commendation_words::commendation_id.eq(new.id), commendation_words::words.eq(new.words)))
         .execute(conn)?;

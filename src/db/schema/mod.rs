@@ -15,7 +15,7 @@ pub use identity::{
 };
 pub use records::{
     acknowledgements, assists, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
-    commendation_words, commendations, corrections, letters, packet_letters, packets, thanks, upload_pages, uploads,
+    commendation_strengths, commendation_words, commendations, corrections, letters, packet_letters, packets, thanks, upload_pages, uploads,
     withdrawals,
 };
 pub use service::{
@@ -40,6 +40,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     letters,
     commendation_helpers,
     commendation_listings,
+    commendation_strengths,
     commendation_words,
     commendation_chain,
     circulated_copies,

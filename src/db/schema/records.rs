@@ -42,7 +42,6 @@ diesel::table! {
         unknown_helper_department -> Nullable<Text>,
         workaround_process -> Nullable<Text>,
         workaround_detail -> Nullable<Text>,
-        strengths -> Text,
         has_letter -> Bool,
         acknowledgements -> BigInt,
         thanks -> BigInt,
@@ -71,6 +70,14 @@ diesel::table! {
         title -> Text,
         department -> Text,
         branch -> Text,
+    }
+}
+
+diesel::table! {
+    commendation_strengths (commendation_id, position) {
+        commendation_id -> Text,
+        position -> Integer,
+        strength -> Text,
     }
 }
 

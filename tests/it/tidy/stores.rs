@@ -16,6 +16,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "commendation_chain",
             "commendation_helpers",
             "commendation_listings",
+            "commendation_strengths",
             "commendation_words",
             "commendations",
             "corrections",
