@@ -34,7 +34,7 @@ pub use crate::verification::VerificationCode;
 pub use order::{ClientOrder, LetterOrder, Order, ScanOrder, UnknownHelper, Workaround};
 pub use rules::{Action, Actions, Blocked, Circle, Decision, Note, Reader, Recipient, Refusal};
 pub use shown::{AsWritten, Listed, Shown};
-pub use strengths::{Strength};
+pub use strengths::Strength;
 
 vocabulary! {
     /// The state of a commendation.

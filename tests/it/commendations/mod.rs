@@ -14,6 +14,7 @@ mod replies;
 mod scanned;
 mod sending;
 mod size;
+mod strengths;
 mod unshown;
 mod unsure;
 mod withdrawn;
