@@ -1,6 +1,6 @@
 //! The parts of the service, built once and shared: database, files, sign-in, commendations, the clock.
 
-pub mod index;
+pub mod search_index;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -13,19 +13,19 @@ use crate::assists::{self, Assists};
 use crate::clock::Clock;
 use crate::commendations::operations::Commendations;
 use crate::config::{self, Config, Environment};
-use crate::db::marks::{self, Mark};
+use crate::db::database_marks::{self, Mark};
 use crate::db::migrations::{self, MigrationError};
 use crate::db::{Database, Location};
 use crate::delivery::Outbox;
-use crate::delivery::pulse::Pulse;
+use crate::delivery::liveness::Pulse;
 use crate::directory::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
 use crate::letters::uploads::Uploads;
 use crate::packets::Packets;
-use crate::private;
+use crate::private_files;
 use crate::secret::{self, SecretError, Secrets};
-use crate::security;
+use crate::security_log;
 use crate::verification::operations::Verification;
 use crate::web::{InFlight, Paced, Requests, Room, Site};
 use crate::worklist::Worklist;
@@ -68,7 +68,7 @@ pub struct App {
     /// Verification of documents.
     pub verification: Verification,
     /// Limits of the security log.
-    pub security: Arc<security::Watch>,
+    pub security: Arc<security_log::Watch>,
     /// Counts of requests.
     pub requests: Requests,
     /// State of this process's worker.
@@ -129,7 +129,7 @@ impl App {
                 vec![Arc::new(commendations.clone()), Arc::new(packets.clone())],
                 upload_limit,
             ),
-            security: Arc::new(security::Watch::new(clock.clone())),
+            security: Arc::new(security_log::Watch::new(clock.clone())),
             assists: Assists {
                 db: db.clone(),
                 clock: clock.clone(),
@@ -203,7 +203,7 @@ pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
     if let Location::Sqlite(path) = location {
         new = !path.exists();
         if let Some(folder) = path.parent() {
-            private::make_folder(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+            private_files::make_folder(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
         }
     }
     if config.environment == Environment::Development {
@@ -224,7 +224,7 @@ pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
                 due.len()
             );
         }
-        if marks::is_set(location, Mark::SampleBank)? {
+        if database_marks::is_set(location, Mark::SampleBank)? {
             anyhow::bail!(SAMPLE_BANK);
         }
         return Ok(Vec::new());

@@ -16,7 +16,7 @@ use object_store::{ObjectStore, ObjectStoreExt};
 use sha2::{Digest, Sha256};
 
 use crate::config::DocumentStore;
-use crate::private;
+use crate::private_files;
 
 /// Failures of the file store.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +53,7 @@ impl Files {
     pub fn open(place: &DocumentStore) -> Result<Self, FileError> {
         let store: Arc<dyn ObjectStore> = match place {
             DocumentStore::Folder(path) => {
-                private::make_folder(path)?;
+                private_files::make_folder(path)?;
                 Arc::new(LocalFileSystem::new_with_prefix(path)?.with_fsync(true))
             }
             DocumentStore::S3 { bucket, prefix } => {

@@ -11,7 +11,7 @@
 
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
-use crate::unseen::is_invisible;
+use crate::invisible_characters::is_invisible;
 
 /// Folds a text.
 #[must_use]

@@ -11,9 +11,9 @@ use utoipa::OpenApi as _;
 
 use crate::letters::uploads;
 use crate::permissions::{Access, Role};
-use crate::server::description::Described;
+use crate::server::openapi::Described;
 use crate::server::route::answering;
-use crate::server::table::Table;
+use crate::server::route_table::Table;
 use crate::{accounts, assists, audit, commendations, directory, packets, server, verification, worklist};
 
 pub use crate::server::route::{Kind, Route};
@@ -79,8 +79,8 @@ routes! {
         get "/livez" Public => server::health::livez;
         get "/readyz" Public => server::health::readyz;
         get "/metrics" Public => server::health::metrics;
-        get "/api/openapi.json" Public => server::description::openapi;
-        get "/api" Public => server::description::page;
+        get "/api/openapi.json" Public => server::openapi::openapi;
+        get "/api" Public => server::openapi::page;
         get "/.well-known/jwks.json" Public => accounts::api::jwks;
 
         // Files of pages, and what anyone may check

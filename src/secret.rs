@@ -20,7 +20,7 @@ use aws_lc_rs::hkdf::{HKDF_SHA256, KeyType, Prk, Salt};
 use aws_lc_rs::hmac;
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 
-use crate::private;
+use crate::private_files;
 
 /// Length of 256 random bits in base64 without padding.
 const FEWEST_CHARACTERS: usize = 43;
@@ -289,10 +289,10 @@ pub fn make(path: &Path) -> Result<bool, SecretError> {
         let mut bytes = [0; 32];
         aws_lc_rs::rand::fill(&mut bytes)?;
         if let Some(folder) = path.parent().filter(|folder| *folder != Path::new("")) {
-            private::make_folder(folder).map_err(SecretProblem::Unwritable)?;
+            private_files::make_folder(folder).map_err(SecretProblem::Unwritable)?;
         }
         let line = format!("{}\n", BASE64URL_NOPAD.encode(&bytes));
-        private::write_new(path, line.as_bytes()).map_err(SecretProblem::Unwritable)
+        private_files::write_new(path, line.as_bytes()).map_err(SecretProblem::Unwritable)
     };
     made().map_err(|problem| about(path, problem))
 }

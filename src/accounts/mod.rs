@@ -27,13 +27,13 @@ use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
 
+use crate::address_limits::AddressLimits;
 use crate::clock::{Clock, Timestamp};
 use crate::config::Config;
 use crate::db::{Database, DbError};
 use crate::delivery::{DeliveryError, Outbox};
-use crate::directory::by_hand::AddError;
+use crate::directory::manual_people::AddError;
 use crate::ids::SessionId;
-use crate::limits::AddressLimits;
 use crate::secret::{SecretError, Secrets};
 use passwords::PasswordProblem;
 

@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use crate::clock::Timestamp;
-use crate::directory::words;
+use crate::directory::search_tokens;
 
 /// Lifetime of an access token.
 pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -194,7 +194,7 @@ pub fn rotation(keys: &[KeyTimes], now: Timestamp) -> Rotation {
 /// it.
 pub fn account_key(email: &str) -> String {
     // RFC 5321 ends at 254 octets; what is longer is nobody's, and need not be kept whole to be counted.
-    words::email_key(email).chars().take(254).collect()
+    search_tokens::email_key(email).chars().take(254).collect()
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
+use crate::invisible_characters::{directs, without};
 use crate::letters::rules::checked;
-use crate::unseen::{directs, without};
 use crate::web::{Caller, Cursor, JsonBody, Once, Paced, Paged, Problem, Problems, Query, body};
 
 /// The most characters of a summary or of a workaround's detail.

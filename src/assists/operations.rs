@@ -206,7 +206,7 @@ fn masked(banker: PersonId, new: NewAssist, now: Timestamp) -> (Assist, Vec<Mask
     (assist, found)
 }
 
-/// Rebuilds the search text of the next assists; see [`crate::app::index`].
+/// Rebuilds the search text of the next assists; see [`crate::app::search_index`].
 ///
 /// # Errors
 /// When the database cannot be written.

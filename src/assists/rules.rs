@@ -3,7 +3,7 @@
 //! One column serves both "by problem" and "anywhere": words of the problem have a prefix of their own.
 
 use super::Assist;
-use crate::directory::words::{self, Asked};
+use crate::directory::search_tokens::{self, Asked};
 
 /// The prefix of a word of the problem.
 const PROBLEM: &str = "=";
@@ -11,9 +11,9 @@ const PROBLEM: &str = "=";
 /// The stored search text. It does not contain the helper's name: the directory has it, also after a rename.
 pub(super) fn search_text(assist: &Assist) -> String {
     let mut text = String::new();
-    for word in words::text_words(assist.problem.as_deref().unwrap_or_default()) {
-        for word in std::iter::once(word.as_str()).chain(words::tails(&word)) {
-            text.extend([PROBLEM, &words::marked(word)]);
+    for word in search_tokens::text_words(assist.problem.as_deref().unwrap_or_default()) {
+        for word in std::iter::once(word.as_str()).chain(search_tokens::tails(&word)) {
+            text.extend([PROBLEM, &search_tokens::marked(word)]);
         }
     }
     let hint = assist.hint.as_ref();
@@ -25,19 +25,19 @@ pub(super) fn search_text(assist: &Assist) -> String {
         workaround.and_then(|workaround| workaround.process.as_deref()),
         workaround.and_then(|workaround| workaround.detail.as_deref()),
     ];
-    let named = hint.into_iter().flat_map(|hint| words::name_words(&hint.name));
-    for word in named.chain(fields.into_iter().flatten().flat_map(words::text_words)) {
-        text.push_str(&words::marked(&word));
+    let named = hint.into_iter().flat_map(|hint| search_tokens::name_words(&hint.name));
+    for word in named.chain(fields.into_iter().flatten().flat_map(search_tokens::text_words)) {
+        text.push_str(&search_tokens::marked(&word));
     }
     text
 }
 
 /// The pieces to search for anywhere.
 pub(super) fn anywhere(asked: &Asked) -> impl Iterator<Item = String> {
-    asked.all().map(words::needle)
+    asked.all().map(search_tokens::needle)
 }
 
 /// The pieces to search for among the words of the problem.
 pub(super) fn in_problem(asked: &Asked) -> impl Iterator<Item = String> {
-    asked.all().map(|word| format!("{PROBLEM}{}", words::marked(word)))
+    asked.all().map(|word| format!("{PROBLEM}{}", search_tokens::marked(word)))
 }

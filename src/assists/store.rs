@@ -6,7 +6,7 @@ use super::{Assist, Hint, Workaround, rules};
 use crate::clock::Timestamp;
 use crate::db::schema::assists;
 use crate::db::{Connection, DbError, Place, holds};
-use crate::directory::words;
+use crate::directory::search_tokens;
 use crate::ids::{AssistId, PersonId};
 use crate::paging::Page;
 
@@ -115,7 +115,7 @@ pub(super) fn helpers_of(conn: &mut Connection, banker: PersonId, most: i64) -> 
     Ok(rows.into_iter().filter_map(|(helper, _)| helper).collect())
 }
 
-/// The column of the words, stored as [`words::marked`] makes them.
+/// The column of the words, stored as [`search_tokens::marked`] makes them.
 const WORDS: Place = Place::Text("assists.search_text");
 /// The helper's name is in the directory's tokens, where a rename updates it. The prefix, which occurs in no token, marks the
 /// start of a token.
@@ -133,10 +133,10 @@ pub(super) fn list(
     if let Some(helper) = filter.helper {
         book = book.filter(assists::helper_id.eq(helper));
     }
-    for asked in filter.problem.as_deref().map(words::query).unwrap_or_default() {
+    for asked in filter.problem.as_deref().map(search_tokens::query).unwrap_or_default() {
         book = book.filter(holds(conn, rules::in_problem(&asked).map(|piece| (WORDS, piece))));
     }
-    for asked in filter.q.as_deref().map(words::query).unwrap_or_default() {
+    for asked in filter.q.as_deref().map(search_tokens::query).unwrap_or_default() {
         let written = rules::anywhere(&asked).map(|piece| (WORDS, piece));
         let named = asked.all().map(|word| (NAME, format!("={word}")));
         book = book.filter(holds(conn, written.chain(named)));

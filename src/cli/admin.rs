@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::{Context as _, bail};
 use serde_json::json;
 
-use super::document;
+use super::json_output;
 
 use crate::accounts::AccountsError;
 use crate::accounts::operations::{Granted, NewAdmin, Revoked};
@@ -124,7 +124,7 @@ fn explain(error: AccountsError, email: &str) -> anyhow::Error {
 
 fn print_admin(email: &str, admin: &NewAdmin, url: &url::Url, as_json: bool) -> anyhow::Result<()> {
     if as_json {
-        return document::print(&json!({
+        return json_output::print(&json!({
             "person_id": admin.person,
             "email": email,
             "activation_code": admin.code,
@@ -170,7 +170,7 @@ fn print_revoked(args: &RoleArgs, revoked: Revoked) -> anyhow::Result<()> {
 fn print_roles(args: &RoleArgs, roles: Roles, verb: &str, changed: bool) -> anyhow::Result<()> {
     let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
     if args.json {
-        document::print(&json!({ "email": args.email, "role": args.role, verb: changed, "roles": names }))?;
+        json_output::print(&json!({ "email": args.email, "role": args.role, verb: changed, "roles": names }))?;
     } else {
         println!("{}", names.join(" "));
     }

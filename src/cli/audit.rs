@@ -7,7 +7,7 @@ use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use serde_json::json;
 
-use super::document;
+use super::json_output;
 
 use crate::app;
 use crate::audit::{self, Checkpoint, Head, Intact, VerifyError};
@@ -55,9 +55,9 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
             let signed = accounts.sign_statement(|kid, time| head(time).statement(kid)).await?;
             let checkpoint = Checkpoint { head: head(signed.at), kid: signed.kid, signature: signed.signature };
             if json {
-                document::print(&checkpoint)?
+                json_output::print(&checkpoint)?
             } else {
-                document::print_pretty(&checkpoint)?
+                json_output::print_pretty(&checkpoint)?
             }
             Ok(ExitCode::SUCCESS)
         }
@@ -86,7 +86,7 @@ fn report(verified: Result<Intact, VerifyError>, known: Option<&Head>, as_json: 
         Ok(intact) => {
             if as_json {
                 let checkpoint = known.map(|head| head.entry);
-                document::print(
+                json_output::print(
                     &json!({"intact": true, "entries": intact.entries, "head": intact.head, "checkpoint": checkpoint}),
                 )?;
                 return Ok(ExitCode::SUCCESS);
@@ -99,7 +99,7 @@ fn report(verified: Result<Intact, VerifyError>, known: Option<&Head>, as_json: 
         }
         Err(VerifyError::Broken(broken)) => {
             if as_json {
-                document::print(
+                json_output::print(
                     &json!({"intact": false, "first_bad_entry": broken.entry(), "why": broken.to_string()}),
                 )?;
             }

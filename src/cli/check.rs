@@ -9,9 +9,9 @@ use super::listed;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigProblem, Environment, Sources, Survey};
-use crate::db::marks::{self, Mark};
+use crate::db::database_marks::{self, Mark};
 use crate::db::{Database, Location, migrations};
-use crate::unseen::shown_json;
+use crate::invisible_characters::shown_json;
 
 /// Prints the settings, problems and warnings; changes nothing.
 pub async fn run(as_json: bool) -> ExitCode {
@@ -75,7 +75,7 @@ async fn contents(config: &Config) -> anyhow::Result<Option<String>> {
             production.then(|| format!("{due} steps are due before this version serves: run \"commend migrate\""))
         );
     }
-    if config.environment == Environment::Production && marks::is_set(location, Mark::SampleBank)? {
+    if config.environment == Environment::Production && database_marks::is_set(location, Mark::SampleBank)? {
         return Ok(Some(app::SAMPLE_BANK.to_owned()));
     }
     let secret = config.secret_path();

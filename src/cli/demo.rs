@@ -17,14 +17,14 @@ use crate::clock::Clock;
 use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput};
 use crate::commendations::{LetterKind, Strength};
 use crate::config::{self, Config, DocumentStore, Sources};
-use crate::db::marks::{self, Mark};
+use crate::db::database_marks::{self, Mark};
 use crate::db::migrations::MigrationError;
 use crate::delivery::State;
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
-use crate::private;
+use crate::private_files;
 use crate::routes;
 use crate::server;
 use crate::worker::Worker;
@@ -71,7 +71,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let data = config.data_dir.clone();
     prepare_folder(&data, args.reset)?;
     prepare_database(&config)?;
-    marks::set(&config.database.location, Mark::SampleBank)?;
+    database_marks::set(&config.database.location, Mark::SampleBank)?;
     server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
     let app = App::new(config, Clock::System, listener.local_addr().context("the listener has no address")?)?;
@@ -128,8 +128,8 @@ fn prepare_folder(data: &Path, reset: bool) -> anyhow::Result<()> {
     if reset && data.exists() {
         std::fs::remove_dir_all(data).with_context(|| format!("{} cannot be removed", data.display()))?;
     }
-    private::make_folder(data).with_context(|| format!("{} cannot be made", data.display()))?;
-    private::write(&mark, b"This folder was made by \"commend demo\" and may be removed.\n")?;
+    private_files::make_folder(data).with_context(|| format!("{} cannot be made", data.display()))?;
+    private_files::write(&mark, b"This folder was made by \"commend demo\" and may be removed.\n")?;
     Ok(())
 }
 

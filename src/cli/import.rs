@@ -8,14 +8,14 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::document;
+use super::json_output;
 use crate::accounts::operations::end_sign_in;
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::db::Database;
 use crate::directory::import::{self, Import, Mode, Profile, Report, Verdict};
-use crate::unseen::shown_lines;
+use crate::invisible_characters::shown_lines;
 
 /// The operations of `commend import`.
 #[derive(Debug, clap::Subcommand)]
@@ -118,7 +118,7 @@ fn read(file: &Path) -> anyhow::Result<Vec<u8>> {
 
 fn print(report: &Report, json: bool) -> anyhow::Result<()> {
     if json {
-        document::print_pretty(report)?;
+        json_output::print_pretty(report)?;
     } else {
         // The fields come from another system's file and may contain anything.
         eprint!("{}", shown_lines(&report.problems()));

@@ -15,13 +15,13 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _};
 
 use crate::config::{Config, LogFormat, SecurityLog};
-use crate::private;
-use crate::security;
+use crate::private_files;
+use crate::security_log;
 use crate::server;
 
 /// Starts logging; `RUST_LOG` filters the log, but not the security log.
 pub(super) fn begin(config: &Config) {
-    let is_security = |metadata: &Metadata<'_>| metadata.target() == security::TARGET;
+    let is_security = |metadata: &Metadata<'_>| metadata.target() == security_log::TARGET;
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
     // A filter that names the HTTP library asks for its messages.
     let quiet = server::NO_NOISE.parse().ok().filter(|_| !filter.to_string().contains("actix_http"));
@@ -57,7 +57,7 @@ pub(super) fn begin(config: &Config) {
 pub(super) fn prepare(log: &SecurityLog) -> anyhow::Result<()> {
     let SecurityLog::File(path) = log else { return Ok(()) };
     // An existing file may be open to others.
-    let opened = private::append(path).and_then(|file| private::close_to_others(&file));
+    let opened = private_files::append(path).and_then(|file| private_files::close_to_others(&file));
     opened.with_context(|| {
         format!("the security log {} cannot be written; COMMEND_SECURITY_LOG says where it is", path.display())
     })
@@ -74,9 +74,8 @@ impl<'a> MakeWriter<'a> for Place {
         match &self.0 {
             SecurityLog::Stderr => Box::new(io::stderr()),
             SecurityLog::Stdout => Box::new(io::stdout()),
-            SecurityLog::File(path) => {
-                private::append(path).map_or_else(|error| lost(path, &error), |file| Box::new(file) as Box<dyn Write>)
-            }
+            SecurityLog::File(path) => private_files::append(path)
+                .map_or_else(|error| lost(path, &error), |file| Box::new(file) as Box<dyn Write>),
         }
     }
 }

@@ -8,8 +8,8 @@ mod admin;
 mod audit;
 mod check;
 mod demo;
-mod document;
 pub mod import;
+mod json_output;
 mod log;
 mod outbox;
 mod packet;
@@ -26,10 +26,10 @@ use crate::app;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigProblem, Sources};
 use crate::db::Database;
+use crate::invisible_characters::shown_lines;
 use crate::letters::scans::Limits;
-use crate::letters::uploads::apart;
-use crate::private;
-use crate::unseen::shown_lines;
+use crate::letters::uploads::reader_process;
+use crate::private_files;
 
 /// Sends a client's thanks as a letter on the bank's letterhead, up both chains of management.
 #[derive(Debug, Parser)]
@@ -84,7 +84,7 @@ enum Command {
     #[command(subcommand)]
     Config(ConfigCommand),
     /// Read a scan from stdin (started by the service itself)
-    #[command(hide = true, name = apart::SUBCOMMAND)]
+    #[command(hide = true, name = reader_process::SUBCOMMAND)]
     ReadScan { pixels: u64, pages: usize, seconds: u64 },
     /// Print completions for a shell
     #[command(after_help = "Example:\n  commend completions bash > /etc/bash_completion.d/commend")]
@@ -106,11 +106,11 @@ enum ConfigCommand {
 
 /// Runs the command in the arguments.
 pub fn main() -> ExitCode {
-    private::keep_private();
+    private_files::keep_private();
     let cli = Cli::parse();
     if let Command::ReadScan { pixels, pages, seconds } = cli.command {
         let limits = Limits { pixels, pages, time: Duration::from_secs(seconds) };
-        return if apart::answer(limits).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+        return if reader_process::answer(limits).is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => runtime,
@@ -205,11 +205,11 @@ async fn migrate(config: &Config) -> anyhow::Result<ExitCode> {
     if let crate::db::Location::Sqlite(path) = &config.database.location
         && let Some(folder) = path.parent()
     {
-        private::make_folder(folder)?;
+        private_files::make_folder(folder)?;
     }
     let applied = crate::db::migrations::run(&config.database.location)?;
     let db = Database::open(config.database.location.clone(), 1)?;
-    if app::index::bring_up_to_date(&db).await? {
+    if app::search_index::bring_up_to_date(&db).await? {
         println!("People, assists and letters are indexed again for the search.");
     }
     match applied.len() {

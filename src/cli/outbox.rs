@@ -8,7 +8,7 @@ use chrono_tz::Tz;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::document;
+use super::json_output;
 
 use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
@@ -16,7 +16,7 @@ use crate::db::Database;
 use crate::delivery::operations::{self as outbox, FailedBy, PausedBy};
 use crate::delivery::{Delivery, DeliveryError, State, words};
 use crate::ids::DeliveryId;
-use crate::unseen::shown;
+use crate::invisible_characters::shown;
 
 /// The operations of `commend outbox`.
 #[derive(Debug, Subcommand)]
@@ -152,7 +152,7 @@ async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Resu
         let items: Vec<_> = deliveries.iter().map(as_value).collect();
         let pauses: Vec<_> =
             pauses.iter().map(|pause| json!({"reason": words::pause(pause), "since": pause.since})).collect();
-        document::print(&json!({"items": items, "pauses": pauses}))?;
+        json_output::print(&json!({"items": items, "pauses": pauses}))?;
         return Ok(ExitCode::SUCCESS);
     }
     for pause in pauses {

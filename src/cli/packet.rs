@@ -16,7 +16,7 @@ use crate::db::Connection;
 use crate::directory::{Person, operations as directory};
 use crate::documents::packet::Step;
 use crate::packets::{Asked, OnProgress, Period, Progress};
-use crate::private;
+use crate::private_files;
 
 /// The person, the period, and the file to write.
 #[derive(Debug, clap::Args)]
@@ -69,7 +69,8 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
         eprint!("{CLEARED}");
     }
     let file = made?;
-    private::write(&args.out, &file.bytes).with_context(|| format!("{} cannot be written", args.out.display()))?;
+    private_files::write(&args.out, &file.bytes)
+        .with_context(|| format!("{} cannot be written", args.out.display()))?;
     if args.json {
         let out = args.out.display().to_string();
         let said = serde_json::json!({"reference": file.reference, "sha256": file.sha256, "file": out});

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::bail;
 use serde_json::json;
 
-use super::document;
+use super::json_output;
 
 use crate::app;
 use crate::audit::Actor;
@@ -83,7 +83,7 @@ pub async fn rotate(
     };
     let current = secrets.current();
     match (as_json, new_keys) {
-        (true, _) => document::print(&json!({"secret": current, "keys": changed, "new_keys": new_keys}))?,
+        (true, _) => json_output::print(&json!({"secret": current, "keys": changed, "new_keys": new_keys}))?,
         (false, true) => {
             println!("{changed} signing keys were withdrawn; new ones are encrypted with the secret {current}.")
         }

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
-use crate::app::{self, App, index};
+use crate::app::{self, App, search_index};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::routes;
@@ -37,7 +37,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let ops = config.server.ops_listen.map(server::listen).transpose()?;
     let app = App::new(config, Clock::System, address)?;
     app.accounts.prepare_keys().await?;
-    index::bring_up_to_date(&app.db).await?;
+    search_index::bring_up_to_date(&app.db).await?;
     let worker = if args.no_worker { None } else { Some(Worker::start(&app)?) };
     let ops = ops.map(|listener| server::run_ops(app.clone(), listener)).transpose()?;
     let running = server::run(app.clone(), routes::TABLE, listener)?;
@@ -66,7 +66,7 @@ pub async fn work(config: Config) -> anyhow::Result<ExitCode> {
     let listening = config.server.listen;
     let app = App::new(config, Clock::System, listening)?;
     app.accounts.prepare_keys().await?;
-    index::bring_up_to_date(&app.db).await?;
+    search_index::bring_up_to_date(&app.db).await?;
     let worker = Worker::start(&app)?;
     println!("Commend works: mails that are due go out, and periodic work is done. Stop it with Ctrl-C.");
     stop.told().await;

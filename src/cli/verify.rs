@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use anyhow::Context as _;
 
-use super::document;
+use super::json_output;
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -43,7 +43,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let app = App::new(config, Clock::System, listening)?;
     let finding = app.verification.file(&file).await?;
     if args.json {
-        document::print(&CheckView::of(&finding, Some(&file)))?;
+        json_output::print(&CheckView::of(&finding, Some(&file)))?;
     }
     Ok(match verdict(&finding) {
         Ok(words) => {

@@ -13,7 +13,7 @@ use url::Url;
 use super::VerificationCode;
 use super::order::Order;
 use super::rules::{Decision, Recipient};
-use crate::branches;
+use crate::branch_names;
 use crate::config::Bank;
 use crate::delivery::Reason;
 use crate::delivery::message::Party;
@@ -99,9 +99,9 @@ pub(super) fn plain_letterhead(bank: &Bank) -> Letterhead {
 fn letterhead(order: &Order, bank: &Bank) -> Letterhead {
     let branch = &order.banker.branch;
     let line = match bank.streets.get(branch) {
-        Some(street) => format!("{}, {street}", unbroken(&branches::long(branch))),
+        Some(street) => format!("{}, {street}", unbroken(&branch_names::long(branch))),
         None => {
-            let own = if branch.is_empty() { order.banker.department.clone() } else { branches::long(branch) };
+            let own = if branch.is_empty() { order.banker.department.clone() } else { branch_names::long(branch) };
             let parts = [Some(own.as_str()).filter(|own| !own.is_empty()), bank.address.as_deref()];
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         }
@@ -137,9 +137,9 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
     let client = match &circulated.signature_name {
         Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
         // The letter says "a client of … branch" itself.
-        None => Client::NotShared { branch: branches::short(order.banker.place()).to_owned() },
+        None => Client::NotShared { branch: branch_names::short(order.banker.place()).to_owned() },
     };
-    let place = unbroken(&branches::long(order.banker.place()));
+    let place = unbroken(&branch_names::long(order.banker.place()));
     let invited = order.client.as_ref().and_then(|client| client.invited).unwrap_or(false);
     Some(ClientLetter {
         text: circulated.letter.as_ref().map(passage).unwrap_or_default(),

@@ -9,11 +9,11 @@ mod corrections;
 use chrono::NaiveDate;
 
 use super::Order;
-use crate::addresses::MailDomain;
 use crate::delivery::message::{FoundAs, RecipientReason};
 use crate::delivery::{Cause, Reason};
 use crate::directory::{Chain, ChainReason, FindingKind, Person};
 use crate::ids::PersonId;
+use crate::mail_addresses::MailDomain;
 
 pub use actions::{Action, Actions, Facts, Open, Reader, Refusal, check, retry_of};
 pub use corrections::{Holder, Mailing, mailings};

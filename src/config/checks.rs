@@ -11,11 +11,11 @@ use ipnet::IpNet;
 use url::Url;
 
 use super::{Clamd, DocumentStore, Environment, LogFormat, SecurityLog};
-use crate::addresses::{MailAddress, MailDomain, NamedAddress};
 use crate::db::Location;
 use crate::db::postgres_url::{BUILD_HAS_TLS, PostgresUrl, Protection};
 use crate::delivery::relay::Relay;
 use crate::documents::letter::{Alignment, Paper};
+use crate::mail_addresses::{MailAddress, MailDomain, NamedAddress};
 
 pub(super) fn environment(text: &str) -> Result<Environment, String> {
     match text {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use super::{Config, ConfigProblem, DocumentStore, Environment, Survey};
 use crate::db::Location;
-use crate::delivery::presence;
-use crate::private::{self, Exposed};
+use crate::delivery::worker_lock;
+use crate::private_files::{self, Exposed};
 use crate::secret;
 
 /// Files on disk, with the setting that names them.
@@ -39,13 +39,13 @@ pub fn look(survey: &mut Survey) {
 }
 
 fn secret_problem((setting, path): &(String, PathBuf)) -> Option<ConfigProblem> {
-    let exposed = private::exposed_secret(path)?;
+    let exposed = private_files::exposed_secret(path)?;
     let detail = format!("{}, and it holds a secret: run \"chmod go= {}\"", exposed.words(), quoted(path));
     Some(ConfigProblem { name: setting.clone(), detail })
 }
 
 fn data_problem(kept: &Kept) -> Option<ConfigProblem> {
-    let exposed: Vec<Exposed> = kept.files.iter().filter_map(|path| private::exposed(path)).collect();
+    let exposed: Vec<Exposed> = kept.files.iter().filter_map(|path| private_files::exposed(path)).collect();
     let first = exposed.first()?;
     let more = match exposed.len() {
         1 => String::new(),
@@ -71,7 +71,7 @@ fn kept(config: &Config) -> Vec<Kept> {
     }
     if let Location::Sqlite(path) = &config.database.location {
         let beside = |end: &str| PathBuf::from(format!("{}{end}", path.display()));
-        add(&mut all, "DATABASE_URL", vec![path.clone(), beside("-wal"), beside("-shm"), presence::lock_of(path)]);
+        add(&mut all, "DATABASE_URL", vec![path.clone(), beside("-wal"), beside("-shm"), worker_lock::lock_of(path)]);
     }
     all
 }
@@ -92,11 +92,11 @@ pub fn close(config: &Config) -> Vec<Exposed> {
     for kept in kept(config) {
         let ours = |path: &&PathBuf| **path != config.data_dir || holds_nothing_else(path, &kept.files);
         for path in &kept.files {
-            if private::exposed(path).is_some() && ours(&path) {
+            if private_files::exposed(path).is_some() && ours(&path) {
                 // A file that could not be closed is reported below; the database's own files come and go.
-                let _ = private::close(path);
+                let _ = private_files::close(path);
             }
-            open.extend(private::exposed(path));
+            open.extend(private_files::exposed(path));
         }
     }
     open

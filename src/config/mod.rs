@@ -25,7 +25,7 @@ use crate::delivery::relay::Relay;
 use crate::delivery::transport::Deadlines;
 use crate::documents::letter::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
-use crate::rates::Rates;
+use crate::person_limits::Rates;
 
 pub use disk::{close, look};
 pub use gather::Sources;

@@ -11,10 +11,10 @@ use ipnet::IpNet;
 
 use super::settings::Settings;
 use super::{Clamd, Config, DocumentStore, Environment};
-use crate::addresses::NamedAddress;
 use crate::db::Location;
 use crate::db::postgres_url::{PostgresUrl, Protection};
 use crate::delivery::relay::Security;
+use crate::mail_addresses::NamedAddress;
 
 /// The name on the letterhead when none is set.
 pub(super) const NOBODYS_NAME: &str = "Commend";

@@ -8,14 +8,14 @@
 
 mod columns;
 mod connection;
+mod contains;
 mod counters;
+mod database_clock;
+pub mod database_marks;
 mod error;
-mod holding;
-pub mod marks;
 pub mod migrations;
 pub mod postgres_url;
 pub mod schema;
-mod time;
 mod writer;
 
 use std::sync::Arc;
@@ -28,10 +28,10 @@ use tokio::sync::oneshot;
 pub use columns::texts;
 pub(crate) use columns::{column, text_column};
 pub use connection::{AnyConnection as Connection, Location};
+pub use contains::{Place, holds};
 pub use counters::{counter, next_number, set_counter};
+pub use database_clock::now;
 pub use error::DbError;
-pub use holding::{Place, holds};
-pub use time::now;
 
 use connection::{Manager, Purpose};
 use writer::Writer;

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::transport::Phase;
-use crate::addresses::AddressProblem;
+use crate::mail_addresses::AddressProblem;
 
 /// The cause of an omission, or of the end of a try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

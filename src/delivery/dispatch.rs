@@ -7,7 +7,7 @@
 //! Invariants: no connection and no transaction is held while a PDF is made or a mail is sent; the intent to send is committed
 //! before the first byte; while a relay does not answer or refuses us it gets no mails, and they wait.
 
-mod surroundings;
+mod mail_owners;
 
 use std::{
     sync::{
@@ -32,7 +32,7 @@ use super::{
 use crate::stop::stopped;
 use crate::{clock::Clock, db::Database};
 
-pub use surroundings::{Attempted, Ending, Surroundings, Trouble};
+pub use mail_owners::{Attempted, Ending, Surroundings, Trouble};
 
 /// The timing of the worker.
 #[derive(Debug, Clone, Copy)]

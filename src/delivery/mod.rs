@@ -21,17 +21,17 @@
 mod cause;
 pub mod dispatch;
 mod leases;
+pub mod liveness;
 pub mod message;
 pub mod operations;
 mod outbox;
 mod pause;
-pub mod presence;
-pub mod pulse;
 pub mod relay;
 pub mod rules;
 mod store;
 pub mod transport;
 pub mod words;
+pub mod worker_lock;
 
 pub use cause::Cause;
 use message::RecipientReason;

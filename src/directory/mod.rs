@@ -10,17 +10,17 @@
 //! It must not send mail or know letters and sessions: the module that owns sign-ins passes in how to end them ([`EndSignIn`]).
 
 pub mod api;
-pub mod by_hand;
 pub mod import;
 mod leaving;
-mod mending;
+mod line_work_items;
+pub mod manual_people;
 pub mod operations;
 mod people;
 pub mod rules;
 pub mod sample;
+pub mod search_tokens;
 mod store;
 mod typeahead;
-pub mod words;
 
 use chrono::NaiveDate;
 use serde::Serialize;

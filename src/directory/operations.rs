@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::store::{self, StoredLines};
 use super::{
     Chain, Corrected, Correction, CorrectionProblem, DirectoryError, EndSignIn, LineKind, Person, Role, Supervisor,
-    leaving, mending, rules, words,
+    leaving, line_work_items, rules, search_tokens,
 };
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
@@ -151,7 +151,7 @@ pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) ->
     store::reports(conn, supervisor, on, i64::MAX)
 }
 
-/// Rebuilds the search tokens of the next people by id and returns the last of them; none at the end. See [`crate::app::index`].
+/// Rebuilds the search tokens of the next people by id and returns the last of them; none at the end. See [`crate::app::search_index`].
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -170,8 +170,8 @@ pub fn department_named(conn: &mut Connection, typed: &str) -> Result<Option<Str
     if store::is_department(conn, typed)? {
         return Ok(Some(typed.to_owned()));
     }
-    let wanted = words::words(typed);
-    Ok(store::departments(conn)?.into_iter().find(|name| words::words(name) == wanted))
+    let wanted = search_tokens::words(typed);
+    Ok(store::departments(conn)?.into_iter().find(|name| search_tokens::words(name) == wanted))
 }
 
 /// The head of a department on a day: its one active member whose supervisor is outside it. None when there are several or none;
@@ -224,7 +224,7 @@ pub fn correct_in(
         store::end_primary_corrections(conn, correction.person, correction.from, now)?;
     }
     let id = store::insert_correction(conn, &correction, by, now)?;
-    mending::close_mended(conn, &[], today, now)?;
+    line_work_items::close_mended(conn, &[], today, now)?;
     trail.record(
         Event::new(Actor::Person(by), "reporting_line.corrected", format!("person:{}", correction.person))
             .with("line", id.to_string())

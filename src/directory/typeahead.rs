@@ -10,8 +10,8 @@ use std::collections::HashSet;
 use crate::db::{Connection, DbError};
 use crate::ids::PersonId;
 
-use super::words::Asked;
-use super::{Person, store, words};
+use super::search_tokens::Asked;
+use super::{Person, search_tokens, store};
 
 /// The most rows of the token index read for one word, and the most people examined for one query.
 pub const MOST: i64 = 400;
@@ -39,12 +39,12 @@ pub struct Search {
 
 /// Finds people: the caller's helpers first, then by name.
 pub fn find(conn: &mut Connection, search: &Search) -> Result<Vec<Person>, DbError> {
-    let query = words::query(&search.q);
-    let department = search.department.as_deref().map(words::fold).filter(|name| !name.trim().is_empty());
+    let query = search_tokens::query(&search.q);
+    let department = search.department.as_deref().map(search_tokens::fold).filter(|name| !name.trim().is_empty());
     let fits = |person: &Person| {
         (person.active || search.include_inactive)
-            && department.as_ref().is_none_or(|name| words::fold(&person.department).trim() == name.trim())
-            && words::matches(&query, &words::tokens(person))
+            && department.as_ref().is_none_or(|name| search_tokens::fold(&person.department).trim() == name.trim())
+            && search_tokens::matches(&query, &search_tokens::tokens(person))
     };
     let mut found: Vec<Person> =
         store::people_by_ids(conn, &search.helpers)?.into_values().filter(|person| fits(person)).collect();
@@ -55,7 +55,7 @@ pub fn find(conn: &mut Connection, search: &Search) -> Result<Vec<Person>, DbErr
     let mut others = Vec::new();
     let mut candidates = candidates(conn, search, &query, "")?;
     if search.include_inactive {
-        candidates.extend(self::candidates(conn, search, &query, words::LEFT)?);
+        candidates.extend(self::candidates(conn, search, &query, search_tokens::LEFT)?);
     }
     for ids in candidates.chunks(STEP) {
         if helpers.len() + others.len() >= search.limit {
@@ -72,13 +72,13 @@ pub fn find(conn: &mut Connection, search: &Search) -> Result<Vec<Person>, DbErr
 }
 
 fn by_name(people: &mut [Person]) {
-    people.sort_by_cached_key(|person| (words::fold(&person.name), person.id));
+    people.sort_by_cached_key(|person| (search_tokens::fold(&person.name), person.id));
 }
 
 /// Candidates, each once, the most promising first; `apart` is the prefix of the entries of leavers.
 fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut words: Vec<Asked> = query.to_vec();
-    words.extend(search.department.as_deref().map(words::query).unwrap_or_default());
+    words.extend(search.department.as_deref().map(search_tokens::query).unwrap_or_default());
     if words.is_empty() {
         return if apart.is_empty() { store::anyone(conn, MOST) } else { store::token_range(conn, apart, MOST) };
     }
@@ -117,7 +117,8 @@ fn pairs(conn: &mut Connection, query: &[Asked], apart: &str) -> Result<Vec<Pers
     let query = &query[..query.len().min(PAIRED)];
     for (at, first) in query.iter().enumerate() {
         for (_, second) in query.iter().enumerate().filter(|(other, _)| *other != at) {
-            let keys = first.own.iter().flat_map(|first| second.own.iter().filter_map(|it| words::pair(first, it)));
+            let keys =
+                first.own.iter().flat_map(|first| second.own.iter().filter_map(|it| search_tokens::pair(first, it)));
             for key in keys {
                 let key = format!("{apart}{key}");
                 let rows = store::count_tokens(conn, &key, MOST)?;

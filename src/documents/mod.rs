@@ -9,7 +9,7 @@
 //! packets with both.
 //!
 //! A letter is rendered in these steps: `compose` takes the blocks from `blocks` and places them with `flow`. Text is cleaned
-//! by `cleaning`, broken into lines by `paragraph` (with `breaks` and `direction`) and shaped into glyphs by `shaping` with
+//! by `cleaning`, broken into lines by `paragraph` (with `break_opportunities` and `direction`) and shaped into glyphs by `shaping` with
 //! `fonts`. `write` turns the filled `sheet` and its `tags` into printpdf operations, `embed` subsets the fonts, and
 //! `archive` finishes the file. The bank's logo comes from `logo`, converted once for all letters.
 
@@ -32,12 +32,12 @@ pub use pdf::images;
 use pdf::images::Images;
 pub use text::cleaning::unbroken;
 use text::fonts::{Cut, Library};
-pub use text::installed::Folders;
+pub use text::installed_fonts::Folders;
 use text::language::LanguageCode;
 use text::paragraph::Missing;
 use text::shaping::Shaper;
 
-use crate::unseen::is_invisible;
+use crate::invisible_characters::is_invisible;
 
 /// The reasons why a document could not be made.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,7 @@ use serde::Serialize;
 use thiserror::Error;
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::unseen::{directs, is_blank, without};
+use crate::invisible_characters::{directs, is_blank, without};
 
 /// A problem with a text, in words for the person who wrote it.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -20,9 +20,9 @@ use crate::commendations::CommendationError;
 use crate::commendations::operations::{Commendations, HistoryReader};
 use crate::db::DbError;
 use crate::documents::packet::Step;
-use crate::fair::FairShares;
+use crate::fair_shares::FairShares;
 use crate::ids::PersonId;
-use crate::stripes::Stripes;
+use crate::keyed_locks::Stripes;
 
 pub use rules::{MOST_LETTERS, Period};
 

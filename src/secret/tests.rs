@@ -61,7 +61,7 @@ fn a_file_is_made_once() {
     let first = Secrets::read_or_make(&path).unwrap().current();
     assert_eq!(Secrets::read_or_make(&path).unwrap().current(), first);
     assert!(!make(&path).unwrap());
-    assert_eq!(private::exposed(&path), None);
+    assert_eq!(private_files::exposed(&path), None);
     let refused = Secrets::read(&folder.path().join("other")).err().unwrap();
     assert!(refused.to_string().contains("other cannot be read"), "{refused}");
 }

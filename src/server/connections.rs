@@ -16,8 +16,8 @@ use futures_util::task::AtomicWaker;
 use ipnet::IpNet;
 use tokio::sync::watch;
 
+use crate::address_limits::network;
 use crate::config::Times;
-use crate::limits::network;
 
 /// The time when the stop began, once it has.
 pub type Stopping = watch::Receiver<Option<Instant>>;

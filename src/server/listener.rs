@@ -16,7 +16,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpStream;
 
 use super::connections::Connections;
-use super::watched::Watched;
+use super::socket_timeouts::Watched;
 use crate::config::Server as Settings;
 
 /// The answer to a client without a place, because all connections are busy. RFC 9110, section 15.6.4.

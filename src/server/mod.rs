@@ -1,20 +1,20 @@
 //! The HTTP service: the order of the middleware, the listeners, the graceful stop.
 //!
-//! From the outside in: a connection has a place and time limits (`connections`, `watched`); a request gets its id, its log
+//! From the outside in: a connection has a place and time limits (`connections`, `socket_timeouts`); a request gets its id, its log
 //! line and headers; a problem becomes a page for a client that asked for one; the caller is identified; the route's access and
 //! the origin of a form are checked; the handler runs. A panic in a handler is an opaque 500 and the service goes on.
 
 mod connections;
-pub mod description;
 pub mod health;
 mod listener;
 mod middleware;
 mod navigation;
+pub mod openapi;
 pub mod pages;
 pub mod route;
-mod slices;
-pub mod table;
-mod watched;
+pub mod route_table;
+mod sliced_body;
+mod socket_timeouts;
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ use anyhow::Context as _;
 use self::connections::Connections;
 pub use self::listener::raise_open_files;
 use self::listener::{Listening, places, serve};
-use self::table::Table;
+use self::route_table::Table;
 
 use crate::app::App;
 use crate::web::{BodyLimit, FileLimit, Problem};

@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 
-use super::table::Table;
+use super::route_table::Table;
 use crate::permissions::Roles;
 use crate::web::NavigationLink;
 

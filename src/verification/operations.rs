@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use super::rules::Inspected;
 use super::{Finding, Issued, Register, VerificationCode, VerificationError};
+use crate::address_limits::AddressLimits;
 use crate::clock::Clock;
-use crate::limits::AddressLimits;
 
 /// Checks per minute from one network address: enough for a person with a pile of letters, too few to guess 80 bits.
 const MOST: u32 = 60;

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 
 use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
-use crate::unseen::forbidden;
+use crate::invisible_characters::forbidden;
 
 /// A type that is read from a JSON value, with every problem noted.
 pub trait FromJson: Sized {

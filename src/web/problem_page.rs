@@ -9,7 +9,7 @@ use askama::Template;
 use mime::Mime;
 
 use super::negotiation::{prefers, varying};
-use super::next::{own_path, sign_in};
+use super::return_path::{own_path, sign_in};
 use super::{Problem, Shell, Site, current_request_id};
 use crate::language::Sentence;
 

@@ -3,7 +3,7 @@
 //! It composes the nouns and makes no decisions. The loop over the outbox, the leases and the relay belong to
 //! `delivery::dispatch`; the leases of the jobs belong to `crate::jobs`.
 //!
-//! Invariant: a process may be killed at any moment. Its leases are taken over: mails at once when a lock (`presence`) shows that no
+//! Invariant: a process may be killed at any moment. Its leases are taken over: mails at once when a lock (`worker_lock`) shows that no
 //! other worker of the database runs, everything else when its lease expires.
 
 pub mod jobs;
@@ -19,7 +19,7 @@ use crate::app::App;
 use crate::db::Location;
 use crate::delivery::dispatch::Dispatcher;
 use crate::delivery::operations::Whose;
-use crate::delivery::presence::{self, Arrival};
+use crate::delivery::worker_lock::{self, Arrival};
 use crate::jobs::{Jobs, Pace};
 
 pub use mails::{Nouns, dispatcher};
@@ -82,5 +82,5 @@ async fn send_mails(dispatcher: Arc<Dispatcher<Nouns>>, arrival: Option<Arrival>
 fn arrival(app: &App) -> anyhow::Result<Option<Arrival>> {
     let Location::Sqlite(path) = app.db.location() else { return Ok(None) };
     let arrival = Arrival::new(path);
-    Ok(Some(arrival.with_context(|| format!("{} cannot be made", presence::lock_of(path).display()))?))
+    Ok(Some(arrival.with_context(|| format!("{} cannot be made", worker_lock::lock_of(path).display()))?))
 }

@@ -7,7 +7,7 @@ use commend::db::Location;
 use serde_json::{Value, json};
 
 use crate::commendations::{letter, note};
-use crate::documents::written::{assert_says, squeezed, tool};
+use crate::documents::extracted_text::{assert_says, squeezed, tool};
 use crate::support::{Answer, Client, TestApp};
 
 async fn packet_path(app: &TestApp, query: &str) -> String {

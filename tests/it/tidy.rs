@@ -44,7 +44,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("hayro", &["src/letters/scans/"]),
     ("icu_datetime", &["src/language/"]),
     ("icu_decimal", &["src/language/"]),
-    ("idna", &["src/addresses.rs"]),
+    ("idna", &["src/mail_addresses.rs"]),
     ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
     ("lopdf", &["src/documents/", "src/letters/scans/"]),
@@ -61,49 +61,49 @@ const HOMES: &[(&str, &[&str])] = &[
 
 /// Parts that every other part may import.
 const GROUND: &[&str] = &[
-    "addresses",
-    "branches",
+    "mail_addresses",
+    "branch_names",
     "clock",
     "config",
     "db",
-    "fair",
+    "fair_shares",
     "files",
     "folding",
     "ids",
     "language",
-    "limits",
+    "address_limits",
     "paging",
     "permissions",
-    "private",
+    "private_files",
     "secret",
-    "rates",
+    "person_limits",
     "stop",
-    "stripes",
-    "security",
-    "unseen",
+    "keyed_locks",
+    "security_log",
+    "invisible_characters",
     "vocabulary",
 ];
 
 /// Parts of the crate, and the parts beside [`GROUND`] that each may import. `web` is restricted by [`EDGES`] instead.
 const ARROWS: &[(&str, &[&str])] = &[
-    ("addresses", &["language", "unseen"]),
-    ("branches", &[]),
+    ("mail_addresses", &["language", "invisible_characters"]),
+    ("branch_names", &[]),
     ("clock", &[]),
     ("db", &[]),
     ("ids", &[]),
     ("jobs", &[]),
     ("language", &[]),
-    ("limits", &[]),
-    ("fair", &[]),
-    ("rates", &[]),
+    ("address_limits", &[]),
+    ("fair_shares", &[]),
+    ("person_limits", &[]),
     ("paging", &[]),
     ("permissions", &[]),
-    ("private", &[]),
+    ("private_files", &[]),
     ("secret", &[]),
-    ("security", &[]),
+    ("security_log", &[]),
     ("stop", &[]),
-    ("stripes", &[]),
-    ("unseen", &[]),
+    ("keyed_locks", &[]),
+    ("invisible_characters", &[]),
     ("vocabulary", &[]),
     // The letterhead's colours and the relay are settings; each is parsed by the noun that owns it.
     ("config", &["delivery", "documents"]),
@@ -252,20 +252,20 @@ fn floors_stand_on_those_below() {
 fn the_ground_has_no_circles() {
     let mut broken = Vec::new();
     for (part, others) in [
-        ("addresses", &["language", "unseen"][..]),
-        ("branches", &[]),
+        ("mail_addresses", &["language", "invisible_characters"][..]),
+        ("branch_names", &[]),
         ("clock", &["db"]),
         ("db", &["clock", "vocabulary"]),
         ("ids", &["db"]),
         ("language", &[]),
-        ("limits", &["clock"]),
-        ("fair", &[]),
-        ("rates", &["clock", "ids"]),
+        ("address_limits", &["clock"]),
+        ("fair_shares", &[]),
+        ("person_limits", &["clock", "ids"]),
         ("paging", &[]),
         ("permissions", &["db", "ids", "vocabulary"]),
-        ("private", &[]),
-        ("secret", &["private"]),
-        ("security", &["clock", "ids", "limits", "vocabulary"]),
+        ("private_files", &[]),
+        ("secret", &["private_files"]),
+        ("security_log", &["clock", "ids", "address_limits", "vocabulary"]),
         ("vocabulary", &[]),
     ] {
         for file in rust().iter().filter(|file| file.part() == Some(part)) {
@@ -337,7 +337,7 @@ fn only_clock_and_config_ask_the_machine() {
 #[test]
 fn files_are_made_in_one_place() {
     // Commend does not choose the mode of the kernel's own files.
-    let may = ["src/private.rs", "src/letters/uploads/apart.rs", "*/tests.rs"];
+    let may = ["src/private_files.rs", "src/letters/uploads/reader_process.rs", "*/tests.rs"];
     let makes = ["fs::write(", "File::create", "OpenOptions", "File::options", "create_dir", "DirBuilder"];
     let mut broken = Vec::new();
     for file in rust().iter().filter(|file| file.path.starts_with("src/") && !file.is_one_of(&may)) {
@@ -347,7 +347,7 @@ fn files_are_made_in_one_place() {
             broken.push(format!("{}: {make} may leave what everybody can read; use crate::private", file.path));
         }
     }
-    none(broken, "What is made on disk is private, which src/private.rs sees to.");
+    none(broken, "What is made on disk is private, which src/private_files.rs sees to.");
 }
 
 #[test]

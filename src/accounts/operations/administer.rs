@@ -67,7 +67,7 @@ impl Accounts {
         let ((_, code), email) = (self.seed_and_token()?, email.to_owned());
         let token = code.clone();
         let person = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
-            let person = directory::by_hand::find_or_add(conn, trail, now, actor, &email)?.id;
+            let person = directory::manual_people::find_or_add(conn, trail, now, actor, &email)?.id;
             directory::operations::grant(conn, trail, now, actor, person, Role::Admin)?;
             trail.record(links::link_event(actor, person).with("by", "command_line"));
             links::new_link(conn, person, &token, now)?;

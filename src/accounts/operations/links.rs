@@ -22,7 +22,7 @@ use crate::delivery::{NewDelivery, Own};
 use crate::directory::{self, Person};
 use crate::ids::{DeviceId, PersonId};
 use crate::secret::{Purpose, Secrets};
-use crate::security::{self, Account, Outcome};
+use crate::security_log::{self, Account, Outcome};
 
 impl Accounts {
     /// Sends a one-time link to this address, if it belongs to an active person. It returns before that is decided: neither the
@@ -121,7 +121,7 @@ impl Accounts {
             self.db.read(move |conn| link_holder(conn, &link, now)).await?
         };
         let Some(person) = holder else {
-            security::record(Outcome::LinkFailed, Account::Unnamed, None);
+            security_log::record(Outcome::LinkFailed, Account::Unnamed, None);
             return Err(AccountsError::BadLink);
         };
         let password = self.choose(password, &person).await?;

@@ -11,7 +11,7 @@ use crate::db::Connection;
 use crate::directory;
 use crate::ids::PersonId;
 use crate::permissions::Caller;
-use crate::security::{self, Account, Outcome};
+use crate::security_log::{self, Account, Outcome};
 
 impl Accounts {
     /// Sets the caller's own password and ends the caller's other sessions. Failures count against the session: a person who
@@ -24,8 +24,8 @@ impl Accounts {
         let result = self.try_change(caller, current, new).await;
         let account = Account::Person(caller.person);
         match &result {
-            Err(AccountsError::WrongPassword) => security::record(Outcome::PasswordFailed, account, None),
-            Err(AccountsError::Wait(_)) => security::record(Outcome::PasswordRefused, account, None),
+            Err(AccountsError::WrongPassword) => security_log::record(Outcome::PasswordFailed, account, None),
+            Err(AccountsError::Wait(_)) => security_log::record(Outcome::PasswordRefused, account, None),
             _ => {}
         }
         result

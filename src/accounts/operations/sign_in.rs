@@ -24,7 +24,7 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::ids::{DeviceId, PersonId, SessionId};
 use crate::paging::{Cursor, Page, Paged};
-use crate::security::{self, Account, Outcome};
+use crate::security_log::{self, Account, Outcome};
 
 /// Outcome of a refresh token.
 enum Renewed {
@@ -85,8 +85,8 @@ impl Accounts {
         let result = self.try_password(key, password, origin, trying, proof).await;
         let account = person.map_or(Account::Unknown(&account_hash), Account::Person);
         match &result {
-            Err(AccountsError::InvalidCredentials) => security::record(Outcome::SignInFailed, account, None),
-            Err(AccountsError::Wait(_)) => security::record(Outcome::SignInRefused, account, None),
+            Err(AccountsError::InvalidCredentials) => security_log::record(Outcome::SignInFailed, account, None),
+            Err(AccountsError::Wait(_)) => security_log::record(Outcome::SignInRefused, account, None),
             _ => {}
         }
         result
@@ -192,7 +192,7 @@ impl Accounts {
                 // The person returns after a pause: no attack.
                 Renewed::Over => return Err(AccountsError::BadRefreshToken),
             };
-        security::record(outcome, account, None);
+        security_log::record(outcome, account, None);
         Err(AccountsError::BadRefreshToken)
     }
 

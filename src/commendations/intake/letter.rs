@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::withheld::{self, PlaceInput};
+use super::withheld_places::{self, PlaceInput};
 use super::{Field, Findings, Given, Of, Text};
 use crate::commendations::LetterKind;
 use crate::commendations::order::LetterOrder;
@@ -87,7 +87,7 @@ pub(super) fn check(given: LetterInput, findings: &mut Findings) -> (Option<Lett
     let pages_checked = findings.take(given.pages_checked);
     let kind = findings.take(given.kind);
     let words = if kind.as_deref() == Some(LetterKind::Scan.as_str()) { &transcript } else { &text };
-    let withheld = withheld::places(words.as_deref(), given.withheld, Of::Letter, findings);
+    let withheld = withheld_places::places(words.as_deref(), given.withheld, Of::Letter, findings);
     match kind.map(|kind| kind.parse()) {
         Some(Ok(LetterKind::Typed)) => {
             let pages = [

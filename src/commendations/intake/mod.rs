@@ -9,7 +9,7 @@
 mod fields;
 mod letter;
 mod order;
-mod withheld;
+mod withheld_places;
 
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +18,7 @@ use crate::letters::rules::{CoverNote, TextProblem, checked};
 pub use fields::{Field, Of, Text, Wrong};
 pub use letter::{LetterInput, RegionInput, SignatureInput};
 pub use order::{ClientInput, CorrectionInput, Input, WorkaroundInput};
-pub use withheld::PlaceInput;
+pub use withheld_places::PlaceInput;
 
 pub(super) use letter::{ScanAsked, UNKNOWN_UPLOAD};
 pub(super) use order::{Checked, check, helpers};
@@ -120,7 +120,7 @@ impl Findings {
         places: Given<Vec<Given<PlaceInput>>>,
     ) -> (Option<CoverNote>, ByHand) {
         let text = self.take(text);
-        let by_hand = withheld::places(text.as_deref(), places, Of::CoverNote, self);
+        let by_hand = withheld_places::places(text.as_deref(), places, Of::CoverNote, self);
         let note = text.and_then(|text| {
             let note = CoverNote::parse(&text);
             note.map_err(|why| self.note(Field::CoverNote, why.code(), why.to_string())).ok()

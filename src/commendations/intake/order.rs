@@ -4,14 +4,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::letter::{self, LetterInput, ScanAsked};
-use super::withheld::PlaceInput;
+use super::withheld_places::PlaceInput;
 use super::{Field, Findings, Given, LONG, Text};
-use crate::addresses::MailAddress;
 use crate::commendations::Strength;
 use crate::commendations::order::{ByHand, ClientOrder, LetterOrder, Workaround};
 use crate::commendations::rules::served_in_time;
 use crate::ids::{AssistId, PersonId};
 use crate::letters::rules::{CoverNote, PersonName};
+use crate::mail_addresses::MailAddress;
 
 /// The most people praised in one letter.
 const MOST_HELPERS: usize = 10;

@@ -5,7 +5,7 @@
 
 use super::read::shown;
 use super::send::{links_of, new_delivery};
-use super::{Commendations, versions, work_items};
+use super::{Commendations, copy_versions, work_items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
@@ -79,9 +79,9 @@ impl Commendations {
         if let Some(assist) = record.assist_id {
             assists::operations::name_helper(conn, assist, helper.id)?;
         }
-        let mut letter = versions::standing_letter(conn, record)?;
+        let mut letter = copy_versions::standing_letter(conn, record)?;
         letter.praised = Praised::Helpers(vec![compose::helper(helper)]);
-        versions::readdress(&mut letter, &decision, |_| true);
+        copy_versions::readdress(&mut letter, &decision, |_| true);
         self.issue(conn, (record.id, version), letter, code, now)?;
         work_items::close_unsure(conn, record.id, now)?;
         for recipient in &decision.recipients {

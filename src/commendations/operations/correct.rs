@@ -5,11 +5,11 @@
 //! Queued mails with an earlier version are not sent. Helpers who stay keep the chains decided before; new helpers get those of
 //! the day of service.
 
+use super::copy_versions::{self, holder, holders};
 use super::correction_mails::{Mailer, only_about};
-use super::index;
 use super::read::shown;
+use super::search_words;
 use super::send::links_of;
-use super::versions::{self, holder, holders};
 use super::{Commendations, Masked, masking, work_items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
@@ -176,7 +176,7 @@ impl Commendations {
         let cover_note_before = before.as_deref().filter(|_| change.note.is_some());
         let correction = NewCorrection { id, version, reason, cover_note_before, by: caller.person, at: now };
         store::insert_correction(conn, &correction)?;
-        index::index(conn, id, &change.helpers)?;
+        search_words::index(conn, id, &change.helpers)?;
         Ok(findings)
     }
 
@@ -200,7 +200,7 @@ impl Commendations {
             held.iter().filter(|held| holder(held) == *one).all(|held| only_about(held, &change.removed))
         };
         let mailings = rules::mailings(&decision.recipients, &holding, &taken_back);
-        let mut letter = versions::standing_letter(conn, before)?;
+        let mut letter = copy_versions::standing_letter(conn, before)?;
         rewrite(conn, &mut letter, &record, change, &banker)?;
         letter.replaces = Some(Replaces { version: u32::try_from(version).unwrap_or(u32::MAX), copy_of: letter.date });
         letter.date = now.day_in(self.bank.time_zone);
@@ -212,7 +212,7 @@ impl Commendations {
             })
             .chain(change.removed.iter().map(|removed| removed.name.as_str()))
             .collect();
-        versions::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
+        copy_versions::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
         self.issue(conn, (record.id, version), letter, code, now)?;
         Mailer { service: self, record: &record, version, decision: &decision }.queue_all(conn, &mailings, &held, now)
     }

@@ -1,8 +1,8 @@
 //! Copies that people hold, and the mails of a correction: the new copy, the letter to everyone without one, the notice that a copy
 //! was meant for a colleague.
 
+use super::copy_versions::holder;
 use super::send::new_delivery;
-use super::versions::holder;
 use super::withdraw::again;
 use super::{Commendations, work_items};
 use crate::clock::Timestamp;

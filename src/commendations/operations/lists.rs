@@ -12,7 +12,7 @@ use crate::commendations::rules::Reader;
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::{self, List, ListFilter};
 use crate::db::{Connection, DbError};
-use crate::directory::{self, words};
+use crate::directory::{self, search_tokens};
 use crate::ids::{AssistId, CommendationId, PersonId};
 use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
@@ -142,8 +142,8 @@ fn item(
 }
 
 /// The words of a search as the lists compare them.
-pub fn search_words(text: &str) -> Vec<words::Asked> {
-    words::query(text)
+pub fn search_words(text: &str) -> Vec<search_tokens::Asked> {
+    search_tokens::query(text)
 }
 
 /// True when a commendation was made of an assist.

@@ -4,7 +4,7 @@
 //! Invariants: the words are the circulated ones; a reader whose mail was suppressed is not named as one.
 
 use super::Commendations;
-use super::versions::{holder, holders_by, letter_of};
+use super::copy_versions::{holder, holders_by, letter_of};
 use crate::assists;
 use crate::clock::Timestamp;
 use crate::commendations::compose::party;

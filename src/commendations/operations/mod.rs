@@ -2,12 +2,12 @@
 //! its first use. Each operation is one write transaction with its audit entries, its deliveries and its work items.
 
 mod assign;
-mod copy;
+mod circulated_copy;
+mod copy_versions;
 mod correct;
 mod correction_mails;
 mod deliveries;
 mod history;
-mod index;
 mod intake;
 mod lists;
 mod mails;
@@ -17,9 +17,9 @@ mod prepared;
 mod read;
 mod redirect;
 mod replies;
+mod search_words;
 mod send;
 mod verify;
-mod versions;
 mod withdraw;
 mod work_items;
 
@@ -38,18 +38,18 @@ use crate::delivery::{DeliveryError, NewDelivery, Outbox, Queued};
 use crate::directory;
 use crate::documents::Renderer;
 use crate::files::Files;
+use crate::keyed_locks::Stripes;
 use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
-use crate::rates::Rates;
-use crate::stripes::Stripes;
+use crate::person_limits::Rates;
 
-pub use copy::CopyFile;
+pub use circulated_copy::CopyFile;
 pub use correct::{Corrected, Correction};
 pub use history::{History, HistoryReader, first_withdrawn_at};
-pub use index::index_again;
 pub use lists::{Mine, has_assist, search_words};
 pub use prepared::{Masked, Prepared, Queueing, Sent};
 pub use replies::{Acknowledging, First};
+pub use search_words::index_again;
 
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]

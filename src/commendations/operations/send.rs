@@ -1,8 +1,8 @@
 //! Sending, and the preview of its effects.
 
 use super::Commendations;
+use super::copy_versions::freeze;
 use super::prepared::{Masked, Prepared, Queueing, Sent, reasons};
-use super::versions::freeze;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
@@ -14,7 +14,7 @@ use crate::commendations::store::{self, ChainLink, NewCommendation, NewLetter};
 use crate::commendations::{CommendationError, LetterKind};
 use crate::db::{Connection, DbError, next_number};
 use crate::delivery::{Kind as MailKind, NewDelivery, Source};
-use crate::directory::{self, words};
+use crate::directory::{self, search_tokens};
 use crate::documents::Rendered;
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::screening::mask;
@@ -233,13 +233,13 @@ fn search_words(reference: &str, order: &Order, circulated: &Circulated) -> Stri
     index_words(&names, &texts)
 }
 
-/// All of them, in every spelling, each once, as [`words::marked`].
+/// All of them, in every spelling, each once, as [`search_tokens::marked`].
 pub(super) fn index_words(names: &[&str], texts: &[&str]) -> String {
-    let names = names.iter().flat_map(|name| words::name_words(name));
-    let mut all: Vec<String> = names.chain(texts.iter().flat_map(|text| words::text_words(text))).collect();
+    let names = names.iter().flat_map(|name| search_tokens::name_words(name));
+    let mut all: Vec<String> = names.chain(texts.iter().flat_map(|text| search_tokens::text_words(text))).collect();
     all.sort_unstable();
     all.dedup();
-    all.iter().map(|word| words::marked(word)).collect()
+    all.iter().map(|word| search_tokens::marked(word)).collect()
 }
 
 /// Every step of every chain, for the record.

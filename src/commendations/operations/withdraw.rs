@@ -1,7 +1,7 @@
 //! Withdrawing a commendation: queued mails are not sent, and everyone who got it is informed.
 
+use super::copy_versions::holders;
 use super::read::shown;
-use super::versions::holders;
 use super::{Commendations, masking, work_items};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;

@@ -9,10 +9,10 @@ use crate::clock::Timestamp;
 use crate::commendations::State;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
 use crate::db::{Connection, DbError, Place, holds, texts};
-use crate::directory::words::{Asked, is_prefix, needle};
+use crate::directory::search_tokens::{Asked, is_prefix, needle};
 use crate::ids::{AssistId, CommendationId, PersonId};
 
-/// Words stand there as [`crate::directory::words::marked`].
+/// Words stand there as [`crate::directory::search_tokens::marked`].
 const WORDS: Place = Place::Text("commendation_words.words");
 
 /// Commendations that a search of everything looks through before it asks the index.

@@ -13,18 +13,18 @@ use lettre::{
 };
 
 use super::{
-    Content, Heading, corrections,
-    house::{ComposeError, House},
-    letter::{self, LetterView},
-    notices::{self, RecallView},
-    plain::{self, PlainView},
+    Content, Heading, correction_mail,
+    letter_mail::{self, LetterView},
+    plain_mail::{self, PlainView},
+    recall_mail::{self, RecallView},
+    sender::{ComposeError, House},
     words,
 };
 use crate::{
-    addresses::MailAddress,
     delivery::transport::Outgoing,
     ids::DeliveryId,
-    unseen::{directs, overrides_direction, without},
+    invisible_characters::{directs, overrides_direction, without},
+    mail_addresses::MailAddress,
 };
 
 /// Line width of the text version.
@@ -100,12 +100,12 @@ impl House {
             None => self.public_url.clone(),
         };
         let worded = match content {
-            Content::Letter(mail) => letter_words::word(&letter::view(self, mail, to, url, pages)),
-            Content::Recall(mail) => recall_words::word(&notices::recall(self, mail, to, url)),
-            Content::Correction(mail) => recall_words::word(&corrections::correction(self, mail, to, url, pages)),
-            Content::Misdirected(mail) => recall_words::word(&corrections::misdirected(self, mail, to)),
-            Content::Thanks(mail) => plain_words::word(&plain::thanks(self, mail, heading, url)),
-            Content::Activation(mail) => plain_words::word(&plain::activation(self, mail, heading)),
+            Content::Letter(mail) => letter_words::word(&letter_mail::view(self, mail, to, url, pages)),
+            Content::Recall(mail) => recall_words::word(&recall_mail::recall(self, mail, to, url)),
+            Content::Correction(mail) => recall_words::word(&correction_mail::correction(self, mail, to, url, pages)),
+            Content::Misdirected(mail) => recall_words::word(&correction_mail::misdirected(self, mail, to)),
+            Content::Thanks(mail) => plain_words::word(&plain_mail::thanks(self, mail, heading, url)),
+            Content::Activation(mail) => plain_words::word(&plain_mail::activation(self, mail, heading)),
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it
         // in a subject.

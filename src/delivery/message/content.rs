@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::words;
-use crate::branches;
+use crate::branch_names;
 use crate::clock::Timestamp;
 use crate::delivery::Reason;
 use crate::ids::{CommendationId, DeliveryId};
@@ -73,7 +73,7 @@ pub struct Party {
 impl Party {
     /// `Oak Street`; the department where there is no branch.
     pub fn place(&self) -> &str {
-        match branches::short(&self.branch) {
+        match branch_names::short(&self.branch) {
             "" => &self.department,
             branch => branch,
         }
@@ -81,7 +81,7 @@ impl Party {
 
     /// `Oak Street branch`.
     pub fn place_long(&self) -> String {
-        match branches::long(&self.branch) {
+        match branch_names::long(&self.branch) {
             branch if branch.is_empty() => self.department.clone(),
             branch => branch,
         }

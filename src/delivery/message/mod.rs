@@ -1,21 +1,21 @@
 //! Mails: plain data in, a finished message out.
 //!
-//! `content` is the data of a mail; `letter`, `voice`, `quotes`, `notices`, `corrections` and `plain` word it for each reader,
-//! whose `role` decides; `given` finds the name to address a person by; `house` is the sender; `compose` runs the templates and
+//! `content` is the data of a mail; `letter_mail`, `phrases`, `quotes`, `recall_mail`, `correction_mail` and `plain_mail` word it for each reader,
+//! whose `role` decides; `salutation` finds the name to address a person by; `sender` is the bank; `compose` runs the templates and
 //! builds the message. Nothing here uses the database or the network. CONTRIBUTING.md has the steps for a new mail.
 
 mod compose;
 mod content;
-mod corrections;
-mod given;
-mod house;
-mod letter;
-mod notices;
-mod plain;
+mod correction_mail;
+mod letter_mail;
+mod name_words;
+mod phrases;
+mod plain_mail;
 mod quotes;
+mod recall_mail;
 mod role;
-mod titles;
-mod voice;
+mod salutation;
+mod sender;
 pub mod words;
 
 pub use compose::{Pdf, Worded};
@@ -23,4 +23,4 @@ pub use content::{
     ActivationMail, Client, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Own, Party, Quote,
     Reader, RecallMail, RecipientReason, ThanksMail,
 };
-pub use house::{ComposeError, House, HouseSettings};
+pub use sender::{ComposeError, House, HouseSettings};

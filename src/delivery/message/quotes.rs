@@ -3,7 +3,7 @@
 //! Invariant: a quotation cannot be mistaken for another's, nor for the bank's own words: each is signed or headed with its
 //! author.
 
-use super::{Client, LetterMail, Party, Quote, given::given, role::Role, words};
+use super::{Client, LetterMail, Party, Quote, role::Role, salutation::given, words};
 
 /// A quotation, set apart from our own words.
 pub(super) struct QuoteView {

@@ -14,11 +14,11 @@ use tokio::net::TcpStream;
 
 use super::{
     Deadlines, Outcome, Outgoing,
-    offer::Offer,
+    dialogue::{Dotted, State, Talk},
+    ehlo::Offer,
     outcome::{misconfigured, out_of_step, outcome_of, silence},
     reply::{Phase, Verdict},
-    talk::{Dotted, State, Talk},
-    wire::Wire,
+    socket::Wire,
 };
 use crate::delivery::{Cause, relay::RelayCredentials};
 

@@ -5,27 +5,27 @@
 
 mod connection;
 mod deadlines;
-mod folder;
-mod machine;
-mod offer;
+mod dialogue;
+mod ehlo;
+mod host_name;
+mod mail_folder;
 mod outcome;
-mod replies;
 mod reply;
+mod reply_reader;
 mod smtp;
-mod talk;
+mod socket;
 mod tls;
-mod wire;
 
 pub use deadlines::Deadlines;
-pub use folder::Folder;
-pub use machine::full_name;
+pub use host_name::full_name;
+pub use mail_folder::Folder;
 pub use reply::{Phase, Reply, Verdict};
 pub use smtp::{Smtp, SmtpSettings, TlsProblem};
 
 use serde::{Deserialize, Serialize};
 
 use super::Cause;
-use crate::addresses::MailAddress;
+use crate::mail_addresses::MailAddress;
 
 /// One mail, ready to go, with the envelope it travels in.
 #[derive(Debug, Clone)]

@@ -21,12 +21,12 @@ use tokio_rustls::{TlsConnector, rustls::pki_types::ServerName};
 use super::{
     Deadlines, Outcome, Outgoing,
     connection::Connection,
-    machine::full_name,
+    dialogue::State,
+    host_name::full_name,
     outcome::{lost, no_tls, silence},
     reply::{Phase, Verdict},
-    talk::State,
+    socket::Wire,
     tls,
-    wire::Wire,
 };
 use crate::delivery::{
     Cause,

@@ -5,8 +5,8 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::changes::{ChangeKind, Difference, LineChange, PersonChange};
 use super::compare::Stored;
-use super::difference::{ChangeKind, Difference, LineChange, PersonChange};
 use crate::directory::Role;
 
 /// The result of the check.

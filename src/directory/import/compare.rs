@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 
-use super::difference::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
+use super::changes::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
 use super::rows::{Record, Row};
 use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
 use crate::directory::Role;
-use crate::directory::by_hand::is_by_hand;
-use crate::directory::words::email_key;
+use crate::directory::manual_people::is_by_hand;
+use crate::directory::search_tokens::email_key;
 use crate::ids::{LineId, PersonId};
 
 /// The first day of a first line without a known start date: earlier than the records of any living employee.

@@ -8,9 +8,10 @@
 //! a file never grants `admin` and never changes roles granted by hand.
 
 mod brake;
+mod broken_lines;
+pub mod changes;
 pub mod compare;
 mod decode;
-pub mod difference;
 mod layout;
 pub mod profile;
 pub mod read;
@@ -18,14 +19,13 @@ mod report;
 pub mod rows;
 mod spreadsheet;
 mod store;
-mod warn;
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::{DirectoryError, EndSignIn, Finding, Role, leaving, mending};
+use super::{DirectoryError, EndSignIn, Finding, Role, leaving, line_work_items};
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
@@ -34,8 +34,8 @@ use crate::ids::PersonId;
 use crate::worklist::matter::Employee;
 
 pub use brake::Brake;
+use changes::{ChangeKind, Difference, FoundLine};
 use compare::Stored;
-use difference::{ChangeKind, Difference, FoundLine};
 pub use profile::Profile;
 pub use report::{Change, Counts, Items, Report, Verdict};
 pub(super) use store::index_again;
@@ -244,10 +244,10 @@ fn write(
     for FoundLine { number, name, fault } in &difference.findings {
         let person = ids.get(number)?;
         let employee = Employee { id: person, name: name.clone(), number: number.clone() };
-        mending::open(conn, employee, fault, now)?;
-        findings.push(Finding { kind: mending::finding(fault), person });
+        line_work_items::open(conn, employee, fault, now)?;
+        findings.push(Finding { kind: line_work_items::finding(fault), person });
     }
-    mending::close_mended(conn, &findings, today, now)?;
+    line_work_items::close_mended(conn, &findings, today, now)?;
     let people = &difference.people;
     let deactivated = store::matching(people, &ids, |change| change.kind == ChangeKind::Deactivated)?;
     let begin_anew = store::matching(people, &ids, |change| {

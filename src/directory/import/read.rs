@@ -12,10 +12,10 @@ use super::layout::{Layout, LineCount, OPEN_QUOTE, Places, same_header};
 use super::profile::{Column, Profile};
 use super::rows::{DirectoryFile, Record, Row};
 use super::{Problem, decode, spreadsheet};
-use crate::addresses::MailAddress;
-use crate::directory::{Role, words};
+use crate::directory::{Role, search_tokens};
 use crate::folding::is_east_asian;
-use crate::unseen::{directs, is_blank, is_invisible, without};
+use crate::invisible_characters::{directs, is_blank, is_invisible, without};
+use crate::mail_addresses::MailAddress;
 
 /// The longest text column, in characters.
 const LONGEST: usize = 200;
@@ -287,7 +287,7 @@ fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem>
         if email.is_empty() || !row.record.employed_on(today) {
             continue;
         }
-        let line = *addresses.entry(words::email_key(email)).or_insert(row.line);
+        let line = *addresses.entry(search_tokens::email_key(email)).or_insert(row.line);
         if line != row.line {
             found.push(Problem::new(
                 row.line,

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-use super::difference::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
+use super::changes::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
 use super::rows::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;

@@ -9,13 +9,13 @@ use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
+use super::changes::PersonChange;
 use super::compare::{Stored, StoredLine, StoredPerson};
-use super::difference::PersonChange;
 use super::rows::Record;
 use crate::clock::Timestamp;
 use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
 use crate::db::{Connection, DbError, texts};
-use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, words};
+use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, search_tokens};
 use crate::ids::{ImportId, LineId, PersonId};
 
 /// The most values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
@@ -198,7 +198,7 @@ pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, 
 }
 
 fn key(record: &Record) -> String {
-    words::email_key(&record.email)
+    search_tokens::email_key(&record.email)
 }
 
 /// The columns that a file may change.
@@ -245,7 +245,7 @@ fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestam
 /// Writes the search tokens of people whose words differ, in index order, which is several times as fast.
 fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
     let spoken = |record: &Record, active| {
-        words::index_entries([&record.name, &record.email, &record.extension, &record.department], active)
+        search_tokens::index_entries([&record.name, &record.email, &record.extension, &record.department], active)
     };
     let mut stale = Vec::new();
     let mut fresh: Vec<(String, String)> = Vec::new();
@@ -268,7 +268,10 @@ fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> R
 pub(in crate::directory) fn index_again(conn: &mut Connection, people: &[Person]) -> Result<(), DbError> {
     let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
     let entries = |person: &Person| {
-        words::index_entries([&person.name, &person.email, &person.extension, &person.department], person.active)
+        search_tokens::index_entries(
+            [&person.name, &person.email, &person.extension, &person.department],
+            person.active,
+        )
     };
     let fresh =
         people.iter().flat_map(|person| entries(person).into_iter().map(|token| (token, person.id.to_string())));

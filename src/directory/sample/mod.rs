@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use chrono::{Days, NaiveDate};
 
 use super::import::{self, Import, Report};
-use super::{Correction, DirectoryError, LineKind, operations, words};
+use super::{Correction, DirectoryError, LineKind, operations, search_tokens};
 use crate::audit::{Actor, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
@@ -142,6 +142,7 @@ pub async fn by_number(db: &Database, number: &str) -> Result<PersonId, Director
 
 /// The local part of an address in the sample's domain, in plain Latin letters.
 fn address(given: &str, family: &str) -> String {
-    let plain = |name: &str| -> String { words::fold(name).chars().filter(char::is_ascii_alphanumeric).collect() };
+    let plain =
+        |name: &str| -> String { search_tokens::fold(name).chars().filter(char::is_ascii_alphanumeric).collect() };
     format!("{}.{}", plain(given), plain(family))
 }

@@ -4,14 +4,14 @@ use diesel::prelude::*;
 
 use crate::db::schema::person_tokens;
 use crate::db::{Connection, DbError};
-use crate::directory::{Person, words};
+use crate::directory::{Person, search_tokens};
 use crate::ids::PersonId;
 
 /// Writes the search tokens of a person.
 pub fn index(conn: &mut Connection, person: &Person, active: bool) -> Result<(), DbError> {
     diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq(person.id))).execute(conn)?;
     let texts = [&person.name, &person.email, &person.extension, &person.department].map(String::as_str);
-    for token in words::index_entries(texts, active) {
+    for token in search_tokens::index_entries(texts, active) {
         diesel::insert_into(person_tokens::table)
             .values((person_tokens::token.eq(token), person_tokens::person_id.eq(person.id)))
             .execute(conn)?;

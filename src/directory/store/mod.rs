@@ -9,7 +9,7 @@ use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 
 use super::rules::{Line, Lines, Member};
-use super::{Correction, LineKind, LineSource, Person, words};
+use super::{Correction, LineKind, LineSource, Person, search_tokens};
 use crate::clock::Timestamp;
 use crate::db::schema::{former_employments, people, reporting_lines};
 use crate::db::{Connection, DbError, texts};
@@ -74,7 +74,7 @@ pub fn person_by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person
 /// The active person with this address.
 pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Person>, DbError> {
     let found = people::table
-        .filter(people::email_key.eq(words::email_key(email)))
+        .filter(people::email_key.eq(search_tokens::email_key(email)))
         .filter(people::active.eq(true))
         .select(person_columns!())
         .first(conn)
@@ -90,7 +90,7 @@ pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> 
             people::employee_number.eq(&person.employee_number),
             people::name.eq(&person.name),
             people::email.eq(&person.email),
-            people::email_key.eq(words::email_key(&person.email)),
+            people::email_key.eq(search_tokens::email_key(&person.email)),
             people::title.eq(&person.title),
             people::department.eq(&person.department),
             people::branch.eq(&person.branch),

@@ -5,11 +5,11 @@
 
 use hypher::Lang;
 
-use super::desk::{Desk, Stack};
 use super::flow::{Atom, pad};
 use super::letter::{Alignment, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
 use super::signature::signature;
 use super::styles::*;
+use super::typesetter::{Desk, Stack};
 use super::words;
 use crate::documents::pdf::sheet::Owner;
 use crate::documents::pdf::tags::{NodeId, Role, Tags};

@@ -1,13 +1,13 @@
 //! Composes a letter: letterhead, title, flow, proof, foot. Returns filled sheets and the document's metadata.
 
 use super::blocks::{client_letter, closing, cover_note, note_as_letter};
-use super::desk::{Desk, Stack, draw_atom};
 use super::flow::{Flow, Placed};
-use super::head::letterhead;
 use super::letter::{ClientLetter, Colour, Colours, Letter, Letterhead, Praised, Proof};
-use super::marks;
+use super::outlines;
+use super::page_head::letterhead;
 use super::scan;
 use super::styles::*;
+use super::typesetter::{Desk, Stack, draw_atom};
 use super::words;
 use crate::documents::DocumentError;
 use crate::documents::pdf::images::Images;
@@ -189,7 +189,7 @@ pub fn verification(
     let proof_top = PROOF_TOP - lift(desk.sheets.paper);
     let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     if let Some(proof) = proof {
-        let (outlines, side) = marks::qr(proof)?;
+        let (outlines, side) = outlines::qr(proof)?;
         let link = desk.sheets.tags.add(section, Role::Link);
         let figure = desk.sheets.tags.add_figure(link, words::QR_ALT);
         let bounds = [LEFT, proof_top, PROOF_SIDE, PROOF_SIDE];

@@ -2,14 +2,14 @@
 
 mod blocks;
 pub mod compose;
-mod desk;
 mod flow;
-mod head;
 pub mod letter;
 pub mod logo;
-mod marks;
+mod outlines;
 pub mod packet;
+mod page_head;
 mod scan;
 mod signature;
 mod styles;
+mod typesetter;
 mod words;

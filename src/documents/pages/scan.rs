@@ -4,10 +4,10 @@
 //! A landscape sheet or a card stands above. Without a transcript the sheet takes the place of the letter.
 
 use super::blocks::{close_with, edge, runs_from_the_right, split_paragraphs};
-use super::desk::{Desk, Stack};
 use super::flow::Atom;
 use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
 use super::styles::*;
+use super::typesetter::{Desk, Stack};
 use super::words;
 use crate::documents::DocumentError;
 use crate::documents::pdf::images::{Images, Picture, fitted};

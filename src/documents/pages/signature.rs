@@ -2,11 +2,11 @@
 //!
 //! It is aligned to the edge where the letter begins, whatever the script of the name.
 
-use super::desk::{Desk, Stack};
 use super::flow::Atom;
 use super::letter::{Client, Passage, Run};
-use super::marks::{self, INK_PEN, Ink};
+use super::outlines::{self, INK_PEN, Ink};
 use super::styles::{BEFORE_SIGNATURE, LETTER, PEN, SMALL, TEXT, TEXT_WIDTH, THIRD, TYPED_NAME};
+use super::typesetter::{Desk, Stack};
 use super::words;
 use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{NodeId, Role};
@@ -21,7 +21,7 @@ pub fn signature(desk: &mut Desk<'_>, section: NodeId, client: &Client, edge: Ed
             stack.paragraph(desk, section, words::NAME_NOT_SHARED, &SMALL.tinted(THIRD));
         }
         Client::Named { name, client_since, signature } => {
-            let style = match signature.as_ref().and_then(marks::ink) {
+            let style = match signature.as_ref().and_then(outlines::ink) {
                 Some(ink) => {
                     sign(desk, section, &mut stack, &ink, name, edge);
                     LETTER

@@ -6,7 +6,7 @@ use super::letter::{Colour, Paper};
 use crate::documents::pdf::sheet::MM;
 use crate::documents::text::fonts::Cut;
 use crate::documents::text::line::Style;
-use crate::documents::text::voice::Figures;
+use crate::documents::text::shaping_options::Figures;
 
 // Columns: margin column 36 mm, gutter 8, text column 120, right margin 24.
 pub const LEFT: f32 = 22.0 * MM;

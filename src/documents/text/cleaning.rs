@@ -9,7 +9,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::direction::runs_against_latin;
-use crate::unseen::{directs, overrides_direction};
+use crate::invisible_characters::{directs, overrides_direction};
 
 /// The most marks on one letter; more are dropped. UAX 15's stream-safe limit, which no language comes near.
 const MOST_MARKS: usize = 30;

@@ -2,14 +2,14 @@
 //!
 //! Owns the font programs. The binary contains three cuts of one family, its Hebrew, the digits of digests and the emoji, so
 //! that most letters look the same on every machine. Other characters are looked up in the machine's font folders
-//! (`installed.rs`), which are read when the first such character comes. This module knows nothing of pages.
+//! (`installed_fonts.rs`), which are read when the first such character comes. This module knows nothing of pages.
 
 use std::sync::{Arc, OnceLock};
 
 use harfrust::Font;
 
 pub use super::face::{Cut, Face, FaceId, Outlines};
-use super::installed::{Folders, Installed};
+use super::installed_fonts::{Folders, Installed};
 use super::language::LanguageCode;
 use crate::documents::DocumentError;
 

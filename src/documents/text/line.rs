@@ -8,7 +8,7 @@ use hypher::Lang;
 use super::fonts::{ASCENT, Cut, DESCENT};
 use super::glyphs::Word;
 use super::language::LanguageCode;
-use super::voice::Figures;
+use super::shaping_options::Figures;
 
 /// The alignment of running text in its column.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
-//! Paragraphs: cuts text at its break opportunities (`breaks.rs`), shapes the units and puts them in order.
+//! Paragraphs: cuts text at its break opportunities (`break_opportunities.rs`), shapes the units and puts them in order.
 //!
-//! `breaking.rs` chooses the breaks. A word wider than the line is broken at its no-break spaces and then between syllables,
+//! `line_breaking.rs` chooses the breaks. A word wider than the line is broken at its no-break spaces and then between syllables,
 //! so that nothing ever leaves its column. Direction follows UAX 9, with a base direction from `direction.rs`. This module
 //! knows nothing of pages.
 
@@ -11,16 +11,16 @@ use std::sync::Arc;
 use hypher::Lang;
 use unicode_bidi::Level;
 
-use super::breaking::{Side, Sized, Unit, break_lines, place};
-use super::breaks::{Breaks, parts, syllables};
+use super::break_opportunities::{Breaks, parts, syllables};
 use super::cleaning::{clean, is_no_break_space, one_line};
 use super::direction::{levels, runs_from_the_right};
 use super::glyphs::Share;
 use super::language::LanguageCode;
 use super::line::{BAR_WIDTH, Edge, Line, Piece, Setting, Style};
+use super::line_breaking::{Side, Sized, Unit, break_lines, place};
 use super::passage::{Passage, Run};
 use super::shaping::Shaper;
-use super::voice::{Figures, Voice};
+use super::shaping_options::{Figures, Voice};
 
 /// Sets text in lines. Cheap to make; collects the characters that no face has.
 pub struct Setter<'a> {

@@ -7,8 +7,8 @@ use harfrust::Script;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fonts::{FaceId, Library};
-use super::voice::Voice;
-use crate::unseen::is_invisible;
+use super::shaping_options::Voice;
+use crate::invisible_characters::is_invisible;
 
 /// A stretch of a word in one face and one script.
 pub struct Run {

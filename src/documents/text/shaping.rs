@@ -20,8 +20,8 @@ use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
 use super::glyphs::{Glyph, Shape, Share, Word};
 use super::language::LanguageCode;
 use super::runs::{Run, is_spelled, runs};
-use super::voice::{Figures, Voice};
-use crate::unseen::is_invisible;
+use super::shaping_options::{Figures, Voice};
+use crate::invisible_characters::is_invisible;
 
 /// Shapes words and remembers them. One per process; safe to share between threads.
 pub struct Shaper {

@@ -14,32 +14,32 @@
     reason = "places are within a page, which fits into memory; values are rounded within 0 to 255"
 )]
 
-mod active;
-mod blank;
+mod active_content;
+mod annotations;
+mod blank_pages;
 mod colours;
 mod decoded;
-mod effort;
+mod deskew;
+mod drawing_cost;
 mod encode;
 mod fax;
-mod filters;
-mod kind;
-mod painted;
-mod pdfs;
-mod pictures;
+mod file_type;
+mod jpeg_png;
+mod overdraw;
+mod pdf_filters;
+mod pdf_pages;
+mod pdf_tokens;
+mod picture_sizes;
 mod raster;
-mod stills;
-mod straighten;
-mod sweep;
-mod tiffs;
-mod tokens;
-mod undrawn;
+mod raw_bytes;
+mod tiff_pages;
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
+pub use deskew::skew;
 pub use encode::{PageCoding, PageImage, Region, cover};
-pub use kind::Kind;
-pub use straighten::skew;
+pub use file_type::Kind;
 
 use raster::Raster;
 use serde::{Deserialize, Serialize};
@@ -174,10 +174,10 @@ fn read_here(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Ref
         Ok(())
     };
     match kind {
-        Kind::Jpeg => keep(stills::jpeg(bytes, &budget)?)?,
-        Kind::Png => keep(stills::png(bytes, &budget)?)?,
-        Kind::Tiff => tiffs::pages(bytes, &budget, &mut keep)?,
-        Kind::Pdf => pdfs::pages(bytes, &budget, &mut keep)?,
+        Kind::Jpeg => keep(jpeg_png::jpeg(bytes, &budget)?)?,
+        Kind::Png => keep(jpeg_png::png(bytes, &budget)?)?,
+        Kind::Tiff => tiff_pages::pages(bytes, &budget, &mut keep)?,
+        Kind::Pdf => pdf_pages::pages(bytes, &budget, &mut keep)?,
     }
     if pages.is_empty() {
         return Err(Refused::Damaged(kind));
@@ -191,7 +191,7 @@ fn read_here(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Ref
 /// Finishes a decoded page: shrunk, straightened, encoded and marked if blank.
 fn finished(raster: Raster) -> Option<PageImage> {
     let raster = raster.without_false_colour().shrunk_for_paper();
-    let blank = blank::is_blank(&raster);
-    let page = encode::encode(&straighten::straightened(raster))?;
+    let blank = blank_pages::is_blank(&raster);
+    let page = encode::encode(&deskew::straightened(raster))?;
     Some(PageImage { blank, ..page })
 }

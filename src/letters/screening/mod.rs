@@ -12,11 +12,11 @@
 mod cards;
 mod glyphs;
 mod ibans;
-mod labelled;
+mod labelled_numbers;
 mod masking;
 mod names;
 mod national_ids;
-mod places;
+mod positions;
 mod vocabulary;
 
 use std::ops::Range;
@@ -24,7 +24,7 @@ use std::ops::Range;
 pub use glyphs::{NAME_WITHHELD, WITHHELD};
 pub use masking::{MaskedText, Piece, Span, Withheld, mask, mask_in_doubt, withhold};
 pub use names::ClientName;
-pub use places::{Counted, MOST_PLACES, PlaceProblem, characters, overlapping};
+pub use positions::{Counted, MOST_PLACES, PlaceProblem, characters, overlapping};
 
 use crate::vocabulary::vocabulary;
 use glyphs::Glyph;
@@ -89,7 +89,7 @@ pub fn screen(text: &str) -> Vec<Finding> {
     cards::find(&runs, &mut claims);
     ibans::find(&glyphs, &mut claims);
     national_ids::find(&glyphs, &mut claims);
-    labelled::find(&glyphs, &runs, &mut claims);
+    labelled_numbers::find(&glyphs, &runs, &mut claims);
     merge(&glyphs, claims).into_iter().map(|claim| finding(&glyphs, claim)).collect()
 }
 

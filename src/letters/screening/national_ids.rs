@@ -2,7 +2,7 @@
 //! unlikely by chance.
 //!
 //! The list is a selection of well-defined identifiers, not every country's. Identifiers of digits alone (a Canadian SIN, a Dutch
-//! BSN, a US SSN without hyphens) look like telephone numbers; [`super::labelled`] finds those beside a word that names them.
+//! BSN, a US SSN without hyphens) look like telephone numbers; [`super::labelled_numbers`] finds those beside a word that names them.
 
 use super::cards::luhn;
 use super::glyphs::{Glyph, Sort, is_tight};

@@ -5,10 +5,10 @@
 //! commendation; a refused file is not kept; an upload that is unused after [`KEPT`] is deleted with its rows and files. It must
 //! not decide who may read the original of a letter: that is up to the commendation that uses it.
 
-pub mod apart;
 pub mod api;
 mod clamd;
 pub mod operations;
+pub mod reader_process;
 mod rules;
 mod store;
 

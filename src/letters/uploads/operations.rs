@@ -8,14 +8,14 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::apart;
 use super::clamd::{self, Verdict};
+use super::reader_process;
 use super::{KEPT, PageRegion, REMOVED, Upload, UploadError, UploadPage, store};
 use crate::audit::{self, Actor, Event};
 use crate::clock::{Clock, Timestamp};
 use crate::config;
 use crate::db::{Connection, Database, DbError};
-use crate::fair::{FairShares, Share};
+use crate::fair_shares::{FairShares, Share};
 use crate::files::{Files, digest};
 use crate::ids::{CommendationId, PersonId, UploadId};
 use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
@@ -74,7 +74,7 @@ impl Uploads {
         }
         let (kind, images) = {
             let _turn = self.turn(uploader).await?;
-            let read = apart::read(&self.settings.reader, &file, self.limits()).await;
+            let read = reader_process::read(&self.settings.reader, &file, self.limits()).await;
             read.map_err(UploadError::NotRead)??
         };
         // On a task of its own: a client that disconnects in the middle leaves no file without a row.

@@ -16,12 +16,12 @@ use crate::accounts::AuthError;
 use crate::app::App;
 use crate::ids::CommendationId;
 use crate::permissions::{Access, Caller};
-use crate::security::{self, Account, Outcome};
+use crate::security_log::{self, Account, Outcome};
 use crate::server::navigation;
 use crate::server::route::Route;
-use crate::server::table::Table;
+use crate::server::route_table::Table;
 use crate::web::{
-    Form, KnownParameters, Problem, Query, SESSION, Viewer, csrf, kept, plain_body, see, sign_in, wants_page,
+    Form, KnownParameters, Problem, Query, SESSION, Viewer, csrf, expired_form, plain_body, see, sign_in, wants_page,
 };
 
 /// A request that does not reach its handler.
@@ -120,7 +120,7 @@ async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), 
             Ok((caller, Proof::Cookie))
         }
         Ok(caller) => {
-            security::record(Outcome::FormRefused, Account::Person(caller.person), None);
+            security_log::record(Outcome::FormRefused, Account::Person(caller.person), None);
             Err(Problem::cookie_alone())
         }
         Err(AuthError::Failed(error)) => Err(error.into()),
@@ -163,7 +163,7 @@ async fn form(
     let is_program = found.is_some_and(|(_, proof)| proof == Proof::Bearer);
     if !is_program && !csrf::is_own(request.request(), &app.site) {
         let account = by_cookie.map_or(Account::Unnamed, |caller| Account::Person(caller.person));
-        security::record(Outcome::FormRefused, account, None);
+        security_log::record(Outcome::FormRefused, account, None);
         return Err(Problem::form_refused().into());
     }
     let form = if Form::is_form(request.request()) {
@@ -179,11 +179,11 @@ async fn form(
     };
     let is_forged = !by_cookie.is_none_or(is_good);
     if let (true, Some(caller)) = (is_forged, by_cookie) {
-        security::record(Outcome::FormRefused, Account::Person(caller.person), None);
+        security_log::record(Outcome::FormRefused, Account::Person(caller.person), None);
     }
     if is_missing || is_forged {
         return Err(match (wants_page(request.request()), is_missing) {
-            (true, _) => Turned::Elsewhere(kept(request.request(), form.as_ref())?),
+            (true, _) => Turned::Elsewhere(expired_form(request.request(), form.as_ref())?),
             (false, true) => Problem::unauthenticated().into(),
             (false, false) => Problem::form_refused().into(),
         });
@@ -219,7 +219,7 @@ fn refused(route: Option<&Route>, caller: Caller) -> Problem {
         Some(route) if route.is_restricted_reading() => Outcome::ReadingRefused,
         _ => Outcome::RouteRefused,
     };
-    security::record(outcome, Account::Person(caller.person), None);
+    security_log::record(outcome, Account::Person(caller.person), None);
     Problem::forbidden("Your roles do not allow this. Ask your administrator if they should.")
 }
 
@@ -234,7 +234,7 @@ fn note_refusal(response: &ServiceResponse<impl MessageBody>, route: &Route) {
     };
     // Only an id of ours: the rest of a path is text from the client.
     let id = response.request().match_info().get("id").and_then(|id| id.parse::<CommendationId>().ok());
-    security::record(outcome, Account::Person(caller.person), id.map(|id| id.to_string()).as_deref());
+    security_log::record(outcome, Account::Person(caller.person), id.map(|id| id.to_string()).as_deref());
 }
 
 /// Passes the route's query parameters to the handler, and refuses any when it has none.

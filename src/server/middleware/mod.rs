@@ -1,7 +1,7 @@
-//! The steps of every request before and after its handler: the outer ones here, `present` and `guard` in their own files.
+//! The steps of every request before and after its handler: the outer ones here, `problem_pages` and `guard` in their own files.
 
 mod guard;
-mod present;
+mod problem_pages;
 
 use std::net::IpAddr;
 use std::panic::AssertUnwindSafe;
@@ -18,11 +18,11 @@ use futures_util::FutureExt as _;
 use ipnet::IpNet;
 
 pub use self::guard::guard;
-pub use self::present::present;
+pub use self::problem_pages::present;
 use super::connections::{Connection, Connections};
-use super::slices::sliced;
+use super::sliced_body::sliced;
 use crate::app::App;
-use crate::security::{self, Scene};
+use crate::security_log::{self, Scene};
 use crate::web::method_label;
 use crate::web::{ClientAddress, Problem, RequestId, arriving, fault_page, wants_page, with_request_id};
 
@@ -66,7 +66,7 @@ pub async fn observe(
     let scene = Scene { request_id: id.to_string(), route: pattern.clone(), address, watch: Arc::clone(&app.security) };
     let served = with_request_id(
         id,
-        security::within(scene, async {
+        security_log::within(scene, async {
             match AssertUnwindSafe(next.call(request)).catch_unwind().await {
                 Ok(served) => served,
                 Err(_) => {

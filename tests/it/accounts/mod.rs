@@ -3,7 +3,7 @@
 mod administrators;
 mod contract;
 mod devices;
-mod ending;
+mod ended_sessions;
 mod keys;
 mod leaving;
 mod limits;
@@ -11,7 +11,7 @@ mod links;
 mod passwords;
 mod roles;
 mod secrets;
-mod security;
+mod security_log;
 mod sessions;
 
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Assists and the helper book, through the real handlers and a real database.
 
 mod book;
-mod desk;
 mod noting;
+mod test_bank;
 
-pub use desk::{Answer, Desk};
+pub use test_bank::{Answer, Desk};

@@ -1,24 +1,24 @@
 //! Commendations over the API, on the real service: sending, refusals, privacy, replies, undeliverable mails.
 
-mod abandoned;
+mod abandoned_mails;
 mod circulation;
+mod control_characters;
 mod corrections;
-mod found;
+mod letter_search;
 mod limits;
 mod logo;
 mod mails;
 mod readers;
-mod rejected;
-mod repeated;
+mod rejected_fields;
+mod repeated_requests;
 mod replies;
 mod scanned;
 mod sending;
 mod size;
 mod strengths;
-mod unshown;
-mod unsure;
+mod unknown_helper;
 mod withdrawn;
-mod withheld;
+mod withheld_names;
 
 use serde_json::{Value, json};
 

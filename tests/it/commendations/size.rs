@@ -1,7 +1,7 @@
 //! Bytes of the database for one letter: a thousand letters are sent and counted, table by table, indexes included.
 
 use commend::db::{Connection, DbError};
-use commend::rates::Rates;
+use commend::person_limits::Rates;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, sql_query};

@@ -1,11 +1,11 @@
 //! The parser of mail addresses, as used by the import, the configuration, the start and the sending.
 
 use commend::{
-    addresses::MailAddress,
     config::{Sources, read},
     delivery::message::{House, HouseSettings},
     delivery::{Content, Source},
     directory::import::{Profile, read::read as read_file},
+    mail_addresses::MailAddress,
 };
 use proptest::prelude::*;
 

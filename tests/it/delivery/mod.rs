@@ -1,13 +1,13 @@
 //! The outbox: the text of mails, faults of the relay, and leases between workers.
 
 mod addresses;
+mod header_names;
 mod mails;
-mod names;
 mod outbox;
-mod post;
 mod refusals;
 mod relay;
-mod speech;
+mod test_worker;
+mod unusual_dialogue;
 mod worker;
 
 use commend::{

@@ -10,7 +10,7 @@ use commend::delivery::{
 
 use super::{
     find,
-    post::{Post, pace, smtp},
+    test_worker::{Post, pace, smtp},
 };
 use crate::support::{
     TestDatabase,

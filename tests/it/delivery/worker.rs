@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 
 use super::{
     dawn, find,
-    post::{Post, Rest, house, pace, smtp},
+    test_worker::{Post, Rest, house, pace, smtp},
 };
 use crate::support::{
     TestDatabase,

@@ -2,8 +2,8 @@
 
 use commend::documents::letter::{Client, Letter};
 
+use super::extracted_text::{Word, words_of};
 use super::sample;
-use super::written::{Word, words_of};
 
 /// The left and right edge of the text column, in points.
 const COLUMN: [f32; 2] = [187.1, 527.2];

@@ -10,8 +10,8 @@ use commend::documents::letter::{Client, Letter};
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object};
 
+use super::extracted_text::kept;
 use super::pictures::{Difference, Picture, page, page_by_mupdf};
-use super::written::kept;
 use super::{logos, sample, scans, scripts};
 
 /// The largest accepted difference of two drawings of one page: the mean of the page, and the mean of its worst block.

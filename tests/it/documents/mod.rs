@@ -2,6 +2,7 @@
 
 mod damage;
 mod directions;
+pub mod extracted_text;
 mod file_rules;
 mod font_rules;
 mod form_rules;
@@ -18,4 +19,3 @@ mod standards;
 mod tag_rules;
 mod text_rules;
 mod typography;
-pub mod written;

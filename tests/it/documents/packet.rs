@@ -7,8 +7,8 @@ use commend::documents::packet::{Packet, Step, digest_of};
 use commend::documents::{Rendered, letter::Paper};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
+use super::extracted_text::{assert_says, kept, squeezed, tool, words_of};
 use super::standards::{dictionary, held};
-use super::written::{assert_says, kept, squeezed, tool, words_of};
 use super::{sample, scripts};
 
 /// One letter of each shape that matters: three pages, a note only, right to left, corrected, without a name, another paper

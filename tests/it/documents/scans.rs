@@ -12,8 +12,8 @@ use commend::letters::scans::{Limits, PageCoding, PageImage, read};
 use lopdf::content::Content;
 use lopdf::{Document, Object};
 
+use super::extracted_text::{assert_says, kept, squeezed, text_of, tool};
 use super::sample;
-use super::written::{assert_says, kept, squeezed, text_of, tool};
 
 const MM: f32 = 72.0 / 25.4;
 

@@ -16,7 +16,7 @@ use commend::documents::packet::Packet;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::written::tool;
+use super::extracted_text::tool;
 use super::{file_rules, font_rules, logos, metadata_rules, sample, scans, scripts, tag_rules, text_rules};
 
 /// A document as the bank issues it.

@@ -3,8 +3,8 @@
 mod bodies;
 mod methods;
 mod process;
+mod slow_clients;
 mod stop;
-mod times;
 
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -1,12 +1,12 @@
 //! Letters: screening of the text, masks of the client's name, scans and uploads, and which of them are accepted.
 
-mod apart;
-mod blank;
+mod blank_pages;
 mod colours;
 mod name_properties;
 mod names;
 mod pdfs;
 mod properties;
+mod reader_process;
 mod refused;
 mod rules;
 mod scans;

@@ -4,11 +4,11 @@ mod checkpoint;
 mod demo;
 mod killed;
 mod outbox;
-mod printed;
-mod private;
+mod private_files;
 mod production;
-mod security;
-mod several;
+mod security_log;
+mod several_workers;
+mod terminal_output;
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};

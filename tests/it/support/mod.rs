@@ -2,22 +2,22 @@
 //! scripted faults.
 
 mod app;
-mod authority;
 mod browser;
+mod certificate_authority;
 mod client;
 mod database;
 mod description;
 pub mod people;
-mod script;
 pub mod smtp;
+mod smtp_script;
 
 use std::time::Duration;
 
 use tokio::time::{sleep, timeout};
 
 pub use app::TestApp;
-pub use authority::Authority;
 pub use browser::{Browser, HTML, form, token_in};
+pub use certificate_authority::Authority;
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
 

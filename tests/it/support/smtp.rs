@@ -16,7 +16,7 @@ use tokio::{
     task::JoinHandle,
 };
 
-pub use super::script::{Fault, Protection, Received, Step, accept, refuse, reply};
+pub use super::smtp_script::{Fault, Protection, Received, Step, accept, refuse, reply};
 
 struct Rule {
     step: Step,

@@ -21,13 +21,13 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     // Mails that were being sent are settled like any other attempt; this call only frees the leases of those not yet begun.
     ("src/delivery/dispatch.rs", "operations::abandoned(", "leases"),
     ("src/delivery/dispatch.rs", "operations::begin(", "tries"),
-    ("src/commendations/operations/copy.rs", "store::record_rendering(", "renderings"),
+    ("src/commendations/operations/circulated_copy.rs", "store::record_rendering(", "renderings"),
     ("src/packets/operations.rs", "store::record_file(", "renderings"),
     ("src/web/idempotency.rs", "store::forget_before(", "what is kept for a while"),
     ("src/accounts/operations/administer.rs", "store::clear_before(", "what is kept for a while"),
     ("src/accounts/operations/authenticate.rs", "store::extend(", "sessions that go on"),
-    ("src/app/index.rs", "batch(", "the words of the search"),
-    ("src/app/index.rs", "set_counter(", "the words of the search"),
+    ("src/app/search_index.rs", "batch(", "the words of the search"),
+    ("src/app/search_index.rs", "set_counter(", "the words of the search"),
 ];
 
 /// The only files that may contain both ways to write.

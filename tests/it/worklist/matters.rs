@@ -49,7 +49,7 @@ fn causes() -> Vec<Cause> {
         Cause::WrittenToFolder,
         Cause::FolderFailed { said: said.clone() },
         Cause::CopyNotMade,
-        Cause::NotAnAddress { problem: commend::addresses::AddressProblem::Character('(') },
+        Cause::NotAnAddress { problem: commend::mail_addresses::AddressProblem::Character('(') },
         Cause::AddressRefused,
         Cause::NotComposed { said },
         Cause::WorkerEnded,

@@ -16,8 +16,8 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::head;
 use super::letter::{Coding, Logo, Sheet};
+use super::page_head;
 
 /// The largest file that is read, in bytes.
 pub const MOST_BYTES: usize = 1 << 20;
@@ -75,7 +75,7 @@ impl LogoFile {
         if file.len() > MOST_BYTES {
             return Err(Refused::TooLarge);
         }
-        let place = |size| head::place(size, has_name);
+        let place = |size| page_head::place(size, has_name);
         let ([width, height], coding, bytes) = if file.starts_with(b"\x89PNG\r\n\x1a\n") {
             let (size, bytes) = pixels::read(file, place)?;
             (size, Coding::PngColour, bytes)

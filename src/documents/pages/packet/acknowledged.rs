@@ -1,11 +1,11 @@
 //! The acknowledgements, after the letters: one row for each, with the person, the day, and if it was told and filed.
 
 use super::plan::{self, Plan};
-use super::setting::{At, cell, heading, line, rule};
+use super::single_lines::{At, cell, heading, line, rule};
 use super::styles::*;
 use super::{Packet, words};
-use crate::documents::pages::desk::Desk;
 use crate::documents::pages::styles::{FOLLOWING_TOP, LABEL, LEFT, SMALL, TEXT, TEXT_WIDTH, WIDTH};
+use crate::documents::pages::typesetter::Desk;
 use crate::documents::pages::words::date;
 use crate::documents::pdf::sheet::{Drawing, MM, Owner};
 use crate::documents::pdf::tags::{Role, Tags};

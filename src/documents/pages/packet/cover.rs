@@ -2,17 +2,17 @@
 
 use super::figures::{self, Chart, Entry};
 use super::plan::Plan;
-use super::setting::{At, line, rule};
+use super::single_lines::{At, line, rule};
 use super::styles::*;
 use super::{Packet, Period, words};
 use crate::documents::DocumentError;
 use crate::documents::pages::compose::verification;
-use crate::documents::pages::desk::{Desk, Stack, draw_atom};
-use crate::documents::pages::head::letterhead;
 use crate::documents::pages::letter::Letterhead;
+use crate::documents::pages::page_head::letterhead;
 use crate::documents::pages::styles::{
     BETWEEN_ENTRIES, LABEL as MARGIN_LABEL, LAST_BOTTOM, LEFT, SMALL, TEXT, TEXT_WIDTH, lift,
 };
+use crate::documents::pages::typesetter::{Desk, Stack, draw_atom};
 use crate::documents::pages::words::{date, joined};
 use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
@@ -195,9 +195,17 @@ fn table(desk: &mut Desk<'_>, title: &str, entries: &[Entry], top: f32) -> f32 {
         let left = TEXT + if at < 2 { 0.0 } else { width + GUTTER };
         let y = top + if at % 2 == 0 { 0.0 } else { ROW + 0.5 };
         let row = desk.sheets.tags.add(table, Role::Row);
-        let name = super::setting::cut(desk, &isolated(&entry.name), &ENTRY, language, width - 30.0);
-        super::setting::cell(desk, row, Role::RowHeader, &name, &ENTRY, At::Left(left), y + 2.5);
-        super::setting::cell(desk, row, Role::Cell, &entry.count.to_string(), &COUNT, At::Right(left + width), y + 2.5);
+        let name = super::single_lines::cut(desk, &isolated(&entry.name), &ENTRY, language, width - 30.0);
+        super::single_lines::cell(desk, row, Role::RowHeader, &name, &ENTRY, At::Left(left), y + 2.5);
+        super::single_lines::cell(
+            desk,
+            row,
+            Role::Cell,
+            &entry.count.to_string(),
+            &COUNT,
+            At::Right(left + width),
+            y + 2.5,
+        );
         if at % 2 == 0 && entries.len() > at + 1 {
             rule(desk, left, y + ROW, width);
         }

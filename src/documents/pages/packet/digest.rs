@@ -2,13 +2,13 @@
 
 use super::acknowledged::head;
 use super::plan::{self, Plan, SEAL as SEAL_HEIGHT};
-use super::setting::{At, cell, heading, line};
+use super::single_lines::{At, cell, heading, line};
 use super::styles::*;
 use super::{Packet, digest_of, words};
 use crate::documents::DocumentError;
 use crate::documents::pages::compose::verification;
-use crate::documents::pages::desk::{Desk, Stack, draw_atom};
 use crate::documents::pages::styles::{FOLLOWING_TOP, LABEL, LEFT, SMALL, TEXT, TEXT_WIDTH, TINT_OVERHANG, WIDTH};
+use crate::documents::pages::typesetter::{Desk, Stack, draw_atom};
 use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{Role, Tags};
 use crate::documents::text::cleaning::one_line;

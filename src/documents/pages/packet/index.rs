@@ -1,12 +1,12 @@
 //! The index of a packet: author, day, first words and page of each letter. Every row links to its letter.
 
 use super::plan::Plan;
-use super::setting::{At, beginning, cut, heading, line, rule};
+use super::single_lines::{At, beginning, cut, heading, line, rule};
 use super::styles::*;
 use super::{Enclosed, Packet, words};
-use crate::documents::pages::desk::Desk;
 use crate::documents::pages::letter::Passage;
 use crate::documents::pages::styles::{LEFT, SMALL, TEXT, TEXT_WIDTH, THIRD, WIDTH};
+use crate::documents::pages::typesetter::Desk;
 use crate::documents::pages::words::date;
 use crate::documents::pdf::sheet::{Drawing, Goal, Link, Owner};
 use crate::documents::pdf::tags::{NodeId, Role, Tags};

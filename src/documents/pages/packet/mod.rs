@@ -13,7 +13,7 @@ mod index;
 mod merge;
 mod outline;
 mod plan;
-mod setting;
+mod single_lines;
 mod styles;
 mod words;
 
@@ -24,9 +24,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::compose::{bar_and_foot, ends, running_head};
-use super::desk::Desk;
 use super::letter::{Letterhead, Proof};
 use super::styles::FOOT;
+use super::typesetter::Desk;
 use crate::documents::pdf::images::Images;
 use crate::documents::pdf::sheet::{MM, Sheets};
 use crate::documents::pdf::xmp::Metadata;

@@ -5,7 +5,7 @@ use crate::documents::pages::styles::{FOLLOWING_TOP, HEAD_TOP, INK, SECOND, SMAL
 use crate::documents::pdf::sheet::MM;
 use crate::documents::text::fonts::Cut;
 use crate::documents::text::line::Style;
-use crate::documents::text::voice::Figures;
+use crate::documents::text::shaping_options::Figures;
 
 const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
     Style { cut, size, leading, colour, figures: Figures::OldStyle, tracking: 0.0 }

@@ -7,9 +7,9 @@ use std::ops::Range;
 
 use super::super::glyphs::{Glyph, Sort};
 use super::super::vocabulary::{EVERYDAY, PARTICLES};
-use super::parts::{Kind, NameWord, Part};
+use super::certainty::{Scene, Weight};
+use super::name_parts::{Kind, NameWord, Part};
 use super::script::{Script, script_of};
-use super::weigh::{Scene, Weight};
 use crate::folding::extra_letters;
 
 /// From this length on, a word of the name is certain even within other letters.

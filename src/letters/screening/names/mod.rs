@@ -6,25 +6,25 @@
 //!
 //! Nicknames, descriptions ("the lady with the red hat") and misspellings cannot be found: the banker has to see them.
 
-mod across;
 mod addresses;
-mod parts;
+mod certainty;
+mod matching;
+mod name_parts;
+mod other_scripts;
 mod script;
 mod unspaced;
-mod walk;
-mod weigh;
 
 use std::ops::Range;
 
 use super::glyphs::{Glyph, Sort};
 use super::vocabulary::{EVERYDAY, PARTICLES};
-use across::{alphabet, sound};
 use addresses::InAddresses;
-use parts::{Kind, Part, Parts};
+use certainty::{Scene, Weight};
+use matching::Gap;
+use name_parts::{Kind, Part, Parts};
+use other_scripts::{alphabet, sound};
 use script::{Script, is_written_onto, script_of};
 use unspaced::Stretch;
-use walk::Gap;
-use weigh::{Scene, Weight};
 
 /// Longer names are cut, to bound the work.
 const MOST_LETTERS: usize = 400;
@@ -65,8 +65,8 @@ impl ClientName {
         let mut this = Self::default();
         for name in names {
             let name: String = name.chars().take(MOST_LETTERS).collect();
-            let words = parts::words_of(&name);
-            parts.add_name(&words[..words.len().min(parts::MOST_PARTS)]);
+            let words = name_parts::words_of(&name);
+            parts.add_name(&words[..words.len().min(name_parts::MOST_PARTS)]);
             this.addresses.add_name(&words[..words.len().min(8)]);
             this.stretches.extend(unspaced::stretches_of(&name));
             for word in name.split(|c: char| !c.is_alphanumeric()) {
@@ -94,7 +94,7 @@ impl ClientName {
     /// Adds the names of colleagues in the letter. A word that is in both names is left to a reader where it stands alone.
     #[must_use]
     pub fn beside<'a>(mut self, staff: impl IntoIterator<Item = &'a str>) -> Self {
-        self.staff.extend(staff.into_iter().flat_map(parts::words_of).map(|word| word.spelled));
+        self.staff.extend(staff.into_iter().flat_map(name_parts::words_of).map(|word| word.spelled));
         self
     }
 }
@@ -150,7 +150,7 @@ fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
         let best = skips
             .flat_map(|skip| name.parts.iter().map(move |part| (skip, part)))
             .filter_map(|(skip, part)| {
-                let walk = walk::walk(scene.glyphs, scene.words, next, skip, part)?;
+                let walk = matching::walk(scene.glyphs, scene.words, next, skip, part)?;
                 let mut weight = scene.weigh(&walk, part, &name.staff)?;
                 if skip > 0 && part.letters.len() <= MOST_WRITTEN_ONTO {
                     weight = weight.min(Weight::Maybe);
@@ -193,7 +193,7 @@ fn groups(scene: &Scene<'_>, hits: Vec<Hit>, name: &ClientName) -> Vec<Place> {
     for hit in hits {
         let together = |last: &Hit| {
             let between = last.range.end..hit.range.start;
-            let joined = matches!(walk::gap(scene.glyphs, between), Gap::Joined | Gap::Spaced);
+            let joined = matches!(matching::gap(scene.glyphs, between), Gap::Joined | Gap::Spaced);
             scene.is_close(&last.range, &hit.range) && (joined || !(last.grown || hit.grown))
         };
         if group.last().is_some_and(|last| !together(last)) {

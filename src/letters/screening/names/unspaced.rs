@@ -11,8 +11,8 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 
 use super::super::glyphs::{self, Glyph, Sort};
 use super::super::vocabulary::{COMPOUND_FAMILY_NAMES, EAST_ASIAN_TITLES, FAMILIAR_BEFORE};
+use super::certainty::{Scene, Weight};
 use super::script::{Script, belongs_to_letter_before, script_of};
-use super::weigh::{Scene, Weight};
 
 /// Longer names are not split; they are searched whole or by their written parts.
 const LONGEST_UNDIVIDED: usize = 5;

@@ -1,9 +1,9 @@
 //! PDFs from outside: damaged ones, ones with active content, and ones with text that only some viewers show.
 
+mod annotations;
 mod drawing;
 mod hidden;
 mod repaired;
-mod undrawn;
 
 use std::io::Write as _;
 

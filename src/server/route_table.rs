@@ -1,0 +1,44 @@
+//! The table of routes as the server is given it: the routes, their handlers and the API's description. `crate::routes` writes
+//! it, because it names handlers of every noun; the server looks routes up and knows no noun.
+
+use std::sync::LazyLock;
+
+use actix_web::http::Method;
+use actix_web::web;
+
+use super::openapi::Described;
+use super::route::{Route, listed};
+
+/// The table of routes.
+#[derive(Clone, Copy)]
+pub struct Table {
+    /// Every route.
+    pub routes: &'static [Route],
+    /// Registers every route with its handler.
+    pub configure: fn(&mut web::ServiceConfig),
+    /// The API's description.
+    pub description: &'static LazyLock<Described>,
+}
+
+impl Table {
+    /// The route that a method and a pattern name.
+    pub fn find(&self, method: &Method, pattern: &str) -> Option<&'static Route> {
+        self.routes.iter().find(|route| route.path == pattern && route.method == listed(method))
+    }
+
+    /// The methods of a path that is in the table, separated by commas; none for any other path.
+    pub fn methods_of(&self, pattern: &str) -> Option<String> {
+        let mut methods: Vec<&str> = Vec::new();
+        for route in self.routes.iter().filter(|route| route.path == pattern) {
+            methods.push(route.method);
+            if route.method == "GET" {
+                methods.push("HEAD");
+            }
+        }
+        if methods.is_empty() {
+            return None;
+        }
+        methods.push("OPTIONS");
+        Some(methods.join(", "))
+    }
+}

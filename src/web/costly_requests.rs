@@ -1,0 +1,56 @@
+//! Limits on how often one person may ask for costly work, counted within this process.
+
+use crate::clock::{Clock, Timestamp};
+use crate::config::Limits;
+use crate::ids::PersonId;
+use crate::person_limits::Paces;
+
+use super::Problem;
+
+/// The counts; set as app data.
+#[derive(Debug)]
+pub struct Paced {
+    clock: Clock,
+    previews: Paces,
+    uploads: Paces,
+    packets: Paces,
+    assists: Paces,
+}
+
+impl Paced {
+    pub fn new(limits: &Limits, clock: Clock) -> Self {
+        let Limits { previews, uploads, packets, assists, letters: _ } = limits.clone();
+        let [previews, uploads, packets, assists] = [previews, uploads, packets, assists].map(Paces::new);
+        Self { clock, previews, uploads, packets, assists }
+    }
+
+    /// # Errors
+    /// 429 beyond the limit, with the time to wait.
+    pub fn preview(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.previews, who, self.clock.now(), "previews")
+    }
+
+    /// # Errors
+    /// 429 beyond the limit, with the time to wait.
+    pub fn upload(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.uploads, who, self.clock.now(), "files")
+    }
+
+    /// # Errors
+    /// 429 beyond the limit, with the time to wait.
+    pub fn packet(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.packets, who, self.clock.now(), "packets")
+    }
+
+    /// # Errors
+    /// 429 beyond the limit, with the time to wait.
+    pub fn assist(&self, who: PersonId) -> Result<(), Problem> {
+        one_more(&self.assists, who, self.clock.now(), "assists")
+    }
+}
+
+fn one_more(paces: &Paces, who: PersonId, now: Timestamp, what: &str) -> Result<(), Problem> {
+    paces.one_more(who, now).map_err(|wait| {
+        Problem::too_many_for(wait, &format!("These are more {what} in a short time than one person may ask for."))
+    })
+}
