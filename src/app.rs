@@ -9,13 +9,15 @@ use anyhow::Context as _;
 use url::Url;
 
 use crate::accounts::{self, Accounts};
-use crate::assists::{self, Assists};
+use crate::assists::{self, Assist, Assists, UsedBy};
 use crate::clock::Clock;
+use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::Commendations;
+use crate::commendations::{self, drafts};
 use crate::config::{self, Config, Environment};
 use crate::db::database_marks::{self, Mark};
 use crate::db::migrations::{self, MigrationError};
-use crate::db::{Database, Location};
+use crate::db::{Connection, Database, DbError, Location};
 use crate::delivery::Outbox;
 use crate::delivery::liveness::Pulse;
 use crate::directory::People;
@@ -49,6 +51,8 @@ pub struct App {
     pub uploads: Uploads,
     /// Commendations.
     pub commendations: Commendations,
+    /// Commendations that are not sent yet.
+    pub drafts: Drafts,
     /// Promotion packets.
     pub packets: Packets,
     /// Requests with an idempotency key that are being served.
@@ -107,6 +111,7 @@ impl App {
             making: Default::default(),
             letters: config.limits.letters.clone(),
         };
+        let drafts = Drafts::of(commendations.clone(), config.drafts.keep());
         let packets = Packets::of(commendations.clone());
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
@@ -130,17 +135,14 @@ impl App {
                 upload_limit,
             ),
             security: Arc::new(security_log::Watch::new(clock.clone())),
-            assists: Assists {
-                db: db.clone(),
-                clock: clock.clone(),
-                is_used: Arc::new(crate::commendations::operations::has_assist),
-            },
+            assists: Assists { db: db.clone(), clock: clock.clone(), uses: Arc::new(uses) },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
             clock,
             db,
             files,
             uploads,
             commendations,
+            drafts,
             packets,
             requests: Requests::default(),
             worker: Pulse::default(),
@@ -150,6 +152,15 @@ impl App {
             outbox,
         })
     }
+}
+
+/// The thing that was made of an assist.
+fn uses(conn: &mut Connection, assist: &Assist) -> Result<Option<UsedBy>, DbError> {
+    if commendations::operations::has_assist(conn, assist.id)? {
+        return Ok(Some(UsedBy::Commendation));
+    }
+    let drafted = drafts::operations::uses_assist(conn, assist.banker_id, assist.id)?;
+    Ok(drafted.then_some(UsedBy::Draft))
 }
 
 /// Sign-in as a command uses it, beside a running service or without one.

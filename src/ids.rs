@@ -58,6 +58,13 @@ macro_rules! ids {
     )*};
 }
 
+impl From<DraftId> for CommendationId {
+    /// The id of the commendation that a draft becomes. It is the same one, so that a draft becomes one commendation at most.
+    fn from(draft: DraftId) -> Self {
+        Self(draft.0)
+    }
+}
+
 ids! {
     /// A person in the directory.
     PersonId;
@@ -67,6 +74,8 @@ ids! {
     AssistId;
     /// A commendation.
     CommendationId;
+    /// A commendation that is not sent yet.
+    DraftId;
     /// An uploaded file.
     UploadId;
     /// A promotion packet.

@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 use actix_web::web;
 use utoipa::OpenApi as _;
 
+use crate::commendations::drafts;
 use crate::letters::uploads;
 use crate::permissions::{Access, Role};
 use crate::server::openapi::Described;
@@ -133,6 +134,14 @@ routes! {
         post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
         post "/api/v1/commendations/{id}/corrections" SignedIn => commendations::api::correct;
         post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
+
+        // Drafts
+        post "/api/v1/drafts" SignedIn => drafts::api::create;
+        get "/api/v1/drafts" SignedIn => drafts::api::list;
+        get "/api/v1/drafts/{id}" SignedIn => drafts::api::one;
+        put "/api/v1/drafts/{id}" SignedIn => drafts::api::save;
+        delete "/api/v1/drafts/{id}" SignedIn => drafts::api::delete;
+        post "/api/v1/drafts/{id}/send" SignedIn => drafts::api::send;
 
         // Overseeing
         get "/api/v1/work-items" HR => worklist::api::list;

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use serde::Serialize;
 
 use super::operations::{Entry, Field, Filter, MaskedField, NewAssist};
-use super::{AssistError, Assists, Helper, Hint, Workaround};
+use super::{AssistError, Assists, Helper, Hint, UsedBy, Workaround};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::directory::Person;
@@ -174,7 +174,7 @@ pub async fn note(
 
 /// Removes a note of the caller's own. A note that a commendation was made of stays.
 #[utoipa::path(delete, operation_id = "remove_assist", path = "/api/v1/assists/{id}", tag = "assists", params(("id" = String, Path)),
-    responses((status = 204, description = "It is gone"), (status = 409, description = "A commendation was made of it")))]
+    responses((status = 204, description = "It is gone"), (status = 409, description = "A commendation or a draft was made of it")))]
 pub async fn remove(
     caller: Caller,
     id: web::Path<String>,
@@ -188,7 +188,12 @@ impl From<AssistError> for Problem {
     fn from(error: AssistError) -> Self {
         match error {
             AssistError::NotFound => Self::not_found(),
-            AssistError::Used => Self::conflict("assist_used", "A commendation was made of this note, so it stays."),
+            AssistError::Used(UsedBy::Commendation) => {
+                Self::conflict("assist_used", "A commendation was made of this note, so it stays.")
+            }
+            AssistError::Used(UsedBy::Draft) => {
+                Self::conflict("assist_used", "A draft of yours uses this note. Delete the draft first.")
+            }
             AssistError::Database(error) => error.into(),
         }
     }

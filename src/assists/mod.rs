@@ -64,16 +64,25 @@ pub enum Helper {
     Unsure(Hint),
 }
 
-/// Tells whether something was made of an assist; assists know of no commendations, so it is handed in.
-pub type IsUsed = Arc<dyn Fn(&mut Connection, AssistId) -> Result<bool, DbError> + Send + Sync>;
+/// The thing that was made of an assist.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum UsedBy {
+    /// A draft: the note can still be corrected.
+    Draft,
+    /// A commendation: the note stays as it is.
+    Commendation,
+}
+
+/// Tells what was made of an assist; assists know of no commendations, so it is handed in.
+pub type Uses = Arc<dyn Fn(&mut Connection, &Assist) -> Result<Option<UsedBy>, DbError> + Send + Sync>;
 
 /// The reason why an assist cannot be removed.
 #[derive(Debug, thiserror::Error)]
 pub enum AssistError {
     #[error("there is no such assist of this banker")]
     NotFound,
-    #[error("a commendation was made of the assist")]
-    Used,
+    #[error("a commendation or a draft was made of the assist")]
+    Used(UsedBy),
     #[error(transparent)]
     Database(#[from] DbError),
 }
@@ -84,5 +93,5 @@ pub struct Assists {
     pub db: Database,
     pub clock: Clock,
     /// A used assist stays as it is.
-    pub is_used: IsUsed,
+    pub uses: Uses,
 }

@@ -88,13 +88,13 @@ impl Assists {
     /// Removes an assist of a banker's own that nothing was made of.
     ///
     /// # Errors
-    /// [`AssistError::NotFound`] for anyone else's, [`AssistError::Used`] once a commendation was made of it.
+    /// [`AssistError::NotFound`] for anyone else's, [`AssistError::Used`] once a commendation or a draft was made of it.
     pub async fn remove(&self, banker: PersonId, id: AssistId) -> Result<(), AssistError> {
-        let is_used = std::sync::Arc::clone(&self.is_used);
+        let uses = std::sync::Arc::clone(&self.uses);
         audit::write(&self.db, self.clock.now(), move |conn, trail| {
             let assist = of_banker(conn, id, banker)?.ok_or(AssistError::NotFound)?;
-            if is_used(conn, assist.id)? {
-                return Err(AssistError::Used);
+            if let Some(by) = uses(conn, &assist)? {
+                return Err(AssistError::Used(by));
             }
             store::remove(conn, assist.id)?;
             trail.record(Event::new(Actor::Person(banker), "assist.removed", format!("assist:{id}")));

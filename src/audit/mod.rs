@@ -93,15 +93,18 @@ pub enum Unrecorded {
     Try,
     /// A counted failure of sign-in.
     SignInFailure,
+    /// A change of the words of a draft.
+    DraftChange,
     /// A session that continues with its next token.
     SessionCarriedOn,
 }
 
 impl Unrecorded {
     /// Every kind, with the words under which ARCHITECTURE.md gives its reason.
-    pub const ALL: [(Self, &str); 3] = [
+    pub const ALL: [(Self, &str); 4] = [
         (Self::Try, "tries"),
         (Self::SignInFailure, "failures of sign-in"),
+        (Self::DraftChange, "changes of drafts"),
         (Self::SessionCarriedOn, "sessions that go on"),
     ];
 }

@@ -15,6 +15,7 @@
 
 pub mod api;
 mod compose;
+pub mod drafts;
 pub mod intake;
 mod notices;
 pub mod operations;
@@ -94,6 +95,9 @@ pub enum CommendationError {
     /// The pages of the scan could not be had.
     #[error(transparent)]
     Scan(#[from] crate::letters::uploads::UploadError),
+    /// The draft that it was is gone or has another revision.
+    #[error("the draft was changed or sent meanwhile")]
+    DraftOvertaken,
     /// More letters than one person may send in a short time.
     #[error("more letters than one person may send: wait {} s", .0.as_secs())]
     TooMany(std::time::Duration),

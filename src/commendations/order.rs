@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Strength;
 use super::intake::Text;
 use crate::directory::Person;
-use crate::ids::AssistId;
+use crate::ids::{AssistId, DraftId, PersonId};
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
 use crate::letters::uploads::{PageRegion, Upload};
 
@@ -22,6 +22,8 @@ pub struct Order {
     pub unknown: Option<UnknownHelper>,
     /// The assist that it came of.
     pub assist: Option<AssistId>,
+    /// The draft that it was.
+    pub draft: Option<FromDraft>,
     /// The day of service, in the bank's time zone.
     pub served_on: NaiveDate,
     /// The client praised the banker too.
@@ -48,6 +50,17 @@ impl Order {
             _ => self.letter.as_ref().is_some_and(|letter| letter.withheld.answered),
         }
     }
+}
+
+/// The draft that a commendation was until it is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FromDraft {
+    /// Also the id of the commendation.
+    pub id: DraftId,
+    /// The revision that was checked; no other is sent.
+    pub revision: i64,
+    /// The banker, or the person who had to settle the draft.
+    pub sent_by: PersonId,
 }
 
 /// The banker's knowledge of a helper who is not in the directory by name.

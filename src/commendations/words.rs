@@ -62,6 +62,7 @@ impl CommendationError {
             Self::Overtaken => "It was changed at the same moment. Read it again, then decide.",
             Self::BadHelper(why) => why.words(),
             Self::UploadUsed => "This upload went into another commendation. Upload the file again for this one.",
+            Self::DraftOvertaken => "The draft was changed or sent at the same moment. Read it again, then decide.",
             Self::TooMany(_) => {
                 "These are more letters in a short time than one person may send, and this one was not sent."
             }

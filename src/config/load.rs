@@ -7,8 +7,8 @@ use std::time::Duration;
 use super::gather::Sources;
 use super::settings::Settings;
 use super::{
-    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Environment, Limits, LogFormat, Mail,
-    Passwords, Policy, Server, Sessions, Times, Uploads, checks, production,
+    Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Drafts, Environment, Limits, LogFormat,
+    Mail, Passwords, Policy, Server, Sessions, Times, Uploads, checks, production,
 };
 use crate::db::Location;
 use crate::delivery::transport::Deadlines;
@@ -166,6 +166,9 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
             levels: settings.parsed("policy.levels", |text| checks::number(text, 1, 5)).unwrap_or(1),
             copy_dotted_lines: settings.parsed("policy.copy_dotted_lines", checks::flag).unwrap_or(false),
             only_bankers_commend: settings.parsed("policy.only_bankers_commend", checks::flag).unwrap_or(false),
+        },
+        drafts: Drafts {
+            keep_days: settings.parsed("drafts.keep_days", |text| checks::number(text, 1, 3650)).unwrap_or(30),
         },
         uploads: uploads(settings),
         limits: limits(settings),

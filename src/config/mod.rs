@@ -57,6 +57,8 @@ pub struct Config {
     pub delivery: DeliveryConfig,
     /// The bank's policy on commendations.
     pub policy: Policy,
+    /// Commendations that are not sent yet.
+    pub drafts: Drafts,
     /// Limits for uploaded files.
     pub uploads: Uploads,
     /// Limits on how often one person may send, preview, upload and make packets.
@@ -233,6 +235,20 @@ pub struct Policy {
     pub copy_dotted_lines: bool,
     /// True if only bankers may commend.
     pub only_bankers_commend: bool,
+}
+
+/// Rules for commendations that are not sent yet.
+#[derive(Debug, Clone, Copy)]
+pub struct Drafts {
+    /// The days after its last change for which a draft without a signed letter or a scan is kept.
+    pub keep_days: u32,
+}
+
+impl Drafts {
+    /// The time for which a draft is kept.
+    pub fn keep(self) -> Duration {
+        Duration::from_secs(u64::from(self.keep_days) * 86_400)
+    }
 }
 
 /// Limits on how often one person may do something that costs others mail or the machine's time.

@@ -102,22 +102,6 @@ fn items<'a>(value: &'a Value, at: &Pointer, problems: &mut Problems) -> Option<
     }
 }
 
-/// A list whose elements keep their places, so that a look-up can point at an invalid one. An element that could not be read is none.
-/// It has at most the first `LONGEST` elements.
-#[derive(Debug, Clone)]
-pub struct Elements<T>(pub Vec<Option<T>>);
-
-/// The most elements of a list that are read. No list that is accepted is longer.
-const LONGEST: usize = 1000;
-
-impl<T: FromJson> FromJson for Elements<T> {
-    fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        let items = items(value, at, problems)?;
-        let read = |(index, item)| T::from_json(item, &at.element(index), problems);
-        Some(Self(items.iter().take(LONGEST).enumerate().map(read).collect()))
-    }
-}
-
 /// Reads a text as something that parses.
 fn parsed<T: std::str::FromStr>(
     value: &Value,
@@ -213,7 +197,7 @@ pub fn field<T: FromJson>(object: &Map<String, Value>, name: &str, at: &Pointer,
 ///
 /// Every field of the struct is an `Option`: `None` says that the field could not be read and the problem is noted. A field that
 /// may be absent or null is declared `Option<T>` and so becomes `Option<Option<T>>`. `#[schema(…)]` on a field is for the description
-/// only: the reader of the body has to check it. [`Elements`] is described as a list.
+/// only: the reader of the body has to check it.
 macro_rules! body {
     ($(#[$doc:meta])* $vis:vis struct $name:ident {
         $($(#[doc = $field_doc:literal])* $(#[schema($($limits:tt)*)])? $field:ident: $type:ty,)*

@@ -227,7 +227,7 @@ impl Filled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::{Elements, body};
+    use crate::web::body;
 
     body! {
         /// Somebody within.
@@ -251,8 +251,7 @@ mod tests {
             /// A number.
             number: Option<f64>,
             /// Ticks of one name.
-            #[schema(value_type = Option<Vec<String>>)]
-            picked: Option<Elements<String>>,
+            picked: Option<Vec<String>>,
             /// A form within.
             within: Option<Within>,
         }
@@ -274,7 +273,7 @@ mod tests {
         assert_eq!(every.day.flatten().map(|day| day.to_string()).as_deref(), Some("2026-11-20"));
         assert_eq!(every.number, Some(Some(1.5)));
         let picked = every.picked.flatten().expect("a list");
-        assert_eq!(picked.0, [Some("x".to_owned()), Some("y".to_owned())]);
+        assert_eq!(picked, ["x", "y"]);
         let within = every.within.flatten().expect("what is within");
         assert_eq!((within.name.as_deref(), within.told), (Some("M"), Some(true)));
         let (one, problem) = read("text=a&picked=x&within.name=M");

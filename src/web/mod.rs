@@ -37,7 +37,7 @@ pub use crate::paging::{Cursor, Page, Paged};
 pub use crate::permissions::Caller;
 pub use assets::asset;
 pub(crate) use body::body;
-pub use body::{Elements, FromJson, field, object as open_object};
+pub use body::{FromJson, field, object as open_object};
 pub use body_timeout::{arriving, incomplete};
 pub use cookies::{CookieKind, Cookies, SESSION};
 pub use costly_requests::Paced;

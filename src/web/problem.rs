@@ -209,6 +209,26 @@ impl Problem {
         Self::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail).with(header::ALLOW, allow)
     }
 
+    /// 412: the thing was changed since the caller read it; `tag` is the present one.
+    pub fn precondition_failed(code: &'static str, detail: impl Into<String>, tag: String) -> Self {
+        Self::new(StatusCode::PRECONDITION_FAILED, code, detail).with(header::ETAG, tag)
+    }
+
+    /// 428: a change needs the tag of what it changes (RFC 6585, section 3).
+    pub fn precondition_required() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_REQUIRED,
+            "precondition_required",
+            "Send the ETag of what you read as If-Match, so that nobody's change is overwritten unseen.",
+        )
+    }
+
+    /// The same problem, which names the place of what the caller looks for.
+    #[must_use]
+    pub fn found_at(self, place: String) -> Self {
+        self.with(header::LOCATION, place)
+    }
+
     fn with(mut self, name: HeaderName, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self

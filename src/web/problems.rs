@@ -133,6 +133,13 @@ impl Problems {
         self.found.is_empty()
     }
 
+    /// Drops the problems with other codes than these.
+    #[must_use]
+    pub fn only(mut self, codes: &[&str]) -> Self {
+        self.found.retain(|problem| codes.contains(&problem.code));
+        self
+    }
+
     /// All of them as one answer.
     pub fn into_problem(self) -> Problem {
         Problem::rejected(self.found, self.truncated)

@@ -17,6 +17,7 @@ mod config;
 mod delivery;
 mod directory;
 mod documents;
+mod drafts;
 mod edge;
 mod http;
 mod jobs;

@@ -121,6 +121,8 @@ async fn every_change_writes_one_entry() {
     story.tell(&greta, "POST", "/api/v1/commendations/{id}/assignment", &path, body, "commendation.assigned").await;
     story.app.drain().await;
 
+    drafting(&mut story, &sam).await;
+
     let line = json!({"supervisor_id": tom_id, "kind": "primary", "from": "2026-11-01", "reason": "moved teams"});
     let route = "/api/v1/people/{id}/reporting-lines";
     let path = format!("/api/v1/people/{omar_id}/reporting-lines");
@@ -137,6 +139,27 @@ async fn every_change_writes_one_entry() {
     assert_eq!(story.told, changing, "every route that changes something has its place in this story");
     // Everything that the story left behind is a kind with arguments, or the words of a person.
     crate::migrations::rules::no_sentence_is_stored(&story.app.app.db).await;
+}
+
+/// A draft is begun, gets its signed letter, and is sent; another is deleted.
+async fn drafting(story: &mut Story, sam: &Client) {
+    let route = "/api/v1/drafts";
+    let body = json!({"cover_note": "The wire."});
+    let draft = story.tell(sam, "POST", route, route, body, "draft.created").await;
+    let path = format!("{route}/{}", id(&draft));
+    let body = json!({
+        "helper_ids": [story.app.id("priya").await],
+        "client": {"name": "Elena Marsh"},
+        "letter": {"kind": "typed", "text": "Thank you for the wire.", "signature": {"name": "Elena Marsh"}},
+    });
+    let sam_any = sam.with_header("if-match", "*");
+    story.tell(&sam_any, "PUT", "/api/v1/drafts/{id}", &path, body, "draft.letter_changed").await;
+    let send = format!("{path}/send");
+    story.tell(sam, "POST", "/api/v1/drafts/{id}/send", &send, Value::Null, "commendation.sent").await;
+    story.app.drain().await;
+    let other = sam.post(route, &json!({"cover_note": "Nothing yet."})).await.with_status(201);
+    let path = format!("{route}/{}", id(&other));
+    story.tell(sam, "DELETE", "/api/v1/drafts/{id}", &path, Value::Null, "draft.deleted").await;
 }
 
 async fn signing_in(story: &mut Story) {

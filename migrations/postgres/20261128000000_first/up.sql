@@ -327,12 +327,15 @@ CREATE TABLE uploads (
     byte_length BIGINT NOT NULL,
     created_at BIGINT NOT NULL,
     commendation_id TEXT COLLATE "C" UNIQUE REFERENCES commendations (id),
-    redactions TEXT
+    redactions TEXT,
+    -- It is removed a day after nobody used it, unless a draft holds it.
+    unused_since BIGINT NOT NULL,
+    held BOOLEAN NOT NULL
 );
 CREATE INDEX uploads_by_uploader ON uploads (uploader_id);
 CREATE INDEX uploads_by_sha256 ON uploads (sha256);
 -- Only what nobody used is ever looked for by time.
-CREATE INDEX uploads_unused ON uploads (created_at) WHERE commendation_id IS NULL;
+CREATE INDEX uploads_unused ON uploads (unused_since) WHERE commendation_id IS NULL;
 
 CREATE TABLE upload_pages (
     upload_id TEXT COLLATE "C" NOT NULL REFERENCES uploads (id),
@@ -344,6 +347,34 @@ CREATE TABLE upload_pages (
     PRIMARY KEY (upload_id, number)
 );
 CREATE INDEX upload_pages_by_sha256 ON upload_pages (sha256);
+
+-- Commendations that are not sent yet, as they were filled in (`fields`, JSON). The id becomes that of the commendation. `assist_id`
+-- and `upload_id` are what the fields name, so they may name nothing. `letter` is the kind of a signed letter or a scan, which is
+-- never removed by time: `signed_at`, `reminders` and `waiting_since` (a work item) are the steps of that.
+CREATE TABLE drafts (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    owner_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    revision BIGINT NOT NULL,
+    fields TEXT NOT NULL,
+    assist_id TEXT COLLATE "C",
+    upload_id TEXT COLLATE "C",
+    letter TEXT,
+    signed_at BIGINT,
+    reminders INTEGER NOT NULL,
+    waiting_since BIGINT,
+    created_at BIGINT NOT NULL,
+    changed_at BIGINT NOT NULL,
+    closed_at BIGINT,
+    closed_by TEXT COLLATE "C" REFERENCES people (id),
+    closing_reason TEXT
+);
+CREATE INDEX drafts_by_owner ON drafts (owner_id, changed_at, id);
+CREATE INDEX drafts_by_change ON drafts (changed_at);
+CREATE INDEX drafts_by_assist ON drafts (assist_id) WHERE assist_id IS NOT NULL;
+CREATE INDEX drafts_by_upload ON drafts (upload_id) WHERE upload_id IS NOT NULL;
+CREATE INDEX drafts_signed ON drafts (signed_at) WHERE signed_at IS NOT NULL;
+CREATE INDEX drafts_waiting ON drafts (waiting_since, id) WHERE waiting_since IS NOT NULL;
+CREATE INDEX drafts_by_closer ON drafts (closed_by) WHERE closed_by IS NOT NULL;
 
 -- Promotion packets that were made. The fingerprint is of what was asked, by whom, and of everything the packet says: the same
 -- request over unchanged letters finds the row and its file.

@@ -1,38 +1,46 @@
-//! The request bodies, by name and type. `inputs` turns them into the input of the intake.
+//! The request bodies, by name and type. `inputs` turns them into the input of the intake. A field of a commendation or a draft is a
+//! [`Given`], so that the text of a value that cannot be read is kept.
 
 use chrono::NaiveDate;
 
 use crate::commendations::LetterKind;
+use crate::commendations::intake::Given;
 use crate::ids::{AssistId, PersonId, UploadId};
-use crate::web::{Elements, body};
+use crate::web::body;
 
 body! {
     /// A commendation to be sent. The people and one of `letter` and `cover_note` are required.
     pub struct SendBody {
         /// 1 to 10 people, none twice, never oneself; none only with the assist of a helper not known yet.
         #[schema(value_type = Option<Vec<PersonId>>, max_items = 10)]
-        helper_ids: Option<Elements<PersonId>>,
+        helper_ids: Given<Vec<Given<PersonId>>>,
         /// The day of service; today when absent, never later.
-        served_on: Option<NaiveDate>,
+        #[schema(value_type = Option<NaiveDate>)]
+        served_on: Given<NaiveDate>,
         /// The client praised the banker too.
-        include_banker: Option<bool>,
+        #[schema(value_type = Option<bool>)]
+        include_banker: Given<bool>,
         /// Required with a letter.
-        client: Option<ClientBody>,
+        #[schema(value_type = Option<ClientBody>)]
+        client: Given<ClientBody>,
         /// The client's letter.
-        letter: Option<LetterBody>,
+        #[schema(value_type = Option<LetterBody>)]
+        letter: Given<LetterBody>,
         /// The banker's own paragraph, up to 4,000 characters.
-        #[schema(min_length = 1, max_length = 4_000)]
-        cover_note: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 4_000)]
+        cover_note: Given<String>,
         /// Places of the cover note that are withheld by hand, such as a place that preview gives in `maybe_names`; none overlaps another.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
-        cover_note_withheld: Option<Elements<PlaceBody>>,
+        cover_note_withheld: Given<Vec<Given<PlaceBody>>>,
         /// The assist that it came of.
-        assist_id: Option<AssistId>,
+        #[schema(value_type = Option<AssistId>)]
+        assist_id: Given<AssistId>,
         /// The obstacle that the helper went around; never part of the letter.
-        workaround: Option<WorkaroundBody>,
+        #[schema(value_type = Option<WorkaroundBody>)]
+        workaround: Given<WorkaroundBody>,
         /// Up to 5 codes of GET /api/v1/vocabulary.
         #[schema(value_type = Option<Vec<String>>, max_items = 5)]
-        strengths: Option<Elements<String>>,
+        strengths: Given<Vec<Given<String>>>,
     }
 }
 
@@ -40,14 +48,17 @@ body! {
     /// The client and what the client agreed to.
     pub struct ClientBody {
         /// For the record; it travels only with consent.
-        #[schema(min_length = 1, max_length = 200)]
-        name: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 200)]
+        name: Given<String>,
         /// For the bank's reply, never for a letter.
-        email: Option<String>,
+        #[schema(value_type = Option<String>)]
+        email: Given<String>,
         /// True when the name may go with the letter; false when absent.
-        consent_to_share_name: Option<bool>,
+        #[schema(value_type = Option<bool>)]
+        consent_to_share_name: Given<bool>,
         /// True when the client was invited to write, false when the client offered.
-        invited: Option<bool>,
+        #[schema(value_type = Option<bool>)]
+        invited: Given<bool>,
     }
 }
 
@@ -56,32 +67,34 @@ body! {
     pub struct LetterBody {
         /// `typed` or `scan`.
         #[schema(value_type = LetterKind)]
-        kind: String,
+        kind: Given<String>,
         /// Typed letters only: 1 to 20,000 characters.
-        #[schema(min_length = 1, max_length = 20_000)]
-        text: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 20_000)]
+        text: Given<String>,
         /// A BCP 47 tag such as `en` or `pt-BR`.
-        #[schema(min_length = 1, max_length = 35)]
-        language: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 35)]
+        language: Given<String>,
         /// Typed letters only.
-        signature: Option<SignatureBody>,
+        #[schema(value_type = Option<SignatureBody>)]
+        signature: Given<SignatureBody>,
         /// Scans only: the id that POST /api/v1/uploads answered.
         #[schema(value_type = Option<UploadId>)]
-        upload_id: Option<String>,
+        upload_id: Given<String>,
         /// Scans only: the words on the page, 1 to 20,000 characters. Without the client's consent to share the name only they
         /// circulate, and then they are required.
-        #[schema(min_length = 1, max_length = 20_000)]
-        transcript: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 20_000)]
+        transcript: Given<String>,
         /// Scans only: the regions to be covered on its pages, up to 200 regions. While fewer places are covered than are masked in the
         /// transcript, only the transcript circulates.
         #[schema(value_type = Option<Vec<RedactionBody>>, max_items = 200)]
-        redactions: Option<Elements<RedactionBody>>,
+        redactions: Given<Vec<Given<RedactionBody>>>,
         /// Scans only: true says that you looked at its pages and that nothing else on them has to be covered.
-        pages_checked: Option<bool>,
+        #[schema(value_type = Option<bool>)]
+        pages_checked: Given<bool>,
         /// Places of the text or transcript that are withheld by hand, such as a nickname or a place that preview gives in `maybe_names`; none
         /// overlaps another. An empty list says that nothing is.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
-        withheld: Option<Elements<PlaceBody>>,
+        withheld: Given<Vec<Given<PlaceBody>>>,
     }
 }
 
@@ -90,10 +103,10 @@ body! {
     pub struct PlaceBody {
         /// The first character.
         #[schema(value_type = u32)]
-        start: f64,
+        start: Given<f64>,
         /// The first character behind the place.
         #[schema(value_type = u32)]
-        end: f64,
+        end: Given<f64>,
     }
 }
 
@@ -104,19 +117,19 @@ body! {
     pub struct RedactionBody {
         /// The number of the page, from 1.
         #[schema(value_type = u32, minimum = 1)]
-        page: f64,
+        page: Given<f64>,
         /// Left edge: 0.25 is a quarter of the page's width from its left.
-        #[schema(minimum = 0, maximum = 1)]
-        x: f64,
+        #[schema(value_type = f64, minimum = 0, maximum = 1)]
+        x: Given<f64>,
         /// Upper edge, as a fraction of the page's height from its top.
-        #[schema(minimum = 0, maximum = 1)]
-        y: f64,
+        #[schema(value_type = f64, minimum = 0, maximum = 1)]
+        y: Given<f64>,
         /// Width, as a fraction of the page's width.
-        #[schema(exclusive_minimum = 0, maximum = 1)]
-        w: f64,
+        #[schema(value_type = f64, exclusive_minimum = 0, maximum = 1)]
+        w: Given<f64>,
         /// Height, as a fraction of the page's height.
-        #[schema(exclusive_minimum = 0, maximum = 1)]
-        h: f64,
+        #[schema(value_type = f64, exclusive_minimum = 0, maximum = 1)]
+        h: Given<f64>,
     }
 }
 
@@ -124,11 +137,11 @@ body! {
     /// The client's name under the letter, and what was drawn.
     pub struct SignatureBody {
         /// Typed.
-        #[schema(min_length = 1, max_length = 200)]
-        name: String,
+        #[schema(value_type = String, min_length = 1, max_length = 200)]
+        name: Given<String>,
         /// Strokes of points `[x, y]`, any unit, y downwards.
-        #[schema(max_items = 500)]
-        strokes: Option<Vec<Vec<Vec<f64>>>>,
+        #[schema(value_type = Option<Vec<Vec<Vec<f64>>>>, max_items = 500)]
+        strokes: Given<Vec<Vec<Vec<f64>>>>,
     }
 }
 
@@ -136,11 +149,11 @@ body! {
     /// A process that needed a hero.
     pub struct WorkaroundBody {
         /// Which process failed; up to 100 characters.
-        #[schema(max_length = 100)]
-        process: Option<String>,
+        #[schema(value_type = Option<String>, max_length = 100)]
+        process: Given<String>,
         /// The way around it; up to 4,000 characters.
-        #[schema(max_length = 4_000)]
-        detail: Option<String>,
+        #[schema(value_type = Option<String>, max_length = 4_000)]
+        detail: Given<String>,
     }
 }
 
@@ -178,14 +191,14 @@ body! {
     /// A correction. The client's letter is never corrected: it was signed.
     pub struct CorrectionBody {
         /// The banker's own paragraph, up to 4,000 characters; as it is when absent.
-        #[schema(min_length = 1, max_length = 4_000)]
-        cover_note: Option<String>,
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 4_000)]
+        cover_note: Given<String>,
         /// Places of the new cover note that are withheld by hand; none overlaps another.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
-        cover_note_withheld: Option<Elements<PlaceBody>>,
+        cover_note_withheld: Given<Vec<Given<PlaceBody>>>,
         /// Everyone who is praised, 1 to 10 people; as it is when absent.
         #[schema(value_type = Option<Vec<PersonId>>, min_items = 1, max_items = 10)]
-        helper_ids: Option<Elements<PersonId>>,
+        helper_ids: Given<Vec<Given<PersonId>>>,
         /// Told to everyone who has a copy; up to 500 characters.
         #[schema(min_length = 1, max_length = 500)]
         reason: String,

@@ -1,5 +1,7 @@
 //! Turns request bodies into inputs of the intake, and the intake's fields into JSON pointers.
 
+use serde_json::Value;
+
 use super::bodies::{
     ClientBody, CorrectionBody, LetterBody, PlaceBody, RedactionBody, SendBody, SignatureBody, WorkaroundBody,
 };
@@ -9,10 +11,34 @@ use crate::commendations::intake::{
     ClientInput, CorrectionInput, Field, Given, Input, LetterInput, Of, PlaceInput, RegionInput, SignatureInput, Text,
     WorkaroundInput, Wrong,
 };
-use crate::web::{Elements, Problem, Problems};
+use crate::web::{FromJson, Pointer, Problem, Problems};
 
-/// A field that may be absent.
-pub fn given<T>(field: Option<Option<T>>) -> Given<T> {
+impl<T: FromJson> FromJson for Given<T> {
+    fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
+        if value.is_null() {
+            return Some(Self::Absent);
+        }
+        let typed = || value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        Some(T::from_json(value, at, problems).map_or_else(|| Self::Unread(typed()), Self::Value))
+    }
+
+    fn absent(_: &Pointer, _: &mut Problems) -> Option<Self> {
+        Some(Self::Absent)
+    }
+}
+
+/// A field of a body.
+fn given<T, U: From<T>>(field: Option<Given<T>>) -> Given<U> {
+    field.unwrap_or_default().map(U::from)
+}
+
+/// A field of a body that is a list.
+fn list<T, U: From<T>>(field: Option<Given<Vec<Given<T>>>>) -> Given<Vec<Given<U>>> {
+    field.unwrap_or_default().map(|elements| elements.into_iter().map(|element| element.map(U::from)).collect())
+}
+
+/// A field outside a commendation that may be absent.
+pub fn optional<T>(field: Option<Option<T>>) -> Given<T> {
     match field {
         None => Given::Unread(String::new()),
         Some(None) => Given::Absent,
@@ -20,33 +46,24 @@ pub fn given<T>(field: Option<Option<T>>) -> Given<T> {
     }
 }
 
-/// A field that has to be there; where it is not, its problem is noted already.
+/// A field outside a commendation that has to be there; where it is not, its problem is noted already.
 pub fn required<T>(field: Option<T>) -> Given<T> {
     field.map_or_else(|| Given::Unread(String::new()), Given::Value)
-}
-
-fn nested<T, U: From<T>>(field: Option<Option<T>>) -> Given<U> {
-    given(field.map(|field| field.map(U::from)))
-}
-
-fn list<T, U>(field: Option<Option<Elements<T>>>, read: impl Fn(T) -> U) -> Given<Vec<Given<U>>> {
-    let elements = |elements: Elements<T>| elements.0.into_iter().map(|element| required(element.map(&read))).collect();
-    given(field.map(|field| field.map(elements)))
 }
 
 impl From<SendBody> for Input {
     fn from(body: SendBody) -> Self {
         Self {
-            helpers: list(body.helper_ids, |id| id),
+            helpers: list(body.helper_ids),
             served_on: given(body.served_on),
             include_banker: given(body.include_banker),
-            client: nested(body.client),
-            letter: nested(body.letter),
+            client: given(body.client),
+            letter: given(body.letter),
             cover_note: given(body.cover_note),
-            cover_note_withheld: list(body.cover_note_withheld, PlaceInput::from),
+            cover_note_withheld: list(body.cover_note_withheld),
             assist: given(body.assist_id),
-            workaround: nested(body.workaround),
-            strengths: list(body.strengths, |word| word),
+            workaround: given(body.workaround),
+            strengths: list(body.strengths),
         }
     }
 }
@@ -54,9 +71,9 @@ impl From<SendBody> for Input {
 impl From<CorrectionBody> for CorrectionInput {
     fn from(body: CorrectionBody) -> Self {
         Self {
-            helpers: list(body.helper_ids, |id| id),
+            helpers: list(body.helper_ids),
             cover_note: given(body.cover_note),
-            cover_note_withheld: list(body.cover_note_withheld, PlaceInput::from),
+            cover_note_withheld: list(body.cover_note_withheld),
             reason: required(body.reason),
         }
     }
@@ -76,34 +93,34 @@ impl From<ClientBody> for ClientInput {
 impl From<LetterBody> for LetterInput {
     fn from(body: LetterBody) -> Self {
         Self {
-            kind: required(body.kind),
+            kind: given(body.kind),
             text: given(body.text),
             language: given(body.language),
-            signature: nested(body.signature),
+            signature: given(body.signature),
             upload: given(body.upload_id),
             transcript: given(body.transcript),
-            regions: list(body.redactions, RegionInput::from),
+            regions: list(body.redactions),
             pages_checked: given(body.pages_checked),
-            withheld: list(body.withheld, PlaceInput::from),
+            withheld: list(body.withheld),
         }
     }
 }
 
 impl From<SignatureBody> for SignatureInput {
     fn from(body: SignatureBody) -> Self {
-        Self { name: required(body.name), strokes: given(body.strokes) }
+        Self { name: given(body.name), strokes: given(body.strokes) }
     }
 }
 
 impl From<PlaceBody> for PlaceInput {
     fn from(body: PlaceBody) -> Self {
-        Self { start: required(body.start), end: required(body.end) }
+        Self { start: given(body.start), end: given(body.end) }
     }
 }
 
 impl From<RedactionBody> for RegionInput {
     fn from(body: RedactionBody) -> Self {
-        let [page, x, y, w, h] = [body.page, body.x, body.y, body.w, body.h].map(required);
+        let [page, x, y, w, h] = [body.page, body.x, body.y, body.w, body.h].map(given);
         Self { page, x, y, w, h }
     }
 }

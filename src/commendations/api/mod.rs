@@ -5,7 +5,8 @@ mod hints;
 pub(super) mod inputs;
 pub mod originals;
 mod verbs;
-mod views;
+pub(super) mod views;
+mod written;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -27,6 +28,7 @@ use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, Se
 pub(super) use verbs::text as reply_text;
 pub use verbs::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
+pub(super) use written::{unread, written};
 
 /// Which lists one may ask for.
 #[derive(utoipa::ToSchema)]
@@ -255,6 +257,7 @@ impl From<CommendationError> for Problem {
                 problems.at_path("/letter/upload_id", "upload_used", words);
                 problems.into_problem()
             }
+            CommendationError::DraftOvertaken => Self::conflict("changed_meanwhile", words),
             CommendationError::Scan(error) => error.into(),
             CommendationError::TooMany(wait) => Self::too_many_for(wait, &words),
             CommendationError::Copy(cause) => Self::unexpected(&cause),

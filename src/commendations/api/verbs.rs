@@ -167,7 +167,7 @@ pub(in crate::commendations) fn text(
     field: Field,
     text: Option<Option<String>>,
 ) -> Result<Option<String>, Problem> {
-    let text = intake::reply(field, inputs::given(text)).map_err(CommendationError::Rejected);
+    let text = intake::reply(field, inputs::optional(text)).map_err(CommendationError::Rejected);
     inputs::together(problems, text)
 }
 

@@ -76,16 +76,12 @@ pub(super) fn check(given: LetterInput, findings: &mut Findings) -> (Option<Lett
     let language = findings.take(given.language).and_then(|tag| {
         LanguageTag::parse(&tag).map_err(|why| findings.note(Field::Language, "bad_language", why.to_string())).ok()
     });
-    let signature = findings.take(given.signature).unwrap_or_default();
-    let signature_name = findings.take(signature.name).and_then(|name| {
-        let name = PersonName::parse(&name);
-        name.map_err(|why| findings.note(Field::Text(Text::SignatureName), why.code(), why.to_string())).ok()
-    });
-    let strokes = findings.take(signature.strokes).and_then(|strokes| self::strokes(strokes, findings));
+    let signature = findings.take(given.signature);
+    let (signature_name, strokes) = signature.map(|given| self::signature(given, findings)).unwrap_or_default();
     let no_text = given.text.is_absent();
     let (text, transcript) = (findings.take(given.text), findings.take(given.transcript));
     let pages_checked = findings.take(given.pages_checked);
-    let kind = findings.take(given.kind);
+    let kind = findings.required(Field::LetterKind, given.kind, "Say whether the letter is typed or a scan.");
     let words = if kind.as_deref() == Some(LetterKind::Scan.as_str()) { &transcript } else { &text };
     let withheld = withheld_places::places(words.as_deref(), given.withheld, Of::Letter, findings);
     match kind.map(|kind| kind.parse()) {
@@ -124,6 +120,15 @@ pub(super) fn check(given: LetterInput, findings: &mut Findings) -> (Option<Lett
     }
 }
 
+fn signature(given: SignatureInput, findings: &mut Findings) -> (Option<PersonName>, Option<Strokes>) {
+    let field = Field::Text(Text::SignatureName);
+    let name = findings.required(field.clone(), given.name, "A signature has a typed name.").and_then(|name| {
+        let name = PersonName::parse(&name);
+        name.map_err(|why| findings.note(field, why.code(), why.to_string())).ok()
+    });
+    (name, findings.take(given.strokes).and_then(|strokes| self::strokes(strokes, findings)))
+}
+
 /// Notes the fields that a letter of this kind has not.
 fn not_here<const N: usize>(fields: [(bool, Field, &str); N], findings: &mut Findings) {
     for (there, field, why) in fields {
@@ -153,7 +158,9 @@ fn scan(
     let why = format!("Cover {MOST_REGIONS} regions at most; a few larger ones do as well.");
     let regions = findings.at_most(regions, MOST_REGIONS, &Field::Regions, &why);
     let whole = regions.into_iter().filter_map(|(index, region)| {
-        let members = [region.page, region.x, region.y, region.w, region.h].map(|member| findings.take(member));
+        let members = [("page", region.page), ("x", region.x), ("y", region.y), ("w", region.w), ("h", region.h)];
+        let why = "A region has a page, two edges, a width and a height.";
+        let members = members.map(|(name, member)| findings.required(Field::Region(index, name), member, why));
         let [Some(page), Some(x), Some(y), Some(w), Some(h)] = members else { return None };
         Some((index, [page, x, y, w, h]))
     });

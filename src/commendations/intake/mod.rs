@@ -54,6 +54,15 @@ impl<T> Given<T> {
             Self::Absent | Self::Unread(_) => None,
         }
     }
+
+    /// The same field with its value changed, if it was read.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Self::Absent => Given::Absent,
+            Self::Unread(text) => Given::Unread(text),
+            Self::Value(value) => Given::Value(change(value)),
+        }
+    }
 }
 
 impl<T> From<T> for Given<T> {
@@ -82,6 +91,14 @@ impl Findings {
             Given::Value(value) => Some(value),
             Given::Absent | Given::Unread(_) => None,
         }
+    }
+
+    /// The value of a field that has to be there; that it is not is noted with `words`.
+    pub fn required<T>(&mut self, field: Field, given: Given<T>, words: &str) -> Option<T> {
+        if given.is_absent() {
+            self.note(field, "required", words);
+        }
+        self.take(given)
     }
 
     /// The first `most` elements that were read, each with its place. Of more it is noted that they are too many.

@@ -47,7 +47,11 @@ pub(super) fn places(
     };
     let mut places = Vec::with_capacity(given.len());
     for (index, place) in given {
-        let (Some(start), Some(end)) = (findings.take(place.start), findings.take(place.end)) else { continue };
+        let edge = |name| Field::PlaceEdge(of, index, name);
+        let why = "A place has the numbers of its first character and of the one behind it.";
+        let start = findings.required(edge("start"), place.start, why);
+        let end = findings.required(edge("end"), place.end, why);
+        let (Some(start), Some(end)) = (start, end) else { continue };
         match counted.bytes(start, end) {
             Ok(place) => places.push((index, place)),
             Err((member, why)) => findings.note(Field::PlaceEdge(of, index, member), why.code(), why.to_string()),

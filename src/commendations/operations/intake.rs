@@ -12,7 +12,7 @@ use crate::commendations::CommendationError;
 use crate::commendations::intake::{
     Checked, CorrectionInput, Field, Findings, Given, Input, ScanAsked, UNKNOWN_UPLOAD, check, helpers, reason,
 };
-use crate::commendations::order::{Order, ScanOrder, UnknownHelper};
+use crate::commendations::order::{FromDraft, Order, ScanOrder, UnknownHelper};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
@@ -25,18 +25,34 @@ impl Commendations {
     /// # Errors
     /// [`CommendationError::Rejected`] with everything that is wrong; [`CommendationError::OnlyBankers`].
     pub async fn prepare(&self, caller: Caller, input: Input) -> Result<Prepared, CommendationError> {
-        if self.policy.only_bankers_commend && !caller.is(Role::Banker) {
-            return Err(CommendationError::OnlyBankers);
-        }
+        self.may_send(&caller)?;
+        self.prepare_for(caller.person, input, None).await
+    }
+
+    /// The same in the name of a banker who may send.
+    pub(in crate::commendations) async fn prepare_for(
+        &self,
+        banker: PersonId,
+        input: Input,
+        draft: Option<FromDraft>,
+    ) -> Result<Prepared, CommendationError> {
         let mut findings = Findings::default();
         let asked = check(input, self.today(), &mut findings);
         let (service, now) = (self.clone(), self.clock.now());
         let work = move |conn: &mut Connection| {
-            let order = look_up(conn, (caller.person, now), asked, &mut findings)?;
+            let order = look_up(conn, (banker, now), asked, &mut findings)?;
             let order = findings.finish(order).map_err(CommendationError::Rejected)?;
-            Ok(service.decide(conn, order)?)
+            Ok(service.decide(conn, Order { draft, ..order })?)
         };
         self.db.read(work).await
+    }
+
+    /// Lets a caller pass who may send commendations in this bank.
+    pub(in crate::commendations) fn may_send(&self, caller: &Caller) -> Result<(), CommendationError> {
+        if self.policy.only_bankers_commend && !caller.is(Role::Banker) {
+            return Err(CommendationError::OnlyBankers);
+        }
+        Ok(())
     }
 
     /// Checks a correction and looks up whom it names.
@@ -108,6 +124,7 @@ fn look_up(
         helpers,
         unknown,
         assist: asked.assist,
+        draft: None,
         served_on: asked.served_on,
         include_banker: asked.include_banker,
         client: asked.client,

@@ -48,6 +48,7 @@ pub use correct::{Corrected, Correction};
 pub use history::{History, HistoryReader, first_withdrawn_at};
 pub use lists::{Mine, has_assist, search_words};
 pub use prepared::{Masked, Prepared, Queueing, Sent};
+pub use read::reference_of;
 pub use replies::{Acknowledging, First};
 pub use search_words::index_again;
 

@@ -115,6 +115,23 @@ fn reader(
     Ok(reader)
 }
 
+/// The reference of a commendation, for those who could send it as a draft: its banker, HR and the banker's supervisor.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn reference_of(
+    conn: &mut Connection,
+    id: CommendationId,
+    caller: &Caller,
+    today: NaiveDate,
+) -> Result<Option<String>, DbError> {
+    let Some(record) = store::find(conn, id)? else { return Ok(None) };
+    let could_send = record.banker_id == caller.person
+        || caller.is(Role::Hr)
+        || directory::operations::is_supervisor_of(conn, caller.person, record.banker_id, today)?;
+    Ok(could_send.then_some(record.reference))
+}
+
 impl Commendations {
     /// Today in the bank's time zone.
     pub fn today(&self) -> NaiveDate {

@@ -7,6 +7,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, Circulated, Pages};
+use crate::commendations::drafts;
 use crate::commendations::order::Order;
 use crate::commendations::reference::reference;
 use crate::commendations::rules::{self, Circle, Recipient};
@@ -80,7 +81,7 @@ impl Commendations {
     /// `beside` it what the caller keeps of its own (the record of an idempotency key). The mails go out by the worker.
     ///
     /// # Errors
-    /// [`CommendationError::TooMany`] for more letters than one person may send; or when the database does not take it. Then nothing of
+    /// [`CommendationError::DraftOvertaken`] for a draft that was changed or sent; [`CommendationError::TooMany`] for more letters than one person may send; or when the database does not take it. Then nothing of
     /// it is stored.
     pub async fn send<T: Send + 'static>(
         &self,
@@ -95,6 +96,11 @@ impl Commendations {
         let missing = self.without_font(&prepared);
         let service = self.clone();
         let result = audit::write(&self.db, now, move |conn, trail| {
+            if let Some(draft) = &prepared.order.draft
+                && !drafts::store::remove(conn, draft.id, draft.revision)?
+            {
+                return Err(CommendationError::DraftOvertaken);
+            }
             let sent = service.store(conn, &prepared, &code, now)?;
             super::work_items::open_for_sent(conn, &sent, &prepared, &missing, now)?;
             let kept = beside(conn, now, &sent)?;
@@ -123,7 +129,7 @@ impl Commendations {
             return Err(CommendationError::TooMany(wait));
         }
         let reference = reference(year, number);
-        let id = CommendationId::new();
+        let id = order.draft.map_or_else(CommendationId::new, |draft| draft.id.into());
         insert(conn, id, &reference, prepared, now)?;
         if let Some(scan) = order.letter.as_ref().and_then(|letter| letter.scan.as_ref())
             && !uploads::operations::give(conn, scan.upload.id, id, &scan.regions, now)?
@@ -265,11 +271,13 @@ fn sent_event(sent: &Sent, prepared: &Prepared) -> Event {
     let helpers: Vec<String> = prepared.order.helpers.iter().map(|helper| helper.id.to_string()).collect();
     let scan = prepared.order.letter.as_ref().and_then(|letter| letter.scan.as_ref());
     let checked = scan.is_some_and(|scan| scan.checked) && prepared.circulated.scan == Some(Pages::Circulate);
-    Event::new(Actor::Person(prepared.order.banker.id), "commendation.sent", format!("commendation:{}", sent.id))
+    let sent_by = prepared.order.draft.map_or(prepared.order.banker.id, |draft| draft.sent_by);
+    Event::new(Actor::Person(sent_by), "commendation.sent", format!("commendation:{}", sent.id))
         .with("reference", sent.reference.clone())
         .with("helpers", helpers)
         .with("deliveries", sent.deliveries.len())
         .with("masked", sent.masked.len())
         .with("maybe_names", sent.maybe_names.len())
         .with("pages_checked", checked)
+        .with("draft_revision", prepared.order.draft.map(|draft| draft.revision))
 }

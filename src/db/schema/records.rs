@@ -197,6 +197,28 @@ diesel::table! {
         created_at -> BigInt,
         commendation_id -> Nullable<Text>,
         redactions -> Nullable<Text>,
+        unused_since -> BigInt,
+        held -> Bool,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        owner_id -> Text,
+        revision -> BigInt,
+        fields -> Text,
+        assist_id -> Nullable<Text>,
+        upload_id -> Nullable<Text>,
+        letter -> Nullable<Text>,
+        signed_at -> Nullable<BigInt>,
+        reminders -> Integer,
+        waiting_since -> Nullable<BigInt>,
+        created_at -> BigInt,
+        changed_at -> BigInt,
+        closed_at -> Nullable<BigInt>,
+        closed_by -> Nullable<Text>,
+        closing_reason -> Nullable<Text>,
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! The file is stored unaltered under its SHA-256 and the upload's id, so that no two uploads share a file, together with the
 //! pages made from it. Only those pages may circulate. Invariants: only its uploader can use or see an upload, and only in one
-//! commendation; a refused file is not kept; an upload that is unused after [`KEPT`] is deleted with its rows and files. It must
+//! commendation; a refused file is not kept; an upload that is unused after [`KEPT`] is deleted with its rows and files, unless a
+//! draft holds it. It must
 //! not decide who may read the original of a letter: that is up to the commendation that uses it.
 
 pub mod api;
@@ -43,6 +44,10 @@ pub struct Upload {
     pub created_at: Timestamp,
     /// The commendation that uses it.
     pub commendation: Option<CommendationId>,
+    /// The moment from which nothing has used or held it.
+    pub unused_since: Timestamp,
+    /// True while a draft has it: it waits as long as the draft.
+    pub held: bool,
     /// In page order; at least one.
     pub pages: Vec<UploadPage>,
 }
@@ -50,7 +55,7 @@ pub struct Upload {
 impl Upload {
     /// True when it waited too long for a commendation.
     pub fn has_expired(&self, now: Timestamp) -> bool {
-        self.commendation.is_none() && self.created_at < now.minus(KEPT)
+        self.commendation.is_none() && !self.held && self.unused_since < now.minus(KEPT)
     }
 }
 

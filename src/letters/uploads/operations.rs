@@ -112,6 +112,8 @@ impl Uploads {
             sha256: digest(&file),
             created_at: now,
             commendation: None,
+            unused_since: now,
+            held: false,
             pages: images.iter().map(page).collect(),
         };
         let mut names: Vec<String> = upload.pages.iter().map(|page| page.sha256.clone()).collect();
@@ -277,6 +279,23 @@ pub fn of_commendation(
     let Some(upload) = store::of_commendation(conn, id)? else { return Ok(None) };
     let regions = store::redactions(conn, id)?.map_or(Ok(Vec::new()), |text| serde_json::from_str(&text));
     Ok(Some((upload, regions.map_err(|error| DbError::Unexpected(error.to_string()))?)))
+}
+
+/// Keeps an upload from being removed by its age, in the caller's transaction; false when it is not the uploader's, is used or has
+/// expired.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn hold(conn: &mut Connection, id: UploadId, uploader: PersonId, now: Timestamp) -> Result<bool, DbError> {
+    store::hold(conn, id, uploader, now.minus(KEPT))
+}
+
+/// Ends the effect of [`hold`]: the time that an unused upload is kept begins anew.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn release(conn: &mut Connection, id: UploadId, uploader: PersonId, now: Timestamp) -> Result<(), DbError> {
+    store::release(conn, id, uploader, now)
 }
 
 /// Assigns an upload to the commendation that uses it; false when another one has it already, or it has expired.

@@ -20,6 +20,8 @@ struct Row {
     sha256: String,
     created_at: Timestamp,
     commendation_id: Option<CommendationId>,
+    unused_since: Timestamp,
+    held: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -46,6 +48,8 @@ fn whole(conn: &mut Connection, row: Row) -> Result<Upload, DbError> {
         sha256: row.sha256,
         created_at: row.created_at,
         commendation: row.commendation_id,
+        unused_since: row.unused_since,
+        held: row.held,
         pages: pages.into_iter().map(page).collect(),
     })
 }
@@ -59,6 +63,8 @@ pub fn insert(conn: &mut Connection, upload: &Upload, byte_length: i64) -> Resul
             uploads::sha256.eq(&upload.sha256),
             uploads::byte_length.eq(byte_length),
             uploads::created_at.eq(upload.created_at),
+            uploads::unused_since.eq(upload.unused_since),
+            uploads::held.eq(upload.held),
         ))
         .execute(conn)?;
     for (page, number) in upload.pages.iter().zip(1..) {
@@ -88,16 +94,33 @@ pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Opti
     row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
 }
 
-/// Assigns an upload to a commendation; false when another one has it already, or it is older than `then`.
+/// Assigns an upload to a commendation; false when another one has it already, or it is unused for longer than since `then`.
 pub fn give(
     conn: &mut Connection,
     id: UploadId,
     (commendation, redactions): (CommendationId, &str),
     then: Timestamp,
 ) -> Result<bool, DbError> {
-    let free = uploads::table.find(id).filter(uploads::commendation_id.is_null()).filter(uploads::created_at.ge(then));
-    let given = (uploads::commendation_id.eq(commendation), uploads::redactions.eq(redactions));
+    let waits = uploads::held.eq(true).or(uploads::unused_since.ge(then));
+    let free = uploads::table.find(id).filter(uploads::commendation_id.is_null()).filter(waits);
+    let given =
+        (uploads::commendation_id.eq(commendation), uploads::redactions.eq(redactions), uploads::held.eq(false));
     Ok(diesel::update(free).set(given).execute(conn)? == 1)
+}
+
+/// Marks an unused upload of this person as held; false when it is none, or is unused for longer than since `then`.
+pub fn hold(conn: &mut Connection, id: UploadId, uploader: PersonId, then: Timestamp) -> Result<bool, DbError> {
+    let waits = uploads::held.eq(true).or(uploads::unused_since.ge(then));
+    let own = uploads::table.find(id).filter(uploads::uploader_id.eq(uploader));
+    let free = own.filter(uploads::commendation_id.is_null()).filter(waits);
+    Ok(diesel::update(free).set(uploads::held.eq(true)).execute(conn)? == 1)
+}
+
+/// Takes the mark of [`hold`] away.
+pub fn release(conn: &mut Connection, id: UploadId, uploader: PersonId, now: Timestamp) -> Result<(), DbError> {
+    let own = uploads::table.find(id).filter(uploads::uploader_id.eq(uploader)).filter(uploads::held.eq(true));
+    diesel::update(own).set((uploads::held.eq(false), uploads::unused_since.eq(now))).execute(conn)?;
+    Ok(())
 }
 
 /// The covered regions of a commendation's letter, as JSON.
@@ -106,12 +129,13 @@ pub fn redactions(conn: &mut Connection, id: CommendationId) -> Result<Option<St
     Ok(row.first::<Option<String>>(conn).optional()?.flatten())
 }
 
-/// The files of at most `most` unused uploads older than `then`, with those of their pages.
+/// The files of at most `most` uploads unused since before `then`, with those of their pages.
 pub fn files_of_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Result<Vec<(UploadId, String)>, DbError> {
     let unused: Vec<(UploadId, String)> = uploads::table
         .filter(uploads::commendation_id.is_null())
-        .filter(uploads::created_at.lt(then))
-        .order(uploads::created_at)
+        .filter(uploads::held.eq(false))
+        .filter(uploads::unused_since.lt(then))
+        .order(uploads::unused_since)
         .select((uploads::id, uploads::sha256))
         .limit(most)
         .load(conn)?;
@@ -125,7 +149,10 @@ pub fn files_of_unused(conn: &mut Connection, then: Timestamp, most: i64) -> Res
 /// Deletes those of `cleared` that no commendation uses, and returns them.
 pub fn remove_unused(conn: &mut Connection, cleared: &BTreeSet<UploadId>) -> Result<Vec<UploadId>, DbError> {
     let asked = texts(&cleared.iter().copied().collect::<Vec<_>>());
-    let unused = uploads::table.filter(uploads::id.eq_any(asked)).filter(uploads::commendation_id.is_null());
+    let unused = uploads::table
+        .filter(uploads::id.eq_any(asked))
+        .filter(uploads::commendation_id.is_null())
+        .filter(uploads::held.eq(false));
     let ids: Vec<UploadId> = unused.select(uploads::id).load(conn)?;
     diesel::delete(upload_pages::table.filter(upload_pages::upload_id.eq_any(texts(&ids)))).execute(conn)?;
     diesel::delete(uploads::table.filter(uploads::id.eq_any(texts(&ids)))).execute(conn)?;

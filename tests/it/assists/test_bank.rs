@@ -66,7 +66,7 @@ impl Desk {
         let place = TestDatabase::new();
         let (db, clock) = (place.db.clone(), Clock::manual(Timestamp::from_micros(1_795_000_000_000_000)));
         let desk = Self {
-            assists: Assists { db: db.clone(), clock: clock.clone(), is_used: std::sync::Arc::new(|_, _| Ok(false)) },
+            assists: Assists { db: db.clone(), clock: clock.clone(), uses: std::sync::Arc::new(|_, _| Ok(None)) },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
             in_flight: InFlight::new(db.clone()),
             db,

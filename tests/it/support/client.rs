@@ -21,6 +21,7 @@ pub struct Client {
     base: Url,
     faults: Faults,
     token: Option<String>,
+    headers: HeaderMap,
 }
 
 /// A complete answer.
@@ -40,12 +41,19 @@ impl Client {
     /// A client that is not signed in.
     pub fn new(base: Url, faults: Faults) -> Self {
         let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
-        Self { http, base, faults, token: None }
+        Self { http, base, faults, token: None, headers: HeaderMap::new() }
     }
 
     /// The same client with an access token.
     pub fn with_token(&self, token: &str) -> Self {
         Self { token: Some(token.to_owned()), ..self.clone() }
+    }
+
+    /// The same client, which sends a header with every request.
+    pub fn with_header(&self, name: &'static str, value: &str) -> Self {
+        let mut client = self.clone();
+        client.headers.insert(name, value.parse().expect("a header"));
+        client
     }
 
     /// The access token; empty when there is none.
@@ -55,7 +63,7 @@ impl Client {
 
     /// A request for [`Client::send`], to be completed by the test.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let request = self.http.request(method, self.base.join(path).expect("a path"));
+        let request = self.http.request(method, self.base.join(path).expect("a path")).headers(self.headers.clone());
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,

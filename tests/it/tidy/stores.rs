@@ -20,6 +20,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "commendation_words",
             "commendations",
             "corrections",
+            "drafts",
             "letters",
             "thanks",
             "withdrawals",

@@ -1,0 +1,146 @@
+//! Drafts: commendations that are not sent yet, as they were filled in.
+//!
+//! ```text
+//! open ─► sent (the row is gone, the commendation has its id)
+//!   ├───► deleted by its owner, or by time
+//!   └───► closed, with a reason ─► deleted by time
+//! ```
+//!
+//! Invariants: a draft keeps what was filled in, also values that cannot be taken; each change has a revision, and no revision is
+//! overwritten by somebody who has not seen it; it becomes one commendation at most. A draft with a signed letter or a scan is never
+//! deleted by time. Nothing in a draft circulates, and its words are not masked yet: only its owner reads it, until somebody else has to
+//! settle it. It must not send by itself: signing is not sending.
+
+pub mod api;
+pub mod operations;
+pub mod rules;
+pub(super) mod store;
+
+use crate::clock::Timestamp;
+use crate::commendations::intake::Input;
+use crate::commendations::{CommendationError, LetterKind};
+use crate::db::DbError;
+use crate::ids::{AssistId, CommendationId, DraftId, PersonId, UploadId};
+
+pub use rules::{Expected, Refusal};
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The id of the commendation that it will be.
+    pub id: DraftId,
+    /// The person who began it.
+    pub owner: PersonId,
+    /// From 1; every change counts.
+    pub revision: i64,
+    /// The fields as they were filled in.
+    pub input: Input,
+    /// The assist that the fields name; it may not exist.
+    pub assist: Option<AssistId>,
+    /// The upload that the fields name; it may not exist.
+    pub upload: Option<UploadId>,
+    /// The client's letter, once it is signed or scanned.
+    pub letter: Option<SignedLetter>,
+    /// The moment from which HR and the owner's supervisor have to settle it.
+    pub waiting_since: Option<Timestamp>,
+    /// The moment of its first revision.
+    pub created_at: Timestamp,
+    /// The moment of its latest revision.
+    pub changed_at: Timestamp,
+    /// The end of a draft that is not sent.
+    pub closed: Option<Closing>,
+}
+
+/// The client's letter in a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedLetter {
+    /// Typed and signed, or on paper.
+    pub kind: LetterKind,
+    /// The moment from which the draft has had it.
+    pub since: Timestamp,
+    /// The reminders that its owner was sent.
+    pub reminders: i32,
+}
+
+/// The end of a draft that is not sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Closing {
+    /// The moment.
+    pub at: Timestamp,
+    /// HR, or a supervisor of its owner.
+    pub by: PersonId,
+    /// The reason, in that person's words.
+    pub reason: String,
+}
+
+/// An error of an operation.
+#[derive(Debug, thiserror::Error)]
+pub enum DraftError {
+    /// It does not exist, or the caller may not know of it.
+    #[error("no such draft for this caller")]
+    NotFound,
+    /// The rules refuse it.
+    #[error(transparent)]
+    Refused(Refusal),
+    /// Somebody saved another revision meanwhile: this one.
+    #[error("the draft was changed meanwhile")]
+    Changed(Box<Draft>),
+    /// It was sent, as this commendation.
+    #[error("the draft was sent as {reference}")]
+    Sent {
+        /// The commendation.
+        id: CommendationId,
+        /// For example `C-2026-000123`.
+        reference: String,
+    },
+    /// More drafts than one person may have.
+    #[error("more drafts than one person may have")]
+    TooMany,
+    /// An error of the commendation that it would be.
+    #[error(transparent)]
+    Commendation(#[from] CommendationError),
+    /// The database said no.
+    #[error(transparent)]
+    Database(#[from] DbError),
+}
+
+impl DraftError {
+    /// A sentence for the person who was refused, without a word of the API; none for a failure on our side.
+    pub fn words(&self) -> Option<String> {
+        Some(match self {
+            Self::NotFound => CommendationError::NotFound.words()?.to_owned(),
+            Self::Refused(refusal) => refusal.words().to_owned(),
+            Self::Changed(_) => "This draft was changed meanwhile. Read it again, then decide what stays.".to_owned(),
+            Self::Sent { reference, .. } => format!("This draft was sent as {reference}."),
+            Self::TooMany => format!("One person has {} drafts at most. Send or delete some first.", rules::MOST),
+            Self::Commendation(error) => error.words()?.to_owned(),
+            Self::Database(_) => return None,
+        })
+    }
+}
+
+impl Refusal {
+    /// A sentence for the person who was refused.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::NotFound => "There is nothing here, or it is not yours to read.",
+            Self::NotAllowed(rules::For::Owner) => "Only the person who began a draft changes or deletes it.",
+            Self::NotAllowed(rules::For::Overseers) => {
+                "Only HR and the supervisor of the person who began a draft close it."
+            }
+            Self::Closed => "This draft was closed and is not sent.",
+            Self::Waits => {
+                "It holds a client's letter that was not sent in time. Send it, or ask HR or your supervisor to close it."
+            }
+        }
+    }
+}
+
+impl From<Refusal> for DraftError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotFound => Self::NotFound,
+            other => Self::Refused(other),
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! The verbs of drafts: begin, read, save, delete, list, send.
+//!
+//! Invariants: whatever changes a draft claims its revision first, so that of two changes on one revision one is told of the other;
+//! a draft and the uploads that it holds change in one transaction.
+
+use std::time::Duration;
+
+use super::rules::{self, Action, Expected, Facts, MOST, Reader};
+use super::{Draft, DraftError, SignedLetter, store};
+use crate::audit::{self, Actor, Event, Trail, Unrecorded};
+use crate::clock::Timestamp;
+use crate::commendations::CommendationError;
+use crate::commendations::intake::Input;
+use crate::commendations::operations::{Commendations, Prepared, Sent, reference_of};
+use crate::commendations::order::FromDraft;
+use crate::db::{Connection, DbError};
+use crate::directory::{self, Person};
+use crate::ids::{AssistId, DraftId, PersonId, UploadId};
+use crate::letters::uploads;
+use crate::paging::{Cursor, Page, Paged};
+use crate::permissions::{Caller, Role};
+
+/// The dependencies of the verbs; built once, cheap to clone.
+#[derive(Clone)]
+pub struct Drafts {
+    commendations: Commendations,
+    /// The time that a draft without a signed letter is kept after its last change.
+    pub keep: Duration,
+}
+
+/// A draft in a list.
+#[derive(Debug, Clone)]
+pub struct Listed {
+    /// The draft.
+    pub draft: Draft,
+    /// The helpers that it names, as far as they are in the directory.
+    pub helpers: Vec<Person>,
+}
+
+impl Drafts {
+    /// Drafts of these commendations.
+    pub fn of(commendations: Commendations, keep: Duration) -> Self {
+        Self { commendations, keep }
+    }
+
+    /// Begins a draft. `beside` stores the caller's own rows in the same transaction.
+    ///
+    /// # Errors
+    /// [`CommendationError::OnlyBankers`] where the caller could not send it; [`DraftError::TooMany`].
+    pub async fn create<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        input: Input,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Draft) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DraftError> {
+        self.commendations.may_send(&caller)?;
+        let now = self.commendations.clock.now();
+        let owner = caller.person;
+        audit::write(&self.commendations.db, now, move |conn, trail| {
+            if store::count_of(conn, owner)? >= MOST {
+                return Err(DraftError::TooMany);
+            }
+            let empty = Draft {
+                id: DraftId::new(),
+                owner,
+                revision: 1,
+                input: Input::default(),
+                assist: None,
+                upload: None,
+                letter: None,
+                waiting_since: None,
+                created_at: now,
+                changed_at: now,
+                closed: None,
+            };
+            let draft = filled(conn, empty, input, now)?;
+            store::insert(conn, &draft)?;
+            trail.record(event(&caller, "draft.created", &draft));
+            Ok(beside(conn, now, &draft)?)
+        })
+        .await
+    }
+
+    /// A draft of the caller's own, or one that the caller has to settle.
+    ///
+    /// # Errors
+    /// [`DraftError::NotFound`] for anyone else's.
+    pub async fn read(&self, caller: Caller, id: DraftId) -> Result<Draft, DraftError> {
+        let service = self.clone();
+        self.commendations.db.read(move |conn| service.known(conn, &caller, id, Action::Read)).await
+    }
+
+    /// Lets a caller pass who may change a draft.
+    ///
+    /// # Errors
+    /// As [`Self::save`], except that no revision is compared.
+    pub async fn may_save(&self, caller: Caller, id: DraftId) -> Result<(), DraftError> {
+        let service = self.clone();
+        self.commendations.db.read(move |conn| service.known(conn, &caller, id, Action::Save).map(drop)).await
+    }
+
+    /// Saves the fields of a draft, on a revision that the caller knows. A change that is there already is not made again.
+    ///
+    /// # Errors
+    /// [`DraftError::Changed`] with the present draft when it has another revision; [`DraftError::Sent`].
+    pub async fn save(
+        &self,
+        caller: Caller,
+        id: DraftId,
+        expected: Expected,
+        input: Input,
+    ) -> Result<Draft, DraftError> {
+        let (service, now) = (self.clone(), self.commendations.clock.now());
+        audit::write(&self.commendations.db, now, move |conn, trail| {
+            let before = service.known(conn, &caller, id, Action::Save)?;
+            // The answer to the same change may have been lost.
+            if before.input == input {
+                return Ok(before);
+            }
+            if !expected.holds(before.revision) {
+                return Err(DraftError::Changed(Box::new(before)));
+            }
+            if !store::claim(conn, id, before.revision)? {
+                return Err(service.overtaken(conn, &caller, id)?);
+            }
+            let changed = Draft { revision: before.revision + 1, changed_at: now, ..before.clone() };
+            let draft = filled(conn, changed, input, now)?;
+            store::change(conn, &draft)?;
+            if let Some(upload) = before.upload.filter(|upload| draft.upload != Some(*upload)) {
+                release(conn, draft.owner, upload, now)?;
+            }
+            record_change(trail, &caller, &before, &draft);
+            Ok(draft)
+        })
+        .await
+    }
+
+    /// Deletes a draft.
+    ///
+    /// # Errors
+    /// As [`Self::save`]; [`rules::Refusal::Waits`] when it waits to be settled.
+    pub async fn delete(&self, caller: Caller, id: DraftId, expected: Expected) -> Result<(), DraftError> {
+        let (service, now) = (self.clone(), self.commendations.clock.now());
+        audit::write(&self.commendations.db, now, move |conn, trail| {
+            let draft = service.known(conn, &caller, id, Action::Delete)?;
+            if !expected.holds(draft.revision) {
+                return Err(DraftError::Changed(Box::new(draft)));
+            }
+            if !store::remove(conn, id, draft.revision)? {
+                return Err(service.overtaken(conn, &caller, id)?);
+            }
+            if let Some(upload) = draft.upload {
+                release(conn, draft.owner, upload, now)?;
+            }
+            trail.record(event(&caller, "draft.deleted", &draft));
+            Ok(())
+        })
+        .await
+    }
+
+    /// The caller's own drafts that are not sent yet, the latest change first.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn list(&self, caller: Caller, page: Page) -> Result<Paged<Listed>, DbError> {
+        let work = move |conn: &mut Connection| {
+            let drafts = store::list_of(conn, caller.person, &page)?;
+            let key = |draft: &Draft| Cursor { at: draft.changed_at.micros(), id: draft.id.to_string() };
+            let drafts = Paged::of(drafts, page.limit, key);
+            let ids: Vec<PersonId> = drafts.items.iter().flat_map(|draft| helpers(&draft.input)).collect();
+            let people = directory::operations::people_by_ids(conn, &ids)?;
+            Ok(drafts.map(|draft| {
+                let helpers = helpers(&draft.input).filter_map(|id| people.get(&id).cloned()).collect();
+                Listed { draft, helpers }
+            }))
+        };
+        self.commendations.db.read(work).await
+    }
+
+    /// A draft that the caller may send.
+    ///
+    /// # Errors
+    /// [`DraftError::Sent`] when it was sent; [`DraftError::Changed`] when it has another revision.
+    pub async fn to_send(&self, caller: Caller, id: DraftId, expected: Expected) -> Result<Draft, DraftError> {
+        let service = self.clone();
+        let work = move |conn: &mut Connection| {
+            let draft = service.known(conn, &caller, id, Action::Send)?;
+            if !expected.holds(draft.revision) {
+                return Err(DraftError::Changed(Box::new(draft)));
+            }
+            Ok(draft)
+        };
+        self.commendations.db.read(work).await
+    }
+
+    /// Checks a draft of [`Self::to_send`] as any other commendation is checked, in its owner's name.
+    ///
+    /// # Errors
+    /// [`CommendationError::Rejected`] with everything that is wrong, except that a field which could not be read is not named: the
+    /// edge names it. As [`Self::to_send`], when the draft was sent or changed meanwhile.
+    pub async fn prepare(&self, caller: Caller, draft: &Draft) -> Result<Prepared, DraftError> {
+        if draft.owner == caller.person {
+            self.commendations.may_send(&caller)?;
+        }
+        let from = FromDraft { id: draft.id, revision: draft.revision, sent_by: caller.person };
+        let prepared = self.commendations.prepare_for(draft.owner, draft.input.clone(), Some(from)).await;
+        if let Err(CommendationError::Rejected(_)) = prepared {
+            // Its scan is used when another call has sent it in this moment.
+            self.to_send(caller, draft.id, Expected::OneOf(vec![draft.revision])).await?;
+        }
+        Ok(prepared?)
+    }
+
+    /// Sends what [`Self::prepare`] checked. The draft disappears in the transaction in which the commendation is stored.
+    ///
+    /// # Errors
+    /// As [`Commendations::send`] and [`Self::to_send`]; then the draft is as it was.
+    pub async fn send<T: Send + 'static>(
+        &self,
+        caller: Caller,
+        prepared: Prepared,
+        beside: impl FnOnce(&mut Connection, Timestamp, &Sent) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<(Sent, T), DraftError> {
+        let id = prepared.order.draft.as_ref().map(|draft| draft.id);
+        match (self.commendations.send(prepared, beside).await, id) {
+            (Err(CommendationError::DraftOvertaken), Some(id)) => {
+                let service = self.clone();
+                let why = self.commendations.db.read(move |conn| service.overtaken(conn, &caller, id)).await;
+                Err(why.unwrap_or_else(|error| error))
+            }
+            (result, _) => Ok(result?),
+        }
+    }
+
+    /// A draft on which the caller may act so.
+    fn known(&self, conn: &mut Connection, caller: &Caller, id: DraftId, action: Action) -> Result<Draft, DraftError> {
+        let Some(draft) = store::find(conn, id)? else {
+            return Err(if action == Action::Read { DraftError::NotFound } else { self.gone(conn, caller, id)? });
+        };
+        let owner = draft.owner == caller.person;
+        let today = self.commendations.today();
+        let reader = Reader {
+            owner,
+            hr: caller.is(Role::Hr),
+            supervisor: !owner
+                && draft.waiting_since.is_some()
+                && directory::operations::is_supervisor_of(conn, caller.person, draft.owner, today)?,
+        };
+        rules::check(action, reader, Facts::from(&draft))?;
+        Ok(draft)
+    }
+
+    /// The reason why a change lost against another one.
+    fn overtaken(&self, conn: &mut Connection, caller: &Caller, id: DraftId) -> Result<DraftError, DraftError> {
+        Ok(match self.known(conn, caller, id, Action::Send) {
+            Ok(draft) => DraftError::Changed(Box::new(draft)),
+            Err(why) => why,
+        })
+    }
+
+    /// A draft that is not there was sent, or never was.
+    fn gone(&self, conn: &mut Connection, caller: &Caller, id: DraftId) -> Result<DraftError, DraftError> {
+        let sent = reference_of(conn, id.into(), caller, self.commendations.today())?;
+        Ok(sent.map_or(DraftError::NotFound, |reference| DraftError::Sent { id: id.into(), reference }))
+    }
+}
+
+/// True when an open or closed draft of a banker's uses an assist.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn uses_assist(conn: &mut Connection, banker: PersonId, assist: AssistId) -> Result<bool, DbError> {
+    store::uses_assist(conn, banker, assist)
+}
+
+/// The people whom the fields name.
+fn helpers(input: &Input) -> impl Iterator<Item = PersonId> {
+    input.helpers.as_ref().into_iter().flatten().filter_map(|helper| helper.as_ref().copied())
+}
+
+/// The draft with other fields: what they name, and the upload held.
+fn filled(conn: &mut Connection, draft: Draft, input: Input, now: Timestamp) -> Result<Draft, DbError> {
+    let upload = input.letter.as_ref().and_then(|letter| letter.upload.as_ref()?.parse().ok());
+    let has_pages = match upload {
+        Some(upload) => uploads::operations::hold(conn, upload, draft.owner, now)?,
+        None => false,
+    };
+    let letter = rules::letter_of(&input, has_pages).map(|kind| match draft.letter {
+        Some(before) if before.kind == kind => before,
+        _ => SignedLetter { kind, since: now, reminders: 0 },
+    });
+    Ok(Draft { assist: input.assist.as_ref().copied(), upload, letter, input, ..draft })
+}
+
+/// Lets an upload go that no draft of its uploader names any more.
+fn release(conn: &mut Connection, owner: PersonId, upload: UploadId, now: Timestamp) -> Result<(), DbError> {
+    if !store::uses_upload(conn, owner, upload)? {
+        uploads::operations::release(conn, upload, owner, now)?;
+    }
+    Ok(())
+}
+
+fn event(caller: &Caller, action: &'static str, draft: &Draft) -> Event {
+    Event::new(Actor::Person(caller.person), action, format!("draft:{}", draft.id))
+        .with("revision", draft.revision)
+        .with("letter", draft.letter.map(|letter| letter.kind.as_str()))
+}
+
+/// A change of the words needs no entry, for nothing of them circulates; that the client's letter came or went has one.
+fn record_change(trail: &mut Trail, caller: &Caller, before: &Draft, after: &Draft) {
+    let kind = |draft: &Draft| draft.letter.map(|letter| letter.kind);
+    if kind(before) == kind(after) {
+        trail.needs_none(Unrecorded::DraftChange);
+    } else {
+        trail.record(event(caller, "draft.letter_changed", after));
+    }
+}

@@ -1,0 +1,228 @@
+//! Decisions about drafts: who may do what with one, whether it holds a signed letter, how long it is kept. Pure.
+
+use std::time::Duration;
+
+use super::Draft;
+use crate::clock::Timestamp;
+use crate::commendations::LetterKind;
+use crate::commendations::intake::{Given, Input, LetterInput};
+
+/// The most open drafts of one person.
+pub const MOST: i64 = 200;
+
+/// Something that is done with a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Read it.
+    Read,
+    /// Change its fields.
+    Save,
+    /// Delete it.
+    Delete,
+    /// Send it.
+    Send,
+    /// Close it with a reason.
+    Close,
+}
+
+impl Action {
+    /// Every action.
+    pub const ALL: [Self; 5] = [Self::Read, Self::Save, Self::Delete, Self::Send, Self::Close];
+}
+
+/// A person's relation to a draft.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reader {
+    /// Began it.
+    pub owner: bool,
+    /// Supervises its owner now.
+    pub supervisor: bool,
+    /// Holds the role `hr`.
+    pub hr: bool,
+}
+
+/// Facts of a draft on which actions depend.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Facts {
+    /// HR and the owner's supervisor have to settle it.
+    pub waits: bool,
+    /// It was closed.
+    pub closed: bool,
+}
+
+impl From<&Draft> for Facts {
+    fn from(draft: &Draft) -> Self {
+        Self { waits: draft.waiting_since.is_some(), closed: draft.closed.is_some() }
+    }
+}
+
+/// The reason why an action is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Refusal {
+    /// The person may not know of it.
+    #[error("no such draft for this caller")]
+    NotFound,
+    /// The action is for others.
+    #[error("this is for others")]
+    NotAllowed(For),
+    /// It was closed.
+    #[error("the draft was closed")]
+    Closed,
+    /// HR or the supervisor settles it, so its owner can no longer delete it.
+    #[error("the draft waits to be settled")]
+    Waits,
+}
+
+/// The people whom an action is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// The person who began it.
+    Owner,
+    /// HR and the owner's supervisor.
+    Overseers,
+}
+
+/// Lets an action pass, or says why not. Only its owner knows of a draft, until it waits to be settled by HR or the owner's supervisor.
+/// Those send it or close it and change nothing in it. Nobody oversees a draft of one's own.
+///
+/// # Errors
+/// The first reason against it.
+pub fn check(action: Action, reader: Reader, facts: Facts) -> Result<(), Refusal> {
+    let oversees = !reader.owner && (reader.hr || reader.supervisor) && facts.waits;
+    match action {
+        _ if !reader.owner && !oversees => Err(Refusal::NotFound),
+        Action::Read => Ok(()),
+        _ if facts.closed => Err(Refusal::Closed),
+        Action::Save | Action::Delete if !reader.owner => Err(Refusal::NotAllowed(For::Owner)),
+        Action::Close if reader.owner => Err(Refusal::NotAllowed(For::Overseers)),
+        Action::Delete if facts.waits => Err(Refusal::Waits),
+        Action::Save | Action::Delete | Action::Send | Action::Close => Ok(()),
+    }
+}
+
+/// The revisions that a change is made on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expected {
+    /// Whatever there is.
+    Any,
+    /// One of these.
+    OneOf(Vec<i64>),
+}
+
+impl Expected {
+    /// True when a change may be made on this revision.
+    pub fn holds(&self, revision: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(known) => known.contains(&revision),
+        }
+    }
+}
+
+/// The kind of the client's letter in an input, when it is signed or scanned: a typed text with something in the fields of its
+/// signature, or pages. `has_pages` says that the upload which the input names is there.
+pub fn letter_of(input: &Input, has_pages: bool) -> Option<LetterKind> {
+    let letter = input.letter.as_ref()?;
+    let kind = letter.kind.as_ref().and_then(|kind| kind.parse().ok());
+    match kind {
+        Some(LetterKind::Scan) | None if has_pages => Some(LetterKind::Scan),
+        Some(LetterKind::Typed) | None if is_signed(letter) => Some(LetterKind::Typed),
+        _ => None,
+    }
+}
+
+fn is_signed(letter: &LetterInput) -> bool {
+    let Some(signature) = letter.signature.as_ref() else { return false };
+    let is_drawn = signature.strokes.as_ref().is_some_and(|strokes| !strokes.is_empty());
+    is_filled(&letter.text) && (is_filled(&signature.name) || is_drawn)
+}
+
+fn is_filled(field: &Given<String>) -> bool {
+    match field {
+        Given::Absent => false,
+        Given::Unread(text) | Given::Value(text) => !text.trim().is_empty(),
+    }
+}
+
+/// The moment at which a draft is deleted by time, if it ever is: after its last change or its closing. One with a signed letter or a
+/// scan waits for a person.
+pub fn kept_until(draft: &Draft, keep: Duration) -> Option<Timestamp> {
+    match (&draft.closed, draft.letter) {
+        (Some(closing), _) => Some(closing.at.plus(keep)),
+        (None, None) => Some(draft.changed_at.plus(keep)),
+        (None, Some(_)) => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::commendations::intake::SignatureInput;
+
+    fn reader() -> impl Strategy<Value = Reader> {
+        any::<[bool; 3]>().prop_map(|[owner, supervisor, hr]| Reader { owner, supervisor, hr })
+    }
+
+    fn facts() -> impl Strategy<Value = Facts> {
+        any::<[bool; 2]>().prop_map(|[waits, closed]| Facts { waits, closed })
+    }
+
+    proptest! {
+        #[test]
+        fn who_may_not_read_may_do_nothing(reader in reader(), facts in facts()) {
+            let reads = check(Action::Read, reader, facts).is_ok();
+            prop_assert_eq!(reads, reader.owner || (facts.waits && (reader.hr || reader.supervisor)));
+            for action in Action::ALL {
+                let result = check(action, reader, facts);
+                prop_assert_eq!(result == Err(Refusal::NotFound), !reads);
+                prop_assert!(result.is_err() || action == Action::Read || !facts.closed);
+            }
+        }
+
+        #[test]
+        fn nobody_closes_a_draft_of_ones_own_and_nobody_changes_that_of_another(reader in reader(), facts in facts()) {
+            prop_assert!(!reader.owner || check(Action::Close, reader, facts).is_err());
+            prop_assert!(reader.owner || check(Action::Save, reader, facts).is_err());
+            prop_assert!(reader.owner || check(Action::Delete, reader, facts).is_err());
+        }
+
+        #[test]
+        fn a_draft_that_waits_is_sent_or_closed_and_does_not_disappear(reader in reader()) {
+            let facts = Facts { waits: true, closed: false };
+            prop_assert!(check(Action::Delete, reader, facts).is_err());
+            let knows = reader.owner || reader.hr || reader.supervisor;
+            prop_assert_eq!(check(Action::Send, reader, facts).is_ok(), knows);
+            prop_assert_eq!(check(Action::Close, reader, facts).is_ok(), knows && !reader.owner);
+        }
+
+        #[test]
+        fn a_letter_is_typed_and_signed_or_has_pages(
+            kind in prop_oneof![Just("typed"), Just("scan"), Just("?"), Just("")],
+            text in "[ a]{0,2}",
+            name in "[ a]{0,2}",
+            has_pages in any::<bool>(),
+        ) {
+            let given = |text: &str| if text.is_empty() { Given::Absent } else { Given::Value(text.to_owned()) };
+            let letter = LetterInput {
+                kind: given(kind),
+                text: given(&text),
+                signature: SignatureInput { name: given(&name), strokes: Given::Absent }.into(),
+                ..LetterInput::default()
+            };
+            let input = Input { letter: letter.into(), ..Input::default() };
+            let signed = text.contains('a') && name.contains('a');
+            let found = letter_of(&input, has_pages);
+            prop_assert_eq!(found.is_some(), (has_pages && kind != "typed") || (signed && kind != "scan"));
+            prop_assert!(found.is_none_or(|found| kind.is_empty() || kind == "?" || kind == found.as_str()));
+            prop_assert_eq!(letter_of(&Input::default(), has_pages), None);
+        }
+
+        #[test]
+        fn an_expected_revision_holds_for_itself_only(known in proptest::collection::vec(0..5_i64, 0..3), revision in 0..5_i64) {
+            prop_assert_eq!(Expected::OneOf(known.clone()).holds(revision), known.contains(&revision));
+            prop_assert!(Expected::Any.holds(revision));
+        }
+    }
+}
