@@ -179,6 +179,7 @@ fn renderer(config: &Config) -> anyhow::Result<Renderer> {
 fn site(config: &Config, secrets: &Secrets, clock: &Clock) -> Site {
     Site {
         bank: config.bank.name.clone(),
+        is_demo: config.is_demo,
         zone: config.bank.time_zone,
         public_url: config.server.public_url.clone(),
         secrets: secrets.clone(),

@@ -15,6 +15,7 @@ pub mod commendations;
 pub mod config;
 pub mod db;
 pub mod delivery;
+pub mod demo;
 pub mod directory;
 pub mod documents;
 pub mod fair_shares;

@@ -15,7 +15,7 @@ use crate::permissions::{Access, Role};
 use crate::server::openapi::Described;
 use crate::server::route::answering;
 use crate::server::route_table::Table;
-use crate::{accounts, assists, audit, commendations, directory, packets, server, verification, worklist};
+use crate::{accounts, assists, audit, commendations, demo, directory, packets, server, verification, worklist};
 
 pub use crate::server::route::{Kind, Route};
 
@@ -23,6 +23,7 @@ macro_rules! routes {
     (
         api { $($method:ident $path:literal $access:expr => $($handler:ident)::+;)* }
         pages { $($page_method:ident $page_path:literal $page_access:expr => $($page_handler:ident)::+;)* }
+        demo { $($demo_method:ident $demo_path:literal $demo_access:expr => $($demo_handler:ident)::+;)* }
     ) => {
         /// Every route.
         pub const ROUTES: &[Route] = &[
@@ -35,10 +36,26 @@ macro_rules! routes {
             },)*
         ];
 
+        /// The demo's own routes.
+        const DEMO_ROUTES: &[Route] = &[
+            $(Route {
+                method: method(stringify!($demo_method)),
+                path: $demo_path,
+                access: $demo_access,
+                kind: Kind::Page,
+            },)*
+        ];
+
         /// Registers every route.
         fn configure(config: &mut web::ServiceConfig) {
             $(config.route($path, answering(method(stringify!($method))).to($($handler)::+));)*
             $(config.route($page_path, answering(method(stringify!($page_method))).to($($page_handler)::+));)*
+        }
+
+        /// Registers every route of the demo.
+        fn configure_demo(config: &mut web::ServiceConfig) {
+            configure(config);
+            $(config.route($demo_path, answering(method(stringify!($demo_method))).to($($demo_handler)::+));)*
         }
 
         /// The description of the handlers, collected from their `utoipa::path` attributes.
@@ -63,7 +80,10 @@ const fn method(name: &'static str) -> &'static str {
 }
 
 /// The table that a server is started with.
-pub const TABLE: Table = Table { routes: ROUTES, configure, description: &DESCRIPTION };
+pub const TABLE: Table = Table { routes: &[ROUTES], configure, description: &DESCRIPTION };
+
+/// The table of `commend demo`, which alone has the pages that show a new user around.
+pub const DEMO: Table = Table { routes: &[ROUTES, DEMO_ROUTES], configure: configure_demo, description: &DESCRIPTION };
 
 /// Built once.
 static DESCRIPTION: LazyLock<Described> = LazyLock::new(|| Described::of(ROUTES, Handlers::openapi()));
@@ -180,5 +200,15 @@ routes! {
         post "/settings/language" SignedIn => accounts::pages::settings::language;
         post "/settings/theme" SignedIn => accounts::pages::settings::theme;
         post "/settings/password" SignedIn => accounts::pages::settings::password;
+    }
+
+    // Only `commend demo` serves these.
+    demo {
+        get "/demo" Public => demo::pages::tour;
+        post "/demo/sign-in" Public => demo::pages::sign_in;
+        get "/demo/mailbox" Public => demo::pages::mailbox;
+        get "/demo/mailbox/{id}/page" Public => demo::pages::page_of_mail;
+        get "/demo/mailbox/{id}/source" Public => demo::pages::source;
+        get "/demo/mailbox/{id}/attachments/{number}" Public => demo::pages::attachment;
     }
 }

@@ -136,6 +136,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
     let default_location = Location::Sqlite(data_dir.join("commend.db"));
     let default_documents = DocumentStore::Folder(data_dir.join("documents"));
     Config {
+        is_demo: false,
         environment: settings.parsed("environment", checks::environment).unwrap_or_default(),
         secret_file: None,
         server: server(settings),

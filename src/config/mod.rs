@@ -37,6 +37,8 @@ pub use settings::ConfigProblem;
 pub struct Config {
     /// The purpose of this installation.
     pub environment: Environment,
+    /// True for `commend demo` alone: no setting sets it.
+    pub is_demo: bool,
     /// The folder of database, documents and mails, unless set otherwise.
     pub data_dir: PathBuf,
     /// The file of the installation's secret; none for one in the data folder, which is created when missing.

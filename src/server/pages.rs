@@ -12,7 +12,7 @@ use crate::directory::People;
 use crate::directory::Person;
 use crate::directory::operations::Search;
 use crate::ids::{AssistId, PersonId};
-use crate::web::{Caller, Page, Problem, Query, Shell, Site, asset};
+use crate::web::{Caller, Page, Problem, Query, Shell, Site, asset, see};
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -48,13 +48,16 @@ const MOST_PICKS: usize = 8;
 /// The most notes on the page.
 const MOST_NOTES: i64 = 5;
 
-/// The start page: for strangers an introduction; for a signed-in person the question who helped, and the latest notes.
+/// The start page: for strangers an introduction, in the demo the tour; for a signed-in person the question who helped, and the latest notes.
 pub async fn start(
     (shell, site): (Shell, web::Data<Site>),
     caller: Option<Caller>,
     query: Query,
     (people, assists): (web::Data<People>, web::Data<Assists>),
 ) -> Result<HttpResponse, Problem> {
+    if site.is_demo && caller.is_none() {
+        return Ok(see("/demo"));
+    }
     let now = site.clock.now().utc().with_timezone(&site.zone);
     let greeting = match now.hour() {
         4..=11 => "home-morning",

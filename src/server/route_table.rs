@@ -12,8 +12,8 @@ use super::route::{Route, listed};
 /// The table of routes.
 #[derive(Clone, Copy)]
 pub struct Table {
-    /// Every route.
-    pub routes: &'static [Route],
+    /// Every route, in one or more lists.
+    pub routes: &'static [&'static [Route]],
     /// Registers every route with its handler.
     pub configure: fn(&mut web::ServiceConfig),
     /// The API's description.
@@ -21,15 +21,19 @@ pub struct Table {
 }
 
 impl Table {
+    fn all(&self) -> impl Iterator<Item = &'static Route> {
+        self.routes.iter().copied().flatten()
+    }
+
     /// The route that a method and a pattern name.
     pub fn find(&self, method: &Method, pattern: &str) -> Option<&'static Route> {
-        self.routes.iter().find(|route| route.path == pattern && route.method == listed(method))
+        self.all().find(|route| route.path == pattern && route.method == listed(method))
     }
 
     /// The methods of a path that is in the table, separated by commas; none for any other path.
     pub fn methods_of(&self, pattern: &str) -> Option<String> {
         let mut methods: Vec<&str> = Vec::new();
-        for route in self.routes.iter().filter(|route| route.path == pattern) {
+        for route in self.all().filter(|route| route.path == pattern) {
             methods.push(route.method);
             if route.method == "GET" {
                 methods.push("HEAD");

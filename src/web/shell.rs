@@ -82,8 +82,12 @@ impl Viewer {
 pub struct Shell {
     /// Name of the bank.
     pub bank: String,
+    /// True in the demo, where every page says so.
+    pub is_demo: bool,
     /// The address of the style.
     pub style: &'static str,
+    /// The address of the demo's own style.
+    pub demo_style: &'static str,
     /// The address of the icon.
     pub icon: &'static str,
     /// The language of the page's words.
@@ -109,7 +113,9 @@ impl Shell {
     pub(super) fn bare(site: &Site) -> Self {
         Self {
             bank: site.bank.clone(),
+            is_demo: site.is_demo,
             style: address("style.css"),
+            demo_style: address("demo.css"),
             icon: address("icon.svg"),
             language: Language::english(),
             chosen_language: None,

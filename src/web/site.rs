@@ -13,6 +13,8 @@ use crate::secret::Secrets;
 pub struct Site {
     /// The bank's name.
     pub bank: String,
+    /// True where `commend demo` serves: every page says so.
+    pub is_demo: bool,
     /// The bank's time zone, which decides the day.
     pub zone: Tz,
     /// The configured URL; none for a trial installation.
@@ -47,6 +49,6 @@ impl Site {
     #[cfg(test)]
     pub(super) fn for_tests(secrets: Secrets, public_url: Option<Url>) -> Self {
         let clock = Clock::manual(crate::clock::Timestamp::from_micros(1_763_721_840_000_000));
-        Self { bank: "Sample Bank".to_owned(), zone: Tz::UTC, public_url, secrets, clock }
+        Self { bank: "Sample Bank".to_owned(), is_demo: false, zone: Tz::UTC, public_url, secrets, clock }
     }
 }

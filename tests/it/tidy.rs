@@ -27,7 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("actix_server", &["src/server/"]),
     ("actix_service", &["src/server/"]),
     ("actix_web", &["src/server/", "src/routes.rs", "src/web/", "*api.rs", "*pages.rs", "*/api/", "*/pages/"]),
-    ("anyhow", &["src/main.rs", "src/app.rs", "src/app/", "src/server/", "src/worker/", "src/cli/"]),
+    ("anyhow", &["src/main.rs", "src/app.rs", "src/app/", "src/demo/", "src/server/", "src/worker/", "src/cli/"]),
     ("argon2", &["src/accounts/"]),
     ("askama", &["src/web/", "src/server/", "src/delivery/message/", "*pages.rs", "*/pages/"]),
     ("clap", &["src/main.rs", "src/cli/"]),
@@ -48,6 +48,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("image", &["src/letters/scans/"]),
     ("lettre", &["src/delivery/"]),
     ("lopdf", &["src/documents/", "src/letters/scans/"]),
+    ("mail_parser", &["src/demo/"]),
     ("moxcms", &["src/documents/pages/logo/", "src/letters/scans/"]),
     ("object_store", &["src/files.rs"]),
     ("png", &["src/documents/pages/logo/", "src/letters/scans/"]),
@@ -131,7 +132,7 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// Parts that assemble the others and may import any of them.
-const COMPOSERS: &[&str] = &["app", "cli", "main", "routes", "server", "worker"];
+const COMPOSERS: &[&str] = &["app", "cli", "demo", "main", "routes", "server", "worker"];
 
 /// Files that may use HTTP.
 const EDGES: &[&str] =

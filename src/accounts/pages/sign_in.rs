@@ -53,22 +53,38 @@ pub async fn take(
     let (Some(email), Some(password), true) = (body.email, body.password, problems.is_empty()) else {
         return page(&shell, &form.again(&problems.into_problem(), shell.language, LABELS), &next, false, REJECTED);
     };
-    let before = site.cookies().get(&request, SESSION);
-    match accounts.sign_in_browser(&email, &password, &origin(&accounts, &request)).await {
-        Ok(session) => {
-            if let Some(before) = before {
-                end(&accounts, &before).await?;
-            }
-            let mut answer = see(&next);
-            site.cookies().set(&mut answer, SESSION, session.cookie)?;
-            set_device(&accounts, &mut answer, session.device)?;
-            Ok(answer)
-        }
+    match enter(&accounts, &site, &request, (&email, &password), &next).await? {
+        Ok(answer) => Ok(answer),
         Err(error) => {
             let (problem, filled) = again(error, Filled::with(&[("email", form.value("email"))]), &shell)?;
             Ok(refused(&problem, page(&shell, &filled, &next, false, REJECTED)?))
         }
     }
+}
+
+/// Signs in, ends the session that the browser had before, and goes on to a page. The inner error is a refusal.
+///
+/// # Errors
+/// When a cookie cannot be made or the old session cannot be ended.
+pub async fn enter(
+    accounts: &Accounts,
+    site: &Site,
+    request: &HttpRequest,
+    (email, password): (&str, &str),
+    next: &str,
+) -> Result<Result<HttpResponse, AccountsError>, Problem> {
+    let before = site.cookies().get(request, SESSION);
+    let session = match accounts.sign_in_browser(email, password, &origin(accounts, request)).await {
+        Ok(session) => session,
+        Err(error) => return Ok(Err(error)),
+    };
+    if let Some(before) = before {
+        end(accounts, &before).await?;
+    }
+    let mut answer = see(next);
+    site.cookies().set(&mut answer, SESSION, session.cookie)?;
+    set_device(accounts, &mut answer, session.device)?;
+    Ok(Ok(answer))
 }
 
 /// Signs out. The answer is the same when the browser was signed out already.

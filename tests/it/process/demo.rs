@@ -1,5 +1,6 @@
 //! `commend demo`: what a newcomer gets from the binary alone.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,6 +13,9 @@ use url::Url;
 use super::{PATIENCE, Place, Running, url_in};
 use crate::migrations::rules::claim_an_unknown_version;
 use crate::support::Client;
+
+/// The sample letters that the banker of the cast has sent.
+const OF_SAM: usize = 11;
 
 /// A demo that has printed all its lines.
 struct Demo {
@@ -48,7 +52,7 @@ impl Demo {
     }
 
     async fn letters(&self) -> Vec<Value> {
-        let banker = self.sign_in("banker: sends letters").await;
+        let banker = self.sign_in("Banker: sends letters").await;
         let list = banker.get("/api/v1/commendations?role=sent&limit=100").await.with_status(200);
         list["items"].as_array().expect("a list").clone()
     }
@@ -78,13 +82,19 @@ async fn the_demo_shows_everything_and_begins_again_where_it_was() {
     let ready = anyone.get("/readyz").await.with_status(200);
     assert_eq!(ready["ready"], true, "{ready}");
 
-    let banker = demo.sign_in("banker: sends letters").await;
+    let banker = demo.sign_in("Banker: sends letters").await;
     let letters = demo.letters().await;
-    assert_eq!(letters.len(), 4);
+    assert_eq!(letters.len(), OF_SAM);
+    let months: BTreeSet<&str> =
+        letters.iter().map(|letter| &letter["sent_at"].as_str().expect("a time")[..7]).collect();
+    assert!(months.len() > 5, "a year of letters: {months:?}");
+    let auditor = demo.sign_in("Auditor: the trail").await;
+    let all = auditor.get("/api/v1/commendations?role=all&limit=100").await.with_status(200);
+    let all = all["items"].as_array().expect("a list").clone();
     let mut mails = 0;
-    for letter in &letters {
+    for letter in &all {
         let path = format!("/api/v1/commendations/{}/deliveries", letter["id"].as_str().expect("an id"));
-        mails += banker.get(&path).await.with_status(200)["items"].as_array().expect("a list").len();
+        mails += auditor.get(&path).await.with_status(200)["items"].as_array().expect("a list").len();
     }
     let (mail_folder, documents) = (demo.after("mails").to_owned(), demo.after("PDFs").to_owned());
     let arrived = timeout(PATIENCE, async {
@@ -94,9 +104,10 @@ async fn the_demo_shows_everything_and_begins_again_where_it_was() {
     });
     arrived.await.unwrap_or_else(|_| panic!("{mails} mails are to arrive in {mail_folder}"));
     let copies = files(Path::new(&documents), "");
-    assert_eq!(copies.iter().filter(|copy| copy.starts_with(b"%PDF-")).count(), 4, "one copy for each letter");
-    demo.sign_in("HR: work items").await.get("/api/v1/work-items").await.with_status(200);
-    demo.sign_in("auditor: the trail").await.get("/api/v1/audit").await.with_status(200);
+    let copies = copies.iter().filter(|copy| copy.starts_with(b"%PDF-")).count();
+    assert_eq!(copies, all.len(), "one copy for each letter");
+    demo.sign_in("HR: work list").await.get("/api/v1/work-items").await.with_status(200);
+    auditor.get("/api/v1/audit").await.with_status(200);
 
     let helper = letters[0]["helpers"][0]["id"].clone();
     let one_more = json!({"helper_ids": [helper], "cover_note": "One more, to see whether it stays."});
@@ -105,18 +116,18 @@ async fn the_demo_shows_everything_and_begins_again_where_it_was() {
 
     let again = Demo::start(&place, &[]).await;
     assert!(!again.running.said().contains("Making the sample bank"), "{}", again.running.said());
-    assert_eq!(again.letters().await.len(), 5, "what was there is there");
+    assert_eq!(again.letters().await.len(), OF_SAM + 1, "what was there is there");
     assert_eq!(again.running.stop().await, Some(0));
 
     // A demo of another build is made anew by itself.
     claim_an_unknown_version(&Location::Sqlite(place.path().join("data").join("commend.db")));
     let anew = Demo::start(&place, &[]).await;
     assert!(anew.running.said().contains("was made by another build"), "{}", anew.running.said());
-    assert_eq!(anew.letters().await.len(), 4);
+    assert_eq!(anew.letters().await.len(), OF_SAM);
     assert_eq!(anew.running.stop().await, Some(0));
 
     let renewed = Demo::start(&place, &["--reset"]).await;
-    assert_eq!(renewed.letters().await.len(), 4);
+    assert_eq!(renewed.letters().await.len(), OF_SAM);
     assert_eq!(renewed.running.stop().await, Some(0));
 }
 
