@@ -25,14 +25,41 @@ use crate::web::{Caller, JsonBody, Once, Paged, Problem, Query};
 /// Problems of a body that no draft keeps: it is not what a form could hold.
 const NOT_KEPT: [&str; 3] = ["wrong_type", "unknown_field", "too_many"];
 
+/// The fields of POST /api/v1/commendations, as far as they are filled in, with whatever was filled in. Other names are refused.
+#[derive(ToSchema)]
+#[schema(as = DraftFields)]
+#[allow(dead_code, reason = "only its description is used")]
+pub struct FieldsForm {
+    #[schema(required = false)]
+    helper_ids: Value,
+    #[schema(required = false)]
+    served_on: Value,
+    #[schema(required = false)]
+    include_banker: Value,
+    #[schema(required = false)]
+    client: Value,
+    #[schema(required = false)]
+    letter: Value,
+    #[schema(required = false)]
+    cover_note: Value,
+    #[schema(required = false)]
+    cover_note_withheld: Value,
+    #[schema(required = false)]
+    assist_id: Value,
+    #[schema(required = false)]
+    workaround: Value,
+    #[schema(required = false)]
+    strengths: Value,
+}
+
 /// A draft.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Draft)]
 pub struct DraftView {
     #[serde(flatten)]
     head: HeadView,
-    /// The fields as they were filled in, in the form of POST /api/v1/commendations, also values that cannot be sent so.
-    #[schema(value_type = Object)]
+    /// The fields as they were filled in, also values that cannot be sent so.
+    #[schema(value_type = FieldsForm)]
     fields: Value,
 }
 
@@ -132,7 +159,7 @@ fn fields(body: &JsonBody) -> Result<Input, Problem> {
 
 /// Begins a draft: a commendation that is not complete yet. It has the fields of POST /api/v1/commendations, and keeps also those that
 /// could not be sent, such as a date that is none.
-#[utoipa::path(post, operation_id = "create_draft", path = "/api/v1/drafts", tag = "drafts", request_body = SendBody,
+#[utoipa::path(post, operation_id = "create_draft", path = "/api/v1/drafts", tag = "drafts", request_body = FieldsForm,
     params(("Idempotency-Key" = Option<String>, Header)),
     responses((status = 201, body = DraftView, headers(("Location" = String, description = "Where the draft is"),
             ("ETag" = String, description = "Its revision"))),
@@ -181,7 +208,7 @@ pub async fn one(caller: Caller, path: web::Path<String>, drafts: web::Data<Draf
 }
 
 /// Saves all fields of a draft. The change is made only on the revision that `If-Match` names, so that nobody's change is lost unseen.
-#[utoipa::path(put, operation_id = "save_draft", path = "/api/v1/drafts/{id}", tag = "drafts", request_body = SendBody,
+#[utoipa::path(put, operation_id = "save_draft", path = "/api/v1/drafts/{id}", tag = "drafts", request_body = FieldsForm,
     params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the revision that is changed; * for any")),
     responses((status = 200, body = DraftView, headers(("ETag" = String, description = "The new revision"))),
         (status = 409, description = "It was sent (`draft_sent`, Location says as what) or closed"),
