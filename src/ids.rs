@@ -70,6 +70,8 @@ ids! {
     PersonId;
     /// A reporting line.
     LineId;
+    /// A mail address that HR corrected.
+    AddressCorrectionId;
     /// An assist.
     AssistId;
     /// A commendation.

@@ -21,7 +21,9 @@ const LONGEST_LOCAL: usize = 64;
 const LONGEST: usize = 254;
 
 /// Reasons why a text is not a mail address, worded to complete "this is no mail address: ".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize, thiserror::Error,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum AddressProblem {
     #[error("it has no @")]

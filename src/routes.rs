@@ -129,6 +129,7 @@ routes! {
         get "/api/v1/people/{id}/recognition" SignedIn => commendations::api::recognition;
         get "/api/v1/people/{id}/packet.pdf" SignedIn => packets::api::packet_pdf;
         post "/api/v1/people/{id}/reporting-lines" HR => directory::api::correct;
+        post "/api/v1/people/{id}/address" HR => directory::api::correct_address;
 
         // Assists
         post "/api/v1/assists" SignedIn => assists::api::note;

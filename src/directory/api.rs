@@ -7,11 +7,15 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::address_corrections::PartialAddress;
 use super::operations::{PartialCorrection, Search};
-use super::{Corrected, Correction, CorrectionProblem, DirectoryError, LineKind, People, Person, Role, Supervisor};
+use super::{
+    AddressCorrection, Corrected, CorrectedAddress, Correction, CorrectionProblem, DirectoryError, LineKind, People,
+    Person, Role, Supervisor,
+};
 use crate::clock::Timestamp;
 use crate::db::Connection;
-use crate::ids::{LineId, PersonId};
+use crate::ids::{AddressCorrectionId, LineId, PersonId};
 use crate::web::{Caller, FromJson, JsonBody, Once, Paged, Pointer, Problem, Problems, Query, body};
 
 /// A person, with the state of the employment.
@@ -50,6 +54,37 @@ pub struct RecordedLine {
     from: NaiveDate,
     until: Option<NaiveDate>,
     reason: String,
+}
+
+body! {
+    /// A mail address that HR records against the source.
+    pub struct Address {
+        /// The address. No other person who works here may have it.
+        email: String,
+        /// Last day, inclusive. When absent, the address holds until the source says the same.
+        until: Option<NaiveDate>,
+        /// The reason, in up to 500 characters.
+        #[schema(min_length = 1, max_length = 500)]
+        reason: String,
+    }
+}
+
+/// A recorded mail address.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CorrectedAddress)]
+pub struct AddressView {
+    id: AddressCorrectionId,
+    person_id: PersonId,
+    email: String,
+    until: Option<NaiveDate>,
+    reason: String,
+}
+
+impl From<CorrectedAddress> for AddressView {
+    fn from(CorrectedAddress { id, correction }: CorrectedAddress) -> Self {
+        let AddressCorrection { person, email, until, reason } = correction;
+        Self { id, person_id: person, email, until, reason }
+    }
 }
 
 impl From<Corrected> for RecordedLine {
@@ -151,6 +186,56 @@ pub async fn correct(
     .await
 }
 
+/// Records a person's mail address against the source. It overrides imports until the source says the same, or until `until`.
+#[utoipa::path(post, operation_id = "correct_address", path = "/api/v1/people/{id}/address", tag = "People", request_body = Address, params(
+    ("id" = String, Path),
+    ("Idempotency-Key" = Option<String>, Header)), responses(
+    (status = 201, description = "Recorded", body = AddressView, headers(("Location" = String, description = "The person")))))]
+pub async fn correct_address(
+    caller: Caller,
+    id: web::Path<String>,
+    once: Once,
+    body: JsonBody,
+    people: web::Data<People>,
+) -> Result<HttpResponse, Problem> {
+    let person: PersonId = known(&id)?;
+    let asked = serde_json::json!({ "person_id": person, "body": body.value });
+    let (people, body) = (people.get_ref(), &body);
+    once.serve("address", &asked, |slot| async move {
+        let (address, problems) = body.read::<Address>()?;
+        let correction = checked_address(people, person, address, problems).await?;
+        let keep = move |conn: &mut Connection, now: Timestamp, recorded: CorrectedAddress| {
+            let location = format!("/api/v1/people/{person}");
+            slot.keep(conn, now, StatusCode::CREATED, &AddressView::from(recorded), Some(location))
+        };
+        Ok(people.correct_address(caller.person, correction, keep).await?)
+    })
+    .await
+}
+
+/// The correction of an address that somebody sent, with every problem answered together.
+///
+/// # Errors
+/// 422 with the problems, 404 when the person does not exist.
+pub async fn checked_address(
+    people: &People,
+    person: PersonId,
+    address: Address,
+    mut problems: Problems,
+) -> Result<AddressCorrection, Problem> {
+    let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
+    let (email, reason, until) = (trimmed(address.email), trimmed(address.reason), address.until.flatten());
+    let partial = PartialAddress { person, email: email.clone(), until, reason: reason.clone() };
+    for problem in people.check_address(partial).await? {
+        let (pointer, code) = place(problem);
+        problems.at_path(pointer, code, problem.to_string());
+    }
+    match (email, reason) {
+        (Some(email), Some(reason)) if problems.is_empty() => Ok(AddressCorrection { person, email, until, reason }),
+        _ => Err(problems.into_problem()),
+    }
+}
+
 /// Reads the body and looks up the people in it. Problems of both kinds are answered together.
 async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<Correction, Problem> {
     let (line, mut problems) = body.read::<ReportingLine>()?;
@@ -187,6 +272,10 @@ fn place(problem: CorrectionProblem) -> (&'static str, &'static str) {
         CorrectionProblem::OwnSupervisor => ("/supervisor_id", "own_supervisor"),
         CorrectionProblem::Circle => ("/supervisor_id", "circle"),
         CorrectionProblem::EndsBeforeItBegins => ("/until", "ends_before_it_begins"),
+        CorrectionProblem::NoAddress(_) => ("/email", "invalid_address"),
+        CorrectionProblem::AddressTaken => ("/email", "address_taken"),
+        CorrectionProblem::SameAddress => ("/email", "nothing_changed"),
+        CorrectionProblem::Over => ("/until", "over"),
         CorrectionProblem::Reason => ("/reason", "bad_length"),
     }
 }

@@ -9,6 +9,7 @@
 //!
 //! It must not send mail or know letters and sessions: the module that owns sign-ins passes in how to end them ([`EndSignIn`]).
 
+pub mod address_corrections;
 pub mod api;
 pub mod import;
 mod leaving;
@@ -25,7 +26,8 @@ mod typeahead;
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use crate::ids::{LineId, PersonId};
+use crate::clock::Timestamp;
+use crate::ids::{AddressCorrectionId, LineId, PersonId};
 pub use crate::permissions::Role;
 use crate::vocabulary::vocabulary;
 pub use leaving::EndSignIn;
@@ -189,6 +191,39 @@ pub struct Corrected {
     pub correction: Correction,
 }
 
+/// A mail address that HR records against the source.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AddressCorrection {
+    /// The person who has the address.
+    pub person: PersonId,
+    /// The address.
+    pub email: String,
+    /// Last day, inclusive; none to hold until the source says the same.
+    pub until: Option<NaiveDate>,
+    /// The reason, for anyone who asks later.
+    pub reason: String,
+}
+
+/// A stored correction of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrectedAddress {
+    pub id: AddressCorrectionId,
+    pub correction: AddressCorrection,
+}
+
+/// A correction of an address with its history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordedAddress {
+    pub id: AddressCorrectionId,
+    pub correction: AddressCorrection,
+    /// The address by the source, as it last was.
+    pub source_says: String,
+    pub created_by: PersonId,
+    pub created_at: Timestamp,
+    /// None while it holds.
+    pub ended_at: Option<Timestamp>,
+}
+
 /// The reason why an operation was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {
@@ -224,4 +259,16 @@ pub enum CorrectionProblem {
     /// The reason is empty or too long.
     #[error("Give the reason in 1 to 500 characters.")]
     Reason,
+    /// The text is not a mail address.
+    #[error("This is no mail address: {0}.")]
+    NoAddress(crate::mail_addresses::AddressProblem),
+    /// Another active person has the address.
+    #[error("Another person who works here has this address.")]
+    AddressTaken,
+    /// The person has the address already.
+    #[error("This is the person's address already.")]
+    SameAddress,
+    /// The last day is over.
+    #[error("The last day is over already.")]
+    Over,
 }

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::store::{self, StoredLines};
 use super::{
     Chain, Corrected, Correction, CorrectionProblem, DirectoryError, EndSignIn, LineKind, Person, Role, Supervisor,
-    leaving, line_work_items, rules, search_tokens,
+    address_corrections, leaving, line_work_items, rules, search_tokens,
 };
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
@@ -279,7 +279,7 @@ pub fn check(conn: &mut Connection, partial: &PartialCorrection) -> Result<Vec<C
     if partial.from.zip(partial.until).is_some_and(|(first, last)| last < first) {
         problems.push(CorrectionProblem::EndsBeforeItBegins);
     }
-    if partial.reason.as_ref().is_some_and(|reason| !(1..=500).contains(&reason.trim().chars().count())) {
+    if partial.reason.as_ref().is_some_and(|reason| !rules::is_reason(reason)) {
         problems.push(CorrectionProblem::Reason);
     }
     Ok(problems)
@@ -346,7 +346,7 @@ pub fn revoke(
 }
 
 /// Activates people whose first day has come, deactivates those whose last day is over, and returns the latter. Access ends for
-/// both; see `super::leaving`. It runs once a day and is harmless at any time.
+/// both; see `super::leaving`. Corrected addresses end with their last day. It runs once a day and is harmless at any time.
 ///
 /// # Errors
 /// When the database cannot be written.
@@ -356,11 +356,17 @@ pub async fn turn_day(
     today: NaiveDate,
     end_sign_in: EndSignIn,
 ) -> Result<Vec<PersonId>, DbError> {
-    if db.read(move |conn| store::stale_standing(conn, today)).await?.is_empty() {
+    let nothing = move |conn: &mut Connection| {
+        Ok::<_, DbError>(
+            store::stale_standing(conn, today)?.is_empty() && store::addresses_over(conn, today)?.is_empty(),
+        )
+    };
+    if db.read(nothing).await? {
         return Ok(Vec::new());
     }
     audit::write(db, now, move |conn, trail| {
         store::lock(conn)?;
+        address_corrections::end_over(conn, trail, (now, today))?;
         let mut gone = Vec::new();
         for (id, was_active) in store::stale_standing(conn, today)? {
             let Some(person) = store::person_by_id(conn, id)? else { continue };

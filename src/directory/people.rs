@@ -5,8 +5,11 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 
+use super::address_corrections::{self, PartialAddress};
 use super::operations::{self, PartialCorrection, Search};
-use super::{Chain, Corrected, Correction, CorrectionProblem, DirectoryError, Person};
+use super::{
+    AddressCorrection, Chain, Corrected, CorrectedAddress, Correction, CorrectionProblem, DirectoryError, Person,
+};
 use crate::audit;
 use crate::clock::{Clock, Timestamp};
 use crate::db::{Connection, Database, DbError};
@@ -76,6 +79,34 @@ impl People {
     /// [`DirectoryError::NotFound`] when the person does not exist.
     pub async fn check(&self, correction: PartialCorrection) -> Result<Vec<CorrectionProblem>, DirectoryError> {
         self.db.read(move |conn| operations::check(conn, &correction)).await
+    }
+
+    /// Everything that is wrong with a corrected address, as far as it is filled in.
+    ///
+    /// # Errors
+    /// [`DirectoryError::NotFound`] when the person does not exist.
+    pub async fn check_address(&self, correction: PartialAddress) -> Result<Vec<CorrectionProblem>, DirectoryError> {
+        let today = self.today();
+        self.db.read(move |conn| address_corrections::check(conn, &correction, today)).await
+    }
+
+    /// Records a mail address against the source. `beside` runs in the same transaction.
+    ///
+    /// # Errors
+    /// [`DirectoryError::Rejected`] with everything that is wrong.
+    pub async fn correct_address<T: Send + 'static>(
+        &self,
+        by: PersonId,
+        correction: AddressCorrection,
+        beside: impl FnOnce(&mut Connection, Timestamp, CorrectedAddress) -> Result<T, DbError> + Send + 'static,
+    ) -> Result<T, DirectoryError> {
+        let now = self.clock.now();
+        let today = now.day_in(self.zone);
+        audit::write(&self.db, now, move |conn, trail| {
+            let corrected = address_corrections::correct_in(conn, trail, (now, today), by, correction)?;
+            Ok::<_, DirectoryError>(beside(conn, now, corrected)?)
+        })
+        .await
     }
 
     /// Records a reporting line against the source. `beside` runs in the same transaction.

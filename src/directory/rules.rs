@@ -210,3 +210,8 @@ pub fn head_of_department(members: &[Member], on: NaiveDate, outside: impl Fn(Pe
         _ => None,
     }
 }
+
+/// True for a reason of 1 to 500 characters.
+pub fn is_reason(reason: &str) -> bool {
+    (1..=500).contains(&reason.trim().chars().count())
+}

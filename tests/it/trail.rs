@@ -128,6 +128,10 @@ async fn every_change_writes_one_entry() {
     let path = format!("/api/v1/people/{omar_id}/reporting-lines");
     story.tell(&hugo, "POST", route, &path, line, "reporting_line.corrected").await;
 
+    let address = json!({"email": "ines.okafor@bank.example", "reason": "moved teams"});
+    let path = format!("/api/v1/people/{}/address", story.app.id("ines").await);
+    story.tell(&hugo, "POST", "/api/v1/people/{id}/address", &path, address, "address.corrected").await;
+
     overseeing(&mut story, &hugo).await;
 
     let changing: BTreeSet<(String, String)> = ROUTES

@@ -34,6 +34,7 @@ DROP TABLE sign_in_failures;
 DROP TABLE credentials;
 DROP TABLE imports;
 DROP TABLE person_roles;
+DROP TABLE address_corrections;
 DROP TABLE reporting_lines;
 DROP TABLE person_tokens;
 DROP TABLE former_employments;

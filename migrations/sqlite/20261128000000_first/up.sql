@@ -55,6 +55,22 @@ CREATE INDEX reporting_lines_by_person ON reporting_lines (person_id, kind, from
 CREATE INDEX reporting_lines_by_supervisor ON reporting_lines (supervisor_id, from_day);
 CREATE INDEX reporting_lines_by_author ON reporting_lines (created_by) WHERE created_by IS NOT NULL;
 
+-- An address by HR, which stands in people.email while it is open; source_email is what the source last said.
+CREATE TABLE address_corrections (
+    id TEXT NOT NULL PRIMARY KEY,
+    person_id TEXT NOT NULL REFERENCES people (id),
+    email TEXT NOT NULL,
+    source_email TEXT NOT NULL,
+    until_day DATE,
+    reason TEXT NOT NULL,
+    created_by TEXT NOT NULL REFERENCES people (id),
+    created_at BIGINT NOT NULL,
+    ended_at BIGINT
+);
+CREATE INDEX address_corrections_by_person ON address_corrections (person_id, created_at);
+CREATE UNIQUE INDEX address_corrections_open ON address_corrections (person_id) WHERE ended_at IS NULL;
+CREATE INDEX address_corrections_by_author ON address_corrections (created_by);
+
 CREATE TABLE person_roles (
     person_id TEXT NOT NULL REFERENCES people (id),
     role TEXT NOT NULL,

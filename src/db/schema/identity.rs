@@ -51,6 +51,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    address_corrections (id) {
+        id -> Text,
+        person_id -> Text,
+        email -> Text,
+        source_email -> Text,
+        until_day -> Nullable<Date>,
+        reason -> Text,
+        created_by -> Text,
+        created_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     person_roles (person_id, role, source) {
         person_id -> Text,
         role -> Text,

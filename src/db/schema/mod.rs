@@ -10,8 +10,8 @@ mod records;
 mod service;
 
 pub use identity::{
-    activations, credentials, former_employments, imports, people, person_roles, person_tokens, refresh_tokens,
-    reporting_lines, sessions, sign_in_failures, signing_keys,
+    activations, address_corrections, credentials, former_employments, imports, people, person_roles, person_tokens,
+    refresh_tokens, reporting_lines, sessions, sign_in_failures, signing_keys,
 };
 pub use records::{
     acknowledgements, assists, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
@@ -27,6 +27,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     former_employments,
     person_tokens,
     reporting_lines,
+    address_corrections,
     person_roles,
     imports,
     credentials,

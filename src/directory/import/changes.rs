@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Problem;
 use super::rows::Record;
 use crate::directory::Role;
-use crate::ids::{LineId, PersonId};
+use crate::ids::{AddressCorrectionId, LineId, PersonId};
 use crate::worklist::matter::LineFault;
 
 /// The changes to write, and the problems to report.
@@ -17,6 +17,10 @@ pub struct Difference {
     pub people: Vec<PersonChange>,
     /// Corrections that differ from the file and stay in force.
     pub standing: Vec<KeptCorrection>,
+    /// Corrected addresses that differ from the file and stay in force.
+    pub standing_addresses: Vec<KeptAddress>,
+    /// What becomes of corrected addresses.
+    pub addresses: Vec<AddressChange>,
     /// Self-supervision, circles, unknown managers.
     pub warnings: Vec<Problem>,
     /// The warnings again, for work items.
@@ -128,4 +132,26 @@ pub struct KeptCorrection {
     pub file_says: Option<String>,
     /// The line of the file.
     pub line: u64,
+}
+
+/// An address by HR that the file does not agree with.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct KeptAddress {
+    /// The person's employee number.
+    pub employee_number: String,
+    /// The address by HR's correction.
+    pub corrected_to: String,
+    /// The address by the file.
+    pub file_says: String,
+    /// The line of the file.
+    pub line: u64,
+}
+
+/// The change of a correction of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AddressChange {
+    /// It ends: the file says the same, gives the address to somebody else, or its last day is over.
+    Ends(PersonId),
+    /// It stands, and the source says this by now.
+    SourceSays(AddressCorrectionId, String),
 }

@@ -4,18 +4,19 @@
 //! The file describes today. The first line of a person reaches back to the start date; a later change begins today or on
 //! `manager_since`. People are matched by employee number only. A correction by HR holds until the file says the same.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{Days, NaiveDate};
 
-use super::changes::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
+use super::changes::{AddressChange, ChangeKind, Difference, KeptAddress, KeptCorrection, LineChange, PersonChange};
 use super::rows::{Record, Row};
 use super::spreadsheet::bare_number;
 use super::{Mode, Problem};
 use crate::directory::Role;
 use crate::directory::manual_people::is_by_hand;
 use crate::directory::search_tokens::email_key;
-use crate::ids::{LineId, PersonId};
+use crate::ids::{AddressCorrectionId, LineId, PersonId};
 
 /// The first day of a first line without a known start date: earlier than the records of any living employee.
 pub const SINCE_EVER: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
@@ -71,6 +72,21 @@ pub struct StoredPerson {
     pub had_line: bool,
     /// The correction of the primary line in force today.
     pub correction: Option<StoredLine>,
+    /// The open correction of the address.
+    pub address: Option<StoredAddress>,
+}
+
+/// One stored correction of an address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredAddress {
+    /// Our id.
+    pub id: AddressCorrectionId,
+    /// The address by HR.
+    pub email: String,
+    /// The address by the source, as it last was.
+    pub source_says: String,
+    /// False when its last day is over.
+    pub in_force: bool,
 }
 
 /// One stored line.
@@ -112,6 +128,8 @@ pub(super) struct Comparison<'a> {
     pub padded: HashMap<&'a str, &'a str>,
     pub today: NaiveDate,
     pub mode: Mode,
+    /// The employed people of the file by address; empty where no address was corrected.
+    owners: HashMap<String, &'a str>,
     pub difference: Difference,
 }
 
@@ -120,6 +138,9 @@ impl<'a> Comparison<'a> {
         let known = stored.people.keys().map(String::as_str);
         let all = known.chain(rows.iter().map(|row| row.record.employee_number.as_str()));
         let padded = all.filter(|number| number.starts_with('0')).map(|number| (bare_number(number), number)).collect();
+        let is_corrected = stored.people.values().any(|person| person.address.is_some());
+        let employed = rows.iter().filter(|row| is_corrected && row.record.employed_on(today));
+        let owners = employed.map(|row| (email_key(&row.record.email), row.record.employee_number.as_str())).collect();
         let active_before = stored.people.values().filter(|person| person.active).count();
         Self {
             stored,
@@ -129,6 +150,7 @@ impl<'a> Comparison<'a> {
             padded,
             today,
             mode,
+            owners,
             difference: Difference { active_before, rows: rows.len(), ..Difference::default() },
         }
     }
@@ -160,9 +182,10 @@ impl<'a> Comparison<'a> {
             });
             return;
         };
+        let record = self.addressed(row, known);
         let line = self.line(row, known);
         let roles = (known.roles != row.roles).then(|| (known.roles.clone(), row.roles.clone()));
-        if known.record == row.record && known.active == active && roles.is_none() && line.is_none() {
+        if known.record == *record && known.active == active && roles.is_none() && line.is_none() {
             self.difference.unchanged += 1;
             return;
         }
@@ -175,13 +198,44 @@ impl<'a> Comparison<'a> {
             kind,
             id: Some(known.id),
             before: Some(known.record.clone()),
-            after: row.record.clone(),
+            after: record.into_owned(),
             seen_until: self.seen_until(row, known),
             was_active: known.active,
             active,
             roles,
             line,
         });
+    }
+
+    /// The columns of a known person, with the address by HR where it stands against the file.
+    fn addressed<'r>(&mut self, row: &'r Row, known: &StoredPerson) -> Cow<'r, Record> {
+        let record = &row.record;
+        let Some(corrected) = known.address.as_ref().filter(|_| record.employed_on(self.today)) else {
+            return Cow::Borrowed(record);
+        };
+        let key = email_key(&corrected.email);
+        let owner = self.owners.get(&key).copied().filter(|owner| *owner != record.employee_number);
+        if let Some(owner) = owner.filter(|_| corrected.in_force) {
+            let message = format!(
+                "{} was HR's correction, and the file gives that address to {owner}; the correction ends, so check both addresses",
+                corrected.email
+            );
+            self.difference.warnings.push(Problem::new(row.line, Some("email"), message));
+        }
+        if !corrected.in_force || owner.is_some() || email_key(&record.email) == key {
+            self.difference.addresses.push(AddressChange::Ends(known.id));
+            return Cow::Borrowed(record);
+        }
+        self.difference.standing_addresses.push(KeptAddress {
+            employee_number: record.employee_number.clone(),
+            corrected_to: corrected.email.clone(),
+            file_says: record.email.clone(),
+            line: row.line,
+        });
+        if corrected.source_says != record.email {
+            self.difference.addresses.push(AddressChange::SourceSays(corrected.id, record.email.clone()));
+        }
+        Cow::Owned(Record { email: corrected.email.clone(), ..record.clone() })
     }
 
     /// The day before the new first day, or yesterday if that is in the future.

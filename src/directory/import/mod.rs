@@ -7,6 +7,7 @@
 //! Invariants: an error anywhere changes nothing; all problems are reported at once, each with its line, its column and a remedy;
 //! a file never grants `admin` and never changes roles granted by hand.
 
+mod addresses;
 mod brake;
 mod broken_lines;
 pub mod changes;
@@ -223,6 +224,7 @@ fn write(
     let ids = store::Ids::of(stored, &difference.people);
     store::write_people(conn, &difference.people, &ids, now)?;
     store::write_former_employments(conn, &difference.people, &ids)?;
+    addresses::write(conn, &difference.addresses, now)?;
     store::write_lines(conn, &difference.people, &ids, now)?;
     store::write_roles(conn, &difference.people, &ids, now)?;
     let revision = stored.revision.0 + 1;

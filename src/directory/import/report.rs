@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-use super::changes::{ChangeKind, Difference, KeptCorrection, LineChange, PersonChange};
+use super::changes::{ChangeKind, Difference, KeptAddress, KeptCorrection, LineChange, PersonChange};
 use super::rows::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;
@@ -185,6 +185,8 @@ pub struct Report {
     pub brake: Items<String>,
     /// Corrections by HR that differ from the file and stay in force.
     pub standing: Items<KeptCorrection>,
+    /// Addresses by HR that differ from the file and stay in force.
+    pub standing_addresses: Items<KeptAddress>,
     /// Harmless remarks.
     pub notes: Items<String>,
     /// All differences.
@@ -211,6 +213,7 @@ impl Report {
             warnings: Items::default(),
             brake: Items::default(),
             standing: Items::default(),
+            standing_addresses: Items::default(),
             notes: notes.into(),
             changes: Items::default(),
             deactivated: Vec::new(),
@@ -222,6 +225,7 @@ impl Report {
         self.changes = difference.people.iter().map(Change::from).collect::<Vec<_>>().into();
         self.warnings = difference.warnings.clone().into();
         self.standing = difference.standing.clone().into();
+        self.standing_addresses = difference.standing_addresses.clone().into();
         self.brake = brake.reasons.into();
     }
 
@@ -279,6 +283,13 @@ impl fmt::Display for Report {
             writeln!(
                 f,
                 "{}:{line}: {employee_number} stays under {corrected_to} as HR corrected it; the file says {says}",
+                self.file
+            )?;
+        }
+        for KeptAddress { employee_number, corrected_to, file_says, line } in &self.standing_addresses.items {
+            writeln!(
+                f,
+                "{}:{line}: {employee_number} keeps {corrected_to} as HR corrected it; the file says {file_says}",
                 self.file
             )?;
         }

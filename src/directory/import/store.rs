@@ -9,6 +9,7 @@ use chrono::{Days, NaiveDate};
 use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
+use super::addresses;
 use super::changes::PersonChange;
 use super::compare::{Stored, StoredLine, StoredPerson};
 use super::rows::Record;
@@ -65,7 +66,7 @@ pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
     let last: Option<i64> = imports::table.select(diesel::dsl::max(imports::revision)).first(conn)?;
     let corrections: i64 =
         reporting_lines::table.filter(reporting_lines::source.eq(LineSource::Correction)).count().get_result(conn)?;
-    Ok((last.unwrap_or(0), corrections))
+    Ok((last.unwrap_or(0), corrections + crate::directory::store::count_address_changes(conn)?))
 }
 
 type PersonRow =
@@ -96,8 +97,8 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
         let (active, since) = more;
         let since = since.day_in(chrono_tz::UTC);
         let record = Record { employee_number, name, email, title, department, branch, extension, starts_on, ends_on };
-        let (roles, line, correction) = (BTreeSet::new(), None, None);
-        let person = StoredPerson { id, record, since, active, roles, line, had_line: false, correction };
+        let (roles, line, correction, address) = (BTreeSet::new(), None, None, None);
+        let person = StoredPerson { id, record, since, active, roles, line, had_line: false, correction, address };
         by_id.insert(id, person);
     }
     let lines: Vec<LineRow> = reporting_lines::table
@@ -138,6 +139,7 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
             person.roles.insert(role);
         }
     }
+    addresses::fill(conn, &mut by_id, today)?;
     let people = by_id.into_values().map(|person| (person.record.employee_number.clone(), person)).collect();
     Ok(Stored { revision, first_import: revision.0 == 0, people })
 }

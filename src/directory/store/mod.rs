@@ -15,6 +15,10 @@ use crate::db::schema::{former_employments, people, reporting_lines};
 use crate::db::{Connection, DbError, texts};
 use crate::ids::{LineId, PersonId};
 
+pub use address_corrections::{
+    addresses_of, addresses_over, count_address_changes, end_address, insert_address, note_source, open_address,
+    open_addresses, set_email,
+};
 pub use index::{count_tokens, token_range};
 pub use lock::lock;
 pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
@@ -40,6 +44,7 @@ macro_rules! person_columns {
     };
 }
 
+mod address_corrections;
 mod index;
 mod lock;
 mod roles;

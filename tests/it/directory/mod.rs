@@ -1,5 +1,6 @@
 //! The directory: supervisors, imports, and the search for people.
 
+mod addresses;
 mod api;
 mod corrections;
 mod files;
