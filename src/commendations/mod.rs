@@ -49,6 +49,16 @@ vocabulary! {
     }
 }
 
+impl State {
+    /// The states in which a commendation stands.
+    pub const STANDING: [Self; 2] = [Self::Sent, Self::Corrected];
+
+    /// True unless it was withdrawn.
+    pub fn stands(self) -> bool {
+        Self::STANDING.contains(&self)
+    }
+}
+
 vocabulary! {
     /// The form in which a client's letter came.
     LetterKind {

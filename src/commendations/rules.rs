@@ -4,7 +4,9 @@
 //! address outside the allowed domains is mailed, but each is listed with the cause, so that no omission is silent.
 
 mod actions;
+mod copies;
 mod corrections;
+mod reading;
 
 use chrono::NaiveDate;
 
@@ -15,8 +17,10 @@ use crate::directory::{Chain, ChainReason, FindingKind, Person};
 use crate::ids::PersonId;
 use crate::mail_addresses::MailDomain;
 
-pub use actions::{Action, Actions, Facts, Open, Reader, Refusal, check, retry_of};
+pub use actions::{Action, Actions, Facts, Open, Refusal, check, retry_of};
+pub use copies::CopyState;
 pub use corrections::{Holder, Mailing, mailings};
+pub use reading::{Readable, Reader, oversees_all};
 
 /// Everyone around an order on the day of service, as the directory answers.
 #[derive(Debug, Clone, Default)]

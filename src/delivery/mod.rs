@@ -111,6 +111,14 @@ crate::db::text_column!(AttemptOutcome);
 impl State {
     /// The states in which a worker or a person still has something to do.
     pub const UNFINISHED: [State; 5] = [State::Queued, State::Sending, State::Unknown, State::Failed, State::Bounced];
+
+    /// The states from which a person may have it tried again.
+    pub const RETRYABLE: [State; 3] = [State::Failed, State::Bounced, State::Unknown];
+
+    /// True where a person may have it tried again.
+    pub fn is_retryable(self) -> bool {
+        Self::RETRYABLE.contains(&self)
+    }
 }
 
 /// A mail to queue.

@@ -60,6 +60,6 @@ pub(super) fn close_mended(
 /// True when the person's own line still breaks a chain today.
 fn still_wrong(conn: &mut Connection, finding: Finding, today: NaiveDate) -> Result<bool, DbError> {
     let levels = if finding.kind == FindingKind::Cycle { LEVELS } else { 1 };
-    let walked = rules::chain(&mut StoredLines(conn), finding.person, today, levels)?;
+    let walked = rules::chain(&mut StoredLines::new(conn), finding.person, today, levels)?;
     Ok(walked.findings.contains(&finding))
 }

@@ -102,7 +102,7 @@ pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>
 /// # Errors
 /// When the database cannot be read.
 pub fn chain(conn: &mut Connection, person: PersonId, on: NaiveDate, levels: usize) -> Result<Chain, DbError> {
-    let walked = rules::chain(&mut StoredLines(conn), person, on, levels)?;
+    let walked = rules::chain(&mut StoredLines::new(conn), person, on, levels)?;
     let ids: Vec<PersonId> = walked.above.iter().map(|above| above.person).collect();
     let mut people = store::people_by_ids(conn, &ids)?;
     let supervisors = walked
@@ -122,7 +122,7 @@ pub fn chain(conn: &mut Connection, person: PersonId, on: NaiveDate, levels: usi
 /// When the database cannot be read.
 pub fn dotted_supervisors(conn: &mut Connection, person: PersonId, on: NaiveDate) -> Result<Vec<Person>, DbError> {
     use rules::Lines as _;
-    let lines = StoredLines(conn).lines_of(person)?;
+    let lines = StoredLines::new(conn).lines_of(person)?;
     let ids = rules::dotted(&lines, person, on);
     let mut people = store::people_by_ids(conn, &ids)?;
     Ok(ids.iter().filter_map(|id| people.remove(id)).collect())
@@ -138,17 +138,25 @@ pub fn is_supervisor_of(
     person: PersonId,
     on: NaiveDate,
 ) -> Result<bool, DbError> {
-    let walked = rules::chain(&mut StoredLines(conn), person, on, 1)?;
-    Ok(walked.above.iter().any(|above| above.person == supervisor))
+    rules::supervises(&mut StoredLines::new(conn), supervisor, person, on)
 }
 
-/// Active people with a primary or acting line to this person on the day, by id. An acting supervisor may stand in, so only
-/// [`is_supervisor_of`] tells if a chain begins here.
+/// The active people of whom this person is the supervisor on the day, as [`is_supervisor_of`] says.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub fn reports_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) -> Result<Vec<PersonId>, DbError> {
-    store::reports(conn, supervisor, on, i64::MAX)
+pub fn team_of(conn: &mut Connection, supervisor: PersonId, on: NaiveDate) -> Result<Vec<PersonId>, DbError> {
+    let mut lines = StoredLines::new(conn);
+    let mut team = rules::team_candidates(&mut lines, supervisor, on)?;
+    lines.read_ahead(&team)?;
+    let mut failed = None;
+    team.retain(|person| {
+        rules::supervises(&mut lines, supervisor, *person, on).unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    });
+    failed.map_or(Ok(team), Err)
 }
 
 /// Rebuilds the search tokens of the next people by id and returns the last of them; none at the end. See [`crate::app::search_index`].
@@ -300,7 +308,7 @@ fn supervisor_problem(
         return Ok(Some(CorrectionProblem::InactiveSupervisor));
     }
     if let (Some(LineKind::Primary), Some(from)) = (partial.kind, partial.from)
-        && rules::would_circle(&mut StoredLines(conn), partial.person, supervisor, from)?
+        && rules::would_circle(&mut StoredLines::new(conn), partial.person, supervisor, from)?
     {
         return Ok(Some(CorrectionProblem::Circle));
     }

@@ -4,6 +4,8 @@
 //! They hold for all lines, also for those that no sane source would send: a walk always ends, and never returns an inactive
 //! person, the person asked about, or the same person twice.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 
 use super::{ChainReason, Finding, FindingKind, LineKind, LineSource};
@@ -48,6 +50,18 @@ pub trait Lines {
 
     /// True when an active person reports to this one on the day.
     fn supervises_anyone(&mut self, person: PersonId, on: NaiveDate) -> Result<bool, Self::Error>;
+
+    /// Everyone, employed or not, with a primary or acting line to one of these people in force on the day.
+    fn reporting_to(&mut self, people: &[PersonId], on: NaiveDate) -> Result<Vec<Below>, Self::Error>;
+}
+
+/// A person with a line to a supervisor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Below {
+    /// The person.
+    pub person: PersonId,
+    /// True for somebody who is employed now.
+    pub active: bool,
 }
 
 /// One level of a chain.
@@ -123,6 +137,43 @@ pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: 
         place = next;
     }
     Ok(walked)
+}
+
+/// The active people who may have `supervisor` as the first of their chain on the day: those with a line to this person, or to
+/// somebody below who has left and whose place the walk passes. [`chain`] decides about each: somebody else may stand in.
+///
+/// # Errors
+/// The error of `lines`.
+pub fn team_candidates<L: Lines>(
+    lines: &mut L,
+    supervisor: PersonId,
+    on: NaiveDate,
+) -> Result<Vec<PersonId>, L::Error> {
+    let mut met = HashSet::from([supervisor]);
+    let (mut candidates, mut places) = (Vec::new(), vec![supervisor]);
+    for _ in 0..=HOPS {
+        let below = lines.reporting_to(&places, on)?;
+        let new: Vec<Below> = below.into_iter().filter(|below| met.insert(below.person)).collect();
+        candidates.extend(new.iter().filter(|below| below.active).map(|below| below.person));
+        places = new.iter().filter(|below| !below.active).map(|below| below.person).collect();
+        if places.is_empty() {
+            break;
+        }
+    }
+    Ok(candidates)
+}
+
+/// True when `supervisor` is the first in the chain of `person` on the day.
+///
+/// # Errors
+/// The error of `lines`.
+pub fn supervises<L: Lines>(
+    lines: &mut L,
+    supervisor: PersonId,
+    person: PersonId,
+    on: NaiveDate,
+) -> Result<bool, L::Error> {
+    Ok(chain(lines, person, on, 1)?.above.first().is_some_and(|above| above.person == supervisor))
 }
 
 /// The line of a kind that counts on a day, among those that `wanted` accepts.

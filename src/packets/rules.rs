@@ -51,7 +51,7 @@ pub struct Choice {
 /// # Errors
 /// [`PacketError::NothingEnclosed`] and [`PacketError::TooManyEnclosed`] for a period that gives no packet.
 pub fn choose(history: &[(NaiveDate, State)], period: Period) -> Result<Choice, PacketError> {
-    let stands = |(_, state): &&(NaiveDate, State)| *state != State::Withdrawn;
+    let stands = |(_, state): &&(NaiveDate, State)| state.stands();
     let days = |one: &&(NaiveDate, State)| period.has(one.0);
     let chosen: Vec<NaiveDate> = history.iter().filter(stands).filter(days).map(|(day, _)| *day).collect();
     let (Some(first), Some(last)) = (chosen.iter().min(), chosen.iter().max()) else {

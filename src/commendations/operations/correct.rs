@@ -17,9 +17,9 @@ use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, Found, MaybeName};
 use crate::commendations::order::ByHand;
-use crate::commendations::rules::{self, Action, Circle, Holder, Mailing, Note};
+use crate::commendations::rules::{self, Action, Circle, CopyState, Holder, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
-use crate::commendations::{CommendationError, Shown, State};
+use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Cause};
 use crate::directory::{self, Chain, Finding, Person, Supervisor};
@@ -265,10 +265,10 @@ impl Commendations {
     /// When the database cannot be read.
     pub async fn no_longer_sent(&self, id: CommendationId, version: i32) -> Result<Option<Cause>, CommendationError> {
         let record = self.db.read(move |conn| store::find(conn, id)).await?;
-        Ok(record.and_then(|record| match record.state {
-            State::Withdrawn => Some(Cause::Withdrawn),
-            State::Corrected if version < record.version => Some(Cause::Replaced),
-            State::Corrected | State::Sent => None,
+        Ok(record.and_then(|record| match CopyState::of(version, (record.state, record.version)) {
+            CopyState::Withdrawn => Some(Cause::Withdrawn),
+            CopyState::Replaced => Some(Cause::Replaced),
+            CopyState::Current => None,
         }))
     }
 

@@ -9,14 +9,14 @@ use chrono::NaiveDate;
 use super::read::{People, header};
 use crate::clock::Timestamp;
 use crate::commendations::compose::excerpt_of;
-use crate::commendations::rules::acknowledged_for;
+use crate::commendations::rules::{acknowledged_for, oversees_all};
 use crate::commendations::shown::Received;
 use crate::commendations::store::{self, List, ListFilter, Record};
 use crate::commendations::{CommendationError, State, Strength};
 use crate::db::{Connection, DbError};
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
-use crate::permissions::{Caller, Role};
+use crate::permissions::Caller;
 
 /// The person who reads a history.
 #[derive(Debug, Clone, Copy)]
@@ -37,11 +37,6 @@ impl HistoryReader {
     }
 }
 
-/// True for those who read every commendation.
-pub(super) fn reads_everything(caller: &Caller) -> bool {
-    caller.is(Role::Hr) || caller.is(Role::Auditor)
-}
-
 /// A person's history, opened for a reader who may read it.
 #[derive(Debug, Clone, Copy)]
 pub struct History {
@@ -60,7 +55,7 @@ impl History {
         today: NaiveDate,
     ) -> Result<Self, CommendationError> {
         if let HistoryReader::Caller(caller) = reader {
-            let reads = reads_everything(&caller) || caller.person == person;
+            let reads = oversees_all(&caller) || caller.person == person;
             if !reads && !directory::operations::is_supervisor_of(conn, caller.person, person, today)? {
                 return Err(CommendationError::NotFound);
             }
@@ -96,7 +91,7 @@ impl History {
         let filter = ListFilter { of: self.of(), from, to, ..ListFilter::default() };
         let listed: Vec<CommendationId> = store::list(conn, &filter, i64::MAX)?.into_iter().map(|(id, _)| id).collect();
         let mut records: Vec<Record> = store::find_many(conn, &listed)?.into_values().collect();
-        records.retain(|record| record.state != State::Withdrawn);
+        records.retain(|record| record.state.stands());
         let mut facts = Facts::of(conn, self.person, &records)?;
         Ok(records.into_iter().map(|record| facts.received(record)).collect::<Result<_, _>>()?)
     }

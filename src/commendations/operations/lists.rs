@@ -2,20 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::history::reads_everything;
 use super::read::{People, header};
 use super::{Commendations, History, HistoryReader};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::compose::excerpt_of;
-use crate::commendations::rules::Reader;
+use crate::commendations::rules::{Readable, oversees_all};
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::{self, List, ListFilter};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, search_tokens};
 use crate::ids::{AssistId, CommendationId, PersonId};
 use crate::paging::{Cursor, Page, Paged};
-use crate::permissions::{Caller, Role};
+use crate::permissions::Caller;
 
 /// A list that a caller asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +31,13 @@ pub enum Mine {
     Any,
 }
 
+impl Mine {
+    /// True when a caller may have this list.
+    pub fn is_open_to(self, caller: &Caller) -> bool {
+        self != Self::All || oversees_all(caller)
+    }
+}
+
 impl Commendations {
     /// A list of the caller's.
     ///
@@ -44,7 +50,7 @@ impl Commendations {
         filter: ListFilter,
         page: Page,
     ) -> Result<Paged<Listed>, CommendationError> {
-        if mine == Mine::All && !reads_everything(&caller) {
+        if !mine.is_open_to(&caller) {
             return Err(CommendationError::AllForOverseers);
         }
         let today = self.today();
@@ -52,8 +58,8 @@ impl Commendations {
             let of = match mine {
                 Mine::Sent => List::Sent(caller.person),
                 Mine::Received => List::Received(vec![caller.person]),
-                Mine::Team => List::Received(directory::operations::reports_of(conn, caller.person, today)?),
-                Mine::All | Mine::Any if reads_everything(&caller) => List::All,
+                Mine::Team => List::Received(directory::operations::team_of(conn, caller.person, today)?),
+                Mine::All | Mine::Any if oversees_all(&caller) => List::All,
                 Mine::All | Mine::Any => List::Own(caller.person),
             };
             listed(conn, &caller, ListFilter { of, ..filter }, &page)
@@ -87,7 +93,7 @@ fn listed(
     mut filter: ListFilter,
     page: &Page,
 ) -> Result<Paged<Listed>, CommendationError> {
-    filter.reader = Some(caller.person).filter(|_| !reads_everything(caller));
+    filter.readable = Readable::by(caller);
     filter.after =
         page.cursor.as_ref().and_then(|cursor| Some((Timestamp::from_micros(cursor.at), cursor.id.parse().ok()?)));
     let keys = Paged::of(store::list(conn, &filter, page.limit + 1)?, page.limit, |(id, at)| Cursor {
@@ -106,7 +112,7 @@ fn listed(
     let items = keys.items.iter().filter_map(|(id, _)| {
         let (record, helpers) = (records.remove(id)?, shares.remove(id).unwrap_or_default());
         let excerpt = excerpt_of(letters.get(id).map(String::as_str), record.cover_note.as_deref());
-        Some(item(&people, caller, (record, excerpt), &helpers))
+        Some(item(&people, filter.readable, (record, excerpt), &helpers))
     });
     Ok(Paged { items: items.collect::<Result<_, DbError>>()?, next_cursor: keys.next_cursor })
 }
@@ -114,19 +120,12 @@ fn listed(
 /// One item. Everyone who may read the list may read everything in it.
 fn item(
     people: &People,
-    caller: &Caller,
+    readable: Readable,
     (record, excerpt): (store::Record, String),
     helpers: &[PersonId],
 ) -> Result<Listed, DbError> {
-    let reader = Reader {
-        banker: record.banker_id == caller.person,
-        hr: caller.is(Role::Hr),
-        auditor: caller.is(Role::Auditor),
-        recipient: true,
-        ..Reader::default()
-    };
     let header = header(&record);
-    if !reader.reads(record.state) {
+    if !readable.has(record.state, record.banker_id) {
         return Ok(Listed::Bare(header));
     }
     Ok(Listed::Full(Box::new(Summary {

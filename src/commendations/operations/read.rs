@@ -93,9 +93,7 @@ fn reader(
         banker: record.banker_id == me,
         helper: helpers.iter().any(|helper| helper.person_id == me),
         recipient: delivery::operations::was_addressed(conn, record.id, me)?,
-        hr: caller.is(Role::Hr),
-        auditor: caller.is(Role::Auditor),
-        ..Reader::default()
+        ..Reader::by_roles(caller)
     };
     let chain = store::chain(conn, record.id)?;
     for helper in helpers {

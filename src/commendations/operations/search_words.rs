@@ -3,7 +3,7 @@
 //! Invariant: only masked texts are searchable.
 
 use super::send::index_words;
-use crate::commendations::{CommendationError, State, store};
+use crate::commendations::{CommendationError, store};
 use crate::db::Connection;
 use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
@@ -41,7 +41,7 @@ pub fn index_again(
     let ids = store::ids_after(conn, after, most)?;
     let mut records = store::find_many(conn, &ids)?;
     for id in &ids {
-        let Some(record) = records.remove(id).filter(|record| record.state != State::Withdrawn) else { continue };
+        let Some(record) = records.remove(id).filter(|record| record.state.stands()) else { continue };
         let shares = store::helpers_of(conn, &[*id])?;
         let people: Vec<PersonId> = shares.iter().map(|share| share.person_id).collect();
         let helpers: Vec<Person> = directory::operations::people_by_ids(conn, &people)?.into_values().collect();

@@ -3,8 +3,8 @@
 use super::Commendations;
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
-use crate::commendations::State;
 use crate::commendations::VerificationCode;
+use crate::commendations::rules::CopyState;
 use crate::commendations::store::{self, IssuedCopy};
 use crate::verification::{Issued, Lookup, Register, Validity, VerificationError};
 
@@ -27,12 +27,10 @@ impl Commendations {
     async fn issued(&self, copy: Option<IssuedCopy>) -> Result<Option<Issued>, VerificationError> {
         let Some(copy) = copy else { return Ok(None) };
         let day = |at: Timestamp| at.day_in(self.bank.time_zone);
-        let validity = match (copy.state, copy.withdrawn_at) {
-            (State::Withdrawn, at) => Validity::Withdrawn { on: day(at.unwrap_or(copy.issued_at)) },
-            _ if copy.version < copy.newest.0 => {
-                Validity::Superseded { version: copy.newest.0, issued_on: day(copy.newest.1) }
-            }
-            _ => Validity::Genuine,
+        let validity = match CopyState::of(copy.version, (copy.state, copy.newest.0)) {
+            CopyState::Withdrawn => Validity::Withdrawn { on: day(copy.withdrawn_at.unwrap_or(copy.issued_at)) },
+            CopyState::Replaced => Validity::Superseded { version: copy.newest.0, issued_on: day(copy.newest.1) },
+            CopyState::Current => Validity::Genuine,
         };
         let sha256 = match copy.sha256 {
             Some(sha256) => sha256,

@@ -10,7 +10,7 @@ use crate::commendations::operations::{Commendations, Mine, search_words};
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::ListFilter;
 use crate::ids::CommendationId;
-use crate::permissions::{Caller, Role};
+use crate::permissions::Caller;
 use crate::web::{Problem, Query, Shell, Site};
 
 #[derive(Template)]
@@ -75,14 +75,13 @@ pub async fn letters(
     let (from, to) = (day(filter.from), day(filter.to));
     query.check()?;
     let listed = service.list(caller, mine, filter, page).await?;
-    let sees_all = caller.is(Role::Hr) || caller.is(Role::Auditor);
     let here = TABS.into_iter().find(|(_, of, _)| *of == mine);
     let (role, heading) = here.map_or(("sent", "letters-sent"), |(role, _, heading)| (role, heading));
     let next = listed.next_cursor.as_ref().map(|cursor| address(role, (&q, &from, &to), cursor));
     let page = LettersPage {
         tabs: TABS
             .iter()
-            .filter(|(role, ..)| sees_all || *role != "all")
+            .filter(|(_, mine, _)| mine.is_open_to(&caller))
             .map(|(name, _, label)| Tab { label, role: name, is_here: *name == role })
             .collect(),
         heading,

@@ -1,4 +1,4 @@
-//! A reader's relation to a commendation, the reading it allows, and the actions it opens. Pure.
+//! The actions that a reader's relation to a commendation opens. Pure.
 //!
 //! Invariants: [`Actions::of`] has an action exactly when [`check`] allows it, and every operation goes through [`check`].
 //! Nothing is allowed to a person who may not know of the commendation. Of a withdrawn one only the original and mails without
@@ -6,9 +6,11 @@
 
 use std::time::Duration;
 
+use super::copies::CopyState;
+use super::reading::Reader;
 use crate::clock::Timestamp;
 use crate::commendations::State;
-use crate::delivery::{Delivery, State as DeliveryState};
+use crate::delivery::Delivery;
 use crate::vocabulary::vocabulary;
 
 /// The time after sending within which a banker may withdraw; later HR does.
@@ -31,53 +33,6 @@ vocabulary! {
         Retry = "retry",
         /// Read the words as they were written.
         ReadOriginal = "read_original",
-    }
-}
-
-/// A person's relation to a commendation, as far as reading and acting depend on it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Reader {
-    /// Sent it.
-    pub banker: bool,
-    /// Is praised in it.
-    pub helper: bool,
-    /// Was sent it.
-    pub recipient: bool,
-    /// Supervised a helper on the day of service.
-    pub supervisor_then: bool,
-    /// Supervises a helper now.
-    pub supervisor_now: bool,
-    /// Supervises the banker now, whom the client praised too: it is in the list of the team. Only a supervisor of a helper acknowledges.
-    pub supervises_banker: bool,
-    /// Heads the department of a helper who was not known at sending.
-    pub head: bool,
-    /// Holds the role `hr`.
-    pub hr: bool,
-    /// Holds the role `auditor`.
-    pub auditor: bool,
-}
-
-impl Reader {
-    /// May know that it exists.
-    pub fn knows(self) -> bool {
-        self.banker
-            || self.helper
-            || self.recipient
-            || self.supervisor_now
-            || self.supervises_banker
-            || self.head
-            || self.hr
-            || self.auditor
-    }
-
-    /// May read it and its circulated copy: everyone who knows it while it stands, afterwards those who oversee it.
-    pub fn reads(self, state: State) -> bool {
-        if state == State::Withdrawn { self.oversees() } else { self.knows() }
-    }
-
-    /// Answers for it: reads deliveries, the workaround, the words as written, and all of it after a withdrawal.
-    pub fn oversees(self) -> bool {
-        self.banker || self.hr || self.auditor
     }
 }
 
@@ -125,7 +80,7 @@ pub enum Refusal {
 /// # Errors
 /// The first reason against it.
 pub fn check(action: Action, reader: Reader, facts: &Facts, now: Timestamp) -> Result<(), Refusal> {
-    let withdrawn = facts.state == State::Withdrawn;
+    let withdrawn = !facts.state.stands();
     let sent_or_hr = reader.banker || reader.hr;
     let for_others = match action {
         Action::Acknowledge => !reader.supervisor_then && !reader.supervisor_now,
@@ -157,13 +112,12 @@ fn ends(action: Action, reader: Reader, facts: &Facts) -> Option<Timestamp> {
 ///
 /// # Errors
 /// The reason why it may not.
-pub fn retry_of(delivery: &Delivery, (state, version): (State, i32)) -> Result<(), Refusal> {
-    let failed = matches!(delivery.state, DeliveryState::Failed | DeliveryState::Bounced | DeliveryState::Unknown);
-    match (delivery.version, state) {
-        (Some(_), State::Withdrawn) => Err(Refusal::Withdrawn),
-        (Some(carried), State::Corrected) if carried < version => Err(Refusal::Replaced),
-        _ if failed => Ok(()),
-        _ => Err(Refusal::NotRetryable),
+pub fn retry_of(delivery: &Delivery, newest: (State, i32)) -> Result<(), Refusal> {
+    match delivery.version.map(|carried| CopyState::of(carried, newest)) {
+        Some(CopyState::Withdrawn) => Err(Refusal::Withdrawn),
+        Some(CopyState::Replaced) => Err(Refusal::Replaced),
+        Some(CopyState::Current) | None if delivery.state.is_retryable() => Ok(()),
+        Some(CopyState::Current) | None => Err(Refusal::NotRetryable),
     }
 }
 

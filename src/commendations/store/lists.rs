@@ -7,6 +7,7 @@ use diesel::sql_types::{Bool, Text};
 
 use crate::clock::Timestamp;
 use crate::commendations::State;
+use crate::commendations::rules::Readable;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
 use crate::db::{Connection, DbError, Place, holds, texts};
 use crate::directory::search_tokens::{Asked, is_prefix, needle};
@@ -42,9 +43,8 @@ pub struct ListFilter {
     pub to: Option<NaiveDate>,
     /// Each begins a word of the commendation.
     pub words: Vec<Asked>,
-    /// The reader, where words must not find a withdrawn commendation unless it is the reader's own. None for those
-    /// who read them.
-    pub reader: Option<PersonId>,
+    /// Those that the reader may read; words find no other, because whoever finds a commendation by a word knows the word.
+    pub readable: Readable,
     /// Only those after this place in the list.
     pub after: Option<(Timestamp, CommendationId)>,
 }
@@ -161,6 +161,27 @@ fn index_sql(conn: &Connection) -> (&'static str, &'static str) {
     }
 }
 
+/// A query of commendations with their words, narrowed to what a filter selects. A macro, because the queries differ in type.
+macro_rules! selected {
+    ($query:expr, $conn:expr, $filter:expr) => {{
+        let (mut query, filter): (_, &ListFilter) = ($query, $filter);
+        if let Some(from) = filter.from {
+            query = query.filter(commendations::served_on.ge(from));
+        }
+        if let Some(to) = filter.to {
+            query = query.filter(commendations::served_on.le(to));
+        }
+        for asked in &filter.words {
+            query = query.filter(holds($conn, asked.all().map(|word| (WORDS, needle(word)))));
+        }
+        if let (Readable::StandingOrSentBy(banker), false) = (filter.readable, filter.words.is_empty()) {
+            let standing = commendations::state.eq_any(texts(&State::STANDING));
+            query = query.filter(standing.or(commendations::banker_id.eq(banker)));
+        }
+        query
+    }};
+}
+
 fn part(
     conn: &mut Connection,
     filter: &ListFilter,
@@ -182,15 +203,7 @@ fn part(
             query = query.filter(sql::<Bool>(before).bind::<Text, _>(words).sql(after));
         }
     }
-    if let Some(from) = filter.from {
-        query = query.filter(dsl::served_on.ge(from));
-    }
-    if let Some(to) = filter.to {
-        query = query.filter(dsl::served_on.le(to));
-    }
-    for asked in &filter.words {
-        query = query.filter(holds(conn, asked.all().map(|word| (WORDS, needle(word)))));
-    }
+    query = selected!(query, conn, filter);
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::id.lt(id))));
     }
@@ -205,19 +218,7 @@ fn received(conn: &mut Connection, filter: &ListFilter, people: &[PersonId], lim
         .select((dsl::commendation_id, dsl::sent_at))
         .distinct()
         .into_boxed();
-    if let Some(from) = filter.from {
-        query = query.filter(commendations::served_on.ge(from));
-    }
-    if let Some(to) = filter.to {
-        query = query.filter(commendations::served_on.le(to));
-    }
-    for asked in &filter.words {
-        query = query.filter(holds(conn, asked.all().map(|word| (WORDS, needle(word)))));
-    }
-    if let (Some(reader), false) = (filter.reader, filter.words.is_empty()) {
-        let readable = commendations::state.ne(State::Withdrawn).or(commendations::banker_id.eq(reader));
-        query = query.filter(readable);
-    }
+    query = selected!(query, conn, filter);
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.lt(id))));
     }

@@ -12,6 +12,7 @@ use crate::{
     db::{
         Connection,
         schema::{deliveries, delivery_attempts},
+        texts,
     },
     delivery::{
         Cause, State,
@@ -186,7 +187,7 @@ pub(in crate::delivery) fn free_all(conn: &mut Connection) -> Stored<usize> {
 
 /// Queues a delivery again on a person's request, from a final state. False when it is in another state.
 pub(in crate::delivery) fn requeue(conn: &mut Connection, id: DeliveryId, now: Timestamp) -> Stored<bool> {
-    let row = deliveries::table.find(id).filter(sql::<Bool>("state IN ('failed', 'bounced', 'unknown')"));
+    let row = deliveries::table.find(id).filter(deliveries::state.eq_any(texts(&State::RETRYABLE)));
     let count = diesel::update(row)
         .set((
             deliveries::state.eq(State::Queued),

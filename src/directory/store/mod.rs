@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
 
-use super::rules::{Line, Lines, Member};
+use super::rules::{Lines as _, Member};
 use super::{Correction, LineKind, LineSource, Person, search_tokens};
 use crate::clock::Timestamp;
 use crate::db::schema::{former_employments, people, reporting_lines};
@@ -20,6 +20,7 @@ pub use address_corrections::{
     open_addresses, set_email,
 };
 pub use index::{count_tokens, token_range};
+pub use lines::StoredLines;
 pub use lock::lock;
 pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
 
@@ -46,6 +47,7 @@ macro_rules! person_columns {
 
 mod address_corrections;
 mod index;
+mod lines;
 mod lock;
 mod roles;
 
@@ -146,62 +148,6 @@ pub fn departments(conn: &mut Connection) -> Result<Vec<String>, DbError> {
         .load(conn)?)
 }
 
-/// Lines from the database, with one keyed read for each step up.
-pub struct StoredLines<'c>(pub &'c mut Connection);
-
-type LineRow = (LineId, PersonId, bool, LineKind, LineSource, NaiveDate, Option<NaiveDate>);
-
-fn line((id, supervisor, supervisor_active, kind, source, from, until): LineRow) -> Line {
-    Line { id, supervisor, supervisor_active, kind, source, from, until }
-}
-
-impl Lines for StoredLines<'_> {
-    type Error = DbError;
-
-    fn lines_of(&mut self, person: PersonId) -> Result<Vec<Line>, DbError> {
-        let rows: Vec<LineRow> = reporting_lines::table
-            .inner_join(people::table.on(people::id.eq(reporting_lines::supervisor_id)))
-            .filter(reporting_lines::person_id.eq(person))
-            .select((
-                reporting_lines::id,
-                reporting_lines::supervisor_id,
-                people::active,
-                reporting_lines::kind,
-                reporting_lines::source,
-                reporting_lines::from_day,
-                reporting_lines::until_day,
-            ))
-            .load(self.0)?;
-        Ok(rows.into_iter().map(line).collect())
-    }
-
-    fn supervises_anyone(&mut self, person: PersonId, on: NaiveDate) -> Result<bool, DbError> {
-        Ok(!reports(self.0, person, on, 1)?.is_empty())
-    }
-}
-
-/// Active people with a primary or acting line to this one in force on the day, at most `limit`.
-pub fn reports(
-    conn: &mut Connection,
-    supervisor: PersonId,
-    on: NaiveDate,
-    limit: i64,
-) -> Result<Vec<PersonId>, DbError> {
-    Ok(reporting_lines::table
-        .inner_join(people::table.on(people::id.eq(reporting_lines::person_id)))
-        .filter(reporting_lines::supervisor_id.eq(supervisor))
-        .filter(reporting_lines::kind.ne(LineKind::Dotted))
-        .filter(reporting_lines::from_day.le(on))
-        .filter(reporting_lines::until_day.is_null().or(reporting_lines::until_day.ge(on)))
-        .filter(people::active.eq(true))
-        .filter(people::id.ne(supervisor))
-        .select(people::id)
-        .distinct()
-        .order(people::id)
-        .limit(limit)
-        .load(conn)?)
-}
-
 /// The active people of a department with a line to somebody outside on the day, and the departments of all their supervisors.
 pub fn members_reporting_outside(
     conn: &mut Connection,
@@ -225,7 +171,7 @@ pub fn members_reporting_outside(
     let mut members = Vec::with_capacity(ids.len());
     let mut supervisors = Vec::new();
     for person in ids {
-        let lines = StoredLines(conn).lines_of(person)?;
+        let lines = StoredLines::new(conn).lines_of(person)?;
         supervisors.extend(lines.iter().map(|line| line.supervisor));
         members.push(Member { person, lines });
     }

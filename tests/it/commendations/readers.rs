@@ -21,6 +21,8 @@ struct Case {
     note: &'static str,
     /// A mail about it that failed.
     failed: String,
+    /// The helper, where it is known who helped.
+    helper: Option<String>,
 }
 
 impl Case {
@@ -75,7 +77,8 @@ async fn cases(app: &TestApp) -> Vec<Case> {
                 failed = failed_mail(&sam, &id).await;
             }
         }
-        cases.push(Case { name, id, note, failed });
+        let helper = body["helper_ids"][0].as_str().map(str::to_owned);
+        cases.push(Case { name, id, note, failed, helper });
     }
     cases
 }
@@ -88,6 +91,12 @@ fn refused(answer: &Answer) -> bool {
 fn actions(shown: &Value) -> BTreeSet<String> {
     let listed = shown["actions"].as_array().into_iter().flatten();
     listed.map(|open| open["action"].as_str().expect("a word").to_owned()).collect()
+}
+
+/// A commendation in a list.
+fn item(answer: &Answer, case: &Case) -> Option<Value> {
+    let page = answer.with_status(200);
+    page["items"].as_array().expect("items").iter().find(|item| item["id"] == case.id.as_str()).cloned()
 }
 
 /// Looks at one commendation as one person, on every way there is, and returns the actions.
@@ -106,17 +115,21 @@ async fn look(client: &Client, who: &str, case: &Case) -> BTreeSet<String> {
     assert_eq!(client.get(&case.path("/letter.pdf?version=1")).await.status == 200, whole, "{at}");
     assert_eq!(client.get(&case.path("/original")).await.status == 200, oversees, "{at}");
     assert_eq!(client.get(&case.path("/deliveries")).await.status == 200, oversees, "{at}");
-    for list in LISTS {
-        let answer = client.get(&format!("/api/v1/commendations?role={list}&limit=100")).await;
-        if answer.status == 403 {
+    let histories = case.helper.iter().map(|helper| format!("/api/v1/people/{helper}/recognition"));
+    for list in LISTS.iter().map(|list| format!("/api/v1/commendations?role={list}")).chain(histories) {
+        let refused = if list.ends_with("all") { 403 } else { 404 };
+        let answer = client.get(&list).await;
+        if answer.status == refused {
             continue;
         }
-        let page = answer.with_status(200);
-        let item = page["items"].as_array().expect("items").iter().find(|item| item["id"] == case.id.as_str());
-        if let Some(item) = item {
-            assert!(known, "{at}: a list tells of what cannot be opened");
+        let item = item(&answer, case);
+        if let Some(item) = &item {
+            assert!(known, "{at}: {list} tells of what cannot be opened");
             assert_eq!(item["banker"].is_object(), whole, "{at}: {item}");
         }
+        // A word of the copy finds what may be read, and nothing else.
+        let by_word = client.get(&format!("{list}{}q=night", if list.contains('?') { '&' } else { '?' })).await;
+        assert_eq!(self::item(&by_word, case).is_some(), whole && item.is_some(), "{at}: {list}");
     }
 
     // Nobody gets more than is theirs.
@@ -193,6 +206,40 @@ async fn answer_copy_lists_and_verbs_agree_for_every_reader() {
     ];
     let expected = expected.iter().flat_map(|(who, all)| all.split(' ').map(move |one| (*who, one.to_owned())));
     assert_eq!(seen, expected.collect());
+}
+
+/// The people of the cast who have a commendation in the list of their team.
+async fn teams(app: &TestApp, id: &Value, left: &str) -> Vec<&'static str> {
+    let mut found = Vec::new();
+    for who in CAST.into_iter().filter(|who| *who != left) {
+        let client = app.sign_in(who).await;
+        let team = client.get("/api/v1/commendations?role=team").await.with_status(200);
+        if team["items"].as_array().expect("items").iter().any(|item| item["id"] == *id) {
+            let opened = client.get(&format!("/api/v1/commendations/{}", id.as_str().expect("an id"))).await;
+            assert_eq!(opened.status, 200, "{who} cannot open what the list of the team shows");
+            found.push(who);
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn a_team_is_everyone_whose_present_supervisor_one_is() {
+    let app = TestApp::start().await;
+    let (sam, hugo) = (app.sign_in("sam").await, app.sign_in("hugo").await);
+    let sent = app.commend(&sam, &note(&app, "priya").await).await;
+    app.drain().await;
+    assert_eq!(teams(&app, &sent["id"], "").await, ["ruth"]);
+    // Ruth leaves: whoever is above takes her place.
+    let left: String = people::FILE.lines().filter(|line| !line.starts_with("3,")).collect::<Vec<_>>().join("\n");
+    app.import(&left).await;
+    assert_eq!(teams(&app, &sent["id"], "ruth").await, ["hana"]);
+    // Somebody stands in.
+    let (priya, tom) = (app.id("priya").await, app.id("tom").await);
+    let acting =
+        json!({"supervisor_id": tom, "kind": "acting", "from": "2026-11-20", "reason": "Until there is a head."});
+    hugo.post(&format!("/api/v1/people/{priya}/reporting-lines"), &acting).await.with_status(201);
+    assert_eq!(teams(&app, &sent["id"], "ruth").await, ["tom"]);
 }
 
 #[tokio::test]

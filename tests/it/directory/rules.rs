@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use chrono::{Days, NaiveDate};
-use commend::directory::rules::{self, HOPS, Line, Lines, Member, Walked};
+use commend::directory::rules::{self, Below, HOPS, Line, Lines, Member, Walked};
 use commend::directory::{ChainReason, FindingKind, LineKind, LineSource};
 use commend::ids::{LineId, PersonId};
 use proptest::prelude::*;
@@ -110,6 +110,12 @@ impl Lines for Paper {
         Ok(self.lines.iter().any(|(below, _, line)| {
             line.supervisor == person && line.covers(on) && !self.left.contains(below) && self.people[below] != person
         }))
+    }
+
+    fn reporting_to(&mut self, people: &[PersonId], on: NaiveDate) -> Result<Vec<Below>, Infallible> {
+        let here = self.lines.iter().filter(|(_, _, line)| people.contains(&line.supervisor) && line.covers(on));
+        let here = here.filter(|(_, _, line)| line.kind != LineKind::Dotted);
+        Ok(here.map(|(below, _, _)| Below { person: self.people[below], active: !self.left.contains(below) }).collect())
     }
 }
 
@@ -336,6 +342,19 @@ proptest! {
         }
         if walked.above.first().is_some_and(|above| above.reason == ChainReason::NextActiveAbove) {
             prop_assert!(walked.findings.iter().any(|found| found.kind == FindingKind::SupervisorLeft));
+        }
+    }
+
+    #[test]
+    fn everyone_whose_chain_begins_with_a_supervisor_is_found_from_above((mut paper, supervisor, _) in any_paper()) {
+        let above = paper.id(supervisor);
+        let Ok(candidates) = rules::team_candidates(&mut paper, above, day(TODAY));
+        let people: Vec<(char, PersonId)> = paper.people.iter().map(|(name, id)| (*name, *id)).collect();
+        for (name, id) in people.into_iter().filter(|(_, id)| *id != above) {
+            let Ok(supervised) = rules::supervises(&mut paper, above, id, day(TODAY));
+            let found = candidates.contains(&id);
+            prop_assert!(found || !supervised || paper.left.contains(&name), "{} is not found", name);
+            prop_assert!(!found || !paper.left.contains(&name), "{} has left", name);
         }
     }
 
