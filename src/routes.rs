@@ -182,6 +182,13 @@ routes! {
 
         // Commendations
         get "/letters" SignedIn => commendations::pages::letters::letters;
+        get "/commendations/new" SignedIn => commendations::pages::writing::new;
+        post "/commendations/new" SignedIn => commendations::pages::writing::create;
+        get "/commendations/{id}/edit" SignedIn => commendations::pages::writing::edit;
+        post "/commendations/{id}/edit" SignedIn => commendations::pages::writing::save;
+        get "/commendations/{id}/draft.pdf" SignedIn => commendations::pages::writing::draft_pdf;
+        get "/commendations/{id}/discard" SignedIn => commendations::pages::writing::ask_to_discard;
+        post "/commendations/{id}/discard" SignedIn => commendations::pages::writing::discard;
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;

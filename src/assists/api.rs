@@ -221,7 +221,7 @@ pub async fn book(caller: Caller, assists: web::Data<Assists>, mut query: Query)
 }
 
 /// Parses the body into an assist, or reports all of its problems at once.
-pub(super) async fn parse(
+pub async fn parse(
     assists: &Assists,
     caller: PersonId,
     form: NoteAssist,

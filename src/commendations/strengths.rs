@@ -40,6 +40,24 @@ impl Strength {
         self.said().0
     }
 
+    /// The message of the label.
+    pub const fn message(self) -> &'static str {
+        match self {
+            Self::StayedUntilSolved => "strength-stayed-until-solved",
+            Self::CalmUnderPressure => "strength-calm-under-pressure",
+            Self::ExplainedClearly => "strength-explained-clearly",
+            Self::TookOwnership => "strength-took-ownership",
+            Self::Fast => "strength-fast",
+            Self::FoundAnotherWay => "strength-found-another-way",
+            Self::BeyondOwnDesk => "strength-beyond-own-desk",
+            Self::Patient => "strength-patient",
+            Self::Careful => "strength-careful",
+            Self::SpokeClientsLanguage => "strength-spoke-clients-language",
+            Self::CalledBack => "strength-called-back",
+            Self::TaughtMe => "strength-taught-me",
+        }
+    }
+
     /// The words in the letter, after "for".
     pub const fn phrase(self) -> &'static str {
         self.said().1

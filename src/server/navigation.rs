@@ -8,6 +8,7 @@ use crate::web::NavigationLink;
 
 /// The message of the label, the path, and the icon as an SVG path in a 24 by 24 box.
 const MENU: &[(&str, &str, &str)] = &[
+    ("write-title", "/commendations/new", "M12 5v14M5 12h14"),
     ("page-home", "/", "M4 11l8-7 8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z"),
     (
         "letters-title",

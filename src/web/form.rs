@@ -68,6 +68,18 @@ impl Form {
         value(&self.pairs, name)
     }
 
+    /// Texts of a field that comes several times, as typed.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The form with the fields within one member alone.
+    #[must_use]
+    pub fn within(&self, member: &str) -> Self {
+        let pairs = self.pairs.iter().filter(|(name, _)| is_in(name, member)).cloned().collect();
+        Self { pairs, truncated: self.truncated }
+    }
+
     /// The fields that may stand in a page again, in their order.
     pub fn kept(&self) -> Vec<(String, String)> {
         self.pairs.iter().filter(|(name, _)| name != csrf::FIELD && !is_secret(name)).cloned().collect()
@@ -198,6 +210,31 @@ impl Filled {
         Self { pairs, errors: Vec::new() }
     }
 
+    /// A form as it was kept, with fields that may come several times.
+    pub fn of(pairs: Vec<(String, String)>) -> Self {
+        Self { pairs, errors: Vec::new() }
+    }
+
+    /// Its fields.
+    pub fn into_pairs(self) -> Vec<(String, String)> {
+        self.pairs
+    }
+
+    /// The same with the fields of another part of the page, and what is wrong with them first.
+    #[must_use]
+    pub fn with_part(mut self, mut part: Self) -> Self {
+        part.pairs.append(&mut self.pairs);
+        part.errors.append(&mut self.errors);
+        part
+    }
+
+    /// The same with one thing that is wrong with a field that has a label.
+    #[must_use]
+    pub fn wrong_at(mut self, field: &str, label: &str, words: &str) -> Self {
+        self.errors.push(FieldError::at(field, label, words));
+        self
+    }
+
     /// The same with one thing that is wrong, about a field, or about the whole where `field` is empty.
     #[must_use]
     pub fn wrong(mut self, field: &str, words: &str) -> Self {
@@ -215,6 +252,11 @@ impl Filled {
     /// Text of a field.
     pub fn value(&self, name: &str) -> &str {
         value(&self.pairs, name)
+    }
+
+    /// True when a field that may come several times has this value.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.pairs.iter().any(|(known, given)| known == name && given == value)
     }
 
     /// Error of a field.

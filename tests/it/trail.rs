@@ -164,6 +164,24 @@ async fn drafting(story: &mut Story, sam: &Client) {
     let other = sam.post(route, &json!({"cover_note": "Nothing yet."})).await.with_status(201);
     let path = format!("{route}/{}", id(&other));
     story.tell(sam, "DELETE", "/api/v1/drafts/{id}", &path, Value::Null, "draft.deleted").await;
+    writing(story, sam).await;
+}
+
+/// The same by the forms of the pages.
+async fn writing(story: &mut Story, sam: &Client) {
+    let fields = format!("helper_ids={}&did=The+wire+came.&kind=none", story.app.id("priya").await);
+    let newest = async || id(&sam.get("/api/v1/drafts").await.with_status(200)["items"][0]);
+    let form = json!(fields);
+    story.tell(sam, "POST", "/commendations/new", "/commendations/new", form.clone(), "draft.created").await;
+    let path = format!("/commendations/{}/edit", newest().await);
+    let page = sam.get(&path).await.text();
+    let seen = page.split("name=\"seen\" value=\"").nth(1).and_then(|after| after.split('"').next()).expect("a side");
+    let send = json!(format!("{fields}&revision=1&seen={seen}&send=1"));
+    story.tell(sam, "POST", "/commendations/{id}/edit", &path, send, "commendation.sent").await;
+    story.app.drain().await;
+    story.tell(sam, "POST", "/commendations/new", "/commendations/new", form, "draft.created").await;
+    let path = format!("/commendations/{}/discard", newest().await);
+    story.tell(sam, "POST", "/commendations/{id}/discard", &path, json!("revision=1"), "draft.deleted").await;
 }
 
 async fn signing_in(story: &mut Story) {

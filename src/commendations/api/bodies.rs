@@ -26,10 +26,14 @@ body! {
         /// The client's letter.
         #[schema(value_type = Option<LetterBody>)]
         letter: Given<LetterBody>,
-        /// The banker's own paragraph, up to 4,000 characters.
+        /// What the helpers did, in a sentence or two, up to 1,000 characters. It circulates as the first paragraph of the cover note.
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 1_000)]
+        what_they_did: Given<String>,
+        /// The banker's own paragraph; with what_they_did up to 4,000 characters.
         #[schema(value_type = Option<String>, min_length = 1, max_length = 4_000)]
         cover_note: Given<String>,
-        /// Places of the cover note that are withheld by hand, such as a place that preview gives in `maybe_names`; none overlaps another.
+        /// Places of the cover note, counted from its first paragraph on, that are withheld by hand, such as a place that preview gives in
+        /// `maybe_names`; none overlaps another.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         cover_note_withheld: Given<Vec<Given<PlaceBody>>>,
         /// The assist that it came of.
@@ -65,7 +69,7 @@ body! {
 body! {
     /// The client's letter.
     pub struct LetterBody {
-        /// `typed` or `scan`.
+        /// `typed` or `scan`; `none` for a letter that does not go, of which a draft keeps what was filled in.
         #[schema(value_type = LetterKind)]
         kind: Given<String>,
         /// Typed letters only: 1 to 20,000 characters.

@@ -93,6 +93,7 @@ as_object! {
         include_banker: "include_banker",
         client: "client",
         letter: "letter",
+        did: "what_they_did",
         cover_note: "cover_note",
         cover_note_withheld: "cover_note_withheld",
         assist: "assist_id",

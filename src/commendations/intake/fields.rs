@@ -69,6 +69,8 @@ pub enum Field {
     WorkaroundProcess,
     /// The way around it.
     WorkaroundDetail,
+    /// What the helpers did.
+    Did,
     /// Everything the helpers are praised for.
     Strengths,
     /// One of them.

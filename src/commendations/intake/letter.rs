@@ -17,7 +17,7 @@ pub const UNKNOWN_UPLOAD: &str = "No upload of yours has this id. Send the lette
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LetterInput {
-    /// `typed` or `scan`.
+    /// `typed`, `scan`, or `none` for a letter that does not go.
     pub kind: Given<String>,
     /// The words of a typed letter.
     pub text: Given<String>,
@@ -35,6 +35,22 @@ pub struct LetterInput {
     pub pages_checked: Given<bool>,
     /// Places withheld in the text or transcript.
     pub withheld: Given<Vec<Given<PlaceInput>>>,
+}
+
+/// The kind of a letter that does not go: a draft keeps what was typed for it.
+const LEFT_OUT: &str = "none";
+
+impl LetterInput {
+    /// True when no letter goes.
+    pub fn is_left_out(&self) -> bool {
+        self.kind.as_ref().is_some_and(|kind| kind == LEFT_OUT)
+    }
+
+    /// The same as a letter that does not go.
+    #[must_use]
+    pub fn left_out(self) -> Self {
+        Self { kind: Given::Value(LEFT_OUT.to_owned()), ..self }
+    }
 }
 
 /// The client's name under the letter, and the lines that were drawn.

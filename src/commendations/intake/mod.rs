@@ -8,6 +8,7 @@
 
 mod fields;
 mod letter;
+mod mended;
 mod order;
 mod withheld_places;
 
@@ -17,7 +18,8 @@ use crate::letters::rules::{CoverNote, TextProblem, checked};
 
 pub use fields::{Field, Of, Text, Wrong};
 pub use letter::{LetterInput, RegionInput, SignatureInput};
-pub use order::{ClientInput, CorrectionInput, Input, WorkaroundInput};
+pub use mended::mended;
+pub use order::{ClientInput, CorrectionInput, Input, WorkaroundInput, note_text};
 pub use withheld_places::PlaceInput;
 
 pub(super) use letter::{ScanAsked, UNKNOWN_UPLOAD};

@@ -14,9 +14,11 @@ use crate::letters::rules::{CoverNote, PersonName};
 use crate::mail_addresses::MailAddress;
 
 /// The most people praised in one letter.
-const MOST_HELPERS: usize = 10;
+pub(super) const MOST_HELPERS: usize = 10;
 /// The most strengths named.
 const MOST_STRENGTHS: usize = 5;
+/// The most characters of what they did.
+const MOST_DID: usize = 1_000;
 /// The most characters of a process.
 const SHORT: usize = 100;
 
@@ -34,9 +36,11 @@ pub struct Input {
     pub client: Given<ClientInput>,
     /// The client's letter.
     pub letter: Given<LetterInput>,
+    /// What the helpers did, in a sentence or two: the first paragraph of the cover note.
+    pub did: Given<String>,
     /// The banker's own paragraph.
     pub cover_note: Given<String>,
-    /// The places withheld in it.
+    /// The places withheld in the cover note, counted from its first paragraph on.
     pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
     /// The assist that it came of.
     pub assist: Given<AssistId>,
@@ -107,9 +111,13 @@ pub fn check(input: Input, today: NaiveDate, findings: &mut Findings) -> Checked
         let words = format!("The day of service cannot be after today, {today}.");
         findings.note(Field::ServedOn, "in_the_future", words);
     }
-    let nothing_unread = !matches!((&input.letter, &input.cover_note), (Given::Unread(_), _) | (_, Given::Unread(_)));
-    let (cover_note, cover_note_withheld) = findings.cover_note(input.cover_note, input.cover_note_withheld);
-    let given = findings.take(input.letter);
+    let is_unread = |text: &Given<String>| matches!(text, Given::Unread(_));
+    let nothing_unread =
+        !(matches!(input.letter, Given::Unread(_)) || is_unread(&input.cover_note) || is_unread(&input.did));
+    let did = findings.short_text(Field::Did, input.did, MOST_DID);
+    let whole = whole_note(did, input.cover_note);
+    let (cover_note, cover_note_withheld) = findings.cover_note(whole, input.cover_note_withheld);
+    let given = findings.take(input.letter).filter(|letter| !letter.is_left_out());
     let has_letter = given.is_some();
     let (letter, scan) = given.map(|letter| letter::check(letter, findings)).unwrap_or_default();
     let no_client = input.client.is_absent();
@@ -141,6 +149,21 @@ pub fn check(input: Input, today: NaiveDate, findings: &mut Findings) -> Checked
         assist: findings.take(input.assist),
         workaround: findings.take(input.workaround).map(|given| workaround(given, findings)),
         strengths: strengths(input.strengths, findings),
+    }
+}
+
+/// The text of the cover note, in which its withheld places are counted; empty where there is none.
+pub fn note_text(input: &Input) -> String {
+    let did = input.did.as_ref().map(|did| did.trim().to_owned()).filter(|did| !did.is_empty());
+    whole_note(did, input.cover_note.clone()).as_ref().cloned().unwrap_or_default()
+}
+
+/// The cover note with its first paragraph.
+fn whole_note(did: Option<String>, note: Given<String>) -> Given<String> {
+    match (did, note) {
+        (Some(did), Given::Value(note)) => Given::Value(format!("{did}\n\n{note}")),
+        (Some(did), Given::Absent) => Given::Value(did),
+        (_, note) => note,
     }
 }
 

@@ -60,6 +60,7 @@ fn input() -> impl Strategy<Value = Input> {
                 include_banker,
                 client,
                 letter,
+                did: cover_note.clone(),
                 cover_note,
                 cover_note_withheld: withheld,
                 assist,

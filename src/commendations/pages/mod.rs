@@ -1,4 +1,4 @@
-//! Pages of commendations: one commendation, lists of them, and the forms of a reader's actions.
+//! Pages of commendations: writing one, one commendation, lists of them, and the forms of a reader's actions.
 //!
 //! They draw what `operations` made for the reader and call the verbs that the API calls. They decide nothing about who may see or do
 //! something.
@@ -7,6 +7,7 @@ mod history;
 pub mod letters;
 pub mod record;
 pub mod verbs;
+pub mod writing;
 
 use chrono::NaiveDateTime;
 

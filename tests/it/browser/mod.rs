@@ -8,3 +8,4 @@ mod letters;
 mod problems;
 mod sessions;
 mod sign_in;
+mod writing;

@@ -1,0 +1,95 @@
+//! An input without the fields that cannot be taken, so that a preview shows what there is.
+
+use super::{Field, Given, Input, LetterInput, Of, Text, Wrong};
+
+/// Stands for a text that is still to be written.
+const NOT_YET: &str = "…";
+
+/// True when the letter as a whole cannot be shown because of a field.
+fn is_of_letter(field: &Field) -> bool {
+    matches!(
+        field,
+        Field::Letter
+            | Field::LetterKind
+            | Field::Strokes
+            | Field::Stroke(_)
+            | Field::Upload
+            | Field::Regions
+            | Field::Region(..)
+            | Field::PagesChecked
+            | Field::Text(Text::Letter | Text::Transcript)
+    )
+}
+
+/// The input without the fields that cannot be taken, and with a sign for a text where there is none.
+pub fn mended(mut input: Input, wrong: &[Wrong]) -> Input {
+    let has = |field: &dyn Fn(&Field) -> bool| wrong.iter().any(|wrong| field(&wrong.field));
+    if let Given::Value(helpers) = &mut input.helpers {
+        let mut at = 0;
+        helpers.retain(|helper| {
+            let is_wrong = has(&|field| *field == Field::Helper(at));
+            at += 1;
+            !is_wrong && helper.as_ref().is_some()
+        });
+        helpers.truncate(super::order::MOST_HELPERS);
+    }
+    if has(&|field| *field == Field::ServedOn) || matches!(input.served_on, Given::Unread(_)) {
+        input.served_on = Given::Absent;
+    }
+    if has(&|field| *field == Field::Client) {
+        input.client = Given::Value(super::ClientInput::default());
+    }
+    if let Given::Value(client) = &mut input.client {
+        if has(&|field| *field == Field::ClientName) {
+            client.name = Given::Absent;
+        }
+        if has(&|field| *field == Field::ClientEmail) {
+            client.email = Given::Absent;
+        }
+    }
+    if has(&is_of_letter) {
+        input.letter = Given::Absent;
+    }
+    if let Given::Value(letter) = &mut input.letter {
+        mend_letter(letter, &has);
+    }
+    if has(&|field| *field == Field::Did) {
+        input.did = Given::Absent;
+    }
+    if has(&|field| *field == Field::CoverNote) {
+        (input.cover_note, input.cover_note_withheld) = (Given::Absent, Given::Absent);
+    }
+    if has(&|field| is_place(field, Of::CoverNote)) {
+        input.cover_note_withheld = Given::Absent;
+    }
+    if has(&|field| *field == Field::Assist) {
+        input.assist = Given::Absent;
+    }
+    if has(&|field| matches!(field, Field::WorkaroundProcess | Field::WorkaroundDetail)) {
+        input.workaround = Given::Absent;
+    }
+    if has(&|field| matches!(field, Field::Strengths | Field::Strength(_))) {
+        input.strengths = Given::Absent;
+    }
+    let has_letter = input.letter.as_ref().is_some_and(|letter| !letter.is_left_out());
+    if !has_letter && input.did.is_absent() && input.cover_note.is_absent() {
+        input.cover_note = Given::Value(NOT_YET.to_owned());
+    }
+    input
+}
+
+fn mend_letter(letter: &mut LetterInput, has: &dyn Fn(&dyn Fn(&Field) -> bool) -> bool) {
+    if has(&|field| *field == Field::Language) {
+        letter.language = Given::Absent;
+    }
+    if has(&|field| *field == Field::Text(Text::SignatureName)) {
+        letter.signature = Given::Absent;
+    }
+    if has(&|field| is_place(field, Of::Letter)) {
+        letter.withheld = Given::Absent;
+    }
+}
+
+fn is_place(field: &Field, of: Of) -> bool {
+    matches!(field, Field::Withheld(at) | Field::Place(at, _) | Field::PlaceEdge(at, ..) if *at == of)
+}

@@ -1,0 +1,224 @@
+//! The page of the form, made of a draft or of what begins one.
+
+use actix_web::HttpResponse;
+use actix_web::http::StatusCode;
+use askama::Template;
+
+use super::aside::{Aside, aside};
+use super::fields::filled;
+use super::problems::{marked, problems};
+use super::{Desk, path_of};
+use crate::assists::pages::place_of;
+use crate::commendations::Strength;
+use crate::commendations::drafts::Draft;
+use crate::commendations::intake::Input;
+use crate::commendations::operations::Named;
+use crate::commendations::pages::moment;
+use crate::directory::Person;
+use crate::directory::operations::Search;
+use crate::ids::{DraftId, PersonId};
+use crate::web::{Filled, Problem, Shell};
+
+/// The most people in a list to choose from.
+const MOST_PICKS: usize = 8;
+
+/// The languages to choose from for the client's words: the tag, and the language's own name.
+const LANGUAGES: [(&str, &str); 24] = [
+    ("en", "English"),
+    ("es", "Español"),
+    ("ar", "العربية"),
+    ("zh", "中文"),
+    ("vi", "Tiếng Việt"),
+    ("tl", "Tagalog"),
+    ("ko", "한국어"),
+    ("fr", "Français"),
+    ("ht", "Kreyòl ayisyen"),
+    ("pt", "Português"),
+    ("de", "Deutsch"),
+    ("it", "Italiano"),
+    ("pl", "Polski"),
+    ("ru", "Русский"),
+    ("uk", "Українська"),
+    ("el", "Ελληνικά"),
+    ("he", "עברית"),
+    ("fa", "فارسی"),
+    ("ur", "اردو"),
+    ("hi", "हिन्दी"),
+    ("bn", "বাংলা"),
+    ("ja", "日本語"),
+    ("tr", "Türkçe"),
+    ("nl", "Nederlands"),
+];
+
+/// What the page shows beside the draft, for one answer.
+#[derive(Default)]
+pub struct Transient {
+    /// The search for somebody to add.
+    pub who: String,
+    /// Fields that the draft does not hold, with their problems.
+    pub part: Option<Filled>,
+    /// True where values that cannot be taken stand at the top.
+    pub is_checked: bool,
+    /// True where it was to be sent, and everything that keeps it from that stands at the top.
+    pub is_sent: bool,
+    /// True where what would be sent is no longer what was seen.
+    pub is_changed: bool,
+}
+
+/// A person on the form.
+pub struct Card {
+    pub id: PersonId,
+    pub name: String,
+    pub place: String,
+    pub initials: String,
+}
+
+impl From<Person> for Card {
+    fn from(person: Person) -> Self {
+        let initials = initials(&person.name);
+        Self { id: person.id, place: place_of(&person), initials, name: person.name }
+    }
+}
+
+/// The letters that stand for a person.
+fn initials(name: &str) -> String {
+    let mut firsts = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = firsts.next();
+    first.into_iter().chain(firsts.next_back()).flat_map(char::to_uppercase).collect()
+}
+
+#[derive(Template)]
+#[template(path = "commendations/write.html")]
+struct WritePage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    /// The path that the form is sent to.
+    action: String,
+    id: Option<DraftId>,
+    revision: i64,
+    saved: String,
+    helpers: Vec<Card>,
+    /// A helper whom nobody could name yet: name, department and extension as heard.
+    unknown: Option<(String, String)>,
+    who: String,
+    found: Vec<Card>,
+    recent: Vec<Card>,
+    kind: String,
+    /// The number of pages of a scan.
+    pages: usize,
+    languages: Vec<(String, String)>,
+    /// The word of each strength, and the message of its label.
+    strengths: Vec<(&'static str, &'static str)>,
+    today: String,
+    /// The last day on which it is kept untouched; empty where it is kept until it is sent.
+    kept_until: String,
+    /// The message above what is wrong.
+    heading: &'static str,
+    is_changed: bool,
+    side: Aside,
+}
+
+#[derive(Template)]
+#[template(path = "commendations/discard.html")]
+struct DiscardPage<'a> {
+    shell: &'a Shell,
+    id: DraftId,
+    revision: i64,
+    people: String,
+    saved: String,
+    has_pages: bool,
+}
+
+/// The page.
+pub async fn page(
+    desk: Desk<'_>,
+    draft: Option<&Draft>,
+    input: &Input,
+    transient: Transient,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let Desk { shell, service, caller, .. } = desk;
+    let look = service.look(caller, input.clone()).await?;
+    let Named { helpers, assist, upload } = service.named(caller, input).await?;
+    let open = problems(shell, &look.wrong, input);
+    let at_top: Vec<_> = match (transient.is_sent, transient.is_checked || draft.is_some()) {
+        (true, _) => open.clone(),
+        (false, true) => open.iter().filter(|problem| !problem.is_missing).cloned().collect(),
+        (false, false) => Vec::new(),
+    };
+    let mut form = marked(shell, filled(input), &at_top);
+    if let Some(part) = transient.part {
+        form = form.with_part(part);
+    }
+    let (found, recent) = picks(desk, &transient.who, &helpers).await?;
+    let unknown = assist.filter(|assist| assist.helper_id.is_none()).and_then(|assist| assist.hint).map(|hint| {
+        let extension = hint.extension.unwrap_or_default();
+        let parts = [hint.department, extension].into_iter().filter(|part| !part.is_empty());
+        (hint.name, parts.collect::<Vec<_>>().join(", "))
+    });
+    let kept = draft.filter(|draft| draft.letter.is_none()).map(|draft| {
+        let until = draft.changed_at.plus(desk.drafts.keep);
+        shell.language.day(until.day_in(desk.site.zone))
+    });
+    let words = |field: &str| form.value(field).to_owned();
+    let page = WritePage {
+        shell,
+        action: draft.map_or_else(|| "/commendations/new".to_owned(), |draft| path_of(draft.id)),
+        id: draft.map(|draft| draft.id),
+        revision: draft.map_or(0, |draft| draft.revision),
+        saved: draft.map(|draft| moment(shell, desk.site, draft.changed_at)).unwrap_or_default(),
+        helpers: helpers.into_iter().map(Card::from).collect(),
+        unknown,
+        who: transient.who,
+        found,
+        recent,
+        kind: words("kind"),
+        pages: upload.map_or(0, |upload| upload.pages.len()),
+        languages: languages(form.value("language")),
+        strengths: Strength::ALL.iter().map(|strength| (strength.as_str(), strength.message())).collect(),
+        today: service.today().to_string(),
+        kept_until: kept.unwrap_or_default(),
+        heading: if transient.is_sent { "write-before-it-goes" } else { "write-something" },
+        is_changed: transient.is_changed,
+        side: aside(shell, service, input, open, look.prepared.as_ref()),
+        form: &form,
+    };
+    shell.page(status, &page)
+}
+
+/// The people to choose from: those found, and without a search the latest helpers where nobody is named.
+async fn picks(desk: Desk<'_>, who: &str, helpers: &[Person]) -> Result<(Vec<Card>, Vec<Card>), Problem> {
+    let me = desk.caller.person;
+    let is_new = |person: &Person| person.id != me && !helpers.iter().any(|helper| helper.id == person.id);
+    if !who.is_empty() {
+        let search = Search { q: who.to_owned(), limit: MOST_PICKS + 1 + helpers.len(), ..Search::default() };
+        let found = desk.people.find(me, search).await?;
+        return Ok((found.into_iter().filter(is_new).take(MOST_PICKS).map(Card::from).collect(), Vec::new()));
+    }
+    if !helpers.is_empty() {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    let latest = desk.assists.latest_helpers(me, MOST_PICKS).await?;
+    Ok((Vec::new(), latest.into_iter().filter(|person| person.id != me).map(Card::from).collect()))
+}
+
+/// The languages to choose from, with one that was given another way.
+fn languages(given: &str) -> Vec<(String, String)> {
+    let known = LANGUAGES.iter().map(|(tag, name)| ((*tag).to_owned(), (*name).to_owned()));
+    let is_known = given.is_empty() || LANGUAGES.iter().any(|(tag, _)| *tag == given);
+    known.chain((!is_known).then(|| (given.to_owned(), given.to_owned()))).collect()
+}
+
+/// The page that asks whether a draft is to be deleted.
+pub async fn discard(desk: Desk<'_>, draft: &Draft) -> Result<HttpResponse, Problem> {
+    let Named { helpers, upload, .. } = desk.service.named(desk.caller, &draft.input).await?;
+    let page = DiscardPage {
+        shell: desk.shell,
+        id: draft.id,
+        revision: draft.revision,
+        people: desk.shell.language.list(helpers.iter().map(|helper| helper.name.as_str())),
+        saved: moment(desk.shell, desk.site, draft.changed_at),
+        has_pages: upload.is_some(),
+    };
+    desk.shell.page(StatusCode::OK, &page)
+}

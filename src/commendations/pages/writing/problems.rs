@@ -1,0 +1,130 @@
+//! What is wrong with a draft, at the fields of its form and in the language of the page.
+
+use super::fields::LABELS;
+use crate::commendations::intake::{Field, Given, Input, Of, Text, Wrong};
+use crate::letters::rules::{CoverNote, LetterText, PersonName};
+use crate::web::{Filled, Shell};
+
+/// A problem of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// The name of the field in the form, which is its anchor.
+    pub field: &'static str,
+    /// The message of its label.
+    pub label: &'static str,
+    /// In words.
+    pub words: String,
+    /// True where only something is not there yet.
+    pub is_missing: bool,
+}
+
+/// The field of the form.
+const fn name(field: &Field) -> &'static str {
+    match field {
+        Field::Helpers | Field::Helper(_) | Field::Assist => "who",
+        Field::ServedOn => "served_on",
+        Field::Client | Field::Text(Text::ClientName | Text::SignatureName) => "client.name",
+        Field::ClientEmail => "client.email",
+        Field::Letter | Field::Did | Field::Reason | Field::Note | Field::Thanks => "did",
+        Field::LetterKind => "kind",
+        Field::Language => "language",
+        Field::Text(Text::Letter | Text::Transcript)
+        | Field::Strokes
+        | Field::Stroke(_)
+        | Field::Withheld(Of::Letter)
+        | Field::Place(Of::Letter, _)
+        | Field::PlaceEdge(Of::Letter, ..) => "words",
+        Field::Upload | Field::Regions | Field::Region(..) | Field::PagesChecked => "pages",
+        Field::Text(Text::CoverNote)
+        | Field::Withheld(Of::CoverNote)
+        | Field::Place(Of::CoverNote, _)
+        | Field::PlaceEdge(Of::CoverNote, ..) => "cover_note",
+        Field::WorkaroundProcess => "workaround.process",
+        Field::WorkaroundDetail => "workaround.detail",
+        Field::Strengths | Field::Strength(_) => "strengths",
+    }
+}
+
+/// The message about a problem, where there is one of its own.
+fn message(wrong: &Wrong) -> Option<&'static str> {
+    Some(match (&wrong.field, wrong.code) {
+        (Field::Helpers, "required") => "write-problem-helper",
+        (Field::Helpers, "too_many") => "write-problem-many-helpers",
+        (Field::Helper(_), "oneself") => "write-problem-oneself",
+        (Field::Helper(_), "duplicate") => "write-problem-twice",
+        (Field::Helper(_), "not_employed") => "write-problem-not-employed",
+        (Field::Helper(_), _) => "write-problem-nobody",
+        (Field::Assist, _) => "write-problem-note-gone",
+        (Field::ServedOn, "in_the_future") => "write-problem-future",
+        (Field::ServedOn, _) => "write-problem-day",
+        (Field::Letter, "required") => "write-problem-nothing",
+        (Field::Text(Text::Letter), "required") => "write-problem-words",
+        (Field::Text(Text::Transcript), "required") => "write-problem-transcript",
+        (Field::Upload, "required") => "write-problem-pages",
+        (Field::Upload, _) => "write-problem-pages-gone",
+        (Field::ClientEmail, _) => "write-problem-address",
+        (Field::Strengths, "too_many") => "write-problem-strengths",
+        (Field::Text(_), "required") => "write-problem-blank",
+        (_, "control_character") => "write-problem-control",
+        (Field::Withheld(_) | Field::Place(..) | Field::PlaceEdge(..), _) => "write-problem-places",
+        _ => return None,
+    })
+}
+
+/// The most characters of a field, and how many it has.
+fn length(field: &Field, input: &Input) -> Option<(usize, usize)> {
+    let count = |given: &Given<String>| given.as_ref().map_or(0, |text| text.trim().chars().count());
+    let letter = input.letter.as_ref();
+    let (client, workaround) = (input.client.as_ref(), input.workaround.as_ref());
+    Some(match field {
+        Field::Did => (1_000, count(&input.did)),
+        Field::Text(Text::CoverNote) => {
+            (CoverNote::MOST, crate::commendations::intake::note_text(input).trim().chars().count())
+        }
+        Field::Text(Text::Letter) => (LetterText::MOST, count(&letter?.text)),
+        Field::Text(Text::Transcript) => (LetterText::MOST, count(&letter?.transcript)),
+        Field::Text(Text::ClientName) => (PersonName::MOST, count(&client?.name)),
+        Field::WorkaroundProcess => (100, count(&workaround?.process)),
+        Field::WorkaroundDetail => (4_000, count(&workaround?.detail)),
+        _ => return None,
+    })
+}
+
+fn words(shell: &Shell, wrong: &Wrong, input: &Input) -> String {
+    match (wrong.code, length(&wrong.field, input)) {
+        ("too_long", Some((most, count))) => {
+            let over = count.saturating_sub(most);
+            shell.say("write-problem-long").with("count", count).with("most", most).with("over", over).to_string()
+        }
+        _ => message(wrong).map_or_else(|| wrong.words.clone(), |message| shell.say(message).to_string()),
+    }
+}
+
+/// Everything that keeps a draft from being sent, in the order of the form. A field that could not be read is added: only the form knows of
+/// it.
+pub fn problems(shell: &Shell, wrong: &[Wrong], input: &Input) -> Vec<Problem> {
+    let mut found: Vec<Problem> = wrong.iter().map(|wrong| one(shell, wrong, input)).collect();
+    if matches!(input.served_on, Given::Unread(_)) {
+        let unread = Wrong { field: Field::ServedOn, code: "bad_date", words: String::new() };
+        found.push(one(shell, &unread, input));
+    }
+    let place = |problem: &Problem| LABELS.iter().position(|(field, _)| *field == problem.field);
+    found.sort_by_key(place);
+    found.dedup_by(|later, earlier| later.field == earlier.field);
+    found
+}
+
+fn one(shell: &Shell, wrong: &Wrong, input: &Input) -> Problem {
+    let field = name(&wrong.field);
+    let label = LABELS.iter().find(|(name, _)| *name == field).map_or("write-title", |(_, label)| label);
+    // A text of spaces is nothing either, but something stands in its field.
+    let is_missing = wrong.code == "required" && !matches!(message(wrong), Some("write-problem-blank"));
+    Problem { field, label, words: words(shell, wrong, input), is_missing }
+}
+
+/// The form with its problems.
+pub fn marked(shell: &Shell, filled: Filled, problems: &[Problem]) -> Filled {
+    problems.iter().fold(filled, |filled, problem| {
+        filled.wrong_at(problem.field, &shell.say(problem.label).to_string(), &problem.words)
+    })
+}
