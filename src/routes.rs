@@ -173,6 +173,7 @@ routes! {
     // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "A form".
     pages {
         get "/" Public => server::pages::start;
+        get "/people/options" SignedIn => server::pages::options;
         // Assists
         get "/helpers" SignedIn => assists::pages::book;
         post "/helpers" SignedIn => assists::pages::note;

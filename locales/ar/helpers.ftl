@@ -23,3 +23,11 @@ helpers-only-name = لم تسمع إلا الاسم الأول؟
 helpers-describe = صِف من كان
 helpers-lately = دُوّن مؤخرًا
 flash-note-removed = أُزيلت الملاحظة.
+helpers-count = { $count ->
+    [0] لم يُعثر على أحد
+    [one] شخص واحد
+    [two] شخصان
+    [few] { $count } أشخاص
+    [many] { $count } شخصًا
+   *[other] { $count } شخص
+}

@@ -24,3 +24,8 @@ helpers-only-name = Only caught a first name?
 helpers-describe = Describe who it was
 helpers-lately = Noted lately
 flash-note-removed = The note is removed.
+helpers-count = { $count ->
+    [0] Nobody found
+    [one] { $count } person found
+   *[other] { $count } people found
+}

@@ -23,3 +23,8 @@ helpers-only-name = ¿Solo oyó un nombre de pila?
 helpers-describe = Describa quién fue
 helpers-lately = Anotado últimamente
 flash-note-removed = La nota se ha quitado.
+helpers-count = { $count ->
+    [0] No se encontró a nadie
+    [one] { $count } persona encontrada
+   *[other] { $count } personas encontradas
+}

@@ -3,7 +3,7 @@
 //! They exist only in `routes::DEMO`. A mail is shown as it was sent, in a frame of its own that runs no script and loads nothing; the
 //! only addition makes its links open in the whole window.
 
-use actix_web::http::{StatusCode, header};
+use actix_web::http::{Method, StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::DateTime;
@@ -15,6 +15,7 @@ use crate::accounts::pages::sign_in::enter;
 use crate::app::App;
 use crate::directory::sample::cast;
 use crate::ids::DeliveryId;
+use crate::server::route_table::Table;
 use crate::web::{FileAnswer, Flash, Form, Problem, Query, Shell, Site, Viewer, body, own_path, see};
 
 /// The most mails in the list; a search finds older ones.
@@ -69,7 +70,7 @@ struct TourPage<'a> {
 }
 
 /// The first page: what this is, the tour, and who one can be.
-pub async fn tour(app: web::Data<App>, shell: Shell) -> Result<HttpResponse, Problem> {
+pub async fn tour(app: web::Data<App>, table: web::Data<Table>, shell: Shell) -> Result<HttpResponse, Problem> {
     let mut people = Vec::new();
     for (number, comes_for) in PEOPLE {
         let name = person(&app, number).await.map_err(|error| Problem::unexpected(&error))?.name;
@@ -80,7 +81,8 @@ pub async fn tour(app: web::Data<App>, shell: Shell) -> Result<HttpResponse, Pro
         role.map_or_else(String::new, |role| viewer(&role.name).first_name().to_owned())
     };
     let step = |(title, text, path, number)| Step { title, text, path, number, name: named(number) };
-    let steps = TOUR.into_iter().map(step).collect();
+    let exists = |path: &str| table.find(&Method::GET, path).is_some();
+    let steps = TOUR.into_iter().filter(|(_, _, path, _)| exists(path)).map(step).collect();
     let (mails, count) = newest(&app, String::new(), LATEST).await?;
     let mail_folder = app.config.mail_dir().display().to_string();
     let reset = "commend demo --reset";

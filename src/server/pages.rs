@@ -84,13 +84,35 @@ pub async fn start(
             let latest = assists.latest_helpers(caller.person, MOST_PICKS).await?;
             page.recent = latest.into_iter().map(Pick::from).collect();
         } else {
-            let search = Search { q: page.who.clone(), limit: MOST_PICKS + 1, ..Search::default() };
-            let found = people.find(caller.person, search).await?;
-            page.found =
-                found.into_iter().filter(|one| one.id != caller.person).take(MOST_PICKS).map(Pick::from).collect();
+            page.found = found(&people, caller, &page.who).await?;
         }
     }
     shell.page(StatusCode::OK, &page)
+}
+
+#[derive(Template)]
+#[template(path = "directory/options.html")]
+struct Options<'a> {
+    shell: &'a Shell,
+    found: Vec<Pick>,
+}
+
+/// People for the list below a field, as somebody types: a part of a page, without its frame.
+pub async fn options(
+    shell: Shell,
+    caller: Caller,
+    query: Query,
+    people: web::Data<People>,
+) -> Result<HttpResponse, Problem> {
+    let found = found(&people, caller, query.text("q").unwrap_or_default()).await?;
+    shell.page(StatusCode::OK, &Options { shell: &shell, found })
+}
+
+/// The first people that a search finds, without the caller: nobody praises oneself.
+async fn found(people: &People, caller: Caller, q: &str) -> Result<Vec<Pick>, Problem> {
+    let search = Search { q: q.trim().to_owned(), limit: MOST_PICKS + 1, ..Search::default() };
+    let found = people.find(caller.person, search).await?;
+    Ok(found.into_iter().filter(|one| one.id != caller.person).take(MOST_PICKS).map(Pick::from).collect())
 }
 
 /// A file that pages need; its name holds its digest, so that it may be kept for ever.

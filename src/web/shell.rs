@@ -86,8 +86,6 @@ pub struct Shell {
     pub is_demo: bool,
     /// The address of the style.
     pub style: &'static str,
-    /// The address of the demo's own style.
-    pub demo_style: &'static str,
     /// The address of the icon.
     pub icon: &'static str,
     /// The language of the page's words.
@@ -115,7 +113,6 @@ impl Shell {
             bank: site.bank.clone(),
             is_demo: site.is_demo,
             style: address("style.css"),
-            demo_style: address("demo.css"),
             icon: address("icon.svg"),
             language: Language::english(),
             chosen_language: None,
@@ -151,6 +148,11 @@ impl Shell {
             has_flash: cookies.get(request, FLASH).is_some(),
             ..Self::bare(site)
         })
+    }
+
+    /// The address of a file of `assets/pages`.
+    pub fn file(&self, name: &str) -> &'static str {
+        address(name)
     }
 
     /// A sentence in the language of the page.

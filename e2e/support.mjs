@@ -1,0 +1,113 @@
+// A demo for one file of tests, and browsers in it.
+//
+// Every page that a test opens is watched: a message on the console, a script that fails and a request to another origin fail the test.
+
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after } from "node:test";
+import { chromium } from "playwright-core";
+
+const require = createRequire(import.meta.url);
+const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
+const BINARY = process.env.COMMEND_BINARY ?? new URL("../target/debug/commend", import.meta.url).pathname;
+const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+/// The people whom the tour signs in, by their place in its list.
+const PLACES = { banker: 0, helper: 1, supervisor: 2, bankerSupervisor: 3, hr: 4, auditor: 5, admin: 6 };
+
+/// Starts a demo in a folder of its own, and a browser; both end with the tests of the file.
+export async function demo() {
+  const folder = await mkdtemp(join(tmpdir(), "commend-e2e-"));
+  const service = spawn(BINARY, ["demo", "--port", "0"], { cwd: folder, env: { ...process.env, COMMEND_DATA_DIR: join(folder, "data"), RUST_LOG: "warn" } });
+  const base = await address(service);
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM,
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  after(async () => {
+    await browser.close();
+    const ended = new Promise((done) => service.once("exit", done));
+    service.kill("SIGTERM");
+    await ended;
+    await rm(folder, { recursive: true, force: true });
+  });
+  return new Demo(base, browser);
+}
+
+function address(service) {
+  return new Promise((found, failed) => {
+    let said = "";
+    const hear = (piece) => {
+      said += piece;
+      const line = said.match(/Begin here: (http:\S+?)demo\s[^]*Stop it with/);
+      if (line) found(line[1]);
+    };
+    service.stdout.on("data", hear);
+    service.stderr.on("data", (piece) => { said += piece; });
+    service.once("exit", (code) => failed(new Error(`the demo ended with ${code}: ${said}`)));
+    service.once("error", failed);
+  });
+}
+
+class Demo {
+  constructor(base, browser) {
+    this.base = base;
+    this.browser = browser;
+  }
+
+  /// A new page without cookies. `troubles` fills with everything that must not happen; `calm` asserts that nothing did.
+  async page(options = {}) {
+    const context = await this.browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: "reduce", baseURL: this.base, locale: "en", ...options });
+    context.setDefaultTimeout(20_000);
+    const page = await context.newPage();
+    page.troubles = [];
+    watch(page, this.base);
+    return page;
+  }
+
+  /// A page on which one of the seven people has signed in, with one press on the tour.
+  async as(role, options = {}) {
+    const page = await this.page(options);
+    await page.goto("/demo");
+    await page.locator(".ins button").nth(PLACES[role]).click();
+    await page.waitForURL((url) => url.pathname === "/");
+    return page;
+  }
+}
+
+function watch(page, base) {
+  page.on("console", (message) => page.troubles.push(`console: ${message.text()} (${page.url()})`));
+  page.on("pageerror", (error) => page.troubles.push(`script: ${error.message} (${page.url()})`));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) page.troubles.push(`request to ${request.url()}`);
+  });
+}
+
+/// Asserts that nothing happened on a page that must not.
+export function calm(page) {
+  assert.deepEqual(page.troubles, []);
+}
+
+/// What axe finds on the page as it is, and what makes it wider than the window.
+export async function faults(page) {
+  // Under the page's own policy no script of ours may be added; this one runs in a world of its own.
+  const client = await page.context().newCDPSession(page);
+  const { frameTree } = await client.send("Page.getFrameTree");
+  const { executionContextId } = await client.send("Page.createIsolatedWorld", { frameId: frameTree.frame.id });
+  const run = async (expression) => {
+    const { result, exceptionDetails } = await client.send("Runtime.evaluate", { contextId: executionContextId, expression, awaitPromise: true, returnByValue: true });
+    assert.equal(exceptionDetails, undefined, JSON.stringify(exceptionDetails));
+    return result.value;
+  };
+  await run(`${AXE};0`);
+  const found = await run(`axe.run(document, { iframes: false }).then(({ violations }) =>
+    violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ": " + node.html.slice(0, 160))))`);
+  const wide = await run(`document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
+    ? [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map((one) => "too wide: " + one.outerHTML.slice(0, 160)) : []`);
+  await client.detach();
+  return [...found, ...wide];
+}
