@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use commend::clock::Timestamp;
 use commend::delivery::Content;
-use commend::delivery::message::{Heading, House, HouseSettings, LetterMail, Party, Pdf};
+use commend::delivery::message::{Heading, LetterMail, MailSender, MailSenderSettings, Party, Pdf};
 use commend::delivery::relay::Relay;
 use commend::delivery::transport::{Deadlines, Outgoing, Smtp, SmtpSettings, Transport, Verdict};
 use commend::ids::DeliveryId;
@@ -74,7 +74,7 @@ fn main() {
 
 /// The mail to the helper's supervisor, with a PDF of random bytes.
 fn mail() -> Outgoing {
-    let house = House::new(HouseSettings {
+    let sender = MailSender::new(MailSenderSettings {
         bank: "Meridian Community Bank".to_owned(),
         from: "commend@meridian.example".to_owned(),
         reply_to: None,
@@ -111,7 +111,7 @@ fn mail() -> Outgoing {
         recipient_email: "tom@meridian.example",
         created_at: Timestamp::from_micros(1_795_000_000_000_000),
     };
-    house.compose(&heading, &Content::Letter(Box::new(letter)), Some(Pdf { bytes, pages: Some(1) })).expect("a mail")
+    sender.compose(&heading, &Content::Letter(Box::new(letter)), Some(Pdf { bytes, pages: Some(1) })).expect("a mail")
 }
 
 fn transport(sink: SocketAddr, connections: usize) -> Arc<Transport> {

@@ -15,11 +15,11 @@ use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::Commendations;
 use crate::commendations::{self, drafts};
 use crate::config::{self, Config, Environment};
-use crate::db::database_marks::{self, Mark};
+use crate::db::database_marks::{self, DatabaseMark};
 use crate::db::migrations::{self, MigrationError};
 use crate::db::{Connection, Database, DbError, Location};
 use crate::delivery::Outbox;
-use crate::delivery::liveness::Pulse;
+use crate::delivery::liveness::Liveness;
 use crate::directory::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
@@ -29,7 +29,7 @@ use crate::private_files;
 use crate::secret::{self, SecretError, Secrets};
 use crate::security_log;
 use crate::verification::operations::Verification;
-use crate::web::{InFlight, Paced, Requests, Room, Site};
+use crate::web::{CostlyRequests, InFlight, MemoryBudget, Requests, Site};
 use crate::worklist::Worklist;
 
 /// The parts of the running service, cheap to clone.
@@ -58,9 +58,9 @@ pub struct App {
     /// Requests with an idempotency key that are being served.
     pub in_flight: InFlight,
     /// Memory budget for incoming files.
-    pub room: Room,
+    pub room: MemoryBudget,
     /// Limits on how often each person may ask for costly work.
-    pub paced: Arc<Paced>,
+    pub paced: Arc<CostlyRequests>,
     /// The address in links.
     pub public_url: Url,
     /// The directory.
@@ -76,7 +76,7 @@ pub struct App {
     /// Counts of requests.
     pub requests: Requests,
     /// State of this process's worker.
-    pub worker: Pulse,
+    pub worker: Liveness,
     /// Queues mails and wakes the worker.
     pub outbox: Outbox,
 }
@@ -115,7 +115,7 @@ impl App {
         let packets = Packets::of(commendations.clone());
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
-        let paced = Arc::new(Paced::new(&config.limits, clock.clone()));
+        let paced = Arc::new(CostlyRequests::new(&config.limits, clock.clone()));
         Ok(Self {
             site: site(&config, &secrets, &clock),
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, outbox.clone(), settings),
@@ -145,8 +145,8 @@ impl App {
             drafts,
             packets,
             requests: Requests::default(),
-            worker: Pulse::default(),
-            room: Room::for_files_of(upload_limit),
+            worker: Liveness::default(),
+            room: MemoryBudget::for_files_of(upload_limit),
             paced,
             public_url,
             outbox,
@@ -236,7 +236,7 @@ pub fn prepare_database(config: &Config) -> anyhow::Result<Vec<String>> {
                 due.len()
             );
         }
-        if database_marks::is_set(location, Mark::SampleBank)? {
+        if database_marks::is_set(location, DatabaseMark::SampleBank)? {
             anyhow::bail!(SAMPLE_BANK);
         }
         return Ok(Vec::new());

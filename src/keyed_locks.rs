@@ -13,9 +13,9 @@ const STRIPES: usize = 16;
 
 /// A fixed number of locks, shared by all keys.
 #[derive(Clone, Default)]
-pub struct Stripes(Arc<[Mutex<()>; STRIPES]>);
+pub struct KeyedLocks(Arc<[Mutex<()>; STRIPES]>);
 
-impl Stripes {
+impl KeyedLocks {
     /// The lock of a key.
     pub fn of(&self, key: &impl Hash) -> &Mutex<()> {
         let mut hasher = DefaultHasher::new();

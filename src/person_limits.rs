@@ -1,7 +1,7 @@
 //! Rate limits per person: how often one person may do something within a minute, an hour and a day. The bank sets them.
 //!
-//! [`Rates`] decides from the times of earlier acts, wherever these are kept: those of letters are in the database and hold for
-//! all processes; [`Paces`] keeps them in memory, for acts that cost only this process time.
+//! [`PersonLimits`] decides from the times of earlier acts, wherever these are kept: those of letters are in the database and hold for
+//! all processes; [`RecentActs`] keeps them in memory, for acts that cost only this process time.
 
 use std::collections::{HashMap, VecDeque};
 use std::str::FromStr;
@@ -24,9 +24,9 @@ pub struct Rate {
 
 /// Limits that all have to hold; an empty list is no limit.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Rates(Vec<Rate>);
+pub struct PersonLimits(Vec<Rate>);
 
-impl Rates {
+impl PersonLimits {
     pub fn new(rates: &[(u32, Duration)]) -> Self {
         Self(rates.iter().map(|&(most, within)| Rate { most: most.max(1), within }).collect())
     }
@@ -57,7 +57,7 @@ impl Rates {
     }
 }
 
-impl FromStr for Rates {
+impl FromStr for PersonLimits {
     type Err = String;
 
     /// Reads `20/minute, 120/hour, 300/day`, or `none`.
@@ -83,17 +83,17 @@ impl FromStr for Rates {
 
 /// Times of people's newest acts, kept in this process.
 #[derive(Debug)]
-pub struct Paces {
-    rates: Rates,
+pub struct RecentActs {
+    rates: PersonLimits,
     /// The newest is at the end; as many are kept as the rates need.
     done: Mutex<HashMap<PersonId, VecDeque<Timestamp>>>,
 }
 
-impl Paces {
+impl RecentActs {
     /// Number of people above which those are forgotten who did nothing for the longest time span.
     const CROWD: usize = 1024;
 
-    pub fn new(rates: Rates) -> Self {
+    pub fn new(rates: PersonLimits) -> Self {
         Self { rates, done: Mutex::default() }
     }
 
@@ -133,11 +133,11 @@ mod tests {
 
     #[test]
     fn rates_are_read_as_they_are_written() {
-        let rates: Rates = " 20/minute, 300 / day ".parse().expect("two rates");
-        assert_eq!(rates, Rates::new(&[(20, Duration::from_secs(60)), (300, Duration::from_secs(86400))]));
-        assert_eq!("none".parse(), Ok(Rates::default()));
+        let rates: PersonLimits = " 20/minute, 300 / day ".parse().expect("two rates");
+        assert_eq!(rates, PersonLimits::new(&[(20, Duration::from_secs(60)), (300, Duration::from_secs(86400))]));
+        assert_eq!("none".parse(), Ok(PersonLimits::default()));
         for wrong in ["", "20", "20/second", "0/day", "-1/day", "20/minute,", "1000000/day", "many/day"] {
-            assert!(wrong.parse::<Rates>().expect_err(wrong).contains("write it as 20/minute"), "{wrong}");
+            assert!(wrong.parse::<PersonLimits>().expect_err(wrong).contains("write it as 20/minute"), "{wrong}");
         }
     }
 
@@ -148,7 +148,7 @@ mod tests {
             rates in prop::collection::vec((1_u32..6, 1_u64..200), 1..3),
         ) {
             let rates: Vec<_> = rates.into_iter().map(|(most, within)| (most, Duration::from_secs(within))).collect();
-            let paces = Paces::new(Rates::new(&rates));
+            let paces = RecentActs::new(PersonLimits::new(&rates));
             let people = [PersonId::new(), PersonId::new()];
             let mut taken: [Vec<Timestamp>; 2] = Default::default();
             let mut now = NOW;
@@ -177,7 +177,7 @@ mod tests {
 
         #[test]
         fn any_text_is_read_or_refused(text in "[ 0-9a-z/,]{0,20}") {
-            let _ = text.parse::<Rates>();
+            let _ = text.parse::<PersonLimits>();
         }
     }
 }

@@ -12,7 +12,7 @@ use utoipa::OpenApi as _;
 use crate::commendations::drafts;
 use crate::letters::uploads;
 use crate::permissions::{Access, Role};
-use crate::server::openapi::Described;
+use crate::server::openapi::ApiDocument;
 use crate::server::route::answering;
 use crate::server::route_table::Table;
 use crate::{accounts, assists, audit, commendations, demo, directory, packets, server, verification, worklist};
@@ -86,7 +86,7 @@ pub const TABLE: Table = Table { routes: &[ROUTES], configure, description: &DES
 pub const DEMO: Table = Table { routes: &[ROUTES, DEMO_ROUTES], configure: configure_demo, description: &DESCRIPTION };
 
 /// Built once.
-static DESCRIPTION: LazyLock<Described> = LazyLock::new(|| Described::of(ROUTES, Handlers::openapi()));
+static DESCRIPTION: LazyLock<ApiDocument> = LazyLock::new(|| ApiDocument::of(ROUTES, Handlers::openapi()));
 
 use Access::{Only, Public, SignedIn};
 

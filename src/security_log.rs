@@ -62,7 +62,7 @@ pub enum Account<'a> {
 
 /// The request in which events happen.
 #[derive(Clone)]
-pub struct Scene {
+pub struct RequestContext {
     /// Id of the request.
     pub request_id: String,
     /// Pattern of the route, never the path itself.
@@ -74,11 +74,11 @@ pub struct Scene {
 }
 
 tokio::task_local! {
-    static SCENE: Scene;
+    static SCENE: RequestContext;
 }
 
 /// Runs a request with its scene, which `record` reads.
-pub fn within<F: Future>(scene: Scene, request: F) -> impl Future<Output = F::Output> {
+pub fn within<F: Future>(scene: RequestContext, request: F) -> impl Future<Output = F::Output> {
     SCENE.scope(scene, request)
 }
 

@@ -46,27 +46,27 @@ impl Seal<'_> {
         device: DeviceId,
         now: Timestamp,
     ) -> Result<String, SecretError> {
-        let newest = Mark { person, device, seconds: now.micros() / 1_000_000 };
+        let newest = DeviceMark { person, device, seconds: now.micros() / 1_000_000 };
         let others = self.good_marks(cookie, now).filter(|mark| mark.person != person);
         let marks = std::iter::once(newest).chain(others).take(MOST_PEOPLE);
         let marks: Vec<String> = marks.map(|mark| self.sealed(&mark)).collect::<Result<_, _>>()?;
         Ok(marks.join(&BETWEEN.to_string()))
     }
 
-    fn sealed(&self, mark: &Mark) -> Result<String, SecretError> {
+    fn sealed(&self, mark: &DeviceMark) -> Result<String, SecretError> {
         let text = format!("{}.{}.{}.{}", self.0.current(), mark.person, mark.device, mark.seconds);
         let seal = self.0.tag(Purpose::Devices, &self.0.current(), &format!("device\n{text}"))?;
         Ok(format!("{text}.{}", BASE64URL_NOPAD.encode(seal.as_ref())))
     }
 
     /// The marks of a cookie that are ours and not too old, newest first. Of a longer value no more is looked at.
-    fn good_marks<'a>(&'a self, cookie: &'a str, now: Timestamp) -> impl Iterator<Item = Mark> + 'a {
+    fn good_marks<'a>(&'a self, cookie: &'a str, now: Timestamp) -> impl Iterator<Item = DeviceMark> + 'a {
         cookie.split(BETWEEN).take(MOST_PEOPLE).filter_map(move |text| {
             let (text, seal) = text.rsplit_once('.')?;
             let seal = BASE64URL_NOPAD.decode(seal.as_bytes()).ok()?;
             let mut parts = text.split('.');
             let secret = parts.next()?;
-            let mark = Mark {
+            let mark = DeviceMark {
                 person: parts.next()?.parse().ok()?,
                 device: parts.next()?.parse().ok()?,
                 seconds: parts.next()?.parse().ok()?,
@@ -80,7 +80,7 @@ impl Seal<'_> {
 }
 
 /// One person on one device.
-struct Mark {
+struct DeviceMark {
     person: PersonId,
     device: DeviceId,
     /// When it was made, since 1970.

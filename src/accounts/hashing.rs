@@ -32,13 +32,13 @@ pub(super) struct Hashing {
     turns: Arc<Semaphore>,
     strangers: Arc<Semaphore>,
     known: Arc<Semaphore>,
-    shelf: Arc<Mutex<Shelf>>,
+    shelf: Arc<Mutex<FreeBuffers>>,
     quiet: Duration,
 }
 
 /// The queue in which a request waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum HashQueue {
     /// Anyone from anywhere.
     Stranger,
     /// Somebody with a session, a link, or a device that the account is known to use.
@@ -46,7 +46,7 @@ pub(super) enum Place {
 }
 
 /// The buffers that are not in use.
-struct Shelf {
+struct FreeBuffers {
     buffers: Vec<Vec<Block>>,
     last_used: Instant,
     watched: bool,
@@ -64,7 +64,7 @@ impl Hashing {
             turns: Arc::new(Semaphore::new(turns)),
             strangers: Arc::new(Semaphore::new(LONGEST_QUEUE)),
             known: Arc::new(Semaphore::new(LONGEST_QUEUE)),
-            shelf: Arc::new(Mutex::new(Shelf { buffers: Vec::new(), last_used: Instant::now(), watched: false })),
+            shelf: Arc::new(Mutex::new(FreeBuffers { buffers: Vec::new(), last_used: Instant::now(), watched: false })),
             quiet,
         }
     }
@@ -73,7 +73,8 @@ impl Hashing {
     pub async fn hash(&self, password: Password) -> Result<String, AccountsError> {
         let mut salt = [0; 16];
         super::random(&mut salt)?;
-        self.in_turn(Place::Known, move |hashing| hashing.with_buffer(|memory| hash(&password, &salt, memory))).await?
+        self.in_turn(HashQueue::Known, move |hashing| hashing.with_buffer(|memory| hash(&password, &salt, memory)))
+            .await?
     }
 
     /// Compares a password with a hash. Without a hash, or without a password that could have one, the work is done all
@@ -82,7 +83,7 @@ impl Hashing {
         &self,
         password: Option<Password>,
         stored: Option<String>,
-        place: Place,
+        place: HashQueue,
     ) -> Result<bool, AccountsError> {
         let compare = move |memory: &mut [Block]| match (password, stored) {
             (Some(password), Some(stored)) => verify(&password, &stored, memory),
@@ -99,15 +100,15 @@ impl Hashing {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, AccountsError> {
-        self.in_turn(Place::Known, |_| work()).await
+        self.in_turn(HashQueue::Known, |_| work()).await
     }
 
     async fn in_turn<T: Send + 'static>(
         &self,
-        place: Place,
+        place: HashQueue,
         work: impl FnOnce(&Self) -> T + Send + 'static,
     ) -> Result<T, AccountsError> {
-        let queue = if place == Place::Known { &self.known } else { &self.strangers };
+        let queue = if place == HashQueue::Known { &self.known } else { &self.strangers };
         let _place = queue.try_acquire().map_err(|_| AccountsError::Busy)?;
         let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| AccountsError::Busy)?;
         let hashing = self.clone();
@@ -222,8 +223,10 @@ mod tests {
         let stored = hashing.hash(password("otter-purple-lamp")).await.expect("hashed");
         assert!(stored.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{stored}");
         for (given, right) in [("otter-purple-lamp", true), ("Otter-purple-lamp", false), ("", false)] {
-            let good =
-                hashing.verify(Some(password(given)), Some(stored.clone()), Place::Stranger).await.expect("compared");
+            let good = hashing
+                .verify(Some(password(given)), Some(stored.clone()), HashQueue::Stranger)
+                .await
+                .expect("compared");
             assert_eq!(good, right, "{given}");
         }
         // The crate's own reader agrees, and a buffer full of the work before changes nothing.
@@ -234,16 +237,18 @@ mod tests {
     #[tokio::test]
     async fn nobody_is_never_right() {
         let hashing = Hashing::with(1, QUIET);
-        assert!(!hashing.verify(Some(password("otter-purple-lamp")), None, Place::Stranger).await.expect("compared"));
-        assert!(!hashing.verify(None, None, Place::Stranger).await.expect("compared"));
-        let garbage = hashing.verify(Some(password("otter")), Some("$2y$10$abc".into()), Place::Stranger).await;
+        assert!(
+            !hashing.verify(Some(password("otter-purple-lamp")), None, HashQueue::Stranger).await.expect("compared")
+        );
+        assert!(!hashing.verify(None, None, HashQueue::Stranger).await.expect("compared"));
+        let garbage = hashing.verify(Some(password("otter")), Some("$2y$10$abc".into()), HashQueue::Stranger).await;
         assert!(matches!(garbage, Err(AccountsError::Unusable(_))));
     }
 
     #[tokio::test]
     async fn memory_is_shared_in_turns_and_given_back_when_quiet() {
         let hashing = Hashing::with(2, Duration::from_millis(20));
-        let many = (0..8).map(|_| hashing.verify(Some(password("otter-purple-lamp")), None, Place::Stranger));
+        let many = (0..8).map(|_| hashing.verify(Some(password("otter-purple-lamp")), None, HashQueue::Stranger));
         for result in futures_util::future::join_all(many).await {
             assert!(!result.expect("compared"));
         }
@@ -251,6 +256,6 @@ mod tests {
         while !hashing.shelf.lock().expect("not poisoned").buffers.is_empty() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
-        assert!(!hashing.verify(None, None, Place::Stranger).await.expect("memory is taken anew"));
+        assert!(!hashing.verify(None, None, HashQueue::Stranger).await.expect("memory is taken anew"));
     }
 }

@@ -91,7 +91,7 @@ pub struct Signed {
 }
 
 /// The keys as read at one time.
-pub(super) struct Ring {
+pub(super) struct KeyRing {
     keys: Vec<Key>,
     read_at: Timestamp,
 }
@@ -104,7 +104,7 @@ struct Key {
     public_key: String,
 }
 
-impl Ring {
+impl KeyRing {
     fn of(secrets: &Secrets, stored: Vec<StoredKey>, read_at: Timestamp) -> Result<Self, AccountsError> {
         const UNREADABLE: AccountsError = AccountsError::Unusable("a stored signing key cannot be read");
         let read = |key: StoredKey| {
@@ -225,7 +225,7 @@ fn read(key: &DecodingKey, issuer: &str, token: &str, now: Timestamp) -> Result<
 /// The key ring that every request uses.
 pub(super) struct Keys {
     secrets: Secrets,
-    ring: Mutex<Option<Arc<Ring>>>,
+    ring: Mutex<Option<Arc<KeyRing>>>,
 }
 
 impl Keys {
@@ -234,8 +234,8 @@ impl Keys {
     }
 
     /// The keys as of a minute ago at most, rotated when that is due.
-    pub async fn ring(&self, db: &Database, now: Timestamp) -> Result<Arc<Ring>, AccountsError> {
-        let fresh = |ring: &Arc<Ring>| age(ring, now) < REREAD_AFTER && !is_due(&ring.times(), now);
+    pub async fn ring(&self, db: &Database, now: Timestamp) -> Result<Arc<KeyRing>, AccountsError> {
+        let fresh = |ring: &Arc<KeyRing>| age(ring, now) < REREAD_AFTER && !is_due(&ring.times(), now);
         match self.cached().filter(fresh) {
             Some(ring) => Ok(ring),
             None => self.reread(db, now).await,
@@ -276,14 +276,14 @@ impl Keys {
 
     /// Checks that the installation's secret decrypts the keys in use. It writes nothing.
     pub async fn check(&self, db: &Database, now: Timestamp) -> Result<(), AccountsError> {
-        Ring::of(&self.secrets, db.read(store::keys).await?, now)?.check(now)
+        KeyRing::of(&self.secrets, db.read(store::keys).await?, now)?.check(now)
     }
 
-    fn cached(&self) -> Option<Arc<Ring>> {
+    fn cached(&self) -> Option<Arc<KeyRing>> {
         self.ring.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    async fn reread(&self, db: &Database, now: Timestamp) -> Result<Arc<Ring>, AccountsError> {
+    async fn reread(&self, db: &Database, now: Timestamp) -> Result<Arc<KeyRing>, AccountsError> {
         let mut stored = db.read(store::keys).await?;
         if is_due(&stored.iter().map(|key| key.times).collect::<Vec<_>>(), now) {
             let secrets = self.secrets.clone();
@@ -301,7 +301,7 @@ impl Keys {
                 Err(error) => return Err(error),
             }
         }
-        let ring = Arc::new(Ring::of(&self.secrets, stored, now)?);
+        let ring = Arc::new(KeyRing::of(&self.secrets, stored, now)?);
         *self.ring.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&ring));
         Ok(ring)
     }
@@ -312,7 +312,7 @@ fn is_due(keys: &[KeyTimes], now: Timestamp) -> bool {
 }
 
 /// When the clock is set back, a ring counts as old, not as fresh forever.
-fn age(ring: &Ring, now: Timestamp) -> Duration {
+fn age(ring: &KeyRing, now: Timestamp) -> Duration {
     if now < ring.read_at { Duration::MAX } else { now.since(ring.read_at) }
 }
 

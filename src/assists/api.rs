@@ -12,7 +12,7 @@ use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
 use crate::invisible_characters::{directs, without};
 use crate::letters::rules::checked;
-use crate::web::{Caller, Cursor, JsonBody, Once, Paced, Paged, Problem, Problems, Query, body};
+use crate::web::{Caller, CostlyRequests, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body};
 
 /// The most characters of a summary or of a workaround's detail.
 const LONG: usize = 4_000;
@@ -157,7 +157,7 @@ pub async fn note(
     once: Once,
     body: JsonBody,
     assists: web::Data<Assists>,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
 ) -> Result<HttpResponse, Problem> {
     let (assists, body) = (assists.get_ref(), &body);
     once.serve("assist.note", &body.value, |slot| async move {

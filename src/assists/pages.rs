@@ -12,7 +12,7 @@ use super::{Assists, Helper};
 use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Cursor, Filled, Flash, Form, Paced, Paged, Problem, Query, Shell, Site, body, see};
+use crate::web::{CostlyRequests, Cursor, Filled, Flash, Form, Paged, Problem, Query, Shell, Site, body, see};
 
 /// The fields of the form for a helper who is not known, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[
@@ -113,7 +113,7 @@ body! {
 /// Notes that a known person helped, now.
 pub async fn note(
     assists: web::Data<Assists>,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
     caller: Caller,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
@@ -145,7 +145,7 @@ pub async fn unsure(_: Caller, shell: Shell) -> Result<HttpResponse, Problem> {
 /// Notes a helper who cannot be named.
 pub async fn note_unsure(
     assists: web::Data<Assists>,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
     caller: Caller,
     shell: Shell,
     form: Form,

@@ -3,7 +3,7 @@
 //! One column serves both "by problem" and "anywhere": words of the problem have a prefix of their own.
 
 use super::Assist;
-use crate::directory::search_tokens::{self, Asked};
+use crate::directory::search_tokens::{self, QueryWord};
 
 /// The prefix of a word of the problem.
 const PROBLEM: &str = "=";
@@ -33,11 +33,11 @@ pub(super) fn search_text(assist: &Assist) -> String {
 }
 
 /// The pieces to search for anywhere.
-pub(super) fn anywhere(asked: &Asked) -> impl Iterator<Item = String> {
+pub(super) fn anywhere(asked: &QueryWord) -> impl Iterator<Item = String> {
     asked.all().map(search_tokens::needle)
 }
 
 /// The pieces to search for among the words of the problem.
-pub(super) fn in_problem(asked: &Asked) -> impl Iterator<Item = String> {
+pub(super) fn in_problem(asked: &QueryWord) -> impl Iterator<Item = String> {
     asked.all().map(|word| format!("{PROBLEM}{}", search_tokens::marked(word)))
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{Assist, Hint, Workaround, rules};
 use crate::clock::Timestamp;
 use crate::db::schema::assists;
-use crate::db::{Connection, DbError, Place, holds};
+use crate::db::{Connection, DbError, SearchedText, holds};
 use crate::directory::search_tokens;
 use crate::ids::{AssistId, PersonId};
 use crate::paging::Page;
@@ -116,11 +116,13 @@ pub(super) fn helpers_of(conn: &mut Connection, banker: PersonId, most: i64) -> 
 }
 
 /// The column of the words, stored as [`search_tokens::marked`] makes them.
-const WORDS: Place = Place::Text("assists.search_text");
+const WORDS: SearchedText = SearchedText::Text("assists.search_text");
 /// The helper's name is in the directory's tokens, where a rename updates it. The prefix, which occurs in no token, marks the
 /// start of a token.
-const NAME: Place =
-    Place::Rows("person_tokens WHERE person_tokens.person_id = assists.helper_id", "('=' || person_tokens.token)");
+const NAME: SearchedText = SearchedText::Rows(
+    "person_tokens WHERE person_tokens.person_id = assists.helper_id",
+    "('=' || person_tokens.token)",
+);
 
 /// A banker's assists, the latest occasion first; one more than the page holds, if there is one.
 pub(super) fn list(

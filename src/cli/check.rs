@@ -9,7 +9,7 @@ use super::listed;
 use crate::app;
 use crate::clock::Clock;
 use crate::config::{self, Config, ConfigProblem, Environment, Sources, Survey};
-use crate::db::database_marks::{self, Mark};
+use crate::db::database_marks::{self, DatabaseMark};
 use crate::db::{Database, Location, migrations};
 use crate::invisible_characters::shown_json;
 
@@ -75,7 +75,7 @@ async fn contents(config: &Config) -> anyhow::Result<Option<String>> {
             production.then(|| format!("{due} steps are due before this version serves: run \"commend migrate\""))
         );
     }
-    if config.environment == Environment::Production && database_marks::is_set(location, Mark::SampleBank)? {
+    if config.environment == Environment::Production && database_marks::is_set(location, DatabaseMark::SampleBank)? {
         return Ok(Some(app::SAMPLE_BANK.to_owned()));
     }
     let secret = config.secret_path();

@@ -13,7 +13,7 @@ use super::serve::{Stop, until_told};
 use crate::app::{self, App};
 use crate::clock::Clock;
 use crate::config::{self, Config, DocumentStore, Sources};
-use crate::db::database_marks::{self, Mark};
+use crate::db::database_marks::{self, DatabaseMark};
 use crate::db::migrations::MigrationError;
 use crate::delivery::State;
 use crate::demo::{PASSWORD, PEOPLE, letters, person};
@@ -53,7 +53,7 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     let data = config.data_dir.clone();
     prepare_folder(&data, args.reset)?;
     prepare_database(&config)?;
-    database_marks::set(&config.database.location, Mark::SampleBank)?;
+    database_marks::set(&config.database.location, DatabaseMark::SampleBank)?;
     server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
     let address = listener.local_addr().context("the listener has no address")?;

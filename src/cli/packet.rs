@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::db::Connection;
 use crate::directory::{Person, operations as directory};
 use crate::documents::packet::Step;
-use crate::packets::{Asked, OnProgress, Period, Progress};
+use crate::packets::{OnProgress, PacketRequest, Period, Progress};
 use crate::private_files;
 
 /// The person, the period, and the file to write.
@@ -62,7 +62,7 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
             args.person
         )
     })?;
-    let asked = Asked { by: HistoryReader::CommandLine, person: person.id, period };
+    let asked = PacketRequest { by: HistoryReader::CommandLine, person: person.id, period };
     let made = app.packets.packet(asked, show()).await;
     if std::io::stderr().is_terminal() {
         // The result or the error starts on an empty line.

@@ -26,12 +26,13 @@ use crate::documents::unbroken;
 use crate::letters::screening::{MaskedText, Piece};
 
 pub use texts::{
-    Circulated, Found, MaybeName, Naming, Pages, circulate, circulate_note, excerpt_of, name_of, withheld_name,
+    Circulated, FoundData, MaybeName, NameTreatment, Pages, circulate, circulate_note, excerpt_of, name_of,
+    withheld_name,
 };
 
 /// The surroundings of an order when it is sent.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
+pub struct SendingContext<'a> {
     /// The bank on the letterhead.
     pub bank: &'a Bank,
     /// The address of the service.
@@ -45,7 +46,7 @@ pub fn letter(
     order: &Order,
     circulated: &Circulated,
     decision: &Decision,
-    setting: Setting<'_>,
+    setting: SendingContext<'_>,
     reference: &str,
     proof: Option<&VerificationCode>,
 ) -> Letter {

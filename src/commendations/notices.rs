@@ -1,6 +1,6 @@
 //! Notices for the banker before sending: broken chains, pages that are not circulated, names that only she can recognise.
 
-use super::compose::{Naming, Pages};
+use super::compose::{NameTreatment, Pages};
 use super::operations::Prepared;
 use super::order::Order;
 use super::rules::Note;
@@ -82,9 +82,9 @@ fn about_names(prepared: &Prepared) -> Vec<Notice> {
         notices.push(Notice::MaybeNames { open });
     }
     match circulated.naming {
-        Naming::Shared => {}
-        Naming::Withheld => notices.push(Notice::NameWithheld),
-        Naming::Unknown => notices.push(Notice::NameUnknown),
+        NameTreatment::Shared => {}
+        NameTreatment::Withheld => notices.push(Notice::NameWithheld),
+        NameTreatment::Unknown => notices.push(Notice::NameUnknown),
     }
     notices
 }

@@ -24,7 +24,7 @@ pub use reading::{Readable, Reader, oversees_all};
 
 /// Everyone around an order on the day of service, as the directory answers.
 #[derive(Debug, Clone, Default)]
-pub struct Circle {
+pub struct Involved {
     /// Above the banker.
     pub banker: Chain,
     /// Above each helper, in the order of the helpers.
@@ -204,7 +204,7 @@ impl Decision {
         }
     }
 
-    fn add_helper_side(&mut self, helpers: &[Person], circle: &Circle, allowed: &dyn Fn(&str) -> bool) {
+    fn add_helper_side(&mut self, helpers: &[Person], circle: &Involved, allowed: &dyn Fn(&str) -> bool) {
         let plain = |reason| RecipientReason { reason, of: None, found_as: FoundAs::Primary };
         for helper in helpers {
             self.add(Mailbox::from(helper), plain(Reason::Helper), allowed);
@@ -227,7 +227,7 @@ impl Decision {
         &mut self,
         banker: &Person,
         helpers: &[Person],
-        circle: &Circle,
+        circle: &Involved,
         allowed: &dyn Fn(&str) -> bool,
     ) {
         self.add_chain(banker, &circle.banker, Reason::BankerSupervisor, &circle.hr, allowed);
@@ -245,7 +245,7 @@ impl Decision {
 }
 
 /// Decides who gets an order: both chains, each person once.
-pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
+pub fn decide(order: &Order, circle: &Involved, allowed: &dyn Fn(&str) -> bool) -> Decision {
     let plain = |reason| RecipientReason { reason, of: None, found_as: FoundAs::Primary };
     let mut decision = Decision::default();
     decision.add_helper_side(&order.helpers, circle, allowed);
@@ -265,7 +265,7 @@ pub fn decide(order: &Order, circle: &Circle, allowed: &dyn Fn(&str) -> bool) ->
 }
 
 /// Decides who else is told once the helper has a name: the helper and the helper's chain.
-pub fn decide_assigned(helper: &Person, circle: &Circle, allowed: &dyn Fn(&str) -> bool) -> Decision {
+pub fn decide_assigned(helper: &Person, circle: &Involved, allowed: &dyn Fn(&str) -> bool) -> Decision {
     let mut decision = Decision::default();
     decision.add_helper_side(std::slice::from_ref(helper), circle, allowed);
     decision
@@ -275,7 +275,7 @@ pub fn decide_assigned(helper: &Person, circle: &Circle, allowed: &dyn Fn(&str) 
 pub fn decide_corrected(
     banker: &Person,
     helpers: &[Person],
-    circle: &Circle,
+    circle: &Involved,
     allowed: &dyn Fn(&str) -> bool,
 ) -> Decision {
     let mut decision = Decision::default();

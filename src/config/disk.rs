@@ -12,7 +12,7 @@ use crate::private_files::{self, Exposed};
 use crate::secret;
 
 /// Files on disk, with the setting that names them.
-struct Kept {
+struct NamedFiles {
     setting: &'static str,
     /// The argument of `chmod`.
     root: PathBuf,
@@ -44,7 +44,7 @@ fn secret_problem((setting, path): &(String, PathBuf)) -> Option<ConfigProblem> 
     Some(ConfigProblem { name: setting.clone(), detail })
 }
 
-fn data_problem(kept: &Kept) -> Option<ConfigProblem> {
+fn data_problem(kept: &NamedFiles) -> Option<ConfigProblem> {
     let exposed: Vec<Exposed> = kept.files.iter().filter_map(|path| private_files::exposed(path)).collect();
     let first = exposed.first()?;
     let more = match exposed.len() {
@@ -59,9 +59,9 @@ fn data_problem(kept: &Kept) -> Option<ConfigProblem> {
 }
 
 /// Everything that Commend keeps on disk under a configuration.
-fn kept(config: &Config) -> Vec<Kept> {
+fn kept(config: &Config) -> Vec<NamedFiles> {
     let data = &config.data_dir;
-    let mut all = vec![Kept {
+    let mut all = vec![NamedFiles {
         setting: "COMMEND_DATA_DIR",
         root: data.clone(),
         files: vec![data.clone(), secret::default_path(data), config.mail_dir()],
@@ -77,11 +77,11 @@ fn kept(config: &Config) -> Vec<Kept> {
 }
 
 /// Adds files as an entry of their own, or to the data folder's entry if they are in it.
-fn add(all: &mut Vec<Kept>, setting: &'static str, files: Vec<PathBuf>) {
+fn add(all: &mut Vec<NamedFiles>, setting: &'static str, files: Vec<PathBuf>) {
     let root = files[0].clone();
     match all.first_mut().filter(|data| inside(&root, &data.root)) {
         Some(data) => data.files.extend(files),
-        None => all.push(Kept { setting, root, files }),
+        None => all.push(NamedFiles { setting, root, files }),
     }
 }
 

@@ -25,7 +25,7 @@ use crate::delivery::relay::Relay;
 use crate::delivery::transport::Deadlines;
 use crate::documents::letter::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
-use crate::person_limits::Rates;
+use crate::person_limits::PersonLimits;
 
 pub use disk::{close, look};
 pub use gather::Sources;
@@ -257,15 +257,15 @@ impl Drafts {
 #[derive(Debug, Clone)]
 pub struct Limits {
     /// Letters sent.
-    pub letters: Rates,
+    pub letters: PersonLimits,
     /// Previews of what sending would do.
-    pub previews: Rates,
+    pub previews: PersonLimits,
     /// Scans and photos uploaded.
-    pub uploads: Rates,
+    pub uploads: PersonLimits,
     /// Promotion packets requested.
-    pub packets: Rates,
+    pub packets: PersonLimits,
     /// Assists noted.
-    pub assists: Rates,
+    pub assists: PersonLimits,
 }
 
 impl Default for Limits {
@@ -273,11 +273,11 @@ impl Default for Limits {
     fn default() -> Self {
         let [minute, hour, day] = [60, 3600, 86400].map(Duration::from_secs);
         Self {
-            letters: Rates::new(&[(20, minute), (150, hour), (400, day)]),
-            previews: Rates::new(&[(120, minute), (2000, hour)]),
-            uploads: Rates::new(&[(30, minute), (200, hour), (600, day)]),
-            packets: Rates::new(&[(10, minute), (60, hour), (200, day)]),
-            assists: Rates::new(&[(60, minute), (600, hour), (2000, day)]),
+            letters: PersonLimits::new(&[(20, minute), (150, hour), (400, day)]),
+            previews: PersonLimits::new(&[(120, minute), (2000, hour)]),
+            uploads: PersonLimits::new(&[(30, minute), (200, hour), (600, day)]),
+            packets: PersonLimits::new(&[(10, minute), (60, hour), (200, day)]),
+            assists: PersonLimits::new(&[(60, minute), (600, hour), (2000, day)]),
         }
     }
 }

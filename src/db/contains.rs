@@ -18,7 +18,7 @@ pub type Condition<'a, From> = Box<dyn BoxableExpression<From, Backend, SqlType 
 
 /// The text to search in, as SQL that both databases accept.
 #[derive(Debug, Clone, Copy)]
-pub enum Place {
+pub enum SearchedText {
     /// An expression of the row itself.
     Text(&'static str),
     /// An expression of another row: the table with the join condition, and the expression.
@@ -28,7 +28,7 @@ pub enum Place {
 /// The condition that at least one of the pieces occurs in its place.
 pub fn holds<'a, From: 'a>(
     conn: &Connection,
-    pieces: impl IntoIterator<Item = (Place, String)>,
+    pieces: impl IntoIterator<Item = (SearchedText, String)>,
 ) -> Condition<'a, From> {
     let (before, between, after) = match conn {
         Connection::Pg(_) => ("(strpos(", ", ", ") > 0)"),
@@ -37,8 +37,8 @@ pub fn holds<'a, From: 'a>(
     let mut any: Option<Condition<'a, From>> = None;
     for (place, piece) in pieces {
         let (before, after) = match place {
-            Place::Text(text) => (format!("{before}{text}{between}"), after.to_owned()),
-            Place::Rows(from, text) => {
+            SearchedText::Text(text) => (format!("{before}{text}{between}"), after.to_owned()),
+            SearchedText::Rows(from, text) => {
                 (format!("(EXISTS (SELECT 1 FROM {from} AND {before}{text}{between}"), format!("{after}))"))
             }
         };

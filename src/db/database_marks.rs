@@ -11,7 +11,7 @@ use crate::vocabulary::vocabulary;
 
 vocabulary! {
     /// A property of a whole database.
-    Mark {
+    DatabaseMark {
         /// It was made by `commend demo`: its people are invented, and their passwords are published.
         SampleBank = "sample_bank",
     }
@@ -21,7 +21,7 @@ vocabulary! {
 ///
 /// # Errors
 /// When it cannot be opened or written.
-pub fn set(location: &Location, mark: Mark) -> Result<(), DbError> {
+pub fn set(location: &Location, mark: DatabaseMark) -> Result<(), DbError> {
     let mut conn = location.connect(Purpose::Write)?;
     diesel::sql_query("INSERT INTO marks (name) VALUES ($1) ON CONFLICT (name) DO NOTHING")
         .bind::<Text, _>(mark.as_str())
@@ -33,7 +33,7 @@ pub fn set(location: &Location, mark: Mark) -> Result<(), DbError> {
 ///
 /// # Errors
 /// When it cannot be opened or read.
-pub fn is_set(location: &Location, mark: Mark) -> Result<bool, DbError> {
+pub fn is_set(location: &Location, mark: DatabaseMark) -> Result<bool, DbError> {
     let mut conn = location.connect(Purpose::Read)?;
     let found: i64 = marks::table.filter(marks::name.eq(mark.as_str())).count().get_result(&mut conn)?;
     Ok(found > 0)

@@ -31,9 +31,9 @@ pub enum MigrationError {
     Database(#[from] DbError),
 }
 
-type Trouble = Box<dyn std::error::Error + Send + Sync>;
+type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-fn failed(error: Trouble) -> DbError {
+fn failed(error: BoxError) -> DbError {
     DbError::Unexpected(format!("migration: {error}"))
 }
 

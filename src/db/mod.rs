@@ -28,7 +28,7 @@ use tokio::sync::oneshot;
 pub use columns::texts;
 pub(crate) use columns::{column, text_column};
 pub use connection::{AnyConnection as Connection, Location};
-pub use contains::{Place, holds};
+pub use contains::{SearchedText, holds};
 pub use counters::{counter, next_number, set_counter};
 pub use database_clock::now;
 pub use error::DbError;
@@ -72,7 +72,7 @@ impl Database {
             .max_size(connections)
             .min_idle(Some(1))
             .connection_timeout(Duration::from_secs(10))
-            .error_handler(Box::new(Quiet))
+            .error_handler(Box::new(SilentHandler))
             .build(Manager { location: location.clone(), purpose })
             .map_err(DbError::unavailable)?;
         Ok(Self { location, readers, writer, stats })
@@ -178,26 +178,26 @@ fn in_transaction<T, E: From<DbError>>(
     work: impl FnOnce(&mut Connection) -> Result<T, E>,
 ) -> Result<T, E> {
     /// diesel's `transaction` needs an error type that converts from its own.
-    enum Undone<E> {
+    enum RolledBack<E> {
         Work(E),
         Database(diesel::result::Error),
     }
-    impl<E> From<diesel::result::Error> for Undone<E> {
+    impl<E> From<diesel::result::Error> for RolledBack<E> {
         fn from(error: diesel::result::Error) -> Self {
             Self::Database(error)
         }
     }
-    conn.transaction(|conn| work(conn).map_err(Undone::Work)).map_err(|undone| match undone {
-        Undone::Work(error) => error,
-        Undone::Database(error) => DbError::from(error).into(),
+    conn.transaction(|conn| work(conn).map_err(RolledBack::Work)).map_err(|undone| match undone {
+        RolledBack::Work(error) => error,
+        RolledBack::Database(error) => DbError::from(error).into(),
     })
 }
 
 /// Silences the pool's report of each failed attempt to connect; the waiting caller reports the final failure.
 #[derive(Debug)]
-struct Quiet;
+struct SilentHandler;
 
-impl r2d2::HandleError<DbError> for Quiet {
+impl r2d2::HandleError<DbError> for SilentHandler {
     fn handle_error(&self, error: DbError) {
         tracing::debug!(%error, "a pooled connection failed");
     }

@@ -1,13 +1,13 @@
 //! The worker's loop: it leases due mails, checks that each may still be sent, sends it outside any transaction, and records
 //! the outcome.
 //!
-//! A signal and a timer wake the loop; it trusts only the table. It reaches other nouns only through [`Surroundings`], so that
+//! A signal and a timer wake the loop; it trusts only the table. It reaches other nouns only through [`Callbacks`], so that
 //! this file depends on none of them.
 //!
 //! Invariants: no connection and no transaction is held while a PDF is made or a mail is sent; the intent to send is committed
 //! before the first byte; while a relay does not answer or refuses us it gets no mails, and they wait.
 
-mod mail_owners;
+mod callbacks;
 
 use std::{
     sync::{
@@ -24,15 +24,15 @@ use tokio::{
 
 use super::{
     Cause,
-    message::{ComposeError, Heading, House},
-    operations::{self, Begun, Completion, Lease, Leased, PausedBy, Ready, Whose},
+    message::{ComposeError, Heading, MailSender},
+    operations::{self, BegunTry, Completion, Lease, Leased, PausedBy, Ready, Takeover},
     rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
     transport::{Outcome, Outgoing, Phase, Transport, Verdict},
 };
 use crate::stop::stopped;
 use crate::{clock::Clock, db::Database};
 
-pub use mail_owners::{Attempted, Ending, Surroundings, Trouble};
+pub use callbacks::{BoxError, CallbackResult, Callbacks, TryEnd};
 
 /// The timing of the worker.
 #[derive(Debug, Clone, Copy)]
@@ -64,11 +64,11 @@ pub struct Dispatcher<S> {
     pub owner: String,
     pub db: Database,
     pub clock: Clock,
-    pub house: House,
+    pub sender: MailSender,
     pub transport: Transport,
     pub pace: Pace,
     pub wake: Arc<Notify>,
-    pub surroundings: S,
+    pub callbacks: S,
     breaker: Mutex<Breaker>,
     suspicions: Mutex<Suspicions>,
     /// The queue is paused because the relay refused us, as far as this run knows.
@@ -76,31 +76,31 @@ pub struct Dispatcher<S> {
 }
 
 /// The parts of a [`Dispatcher`].
-pub struct Parts<S> {
+pub struct Dependencies<S> {
     pub db: Database,
     pub clock: Clock,
-    pub house: House,
+    pub sender: MailSender,
     pub transport: Transport,
     pub pace: Pace,
     pub wake: Arc<Notify>,
-    pub surroundings: S,
+    pub callbacks: S,
 }
 
-impl<S: Surroundings> Dispatcher<S> {
+impl<S: Callbacks> Dispatcher<S> {
     /// A worker that has not started.
-    pub fn new(parts: Parts<S>) -> Arc<Dispatcher<S>> {
-        let Parts { db, clock, house, transport, pace, wake, surroundings } = parts;
+    pub fn new(parts: Dependencies<S>) -> Arc<Dispatcher<S>> {
+        let Dependencies { db, clock, sender, transport, pace, wake, callbacks } = parts;
         let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
         let (breaker, suspicions, refused) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
         Arc::new(Dispatcher {
             owner,
             db,
             clock,
-            house,
+            sender,
             transport,
             pace,
             wake,
-            surroundings,
+            callbacks,
             breaker,
             suspicions,
             refused,
@@ -110,7 +110,7 @@ impl<S: Surroundings> Dispatcher<S> {
     /// Works until `stop` is true, then finishes the tries it has begun and gives back the other leases.
     pub async fn run(self: Arc<Self>, mut stop: watch::Receiver<bool>) {
         while !*stop.borrow() {
-            self.surroundings.came_round();
+            self.callbacks.came_round();
             if let Err(error) = self.round(&stop).await {
                 tracing::error!(%error, "the outbox could not be worked on; trying again");
             }
@@ -127,8 +127,8 @@ impl<S: Surroundings> Dispatcher<S> {
     ///
     /// # Errors
     /// The database could not be read; tries that had begun were finished.
-    pub async fn round(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> Attempted<()> {
-        self.take_over(Whose::Expired).await?;
+    pub async fn round(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> CallbackResult<()> {
+        self.take_over(Takeover::Expired).await?;
         while !*stop.borrow() {
             let width = match self.gate().await? {
                 Gate::Closed { .. } => return Ok(()),
@@ -151,7 +151,7 @@ impl<S: Surroundings> Dispatcher<S> {
     ///
     /// # Errors
     /// The database could not be read or written; the mails that were not settled keep their leases.
-    pub async fn take_over(&self, whose: Whose) -> Attempted<()> {
+    pub async fn take_over(&self, whose: Takeover) -> CallbackResult<()> {
         let now = self.clock.now();
         if self.db.read(move |conn| operations::nothing_abandoned(conn, whose, now)).await? {
             return Ok(());
@@ -166,14 +166,14 @@ impl<S: Surroundings> Dispatcher<S> {
         for orphan in abandoned {
             let begun_by = orphan.owner.clone().unwrap_or_default();
             let completion = Completion::new(begun_by, orphan.attempt, &outcome, settlement, now);
-            let ending = Ending::new(completion, settlement, &outcome);
-            self.surroundings.settle(&orphan, ending).await?;
+            let ending = TryEnd::new(completion, settlement, &outcome);
+            self.callbacks.settle(&orphan, ending).await?;
         }
         Ok(())
     }
 
     /// Decides whether mails may be sent now, by the pause by hand, the pause by the relay, and the circuit breaker.
-    async fn gate(&self) -> Attempted<Gate> {
+    async fn gate(&self) -> CallbackResult<Gate> {
         let now = self.clock.now();
         let pauses = self.db.read(operations::pauses).await?;
         if pauses.iter().any(|pause| pause.by == PausedBy::Hand) {
@@ -186,7 +186,7 @@ impl<S: Surroundings> Dispatcher<S> {
         Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
     }
 
-    async fn lease(&self, limit: usize) -> Attempted<Vec<Leased>> {
+    async fn lease(&self, limit: usize) -> CallbackResult<Vec<Leased>> {
         let (lease, limit) = (self.lease_now(), i64::try_from(limit).unwrap_or(i64::MAX));
         let now = lease.now;
         // Reading first keeps an idle worker from writing every second.
@@ -222,7 +222,7 @@ impl<S: Surroundings> Dispatcher<S> {
                 },
                 _ = renewal.tick() => {
                     // A relay may take ten minutes to answer, and the worker is healthy meanwhile.
-                    self.surroundings.came_round();
+                    self.callbacks.came_round();
                     self.renew().await;
                 }
                 () = stopped(&mut stopping), if stop_at.is_none() => {
@@ -257,8 +257,8 @@ impl<S: Surroundings> Dispatcher<S> {
         }
     }
 
-    async fn try_one(&self, leased: &Leased) -> Attempted<()> {
-        let Some(ready) = &self.surroundings.ready(leased.clone(), &self.owner).await? else { return Ok(()) };
+    async fn try_one(&self, leased: &Leased) -> CallbackResult<()> {
+        let Some(ready) = &self.callbacks.ready(leased.clone(), &self.owner).await? else { return Ok(()) };
         let (leased, mail) = (&ready.leased, self.prepare(ready).await);
         let (id, lease) = (leased.id, self.lease_now());
         let Some(begun) = self.db.write(move |conn| operations::begin(conn, id, &lease)).await? else {
@@ -282,7 +282,7 @@ impl<S: Surroundings> Dispatcher<S> {
         let leased = &ready.leased;
         let not_made = |verdict, cause| Outcome { verdict, phase: Phase::Connect, reply: None, cause };
         let pdf = match (leased.kind.carries_letter(), leased.commendation_id, leased.version) {
-            (true, Some(id), Some(version)) => Some(self.surroundings.letter(id, version).await.map_err(|error| {
+            (true, Some(id), Some(version)) => Some(self.callbacks.letter(id, version).await.map_err(|error| {
                 tracing::error!(delivery = %leased.id, %error, "a letter could not be made");
                 not_made(Verdict::Retry, Cause::CopyNotMade)
             })?),
@@ -295,14 +295,14 @@ impl<S: Surroundings> Dispatcher<S> {
             recipient_email: &leased.recipient_email,
             created_at: leased.created_at,
         };
-        self.house.compose(&heading, &ready.content, pdf).map_err(|error| match error {
+        self.sender.compose(&heading, &ready.content, pdf).map_err(|error| match error {
             ComposeError::Address(_, problem) => not_made(Verdict::Refused, Cause::NotAnAddress { problem }),
             ComposeError::NotBuilt => not_made(Verdict::Refused, Cause::AddressRefused),
             other => not_made(Verdict::Retry, Cause::NotComposed { said: other.to_string() }),
         })
     }
 
-    async fn record(&self, leased: &Leased, begun: Begun, outcome: &Outcome) -> Attempted<()> {
+    async fn record(&self, leased: &Leased, begun: BegunTry, outcome: &Outcome) -> CallbackResult<()> {
         let now = self.clock.now();
         let patience = Patience {
             schedule: self.pace.schedule,
@@ -314,7 +314,7 @@ impl<S: Surroundings> Dispatcher<S> {
         };
         let settlement = rules::settle(outcome, &patience);
         let completion = Completion::new(self.owner.clone(), begun.attempt, outcome, settlement, now);
-        let ending = Ending::new(completion, settlement, outcome);
+        let ending = TryEnd::new(completion, settlement, outcome);
         tracing::info!(
             delivery = %leased.id,
             attempt = begun.attempt,
@@ -326,7 +326,7 @@ impl<S: Surroundings> Dispatcher<S> {
         // The outcome is known and must not be lost because the database is busy for a moment: it is stored again within the
         // lease.
         for pause in [50, 200, 1_000, 5_000] {
-            match self.surroundings.settle(leased, ending.clone()).await {
+            match self.callbacks.settle(leased, ending.clone()).await {
                 Ok(true) => return Ok(()),
                 Ok(false) => {
                     tracing::warn!(delivery = %leased.id, "somebody else had taken the mail over; nothing is recorded");
@@ -338,7 +338,7 @@ impl<S: Surroundings> Dispatcher<S> {
                 }
             }
         }
-        self.surroundings.settle(leased, ending).await.map(|_| ())
+        self.callbacks.settle(leased, ending).await.map(|_| ())
     }
 
     /// The verdict on an outcome in the light of other mails.
@@ -353,9 +353,9 @@ impl<S: Surroundings> Dispatcher<S> {
         let told = match outcome.verdict {
             Verdict::Misconfigured => {
                 self.refused.store(true, Ordering::Relaxed);
-                self.surroundings.relay_refuses(outcome).await
+                self.callbacks.relay_refuses(outcome).await
             }
-            Verdict::Sent if self.refused.swap(false, Ordering::Relaxed) => self.surroundings.relay_recovered().await,
+            Verdict::Sent if self.refused.swap(false, Ordering::Relaxed) => self.callbacks.relay_recovered().await,
             _ => Ok(()),
         };
         if let Err(error) = told {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::{
-    AttemptOutcome, Cause, Content, Kind, Own, Reason, State,
+    AttemptOutcome, Cause, Content, Kind, Reason, State, StoredContent,
     message::RecipientReason,
     rules::Settlement,
     transport::{Outcome, Reply, Verdict},
@@ -44,7 +44,7 @@ pub struct Leased {
     pub reasons: Vec<Reason>,
     pub because: Vec<RecipientReason>,
     /// The content in the row; none where a commendation is asked for it.
-    pub own: Option<Own>,
+    pub stored_content: Option<StoredContent>,
     pub attempt: i32,
     pub tries: i32,
     pub queued_at: Timestamp,

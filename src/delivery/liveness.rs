@@ -9,12 +9,12 @@ const OVERDUE: Duration = Duration::from_secs(60);
 
 /// The liveness data, cheap to clone. A process without a worker is healthy.
 #[derive(Debug, Clone, Default)]
-pub struct Pulse {
+pub struct Liveness {
     came_round: Arc<Mutex<Option<Instant>>>,
     sent: Arc<AtomicU64>,
 }
 
-impl Pulse {
+impl Liveness {
     /// Mails handed over by this process. A total over all time would need a scan of the whole table.
     pub fn sent(&self) -> u64 {
         self.sent.load(Ordering::Relaxed)

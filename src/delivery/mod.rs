@@ -35,7 +35,7 @@ pub mod worker_lock;
 
 pub use cause::Cause;
 use message::RecipientReason;
-pub use message::{Content, Own};
+pub use message::{Content, StoredContent};
 pub use outbox::Outbox;
 
 use crate::{
@@ -144,7 +144,7 @@ pub enum Source {
     /// In the commendation, which is asked for it when the mail goes. The row holds none of its words.
     Commendation(Kind),
     /// In the row.
-    Row(Own),
+    Row(StoredContent),
 }
 
 impl Source {
@@ -152,8 +152,8 @@ impl Source {
     pub fn kind(&self) -> Kind {
         match self {
             Source::Commendation(kind) => *kind,
-            Source::Row(Own::Thanks(_)) => Kind::Thanks,
-            Source::Row(Own::Activation(_)) => Kind::Activation,
+            Source::Row(StoredContent::Thanks(_)) => Kind::Thanks,
+            Source::Row(StoredContent::Activation(_)) => Kind::Activation,
         }
     }
 }
@@ -161,7 +161,7 @@ impl Source {
 impl NewDelivery {
     /// A mail to a person that is not about a commendation. The worker sends it to the person's address at that time, and
     /// suppresses it if the person has left or the address is outside the allowed domains.
-    pub fn to(person: PersonId, name: &str, email: &str, content: Own) -> Self {
+    pub fn to(person: PersonId, name: &str, email: &str, content: StoredContent) -> Self {
         Self {
             commendation_id: None,
             version: None,

@@ -5,7 +5,9 @@
 //! ([`begin`]); a completion counts only for the owner and the attempt that began it ([`complete`]); an expired or abandoned
 //! try is recorded as `unknown` before the mail is tried again ([`abandoned`]).
 
-use super::{Cause, Delivery, DeliveryError, NewDelivery, Own, Queued, State, rules, store, transport::Outcome, words};
+use super::{
+    Cause, Delivery, DeliveryError, NewDelivery, Queued, State, StoredContent, rules, store, transport::Outcome, words,
+};
 use crate::{
     clock::Timestamp,
     db::Connection,
@@ -34,7 +36,7 @@ pub fn lease(conn: &mut Connection, lease: &Lease, limit: i64) -> Result<Vec<Lea
 
 /// A try that is on record, before its first byte is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Begun {
+pub struct BegunTry {
     /// The attempt's number, which fences the completion.
     pub attempt: i32,
     /// Tries since the mail was queued or retried by hand, this one included.
@@ -42,8 +44,8 @@ pub struct Begun {
 }
 
 /// Marks a leased delivery as being sent and opens its attempt. None when another worker holds it by now.
-pub fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Result<Option<Begun>, DeliveryError> {
-    Ok(store::begin(conn, id, lease)?.map(|(attempt, tries)| Begun { attempt, tries }))
+pub fn begin(conn: &mut Connection, id: DeliveryId, lease: &Lease) -> Result<Option<BegunTry>, DeliveryError> {
+    Ok(store::begin(conn, id, lease)?.map(|(attempt, tries)| BegunTry { attempt, tries }))
 }
 
 /// Ends a try. False when the lease was lost: it had expired, and another worker has settled the delivery.
@@ -57,8 +59,10 @@ pub fn complete(conn: &mut Connection, leased: &Leased, done: &Completion) -> Re
 
 /// Takes the secrets out of a stored content.
 fn drop_secrets(conn: &mut Connection, leased: &Leased) -> Result<(), DeliveryError> {
-    match &leased.own {
-        Some(own @ Own::Activation(_)) => store::replace_content(conn, leased.id, &own.clone().without_secrets()),
+    match &leased.stored_content {
+        Some(stored_content @ StoredContent::Activation(_)) => {
+            store::replace_content(conn, leased.id, &stored_content.clone().without_secrets())
+        }
         _ => Ok(()),
     }
 }
@@ -119,7 +123,7 @@ pub fn give_back(conn: &mut Connection, owner: &str) -> Result<usize, DeliveryEr
 
 /// Selects the leases that [`abandoned`] takes over.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
+pub enum Takeover {
     /// Leases that have expired.
     Expired,
     /// All leases. The caller must know that no other worker runs, because it holds the lock of the workers exclusively.
@@ -129,11 +133,11 @@ pub enum Whose {
 /// Frees the deliveries that a dead worker had leased and not begun, and returns those that it was sending. The outcome of
 /// their tries is unknown, and the caller settles them. A delivery that was not begun and whose lease has expired is due anyway
 /// and needs no freeing.
-pub fn abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<Vec<Leased>, DeliveryError> {
-    if whose == Whose::Everyone {
+pub fn abandoned(conn: &mut Connection, whose: Takeover, now: Timestamp) -> Result<Vec<Leased>, DeliveryError> {
+    if whose == Takeover::Everyone {
         store::free_all(conn)?;
     }
-    store::orphans(conn, (whose == Whose::Expired).then_some(now))
+    store::orphans(conn, (whose == Takeover::Expired).then_some(now))
 }
 
 /// Queues a delivery again on a person's request: from `failed`, `bounced` or `unknown`, due at once, with the time until it is
@@ -220,8 +224,8 @@ pub fn nothing_due(conn: &mut Connection, now: Timestamp) -> Result<bool, Delive
 }
 
 /// Tells whether [`abandoned`] would find nothing.
-pub fn nothing_abandoned(conn: &mut Connection, whose: Whose, now: Timestamp) -> Result<bool, DeliveryError> {
-    Ok(whose == Whose::Expired && store::orphans(conn, Some(now))?.is_empty())
+pub fn nothing_abandoned(conn: &mut Connection, whose: Takeover, now: Timestamp) -> Result<bool, DeliveryError> {
+    Ok(whose == Takeover::Expired && store::orphans(conn, Some(now))?.is_empty())
 }
 
 /// Stops the queue. False when it was already stopped for this cause. When the relay now asks for something else, the new

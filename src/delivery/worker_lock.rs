@@ -22,15 +22,15 @@ pub fn lock_of(database: &Path) -> PathBuf {
 }
 
 /// A worker that is about to start; whether it is alone is known.
-pub struct Arrival {
+pub struct StartingWorker {
     file: File,
     is_alone: bool,
 }
 
 /// A worker that runs. Dropping it releases the lock.
-pub struct Presence(#[allow(dead_code, reason = "holds the lock")] File);
+pub struct WorkerLock(#[allow(dead_code, reason = "holds the lock")] File);
 
-impl Arrival {
+impl StartingWorker {
     /// Opens the lock of a database, and holds it exclusively if no other worker runs.
     ///
     /// # Errors
@@ -50,8 +50,8 @@ impl Arrival {
     ///
     /// # Errors
     /// When the file system has no such locks. Then no worker can hold it exclusively either.
-    pub async fn stay(self) -> io::Result<Presence> {
-        let locked = tokio::task::spawn_blocking(move || self.file.lock_shared().map(|()| Presence(self.file)));
+    pub async fn stay(self) -> io::Result<WorkerLock> {
+        let locked = tokio::task::spawn_blocking(move || self.file.lock_shared().map(|()| WorkerLock(self.file)));
         locked.await.map_err(io::Error::other)?
     }
 }

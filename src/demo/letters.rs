@@ -15,7 +15,7 @@ use crate::assists::operations::NewAssist;
 use crate::audit::Actor;
 use crate::commendations::LetterKind;
 use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput, WorkaroundInput};
-use crate::commendations::operations::Acknowledging;
+use crate::commendations::operations::AcknowledgementInput;
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
 use crate::ids::{CommendationId, PersonId, SessionId};
@@ -173,7 +173,7 @@ async fn reply(
         let today = app.commendations.today();
         let chain = app.db.read(move |conn| operations::chain(conn, helper, today, 1)).await?;
         if let Some(supervisor) = chain.supervisors.first() {
-            let given = Acknowledging { note: None, told_employee: true, filed: true };
+            let given = AcknowledgementInput { note: None, told_employee: true, filed: true };
             app.commendations.acknowledge(caller(supervisor.person.id), id, given, |_, _, _, _| Ok(())).await?;
         }
     }

@@ -66,7 +66,7 @@ pub struct Below {
 
 /// One level of a chain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Above {
+pub struct ChainLevel {
     /// The supervisor.
     pub person: PersonId,
     /// The reason for this level.
@@ -75,9 +75,9 @@ pub struct Above {
 
 /// The result of [`chain`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Walked {
+pub struct WalkedChain {
     /// The supervisors, nearest first, from level 1.
-    pub above: Vec<Above>,
+    pub above: Vec<ChainLevel>,
     /// Problems that HR must correct.
     pub findings: Vec<Finding>,
 }
@@ -89,8 +89,13 @@ pub struct Walked {
 ///
 /// # Errors
 /// The error of `lines`.
-pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: usize) -> Result<Walked, L::Error> {
-    let mut walked = Walked::default();
+pub fn chain<L: Lines>(
+    lines: &mut L,
+    subject: PersonId,
+    on: NaiveDate,
+    levels: usize,
+) -> Result<WalkedChain, L::Error> {
+    let mut walked = WalkedChain::default();
     // The person whose line is followed next; nobody is followed twice.
     let mut place = subject;
     let mut places = vec![subject];
@@ -109,7 +114,7 @@ pub fn chain<L: Lines>(lines: &mut L, subject: PersonId, on: NaiveDate, levels: 
                 LineKind::Acting => ChainReason::Acting,
                 LineKind::Primary | LineKind::Dotted => ChainReason::Primary,
             };
-            walked.above.push(Above { person: line.supervisor, reason });
+            walked.above.push(ChainLevel { person: line.supervisor, reason });
             departed = 0;
         } else if primary.is_some_and(|line| !line.supervisor_active) {
             if !passed {

@@ -206,14 +206,14 @@ pub(super) fn pair(first: &str, second: &str) -> Option<String> {
 
 /// One word of a query: alternative prefixes of stored words, of which one must match.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asked {
+pub struct QueryWord {
     /// The word itself, in each spelling.
     pub own: Vec<String>,
     /// Joins with the words before it. A join with the words after it is found by this word's own prefix.
     pub joined: Vec<String>,
 }
 
-impl Asked {
+impl QueryWord {
     /// All prefixes.
     pub fn all(&self) -> impl Iterator<Item = &str> {
         self.own.iter().chain(&self.joined).map(String::as_str)
@@ -221,17 +221,17 @@ impl Asked {
 }
 
 /// The words of a query, each once; all of them must match.
-pub fn query(text: &str) -> Vec<Asked> {
+pub fn query(text: &str) -> Vec<QueryWord> {
     let words: Vec<Word> = read(text).take(MOST_WORDS).collect();
     let joined = |from: usize, at: usize| words[from..=at].iter().map(|word| word.spelled(0)).collect::<String>();
-    let mut asked: Vec<Asked> = Vec::new();
+    let mut asked: Vec<QueryWord> = Vec::new();
     for (at, word) in words.iter().enumerate() {
         let own: Vec<String> = word.spellings.iter().map(|word| beginning(word).to_owned()).collect();
         if !asked.iter().any(|known| known.own == own) {
             let joined = (at.saturating_sub(MOST_TOGETHER - 1)..at)
                 .map(|from| beginning(&joined(from, at)).to_owned())
                 .collect();
-            asked.push(Asked { own, joined });
+            asked.push(QueryWord { own, joined });
         }
     }
     asked
@@ -258,7 +258,7 @@ pub fn is_prefix(beginning: &str) -> bool {
 }
 
 /// True when every word of the query is a prefix of a token.
-pub fn matches(query: &[Asked], tokens: &[String]) -> bool {
+pub fn matches(query: &[QueryWord], tokens: &[String]) -> bool {
     query.iter().all(|asked| asked.all().any(|word| tokens.iter().any(|token| token.starts_with(word))))
 }
 

@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use crate::db::{Connection, DbError};
 use crate::ids::PersonId;
 
-use super::search_tokens::Asked;
+use super::search_tokens::QueryWord;
 use super::{Person, search_tokens, store};
 
 /// The most rows of the token index read for one word, and the most people examined for one query.
@@ -76,15 +76,20 @@ fn by_name(people: &mut [Person]) {
 }
 
 /// Candidates, each once, the most promising first; `apart` is the prefix of the entries of leavers.
-fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
-    let mut words: Vec<Asked> = query.to_vec();
+fn candidates(
+    conn: &mut Connection,
+    search: &Search,
+    query: &[QueryWord],
+    apart: &str,
+) -> Result<Vec<PersonId>, DbError> {
+    let mut words: Vec<QueryWord> = query.to_vec();
     words.extend(search.department.as_deref().map(search_tokens::query).unwrap_or_default());
     if words.is_empty() {
         return if apart.is_empty() { store::anyone(conn, MOST) } else { store::token_range(conn, apart, MOST) };
     }
     // A longer word is usually rarer, so it is counted first and often ends the search for the driving word.
     words.sort_by_key(|asked| std::cmp::Reverse(asked.own.first().map_or(0, |word| word.chars().count())));
-    let mut driver: Option<(i64, &Asked)> = None;
+    let mut driver: Option<(i64, &QueryWord)> = None;
     for asked in &words {
         let mut rows = 0;
         for word in asked.own.iter().filter(|_| words.len() > 1) {
@@ -112,7 +117,7 @@ fn candidates(conn: &mut Connection, search: &Search, query: &[Asked], apart: &s
 }
 
 /// The people of the rarest pair of words of a name; none when no two words are of one name.
-fn pairs(conn: &mut Connection, query: &[Asked], apart: &str) -> Result<Vec<PersonId>, DbError> {
+fn pairs(conn: &mut Connection, query: &[QueryWord], apart: &str) -> Result<Vec<PersonId>, DbError> {
     let mut rarest: Option<(i64, String)> = None;
     let query = &query[..query.len().min(PAIRED)];
     for (at, first) in query.iter().enumerate() {

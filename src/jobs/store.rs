@@ -12,7 +12,7 @@ use crate::db::{Connection, DbError, now};
 
 /// The state of a job that was just taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Taken {
+pub(super) struct TakenJob {
     /// The number of consecutive runs up to now that did not succeed.
     pub unfinished: i32,
 }
@@ -64,7 +64,12 @@ pub(super) fn wait(conn: &mut Connection, name: &str) -> Result<Duration, DbErro
 }
 
 /// Takes the job, if it is due and free.
-pub(super) fn take(conn: &mut Connection, name: &str, holder: &str, lasts: Duration) -> Result<Option<Taken>, DbError> {
+pub(super) fn take(
+    conn: &mut Connection,
+    name: &str,
+    holder: &str,
+    lasts: Duration,
+) -> Result<Option<TakenJob>, DbError> {
     diesel::sql_query(
         "INSERT INTO jobs (name, due_at, runs, unfinished) VALUES ($1, 0, 0, 0) ON CONFLICT (name) DO NOTHING",
     )
@@ -86,7 +91,7 @@ pub(super) fn take(conn: &mut Connection, name: &str, holder: &str, lasts: Durat
         return Ok(None);
     }
     let unfinished = jobs::table.find(name).select(jobs::unfinished).first(conn)?;
-    Ok(Some(Taken { unfinished }))
+    Ok(Some(TakenJob { unfinished }))
 }
 
 /// Renews the lease; false when another process holds the job.

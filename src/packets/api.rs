@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use actix_web::{HttpRequest, HttpResponse, web};
 
-use super::{Asked, MOST_LETTERS, PacketError, Packets, Period};
+use super::{MOST_LETTERS, PacketError, PacketRequest, Packets, Period};
 use crate::commendations::operations::HistoryReader;
-use crate::web::{Caller, FileAnswer, Paced, Problem, Query};
+use crate::web::{Caller, CostlyRequests, FileAnswer, Problem, Query};
 
 /// The promotion packet: a person's letters of a period as they were sent, with cover, index and digest, in one PDF with a
 /// reference and a code of its own. For the readers of the history. Asked again by the same person, the same letters are the same
@@ -22,7 +22,7 @@ pub async fn packet_pdf(
     mut query: Query,
     http: HttpRequest,
     packets: web::Data<Packets>,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
 ) -> Result<HttpResponse, Problem> {
     let (from, to) = (query.day("from"), query.day("to"));
     let period = Period::new(from, to);
@@ -32,7 +32,7 @@ pub async fn packet_pdf(
     query.check()?;
     paced.packet(caller.person)?;
     let person = person.parse().map_err(|_| Problem::not_found())?;
-    let asked = Asked { by: HistoryReader::Caller(caller), person, period: period.unwrap_or_default() };
+    let asked = PacketRequest { by: HistoryReader::Caller(caller), person, period: period.unwrap_or_default() };
     // A reply is sent whole; only the command line shows the progress.
     let file = packets.packet(asked, Arc::new(|_| {})).await?;
     let name = format!("{}.pdf", file.reference);

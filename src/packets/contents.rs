@@ -5,19 +5,19 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::rules::{Choice, choose};
-use super::{Asked, PacketError};
+use super::{PacketError, PacketRequest};
 use crate::commendations::State;
 use crate::commendations::operations::{History, HistoryReader};
 use crate::commendations::shown::Received;
 use crate::db::Connection;
 use crate::directory::operations as directory;
 use crate::documents::letter::Letterhead;
-use crate::documents::packet::{Acknowledged, Enclosed, Subject, Who};
+use crate::documents::packet::{Acknowledged, Enclosed, LetterAuthor, Subject};
 use crate::files;
 use crate::ids::CommendationId;
 
 /// The contents of a packet, before the files of the letters are fetched.
-pub(super) struct Gathered {
+pub(super) struct PacketContents {
     pub subject: Subject,
     /// The name of the person who asked for it.
     pub by: Option<String>,
@@ -26,13 +26,13 @@ pub(super) struct Gathered {
     pub choice: Choice,
 }
 
-impl Gathered {
+impl PacketContents {
     pub fn letters(&self) -> impl Iterator<Item = &Enclosed> {
         self.letters.iter().map(|(.., enclosed)| enclosed)
     }
 
     /// The digest of the person, of who asked, and of everything the packet will say but its own reference, code and moment.
-    pub fn fingerprint(&self, asked: Asked, letterhead: &Letterhead) -> Result<String, serde_json::Error> {
+    pub fn fingerprint(&self, asked: PacketRequest, letterhead: &Letterhead) -> Result<String, serde_json::Error> {
         let letters: Vec<_> = self.letters().map(|enclosed| (enclosed, enclosed.sha256())).collect();
         let said = (letterhead, &self.subject, &self.by, self.choice.withdrawn, self.choice.all);
         Ok(files::digest(&serde_json::to_vec(&(asked.person, asked.by.person(), said, letters))?))
@@ -41,9 +41,9 @@ impl Gathered {
 
 pub(super) fn gather(
     conn: &mut Connection,
-    asked: Asked,
+    asked: PacketRequest,
     (today, zone): (NaiveDate, Tz),
-) -> Result<Gathered, PacketError> {
+) -> Result<PacketContents, PacketError> {
     let history = History::open(conn, asked.by, asked.person, today)?;
     let choice = choose(&history.days(conn)?, asked.period)?;
     let mut received = history.valid(conn, asked.period.ends())?;
@@ -60,16 +60,16 @@ pub(super) fn gather(
         HistoryReader::CommandLine => None,
     };
     let letters = received.into_iter().map(|one| (one.header.id, one.version, enclosed(one, zone))).collect();
-    Ok(Gathered { subject, by, letters, choice })
+    Ok(PacketContents { subject, by, letters, choice })
 }
 
 /// A letter without its file.
 fn enclosed(received: Received, zone: Tz) -> Enclosed {
     let (banker, branch) = (received.banker.name, received.branch);
     let who = if received.has_letter {
-        Who::Client { name: received.client_name, banker, branch: branch.clone() }
+        LetterAuthor::Client { name: received.client_name, banker, branch: branch.clone() }
     } else {
-        Who::Colleague { name: banker, place: branch.clone() }
+        LetterAuthor::Colleague { name: banker, place: branch.clone() }
     };
     let acknowledged = received.acknowledgements.into_iter().map(|given| Acknowledged {
         by: given.person.name,

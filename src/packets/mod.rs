@@ -22,7 +22,7 @@ use crate::db::DbError;
 use crate::documents::packet::Step;
 use crate::fair_shares::FairShares;
 use crate::ids::PersonId;
-use crate::keyed_locks::Stripes;
+use crate::keyed_locks::KeyedLocks;
 
 pub use rules::{MOST_LETTERS, Period};
 
@@ -31,7 +31,7 @@ const AT_ONCE: usize = 2;
 
 /// The person whose letters are asked for, by whom, and of which days.
 #[derive(Debug, Clone, Copy)]
-pub struct Asked {
+pub struct PacketRequest {
     /// The person who asks.
     pub by: HistoryReader,
     /// The person whose history it is.
@@ -68,7 +68,7 @@ pub struct PacketFile {
 pub struct Packets {
     /// The letters, and the database, files and letterhead that packets share with them.
     commendations: Commendations,
-    making: Stripes,
+    making: KeyedLocks,
     /// Packets being made; no person stands for the command line.
     room: FairShares<Option<PersonId>>,
 }
@@ -76,7 +76,7 @@ pub struct Packets {
 impl Packets {
     /// Packets of these commendations.
     pub fn of(commendations: Commendations) -> Self {
-        Self { commendations, making: Stripes::default(), room: FairShares::new(AT_ONCE, 1) }
+        Self { commendations, making: KeyedLocks::default(), room: FairShares::new(AT_ONCE, 1) }
     }
 }
 

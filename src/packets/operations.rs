@@ -6,9 +6,9 @@
 
 use bytes::Bytes;
 
-use super::contents::{Gathered, gather};
+use super::contents::{PacketContents, gather};
 use super::store::{self, Packet as Row};
-use super::{Asked, OnProgress, PacketError, PacketFile, Packets, Progress};
+use super::{OnProgress, PacketError, PacketFile, PacketRequest, Packets, Progress};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError, next_number};
@@ -23,7 +23,7 @@ impl Packets {
     /// [`PacketError::NotFound`] for somebody who may not read the history; [`PacketError::NothingEnclosed`] and
     /// [`PacketError::TooManyEnclosed`] for a period that gives no packet; [`PacketError::File`] when a file cannot be had or put
     /// together.
-    pub async fn packet(&self, asked: Asked, on_progress: OnProgress) -> Result<PacketFile, PacketError> {
+    pub async fn packet(&self, asked: PacketRequest, on_progress: OnProgress) -> Result<PacketFile, PacketError> {
         let days = (self.commendations.today(), self.commendations.bank.time_zone);
         let gathered = self.commendations.db.read(move |conn| gather(conn, asked, days)).await?;
         // The requester's turn first, so that frequent requests delay nobody but their sender.
@@ -45,7 +45,11 @@ impl Packets {
     }
 
     /// Fetches the letters' files; who needs one first makes it.
-    async fn fetch(&self, mut gathered: Gathered, on_progress: &OnProgress) -> Result<Gathered, PacketError> {
+    async fn fetch(
+        &self,
+        mut gathered: PacketContents,
+        on_progress: &OnProgress,
+    ) -> Result<PacketContents, PacketError> {
         let count = gathered.letters.len();
         for (at, (id, version, enclosed)) in gathered.letters.iter_mut().enumerate() {
             enclosed.file = self.commendations.copy_file(*id, *version).await?.bytes;
@@ -55,7 +59,7 @@ impl Packets {
     }
 
     /// The row of the packet with the fingerprint of these contents, made if there is none.
-    async fn row(&self, asked: Asked, gathered: &Gathered) -> Result<Row, PacketError> {
+    async fn row(&self, asked: PacketRequest, gathered: &PacketContents) -> Result<Row, PacketError> {
         let fingerprint =
             gathered.fingerprint(asked, &self.commendations.letterhead()).map_err(|error| failed(&error))?;
         let (now, year) = (self.commendations.clock.now(), chrono::Datelike::year(&self.commendations.today()));
@@ -101,7 +105,7 @@ impl Packets {
     async fn put_together(
         &self,
         row: Row,
-        gathered: Gathered,
+        gathered: PacketContents,
         on_progress: OnProgress,
     ) -> Result<PacketFile, PacketError> {
         let packet = self.composed(&row, gathered)?;
@@ -136,7 +140,7 @@ impl Packets {
     }
 
     /// The packet's content. Its time comes from the row, even when it is put together again later.
-    fn composed(&self, row: &Row, gathered: Gathered) -> Result<Packet, PacketError> {
+    fn composed(&self, row: &Row, gathered: PacketContents) -> Result<Packet, PacketError> {
         let code = VerificationCode::stored(&row.verification_code)?;
         let zone = self.commendations.bank.time_zone;
         let moment = |at: Timestamp| at.utc().with_timezone(&zone);

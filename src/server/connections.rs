@@ -106,7 +106,7 @@ impl Connections {
     }
 
     /// Takes a place for a connection; none when all connections are busy.
-    pub fn enter(&self, peer: IpAddr) -> Option<Place> {
+    pub fn enter(&self, peer: IpAddr) -> Option<ConnectionPlace> {
         let address = network(peer);
         let from_proxy = self.0.proxies.iter().any(|network| network.contains(&peer.to_canonical()));
         let mut held = self.0.held();
@@ -128,7 +128,7 @@ impl Connections {
         });
         held.by_address.entry(address).or_default().push(Arc::clone(&connection));
         held.count += 1;
-        Some(Place { connection, shared: Arc::clone(&self.0) })
+        Some(ConnectionPlace { connection, shared: Arc::clone(&self.0) })
     }
 }
 
@@ -213,12 +213,12 @@ impl Drop for Serving {
 
 /// A connection's place, given back when it ends.
 #[derive(Debug)]
-pub struct Place {
+pub struct ConnectionPlace {
     pub(super) connection: Arc<Connection>,
     shared: Arc<Shared>,
 }
 
-impl Drop for Place {
+impl Drop for ConnectionPlace {
     fn drop(&mut self) {
         self.shared.held().remove(&self.connection);
     }
@@ -232,11 +232,11 @@ mod tests {
         Connections::new(most, most_per_address, vec!["192.0.2.99/32".parse().expect("a network")], Times::default())
     }
 
-    fn enter(connections: &Connections, address: &str) -> Option<Place> {
+    fn enter(connections: &Connections, address: &str) -> Option<ConnectionPlace> {
         connections.enter(address.parse().expect("an address"))
     }
 
-    fn given_up(places: &[Place]) -> Vec<bool> {
+    fn given_up(places: &[ConnectionPlace]) -> Vec<bool> {
         places.iter().map(|place| place.connection.is_given_up()).collect()
     }
 
@@ -244,7 +244,7 @@ mod tests {
     fn an_address_with_its_fill_crowds_out_its_own_oldest() {
         let connections = connections(100, 2);
         let other = enter(&connections, "192.0.2.8").expect("a place");
-        let places: Vec<Place> = (0..4).map(|_| enter(&connections, "192.0.2.7").expect("a place")).collect();
+        let places: Vec<ConnectionPlace> = (0..4).map(|_| enter(&connections, "192.0.2.7").expect("a place")).collect();
         assert_eq!(given_up(&places), [true, true, false, false]);
         assert!(!other.connection.is_given_up());
         assert_eq!(connections.0.held().count, 3);
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn whom_we_work_for_stays_and_who_waits_for_a_body_goes() {
         let connections = connections(100, 2);
-        let places: Vec<Place> = (0..2).map(|_| enter(&connections, "192.0.2.7").expect("a place")).collect();
+        let places: Vec<ConnectionPlace> = (0..2).map(|_| enter(&connections, "192.0.2.7").expect("a place")).collect();
         let _first = places[0].connection.serve();
         let second = places[1].connection.serve();
         assert!(enter(&connections, "192.0.2.7").is_none(), "both are worked for");
@@ -270,8 +270,8 @@ mod tests {
     #[test]
     fn in_a_full_house_the_address_with_most_makes_room() {
         let connections = connections(4, 4);
-        let many: Vec<Place> = (0..3).map(|_| enter(&connections, "192.0.2.7").expect("a place")).collect();
-        let others: Vec<Place> =
+        let many: Vec<ConnectionPlace> = (0..3).map(|_| enter(&connections, "192.0.2.7").expect("a place")).collect();
+        let others: Vec<ConnectionPlace> =
             ["192.0.2.8", "192.0.2.9"].iter().map(|address| enter(&connections, address).expect("a place")).collect();
         assert_eq!(given_up(&many), [true, false, false]);
         assert_eq!(given_up(&others), [false, false]);
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn a_trusted_proxy_may_have_more_and_goes_last() {
         let connections = connections(5, 2);
-        let proxy: Vec<Place> = (0..4).map(|_| enter(&connections, "192.0.2.99").expect("a place")).collect();
+        let proxy: Vec<ConnectionPlace> = (0..4).map(|_| enter(&connections, "192.0.2.99").expect("a place")).collect();
         let here = [enter(&connections, "192.0.2.7").expect("a place")];
         let _there = enter(&connections, "192.0.2.8").expect("a place");
         assert_eq!((given_up(&here), given_up(&proxy)), (vec![true], vec![false; 4]));

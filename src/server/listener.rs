@@ -16,7 +16,7 @@ use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::net::TcpStream;
 
 use super::connections::Connections;
-use super::socket_timeouts::Watched;
+use super::socket_timeouts::TimedSocket;
 use crate::config::Server as Settings;
 
 /// The answer to a client without a place, because all connections are busy. RFC 9110, section 15.6.4.
@@ -28,7 +28,7 @@ const LEAVE_TAKING: Duration = Duration::from_secs(2);
 const OTHER_FILES: u64 = 256;
 
 /// Settings of a listener.
-pub(super) struct Listening {
+pub(super) struct ListenerSettings {
     pub connections: Connections,
     pub workers: usize,
     /// Threads for work that blocks, for each worker.
@@ -54,7 +54,7 @@ pub fn raise_open_files() {
 }
 
 /// Serves what `factory` makes on a listener.
-pub(super) fn serve<F, I, S, B>(listener: TcpListener, how: Listening, factory: F) -> anyhow::Result<Server>
+pub(super) fn serve<F, I, S, B>(listener: TcpListener, how: ListenerSettings, factory: F) -> anyhow::Result<Server>
 where
     F: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,
@@ -66,7 +66,7 @@ where
     <S::Service as Service<Request>>::Future: 'static,
     B: MessageBody + 'static,
 {
-    let Listening { connections, workers, blocking_threads, stop_within } = how;
+    let ListenerSettings { connections, workers, blocking_threads, stop_within } = how;
     let builder = Server::build()
         .workers(workers)
         .worker_max_blocking_threads(blocking_threads)
@@ -77,7 +77,7 @@ where
         let http = HttpService::build()
             .client_request_timeout(connections.times().headers)
             .client_disconnect_timeout(LEAVE_TAKING)
-            .on_connect_ext(|io: &Watched<TcpStream>, data| {
+            .on_connect_ext(|io: &TimedSocket<TcpStream>, data| {
                 data.insert(std::sync::Arc::clone(io.connection()));
             })
             .h1(map_config(app, |_| AppConfig::default()));
@@ -87,7 +87,10 @@ where
     Ok(builder.context("the listener cannot be used")?.run())
 }
 
-fn enter(io: TcpStream, connections: &Connections) -> Result<(Watched<TcpStream>, Option<SocketAddr>), DispatchError> {
+fn enter(
+    io: TcpStream,
+    connections: &Connections,
+) -> Result<(TimedSocket<TcpStream>, Option<SocketAddr>), DispatchError> {
     let peer = io.peer_addr().map_err(DispatchError::Io)?;
     // Without it the last packet of an answer can wait 40 ms for an acknowledgement.
     io.set_nodelay(true).map_err(DispatchError::Io)?;
@@ -96,5 +99,5 @@ fn enter(io: TcpStream, connections: &Connections) -> Result<(Watched<TcpStream>
         let _ = io.try_write(NO_PLACE);
         return Err(DispatchError::DisconnectTimeout);
     };
-    Ok((Watched::new(io, place, connections), Some(peer)))
+    Ok((TimedSocket::new(io, place, connections), Some(peer)))
 }

@@ -27,7 +27,7 @@ use anyhow::Context as _;
 
 use self::connections::Connections;
 pub use self::listener::raise_open_files;
-use self::listener::{Listening, places, serve};
+use self::listener::{ListenerSettings, places, serve};
 use self::route_table::Table;
 
 use crate::app::App;
@@ -91,7 +91,7 @@ pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// When the threads cannot be started.
 pub fn run(app: App, table: Table, listener: TcpListener) -> anyhow::Result<Running> {
     let connections = places(&app.config.server);
-    let how = Listening {
+    let how = ListenerSettings {
         connections: connections.clone(),
         workers: std::thread::available_parallelism().map_or(2, std::num::NonZero::get),
         // Near the number of cores: more blocking threads would only compete.
@@ -140,7 +140,7 @@ pub fn run(app: App, table: Table, listener: TcpListener) -> anyhow::Result<Runn
 pub fn run_ops(app: App, listener: TcpListener) -> anyhow::Result<Running> {
     let connections = places(&app.config.server);
     let stop_within = app.config.server.stop_within;
-    let how = Listening { connections: connections.clone(), workers: 1, blocking_threads: 2, stop_within };
+    let how = ListenerSettings { connections: connections.clone(), workers: 1, blocking_threads: 2, stop_within };
     let attended = connections.clone();
     let server = serve(listener, how, move || {
         Actix::new()

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use actix_web::http::Method;
 use actix_web::web;
 
-use super::openapi::Described;
+use super::openapi::ApiDocument;
 use super::route::{Route, listed};
 
 /// The table of routes.
@@ -17,7 +17,7 @@ pub struct Table {
     /// Registers every route with its handler.
     pub configure: fn(&mut web::ServiceConfig),
     /// The API's description.
-    pub description: &'static LazyLock<Described>,
+    pub description: &'static LazyLock<ApiDocument>,
 }
 
 impl Table {

@@ -12,20 +12,20 @@ use bytes::Bytes;
 const SLICE: usize = 32 << 10;
 
 /// Bytes in pieces.
-pub(super) struct Slices(Bytes);
+pub(super) struct SlicedBody(Bytes);
 
 /// The body in pieces, if it is bytes and more than one piece.
-pub(super) fn sliced<B: MessageBody>(body: B) -> EitherBody<Slices, B> {
+pub(super) fn sliced<B: MessageBody>(body: B) -> EitherBody<SlicedBody, B> {
     match body.size() {
         BodySize::Sized(length) if length > SLICE as u64 => match body.try_into_bytes() {
-            Ok(bytes) => EitherBody::left(Slices(bytes)),
+            Ok(bytes) => EitherBody::left(SlicedBody(bytes)),
             Err(body) => EitherBody::right(body),
         },
         _ => EitherBody::right(body),
     }
 }
 
-impl MessageBody for Slices {
+impl MessageBody for SlicedBody {
     type Error = Infallible;
 
     fn size(&self) -> BodySize {

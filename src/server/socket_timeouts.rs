@@ -15,16 +15,16 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::Sleep;
 
-use super::connections::{Connections, Place, Stopping};
+use super::connections::{ConnectionPlace, Connections, Stopping};
 use crate::config::Times;
 
 /// The time in which an answer may still be read after the stop has begun.
 const LAST_READING: Duration = Duration::from_secs(5);
 
 /// A socket with these limits.
-pub struct Watched<T> {
+pub struct TimedSocket<T> {
     io: T,
-    place: Place,
+    place: ConnectionPlace,
     times: Times,
     stopping: Stopping,
     /// The wait for the head of the next request.
@@ -65,8 +65,8 @@ impl Wait {
     }
 }
 
-impl<T> Watched<T> {
-    pub(super) fn new(io: T, place: Place, connections: &Connections) -> Self {
+impl<T> TimedSocket<T> {
+    pub(super) fn new(io: T, place: ConnectionPlace, connections: &Connections) -> Self {
         Self {
             io,
             place,
@@ -130,7 +130,7 @@ impl<T> Watched<T> {
     }
 }
 
-impl<T: AsyncRead + Unpin> AsyncRead for Watched<T> {
+impl<T: AsyncRead + Unpin> AsyncRead for TimedSocket<T> {
     fn poll_read(self: Pin<&mut Self>, context: &mut Context<'_>, into: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         if this.unread {
@@ -151,7 +151,7 @@ impl<T: AsyncRead + Unpin> AsyncRead for Watched<T> {
     }
 }
 
-impl<T: AsyncWrite + Unpin> AsyncWrite for Watched<T> {
+impl<T: AsyncWrite + Unpin> AsyncWrite for TimedSocket<T> {
     fn poll_write(self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
         match Pin::new(&mut this.io).poll_write(context, bytes) {

@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::operations::Verification;
-use super::pages::{self, Asked};
+use super::pages::{self, CheckInput};
 use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
 use crate::web::{ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json};
@@ -108,7 +108,7 @@ pub async fn form(
 ) -> Result<HttpResponse, Problem> {
     match query.text("code").filter(|code| !code.trim().is_empty()) {
         Some(typed) => checked_code(&request, &shell, &service, typed.trim()).await,
-        None => pages::found(&shell, Asked::Nothing, None),
+        None => pages::found(&shell, CheckInput::Nothing, None),
     }
 }
 
@@ -134,7 +134,7 @@ async fn checked_code(
     service: &Verification,
     typed: &str,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Asked::Code(typed);
+    let asked = CheckInput::Code(typed);
     if let Err(problem) = admit(request, service) {
         return refuse(request, shell, asked, "verify-too-many", problem);
     }
@@ -163,7 +163,7 @@ pub async fn file(
     shell: Shell,
     service: web::Data<Verification>,
 ) -> Result<HttpResponse, Problem> {
-    let asked = Asked::File(None);
+    let asked = CheckInput::File(None);
     if let Err(problem) = admit(&request, &service) {
         return refuse(&request, &shell, asked, "verify-too-many", problem);
     }
@@ -175,7 +175,7 @@ pub async fn file(
     let answer = if wants_json(&request) {
         HttpResponse::Ok().json(CheckView::of(&finding, Some(&file)))
     } else {
-        pages::found(&shell, Asked::File(Some(&file)), Some(&finding))?
+        pages::found(&shell, CheckInput::File(Some(&file)), Some(&finding))?
     };
     Ok(varying(answer))
 }
@@ -190,7 +190,7 @@ fn admit(request: &HttpRequest, service: &Verification) -> Result<(), Problem> {
 fn refuse(
     request: &HttpRequest,
     shell: &Shell,
-    asked: Asked<'_>,
+    asked: CheckInput<'_>,
     heading: &'static str,
     problem: Problem,
 ) -> Result<HttpResponse, Problem> {

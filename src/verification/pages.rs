@@ -12,7 +12,7 @@ use crate::web::{Problem, Shell};
 
 /// The input of a check, as far as the page shows it again.
 #[derive(Debug, Clone, Copy)]
-pub enum Asked<'a> {
+pub enum CheckInput<'a> {
     /// No input: the empty forms.
     Nothing,
     /// The code as it was typed.
@@ -60,9 +60,9 @@ const SHOWN: usize = 64;
 ///
 /// # Errors
 /// When the template fails.
-pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Result<HttpResponse, Problem> {
+pub fn found(shell: &Shell, asked: CheckInput<'_>, finding: Option<&Finding>) -> Result<HttpResponse, Problem> {
     let status = match (asked, finding) {
-        (Asked::Code(_), Some(Finding::NotKnown)) => StatusCode::NOT_FOUND,
+        (CheckInput::Code(_), Some(Finding::NotKnown)) => StatusCode::NOT_FOUND,
         _ => StatusCode::OK,
     };
     let is_error = matches!(finding, Some(Finding::NotKnown | Finding::Altered(_)));
@@ -71,11 +71,11 @@ pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Resu
         _ => None,
     };
     let code = match asked {
-        Asked::Code(typed) => known.as_deref().unwrap_or(shown(typed)),
-        Asked::Nothing | Asked::File(_) => "",
+        CheckInput::Code(typed) => known.as_deref().unwrap_or(shown(typed)),
+        CheckInput::Nothing | CheckInput::File(_) => "",
     };
     // Somebody who checked a code may have the file to compare; somebody who posted a file may have another one.
-    let file_first = known.is_some() || matches!(asked, Asked::File(_));
+    let file_first = known.is_some() || matches!(asked, CheckInput::File(_));
     let outcome = finding.map(|finding| outcome(shell, asked, finding));
     let code_unknown = status == StatusCode::NOT_FOUND;
     shell.page(status, &VerifyPage { shell, outcome, is_error, code, code_unknown, file_first })
@@ -87,7 +87,7 @@ pub fn found(shell: &Shell, asked: Asked<'_>, finding: Option<&Finding>) -> Resu
 /// When the template fails.
 pub fn refused(
     shell: &Shell,
-    asked: Asked<'_>,
+    asked: CheckInput<'_>,
     heading: &'static str,
     problem: &Problem,
 ) -> Result<HttpResponse, Problem> {
@@ -98,8 +98,8 @@ pub fn refused(
         words: problem.in_words(),
         facts: Vec::new(),
     };
-    let code = if let Asked::Code(typed) = asked { shown(typed) } else { "" };
-    let file_first = matches!(asked, Asked::File(_));
+    let code = if let CheckInput::Code(typed) = asked { shown(typed) } else { "" };
+    let file_first = matches!(asked, CheckInput::File(_));
     let view = VerifyPage { shell, outcome: Some(outcome), is_error: true, code, code_unknown: false, file_first };
     let mut answer = shell.page(problem.status(), &view)?;
     problem.put_headers(answer.headers_mut());
@@ -111,11 +111,11 @@ fn shown(typed: &str) -> &str {
     &typed[..end]
 }
 
-fn outcome(shell: &Shell, asked: Asked<'_>, finding: &Finding) -> Outcome {
+fn outcome(shell: &Shell, asked: CheckInput<'_>, finding: &Finding) -> Outcome {
     let words = Words { shell };
     let file = match asked {
-        Asked::File(file) => file,
-        Asked::Nothing | Asked::Code(_) => None,
+        CheckInput::File(file) => file,
+        CheckInput::Nothing | CheckInput::Code(_) => None,
     };
     match (finding, file) {
         (Finding::NotKnown, None) => {

@@ -14,7 +14,7 @@ use super::Problem;
 use crate::config::Times;
 
 /// A body under way.
-struct Arrival<W, S> {
+struct TimedBody<W, S> {
     payload: Payload,
     times: Times,
     /// Notified when a handler begins and ceases to wait for the client.
@@ -35,12 +35,12 @@ pub fn arriving(
     stop: impl Future<Output = ()> + 'static,
 ) -> Payload {
     let (stop, came, waited) = (Box::pin(stop), 0, Duration::ZERO);
-    let arrival = Arrival { payload, times, on_wait, stop, came, waited, failed: false };
+    let arrival = TimedBody { payload, times, on_wait, stop, came, waited, failed: false };
     let chunks = stream::unfold(arrival, |mut arrival| async move { Some((arrival.next().await?, arrival)) }).fuse();
     Payload::from(Box::pin(chunks) as Pin<Box<dyn Stream<Item = Result<Bytes, PayloadError>>>>)
 }
 
-impl<W: Fn(bool), S: Future<Output = ()>> Arrival<W, S> {
+impl<W: Fn(bool), S: Future<Output = ()>> TimedBody<W, S> {
     async fn next(&mut self) -> Option<Result<Bytes, PayloadError>> {
         if self.failed {
             return None;

@@ -3,24 +3,24 @@
 use crate::clock::{Clock, Timestamp};
 use crate::config::Limits;
 use crate::ids::PersonId;
-use crate::person_limits::Paces;
+use crate::person_limits::RecentActs;
 
 use super::Problem;
 
 /// The counts; set as app data.
 #[derive(Debug)]
-pub struct Paced {
+pub struct CostlyRequests {
     clock: Clock,
-    previews: Paces,
-    uploads: Paces,
-    packets: Paces,
-    assists: Paces,
+    previews: RecentActs,
+    uploads: RecentActs,
+    packets: RecentActs,
+    assists: RecentActs,
 }
 
-impl Paced {
+impl CostlyRequests {
     pub fn new(limits: &Limits, clock: Clock) -> Self {
         let Limits { previews, uploads, packets, assists, letters: _ } = limits.clone();
-        let [previews, uploads, packets, assists] = [previews, uploads, packets, assists].map(Paces::new);
+        let [previews, uploads, packets, assists] = [previews, uploads, packets, assists].map(RecentActs::new);
         Self { clock, previews, uploads, packets, assists }
     }
 
@@ -49,7 +49,7 @@ impl Paced {
     }
 }
 
-fn one_more(paces: &Paces, who: PersonId, now: Timestamp, what: &str) -> Result<(), Problem> {
+fn one_more(paces: &RecentActs, who: PersonId, now: Timestamp, what: &str) -> Result<(), Problem> {
     paces.one_more(who, now).map_err(|wait| {
         Problem::too_many_for(wait, &format!("These are more {what} in a short time than one person may ask for."))
     })

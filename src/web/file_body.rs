@@ -1,6 +1,6 @@
 //! A file in a form, read whole up to a limit.
 //!
-//! Invariant: no byte of a body is kept before there is [`Room`] for all of it.
+//! Invariant: no byte of a body is kept before there is [`MemoryBudget`] for all of it.
 
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
@@ -10,7 +10,7 @@ use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt as _;
 use futures_util::future::LocalBoxFuture;
 
-use super::memory_budget::{Room, holding};
+use super::memory_budget::{MemoryBudget, holding};
 use super::multipart::{self, BESIDE, READ_AWAY};
 use super::{Caller, Problem, media_type};
 
@@ -31,7 +31,7 @@ impl FromRequest for FileBody {
             return Box::pin(std::future::ready(Err(Problem::unauthenticated())));
         };
         let limit = request.app_data::<FileLimit>().map_or(25_000_000, |limit| limit.0);
-        let room = request.app_data::<Room>().cloned().unwrap_or_else(|| Room::for_files_of(limit));
+        let room = request.app_data::<MemoryBudget>().cloned().unwrap_or_else(|| MemoryBudget::for_files_of(limit));
         let is_form = media_type(request).is_some_and(|kind| kind == "multipart/form-data");
         // Without a declared length the largest body is assumed.
         let length = ContentLength::parse(request).ok().map(|length| *length);
@@ -117,7 +117,7 @@ mod tests {
     const HOUR: Duration = Duration::from_secs(3600);
 
     /// A request for `/uploads` whose body comes in chunks, and how many of them were read.
-    fn sent(room: &Room, chunks: Vec<&'static [u8]>, ends: bool) -> (HttpRequest, Payload, Arc<AtomicUsize>) {
+    fn sent(room: &MemoryBudget, chunks: Vec<&'static [u8]>, ends: bool) -> (HttpRequest, Payload, Arc<AtomicUsize>) {
         let length: usize = chunks.iter().map(|chunk| chunk.len()).sum();
         let request = TestRequest::post()
             .insert_header((header::CONTENT_TYPE, "multipart/form-data; boundary=x"))
@@ -147,7 +147,7 @@ mod tests {
 
     #[actix_web::test]
     async fn no_body_is_read_before_there_is_room_and_room_is_given_back_with_the_bytes() {
-        let room = Room::with([1024; 2], HOUR, HOUR);
+        let room = MemoryBudget::with([1024; 2], HOUR, HOUR);
         let (request, mut payload, _) = sent(&room, form(), true);
         let first = FileBody::from_request(&request, &mut payload).await.expect("a file");
         assert_eq!((&*first.0, room.free()), (b"a letter".as_slice(), 0));
@@ -165,7 +165,7 @@ mod tests {
 
     #[actix_web::test]
     async fn who_waits_in_vain_is_told_when_the_body_has_gone_by() {
-        let room = Room::with([1024; 2], Duration::ZERO, HOUR);
+        let room = MemoryBudget::with([1024; 2], Duration::ZERO, HOUR);
         let all = room.take(one(), 1024).await.expect("all of it");
         let (request, mut payload, read) = sent(&room, form(), true);
         let refused = FileBody::from_request(&request, &mut payload).await.expect_err("no room");
@@ -183,7 +183,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_body_that_stands_still_gives_its_room_back() {
-        let room = Room::with([1024; 2], HOUR, Duration::ZERO);
+        let room = MemoryBudget::with([1024; 2], HOUR, Duration::ZERO);
         let (request, mut payload, _) = sent(&room, form()[..2].to_vec(), false);
         let refused = FileBody::from_request(&request, &mut payload).await.expect_err("it never ends");
         assert_eq!((refused.status(), refused.code()), (StatusCode::REQUEST_TIMEOUT, "slow_body"));
@@ -192,7 +192,7 @@ mod tests {
 
     #[actix_web::test]
     async fn files_that_never_end_of_one_person_leave_room_for_another() {
-        let room = Room::with([4096, 1024], HOUR, HOUR);
+        let room = MemoryBudget::with([4096, 1024], HOUR, HOUR);
         let mut stuck = Vec::new();
         for _ in 0..10 {
             let (request, mut payload, _) = sent(&room, form()[..2].to_vec(), false);
@@ -208,7 +208,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_small_body_takes_little_and_one_larger_than_all_takes_all() {
-        let room = Room::with([4096; 2], HOUR, HOUR);
+        let room = MemoryBudget::with([4096; 2], HOUR, HOUR);
         let (request, mut payload, _) = sent(&room, form(), true);
         let _small = FileBody::from_request(&request, &mut payload).await.expect("a file");
         assert_eq!(room.free(), 3072);

@@ -124,7 +124,7 @@ fn parse(bytes: &[u8]) -> Result<JsonBody, serde_json::Error> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let reading = RefCell::new(Reading { values_left: MOST_VALUES, cut: Vec::new() });
     let mut parser = serde_json::Deserializer::from_slice(bytes);
-    let value = Here { at: Pointer::root(), reading: &reading }.deserialize(&mut parser)?;
+    let value = ValueAt { at: Pointer::root(), reading: &reading }.deserialize(&mut parser)?;
     parser.end()?;
     Ok(JsonBody { value, cut: reading.into_inner().cut, is_form: false })
 }
@@ -137,12 +137,12 @@ struct Reading {
 
 /// A value to read, and its place.
 #[derive(Clone, Copy)]
-struct Here<'a> {
+struct ValueAt<'a> {
     at: Pointer<'a>,
     reading: &'a RefCell<Reading>,
 }
 
-impl Here<'_> {
+impl ValueAt<'_> {
     fn cut(&self, why: String) {
         let mut reading = self.reading.borrow_mut();
         if reading.cut.len() <= MOST {
@@ -159,7 +159,7 @@ impl Here<'_> {
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Here<'_> {
+impl<'de> DeserializeSeed<'de> for ValueAt<'_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, parser: D) -> Result<Value, D::Error> {
@@ -167,7 +167,7 @@ impl<'de> DeserializeSeed<'de> for Here<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Here<'_> {
+impl<'de> Visitor<'de> for ValueAt<'_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,7 +206,7 @@ impl<'de> Visitor<'de> for Here<'_> {
         let mut items = Vec::new();
         while self.has_room() {
             let at = self.at.element(items.len());
-            match list.next_element_seed(Here { at, ..self })? {
+            match list.next_element_seed(ValueAt { at, ..self })? {
                 Some(item) => items.push(item),
                 None => return Ok(Value::Array(items)),
             }
@@ -223,7 +223,7 @@ impl<'de> Visitor<'de> for Here<'_> {
         let mut read = 0;
         while read < MOST_NAMES && self.has_room() {
             let Some(name) = members.next_key::<Cow<'_, str>>()? else { return Ok(Value::Object(object)) };
-            let value = members.next_value_seed(Here { at: self.at.member(&name), ..self })?;
+            let value = members.next_value_seed(ValueAt { at: self.at.member(&name), ..self })?;
             object.insert(name.into_owned(), value);
             read += 1;
         }

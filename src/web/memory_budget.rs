@@ -25,13 +25,13 @@ const UNIT: usize = 1024;
 
 /// Room for files; cheap to clone, set as app data.
 #[derive(Debug, Clone)]
-pub struct Room {
+pub struct MemoryBudget {
     units: FairShares<PersonId>,
     patience: Duration,
     arrival: Duration,
 }
 
-impl Room {
+impl MemoryBudget {
     /// Room for eight files of `largest` bytes.
     pub fn for_files_of(largest: usize) -> Self {
         Self::with([FILES * largest, FILES_EACH * largest], PATIENCE, ARRIVAL)

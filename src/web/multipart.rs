@@ -21,7 +21,7 @@ const MOST_PARTS: usize = 20;
 
 /// The result of reading a form.
 #[derive(Debug, Default)]
-pub struct Brought {
+pub struct ReceivedForm {
     /// True when there was a part `file`.
     pub file: bool,
     /// True when the file or the whole form exceeds its limit. Then the rest was not passed on.
@@ -41,9 +41,9 @@ pub async fn file_of(
     payload: Payload,
     limit: usize,
     mut take: impl FnMut(&Bytes),
-) -> Result<Brought, Problem> {
+) -> Result<ReceivedForm, Problem> {
     let mut form = Multipart::new(headers, payload);
-    let mut brought = Brought::default();
+    let mut brought = ReceivedForm::default();
     let mut parts = 0;
     while let Some(field) = form.next().await {
         let mut field = field.map_err(|error| unreadable(&error))?;
@@ -72,7 +72,7 @@ pub async fn file_of(
     Ok(brought)
 }
 
-impl Brought {
+impl ReceivedForm {
     /// Reads one part. Of a form that is too large nothing more is passed on, and soon nothing more is read.
     async fn part(&mut self, field: &mut Field, limit: usize, take: &mut impl FnMut(&Bytes)) -> Result<(), Problem> {
         let mut length = 0;

@@ -23,7 +23,7 @@ pub fn wants_page(request: &HttpRequest) -> bool {
 #[template(path = "problem.html")]
 struct ProblemPage<'a> {
     shell: &'a Shell,
-    said: Said<'static>,
+    said: ProblemWords<'static>,
     /// True for a fault of the service.
     is_fault: bool,
     /// The page to try again.
@@ -71,20 +71,20 @@ fn drawn(shell: &Shell, site: &Site, problem: &Problem, is_read: bool) -> Result
 }
 
 /// The words on a problem's page.
-struct Said<'a> {
+struct ProblemWords<'a> {
     heading: Sentence<'a>,
     text: String,
     stamp: Sentence<'a>,
 }
 
-fn said(problem: &Problem, shell: &Shell) -> Said<'static> {
-    let own = |heading: &'static str, text: &'static str, stamp: &'static str| Said {
+fn said(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
+    let own = |heading: &'static str, text: &'static str, stamp: &'static str| ProblemWords {
         heading: shell.say(heading),
         text: shell.say(text).to_string(),
         stamp: shell.say(stamp),
     };
     // The detail says more about the person's own matter than a sentence for all could.
-    let detail = |heading: &'static str, stamp: &'static str| Said {
+    let detail = |heading: &'static str, stamp: &'static str| ProblemWords {
         heading: shell.say(heading),
         text: problem.in_words(),
         stamp: shell.say(stamp),
@@ -96,7 +96,7 @@ fn said(problem: &Problem, shell: &Shell) -> Said<'static> {
         StatusCode::FORBIDDEN if problem.code() == "form_refused" => {
             own("problem-form-refused", "problem-form-refused-text", "problem-stamp-not-sent")
         }
-        StatusCode::FORBIDDEN => Said {
+        StatusCode::FORBIDDEN => ProblemWords {
             text: match &shell.viewer {
                 Some(viewer) => shell.say("problem-forbidden-text").with("name", &viewer.name).to_string(),
                 None => shell.say("problem-forbidden-text-out").to_string(),
@@ -108,7 +108,7 @@ fn said(problem: &Problem, shell: &Shell) -> Said<'static> {
         StatusCode::CONFLICT => detail("problem-conflict", "problem-stamp-changed"),
         StatusCode::PAYLOAD_TOO_LARGE => detail("problem-too-large", "problem-stamp-too-large"),
         StatusCode::UNPROCESSABLE_ENTITY => detail("problem-unprocessable", "problem-stamp-returned"),
-        StatusCode::TOO_MANY_REQUESTS => Said {
+        StatusCode::TOO_MANY_REQUESTS => ProblemWords {
             text: shell
                 .say("problem-too-often-text")
                 .with("span", span(shell, problem.retry_after().unwrap_or(60)))

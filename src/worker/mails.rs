@@ -12,12 +12,12 @@ use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::commendations::Blocked;
-use crate::delivery::dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings};
-use crate::delivery::message::{ActivationMail, House, HouseSettings, Pdf};
+use crate::delivery::dispatch::{CallbackResult, Callbacks, Dependencies, Dispatcher, Pace, TryEnd};
+use crate::delivery::message::{ActivationMail, MailSender, MailSenderSettings, Pdf};
 use crate::delivery::operations::{self as outbox, Leased, PausedBy, Ready};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
 use crate::delivery::transport::{Folder, Outcome, Smtp, SmtpSettings, Transport};
-use crate::delivery::{AttemptOutcome, Cause, Content, DeliveryError, Own, State};
+use crate::delivery::{AttemptOutcome, Cause, Content, DeliveryError, State, StoredContent};
 use crate::directory;
 use crate::ids::CommendationId;
 use crate::worklist::matter::Mail;
@@ -30,9 +30,9 @@ const IDLE: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// When the mail settings are invalid.
-pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<Nouns>>> {
+pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<NounCallbacks>>> {
     let config = &app.config;
-    let house = House::new(HouseSettings {
+    let sender = MailSender::new(MailSenderSettings {
         bank: config.bank.name.clone(),
         from: config.mail.from.clone(),
         reply_to: None,
@@ -52,14 +52,14 @@ pub fn dispatcher(app: &App) -> anyhow::Result<Arc<Dispatcher<Nouns>>> {
         stop_within: config.server.stop_within,
         ..Pace::default()
     };
-    Ok(Dispatcher::new(Parts {
+    Ok(Dispatcher::new(Dependencies {
         db: app.db.clone(),
         clock: app.clock.clone(),
-        house,
+        sender,
         transport: transport(app)?,
         pace,
         wake: Arc::clone(&app.outbox.queued),
-        surroundings: Nouns(app.clone()),
+        callbacks: NounCallbacks(app.clone()),
     }))
 }
 
@@ -79,14 +79,15 @@ fn transport(app: &App) -> anyhow::Result<Transport> {
 
 /// The other nouns, as the dispatcher reaches them.
 #[derive(Clone)]
-pub struct Nouns(App);
+pub struct NounCallbacks(App);
 
-impl Surroundings for Nouns {
-    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Ready>> {
+impl Callbacks for NounCallbacks {
+    async fn ready(&self, leased: Leased, owner: &str) -> CallbackResult<Option<Ready>> {
         let app = &self.0;
         app.worker.beat();
         let mut leased = leased;
-        if leased.own.as_ref().and_then(Own::expires_at).is_some_and(|end| end <= app.clock.now()) {
+        if leased.stored_content.as_ref().and_then(StoredContent::expires_at).is_some_and(|end| end <= app.clock.now())
+        {
             self.suppress(leased, owner, Cause::TooLate).await?;
             return Ok(None);
         }
@@ -114,9 +115,9 @@ impl Surroundings for Nouns {
             self.suppress(leased, owner, Blocked::Domain.cause()).await?;
             return Ok(None);
         }
-        let content = match leased.own.clone() {
+        let content = match leased.stored_content.clone() {
             None => app.commendations.mail(&leased).await?,
-            Some(Own::Activation(mail)) => {
+            Some(StoredContent::Activation(mail)) => {
                 // The row holds a seed; the link is derived from it here and exists nowhere else.
                 let token = match app.accounts.link_token(&mail.link) {
                     Err(AccountsError::BadLink) => {
@@ -128,17 +129,17 @@ impl Surroundings for Nouns {
                 let link = format!("{}activate/{token}", app.public_url);
                 Content::Activation(ActivationMail { link, ..mail })
             }
-            Some(own @ Own::Thanks(_)) => own.into(),
+            Some(stored_content @ StoredContent::Thanks(_)) => stored_content.into(),
         };
         Ok(Some(Ready { leased, content }))
     }
 
-    async fn letter(&self, id: CommendationId, version: i32) -> Attempted<Pdf> {
+    async fn letter(&self, id: CommendationId, version: i32) -> CallbackResult<Pdf> {
         let file = self.0.commendations.copy_file(id, version).await?;
         Ok(Pdf { pages: file.pages, bytes: file.bytes.to_vec() })
     }
 
-    async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
+    async fn settle(&self, leased: &Leased, end: TryEnd) -> CallbackResult<bool> {
         let sent = end.completion.state == State::Sent;
         let leased = leased.clone();
         let now = self.0.clock.now();
@@ -181,7 +182,7 @@ impl Surroundings for Nouns {
         Ok(done)
     }
 
-    async fn relay_refuses(&self, outcome: &Outcome) -> Attempted<()> {
+    async fn relay_refuses(&self, outcome: &Outcome) -> CallbackResult<()> {
         let (outcome, now) = (outcome.clone(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
             let paused = outbox::pause(conn, PausedBy::Relay, Some(&outcome), now)?;
@@ -200,7 +201,7 @@ impl Surroundings for Nouns {
         Ok(())
     }
 
-    async fn relay_recovered(&self) -> Attempted<()> {
+    async fn relay_recovered(&self) -> CallbackResult<()> {
         let now = self.0.clock.now();
         audit::write(&self.0.db, now, move |conn, trail| {
             let resumed = outbox::resume(conn, PausedBy::Relay)?;
@@ -222,9 +223,9 @@ fn mail(leased: &Leased) -> Mail {
     Mail { delivery: leased.id, commendation: leased.commendation_id, recipient: leased.recipient_name.clone() }
 }
 
-impl Nouns {
+impl NounCallbacks {
     /// Ends a delivery whose recipient is informed in another way; nobody has to act.
-    async fn drop_quietly(&self, leased: Leased, owner: &str, cause: Cause) -> Attempted<()> {
+    async fn drop_quietly(&self, leased: Leased, owner: &str, cause: Cause) -> CallbackResult<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
             if outbox::suppress_leased(conn, &leased, &owner, &cause)? {
@@ -241,7 +242,7 @@ impl Nouns {
     }
 
     /// Ends a delivery that must not be sent, and informs HR if it is about a commendation.
-    async fn suppress(&self, leased: Leased, owner: &str, cause: Cause) -> Attempted<()> {
+    async fn suppress(&self, leased: Leased, owner: &str, cause: Cause) -> CallbackResult<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
             if outbox::suppress_leased(conn, &leased, &owner, &cause)? {

@@ -18,11 +18,11 @@ use tokio::task::JoinHandle;
 use crate::app::App;
 use crate::db::Location;
 use crate::delivery::dispatch::Dispatcher;
-use crate::delivery::operations::Whose;
-use crate::delivery::worker_lock::{self, Arrival};
+use crate::delivery::operations::Takeover;
+use crate::delivery::worker_lock::{self, StartingWorker};
 use crate::jobs::{Jobs, Pace};
 
-pub use mails::{Nouns, dispatcher};
+pub use mails::{NounCallbacks, dispatcher};
 
 /// A running worker.
 pub struct Worker {
@@ -62,11 +62,15 @@ impl Worker {
 }
 
 /// Frees the leases of a killed worker if no other one runs, then sends mails until `stop` is true.
-async fn send_mails(dispatcher: Arc<Dispatcher<Nouns>>, arrival: Option<Arrival>, stop: watch::Receiver<bool>) {
+async fn send_mails(
+    dispatcher: Arc<Dispatcher<NounCallbacks>>,
+    arrival: Option<StartingWorker>,
+    stop: watch::Receiver<bool>,
+) {
     let mut _presence = None;
     if let Some(arrival) = arrival {
         if arrival.is_alone()
-            && let Err(error) = dispatcher.take_over(Whose::Everyone).await
+            && let Err(error) = dispatcher.take_over(Takeover::Everyone).await
         {
             tracing::warn!(%error, "mails of an earlier worker are taken over when their leases expire");
         }
@@ -79,8 +83,8 @@ async fn send_mails(dispatcher: Arc<Dispatcher<Nouns>>, arrival: Option<Arrival>
 }
 
 /// The lock of the database's workers. On PostgreSQL there is none: workers run on several machines.
-fn arrival(app: &App) -> anyhow::Result<Option<Arrival>> {
+fn arrival(app: &App) -> anyhow::Result<Option<StartingWorker>> {
     let Location::Sqlite(path) = app.db.location() else { return Ok(None) };
-    let arrival = Arrival::new(path);
+    let arrival = StartingWorker::new(path);
     Ok(Some(arrival.with_context(|| format!("{} cannot be made", worker_lock::lock_of(path).display()))?))
 }

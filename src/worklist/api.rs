@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{Filter, Item, Kind, Matter, State, Told, Worklist, WorklistError, words};
+use super::{Filter, Item, Kind, Matter, State, StoredMatter, Worklist, WorklistError, words};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{PersonId, WorkItemId};
@@ -53,8 +53,8 @@ impl From<Item> for ItemView {
     fn from(item: Item) -> Self {
         let summary = words::summary(Language::english(), &item);
         let detail = match item.told {
-            Told::Matter(matter) => detail(&matter),
-            Told::Unknown(arguments) => arguments,
+            StoredMatter::Matter(matter) => detail(&matter),
+            StoredMatter::Unknown(arguments) => arguments,
         };
         Self {
             id: item.id,

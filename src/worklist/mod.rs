@@ -70,7 +70,7 @@ pub struct Item {
     pub state: State,
     /// The subject, as `noun:id`.
     pub subject: String,
-    pub told: Told,
+    pub told: StoredMatter,
     pub opened_at: Timestamp,
     /// The time when it was resolved, or its cause was gone.
     pub resolved_at: Option<Timestamp>,
@@ -82,7 +82,7 @@ pub struct Item {
 
 /// The stored arguments of an item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Told {
+pub enum StoredMatter {
     Matter(Box<Matter>),
     /// Arguments of another release, as stored; null where they are no JSON.
     Unknown(Value),

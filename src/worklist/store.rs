@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::{Filter, Item, Kind, Matter, State, Subject, Told};
+use super::{Filter, Item, Kind, Matter, State, StoredMatter, Subject};
 use crate::clock::Timestamp;
 use crate::db::schema::work_items;
 use crate::db::{Connection, DbError};
@@ -15,8 +15,8 @@ type Row = (WorkItemId, String, State, String, String, Timestamp, Option<Timesta
 fn item(row: Row) -> Item {
     let (id, kind, state, subject, arguments, opened_at, resolved_at, resolved_by, note) = row;
     let told = match serde_json::from_str(&arguments) {
-        Ok(matter) => Told::Matter(Box::new(matter)),
-        Err(_) => Told::Unknown(serde_json::from_str(&arguments).unwrap_or_default()),
+        Ok(matter) => StoredMatter::Matter(Box::new(matter)),
+        Err(_) => StoredMatter::Unknown(serde_json::from_str(&arguments).unwrap_or_default()),
     };
     Item { id, kind, state, subject, told, opened_at, resolved_at, resolved_by, note }
 }

@@ -2,7 +2,7 @@
 //! HR reads one style. The API asks for English.
 
 use super::matter::{Employee, LineBreak, LineFault, Matter};
-use super::{Item, Told};
+use super::{Item, StoredMatter};
 use crate::delivery::{Cause, words};
 use crate::language::Language;
 
@@ -12,8 +12,8 @@ const NUMBERED: usize = 8;
 /// One sentence about an item.
 pub fn summary(language: Language, item: &Item) -> String {
     match &item.told {
-        Told::Matter(matter) => matter_in_words(language, matter),
-        Told::Unknown(_) => {
+        StoredMatter::Matter(matter) => matter_in_words(language, matter),
+        StoredMatter::Unknown(_) => {
             let sentence = language.say("matter-unknown").with("kind", &item.kind);
             sentence.with("subject", &item.subject).to_string()
         }

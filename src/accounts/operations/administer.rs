@@ -1,6 +1,6 @@
 //! Operations of the server's command line: the first administrator, passwords, roles.
 
-use super::{Changed, account_count, change_password, links};
+use super::{PasswordChange, account_count, change_password, links};
 use crate::accounts::{Accounts, AccountsError, rules, store};
 use crate::audit::{self, Actor};
 use crate::clock::Timestamp;
@@ -48,7 +48,7 @@ impl Accounts {
         let hash = self.hashing.hash(password).await?;
         let (now, id, account) = (self.clock.now(), person.id, account_count(&self.secrets, &person)?);
         audit::write(&self.db, now, move |conn, trail| {
-            let changed = Changed { actor, person: &person, keep: None, account: &account };
+            let changed = PasswordChange { actor, person: &person, keep: None, account: &account };
             change_password(conn, trail, &changed, &hash, now)
         })
         .await

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::{Changed, Origin, account_count, change_password};
+use super::{Origin, PasswordChange, account_count, change_password};
 use crate::accounts::devices::Seal;
 use crate::accounts::passwords::Password;
 use crate::accounts::{Accounts, AccountsError, fingerprint, random_text, rules, store};
@@ -18,7 +18,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::delivery::message::ActivationMail;
-use crate::delivery::{NewDelivery, Own};
+use crate::delivery::{NewDelivery, StoredContent};
 use crate::directory::{self, Person};
 use crate::ids::{DeviceId, PersonId};
 use crate::secret::{Purpose, Secrets};
@@ -72,7 +72,7 @@ impl Accounts {
             new_link(conn, person.id, &token, now)?;
             // The row holds the seed in place of the link.
             let mail = ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) };
-            let mail = NewDelivery::to(person.id, &person.name, &person.email, Own::Activation(mail));
+            let mail = NewDelivery::to(person.id, &person.name, &person.email, StoredContent::Activation(mail));
             outbox.queue(conn, &mail, now)?;
             trail.record(link_event(Actor::System, person.id).with("by", "mail"));
             Ok::<_, AccountsError>(())
@@ -140,7 +140,7 @@ impl Accounts {
             Ok(change_password(
                 conn,
                 trail,
-                &Changed { actor: Actor::Person(id), person: &person, keep: None, account: &account },
+                &PasswordChange { actor: Actor::Person(id), person: &person, keep: None, account: &account },
                 &hash,
                 now,
             )?)

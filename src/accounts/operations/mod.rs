@@ -70,7 +70,7 @@ pub struct Tokens {
 }
 
 /// A change of a password: the person and the author.
-struct Changed<'a> {
+struct PasswordChange<'a> {
     actor: Actor,
     person: &'a Person,
     /// The session that is kept.
@@ -88,11 +88,11 @@ fn account_count(secrets: &Secrets, person: &Person) -> Result<String, SecretErr
 fn change_password(
     conn: &mut Connection,
     trail: &mut Trail,
-    changed: &Changed<'_>,
+    changed: &PasswordChange<'_>,
     hash: &str,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    let Changed { actor, person, keep, account } = *changed;
+    let PasswordChange { actor, person, keep, account } = *changed;
     store::set_password_hash(conn, person.id, hash, now)?;
     let ended = store::end_sessions(conn, person.id, keep, "password_changed", now)?;
     store::end_links(conn, person.id, 0, now)?;

@@ -1,7 +1,7 @@
 //! Changing one's own password, and ending a person's sessions as an administrator.
 
-use super::{Changed, account_count, change_password};
-use crate::accounts::hashing::Place;
+use super::{PasswordChange, account_count, change_password};
+use crate::accounts::hashing::HashQueue;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
 use crate::accounts::{Accounts, AccountsError, store};
@@ -48,7 +48,7 @@ impl Accounts {
             AccountsError::Password(problem) => AccountsError::NewPassword(problem),
             other => other,
         })?;
-        let good = self.hashing.verify(Password::given(current), hash.clone(), Place::Known).await?;
+        let good = self.hashing.verify(Password::given(current), hash.clone(), HashQueue::Known).await?;
         let new_hash = if good { Some(self.hashing.hash(new).await?) } else { None };
         let (now, account) = (self.clock.now(), account_count(&self.secrets, &person)?);
         let work = move |conn: &mut Connection, trail: &mut audit::Trail| {
@@ -62,7 +62,8 @@ impl Accounts {
                 return Ok(false);
             };
             store::clear_failures(conn, &count)?;
-            let changed = Changed { actor: Actor::Person(id), person: &person, keep: Some(session), account: &account };
+            let changed =
+                PasswordChange { actor: Actor::Person(id), person: &person, keep: Some(session), account: &account };
             change_password(conn, trail, &changed, &new_hash, now)?;
             Ok::<_, AccountsError>(true)
         };

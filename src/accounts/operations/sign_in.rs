@@ -13,8 +13,8 @@ use std::time::Duration;
 
 use super::{BrowserSession, Origin, SignedIn, Tokens};
 use crate::accounts::devices::Seal;
-use crate::accounts::hashing::Place;
-use crate::accounts::keys::Ring;
+use crate::accounts::hashing::HashQueue;
+use crate::accounts::keys::KeyRing;
 use crate::accounts::passwords::Password;
 use crate::accounts::rules::{self, Failures};
 use crate::accounts::store::Proof;
@@ -35,7 +35,7 @@ enum Renewed {
 }
 
 /// An attempt to sign in: everything known before the password is checked.
-struct Try {
+struct UncheckedAttempt {
     person: Option<PersonId>,
     hash: Option<String>,
     /// The key under which its failures are counted.
@@ -57,7 +57,7 @@ impl Accounts {
         let ring = self.keys.ring(&self.db, self.clock.now()).await?;
         let refresh_token = random_text()?;
         let proof = Proof::RefreshToken(fingerprint(&refresh_token));
-        let In { person, session, device, at } = self.begin(email, password, origin, proof).await?;
+        let Succeeded { person, session, device, at } = self.begin(email, password, origin, proof).await?;
         Ok(SignedIn { tokens: self.tokens(&ring, person, session, refresh_token, at)?, device })
     }
 
@@ -73,11 +73,17 @@ impl Accounts {
     ) -> Result<BrowserSession, AccountsError> {
         let secret = random_text()?;
         let proof = Proof::Cookie(fingerprint(&secret));
-        let In { session, device, .. } = self.begin(email, password, origin, proof).await?;
+        let Succeeded { session, device, .. } = self.begin(email, password, origin, proof).await?;
         Ok(BrowserSession { cookie: format!("{session}.{secret}"), device })
     }
 
-    async fn begin(&self, email: &str, password: &str, origin: &Origin, proof: Proof) -> Result<In, AccountsError> {
+    async fn begin(
+        &self,
+        email: &str,
+        password: &str,
+        origin: &Origin,
+        proof: Proof,
+    ) -> Result<Succeeded, AccountsError> {
         let key = rules::account_key(email);
         let account_hash = Seal(&self.secrets).account(&key)?;
         let trying = self.look_up(key.clone(), account_hash.clone(), origin).await?;
@@ -92,7 +98,12 @@ impl Accounts {
         result
     }
 
-    async fn look_up(&self, key: String, account_hash: String, origin: &Origin) -> Result<Try, AccountsError> {
+    async fn look_up(
+        &self,
+        key: String,
+        account_hash: String,
+        origin: &Origin,
+    ) -> Result<UncheckedAttempt, AccountsError> {
         let now = self.clock.now();
         let (secrets, cookie) = (self.secrets.clone(), origin.device.clone().unwrap_or_default());
         let refresh_token = origin.refresh_token.as_deref().map(fingerprint);
@@ -107,7 +118,7 @@ impl Accounts {
                 (None, None) => format!("account:{account_hash}"),
             };
             let (failures, known) = (store::failures(conn, &count)?, device.is_some() || session.is_some());
-            Ok(Try { person, hash: hash.flatten(), count, failures, device, known })
+            Ok(UncheckedAttempt { person, hash: hash.flatten(), count, failures, device, known })
         };
         self.db.read::<_, AccountsError>(read).await
     }
@@ -117,16 +128,16 @@ impl Accounts {
         key: String,
         password: &str,
         origin: &Origin,
-        trying: Try,
+        trying: UncheckedAttempt,
         proof: Proof,
-    ) -> Result<In, AccountsError> {
-        let Try { person, hash, count, failures, device, known } = trying;
+    ) -> Result<Succeeded, AccountsError> {
+        let UncheckedAttempt { person, hash, count, failures, device, known } = trying;
         let look = |failures, now| {
             let address = self.addresses.wait_left(origin.address, now);
             rules::held_up(known, failures, address, now).map_or(Ok(()), |wait| Err(AccountsError::Wait(wait)))
         };
         look(failures, self.clock.now())?;
-        let place = if known { Place::Known } else { Place::Stranger };
+        let place = if known { HashQueue::Known } else { HashQueue::Stranger };
         let good = self.hashing.verify(Password::given(password), hash.clone(), place).await?;
 
         let now = self.clock.now();
@@ -137,11 +148,11 @@ impl Accounts {
         }
         let session = SessionId::new();
         let ends = rules::session_ends(now, now, self.settings.session_idle, self.settings.session_longest);
-        let attempt = Attempt {
+        let attempt = CheckedAttempt {
             key,
             count,
             person,
-            signs_in: person.filter(|_| good).map(|person| Beginning {
+            signs_in: person.filter(|_| good).map(|person| BeginningSession {
                 person,
                 // A password that was changed while this one was compared is no longer valid.
                 hash: hash.unwrap_or_default(),
@@ -152,7 +163,7 @@ impl Accounts {
             }),
         };
         match audit::write(&self.db, now, move |conn, trail| attempt.settle(conn, trail, now)).await? {
-            Verdict::In(person) => Ok(In {
+            Verdict::Succeeded(person) => Ok(Succeeded {
                 person,
                 session,
                 at: now,
@@ -228,7 +239,7 @@ impl Accounts {
 
     fn tokens(
         &self,
-        ring: &Arc<Ring>,
+        ring: &Arc<KeyRing>,
         person: PersonId,
         session: SessionId,
         refresh_token: String,
@@ -244,7 +255,7 @@ impl Accounts {
 }
 
 /// A sign-in that succeeded.
-struct In {
+struct Succeeded {
     person: PersonId,
     session: SessionId,
     /// The new value of the device's cookie.
@@ -253,17 +264,17 @@ struct In {
 }
 
 /// One try to sign in, after the password was compared.
-struct Attempt {
+struct CheckedAttempt {
     /// The account, by its address.
     key: String,
     /// The key under which its failures are counted.
     count: String,
     person: Option<PersonId>,
-    signs_in: Option<Beginning>,
+    signs_in: Option<BeginningSession>,
 }
 
 /// The session that a right password begins.
-struct Beginning {
+struct BeginningSession {
     person: PersonId,
     hash: String,
     session: SessionId,
@@ -273,14 +284,14 @@ struct Beginning {
 }
 
 enum Verdict {
-    In(PersonId),
+    Succeeded(PersonId),
     /// Counted, with the resulting wait.
     Wrong(Option<Duration>),
     /// Not counted: others failed in the meantime.
     Wait(Duration),
 }
 
-impl Attempt {
+impl CheckedAttempt {
     fn settle(self, conn: &mut Connection, trail: &mut Trail, now: Timestamp) -> Result<Verdict, DbError> {
         trail.needs_none(Unrecorded::SignInFailure);
         let before = store::hold_failures(conn, &self.count)?;
@@ -291,7 +302,7 @@ impl Attempt {
             && store::credential(conn, &self.key)? == Some((beginning.person, Some(beginning.hash.clone())))
         {
             store::clear_failures(conn, &self.count)?;
-            return beginning.store(conn, trail, now).map(Verdict::In);
+            return beginning.store(conn, trail, now).map(Verdict::Succeeded);
         }
         let failures = Failures::and_one(before, now);
         store::put_failures(conn, &self.count, failures)?;
@@ -306,7 +317,7 @@ impl Attempt {
     }
 }
 
-impl Beginning {
+impl BeginningSession {
     fn store(self, conn: &mut Connection, trail: &mut Trail, now: Timestamp) -> Result<PersonId, DbError> {
         let session = store::NewSession {
             id: self.session,

@@ -12,14 +12,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::notices::notices;
-use super::operations::{Commendations, Mine, Sent, search_words};
+use super::operations::{CallersList, Commendations, Sent, search_words};
 use super::store::ListFilter;
 use super::{CommendationError, Refusal};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::web::{
-    Caller, FileAnswer, JsonBody, Kept, Once, Paced, Paged, Problem, Problems, Query, Slot, prefers, varying,
+    Caller, CostlyRequests, FileAnswer, JsonBody, Kept, Once, Paged, Problem, Problems, Query, Slot, prefers, varying,
 };
 
 use bodies::SendBody;
@@ -55,7 +55,7 @@ pub async fn preview(
     body: JsonBody,
     http: HttpRequest,
     service: web::Data<Commendations>,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
 ) -> Result<HttpResponse, Problem> {
     paced.preview(caller.person)?;
     let (body, problems) = body.read::<SendBody>()?;
@@ -111,8 +111,13 @@ pub async fn list(
     mut query: Query,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let roles = [("sent", Mine::Sent), ("received", Mine::Received), ("team", Mine::Team), ("all", Mine::All)];
-    let mine = query.word("role", &roles).unwrap_or(Mine::Any);
+    let roles = [
+        ("sent", CallersList::Sent),
+        ("received", CallersList::Received),
+        ("team", CallersList::Team),
+        ("all", CallersList::All),
+    ];
+    let mine = query.word("role", &roles).unwrap_or(CallersList::Any);
     let (page, filter) = (query.page(), filter(&mut query));
     query.check()?;
     let listed = service.list(caller, mine, filter, page).await?;

@@ -12,7 +12,7 @@ use super::{id, inputs};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::intake::{self, Field};
-use crate::commendations::operations::{Acknowledging, Commendations, First};
+use crate::commendations::operations::{AcknowledgementInput, Commendations, ReplyChange};
 use crate::db::Connection;
 use crate::ids::CommendationId;
 use crate::web::{Caller, JsonBody, Kept, Once, Problem, Problems, Slot};
@@ -33,12 +33,12 @@ pub async fn acknowledge(
     let (id, service, body) = (id(&path)?, service.get_ref(), &body);
     about(service, once, ("acknowledge", caller, id), body, |slot| async move {
         let (request, problems) = body.read::<AcknowledgementBody>()?;
-        let given = Acknowledging {
+        let given = AcknowledgementInput {
             note: text(problems, Field::Note, request.note)?,
             told_employee: request.told_employee.flatten().unwrap_or(false),
             filed: request.filed.flatten().unwrap_or(false),
         };
-        let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
+        let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
             slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::from(given), None)
         };
         Ok(service.acknowledge(caller, id, given, keep).await?)
@@ -62,7 +62,7 @@ pub async fn thank(
     about(service, once, ("thank", caller, id), body, |slot| async move {
         let (request, problems) = body.read::<ThanksBody>()?;
         let text = text(problems, Field::Thanks, request.text)?;
-        let keep = move |conn: &mut Connection, now: Timestamp, first: First, given| {
+        let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
             slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
         };
         Ok(service.thank(caller, id, text, keep).await?)
@@ -171,9 +171,9 @@ pub(in crate::commendations) fn text(
     inputs::together(problems, text)
 }
 
-fn created_or_ok(first: First) -> StatusCode {
+fn created_or_ok(first: ReplyChange) -> StatusCode {
     match first {
-        First::Yes => StatusCode::CREATED,
-        First::No => StatusCode::OK,
+        ReplyChange::Yes => StatusCode::CREATED,
+        ReplyChange::No => StatusCode::OK,
     }
 }

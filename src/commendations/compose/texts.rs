@@ -10,7 +10,7 @@ use crate::letters::uploads::{CirculatedPage, PageRegion};
 
 /// Client data that was found, and where.
 #[derive(Debug, Clone)]
-pub struct Found {
+pub struct FoundData {
     /// The text that it stood in.
     pub text: Text,
     /// The kind of data and its place.
@@ -58,16 +58,16 @@ pub struct Circulated {
     /// The name under the letter; only with consent.
     pub signature_name: Option<MaskedText>,
     /// Client data that was found and masked, names left aside.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundData>,
     /// Places where the client's name may stand and is not withheld; per text, at most as many as may be withheld by hand.
     pub maybe_names: Vec<MaybeName>,
     /// The treatment of the client's name.
-    pub naming: Naming,
+    pub naming: NameTreatment,
 }
 
 /// The treatment of the client's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Naming {
+pub enum NameTreatment {
     /// It may.
     #[default]
     Shared,
@@ -135,18 +135,18 @@ pub fn name_of(order: &Order) -> Option<ClientName> {
     Some(withheld_name(names, client.email.as_deref(), client.share_name)?.beside(staff))
 }
 
-fn naming(order: &Order, named: bool, shared: bool) -> Naming {
+fn naming(order: &Order, named: bool, shared: bool) -> NameTreatment {
     match named {
-        _ if shared || order.client.is_none() => Naming::Shared,
-        true => Naming::Withheld,
-        false => Naming::Unknown,
+        _ if shared || order.client.is_none() => NameTreatment::Shared,
+        true => NameTreatment::Withheld,
+        false => NameTreatment::Unknown,
     }
 }
 
 impl Circulated {
     /// Masks a text and keeps what was found in it.
     fn take(&mut self, of: Text, text: &str, name: Option<&ClientName>, by_hand: &ByHand) -> MaskedText {
-        self.found.extend(screen(text).into_iter().map(|finding| Found { text: of, finding }));
+        self.found.extend(screen(text).into_iter().map(|finding| FoundData { text: of, finding }));
         let withheld = withhold(text, name, &by_hand.places);
         let asked = withheld.maybe.iter().take(MOST_PLACES);
         self.maybe_names.extend(asked.map(|place| maybe(of, text, by_hand, place)));
@@ -204,7 +204,7 @@ pub fn circulate_note(
     note: &str,
     name: Option<&ClientName>,
     by_hand: &ByHand,
-) -> (MaskedText, Vec<Found>, Vec<MaybeName>) {
+) -> (MaskedText, Vec<FoundData>, Vec<MaybeName>) {
     let mut circulated = Circulated::default();
     let masked = circulated.take(Text::CoverNote, note, name, by_hand);
     (masked, circulated.found, circulated.maybe_names)

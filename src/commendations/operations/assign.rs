@@ -11,7 +11,7 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
 use crate::commendations::compose;
-use crate::commendations::rules::{self, Action, Circle};
+use crate::commendations::rules::{self, Action, Involved};
 use crate::commendations::store;
 use crate::commendations::{BadHelper, CommendationError, Shown};
 use crate::db::{Connection, DbError};
@@ -64,7 +64,7 @@ impl Commendations {
     ) -> Result<(), CommendationError> {
         let levels = usize::from(self.policy.levels);
         let chain = directory::operations::chain(conn, helper.id, record.served_on, levels)?;
-        let mut circle = Circle { helpers: vec![chain], ..Circle::default() };
+        let mut circle = Involved { helpers: vec![chain], ..Involved::default() };
         if self.policy.copy_dotted_lines {
             circle.dotted.push(directory::operations::dotted_supervisors(conn, helper.id, record.served_on)?);
         }

@@ -15,9 +15,9 @@ use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
-use crate::commendations::compose::{self, Found, MaybeName};
+use crate::commendations::compose::{self, FoundData, MaybeName};
 use crate::commendations::order::ByHand;
-use crate::commendations::rules::{self, Action, Circle, CopyState, Holder, Mailing, Note};
+use crate::commendations::rules::{self, Action, CopyState, Holder, Involved, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
 use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
@@ -65,7 +65,7 @@ struct Change {
 struct NewNote {
     original: String,
     masked: MaskedText,
-    found: Vec<Found>,
+    found: Vec<FoundData>,
     maybe_names: Vec<MaybeName>,
 }
 
@@ -224,7 +224,7 @@ impl Commendations {
         record: &Record,
         banker: &Person,
         helpers: &[Person],
-    ) -> Result<Circle, CommendationError> {
+    ) -> Result<Involved, CommendationError> {
         let links = store::chain(conn, record.id)?;
         let ids: Vec<PersonId> = links.iter().map(|link| link.supervisor).collect();
         let people = directory::operations::people_by_ids(conn, &ids)?;
@@ -239,10 +239,10 @@ impl Commendations {
                 .collect(),
             findings: Vec::new(),
         };
-        let mut circle = Circle {
+        let mut circle = Involved {
             banker: chain_of(banker.id),
             helpers: helpers.iter().map(|helper| chain_of(helper.id)).collect(),
-            ..Circle::default()
+            ..Involved::default()
         };
         if self.policy.copy_dotted_lines {
             for helper in helpers {

@@ -18,7 +18,7 @@ use crate::permissions::Caller;
 
 /// A list that a caller asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Mine {
+pub enum CallersList {
     /// Sent by me.
     Sent,
     /// Said about me.
@@ -31,7 +31,7 @@ pub enum Mine {
     Any,
 }
 
-impl Mine {
+impl CallersList {
     /// True when a caller may have this list.
     pub fn is_open_to(self, caller: &Caller) -> bool {
         self != Self::All || oversees_all(caller)
@@ -46,7 +46,7 @@ impl Commendations {
     pub async fn list(
         &self,
         caller: Caller,
-        mine: Mine,
+        mine: CallersList,
         filter: ListFilter,
         page: Page,
     ) -> Result<Paged<Listed>, CommendationError> {
@@ -56,11 +56,11 @@ impl Commendations {
         let today = self.today();
         let work = move |conn: &mut Connection| {
             let of = match mine {
-                Mine::Sent => List::Sent(caller.person),
-                Mine::Received => List::Received(vec![caller.person]),
-                Mine::Team => List::Received(directory::operations::team_of(conn, caller.person, today)?),
-                Mine::All | Mine::Any if oversees_all(&caller) => List::All,
-                Mine::All | Mine::Any => List::Own(caller.person),
+                CallersList::Sent => List::Sent(caller.person),
+                CallersList::Received => List::Received(vec![caller.person]),
+                CallersList::Team => List::Received(directory::operations::team_of(conn, caller.person, today)?),
+                CallersList::All | CallersList::Any if oversees_all(&caller) => List::All,
+                CallersList::All | CallersList::Any => List::Own(caller.person),
             };
             listed(conn, &caller, ListFilter { of, ..filter }, &page)
         };
@@ -141,7 +141,7 @@ fn item(
 }
 
 /// The words of a search as the lists compare them.
-pub fn search_words(text: &str) -> Vec<search_tokens::Asked> {
+pub fn search_words(text: &str) -> Vec<search_tokens::QueryWord> {
     search_tokens::query(text)
 }
 

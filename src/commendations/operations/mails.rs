@@ -20,13 +20,13 @@ use crate::ids::CommendationId;
 use chrono::NaiveDate;
 
 /// A version of the copy, as far as mails tell of it.
-struct Copy {
+struct CopyVersion {
     code: String,
     helpers: Vec<Party>,
 }
 
 /// A mail that goes now, with its commendation and the mails that were queued for it.
-struct Going<'a> {
+struct OutgoingMail<'a> {
     service: &'a Commendations,
     leased: &'a Leased,
     record: Record,
@@ -46,7 +46,7 @@ impl Commendations {
             let record = store::find(conn, id)?.ok_or(CommendationError::NotFound)?;
             let banker = directory::operations::recorded(conn, record.banker_id)?;
             let mails = delivery::operations::of_commendation(conn, id)?;
-            let going = Going { service: &service, leased: &leased, record, banker, mails };
+            let going = OutgoingMail { service: &service, leased: &leased, record, banker, mails };
             Ok(match leased.kind {
                 Kind::Letter => Content::Letter(Box::new(going.letter(conn)?)),
                 Kind::Correction | Kind::Misdirected => going.correction(conn)?,
@@ -60,7 +60,7 @@ impl Commendations {
     }
 }
 
-impl Going<'_> {
+impl OutgoingMail<'_> {
     fn letter(self, conn: &mut Connection) -> Result<LetterMail, CommendationError> {
         let Self { leased, record, .. } = &self;
         let copy = copy(conn, record.id, leased.version.unwrap_or(1))?;
@@ -172,11 +172,11 @@ impl Going<'_> {
     }
 }
 
-fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<Copy, CommendationError> {
+fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<CopyVersion, CommendationError> {
     let row = store::copy(conn, id, version)?.ok_or(CommendationError::NotFound)?;
     let code = VerificationCode::parse(&row.verification_code)
         .ok_or_else(|| DbError::Unexpected("a stored verification code".into()))?;
-    Ok(Copy { code: code.to_string(), helpers: helpers(letter_of(conn, id, &row)?) })
+    Ok(CopyVersion { code: code.to_string(), helpers: helpers(letter_of(conn, id, &row)?) })
 }
 
 /// The people who are praised in a copy; none while it names a department.

@@ -30,7 +30,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::CommendationError;
-use super::compose::Setting;
+use super::compose::SendingContext;
 use super::rules::{Blocked, Mailbox, Refusal, domain_allowed};
 use crate::clock::{Clock, Timestamp};
 use crate::config::{Bank, Mail, Policy};
@@ -39,19 +39,19 @@ use crate::delivery::{DeliveryError, NewDelivery, Outbox, Queued};
 use crate::directory;
 use crate::documents::Renderer;
 use crate::files::Files;
-use crate::keyed_locks::Stripes;
+use crate::keyed_locks::KeyedLocks;
 use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
-use crate::person_limits::Rates;
+use crate::person_limits::PersonLimits;
 
 pub use circulated_copy::CopyFile;
 pub use correct::{Corrected, Correction};
 pub use history::{History, HistoryReader, first_withdrawn_at};
-pub use lists::{Mine, has_assist, search_words};
+pub use lists::{CallersList, has_assist, search_words};
 pub use look::{Look, Named};
-pub use prepared::{Masked, Prepared, Queueing, Sent};
+pub use prepared::{Masked, PlannedDelivery, Prepared, Sent};
 pub use read::reference_of;
-pub use replies::{Acknowledging, First};
+pub use replies::{AcknowledgementInput, ReplyChange};
 pub use search_words::index_again;
 
 /// The dependencies of the verbs; built once, cheap to clone.
@@ -80,14 +80,14 @@ pub struct Commendations {
     /// Set once this process has put the logo into the store.
     pub logo_kept: Arc<OnceCell<()>>,
     /// Serialises the making of one copy in this process.
-    pub making: Stripes,
+    pub making: KeyedLocks,
     /// The limit of letters per person.
-    pub letters: Rates,
+    pub letters: PersonLimits,
 }
 
 impl Commendations {
-    fn setting(&self, now: Timestamp) -> Setting<'_> {
-        Setting { bank: &self.bank, public_url: &self.public_url, today: now.day_in(self.bank.time_zone) }
+    fn setting(&self, now: Timestamp) -> SendingContext<'_> {
+        SendingContext { bank: &self.bank, public_url: &self.public_url, today: now.day_in(self.bank.time_zone) }
     }
 
     /// True when staff mail may go to an address. Without a list every address of the directory is allowed.

@@ -1,10 +1,10 @@
 //! An order with everything that is decided about it, and the result of sending it.
 
 use crate::commendations::VerificationCode;
-use crate::commendations::compose::{Circulated, Found, MaybeName};
+use crate::commendations::compose::{Circulated, FoundData, MaybeName};
 use crate::commendations::intake::Text;
 use crate::commendations::order::Order;
-use crate::commendations::rules::{Circle, Decision, Mailbox, Recipient};
+use crate::commendations::rules::{Decision, Involved, Mailbox, Recipient};
 use crate::delivery;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::letters::screening::Kind;
@@ -17,15 +17,15 @@ pub struct Prepared {
     /// The texts as they circulate, and what was masked.
     pub circulated: Circulated,
     /// The chains above everyone.
-    pub circle: Circle,
+    pub circle: Involved,
     /// The recipients, each with the reasons.
     pub decision: Decision,
 }
 
 impl Prepared {
     /// The deliveries that there will be.
-    pub fn deliveries(&self) -> Vec<Queueing> {
-        self.decision.recipients.iter().map(Queueing::expected).collect()
+    pub fn deliveries(&self) -> Vec<PlannedDelivery> {
+        self.decision.recipients.iter().map(PlannedDelivery::expected).collect()
     }
 
     /// Client data that will be masked.
@@ -48,7 +48,7 @@ pub struct Sent {
     /// Places where the client's name may stand and circulates, because the banker did not withhold it.
     pub maybe_names: Vec<MaybeName>,
     /// One for each recipient.
-    pub deliveries: Vec<Queueing>,
+    pub deliveries: Vec<PlannedDelivery>,
 }
 
 /// Client data that was masked.
@@ -62,15 +62,15 @@ pub struct Masked {
     pub last4: String,
 }
 
-impl From<&Found> for Masked {
-    fn from(found: &Found) -> Self {
+impl From<&FoundData> for Masked {
+    fn from(found: &FoundData) -> Self {
         Self { text: found.text, kind: found.finding.kind, last4: found.finding.last4.clone() }
     }
 }
 
 /// A delivery as it was queued, or would be.
 #[derive(Debug, Clone)]
-pub struct Queueing {
+pub struct PlannedDelivery {
     /// The delivery's id; absent in a preview.
     pub id: Option<DeliveryId>,
     /// The recipient.
@@ -81,7 +81,7 @@ pub struct Queueing {
     pub state: delivery::State,
 }
 
-impl Queueing {
+impl PlannedDelivery {
     /// The delivery that a recipient will get.
     pub fn expected(recipient: &Recipient) -> Self {
         let blocked = recipient.blocked.is_some();

@@ -10,14 +10,14 @@ use crate::commendations::shown::{Acknowledgement, Thanks};
 use crate::commendations::{CommendationError, store};
 use crate::db::{Connection, DbError};
 use crate::delivery::message::ThanksMail;
-use crate::delivery::{self, NewDelivery, Own};
+use crate::delivery::{self, NewDelivery, StoredContent};
 use crate::directory;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
 
 /// A supervisor's acknowledgement.
 #[derive(Debug, Clone, Default)]
-pub struct Acknowledging {
+pub struct AcknowledgementInput {
     /// In the supervisor's own words.
     pub note: Option<String>,
     /// The employee was told in person.
@@ -28,14 +28,14 @@ pub struct Acknowledging {
 
 /// The caller's first reply, or a change of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum First {
+pub enum ReplyChange {
     /// The first: 201.
     Yes,
     /// It was there and is changed: 200.
     No,
 }
 
-impl From<bool> for First {
+impl From<bool> for ReplyChange {
     fn from(first: bool) -> Self {
         if first { Self::Yes } else { Self::No }
     }
@@ -50,8 +50,8 @@ impl Commendations {
         &self,
         caller: Caller,
         id: CommendationId,
-        given: Acknowledging,
-        beside: impl FnOnce(&mut Connection, Timestamp, First, Acknowledgement) -> Result<T, DbError> + Send + 'static,
+        given: AcknowledgementInput,
+        beside: impl FnOnce(&mut Connection, Timestamp, ReplyChange, Acknowledgement) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
@@ -67,7 +67,7 @@ impl Commendations {
             );
             let given = store::acknowledgement(conn, id, caller.person)?;
             let given = People::of(conn, [caller.person].into_iter())?.acknowledgement(given)?;
-            Ok(beside(conn, now, First::from(first), given)?)
+            Ok(beside(conn, now, ReplyChange::from(first), given)?)
         })
         .await
     }
@@ -81,7 +81,7 @@ impl Commendations {
         caller: Caller,
         id: CommendationId,
         text: Option<String>,
-        beside: impl FnOnce(&mut Connection, Timestamp, First, Thanks) -> Result<T, DbError> + Send + 'static,
+        beside: impl FnOnce(&mut Connection, Timestamp, ReplyChange, Thanks) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         let service = self.clone();
@@ -98,7 +98,7 @@ impl Commendations {
             trail.record(event.with("first", first));
             let given = store::thanks_by(conn, id, caller.person)?;
             let given = People::of(conn, [caller.person].into_iter())?.thanks(given)?;
-            Ok::<_, CommendationError>(beside(conn, now, First::from(first), given)?)
+            Ok::<_, CommendationError>(beside(conn, now, ReplyChange::from(first), given)?)
         })
         .await?;
         self.outbox.wake();
@@ -131,7 +131,7 @@ impl Commendations {
         let new = NewDelivery {
             commendation_id: Some(record.id),
             reasons: vec![delivery::Reason::Banker],
-            ..NewDelivery::to(banker.id, &banker.name, &banker.email, Own::Thanks(mail))
+            ..NewDelivery::to(banker.id, &banker.name, &banker.email, StoredContent::Thanks(mail))
         };
         self.enqueue(conn, &new, None, now)?;
         Ok(())

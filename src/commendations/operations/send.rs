@@ -2,7 +2,7 @@
 
 use super::Commendations;
 use super::copy_versions::freeze;
-use super::prepared::{Masked, Prepared, Queueing, Sent, reasons};
+use super::prepared::{Masked, PlannedDelivery, Prepared, Sent, reasons};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
@@ -10,7 +10,7 @@ use crate::commendations::compose::{self, Circulated, Pages};
 use crate::commendations::drafts;
 use crate::commendations::order::Order;
 use crate::commendations::reference::reference;
-use crate::commendations::rules::{self, Circle, Recipient};
+use crate::commendations::rules::{self, Involved, Recipient};
 use crate::commendations::store::{self, ChainLink, NewCommendation, NewLetter};
 use crate::commendations::{CommendationError, LetterKind};
 use crate::db::{Connection, DbError, next_number};
@@ -33,10 +33,12 @@ impl Commendations {
         Ok(Prepared { order, circulated, circle, decision })
     }
 
-    fn circle(&self, conn: &mut Connection, order: &Order) -> Result<Circle, DbError> {
+    fn circle(&self, conn: &mut Connection, order: &Order) -> Result<Involved, DbError> {
         let (levels, on) = (usize::from(self.policy.levels), order.served_on);
-        let mut circle =
-            Circle { banker: directory::operations::chain(conn, order.banker.id, on, levels)?, ..Circle::default() };
+        let mut circle = Involved {
+            banker: directory::operations::chain(conn, order.banker.id, on, levels)?,
+            ..Involved::default()
+        };
         for helper in &order.helpers {
             circle.helpers.push(directory::operations::chain(conn, helper.id, on, levels)?);
             if self.policy.copy_dotted_lines {
@@ -143,7 +145,11 @@ impl Commendations {
         for recipient in &decision.recipients {
             let new = new_delivery(id, 1, recipient);
             let queued = self.enqueue(conn, &new, recipient.blocked, now)?;
-            deliveries.push(Queueing { id: Some(queued.id), state: queued.state, ..Queueing::expected(recipient) });
+            deliveries.push(PlannedDelivery {
+                id: Some(queued.id),
+                state: queued.state,
+                ..PlannedDelivery::expected(recipient)
+            });
         }
         let masked = circulated.found.iter().map(Masked::from).collect();
         let maybe_names = circulated.maybe_names.clone();
@@ -249,7 +255,7 @@ pub(super) fn index_words(names: &[&str], texts: &[&str]) -> String {
 }
 
 /// Every step of every chain, for the record.
-fn links(order: &Order, circle: &Circle) -> Vec<ChainLink> {
+fn links(order: &Order, circle: &Involved) -> Vec<ChainLink> {
     let mut links = links_of(order.banker.id, &circle.banker);
     let helpers = order.helpers.iter().zip(&circle.helpers);
     links.extend(helpers.flat_map(|(helper, chain)| links_of(helper.id, chain)));

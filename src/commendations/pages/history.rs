@@ -9,7 +9,7 @@ use crate::permissions::Caller;
 use crate::web::{Shell, Site};
 
 /// Something that came back.
-pub(super) struct Came {
+pub(super) struct ReplyLine {
     pub name: String,
     pub is_thanks: bool,
     /// `Read it, told the employee. 11:20`
@@ -19,7 +19,7 @@ pub(super) struct Came {
 }
 
 /// A mail about a commendation.
-pub(super) struct Told {
+pub(super) struct MailLine {
     pub id: DeliveryId,
     pub name: String,
     /// The reasons why the person got it.
@@ -35,12 +35,12 @@ pub(super) struct Told {
 }
 
 /// Thanks and acknowledgements, the latest first.
-pub(super) fn came((shell, site): (&Shell, &Site), caller: Caller, full: &Full) -> Vec<Came> {
+pub(super) fn came((shell, site): (&Shell, &Site), caller: Caller, full: &Full) -> Vec<ReplyLine> {
     let thanks = full.thanks.iter().map(|thanks| {
         let message = if full.banker.id == caller.person { "record-thanked-you" } else { "record-thanked" };
         let line = shell.say(message).with("at", moment(shell, site, thanks.created_at)).to_string();
         let words = thanks.text.clone().unwrap_or_default();
-        (thanks.created_at, Came { name: thanks.person.name.clone(), is_thanks: true, line, words })
+        (thanks.created_at, ReplyLine { name: thanks.person.name.clone(), is_thanks: true, line, words })
     });
     let acknowledgements = full.acknowledgements.iter().map(|given| {
         let message = match (given.told_employee, given.filed) {
@@ -51,7 +51,7 @@ pub(super) fn came((shell, site): (&Shell, &Site), caller: Caller, full: &Full) 
         };
         let line = shell.say(message).with("at", moment(shell, site, given.created_at)).to_string();
         let words = given.note.clone().unwrap_or_default();
-        (given.created_at, Came { name: given.person.name.clone(), is_thanks: false, line, words })
+        (given.created_at, ReplyLine { name: given.person.name.clone(), is_thanks: false, line, words })
     });
     let mut all: Vec<_> = thanks.chain(acknowledgements).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
@@ -59,11 +59,11 @@ pub(super) fn came((shell, site): (&Shell, &Site), caller: Caller, full: &Full) 
 }
 
 /// The mails about it, in the order of their making.
-pub(super) fn told((shell, site): (&Shell, &Site), actions: &Actions, deliveries: Vec<Delivery>) -> Vec<Told> {
+pub(super) fn told((shell, site): (&Shell, &Site), actions: &Actions, deliveries: Vec<Delivery>) -> Vec<MailLine> {
     deliveries.into_iter().map(|delivery| one((shell, site), actions, &delivery)).collect()
 }
 
-fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -> Told {
+fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -> MailLine {
     let (state, tone, advice) = match delivery.state {
         State::Queued if delivery.attempts.is_empty() => ("record-state-queued", "", ""),
         State::Queued => ("record-state-retrying", "gold", "record-advice-retrying"),
@@ -81,7 +81,7 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
         (None, Some(text)) => text.clone(),
         (Some(code), Some(text)) => format!("{code} {text}"),
     };
-    Told {
+    MailLine {
         id: delivery.id,
         name: delivery.recipient_name.clone(),
         why: why(shell, delivery),

@@ -6,7 +6,7 @@ use askama::Template;
 use url::form_urlencoded::Serializer;
 
 use super::{moment, names};
-use crate::commendations::operations::{Commendations, Mine, search_words};
+use crate::commendations::operations::{CallersList, Commendations, search_words};
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::ListFilter;
 use crate::ids::CommendationId;
@@ -52,11 +52,11 @@ struct Item {
     thanks: i64,
 }
 
-const TABS: [(&str, Mine, &str); 4] = [
-    ("sent", Mine::Sent, "letters-sent"),
-    ("received", Mine::Received, "letters-received"),
-    ("team", Mine::Team, "letters-team"),
-    ("all", Mine::All, "letters-all"),
+const TABS: [(&str, CallersList, &str); 4] = [
+    ("sent", CallersList::Sent, "letters-sent"),
+    ("received", CallersList::Received, "letters-received"),
+    ("team", CallersList::Team, "letters-team"),
+    ("all", CallersList::All, "letters-all"),
 ];
 
 /// The lists.
@@ -68,7 +68,7 @@ pub async fn letters(
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
     let roles = TABS.map(|(role, mine, _)| (role, mine));
-    let mine = query.word("role", &roles).unwrap_or(Mine::Sent);
+    let mine = query.word("role", &roles).unwrap_or(CallersList::Sent);
     let (page, q) = (query.page(), query.text("q").unwrap_or_default().to_owned());
     let filter =
         ListFilter { from: query.day("from"), to: query.day("to"), words: search_words(&q), ..ListFilter::default() };
@@ -111,7 +111,7 @@ fn address(role: &str, (q, from, to): (&str, &str, &str), cursor: &str) -> Strin
     format!("/letters?{}", query.finish())
 }
 
-fn item((shell, site): (&Shell, &Site), mine: Mine, listed: Listed) -> Item {
+fn item((shell, site): (&Shell, &Site), mine: CallersList, listed: Listed) -> Item {
     let (header, summary) = match listed {
         Listed::Bare(header) => (header, None),
         Listed::Full(summary) => (summary.header.clone(), Some(*summary)),
@@ -137,7 +137,7 @@ fn item((shell, site): (&Shell, &Site), mine: Mine, listed: Listed) -> Item {
     if has_letter {
         about.push(client_name.unwrap_or_else(|| shell.say("letters-client").to_string()));
     }
-    if mine != Mine::Sent {
+    if mine != CallersList::Sent {
         about.push(shell.say("letters-with").with("name", &banker.name).with("place", banker.place()).to_string());
     }
     Item { name: people, about: about.join(", "), excerpt, has_letter, acknowledgements, thanks, ..bare }

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::history::{Came, Told, came, told};
+use super::history::{MailLine, ReplyLine, came, told};
 use super::{id, local, moment, names};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
@@ -30,8 +30,8 @@ struct RecordPage<'a> {
 
 /// Everything that a reader may read, in words.
 struct Sheet {
-    came: Vec<Came>,
-    told: Vec<Told>,
+    came: Vec<ReplyLine>,
+    told: Vec<MailLine>,
     letter: Letter,
     facts: Vec<(String, String)>,
     code: String,
@@ -135,7 +135,7 @@ fn heading(shell: &Shell, caller: Caller, full: &Full) -> String {
     shell.say(message).with("people", people).with("banker", &full.banker.name).to_string()
 }
 
-fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<Told>) -> Sheet {
+fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<MailLine>) -> Sheet {
     let withdraw = full.actions.iter().find(|open| open.action == Action::Withdraw);
     let withdraw_until =
         withdraw.and_then(|open| open.until).map(|until| moment(shell, site, until)).unwrap_or_default();

@@ -10,7 +10,7 @@ use crate::commendations::CommendationError;
 use crate::commendations::api::bodies::{AcknowledgementBody, ThanksBody, WithdrawalBody};
 use crate::commendations::api::{inputs, reply_text};
 use crate::commendations::intake::{self, Field};
-use crate::commendations::operations::{Acknowledging, Commendations};
+use crate::commendations::operations::{AcknowledgementInput, Commendations};
 use crate::ids::{CommendationId, DeliveryId};
 use crate::permissions::Caller;
 use crate::web::{Flash, Form, Problem, Shell, Site, see};
@@ -58,7 +58,7 @@ pub async fn acknowledge(
     let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&path)? };
     let (body, problems) = form.read::<AcknowledgementBody>()?;
     let given = match reply_text(problems, Field::Note, body.note) {
-        Ok(note) => Acknowledging {
+        Ok(note) => AcknowledgementInput {
             note,
             told_employee: body.told_employee.flatten().unwrap_or(false),
             filed: body.filed.flatten().unwrap_or(false),

@@ -9,12 +9,12 @@ use crate::clock::Timestamp;
 use crate::commendations::State;
 use crate::commendations::rules::Readable;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
-use crate::db::{Connection, DbError, Place, holds, texts};
-use crate::directory::search_tokens::{Asked, is_prefix, needle};
+use crate::db::{Connection, DbError, SearchedText, holds, texts};
+use crate::directory::search_tokens::{QueryWord, is_prefix, needle};
 use crate::ids::{AssistId, CommendationId, PersonId};
 
 /// Words stand there as [`crate::directory::search_tokens::marked`].
-const WORDS: Place = Place::Text("commendation_words.words");
+const WORDS: SearchedText = SearchedText::Text("commendation_words.words");
 
 /// Commendations that a search of everything looks through before it asks the index.
 const NEWEST: i64 = 1_000;
@@ -42,7 +42,7 @@ pub struct ListFilter {
     /// Only those served on this day or earlier.
     pub to: Option<NaiveDate>,
     /// Each begins a word of the commendation.
-    pub words: Vec<Asked>,
+    pub words: Vec<QueryWord>,
     /// Those that the reader may read; words find no other, because whoever finds a commendation by a word knows the word.
     pub readable: Readable,
     /// Only those after this place in the list.
@@ -130,8 +130,8 @@ fn nth_newest(
 }
 
 /// The words in the query language of the index; none where there are no words, or one that may stand anywhere in a stored word.
-fn index_query(conn: &Connection, words: &[Asked]) -> Option<String> {
-    if words.is_empty() || !words.iter().flat_map(Asked::all).all(is_prefix) {
+fn index_query(conn: &Connection, words: &[QueryWord]) -> Option<String> {
+    if words.is_empty() || !words.iter().flat_map(QueryWord::all).all(is_prefix) {
         return None;
     }
     // A word holds letters and digits only, so that nothing has to be escaped.
@@ -139,7 +139,7 @@ fn index_query(conn: &Connection, words: &[Asked]) -> Option<String> {
         Connection::Sqlite(_) => ('"', "*", " OR ", " AND "),
         Connection::Pg(_) => ('\'', ":*", " | ", " & "),
     };
-    let any = |asked: &Asked| {
+    let any = |asked: &QueryWord| {
         let words: Vec<String> = asked.all().map(|word| format!("{quote}{word}{quote}{prefix}")).collect();
         format!("({})", words.join(or))
     };

@@ -17,7 +17,7 @@ use super::{
     letter_mail::{self, LetterView},
     plain_mail::{self, PlainView},
     recall_mail::{self, RecallView},
-    sender::{ComposeError, House},
+    sender::{ComposeError, MailSender},
     words,
 };
 use crate::{
@@ -39,13 +39,13 @@ pub struct Pdf {
 
 /// A mail's words, before they become parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Worded {
+pub struct MailWords {
     pub subject: String,
     pub text: String,
     pub html: String,
 }
 
-impl House {
+impl MailSender {
     /// The whole message with its envelope.
     ///
     /// # Errors
@@ -93,7 +93,7 @@ impl House {
     ///
     /// # Errors
     /// A failing template, which can happen only when memory runs out.
-    pub fn word(&self, heading: &Heading, content: &Content, pages: Option<usize>) -> Result<Worded, ComposeError> {
+    pub fn word(&self, heading: &Heading, content: &Content, pages: Option<usize>) -> Result<MailWords, ComposeError> {
         let to = heading.recipient_name;
         let url = match heading.commendation_id {
             Some(id) => format!("{}/commendations/{id}", self.public_url),
@@ -109,7 +109,7 @@ impl House {
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it
         // in a subject.
-        Ok(Worded {
+        Ok(MailWords {
             subject: without(&worded.subject, directs).into_owned(),
             text: without(&worded.text, overrides_direction).into_owned(),
             html: without(&worded.html, overrides_direction).into_owned(),
@@ -171,10 +171,10 @@ macro_rules! mail {
                 m: &'a $view<'a>,
             }
 
-            pub fn word(m: &$view<'_>) -> Result<Worded, ComposeError> {
+            pub fn word(m: &$view<'_>) -> Result<MailWords, ComposeError> {
                 let subject = m.subject.split_whitespace().collect::<Vec<_>>().join(" ");
                 let text = words::fold(&Text { m }.render()?, COLUMNS);
-                Ok(Worded { subject, text, html: Html { m }.render()? })
+                Ok(MailWords { subject, text, html: Html { m }.render()? })
             }
         }
     };

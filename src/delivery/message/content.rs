@@ -1,8 +1,8 @@
-//! The content of a mail as plain data, for one reader. That of a commendation's mail is made when the mail goes; [`Own`] content is
+//! The content of a mail as plain data, for one reader. That of a commendation's mail is made when the mail goes; [`StoredContent`] content is
 //! decided when the mail is queued and kept in its row as JSON.
 //!
 //! Invariants: the words quoted here are the circulated ones, already masked; a client without consent has no name in
-//! here. Adding a field to [`Own`] needs a serde default, because rows written by an older version are read too.
+//! here. Adding a field to [`StoredContent`] needs a serde default, because rows written by an older version are read too.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -27,35 +27,37 @@ pub enum Content {
 /// The content of a mail that is kept in its row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "mail", rename_all = "snake_case")]
-pub enum Own {
+pub enum StoredContent {
     Thanks(ThanksMail),
     Activation(ActivationMail),
 }
 
-impl Own {
+impl StoredContent {
     /// The time after which sending is pointless.
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
-            Own::Activation(mail) => Some(mail.expires_at),
-            Own::Thanks(_) => None,
+            StoredContent::Activation(mail) => Some(mail.expires_at),
+            StoredContent::Thanks(_) => None,
         }
     }
 
     /// The content without secrets, such as a one-time link, which must not stay in the database once the mail is finished.
     #[must_use]
-    pub fn without_secrets(self) -> Own {
+    pub fn without_secrets(self) -> StoredContent {
         match self {
-            Own::Activation(mail) => Own::Activation(ActivationMail { link: String::new(), ..mail }),
-            other @ Own::Thanks(_) => other,
+            StoredContent::Activation(mail) => {
+                StoredContent::Activation(ActivationMail { link: String::new(), ..mail })
+            }
+            other @ StoredContent::Thanks(_) => other,
         }
     }
 }
 
-impl From<Own> for Content {
-    fn from(own: Own) -> Content {
-        match own {
-            Own::Thanks(mail) => Content::Thanks(mail),
-            Own::Activation(mail) => Content::Activation(mail),
+impl From<StoredContent> for Content {
+    fn from(stored_content: StoredContent) -> Content {
+        match stored_content {
+            StoredContent::Thanks(mail) => Content::Thanks(mail),
+            StoredContent::Activation(mail) => Content::Activation(mail),
         }
     }
 }

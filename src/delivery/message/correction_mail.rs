@@ -8,7 +8,7 @@ use super::{
     phrases::hello,
     recall_mail::{Fact, RecallView, about, moment, reason, recall_why},
     salutation::given,
-    sender::House,
+    sender::MailSender,
     words::{first_and_count, list, long_date, possessive, short_date},
 };
 use crate::delivery::Reason;
@@ -36,10 +36,10 @@ fn by(mail: &CorrectionMail) -> String {
     }
 }
 
-fn facts(house: &House, mail: &CorrectionMail) -> Vec<Fact> {
+fn facts(sender: &MailSender, mail: &CorrectionMail) -> Vec<Fact> {
     let mut facts = about(&mail.reference, &mail.helpers);
-    facts.push(Fact { name: "Sent", words: moment(house, mail.sent_at) });
-    let corrected = format!("{}, by {}", moment(house, mail.corrected_at), mail.corrected_by);
+    facts.push(Fact { name: "Sent", words: moment(sender, mail.sent_at) });
+    let corrected = format!("{}, by {}", moment(sender, mail.corrected_at), mail.corrected_by);
     facts.push(Fact { name: "Corrected", words: corrected });
     facts.push(reason(&mail.reason));
     facts
@@ -47,13 +47,13 @@ fn facts(house: &House, mail: &CorrectionMail) -> Vec<Fact> {
 
 /// The mail to a reader of the earlier copy who gets the new one, which is attached.
 pub(super) fn correction<'a>(
-    house: &'a House,
+    sender: &'a MailSender,
     mail: &'a CorrectionMail,
     recipient: &str,
     url: String,
     pages: Option<usize>,
 ) -> RecallView<'a> {
-    let corrected_on = mail.corrected_at.day_in(house.zone);
+    let corrected_on = mail.corrected_at.day_in(sender.zone);
     let got = short_date(mail.got_on, corrected_on);
     let weightiest = weightiest(mail);
     let (heading, intro) = match weightiest {
@@ -80,14 +80,14 @@ pub(super) fn correction<'a>(
         Some(pages) => format!(", {pages}\u{a0}pages"),
     };
     RecallView {
-        bank: &house.bank,
+        bank: &sender.bank,
         subject: format!("Corrected: commendation {}", mail.reference),
         preheader: format!("Please keep the attached copy in place of the one you got on {got}."),
         day: long_date(corrected_on),
         heading,
         hello: hello(recipient),
         intro,
-        facts: facts(house, mail),
+        facts: facts(sender, mail),
         to_do: format!("Please keep the attached copy and delete the one before, also where it was filed.{unchanged}"),
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
             format!("Your acknowledgement of {} stands for this copy too.", short_date(day, corrected_on))
@@ -107,13 +107,13 @@ pub(super) fn correction<'a>(
             Some(code) => format!("The new copy’s code is {code}; the one before now answers “replaced” at"),
             None => "The code of the copy before now answers “replaced” at".to_owned(),
         },
-        verify: house.verify(),
+        verify: sender.verify(),
     }
 }
 
 /// The mail to a reader whose letter was meant for a colleague.
-pub(super) fn misdirected<'a>(house: &'a House, mail: &'a CorrectionMail, recipient: &str) -> RecallView<'a> {
-    let corrected_on = mail.corrected_at.day_in(house.zone);
+pub(super) fn misdirected<'a>(sender: &'a MailSender, mail: &'a CorrectionMail, recipient: &str) -> RecallView<'a> {
+    let corrected_on = mail.corrected_at.day_in(sender.zone);
     let got = short_date(mail.got_on, corrected_on);
     let weightiest = weightiest(mail);
     let firsts = list(&names(mail).iter().map(|name| given(name)).collect::<Vec<_>>());
@@ -132,14 +132,14 @@ pub(super) fn misdirected<'a>(house: &'a House, mail: &'a CorrectionMail, recipi
         ),
     };
     RecallView {
-        bank: &house.bank,
+        bank: &sender.bank,
         subject: format!("Meant for a colleague: commendation {}", mail.reference),
         preheader: format!("Please do not file the letter you got on {got}. The reason is inside."),
         day: long_date(corrected_on),
         heading: "A letter was meant for a colleague",
         hello: hello(recipient),
         intro,
-        facts: facts(house, mail),
+        facts: facts(sender, mail),
         to_do,
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
             let day = short_date(day, corrected_on);
@@ -150,6 +150,6 @@ pub(super) fn misdirected<'a>(house: &'a House, mail: &'a CorrectionMail, recipi
         why: recall_why((&mail.because, &[], "", &mail.banker.name), weightiest, recipient),
         reference: &mail.reference,
         code_says: "The code of that copy now answers “replaced” at".to_owned(),
-        verify: house.verify(),
+        verify: sender.verify(),
     }
 }

@@ -4,10 +4,10 @@
 
 use super::{
     LetterMail,
-    phrases::{Voice, hello},
+    phrases::{Phrases, hello},
     quotes::{self, QuoteView},
     role::{Role, role},
-    sender::{House, Verify},
+    sender::{MailSender, Verify},
     words::{self, long_date},
 };
 
@@ -36,13 +36,13 @@ pub(super) struct LetterView<'a> {
 
 /// Words a mail for `recipient` with a PDF of `pages` pages, if the number is known.
 pub(super) fn view<'a>(
-    house: &'a House,
+    sender: &'a MailSender,
     mail: &'a LetterMail,
     recipient: &str,
     url: String,
     pages: Option<usize>,
 ) -> LetterView<'a> {
-    let voice = Voice { mail, recipient };
+    let voice = Phrases { mail, recipient };
     let role = role(mail);
     let (heading, preheader) = (voice.heading(role), voice.preheader(role));
     let subject = match mail.replaces {
@@ -52,7 +52,7 @@ pub(super) fn view<'a>(
     let after = voice.after(role);
     let opens = if role == Role::Supervisor { "Opens the letter. " } else { "" };
     LetterView {
-        bank: &house.bank,
+        bank: &sender.bank,
         subject: subject.replace(words::NO_BREAK, " "),
         preheader,
         day: long_date(mail.sent_on),
@@ -73,10 +73,10 @@ pub(super) fn view<'a>(
         file: format!("{}.pdf", mail.reference),
         attachment: attachment(role, pages),
         why: voice.why(role),
-        hr: house.hr_contact.as_deref().filter(|_| voice.may_be_mistaken(role)),
+        hr: sender.hr_contact.as_deref().filter(|_| voice.may_be_mistaken(role)),
         reference: &mail.reference,
         code: &mail.verification_code,
-        verify: house.verify(),
+        verify: sender.verify(),
     }
 }
 

@@ -18,9 +18,9 @@ mod salutation;
 mod sender;
 pub mod words;
 
-pub use compose::{Pdf, Worded};
+pub use compose::{MailWords, Pdf};
 pub use content::{
-    ActivationMail, Client, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Own, Party, Quote,
-    Reader, RecallMail, RecipientReason, ThanksMail,
+    ActivationMail, Client, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Party, Quote, Reader,
+    RecallMail, RecipientReason, StoredContent, ThanksMail,
 };
-pub use sender::{ComposeError, House, HouseSettings};
+pub use sender::{ComposeError, MailSender, MailSenderSettings};

@@ -12,12 +12,12 @@ use super::{
 use crate::delivery::Reason;
 
 /// Phrases about one commendation.
-pub(super) struct Voice<'a> {
+pub(super) struct Phrases<'a> {
     pub mail: &'a LetterMail,
     pub recipient: &'a str,
 }
 
-impl Voice<'_> {
+impl Phrases<'_> {
     /// Tells whether the reader may be the wrong recipient, and is asked to say so; HR finds out for itself.
     pub fn may_be_mistaken(&self, role: Role) -> bool {
         let hr = self.mail.because.iter().any(|because| because.reason == Reason::Hr);

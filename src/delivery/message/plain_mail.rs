@@ -10,7 +10,7 @@ use super::{
     phrases::hello,
     quotes::{QuoteView, thanks_sheet},
     salutation::given,
-    sender::House,
+    sender::MailSender,
     words::{long_date, possessive, short_date},
 };
 
@@ -38,7 +38,12 @@ pub(super) struct PlainView<'a> {
 }
 
 /// A helper thanks the banker; `url` is the address of the commendation.
-pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, heading: &Heading, url: String) -> PlainView<'a> {
+pub(super) fn thanks<'a>(
+    sender: &'a MailSender,
+    mail: &'a ThanksMail,
+    heading: &Heading,
+    url: String,
+) -> PlainView<'a> {
     let (name, first) = (&mail.helper.name, given(&mail.helper.name));
     let department = match mail.helper.place() {
         "" => String::new(),
@@ -50,7 +55,7 @@ pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, heading: &Headi
     };
     let on = short_date(mail.served_on, mail.thanked_on);
     PlainView {
-        bank: &house.bank,
+        bank: &sender.bank,
         day: long_date(mail.thanked_on),
         subject: format!("{name} thanks you"),
         preheader: "It is about the commendation you sent.".to_owned(),
@@ -66,11 +71,11 @@ pub(super) fn thanks<'a>(house: &'a House, mail: &'a ThanksMail, heading: &Headi
 }
 
 /// A one-time link to choose a password.
-pub(super) fn activation<'a>(house: &'a House, mail: &'a ActivationMail, heading: &Heading) -> PlainView<'a> {
-    let until = mail.expires_at.utc().with_timezone(&house.zone).format("%H:%M").to_string();
+pub(super) fn activation<'a>(sender: &'a MailSender, mail: &'a ActivationMail, heading: &Heading) -> PlainView<'a> {
+    let until = mail.expires_at.utc().with_timezone(&sender.zone).format("%H:%M").to_string();
     PlainView {
-        bank: &house.bank,
-        day: long_date(heading.created_at.day_in(house.zone)),
+        bank: &sender.bank,
+        day: long_date(heading.created_at.day_in(sender.zone)),
         subject: "Choose your password for Commend".to_owned(),
         preheader: format!("The link works once, until {until}."),
         heading: "Choose your password".to_owned(),
@@ -78,7 +83,7 @@ pub(super) fn activation<'a>(house: &'a House, mail: &'a ActivationMail, heading
         paragraphs: vec![format!(
             "With this link you choose a password for Commend, {} service for commendations. It works once, until \
              {until}.",
-            possessive(&house.bank)
+            possessive(&sender.bank)
         )],
         quotes: Vec::new(),
         button: ("Choose a password", mail.link.clone()),

@@ -7,7 +7,7 @@ use super::{
     Party, Reader, RecallMail, RecipientReason,
     phrases::{hello, reader_phrase},
     salutation::given,
-    sender::{House, Verify},
+    sender::{MailSender, Verify},
     words::{first_and_count, list, long_date, possessive, short_date},
 };
 use crate::{clock::Timestamp, delivery::Reason};
@@ -48,8 +48,8 @@ impl Fact {
     }
 }
 
-pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str, url: String) -> RecallView<'a> {
-    let withdrawn_on = mail.withdrawn_at.day_in(house.zone);
+pub(super) fn recall<'a>(sender: &'a MailSender, mail: &'a RecallMail, recipient: &str, url: String) -> RecallView<'a> {
+    let withdrawn_on = mail.withdrawn_at.day_in(sender.zone);
     let got = short_date(mail.got_on, withdrawn_on);
     let weightiest = mail.because.iter().map(|because| because.reason).min();
     let names: Vec<&str> = mail.helpers.iter().map(|helper| helper.name.as_str()).collect();
@@ -78,14 +78,14 @@ pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str
         ),
     };
     RecallView {
-        bank: &house.bank,
+        bank: &sender.bank,
         subject: format!("Withdrawn: commendation {}", mail.reference),
         preheader: format!("Please do not file the letter you got on {got}. The reason is inside."),
         day: long_date(withdrawn_on),
         heading,
         hello: hello(recipient),
         intro,
-        facts: facts(house, mail),
+        facts: facts(sender, mail),
         to_do: to_do(weightiest, &firsts),
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
             let day = short_date(day, withdrawn_on);
@@ -100,14 +100,14 @@ pub(super) fn recall<'a>(house: &'a House, mail: &'a RecallMail, recipient: &str
         ),
         reference: &mail.reference,
         code_says: "Its code now answers “withdrawn” at".to_owned(),
-        verify: house.verify(),
+        verify: sender.verify(),
     }
 }
 
-fn facts(house: &House, mail: &RecallMail) -> Vec<Fact> {
+fn facts(sender: &MailSender, mail: &RecallMail) -> Vec<Fact> {
     let mut facts = about(&mail.reference, &mail.helpers);
-    facts.push(Fact { name: "Sent", words: moment(house, mail.sent_at) });
-    let withdrawn = format!("{}, by {}", moment(house, mail.withdrawn_at), mail.withdrawn_by);
+    facts.push(Fact { name: "Sent", words: moment(sender, mail.sent_at) });
+    let withdrawn = format!("{}, by {}", moment(sender, mail.withdrawn_at), mail.withdrawn_by);
     facts.push(Fact { name: "Withdrawn", words: withdrawn });
     facts.push(reason(&mail.reason));
     facts
@@ -177,7 +177,7 @@ pub(super) fn recall_why(
 }
 
 /// `17 November 2026, 15:20` in the bank's time zone.
-pub(super) fn moment(house: &House, at: Timestamp) -> String {
-    let local = at.utc().with_timezone(&house.zone);
+pub(super) fn moment(sender: &MailSender, at: Timestamp) -> String {
+    let local = at.utc().with_timezone(&sender.zone);
     format!("{}, {}", long_date(local.date_naive()), local.format("%H:%M"))
 }

@@ -5,9 +5,9 @@ use url::Url;
 
 use crate::mail_addresses::{AddressProblem, NamedAddress};
 
-/// The bank as the sender of all mails. Plain settings, checked by [`House::new`].
+/// The bank as the sender of all mails. Plain settings, checked by [`MailSender::new`].
 #[derive(Debug, Clone)]
-pub struct HouseSettings {
+pub struct MailSenderSettings {
     pub bank: String,
     /// `commend@bank.example` or `Commend <commend@bank.example>`.
     pub from: String,
@@ -23,7 +23,7 @@ pub struct HouseSettings {
 
 /// The checked settings.
 #[derive(Clone)]
-pub struct House {
+pub struct MailSender {
     pub(super) bank: String,
     pub(super) zone: Tz,
     pub(super) hr_contact: Option<String>,
@@ -34,7 +34,7 @@ pub struct House {
     pub(super) bounce_key: Option<aws_lc_rs::hmac::Key>,
 }
 
-impl std::fmt::Debug for House {
+impl std::fmt::Debug for MailSender {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("House").field("bank", &self.bank).field("from", &self.from).finish_non_exhaustive()
     }
@@ -62,17 +62,17 @@ pub(super) struct Verify {
     pub words: String,
 }
 
-impl House {
+impl MailSender {
     /// Checks the settings.
     ///
     /// # Errors
     /// All addresses that are invalid.
-    pub fn new(settings: HouseSettings) -> Result<House, Vec<ComposeError>> {
+    pub fn new(settings: MailSenderSettings) -> Result<MailSender, Vec<ComposeError>> {
         let parse = |text: &str, what| NamedAddress::parse(text).map_err(|why| ComposeError::Address(what, why));
         let from = parse(&settings.from, "sender (COMMEND_MAIL_FROM)");
         let reply_to = settings.reply_to.as_deref().map(|text| parse(text, "reply address")).transpose();
         match (from, reply_to) {
-            (Ok(from), Ok(reply_to)) => Ok(House {
+            (Ok(from), Ok(reply_to)) => Ok(MailSender {
                 bank: settings.bank,
                 zone: settings.zone,
                 hr_contact: settings.hr_contact,

@@ -11,7 +11,7 @@ use diesel::{
 };
 
 use super::{
-    Attempt, AttemptOutcome, Cause, Delivery, DeliveryError, Kind, NewDelivery, Own, Reason, Source, State,
+    Attempt, AttemptOutcome, Cause, Delivery, DeliveryError, Kind, NewDelivery, Reason, Source, State, StoredContent,
     leases::Leased, message::RecipientReason, transport::Outcome,
 };
 use crate::{
@@ -101,7 +101,7 @@ pub(super) fn insert(conn: &mut Connection, id: DeliveryId, new: &NewDelivery, n
         because: if new.because.is_empty() { None } else { Some(json(&new.because)?) },
         content: match &new.content {
             Source::Commendation(_) => None,
-            Source::Row(own) => Some(json(own)?),
+            Source::Row(content) => Some(json(content)?),
         },
         state: State::Queued,
         attempt: 0,
@@ -115,7 +115,7 @@ pub(super) fn insert(conn: &mut Connection, id: DeliveryId, new: &NewDelivery, n
 }
 
 /// Replaces the content of a delivery that is finished.
-pub(super) fn replace_content(conn: &mut Connection, id: DeliveryId, content: &Own) -> Stored<()> {
+pub(super) fn replace_content(conn: &mut Connection, id: DeliveryId, content: &StoredContent) -> Stored<()> {
     diesel::update(deliveries::table.find(id)).set(deliveries::content.eq(Some(json(content)?))).execute(conn)?;
     Ok(())
 }
@@ -233,7 +233,7 @@ impl Row {
             recipient_name: self.recipient_name,
             recipient_email: self.recipient_email,
             reasons: serde_json::from_str::<Vec<Reason>>(&self.reasons)?,
-            own: content.as_deref().map(serde_json::from_str).transpose()?,
+            stored_content: content.as_deref().map(serde_json::from_str).transpose()?,
             attempt: self.attempt,
             tries: self.tries,
             queued_at: self.queued_at,

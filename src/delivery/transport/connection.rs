@@ -14,11 +14,11 @@ use tokio::net::TcpStream;
 
 use super::{
     Deadlines, Outcome, Outgoing,
-    dialogue::{Dotted, State, Talk},
-    ehlo::Offer,
+    dialogue::{Dialogue, DotStuffed, State},
+    ehlo::Extensions,
     outcome::{misconfigured, out_of_step, outcome_of, silence},
     reply::{Phase, Verdict},
-    socket::Wire,
+    socket::RelaySocket,
 };
 use crate::delivery::{Cause, relay::RelayCredentials};
 
@@ -28,8 +28,8 @@ const COURTESY: Duration = Duration::from_secs(30);
 /// See the module.
 #[derive(Debug)]
 pub(super) struct Connection {
-    talk: Talk,
-    offer: Offer,
+    talk: Dialogue,
+    offer: Extensions,
     pub last_used: Instant,
     /// The connection comes from the pool.
     pub reused: bool,
@@ -37,20 +37,20 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Reads the greeting and sends EHLO.
-    pub async fn greeted(wire: Wire, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
-        let mut talk = Talk::new(wire);
+    pub async fn greeted(wire: RelaySocket, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
+        let mut talk = Dialogue::new(wire);
         talk.hear(Phase::Greeting, deadlines.greeting).await?;
         Connection::introduced(talk, name, deadlines).await
     }
 
     /// Sends EHLO over TLS after STARTTLS: there is no second greeting.
-    pub async fn secured(wire: Wire, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
-        Connection::introduced(Talk::new(wire), name, deadlines).await
+    pub async fn secured(wire: RelaySocket, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
+        Connection::introduced(Dialogue::new(wire), name, deadlines).await
     }
 
-    async fn introduced(mut talk: Talk, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
+    async fn introduced(mut talk: Dialogue, name: &str, deadlines: &Deadlines) -> Result<Connection, Outcome> {
         let answer = talk.ask(Phase::Hello, &format!("EHLO {name}\r\n"), deadlines.command).await?;
-        Ok(Connection { talk, offer: Offer::of(&answer.lines), last_used: Instant::now(), reused: false })
+        Ok(Connection { talk, offer: Extensions::of(&answer.lines), last_used: Instant::now(), reused: false })
     }
 
     /// Sends STARTTLS and returns the socket for it. Plain text received behind the relay's go-ahead makes it fail: it would be
@@ -62,8 +62,8 @@ impl Connection {
         self.talk.ask(Phase::Tls, "STARTTLS\r\n", deadlines.command).await?;
         self.talk.quiet(Phase::Tls)?;
         match self.talk.wire {
-            Wire::Plain(tcp) => Ok(tcp),
-            Wire::Tls(_) => Err(misconfigured(Phase::Tls, Cause::TlsTwice)),
+            RelaySocket::Plain(tcp) => Ok(tcp),
+            RelaySocket::Tls(_) => Err(misconfigured(Phase::Tls, Cause::TlsTwice)),
         }
     }
 
@@ -123,7 +123,7 @@ impl Connection {
             self.talk.ask(Phase::Recipient, &recipient, deadlines.command).await?;
             self.talk.ask(Phase::Data, "DATA\r\n", deadlines.data).await?;
         }
-        self.talk.hand_over(&Dotted::new(&mail.message), deadlines).await
+        self.talk.hand_over(&DotStuffed::new(&mail.message), deadlines).await
     }
 
     /// Sends MAIL, RCPT and DATA together. The first refusal counts; the replies behind it are read too.

@@ -11,8 +11,8 @@ use super::{
     Deadlines, Outcome,
     outcome::{lost, out_of_step, outcome_of, silence},
     reply::{Phase, Reply, Verdict},
-    reply_reader::{Answer, NoReply, Replies, Unasked},
-    socket::Wire,
+    reply_reader::{Answer, NoReply, Replies, Unsolicited},
+    socket::RelaySocket,
 };
 use crate::delivery::Cause;
 
@@ -23,8 +23,8 @@ const LAST_WORDS: Duration = Duration::from_secs(5);
 
 /// Our end of a dialogue.
 #[derive(Debug)]
-pub(super) struct Talk {
-    pub wire: Wire,
+pub(super) struct Dialogue {
+    pub wire: RelaySocket,
     replies: Replies,
     pub state: State,
 }
@@ -41,9 +41,9 @@ pub(super) enum State {
     OutOfStep,
 }
 
-impl Talk {
-    pub fn new(wire: Wire) -> Talk {
-        Talk { wire, replies: Replies::default(), state: State::Sound }
+impl Dialogue {
+    pub fn new(wire: RelaySocket) -> Dialogue {
+        Dialogue { wire, replies: Replies::default(), state: State::Sound }
     }
 
     /// Sends a command and returns its reply if it is a 2xx (354 for DATA); otherwise the outcome of the refusal or the
@@ -95,18 +95,18 @@ impl Talk {
     /// Checks that no unsolicited reply waits to be read.
     pub fn quiet(&mut self, phase: Phase) -> Result<(), Outcome> {
         let (state, cause) = match (self.state, self.replies.unasked(&mut self.wire)) {
-            (State::Sound, Unasked::Nothing) => return Ok(()),
-            (State::Sound, Unasked::HungUp | Unasked::Said(Some(Reply { code: 421, .. }))) => {
+            (State::Sound, Unsolicited::Nothing) => return Ok(()),
+            (State::Sound, Unsolicited::HungUp | Unsolicited::Said(Some(Reply { code: 421, .. }))) => {
                 (State::Gone, Cause::ConnectionLost { phase })
             }
-            (State::Sound, Unasked::Said(_)) => (State::OutOfStep, Cause::Unasked { phase }),
+            (State::Sound, Unsolicited::Said(_)) => (State::OutOfStep, Cause::Unasked { phase }),
             (state, _) => (state, Cause::ConnectionLost { phase }),
         };
         Err(self.end(state, silence(phase, false, cause)))
     }
 
     /// Sends the message and the final dot, and returns the relay's reply.
-    pub async fn hand_over(&mut self, dotted: &Dotted, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
+    pub async fn hand_over(&mut self, dotted: &DotStuffed, deadlines: &Deadlines) -> Result<Outcome, Outcome> {
         let phase = Phase::Content;
         self.quiet(phase)?;
         for block in dotted.body.as_bytes().chunks(BLOCK) {
@@ -118,26 +118,26 @@ impl Talk {
         // A relay that refuses a message while it receives it may reply before the dot; any other reply at this point is
         // unsolicited.
         match self.replies.unasked(&mut self.wire) {
-            Unasked::Nothing => {}
-            Unasked::Said(Some(reply)) if matches!(reply.code, 400..=599) => {
+            Unsolicited::Nothing => {}
+            Unsolicited::Said(Some(reply)) if matches!(reply.code, 400..=599) => {
                 return Err(self.end(State::Gone, outcome_of(Phase::Content, reply)));
             }
-            Unasked::HungUp => {
+            Unsolicited::HungUp => {
                 return Err(self.end(State::Gone, silence(phase, false, Cause::ConnectionLost { phase })));
             }
-            Unasked::Said(_) => {
+            Unsolicited::Said(_) => {
                 return Err(self.end(State::OutOfStep, silence(phase, false, Cause::Unasked { phase })));
             }
         }
         // From here on the outcome is unknown until the relay replies.
-        if let Ok(Err(error)) = timeout(deadlines.block, self.write(Dotted::DOT)).await {
+        if let Ok(Err(error)) = timeout(deadlines.block, self.write(DotStuffed::DOT)).await {
             return Err(self.end(State::Gone, silence(phase, true, lost(phase, &error))));
         }
         let answer = self.hear(Phase::Content, deadlines.dot).await?;
         match self.replies.unasked(&mut self.wire) {
-            Unasked::Nothing => {}
+            Unsolicited::Nothing => {}
             // A second refusal right behind the reply: one of the two is the answer, and it is unknown which.
-            Unasked::Said(Some(Reply { code: code @ (400..=420 | 422..=599), .. })) => {
+            Unsolicited::Said(Some(Reply { code: code @ (400..=420 | 422..=599), .. })) => {
                 return Err(self.end(State::OutOfStep, out_of_step(Phase::Content, true, code)));
             }
             _ => self.state = State::OutOfStep,
@@ -172,15 +172,15 @@ impl Talk {
 
 /// The message as transmitted, without its final dot: with a dot before each line that begins with one (RFC 5321, section
 /// 4.5.2).
-pub(super) struct Dotted {
+pub(super) struct DotStuffed {
     body: String,
 }
 
-impl Dotted {
+impl DotStuffed {
     const DOT: &[u8] = b".\r\n";
 
     /// Line ends are found one byte wide, which is much cheaper than looking for the three bytes before which a dot goes.
-    pub fn new(message: &str) -> Dotted {
+    pub fn new(message: &str) -> DotStuffed {
         let bytes = message.as_bytes();
         let mut body = String::with_capacity(message.len() + 64);
         if message.starts_with('.') {
@@ -198,7 +198,7 @@ impl Dotted {
         if !message.ends_with("\r\n") {
             body.push_str("\r\n");
         }
-        Dotted { body }
+        DotStuffed { body }
     }
 }
 
@@ -208,8 +208,8 @@ mod tests {
 
     #[test]
     fn every_line_that_begins_with_a_dot_gets_another() {
-        assert_eq!(Dotted::new("a\r\n").body, "a\r\n");
-        assert_eq!(Dotted::new("a").body, "a\r\n");
-        assert_eq!(Dotted::new(".\r\n.\r\n..b\r\nc.\r\n").body, "..\r\n..\r\n...b\r\nc.\r\n");
+        assert_eq!(DotStuffed::new("a\r\n").body, "a\r\n");
+        assert_eq!(DotStuffed::new("a").body, "a\r\n");
+        assert_eq!(DotStuffed::new(".\r\n.\r\n..b\r\nc.\r\n").body, "..\r\n..\r\n...b\r\nc.\r\n");
     }
 }

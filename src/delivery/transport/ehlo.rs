@@ -4,7 +4,7 @@
 
 /// The extensions that we use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Offer {
+pub(super) struct Extensions {
     /// RFC 3207
     pub starttls: bool,
     /// RFC 2920
@@ -15,10 +15,10 @@ pub(super) struct Offer {
     auth: Vec<String>,
 }
 
-impl Offer {
+impl Extensions {
     /// Reads the lines of the answer; the first is a greeting.
-    pub fn of(lines: &[String]) -> Offer {
-        let mut offer = Offer::default();
+    pub fn of(lines: &[String]) -> Extensions {
+        let mut offer = Extensions::default();
         for line in lines.iter().skip(1) {
             let line = line.trim().to_ascii_uppercase();
             let (keyword, rest) = line.split_once([' ', '=']).unwrap_or((&line, ""));
@@ -43,8 +43,8 @@ impl Offer {
 mod tests {
     use super::*;
 
-    fn offer(lines: &[&str]) -> Offer {
-        Offer::of(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+    fn offer(lines: &[&str]) -> Extensions {
+        Extensions::of(&lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
     }
 
     #[test]
@@ -60,8 +60,8 @@ mod tests {
 
     #[test]
     fn a_greeting_offers_nothing() {
-        assert_eq!(offer(&["PIPELINING"]), Offer::default());
-        assert_eq!(offer(&["x", "XSTARTTLS", "STARTTLSX", "SIZE 10"]), Offer::default());
-        assert_eq!(offer(&[]), Offer::default());
+        assert_eq!(offer(&["PIPELINING"]), Extensions::default());
+        assert_eq!(offer(&["x", "XSTARTTLS", "STARTTLSX", "SIZE 10"]), Extensions::default());
+        assert_eq!(offer(&[]), Extensions::default());
     }
 }

@@ -39,7 +39,7 @@ impl From<io::Error> for NoReply {
 
 /// The relay's behaviour between two commands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Unasked {
+pub(super) enum Unsolicited {
     Nothing,
     HungUp,
     /// It sent something: a reply, or an incomplete one. It has been consumed.
@@ -74,18 +74,18 @@ impl Replies {
     }
 
     /// The relay's behaviour since the last reply. It does not wait.
-    pub fn unasked<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Unasked {
+    pub fn unasked<S: AsyncRead + Unpin>(&mut self, stream: &mut S) -> Unsolicited {
         if self.ahead.is_empty() {
             self.ahead.reserve(AT_ONCE);
             match stream.read_buf(&mut self.ahead).now_or_never() {
-                None => return Unasked::Nothing,
-                Some(Ok(0) | Err(_)) => return Unasked::HungUp,
+                None => return Unsolicited::Nothing,
+                Some(Ok(0) | Err(_)) => return Unsolicited::HungUp,
                 Some(Ok(_)) => {}
             }
         }
         match self.next(stream).now_or_never() {
-            Some(Ok(answer)) => Unasked::Said(Some(answer.reply)),
-            _ => Unasked::Said(None),
+            Some(Ok(answer)) => Unsolicited::Said(Some(answer.reply)),
+            _ => Unsolicited::Said(None),
         }
     }
 
@@ -248,10 +248,10 @@ mod tests {
     #[test]
     fn what_stands_behind_a_reply_is_noticed() {
         for (behind, unasked) in [
-            (&b"250 stray\r\n"[..], Unasked::Said(Some(Reply { code: 250, text: "stray".to_owned() }))),
-            (b"421\r\n", Unasked::Said(Some(Reply { code: 421, text: String::new() }))),
-            (b"25", Unasked::Said(None)),
-            (b"", Unasked::HungUp),
+            (&b"250 stray\r\n"[..], Unsolicited::Said(Some(Reply { code: 250, text: "stray".to_owned() }))),
+            (b"421\r\n", Unsolicited::Said(Some(Reply { code: 421, text: String::new() }))),
+            (b"25", Unsolicited::Said(None)),
+            (b"", Unsolicited::HungUp),
         ] {
             let said = [b"250 ok\r\n", behind].concat();
             let (mut replies, mut stream) = (Replies::default(), said.as_slice());

@@ -25,7 +25,7 @@ use super::{
     host_name::full_name,
     outcome::{lost, no_tls, silence},
     reply::{Phase, Verdict},
-    socket::Wire,
+    socket::RelaySocket,
     tls,
 };
 use crate::delivery::{
@@ -161,21 +161,26 @@ impl Smtp {
 
     async fn dial(&self) -> Result<Connection, Outcome> {
         let SmtpSettings { relay, deadlines, .. } = &self.settings;
-        let tcp = match timeout(deadlines.connect, Wire::dial(&relay.host, relay.port)).await {
+        let tcp = match timeout(deadlines.connect, RelaySocket::dial(&relay.host, relay.port)).await {
             Ok(Ok(tcp)) => tcp,
             Ok(Err(error)) => return Err(silence(Phase::Connect, false, lost(Phase::Connect, &error))),
             Err(_) => return Err(silence(Phase::Connect, false, Cause::TimedOut { phase: Phase::Connect })),
         };
         let name = self.hello_name(&tcp).await;
         let mut connection = match &self.tls {
-            None => Connection::greeted(Wire::Plain(tcp), &name, deadlines).await?,
+            None => Connection::greeted(RelaySocket::Plain(tcp), &name, deadlines).await?,
             Some((tls, host)) => {
                 let starttls = relay.security == Security::StartTls;
                 let tcp = match starttls {
-                    true => Connection::greeted(Wire::Plain(tcp), &name, deadlines).await?.starttls(deadlines).await?,
+                    true => {
+                        Connection::greeted(RelaySocket::Plain(tcp), &name, deadlines)
+                            .await?
+                            .starttls(deadlines)
+                            .await?
+                    }
                     false => tcp,
                 };
-                let wire = match timeout(deadlines.connect, Wire::secured(tcp, tls, host.clone())).await {
+                let wire = match timeout(deadlines.connect, RelaySocket::secured(tcp, tls, host.clone())).await {
                     Ok(Ok(wire)) => wire,
                     Ok(Err(error)) => return Err(no_tls(&error)),
                     Err(_) => return Err(silence(Phase::Tls, false, Cause::TimedOut { phase: Phase::Tls })),

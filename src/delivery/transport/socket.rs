@@ -15,12 +15,12 @@ use tokio_rustls::{TlsConnector, client::TlsStream, rustls::pki_types::ServerNam
 
 /// A connection to the relay.
 #[derive(Debug)]
-pub(super) enum Wire {
+pub(super) enum RelaySocket {
     Plain(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
 }
 
-impl Wire {
+impl RelaySocket {
     /// An unencrypted connection.
     pub async fn dial(host: &str, port: u16) -> io::Result<TcpStream> {
         let tcp = TcpStream::connect((host, port)).await?;
@@ -29,39 +29,39 @@ impl Wire {
     }
 
     /// Starts TLS on a connection.
-    pub async fn secured(tcp: TcpStream, tls: &TlsConnector, name: ServerName<'static>) -> io::Result<Wire> {
-        Ok(Wire::Tls(Box::new(tls.connect(name, tcp).await?)))
+    pub async fn secured(tcp: TcpStream, tls: &TlsConnector, name: ServerName<'static>) -> io::Result<RelaySocket> {
+        Ok(RelaySocket::Tls(Box::new(tls.connect(name, tcp).await?)))
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for RelaySocket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Wire::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
-            Wire::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
+            RelaySocket::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
+            RelaySocket::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
         }
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for RelaySocket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         match self.get_mut() {
-            Wire::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Wire::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
+            RelaySocket::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
+            RelaySocket::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
         }
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Wire::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Wire::Tls(stream) => Pin::new(stream).poll_flush(cx),
+            RelaySocket::Plain(stream) => Pin::new(stream).poll_flush(cx),
+            RelaySocket::Tls(stream) => Pin::new(stream).poll_flush(cx),
         }
     }
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
-            Wire::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Wire::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
+            RelaySocket::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
+            RelaySocket::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
         }
     }
 }

@@ -120,7 +120,7 @@ impl Import {
 }
 
 /// The result of the attempt to write.
-enum Written {
+enum WriteResult {
     /// Written: the people who were deactivated, and notes.
     Done(Vec<PersonId>, Vec<String>),
     Outdated,
@@ -173,12 +173,12 @@ pub async fn run(
             })
         });
         match written.await? {
-            Written::Done(deactivated, notes) => {
+            WriteResult::Done(deactivated, notes) => {
                 report.deactivated = deactivated;
                 report.notes.items.extend(notes);
                 return Ok(report);
             }
-            Written::Outdated => {}
+            WriteResult::Outdated => {}
         }
     }
     Err(DbError::Busy("the directory kept changing while the file was compared".to_owned()).into())
@@ -216,10 +216,10 @@ fn write(
     import: &Import,
     stored: &Stored,
     difference: &Difference,
-) -> Result<Written, DbError> {
+) -> Result<WriteResult, DbError> {
     super::store::lock(conn)?;
     if store::revision(conn)? != stored.revision {
-        return Ok(Written::Outdated);
+        return Ok(WriteResult::Outdated);
     }
     let ids = store::Ids::of(stored, &difference.people);
     store::write_people(conn, &difference.people, &ids, now)?;
@@ -257,7 +257,7 @@ fn write(
     })?;
     let ended: Vec<PersonId> = deactivated.iter().chain(&begin_anew).copied().collect();
     let granted = leaving::end_access(conn, trail, by, &ended, now, end_sign_in)?;
-    Ok(Written::Done(deactivated, ended_grants(&granted, difference, &ids)))
+    Ok(WriteResult::Done(deactivated, ended_grants(&granted, difference, &ids)))
 }
 
 /// Notes on roles that were granted by hand: they ended with the leaving and do not come back by themselves.

@@ -56,7 +56,7 @@ pub struct Profile {
 
 /// A profile as written in the configuration file.
 #[derive(Debug, Clone, Default, Deserialize)]
-struct Written {
+struct ProfileText {
     #[serde(default)]
     date_formats: Vec<String>,
     encoding: Option<String>,
@@ -71,7 +71,8 @@ impl Profile {
     /// # Errors
     /// Every problem at once, each a sentence.
     pub fn from_toml(table: toml::Table) -> Result<Self, Vec<String>> {
-        let written: Written = table.try_into().map_err(|error: toml::de::Error| vec![error.message().to_owned()])?;
+        let written: ProfileText =
+            table.try_into().map_err(|error: toml::de::Error| vec![error.message().to_owned()])?;
         let mut problems = Vec::new();
         let mut headers = BTreeMap::new();
         for (ours, theirs) in written.headers {

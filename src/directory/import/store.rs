@@ -69,9 +69,20 @@ pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
     Ok((last.unwrap_or(0), corrections + crate::directory::store::count_address_changes(conn)?))
 }
 
-type PersonRow =
-    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, Standing);
-type Standing = (bool, Timestamp);
+type PersonRow = (
+    PersonId,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    String,
+    Option<NaiveDate>,
+    Option<NaiveDate>,
+    StoredState,
+);
+type StoredState = (bool, Timestamp);
 type LineRow = (LineId, PersonId, PersonId, LineSource, NaiveDate, Option<NaiveDate>);
 
 /// Everything that a comparison on this day needs.

@@ -122,9 +122,9 @@ impl Row {
 }
 
 /// SplitMix64: small, and the same on every machine and in every version.
-struct Dice(u64);
+struct SplitMix64(u64);
 
-impl Dice {
+impl SplitMix64 {
     fn roll(&mut self, sides: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let mut z = self.0;
@@ -140,7 +140,7 @@ impl Dice {
 
 /// Generates people one after the other.
 struct Hiring {
-    dice: Dice,
+    dice: SplitMix64,
     next: u32,
     addresses: HashSet<String>,
     people: Vec<Row>,
@@ -148,7 +148,7 @@ struct Hiring {
 
 impl Hiring {
     fn new(first: u32) -> Self {
-        Self { dice: Dice(0x4d45_5249), next: first, addresses: HashSet::new(), people: Vec::new() }
+        Self { dice: SplitMix64(0x4d45_5249), next: first, addresses: HashSet::new(), people: Vec::new() }
     }
 
     fn hire(&mut self, title: &str, department: &str, branch: &str, manager: &str) -> Row {

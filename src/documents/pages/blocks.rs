@@ -9,7 +9,7 @@ use super::flow::{Atom, pad};
 use super::letter::{Alignment, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
 use super::signature::signature;
 use super::styles::*;
-use super::typesetter::{Desk, Stack};
+use super::typesetter::{Stack, Typesetter};
 use super::words;
 use crate::documents::pdf::sheet::Owner;
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
@@ -39,14 +39,20 @@ fn with_margin(atoms: &mut Vec<Atom>, margin: Atom) {
 }
 
 /// The text of a letter or note, paragraph by paragraph. At least two lines stay together on each side of a page break.
-fn paragraphs(desk: &mut Desk<'_>, parent: NodeId, text: &Passage, look: &Look, language: LanguageCode) -> Vec<Atom> {
+fn paragraphs(
+    typesetter: &mut Typesetter<'_>,
+    parent: NodeId,
+    text: &Passage,
+    look: &Look,
+    language: LanguageCode,
+) -> Vec<Atom> {
     let mut atoms = Vec::new();
     let column = Column { width: TEXT_WIDTH, alignment: look.alignment };
     let Look { style, hyphens, .. } = look;
     let setting = Setting { style, language, column, edge: Edge::Own, rtl: look.rtl, hyphens: *hyphens };
     for passage in split_paragraphs(text) {
-        let node = desk.sheets.tags.add(parent, Role::Paragraph);
-        let mut lines = desk.setter.passage_lines(&passage, &setting);
+        let node = typesetter.sheets.tags.add(parent, Role::Paragraph);
+        let mut lines = typesetter.setter.passage_lines(&passage, &setting);
         let mut gap = if atoms.is_empty() { 0.0 } else { look.between };
         while !lines.is_empty() {
             let together = match lines.len() {
@@ -126,63 +132,70 @@ const MOST_NAMES_IN_MARGIN: usize = 8;
 const HIGHEST_MARGIN: f32 = 220.0;
 
 /// The To and Copies to lists beside the letter; `None` if they are too long for the margin.
-pub fn recipients(desk: &mut Desk<'_>, letter: &Letter, parent: NodeId) -> Option<Atom> {
+pub fn recipients(typesetter: &mut Typesetter<'_>, letter: &Letter, parent: NodeId) -> Option<Atom> {
     if letter.to.len() + letter.copies_to.len() > MOST_NAMES_IN_MARGIN {
         return None;
     }
-    let nodes = desk.sheets.tags.nodes.len();
-    let kids = desk.sheets.tags.nodes[parent.0].kids.len();
+    let nodes = typesetter.sheets.tags.nodes.len();
+    let kids = typesetter.sheets.tags.nodes[parent.0].kids.len();
     let mut stack = Stack::in_margin();
-    people(desk, &mut stack, parent, words::TO, &letter.to, &NAME);
-    people(desk, &mut stack, parent, words::COPIES_TO, &letter.copies_to, &SMALL);
+    people(typesetter, &mut stack, parent, words::TO, &letter.to, &NAME);
+    people(typesetter, &mut stack, parent, words::COPIES_TO, &letter.copies_to, &SMALL);
     if stack.atom.height > HIGHEST_MARGIN {
-        desk.sheets.tags.nodes.truncate(nodes);
-        desk.sheets.tags.nodes[parent.0].kids.truncate(kids);
+        typesetter.sheets.tags.nodes.truncate(nodes);
+        typesetter.sheets.tags.nodes[parent.0].kids.truncate(kids);
         return None;
     }
     Some(beside(stack.atom, &LABEL, &LETTER))
 }
 
-fn people(desk: &mut Desk<'_>, stack: &mut Stack, parent: NodeId, label: &str, people: &[Named], style: &Style) {
+fn people(
+    typesetter: &mut Typesetter<'_>,
+    stack: &mut Stack,
+    parent: NodeId,
+    label: &str,
+    people: &[Named],
+    style: &Style,
+) {
     if people.is_empty() {
         return;
     }
     if stack.atom.height > 0.0 {
         stack.gap(BETWEEN_ENTRIES);
     }
-    let node = Owner::Node(desk.sheets.tags.add(parent, Role::Paragraph));
-    stack.text(desk, label, &LABEL, node);
+    let node = Owner::Node(typesetter.sheets.tags.add(parent, Role::Paragraph));
+    stack.text(typesetter, label, &LABEL, node);
     for person in people {
-        stack.text(desk, &one_line(&person.name), style, node);
+        stack.text(typesetter, &one_line(&person.name), style, node);
         // In To each name is followed by a job title; Copies to has names only.
         if let (Some(title), true) = (&person.title, label == words::TO) {
-            stack.text(desk, &one_line(title), &SMALL, node);
+            stack.text(typesetter, &one_line(title), &SMALL, node);
         }
     }
 }
 
 /// The client's letter with its signature.
-pub fn client_letter(desk: &mut Desk<'_>, letter: &Letter, words: &ClientLetter) -> (Vec<Atom>, bool) {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
-    let margin = recipients(desk, letter, section);
+pub fn client_letter(typesetter: &mut Typesetter<'_>, letter: &Letter, words: &ClientLetter) -> (Vec<Atom>, bool) {
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let margin = recipients(typesetter, letter, section);
     let language = words.language.as_deref().unwrap_or(&letter.letterhead.language);
-    let node = desk.sheets.tags.add(section, Role::Section);
+    let node = typesetter.sheets.tags.add(section, Role::Section);
     if let Some(own) = words.language.as_deref().and_then(crate::documents::text::language::tag) {
-        desk.sheets.tags.nodes[node.0].language = Some(own);
+        typesetter.sheets.tags.nodes[node.0].language = Some(own);
     }
     let alignment = letter.letterhead.alignment;
     let hyphens = words.language.as_deref().and_then(|tag| LanguageCode::of(tag).hyphens());
     let rtl = runs_from_the_right(&words.text);
     let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens, rtl };
-    let mut atoms = paragraphs(desk, node, &words.text, &look, LanguageCode::of(language));
+    let mut atoms = paragraphs(typesetter, node, &words.text, &look, LanguageCode::of(language));
     let in_margin = margin.is_some();
     if let Some(margin) = margin {
         with_margin(&mut atoms, margin);
     }
-    let mut signature = signature(desk, section, &words.client, edge(rtl));
+    let mut signature = signature(typesetter, section, &words.client, edge(rtl));
     let mut sentences: Vec<String> = words.how_signed.iter().map(|sentence| one_line(sentence)).collect();
     sentences.extend(words.invited_by.as_deref().map(words::invited_by));
-    at_the_foot(desk, section, &mut signature, &sentences.join(" "));
+    at_the_foot(typesetter, section, &mut signature, &sentences.join(" "));
     close_with(&mut atoms, signature);
     (atoms, in_margin)
 }
@@ -206,59 +219,59 @@ pub fn close_with(atoms: &mut Vec<Atom>, closing: Atom) {
 }
 
 /// Sets a small text into the margin so that it ends where `atom` ends.
-fn at_the_foot(desk: &mut Desk<'_>, parent: NodeId, atom: &mut Atom, text: &str) {
+fn at_the_foot(typesetter: &mut Typesetter<'_>, parent: NodeId, atom: &mut Atom, text: &str) {
     if text.is_empty() {
         return;
     }
     let mut stack = Stack::in_margin();
-    stack.paragraph(desk, parent, text, &SMALL);
+    stack.paragraph(typesetter, parent, text, &SMALL);
     let top = (atom.height - stack.atom.height).max(0.0);
     atom.height = atom.height.max(stack.atom.height);
     atom.drawings.extend(stack.atom.drawings.into_iter().map(|(owner, drawing)| (owner, drawing.lowered(top))));
 }
 
 /// The cover note of a commendation without a client's letter: set as the letter would be, signed with the typed name.
-pub fn note_as_letter(desk: &mut Desk<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
-    let margin = recipients(desk, letter, section);
+pub fn note_as_letter(typesetter: &mut Typesetter<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let margin = recipients(typesetter, letter, section);
     let alignment = letter.letterhead.alignment;
     let rtl = runs_from_the_right(&note.text);
     let look = Look { style: LETTER, between: 8.0, tint: None, alignment, hyphens: None, rtl };
-    let language = desk.language;
-    let mut atoms = paragraphs(desk, section, &note.text, &look, language);
+    let language = typesetter.language;
+    let mut atoms = paragraphs(typesetter, section, &note.text, &look, language);
     let in_margin = margin.is_some();
     if let Some(margin) = margin {
         with_margin(&mut atoms, margin);
     }
     let mut stack = Stack::in_text().at(edge(rtl));
-    stack.paragraph(desk, section, &one_line(&note.banker), &LETTER);
+    stack.paragraph(typesetter, section, &one_line(&note.banker), &LETTER);
     let role = words::role(note);
     if !role.is_empty() {
-        stack.paragraph(desk, section, &role, &SMALL.tinted(THIRD));
+        stack.paragraph(typesetter, section, &role, &SMALL.tinted(THIRD));
     }
     let mut closing = Atom { gap: BEFORE_SIGNATURE, ..stack.atom };
-    at_the_foot(desk, section, &mut closing, words::BY_A_COLLEAGUE);
+    at_the_foot(typesetter, section, &mut closing, words::BY_A_COLLEAGUE);
     close_with(&mut atoms, closing);
     (atoms, in_margin)
 }
 
 /// The cover note below the client's words, on a tinted ground.
-pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -> Vec<Atom> {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+pub fn cover_note(typesetter: &mut Typesetter<'_>, note: &CoverNote, alignment: Alignment) -> Vec<Atom> {
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let mut margin = Stack::in_margin();
-    let heading = desk.sheets.tags.add(section, Role::Heading2);
-    desk.sheets.tags.nodes[heading.0].title = Some(words::COVER_NOTE.into());
-    margin.text(desk, words::COVER_NOTE, &LABEL, Owner::Node(heading));
-    let by = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
-    margin.text(desk, &one_line(&note.banker), &NAME, by);
+    let heading = typesetter.sheets.tags.add(section, Role::Heading2);
+    typesetter.sheets.tags.nodes[heading.0].title = Some(words::COVER_NOTE.into());
+    margin.text(typesetter, words::COVER_NOTE, &LABEL, Owner::Node(heading));
+    let by = Owner::Node(typesetter.sheets.tags.add(section, Role::Paragraph));
+    margin.text(typesetter, &one_line(&note.banker), &NAME, by);
     let role = words::role(note);
     if !role.is_empty() {
-        margin.text(desk, &role, &SMALL, by);
+        margin.text(typesetter, &role, &SMALL, by);
     }
     let rtl = runs_from_the_right(&note.text);
     let look = Look { style: NOTE, between: 6.0, tint: Some(NOTE_TINT), alignment, hyphens: None, rtl };
-    let language = desk.language;
-    let mut atoms = paragraphs(desk, section, &note.text, &look, language);
+    let language = typesetter.language;
+    let mut atoms = paragraphs(typesetter, section, &note.text, &look, language);
     with_margin(&mut atoms, beside(margin.atom, &LABEL, &NOTE));
     atoms[0].gap = BEFORE_NOTE;
     atoms[0].tint = Some(NOTE_TINT);
@@ -266,27 +279,27 @@ pub fn cover_note(desk: &mut Desk<'_>, note: &CoverNote, alignment: Alignment) -
 }
 
 /// The rows with the thanked people and the reasons, and the recipients if the margin had no room for them.
-pub fn closing(desk: &mut Desk<'_>, letter: &Letter, recipients_in_margin: bool) -> Vec<Atom> {
-    let mut atoms = row(desk, words::THANKED, &words::thanked(letter), BEFORE_THANKED);
+pub fn closing(typesetter: &mut Typesetter<'_>, letter: &Letter, recipients_in_margin: bool) -> Vec<Atom> {
+    let mut atoms = row(typesetter, words::THANKED, &words::thanked(letter), BEFORE_THANKED);
     let somebody = !letter.to.is_empty() || !letter.copies_to.is_empty();
     if somebody && !recipients_in_margin {
         let sent_to = words::sent_to(&letter.to, &letter.copies_to);
-        atoms.extend(row(desk, words::SENT_TO, &[sent_to], 6.0));
+        atoms.extend(row(typesetter, words::SENT_TO, &[sent_to], 6.0));
     }
     atoms
 }
 
 /// A label in the margin and lines of text beside it.
-fn row(desk: &mut Desk<'_>, label: &str, texts: &[String], gap: f32) -> Vec<Atom> {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
-    let heading = desk.sheets.tags.add(section, Role::Heading2);
-    desk.sheets.tags.nodes[heading.0].title = Some(label.into());
+fn row(typesetter: &mut Typesetter<'_>, label: &str, texts: &[String], gap: f32) -> Vec<Atom> {
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let heading = typesetter.sheets.tags.add(section, Role::Heading2);
+    typesetter.sheets.tags.nodes[heading.0].title = Some(label.into());
     let mut margin = Stack::in_margin();
-    margin.text(desk, label, &LABEL, Owner::Node(heading));
+    margin.text(typesetter, label, &LABEL, Owner::Node(heading));
     let mut atoms = Vec::new();
     for text in texts {
-        let node = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
-        for line in desk.setter.lines(text, &NOTE, desk.language, TEXT_WIDTH) {
+        let node = Owner::Node(typesetter.sheets.tags.add(section, Role::Paragraph));
+        for line in typesetter.setter.lines(text, &NOTE, typesetter.language, TEXT_WIDTH) {
             let mut stack = Stack::in_text();
             stack.lines(vec![line], &NOTE, node);
             atoms.push(stack.atom);

@@ -55,7 +55,7 @@ fn rounded([left, top, width, height]: [f32; 4], radius: f32) -> Outline {
 }
 
 /// A signature, scaled to its place.
-pub struct Ink {
+pub struct SignatureDrawing {
     pub outlines: Arc<[Outline]>,
     pub width: f32,
     pub height: f32,
@@ -69,7 +69,7 @@ pub const INK_PEN: f32 = 1.9;
 const MOST_POINTS: usize = 20_000;
 
 /// Scales the strokes to fit [`INK_BOX`] and smooths them; `None` if nothing was drawn.
-pub fn ink(signature: &Signature) -> Option<Ink> {
+pub fn ink(signature: &Signature) -> Option<SignatureDrawing> {
     let drawn: usize = signature.strokes.iter().map(Vec::len).sum();
     let every = drawn / MOST_POINTS + 1;
     let strokes: Vec<Vec<[f32; 2]>> = signature
@@ -88,7 +88,7 @@ pub fn ink(signature: &Signature) -> Option<Ink> {
     let scale = if width.max(height) < 1e-3 { 1.0 } else { scale };
     let fit = |p: &[f32; 2]| [0, 1].map(|i| (p[i] - low[i]) * scale + INK_PEN / 2.0);
     let outlines = strokes.iter().map(|stroke| smooth(&thin(&stroke.iter().map(fit).collect::<Vec<_>>()))).collect();
-    Some(Ink { outlines, width: width * scale + INK_PEN, height: height * scale + INK_PEN })
+    Some(SignatureDrawing { outlines, width: width * scale + INK_PEN, height: height * scale + INK_PEN })
 }
 
 /// Drops points that do not change the stroke by more than an eighth of the pen's width (Douglas and Peucker).

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::letter::{Letterhead, Logo};
 use super::outlines::{self, MARK_PEN, MARK_SIDE};
 use super::styles::*;
-use super::typesetter::{Desk, Stack, draw_atom};
+use super::typesetter::{Stack, Typesetter, draw_atom};
 use super::words;
 use crate::documents::DocumentError;
 use crate::documents::pdf::images::{Images, fitted};
@@ -19,12 +19,12 @@ pub fn place(size: [f32; 2], has_name: bool) -> [f32; 2] {
 }
 
 /// Draws the head on the first page.
-pub fn letterhead(desk: &mut Desk<'_>, head: &Letterhead, images: &Images) -> Result<(), DocumentError> {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+pub fn letterhead(typesetter: &mut Typesetter<'_>, head: &Letterhead, images: &Images) -> Result<(), DocumentError> {
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let taken = match &head.logo {
-        Some(logo) => draw_logo(desk, section, head, (logo, images))?,
+        Some(logo) => draw_logo(typesetter, section, head, (logo, images))?,
         None => {
-            draw_mark(desk, section, head);
+            draw_mark(typesetter, section, head);
             MARK_SIZE
         }
     };
@@ -32,15 +32,15 @@ pub fn letterhead(desk: &mut Desk<'_>, head: &Letterhead, images: &Images) -> Re
     if head.logo.as_ref().is_some_and(|logo| logo.has_name) {
         stack.gap(BANK.leading);
     } else {
-        stack.paragraph(desk, section, &one_line(&head.bank), &BANK.tinted(head.colours.brand));
+        stack.paragraph(typesetter, section, &one_line(&head.bank), &BANK.tinted(head.colours.brand));
     }
     if let Some(line) = &head.branch_line {
         if taken <= MARGIN_WIDTH {
-            stack.paragraph(desk, section, &one_line(line), &BRANCH);
+            stack.paragraph(typesetter, section, &one_line(line), &BRANCH);
         } else {
             let room = WIDTH - taken - BESIDE_LOGO;
-            let node = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
-            for line in desk.setter.lines(&one_line(line), &BRANCH, desk.language, room) {
+            let node = Owner::Node(typesetter.sheets.tags.add(section, Role::Paragraph));
+            for line in typesetter.setter.lines(&one_line(line), &BRANCH, typesetter.language, room) {
                 let mut right = Stack::new(LEFT + WIDTH - line.width, room);
                 right.lines(vec![line], &BRANCH, node);
                 let y = stack.atom.height;
@@ -50,32 +50,32 @@ pub fn letterhead(desk: &mut Desk<'_>, head: &Letterhead, images: &Images) -> Re
             }
         }
     }
-    draw_atom(desk, 0, stack.atom, HEAD_TOP);
+    draw_atom(typesetter, 0, stack.atom, HEAD_TOP);
     Ok(())
 }
 
 /// Draws the logo and returns its width.
 fn draw_logo(
-    desk: &mut Desk<'_>,
+    typesetter: &mut Typesetter<'_>,
     section: NodeId,
     head: &Letterhead,
     (logo, images): (&Logo, &Images),
 ) -> Result<f32, DocumentError> {
     let alt = if logo.has_name { one_line(&head.bank) } else { words::logo_of(&head.bank) };
-    let figure = desk.sheets.tags.add_figure(section, &alt);
+    let figure = typesetter.sheets.tags.add_figure(section, &alt);
     let picture = images.picture(&logo.picture)?;
     let [width, height] = place(logo.picture.size(), logo.has_name);
     let bounds = [LEFT, HEAD_TOP + (LOGO_HEIGHT - height) / 2.0, width, height];
-    desk.sheets.draw(Owner::Node(figure), Drawing::Image { bounds, picture });
+    typesetter.sheets.draw(Owner::Node(figure), Drawing::Image { bounds, picture });
     Ok(width)
 }
 
-fn draw_mark(desk: &mut Desk<'_>, section: NodeId, head: &Letterhead) {
-    let figure = desk.sheets.tags.add_figure(section, &words::mark_of(&head.bank));
+fn draw_mark(typesetter: &mut Typesetter<'_>, section: NodeId, head: &Letterhead) {
+    let figure = typesetter.sheets.tags.add_figure(section, &words::mark_of(&head.bank));
     let [field, pen, dot] = outlines::mark();
     let mut layer = |outlines: Arc<[Outline]>, colour, pen| {
         let (at, scale) = ([LEFT, MARK_TOP], MARK_SIZE / MARK_SIDE);
-        desk.sheets.draw(Owner::Node(figure), Drawing::Path { outlines, at, scale, colour, pen });
+        typesetter.sheets.draw(Owner::Node(figure), Drawing::Path { outlines, at, scale, colour, pen });
     };
     layer(field, head.colours.brand, None);
     layer(pen, WHITE, Some(MARK_PEN));

@@ -7,7 +7,7 @@ use super::blocks::{close_with, edge, runs_from_the_right, split_paragraphs};
 use super::flow::Atom;
 use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
 use super::styles::*;
-use super::typesetter::{Desk, Stack};
+use super::typesetter::{Stack, Typesetter};
 use super::words;
 use crate::documents::DocumentError;
 use crate::documents::pdf::images::{Images, Picture, fitted};
@@ -37,19 +37,19 @@ pub const BEFORE_NOTE: f32 = 20.0;
 
 /// The client's letter with its first sheet, as atoms. Recipients do not stand in the margin beside a sheet.
 pub fn client_letter(
-    desk: &mut Desk<'_>,
+    typesetter: &mut Typesetter<'_>,
     letter: &Letter,
     (words, scan): (&ClientLetter, &Scan),
     images: &Images,
 ) -> Result<Vec<Atom>, DocumentError> {
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let Some(first) = scan.pages.first() else { return Ok(Vec::new()) };
     let picture = images.picture(first)?;
     let alt = words::scanned_page(1, scan.pages.len(), !words.text.is_empty());
-    let figure = desk.sheets.tags.add_figure(section, &alt);
+    let figure = typesetter.sheets.tags.add_figure(section, &alt);
     if words.text.is_empty() {
         let mut atom = standing(&picture, first, figure, TEXT, ALONE);
-        atom.join(Atom { gap: 12.0, ..signed(desk, section, words, scan, TEXT, TEXT_WIDTH) });
+        atom.join(Atom { gap: 12.0, ..signed(typesetter, section, words, scan, TEXT, TEXT_WIDTH) });
         return Ok(vec![atom]);
     }
     let beside = first.height >= first.width;
@@ -58,9 +58,9 @@ pub fn client_letter(
     } else {
         standing(&picture, first, figure, TEXT, ABOVE)
     };
-    let mut pieces = transcript(desk, section, letter, words, if beside { sheet.height } else { 0.0 });
+    let mut pieces = transcript(typesetter, section, letter, words, if beside { sheet.height } else { 0.0 });
     let column = if beside { (TRANSCRIPT, TRANSCRIPT_WIDTH) } else { (TEXT, TEXT_WIDTH) };
-    let closing = signed(desk, section, words, scan, column.0, column.1);
+    let closing = signed(typesetter, section, words, scan, column.0, column.1);
     if beside {
         Ok(side_by_side(sheet, pieces, closing))
     } else {
@@ -94,7 +94,7 @@ fn frame([left, top, width, height]: [f32; 4]) -> [Drawing; 4] {
 
 /// The caption and the lines of the transcript. Paragraphs that begin above `narrow_to` are set beside the sheet.
 fn transcript(
-    desk: &mut Desk<'_>,
+    typesetter: &mut Typesetter<'_>,
     section: NodeId,
     letter: &Letter,
     words: &ClientLetter,
@@ -103,21 +103,21 @@ fn transcript(
     let narrow = narrow_to > 0.0;
     let [left, width] = if narrow { [TRANSCRIPT, TRANSCRIPT_WIDTH] } else { [TEXT, TEXT_WIDTH] };
     let mut caption = Stack::new(left, width);
-    caption.paragraph(desk, section, words::TYPED_FROM_THE_PAGE, &LABEL);
+    caption.paragraph(typesetter, section, words::TYPED_FROM_THE_PAGE, &LABEL);
     let mut height = caption.atom.height;
     let mut atoms = vec![caption.atom];
-    let node = desk.sheets.tags.add(section, Role::Section);
+    let node = typesetter.sheets.tags.add(section, Role::Section);
     if let Some(own) = words.language.as_deref().and_then(crate::documents::text::language::tag) {
-        desk.sheets.tags.nodes[node.0].language = Some(own);
+        typesetter.sheets.tags.nodes[node.0].language = Some(own);
     }
     let language = LanguageCode::of(words.language.as_deref().unwrap_or(&letter.letterhead.language));
     let rtl = runs_from_the_right(&words.text);
     for passage in split_paragraphs(&words.text) {
         let [left, width] = if height < narrow_to { [TRANSCRIPT, TRANSCRIPT_WIDTH] } else { [TEXT, TEXT_WIDTH] };
-        let paragraph = Owner::Node(desk.sheets.tags.add(node, Role::Paragraph));
+        let paragraph = Owner::Node(typesetter.sheets.tags.add(node, Role::Paragraph));
         let column = Column::ragged(width);
         let setting = Setting { style: &NOTE, language, column, edge: Edge::Own, rtl, hyphens: None };
-        let mut lines = desk.setter.passage_lines(&passage, &setting);
+        let mut lines = typesetter.setter.passage_lines(&passage, &setting);
         let mut gap = if atoms.len() == 1 { 6.0 } else { 7.0 };
         while !lines.is_empty() {
             // At least two lines stay together on each side of a page break.
@@ -141,13 +141,20 @@ fn transcript(
 }
 
 /// The client, and how the letter reached the bank.
-fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Scan, left: f32, width: f32) -> Atom {
+fn signed(
+    typesetter: &mut Typesetter<'_>,
+    section: NodeId,
+    words: &ClientLetter,
+    scan: &Scan,
+    left: f32,
+    width: f32,
+) -> Atom {
     let mut stack = Stack::new(left, width).at(edge(runs_from_the_right(&words.text)));
     if let Client::Named { name, client_since, .. } = &words.client {
-        let node = Owner::Node(desk.sheets.tags.add(section, Role::Paragraph));
-        stack.passage(desk, name, &NOTE, node);
+        let node = Owner::Node(typesetter.sheets.tags.add(section, Role::Paragraph));
+        stack.passage(typesetter, name, &NOTE, node);
         if let Some(year) = client_since {
-            stack.paragraph(desk, section, &words::client_since(*year), &SMALL.tinted(THIRD));
+            stack.paragraph(typesetter, section, &words::client_since(*year), &SMALL.tinted(THIRD));
         }
         stack.gap(12.0);
     }
@@ -159,7 +166,7 @@ fn signed(desk: &mut Desk<'_>, section: NodeId, words: &ClientLetter, scan: &Sca
     sentences.extend(words.invited_by.as_deref().map(words::invited_by));
     sentences.push(words::sheets_follow(scan.pages.len()));
     let mut stack = stack.at(Edge::Left);
-    stack.paragraph(desk, section, &sentences.join(" "), &SMALL);
+    stack.paragraph(typesetter, section, &sentences.join(" "), &SMALL);
     Atom { gap: 14.0, ..stack.atom }
 }
 
@@ -181,18 +188,23 @@ fn side_by_side(sheet: Atom, mut pieces: Vec<Atom>, closing: Atom) -> Vec<Atom> 
 }
 
 /// Draws every sheet at full size, each on a page of its own after the letter.
-pub fn full_sheets(desk: &mut Desk<'_>, letter: &Letter, scan: &Scan, images: &Images) -> Result<(), DocumentError> {
+pub fn full_sheets(
+    typesetter: &mut Typesetter<'_>,
+    letter: &Letter,
+    scan: &Scan,
+    images: &Images,
+) -> Result<(), DocumentError> {
     let transcribed = letter.client_letter.as_ref().is_some_and(|words| !words.text.is_empty());
-    let section = desk.sheets.tags.add(Tags::DOCUMENT, Role::Section);
+    let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let most = [FULL[0], FULL[1] - lift(letter.letterhead.paper)];
     for (index, sheet) in scan.pages.iter().enumerate() {
         let picture = images.picture(sheet)?;
-        desk.sheets.add_page();
-        let page = desk.sheets.pages.len() - 1;
+        typesetter.sheets.add_page();
+        let page = typesetter.sheets.pages.len() - 1;
         let alt = words::scanned_page_in_full(index + 1, scan.pages.len(), transcribed);
-        let figure = desk.sheets.tags.add_figure(section, &alt);
+        let figure = typesetter.sheets.tags.add_figure(section, &alt);
         for (owner, drawing) in standing(&picture, sheet, figure, LEFT, most).drawings {
-            desk.sheets.draw_on(page, owner, drawing.lowered(FOLLOWING_TOP));
+            typesetter.sheets.draw_on(page, owner, drawing.lowered(FOLLOWING_TOP));
         }
     }
     Ok(())

@@ -4,43 +4,50 @@
 
 use super::flow::Atom;
 use super::letter::{Client, Passage, Run};
-use super::outlines::{self, INK_PEN, Ink};
+use super::outlines::{self, INK_PEN, SignatureDrawing};
 use super::styles::{BEFORE_SIGNATURE, LETTER, PEN, SMALL, TEXT, TEXT_WIDTH, THIRD, TYPED_NAME};
-use super::typesetter::{Desk, Stack};
+use super::typesetter::{Stack, Typesetter};
 use super::words;
 use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{NodeId, Role};
 use crate::documents::text::cleaning::one_line;
 use crate::documents::text::line::Edge;
 
-pub fn signature(desk: &mut Desk<'_>, section: NodeId, client: &Client, edge: Edge) -> Atom {
+pub fn signature(typesetter: &mut Typesetter<'_>, section: NodeId, client: &Client, edge: Edge) -> Atom {
     let mut stack = Stack::in_text().at(edge);
     match client {
         Client::NotShared { branch } => {
-            stack.paragraph(desk, section, &words::client_of(branch), &LETTER);
-            stack.paragraph(desk, section, words::NAME_NOT_SHARED, &SMALL.tinted(THIRD));
+            stack.paragraph(typesetter, section, &words::client_of(branch), &LETTER);
+            stack.paragraph(typesetter, section, words::NAME_NOT_SHARED, &SMALL.tinted(THIRD));
         }
         Client::Named { name, client_since, signature } => {
             let style = match signature.as_ref().and_then(outlines::ink) {
                 Some(ink) => {
-                    sign(desk, section, &mut stack, &ink, name, edge);
+                    sign(typesetter, section, &mut stack, &ink, name, edge);
                     LETTER
                 }
                 None => TYPED_NAME,
             };
-            let node = desk.sheets.tags.add(section, Role::Paragraph);
-            stack.passage(desk, name, &style, Owner::Node(node));
+            let node = typesetter.sheets.tags.add(section, Role::Paragraph);
+            stack.passage(typesetter, name, &style, Owner::Node(node));
             if let Some(year) = client_since {
-                stack.paragraph(desk, section, &words::client_since(*year), &SMALL.tinted(THIRD));
+                stack.paragraph(typesetter, section, &words::client_since(*year), &SMALL.tinted(THIRD));
             }
         }
     }
     Atom { gap: BEFORE_SIGNATURE, ..stack.atom }
 }
 
-fn sign(desk: &mut Desk<'_>, section: NodeId, stack: &mut Stack, ink: &Ink, name: &Passage, edge: Edge) {
+fn sign(
+    typesetter: &mut Typesetter<'_>,
+    section: NodeId,
+    stack: &mut Stack,
+    ink: &SignatureDrawing,
+    name: &Passage,
+    edge: Edge,
+) {
     let alt = words::signature_of(&plain(name));
-    let figure = desk.sheets.tags.add_figure(section, &alt);
+    let figure = typesetter.sheets.tags.add_figure(section, &alt);
     let x = if edge == Edge::Right { TEXT + TEXT_WIDTH - ink.width } else { TEXT };
     let outlines = std::sync::Arc::clone(&ink.outlines);
     let drawing = Drawing::Path { outlines, at: [x, stack.atom.height], scale: 1.0, colour: PEN, pen: Some(INK_PEN) };

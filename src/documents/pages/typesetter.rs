@@ -1,4 +1,4 @@
-//! The desk at which pages are set: the tools, stacks of lines, and the drawing of what was set.
+//! The typesetter of pages: the state that setting needs, stacks of lines, and the drawing of the lines that were set.
 
 use super::flow::Atom;
 use super::letter::Passage;
@@ -10,7 +10,7 @@ use crate::documents::text::line::{Edge, Line, Setting, Style};
 use crate::documents::text::paragraph::Setter;
 
 /// The state needed to set a letter.
-pub struct Desk<'a> {
+pub struct Typesetter<'a> {
     pub setter: Setter<'a>,
     pub sheets: Sheets,
     /// The language of the bank's own words.
@@ -57,26 +57,26 @@ impl Stack {
         }
     }
 
-    pub fn text(&mut self, desk: &mut Desk<'_>, text: &str, style: &Style, owner: Owner) {
-        self.passage(desk, &Passage::from(text), style, owner);
+    pub fn text(&mut self, typesetter: &mut Typesetter<'_>, text: &str, style: &Style, owner: Owner) {
+        self.passage(typesetter, &Passage::from(text), style, owner);
     }
 
-    pub fn passage(&mut self, desk: &mut Desk<'_>, passage: &Passage, style: &Style, owner: Owner) {
-        let setting = Setting::at_the_left(style, desk.language, self.width).at(self.edge);
-        let lines = desk.setter.passage_lines(passage, &setting);
+    pub fn passage(&mut self, typesetter: &mut Typesetter<'_>, passage: &Passage, style: &Style, owner: Owner) {
+        let setting = Setting::at_the_left(style, typesetter.language, self.width).at(self.edge);
+        let lines = typesetter.setter.passage_lines(passage, &setting);
         self.lines(lines, style, owner);
     }
 
     /// Adds a new paragraph with a structure element of its own.
-    pub fn paragraph(&mut self, desk: &mut Desk<'_>, parent: NodeId, text: &str, style: &Style) {
-        let node = desk.sheets.tags.add(parent, Role::Paragraph);
-        self.text(desk, text, style, Owner::Node(node));
+    pub fn paragraph(&mut self, typesetter: &mut Typesetter<'_>, parent: NodeId, text: &str, style: &Style) {
+        let node = typesetter.sheets.tags.add(parent, Role::Paragraph);
+        self.text(typesetter, text, style, Owner::Node(node));
     }
 }
 
 /// Draws an atom on a page.
-pub fn draw_atom(desk: &mut Desk<'_>, page: usize, atom: Atom, top: f32) {
+pub fn draw_atom(typesetter: &mut Typesetter<'_>, page: usize, atom: Atom, top: f32) {
     for (owner, drawing) in atom.drawings {
-        desk.sheets.draw_on(page, owner, drawing.lowered(top));
+        typesetter.sheets.draw_on(page, owner, drawing.lowered(top));
     }
 }

@@ -12,9 +12,9 @@ use lopdf::{Document, Object, ObjectId, SaveOptions, Stream, StringFormat, dicti
 use printpdf::{PdfParseErrorSeverity, PdfSaveOptions};
 use sha2::{Digest, Sha256};
 
-use super::sheet::{Goal, Link, Sheets};
+use super::sheet::{Link, LinkTarget, Sheets};
 use super::tags::{Kid, NodeId, Role};
-use super::write::Written;
+use super::write::UntaggedPdf;
 use super::xmp::{Metadata, legible, packet};
 use crate::documents::DocumentError;
 
@@ -25,12 +25,12 @@ const SRGB: &[u8] = include_bytes!("../../../assets/icc/sRGB-v4.icc");
 const DEFLATE: Compression = Compression::new(6);
 
 /// Finishes a document and returns its bytes.
-pub fn finish(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Vec<u8>, DocumentError> {
+pub fn finish(written: &UntaggedPdf, sheets: &Sheets, metadata: &Metadata) -> Result<Vec<u8>, DocumentError> {
     save(assemble(written, sheets, metadata)?)
 }
 
 /// The document as objects, complete but for its identifier. A link to a page still has the page's number as its destination.
-pub fn assemble(written: &Written, sheets: &Sheets, metadata: &Metadata) -> Result<Document, DocumentError> {
+pub fn assemble(written: &UntaggedPdf, sheets: &Sheets, metadata: &Metadata) -> Result<Document, DocumentError> {
     let options = PdfSaveOptions { optimize: false, subset_fonts: false, secure: true, image_optimization: None };
     let mut warnings = Vec::new();
     let mut pdf = written.document.to_lopdf_document(&options, &mut warnings);
@@ -115,10 +115,10 @@ fn add_links(pdf: &mut Document, sheets: &Sheets, pages: &[ObjectId]) -> Result<
         let mut annotations = Vec::with_capacity(page.links.len());
         for Link { bounds: [left, top, width, height], goal, contents, .. } in &page.links {
             let (key, goal) = match goal {
-                Goal::Address(url) => {
+                LinkTarget::Address(url) => {
                     ("A", Object::from(dictionary! { "S" => "URI", "URI" => Object::string_literal(url.as_str()) }))
                 }
-                Goal::Page(page) => ("Dest", Object::from(vec![(*page as i64).into(), "Fit".into()])),
+                LinkTarget::Page(page) => ("Dest", Object::from(vec![(*page as i64).into(), "Fit".into()])),
             };
             let corners = [*left, paper_height - top - height, left + width, paper_height - top];
             annotations.push(pdf.add_object(dictionary! {

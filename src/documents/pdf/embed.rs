@@ -27,12 +27,12 @@ pub struct Used {
     remapper: GlyphRemapper,
     codes: Codes,
     /// The composites that are added to the subset.
-    composites: HashMap<Arc<[Part]>, Added>,
+    composites: HashMap<Arc<[Part]>, AddedComposite>,
 }
 
 /// A composite that is added to the subset.
 #[derive(Clone, Copy)]
-struct Added {
+struct AddedComposite {
     /// Its index among the composites.
     at: u16,
     /// In font units.
@@ -140,7 +140,8 @@ impl Used {
             parts.iter().for_each(|part| _ = self.remapper.remap(part.gid));
             let advance = (glyph.advance * f32::from(face.font.units_per_em()) / 1000.0).round();
             let at = self.composites.len() as u16;
-            let added = self.composites.entry(Arc::clone(parts)).or_insert(Added { at, advance: advance as u16 });
+            let added =
+                self.composites.entry(Arc::clone(parts)).or_insert(AddedComposite { at, advance: advance as u16 });
             // Kerning may give the same parts another advance; the font has the first one, and all codes of the composite use
             // it.
             Entry { code: next, text: said(&glyph.text), advance: whole_thousandths(face, added.advance.into()) }
@@ -190,7 +191,7 @@ impl Used {
         let part = |part: &Part| Part { gid: self.remapper.get(part.gid).unwrap_or_default(), ..*part };
         let mut added: Vec<_> = self.composites.iter().collect();
         added.sort_unstable_by_key(|(_, added)| added.at);
-        let composite = |(parts, added): (&Arc<[Part]>, &Added)| Composite {
+        let composite = |(parts, added): (&Arc<[Part]>, &AddedComposite)| Composite {
             advance: added.advance,
             parts: parts.iter().map(part).collect(),
         };

@@ -105,7 +105,7 @@ impl Drawing {
 
 /// The destination of a link.
 #[derive(Clone, Debug)]
-pub enum Goal {
+pub enum LinkTarget {
     Address(String),
     /// A page of the document, from 0, which may be added later.
     Page(usize),
@@ -115,7 +115,7 @@ pub enum Goal {
 #[derive(Clone, Debug)]
 pub struct Link {
     pub bounds: [f32; 4],
-    pub goal: Goal,
+    pub goal: LinkTarget,
     pub contents: String,
     pub node: NodeId,
 }

@@ -22,13 +22,13 @@ use crate::documents::text::glyphs::{Glyph, Word};
 use crate::documents::text::line::{BAR_WIDTH, Colour, Line, Piece, Style};
 
 /// A document in printpdf's types: pages, operations and fonts, without structure and metadata.
-pub struct Written {
+pub struct UntaggedPdf {
     pub document: PdfDocument,
     /// The map from codes to glyphs, by the name of a font.
     pub code_maps: BTreeMap<String, Vec<u8>>,
 }
 
-pub fn write(sheets: &Sheets, library: &Library) -> Result<Written, DocumentError> {
+pub fn write(sheets: &Sheets, library: &Library) -> Result<UntaggedPdf, DocumentError> {
     let mut fonts = Fonts::new(library);
     let mut pictures = BTreeMap::new();
     for drawing in sheets.pages.iter().flat_map(|page| &page.contents).flat_map(|content| &content.drawings) {
@@ -51,7 +51,7 @@ pub fn write(sheets: &Sheets, library: &Library) -> Result<Written, DocumentErro
         }
         document.resources.fonts.map.insert(id, font);
     }
-    Ok(Written { document, code_maps })
+    Ok(UntaggedPdf { document, code_maps })
 }
 
 /// Writes the operations of one page and tracks the viewer's graphics state, so that colour and font are set only when they

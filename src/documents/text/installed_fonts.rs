@@ -61,14 +61,14 @@ impl Folders {
 /// All usable faces of the machine.
 pub struct Installed {
     faces: Vec<OnDisk>,
-    suited: Mutex<HashMap<Stretched, Arc<[Suited]>>>,
+    suited: Mutex<HashMap<FaceKey, Arc<[RatedFace]>>>,
 }
 
 /// The key of the cache: bold, the forms of Han characters, the first character of the block of 128, and the script.
-type Stretched = (bool, Han, u32, Script);
+type FaceKey = (bool, Han, u32, Script);
 
 /// The index of a face, and the number of characters of a block and script that it shows.
-type Suited = (usize, usize);
+type RatedFace = (usize, usize);
 
 /// The limit of the cache. There are 1,300 blocks of Han characters in five forms; a text of all of Unicode must not fill
 /// memory.
@@ -95,16 +95,16 @@ impl Installed {
     }
 
     /// The faces that show characters of the block and script of `c`, the most suitable first.
-    fn suited(&self, bold: bool, han: Han, c: char) -> Arc<[Suited]> {
+    fn suited(&self, bold: bool, han: Han, c: char) -> Arc<[RatedFace]> {
         let script = harfrust::unicode::script(u32::from(c));
         let key = (bold, han, u32::from(c) & !0x7f, script);
         if let Some(known) = self.remembered().get(&key) {
             return Arc::clone(known);
         }
         let shown = self.faces.iter().map(|face| face.neighbours(c)).enumerate();
-        let mut suited: Vec<Suited> = shown.filter(|(_, shown)| *shown > 0).collect();
+        let mut suited: Vec<RatedFace> = shown.filter(|(_, shown)| *shown > 0).collect();
         suited.sort_by_cached_key(|(at, _)| (self.faces[*at].rank(bold, han), *at));
-        let suited: Arc<[Suited]> = suited.into();
+        let suited: Arc<[RatedFace]> = suited.into();
         let mut remembered = self.remembered();
         if remembered.len() >= STRETCHES_REMEMBERED {
             remembered.clear();
@@ -114,7 +114,7 @@ impl Installed {
     }
 
     /// The cache is still valid after a panic in another thread: entries are inserted whole.
-    fn remembered(&self) -> std::sync::MutexGuard<'_, HashMap<Stretched, Arc<[Suited]>>> {
+    fn remembered(&self) -> std::sync::MutexGuard<'_, HashMap<FaceKey, Arc<[RatedFace]>>> {
         self.suited.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

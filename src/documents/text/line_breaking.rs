@@ -12,15 +12,15 @@ use unicode_bidi::{BidiInfo, Level};
 use super::line::{Alignment, Column, Line, Piece, Placed};
 
 /// A piece with its direction and its width.
-pub type Sized = (Piece, Level, f32);
+pub type MeasuredPiece = (Piece, Level, f32);
 
 /// A stretch that is not broken, and the spaces after it. Offsets are bytes in the line of text.
 pub struct Unit {
     pub from: usize,
     pub to: usize,
-    pub pieces: Vec<Sized>,
+    pub pieces: Vec<MeasuredPiece>,
     pub width: f32,
-    pub space: Vec<Sized>,
+    pub space: Vec<MeasuredPiece>,
     pub space_width: f32,
     /// The width of the hyphen, where the line may end after this unit only with a hyphen.
     pub hyphen: Option<f32>,

@@ -17,10 +17,10 @@ use super::direction::{levels, runs_from_the_right};
 use super::glyphs::Share;
 use super::language::LanguageCode;
 use super::line::{BAR_WIDTH, Edge, Line, Piece, Setting, Style};
-use super::line_breaking::{Side, Sized, Unit, break_lines, place};
+use super::line_breaking::{MeasuredPiece, Side, Unit, break_lines, place};
 use super::passage::{Passage, Run};
 use super::shaping::Shaper;
-use super::shaping_options::{Figures, Voice};
+use super::shaping_options::{Figures, ShapingOptions};
 
 /// Sets text in lines. Cheap to make; collects the characters that no face has.
 pub struct Setter<'a> {
@@ -118,9 +118,9 @@ impl<'a> Setter<'a> {
     }
 
     /// The space at the end of a text's last line, which the other lines have too.
-    fn space(&self, context: &Context<'_>, side: Side) -> Sized {
+    fn space(&self, context: &Context<'_>, side: Side) -> MeasuredPiece {
         let Style { cut, figures, size, tracking, .. } = *context.style;
-        let voice = Voice { cut, figures, rtl: side.rtl, language: context.language };
+        let voice = ShapingOptions { cut, figures, rtl: side.rtl, language: context.language };
         let space = self.shaper.word(" ", voice);
         let width = (space.width / 1000.0 + tracking) * size;
         (Piece::Word(space), if side.rtl { Level::rtl() } else { Level::ltr() }, width)
@@ -142,10 +142,10 @@ impl<'a> Setter<'a> {
     }
 
     /// The hyphen that ends a line within a word. Its text is U+00AD, so that the word can be joined again when copied.
-    fn hyphen(&mut self, context: &Context<'_>, word: &Unit) -> Sized {
+    fn hyphen(&mut self, context: &Context<'_>, word: &Unit) -> MeasuredPiece {
         let level = word.pieces.last().map_or(Level::ltr(), |piece| piece.1);
         let Style { cut, figures, size, tracking, .. } = *context.style;
-        let voice = Voice { cut, figures, rtl: level.is_rtl(), language: context.language };
+        let voice = ShapingOptions { cut, figures, rtl: level.is_rtl(), language: context.language };
         let mut hyphen = (*self.shaper.word("\u{2010}", voice)).clone();
         hyphen.glyphs.iter_mut().for_each(|glyph| glyph.text = Share::One('\u{ad}'));
         let width = (hyphen.width / 1000.0 + tracking) * size;
@@ -258,19 +258,19 @@ impl<'a> Setter<'a> {
         Unit { from: start, to: end, pieces, width, space: Vec::new(), space_width: 0.0, hyphen: None }
     }
 
-    fn pieces(&mut self, context: &Context<'_>, start: usize, end: usize) -> Vec<Sized> {
+    fn pieces(&mut self, context: &Context<'_>, start: usize, end: usize) -> Vec<MeasuredPiece> {
         context.stretches(start, end).into_iter().map(|(from, to)| self.piece(context, from, to)).collect()
     }
 
     /// Shapes a stretch of one direction.
-    fn piece(&mut self, context: &Context<'_>, start: usize, end: usize) -> Sized {
+    fn piece(&mut self, context: &Context<'_>, start: usize, end: usize) -> MeasuredPiece {
         let level = (context.level)(start);
         if let Some(spoken) = context.bar(start) {
             return (Piece::Bar(spoken), level, BAR_WIDTH);
         }
         let Style { cut, .. } = *context.style;
         let figures = if context.is_compared(start) { Figures::Tabular } else { context.style.figures };
-        let voice = Voice { cut, figures, rtl: level.is_rtl(), language: context.language };
+        let voice = ShapingOptions { cut, figures, rtl: level.is_rtl(), language: context.language };
         let word = self.shaper.word(&context.text[start..end], voice);
         word.missing.iter().for_each(|&c| self.missing.add(c));
         let width = (word.width / 1000.0 + context.style.tracking * word.glyphs.len() as f32) * context.style.size;

@@ -7,7 +7,7 @@ use harfrust::Script;
 use unicode_normalization::char::is_combining_mark;
 
 use super::fonts::{FaceId, Library};
-use super::shaping_options::Voice;
+use super::shaping_options::ShapingOptions;
 use crate::invisible_characters::is_invisible;
 
 /// A stretch of a word in one face and one script.
@@ -22,7 +22,7 @@ pub struct Run {
 }
 
 /// The runs of `text`, in logical order.
-pub fn runs(text: &str, voice: Voice, faces: &Library) -> Vec<Run> {
+pub fn runs(text: &str, voice: ShapingOptions, faces: &Library) -> Vec<Run> {
     let has = |face, c| faces.face(face).font.charmap().map_unicode(c).is_some();
     let mut runs: Vec<Run> = Vec::new();
     let mut before = None;

@@ -20,20 +20,20 @@ use super::fonts::{Cut, FaceId, Library, Outlines, REPLACEMENT};
 use super::glyphs::{Glyph, Shape, Share, Word};
 use super::language::LanguageCode;
 use super::runs::{Run, is_spelled, runs};
-use super::shaping_options::{Figures, Voice};
+use super::shaping_options::{Figures, ShapingOptions};
 use crate::invisible_characters::is_invisible;
 
 /// Shapes words and remembers them. One per process; safe to share between threads.
 pub struct Shaper {
     pub faces: Library,
-    memory: Mutex<Memory>,
+    memory: Mutex<ShapingCache>,
 }
 
 #[derive(Default)]
-struct Memory {
-    words: HashMap<Voice, HashMap<Box<str>, Arc<Word>>>,
+struct ShapingCache {
+    words: HashMap<ShapingOptions, HashMap<Box<str>, Arc<Word>>>,
     count: usize,
-    plans: HashMap<(FaceId, Script, Voice), Arc<ShapePlan>>,
+    plans: HashMap<(FaceId, Script, ShapingOptions), Arc<ShapePlan>>,
 }
 
 /// At half a kilobyte a word this is about 4 MB; a full cache is emptied.
@@ -48,7 +48,7 @@ impl Shaper {
     }
 
     /// Shapes `text`, which has no line break and one direction.
-    pub fn word(&self, text: &str, voice: Voice) -> Arc<Word> {
+    pub fn word(&self, text: &str, voice: ShapingOptions) -> Arc<Word> {
         if text.len() > LONGEST_REMEMBERED {
             return Arc::new(self.shape(text, voice));
         }
@@ -67,11 +67,11 @@ impl Shaper {
     }
 
     /// The cache is still valid after a panic in another thread: entries are inserted whole.
-    fn memory(&self) -> std::sync::MutexGuard<'_, Memory> {
+    fn memory(&self) -> std::sync::MutexGuard<'_, ShapingCache> {
         self.memory.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn shape(&self, text: &str, voice: Voice) -> Word {
+    fn shape(&self, text: &str, voice: ShapingOptions) -> Word {
         let mut runs = runs(text, voice, &self.faces);
         if voice.rtl {
             runs.reverse();
@@ -91,7 +91,7 @@ impl Shaper {
         word
     }
 
-    fn shape_run(&self, text: &str, run: &Run, face: FaceId, voice: Voice, word: &mut Word) {
+    fn shape_run(&self, text: &str, run: &Run, face: FaceId, voice: ShapingOptions, word: &mut Word) {
         let font = &self.faces.face(face).font;
         let mut buffer = Buffer::new();
         for (at, c) in text[run.start..run.end].char_indices() {
@@ -165,9 +165,9 @@ impl Shaper {
         Some((face, gid.to_u32() as u16, advance))
     }
 
-    fn plan(&self, face: FaceId, script: Script, voice: Voice, features: &[Feature]) -> Arc<ShapePlan> {
+    fn plan(&self, face: FaceId, script: Script, voice: ShapingOptions, features: &[Feature]) -> Arc<ShapePlan> {
         // A plan does not depend on the cut, only on the face, so the cut is left out of the key.
-        let key = (face, script, Voice { cut: Cut::Regular, ..voice });
+        let key = (face, script, ShapingOptions { cut: Cut::Regular, ..voice });
         if let Some(plan) = self.memory().plans.get(&key) {
             return Arc::clone(plan);
         }
@@ -184,7 +184,7 @@ impl Shaper {
     }
 
     /// Shows a character that no face has as U+FFFD and reports it; its text stays the character that was written.
-    fn show_replacements(&self, text: &str, run: &Run, voice: Voice, word: &mut Word) {
+    fn show_replacements(&self, text: &str, run: &Run, voice: ShapingOptions, word: &mut Word) {
         let Some((face, gid, advance)) = self.replacement(voice.cut) else { return };
         let first = word.glyphs.len();
         for (at, c) in text[run.start..run.end].char_indices() {

@@ -14,7 +14,7 @@ pub enum Figures {
 
 /// All that shaping depends on, apart from the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Voice {
+pub struct ShapingOptions {
     pub cut: Cut,
     pub figures: Figures,
     pub rtl: bool,

@@ -10,7 +10,7 @@ use hayro::hayro_syntax::Pdf;
 use hayro::hayro_syntax::object::{Dict, FromBytes as _, MaybeRef, Object};
 
 use super::pdf_tokens::{names, without_trivia};
-use super::raw_bytes::{Definitions, Stretch, sweep};
+use super::raw_bytes::{Definitions, FilePart, sweep};
 use super::{Kind, Refused};
 
 const UNUSUAL: Refused = Refused::Unusual(Kind::Pdf);
@@ -31,7 +31,7 @@ pub fn check_bytes(bytes: &[u8]) -> Result<(), Refused> {
     let mut by_itself = Ok(());
     let swept = sweep(bytes, &mut |stretch, text, definitions| {
         for (name, end) in names(text) {
-            if stretch == Stretch::Objects || name.len() >= SURELY_A_NAME {
+            if stretch == FilePart::Objects || name.len() >= SURELY_A_NAME {
                 unwanted(&name).map_or(Ok(()), Err)?;
             }
             if *name == *b"OpenAction" && by_itself.is_ok() {

@@ -10,9 +10,9 @@ use super::{Budget, Refused};
 
 /// The factors by which the sides grow to make the pixels square.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Stretch([f64; 2]);
+pub struct PixelAspect([f64; 2]);
 
-impl Stretch {
+impl PixelAspect {
     pub const NONE: Self = Self([1.0; 2]);
 
     /// The stretch for a resolution across and down. A fax has 204 dpi across and 98 or 196 dpi down.

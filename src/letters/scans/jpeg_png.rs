@@ -15,7 +15,7 @@ use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use super::colours::{self, Profile};
-use super::decoded::{Decoded, Stretch};
+use super::decoded::{Decoded, PixelAspect};
 use super::raster::{Raster, Tone};
 use super::{Budget, Kind, MEMORY, Refused};
 
@@ -51,13 +51,13 @@ pub fn jpeg(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     read.extend([0xff, 0].repeat(64));
     read.extend([0xff, 0xd9]);
     let found = decoded(&read);
-    let Found { tone, pixels, orientation, profile } = found.map_err(|_| damaged.clone())?;
+    let DecodedJpeg { tone, pixels, orientation, profile } = found.map_err(|_| damaged.clone())?;
     let raster = Raster::new(frame.width as usize, frame.height as usize, tone, pixels).ok_or(damaged)?;
     Ok(Decoded { raster, size, orientation, profile }.seen())
 }
 
 /// A decoded JPEG.
-struct Found {
+struct DecodedJpeg {
     tone: Tone,
     pixels: Vec<u8>,
     orientation: Option<Orientation>,
@@ -66,7 +66,7 @@ struct Found {
 }
 
 /// Strict, because the decoder otherwise fills missing or damaged parts with grey.
-fn decoded(bytes: &[u8]) -> Result<Found, DecodeErrors> {
+fn decoded(bytes: &[u8]) -> Result<DecodedJpeg, DecodeErrors> {
     let options = DecoderOptions::default()
         .set_strict_mode(true)
         .set_max_width(usize::MAX)
@@ -92,7 +92,7 @@ fn decoded(bytes: &[u8]) -> Result<Found, DecodeErrors> {
         pixels.as_chunks_mut().0.iter_mut().for_each(|pixel| *pixel = ink(*pixel, colours == ColorSpace::YCCK));
         pixels = inks.inks(pixels);
     }
-    Ok(Found { tone, pixels, orientation, profile })
+    Ok(DecodedJpeg { tone, pixels, orientation, profile })
 }
 
 /// Converts stored CMYK values to coverage. Files store the remaining light (Adobe's convention, followed by all); in YCCK the
@@ -124,7 +124,8 @@ pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     decoder.set_ignore_text_chunk(true);
     decoder.set_ignore_iccp_chunk(true);
     let mut reader = decoder.read_info().map_err(|_| damaged())?;
-    let stretch = reader.info().pixel_dims.map_or(Stretch::NONE, |to| Stretch::of([to.xppu.into(), to.yppu.into()]));
+    let stretch =
+        reader.info().pixel_dims.map_or(PixelAspect::NONE, |to| PixelAspect::of([to.xppu.into(), to.yppu.into()]));
     let size = stretch.size(budget, [side(4), side(8)])?;
     let needed = reader.output_buffer_size().filter(|needed| *needed <= MEMORY).ok_or(Refused::TooMuchMemory)?;
     let mut pixels = vec![0; needed];
@@ -134,8 +135,8 @@ pub fn png(bytes: &[u8], budget: &Budget) -> Result<Raster, Refused> {
     let (tone, pixels) = match frame.color_type {
         png::ColorType::Grayscale => (Tone::Grey, pixels),
         png::ColorType::Rgb => (Tone::Colour, pixels),
-        png::ColorType::GrayscaleAlpha => (Tone::Grey, on_paper(pixels, 2, Cover::Beside)),
-        png::ColorType::Rgba => (Tone::Colour, on_paper(pixels, 4, Cover::Beside)),
+        png::ColorType::GrayscaleAlpha => (Tone::Grey, on_paper(pixels, 2, AlphaMeaning::Beside)),
+        png::ColorType::Rgba => (Tone::Colour, on_paper(pixels, 4, AlphaMeaning::Beside)),
         png::ColorType::Indexed => return Err(Refused::Unusual(Kind::Png)),
     };
     let orientation = reader.info().exif_metadata.as_deref().and_then(Orientation::from_exif_chunk);
@@ -168,7 +169,7 @@ fn png_profile(bytes: &[u8]) -> Option<Vec<u8>> {
 
 /// The meaning of the last channel, alpha, for the others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Cover {
+pub enum AlphaMeaning {
     /// Straight alpha: the colours are those of full coverage.
     Beside,
     /// Premultiplied alpha: the colours are already reduced.
@@ -176,15 +177,15 @@ pub enum Cover {
 }
 
 /// Composes transparent pixels with white, in place.
-pub fn on_paper(mut values: Vec<u8>, channels: usize, how: Cover) -> Vec<u8> {
+pub fn on_paper(mut values: Vec<u8>, channels: usize, how: AlphaMeaning) -> Vec<u8> {
     let mut to = 0;
     for from in (0..values.len() / channels * channels).step_by(channels) {
         let cover = u32::from(values[from + channels - 1]);
         for channel in 0..channels - 1 {
             let value = u32::from(values[from + channel]);
             values[to] = match how {
-                Cover::Beside => (value * cover + 255 * (255 - cover) + 127) / 255,
-                Cover::Within => (value + 255 - cover).min(255),
+                AlphaMeaning::Beside => (value * cover + 255 * (255 - cover) + 127) / 255,
+                AlphaMeaning::Within => (value + 255 - cover).min(255),
             } as u8;
             to += 1;
         }
@@ -208,7 +209,7 @@ struct Frame {
     progressive: bool,
     passes: usize,
     /// From the JFIF header.
-    stretch: Stretch,
+    stretch: PixelAspect,
     /// The position of the end marker.
     end: Option<usize>,
     /// Bytes between segments that belong to none. Some cameras leave them, and every decoder skips them.
@@ -218,7 +219,7 @@ struct Frame {
 impl Frame {
     fn of(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
-        let mut stretch = Stretch::NONE;
+        let mut stretch = PixelAspect::NONE;
         let mut strays = Vec::new();
         let mut at = 2;
         loop {
@@ -265,7 +266,7 @@ impl Frame {
                 // Dots for each inch or centimetre. Writers disagree on the order of the values in other units.
                 (0xe0, Some([b'J', b'F', b'I', b'F', 0, _, _, 1 | 2, x1, x0, y1, y0, ..])) => {
                     let dots = |high: &u8, low: &u8| f64::from(u16::from_be_bytes([*high, *low]));
-                    stretch = Stretch::of([dots(x1, x0), dots(y1, y0)]);
+                    stretch = PixelAspect::of([dots(x1, x0), dots(y1, y0)]);
                 }
                 (0xda, Some(_)) => {
                     let frame = frame.as_mut()?;

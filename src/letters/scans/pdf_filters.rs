@@ -49,7 +49,7 @@ pub struct Predictor {
 
 /// One filter with its parameters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Step {
+pub struct FilterStep {
     pub filter: Filter,
     /// Only for [`Filter::Flate`] and [`Filter::Lzw`].
     pub predictor: Option<Predictor>,
@@ -74,7 +74,7 @@ pub struct TooMuch;
 ///
 /// # Errors
 /// When a step gives more than `most` bytes.
-pub fn unpack<'a>(data: &'a [u8], steps: &[Step], keep: usize, most: usize) -> Result<Unpacked<'a>, TooMuch> {
+pub fn unpack<'a>(data: &'a [u8], steps: &[FilterStep], keep: usize, most: usize) -> Result<Unpacked<'a>, TooMuch> {
     let mut bytes = Cow::Borrowed(data);
     let (mut work, mut unread) = (0, false);
     for (at, step) in steps.iter().enumerate() {
@@ -307,11 +307,11 @@ fn paeth(left: u8, above: u8, corner: u8) -> u8 {
 mod tests {
     use super::*;
 
-    fn step(filter: Filter) -> Step {
-        Step { filter, predictor: None }
+    fn step(filter: Filter) -> FilterStep {
+        FilterStep { filter, predictor: None }
     }
 
-    fn whole(data: &[u8], steps: &[Step]) -> Vec<u8> {
+    fn whole(data: &[u8], steps: &[FilterStep]) -> Vec<u8> {
         unpack(data, steps, usize::MAX, 1 << 20).expect("little").bytes.into_owned()
     }
 

@@ -26,12 +26,12 @@ const FINEST: f32 = 300.0 / 72.0;
 
 /// The content that the reader could not draw.
 #[derive(Default)]
-struct Lost {
+struct UndrawnContent {
     picture: AtomicBool,
     font: AtomicBool,
 }
 
-impl Lost {
+impl UndrawnContent {
     /// Refuses the file when anything was lost: a page without its picture, or with other letters than were written, is not the
     /// letter.
     fn nothing(&self) -> Result<(), Refused> {
@@ -99,7 +99,7 @@ pub fn pages(
         painted.page(page, &InterpreterSettings::default())?;
     }
     let cache = RenderCache::new();
-    let lost = Arc::new(Lost::default());
+    let lost = Arc::new(UndrawnContent::default());
     let noted = Arc::clone(&lost);
     let warning_sink = Arc::new(move |warning| match warning {
         InterpreterWarning::ImageDecodeFailure => noted.picture.store(true, Ordering::Relaxed),

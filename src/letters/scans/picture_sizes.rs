@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use hayro::hayro_syntax::object::{Array, Dict, Number, Object, Stream};
 use hayro::hayro_syntax::{Filter as Coding, Pdf};
 
-use super::pdf_filters::{Filter, Step, unpack};
+use super::pdf_filters::{Filter, FilterStep, unpack};
 use super::raw_bytes::MOST_STREAM;
 use super::{Budget, Kind, Refused, jpeg_png};
 
@@ -126,7 +126,7 @@ fn coded<'a>(stream: &Stream<'a>) -> Result<Cow<'a, [u8]>, Refused> {
             Coding::FlateDecode => Filter::Flate,
             _ => return Err(UNUSUAL),
         };
-        Ok(Step { filter, predictor: None })
+        Ok(FilterStep { filter, predictor: None })
     };
     let steps = before.iter().map(step).collect::<Result<Vec<_>, _>>()?;
     let unpacked = unpack(&data, &steps, MOST_STREAM, MOST_STREAM).map_err(|_| UNUSUAL)?;

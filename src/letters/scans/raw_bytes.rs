@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use hayro::hayro_syntax::object::{Array, Dict, FromBytes as _, MaybeRef, Name, Number, Object};
 
-use super::pdf_filters::{Filter, MOST_FILTERS, Predictor, Step, unpack};
+use super::pdf_filters::{Filter, FilterStep, MOST_FILTERS, Predictor, unpack};
 use super::pdf_tokens::{find, last_number, leading_numbers, line_end, names, trimmed_end, without_trivia};
 use super::{Kind, Refused};
 
@@ -28,7 +28,7 @@ const MOST_VALUE: usize = 4096;
 
 /// The kind of a part of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Stretch {
+pub enum FilePart {
     /// Text of objects: between streams, or in a stream that holds objects.
     Objects,
     /// The data of a stream as stored. It is no text, unless somebody hid objects behind the start of a stream in a comment or a
@@ -37,13 +37,13 @@ pub enum Stretch {
 }
 
 /// Examines a part of the file, given all definitions in the file.
-pub type Found<'a> = dyn FnMut(Stretch, &[u8], &Definitions<'_>) -> Result<(), Refused> + 'a;
+pub type PartExaminer<'a> = dyn FnMut(FilePart, &[u8], &Definitions<'_>) -> Result<(), Refused> + 'a;
 
 /// Calls `found` with every part of a file.
 ///
 /// # Errors
 /// Those of `found`, and when the file cannot be read or exceeds a limit.
-pub fn sweep(bytes: &[u8], found: &mut Found<'_>) -> Result<(), Refused> {
+pub fn sweep(bytes: &[u8], found: &mut PartExaminer<'_>) -> Result<(), Refused> {
     let mut definitions = Definitions::of(bytes);
     let streams = streams(bytes)?;
     let (mut work, mut kept) = (0, 0);
@@ -62,12 +62,12 @@ pub fn sweep(bytes: &[u8], found: &mut Found<'_>) -> Result<(), Refused> {
     definitions.hold(texts);
     let mut from = 0;
     for stream in &streams {
-        found(Stretch::Objects, &bytes[from..stream.data.start], &definitions)?;
-        found(Stretch::Data, &bytes[stream.data.clone()], &definitions)?;
+        found(FilePart::Objects, &bytes[from..stream.data.start], &definitions)?;
+        found(FilePart::Data, &bytes[stream.data.clone()], &definitions)?;
         from = stream.data.end;
     }
-    found(Stretch::Objects, &bytes[from..], &definitions)?;
-    definitions.texts.iter().try_for_each(|text| found(Stretch::Objects, &text.text, &definitions))
+    found(FilePart::Objects, &bytes[from..], &definitions)?;
+    definitions.texts.iter().try_for_each(|text| found(FilePart::Objects, &text.text, &definitions))
 }
 
 /// The text of an object stream.
@@ -229,7 +229,7 @@ fn unpacked(bytes: &[u8], stream: &Stream<'_>, defined: &Definitions<'_>, left: 
 }
 
 /// The filters of a stream, in decoding order.
-fn steps(dictionary: &Dict<'_>, defined: &Definitions<'_>) -> Result<Vec<Step>, Refused> {
+fn steps(dictionary: &Dict<'_>, defined: &Definitions<'_>) -> Result<Vec<FilterStep>, Refused> {
     let named = |key: &[u8]| dictionary.get_raw::<Object<'_>>(key);
     let first_of = |keys: [&[u8]; 2]| -> Result<Option<Object<'_>>, Refused> {
         let mut values = keys.into_iter().filter_map(named).map(|value| defined.one(value));
@@ -259,7 +259,7 @@ fn steps(dictionary: &Dict<'_>, defined: &Definitions<'_>) -> Result<Vec<Step>, 
         let filter = Filter::named(&name).ok_or(UNUSUAL)?;
         match parameters.get(at) {
             Some(Object::Dict(parameters)) => with_parameters(filter, parameters, defined),
-            _ => Ok(Step { filter, predictor: None }),
+            _ => Ok(FilterStep { filter, predictor: None }),
         }
     };
     filters.into_iter().enumerate().map(step).collect()
@@ -273,7 +273,7 @@ fn as_name(value: Object<'_>) -> Result<Name<'_>, Refused> {
     value.into_name().ok_or(UNUSUAL)
 }
 
-fn with_parameters(filter: Filter, parameters: &Dict<'_>, defined: &Definitions<'_>) -> Result<Step, Refused> {
+fn with_parameters(filter: Filter, parameters: &Dict<'_>, defined: &Definitions<'_>) -> Result<FilterStep, Refused> {
     let number = |key: &[u8], otherwise: i64| match parameters.get_raw::<Object<'_>>(key) {
         None => Ok(otherwise),
         Some(value) => defined.one(value)?.into_number().map(|number: Number| number.as_i64()).ok_or(UNUSUAL),
@@ -289,7 +289,7 @@ fn with_parameters(filter: Filter, parameters: &Dict<'_>, defined: &Definitions<
         columns: number(b"Columns", 1)?,
     };
     let packs = matches!(filter, Filter::Flate | Filter::Lzw { .. });
-    Ok(Step { filter, predictor: Some(predictor).filter(|predictor| packs && predictor.kind > 1) })
+    Ok(FilterStep { filter, predictor: Some(predictor).filter(|predictor| packs && predictor.kind > 1) })
 }
 
 /// The number of occurrences of a name in a text.

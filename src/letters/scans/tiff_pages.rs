@@ -12,8 +12,8 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 
 use super::colours::{Profile, from_inks};
-use super::decoded::{Decoded, Stretch};
-use super::jpeg_png::{Cover, from_video, on_paper};
+use super::decoded::{Decoded, PixelAspect};
+use super::jpeg_png::{AlphaMeaning, from_video, on_paper};
 use super::raster::{Raster, Tone};
 use super::{Budget, Kind, MEMORY, Refused, fax};
 
@@ -54,7 +54,7 @@ fn opened(bytes: &[u8]) -> Result<File<'_>, Refused> {
 }
 
 /// A page before it is decoded.
-struct Found {
+struct TiffPage {
     /// Its index among all directories of the file.
     index: usize,
     /// The offset of its directory.
@@ -63,7 +63,7 @@ struct Found {
     palette: Option<Vec<[u8; 3]>>,
 }
 
-fn directories(bytes: &[u8], budget: &Budget) -> Result<Vec<Found>, Refused> {
+fn directories(bytes: &[u8], budget: &Budget) -> Result<Vec<TiffPage>, Refused> {
     let mut decoder = opened(bytes)?;
     let mut pages = Vec::new();
     for index in 0.. {
@@ -72,7 +72,7 @@ fn directories(bytes: &[u8], budget: &Budget) -> Result<Vec<Found>, Refused> {
             decoder.find_tag_unsigned::<u32>(Tag::NewSubfileType).ok().flatten().is_some_and(|bits| bits & 1 == 1);
         if !small {
             let at = decoder.ifd_pointer().ok_or(DAMAGED)?.0;
-            pages.push(Found { index, at, palette: palette(&mut decoder) });
+            pages.push(TiffPage { index, at, palette: palette(&mut decoder) });
             budget.allows_page(pages.len() - 1)?;
         }
         if !decoder.more_images() {
@@ -99,7 +99,7 @@ fn palette(decoder: &mut File<'_>) -> Option<Vec<[u8; 3]>> {
 }
 
 /// The same file with palette pages declared as grey: the decoder passes palette indexes on only as grey values.
-fn with_palettes_as_numbers<'a>(bytes: &'a [u8], pages: &[Found]) -> Cow<'a, [u8]> {
+fn with_palettes_as_numbers<'a>(bytes: &'a [u8], pages: &[TiffPage]) -> Cow<'a, [u8]> {
     let mut bytes = Cow::Borrowed(bytes);
     let low_first = bytes.starts_with(b"II");
     let number = |part: &[u8]| {
@@ -130,7 +130,7 @@ fn explained(error: tiff::TiffError) -> Refused {
     }
 }
 
-fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) -> Result<Raster, Refused> {
+fn page(decoder: &mut File<'_>, bytes: &[u8], found: &TiffPage, budget: &Budget) -> Result<Raster, Refused> {
     let (width, height) = decoder.dimensions().map_err(explained)?;
     let size = stretch(decoder).size(budget, [width, height].map(u64::from))?;
     let orientation: Option<u32> = decoder.find_tag_unsigned(Tag::Orientation).ok().flatten();
@@ -161,10 +161,10 @@ fn page(decoder: &mut File<'_>, bytes: &[u8], found: &Found, budget: &Budget) ->
 }
 
 /// The meaning of the first extra sample (TIFF 6.0, ExtraSamples).
-fn cover(decoder: &mut File<'_>) -> Cover {
+fn cover(decoder: &mut File<'_>) -> AlphaMeaning {
     match decoder.get_tag_u16_vec(Tag::ExtraSamples).ok().and_then(|samples| samples.first().copied()) {
-        Some(1) => Cover::Within,
-        _ => Cover::Beside,
+        Some(1) => AlphaMeaning::Within,
+        _ => AlphaMeaning::Beside,
     }
 }
 
@@ -180,13 +180,15 @@ fn profile(decoder: &mut File<'_>) -> Option<Vec<u8>> {
     decoder.get_tag_u8_vec(Tag::IccProfile).ok()
 }
 
-fn stretch(decoder: &mut File<'_>) -> Stretch {
+fn stretch(decoder: &mut File<'_>) -> PixelAspect {
     let mut finest = |tag| match decoder.find_tag(tag).ok()?? {
         Value::Rational(above, below) if above > 0 && below > 0 => Some(f64::from(above) / f64::from(below)),
         _ => None,
     };
-    let (Some(across), Some(down)) = (finest(Tag::XResolution), finest(Tag::YResolution)) else { return Stretch::NONE };
-    Stretch::of([across, down])
+    let (Some(across), Some(down)) = (finest(Tag::XResolution), finest(Tag::YResolution)) else {
+        return PixelAspect::NONE;
+    };
+    PixelAspect::of([across, down])
 }
 
 /// The values of all pixels, channels interleaved, 16 bits reduced to 8.
@@ -245,7 +247,7 @@ fn planes(decoder: &mut File<'_>, channels: usize) -> Result<Vec<u8>, Refused> {
 fn plain(
     colours: ColorType,
     values: Vec<u8>,
-    (width, cover): (usize, Cover),
+    (width, cover): (usize, AlphaMeaning),
     palette: Option<&[[u8; 3]]>,
 ) -> Option<(Tone, Vec<u8>)> {
     if let Some(palette) = palette {

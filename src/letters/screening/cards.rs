@@ -4,8 +4,8 @@
 //! Luhn alone accepts one random number in ten; together with range and length it accepts about one in fifty. A card number
 //! begins and ends at the edge of a group of digits, so a part of a longer unbroken number never matches.
 
-use super::glyphs::{Figure, Gap};
-use super::{Claim, Kind};
+use super::glyphs::{Gap, RunDigit};
+use super::{FoundRange, Kind};
 
 /// Shortest and longest card number. The standard allows Maestro numbers of twelve digits; nobody issues them any more.
 const LENGTHS: std::ops::RangeInclusive<usize> = 13..=19;
@@ -36,7 +36,7 @@ const ISSUERS: [(u32, u32, &[usize]); 22] = [
     (986_000, 986_099, &[16]),                         // Humo
 ];
 
-pub(super) fn find(runs: &[Vec<Figure>], claims: &mut Vec<Claim>) {
+pub(super) fn find(runs: &[Vec<RunDigit>], claims: &mut Vec<FoundRange>) {
     for run in runs {
         for (start, first) in run.iter().enumerate() {
             if first.gap == Gap::None {
@@ -46,14 +46,14 @@ pub(super) fn find(runs: &[Vec<Figure>], claims: &mut Vec<Claim>) {
                 let Some(digits) = run.get(start..start + length) else { break };
                 let ends = run.get(start + length).is_none_or(|next| next.gap != Gap::None);
                 if ends && is_card(digits) {
-                    claims.push(Claim { kind: Kind::Card, first: first.glyph, last: digits[length - 1].glyph });
+                    claims.push(FoundRange { kind: Kind::Card, first: first.glyph, last: digits[length - 1].glyph });
                 }
             }
         }
     }
 }
 
-fn is_card(digits: &[Figure]) -> bool {
+fn is_card(digits: &[RunDigit]) -> bool {
     let issuer = digits[..6].iter().fold(0, |number, figure| number * 10 + u32::from(figure.value));
     let known =
         ISSUERS.iter().any(|(low, high, lengths)| (*low..=*high).contains(&issuer) && lengths.contains(&digits.len()));

@@ -33,7 +33,7 @@ const ZEROS: [u32; 59] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum GlyphKind {
     Digit(u8),
     /// A folded letter; see [`crate::folding`].
     Letter(char),
@@ -45,7 +45,7 @@ pub(super) enum Sort {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Glyph {
-    pub sort: Sort,
+    pub sort: GlyphKind,
     pub start: usize,
     pub end: usize,
     /// True when the letter also has a longer spelling; see [`crate::folding::is_respelled`].
@@ -54,20 +54,20 @@ pub(super) struct Glyph {
 
 impl Glyph {
     pub fn digit(&self) -> Option<u8> {
-        if let Sort::Digit(value) = self.sort { Some(value) } else { None }
+        if let GlyphKind::Digit(value) = self.sort { Some(value) } else { None }
     }
 
     /// True for a part of a word or a number, masked or not.
     pub fn is_wordlike(&self) -> bool {
-        !matches!(self.sort, Sort::Other(_))
+        !matches!(self.sort, GlyphKind::Other(_))
     }
 
     /// The digit or the folded letter.
     pub fn alphanumeric(&self) -> Option<char> {
         match self.sort {
-            Sort::Digit(value) => Some(char::from(b'0' + value)),
-            Sort::Letter(letter) => Some(letter),
-            Sort::Other(_) | Sort::Mask => None,
+            GlyphKind::Digit(value) => Some(char::from(b'0' + value)),
+            GlyphKind::Letter(letter) => Some(letter),
+            GlyphKind::Other(_) | GlyphKind::Mask => None,
         }
     }
 }
@@ -78,7 +78,7 @@ pub(super) fn read(text: &str) -> Vec<Glyph> {
     let mut at = 0;
     while let Some(c) = text[at..].chars().next() {
         if let Some(length) = mark_length(&text[at..]) {
-            glyphs.push(Glyph { sort: Sort::Mask, start: at, end: at + length, respelled: false });
+            glyphs.push(Glyph { sort: GlyphKind::Mask, start: at, end: at + length, respelled: false });
             at += length;
             continue;
         }
@@ -110,7 +110,7 @@ fn mark_length(text: &str) -> Option<usize> {
 }
 
 /// Passes on the glyphs of one character. A character for several digits (½, ⑳) counts as a symbol.
-fn read_char(c: char, mut push: impl FnMut(Sort)) {
+fn read_char(c: char, mut push: impl FnMut(GlyphKind)) {
     if !c.is_ascii() {
         let (mut parts, mut digits) = (0, 0);
         decompose_compatible(c, |part| {
@@ -118,20 +118,20 @@ fn read_char(c: char, mut push: impl FnMut(Sort)) {
             digits += u32::from(part.is_ascii_digit());
         });
         if parts > 1 && digits > 0 {
-            push(Sort::Other(c));
+            push(GlyphKind::Other(c));
             return;
         }
     }
     fold_char(c, |c| push(sort_of(c)));
 }
 
-fn sort_of(c: char) -> Sort {
+fn sort_of(c: char) -> GlyphKind {
     if let Some(value) = digit_value(c) {
-        Sort::Digit(value)
+        GlyphKind::Digit(value)
     } else if c.is_alphabetic() {
-        Sort::Letter(c)
+        GlyphKind::Letter(c)
     } else {
-        Sort::Other(c)
+        GlyphKind::Other(c)
     }
 }
 
@@ -169,7 +169,7 @@ pub(super) enum Gap {
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Figure {
+pub(super) struct RunDigit {
     pub value: u8,
     /// The index of its glyph.
     pub glyph: usize,
@@ -177,15 +177,15 @@ pub(super) struct Figure {
 }
 
 /// Runs of digits. Between two digits of a run are only a few other characters: no letter, no mask and no empty line.
-pub(super) fn digit_runs(glyphs: &[Glyph]) -> Vec<Vec<Figure>> {
-    let mut runs: Vec<Vec<Figure>> = Vec::new();
+pub(super) fn digit_runs(glyphs: &[Glyph]) -> Vec<Vec<RunDigit>> {
+    let mut runs: Vec<Vec<RunDigit>> = Vec::new();
     let mut previous: Option<usize> = None;
     for (index, glyph) in glyphs.iter().enumerate() {
         let Some(value) = glyph.digit() else { continue };
         let gap = previous.and_then(|previous| gap(&glyphs[previous + 1..index]));
         match (gap, runs.last_mut()) {
-            (Some(gap), Some(run)) => run.push(Figure { value, glyph: index, gap }),
-            _ => runs.push(vec![Figure { value, glyph: index, gap: Gap::Wide }]),
+            (Some(gap), Some(run)) => run.push(RunDigit { value, glyph: index, gap }),
+            _ => runs.push(vec![RunDigit { value, glyph: index, gap: Gap::Wide }]),
         }
         previous = Some(index);
     }
@@ -196,14 +196,14 @@ fn gap(between: &[Glyph]) -> Option<Gap> {
     let mut lines = 0;
     for glyph in between {
         match glyph.sort {
-            Sort::Other('\n') => lines += 1,
-            Sort::Other(c) if c != BULLET => {}
+            GlyphKind::Other('\n') => lines += 1,
+            GlyphKind::Other(c) if c != BULLET => {}
             _ => return None,
         }
     }
     match between {
         [] => Some(Gap::None),
-        [Glyph { sort: Sort::Other(c), .. }] if is_tight(*c) => Some(Gap::Tight),
+        [Glyph { sort: GlyphKind::Other(c), .. }] if is_tight(*c) => Some(Gap::Tight),
         _ if lines > 1 || between.len() > WIDEST_GAP => None,
         _ => Some(Gap::Wide),
     }

@@ -6,8 +6,8 @@
 
 use iban::Iban;
 
-use super::glyphs::{Glyph, Sort};
-use super::{Claim, Kind};
+use super::glyphs::{Glyph, GlyphKind};
+use super::{FoundRange, Kind};
 
 /// The shortest IBAN is Norway's; the longest is the standard's limit.
 const SHORTEST: usize = 15;
@@ -15,7 +15,7 @@ const LONGEST: usize = 34;
 /// The most other characters between two groups.
 const WIDEST_GAP: usize = 3;
 
-pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
+pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<FoundRange>) {
     for start in 0..glyphs.len() {
         if is_country(&glyphs[start..]) && may_begin(&glyphs[..start]) {
             claims.extend(iban_at(glyphs, start));
@@ -25,7 +25,7 @@ pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
 
 /// True for two letters without a third: this rules out most words.
 fn is_country(glyphs: &[Glyph]) -> bool {
-    let letter = |glyph: &Glyph| matches!(glyph.sort, Sort::Letter('a'..='z'));
+    let letter = |glyph: &Glyph| matches!(glyph.sort, GlyphKind::Letter('a'..='z'));
     matches!(glyphs, [first, second, third, ..] if letter(first) && letter(second) && !letter(third))
 }
 
@@ -36,18 +36,18 @@ fn may_begin(before: &[Glyph]) -> bool {
 
 fn ends_with(glyphs: &[Glyph], word: &str) -> bool {
     let mut before = glyphs.iter().rev();
-    word.chars().rev().all(|c| before.next().is_some_and(|glyph| glyph.sort == Sort::Letter(c)))
+    word.chars().rev().all(|c| before.next().is_some_and(|glyph| glyph.sort == GlyphKind::Letter(c)))
 }
 
 /// The longest IBAN that begins at `start` and ends where a group of characters ends.
-fn iban_at(glyphs: &[Glyph], start: usize) -> Option<Claim> {
+fn iban_at(glyphs: &[Glyph], start: usize) -> Option<FoundRange> {
     let mut number = String::with_capacity(LONGEST);
     let mut gap = 0;
     let mut found = None;
     for (index, glyph) in glyphs.iter().enumerate().skip(start) {
         let Some(c) = glyph.alphanumeric().filter(char::is_ascii) else {
             gap += 1;
-            if gap > WIDEST_GAP || !matches!(glyph.sort, Sort::Other(_)) {
+            if gap > WIDEST_GAP || !matches!(glyph.sort, GlyphKind::Other(_)) {
                 break;
             }
             continue;
@@ -59,7 +59,7 @@ fn iban_at(glyphs: &[Glyph], start: usize) -> Option<Claim> {
         }
         let ends = glyphs.get(index + 1).is_none_or(|next| !next.is_wordlike());
         if ends && number.len() >= SHORTEST && number.parse::<Iban>().is_ok() {
-            found = Some(Claim { kind: Kind::Iban, first: start, last: index });
+            found = Some(FoundRange { kind: Kind::Iban, first: start, last: index });
         }
         if number.len() == LONGEST {
             break;

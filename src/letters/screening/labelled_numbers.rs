@@ -6,8 +6,8 @@
 
 use std::sync::LazyLock;
 
-use super::glyphs::{self, BULLET, Figure, Gap, Glyph, Sort};
-use super::{Claim, Kind, vocabulary};
+use super::glyphs::{self, BULLET, Gap, Glyph, GlyphKind, RunDigit};
+use super::{FoundRange, Kind, vocabulary};
 
 /// The reach of a label before a number, in glyphs and in words.
 const REACH: usize = 48;
@@ -46,7 +46,7 @@ fn folded(label: &str) -> String {
     word
 }
 
-pub(super) fn find(glyphs: &[Glyph], runs: &[Vec<Figure>], claims: &mut Vec<Claim>) {
+pub(super) fn find(glyphs: &[Glyph], runs: &[Vec<RunDigit>], claims: &mut Vec<FoundRange>) {
     let mut before: Option<(Kind, usize)> = None;
     for number in runs.iter().flat_map(|run| numbers(run)) {
         let (first, last) = (number[0].glyph, number[number.len() - 1].glyph);
@@ -66,20 +66,21 @@ pub(super) fn find(glyphs: &[Glyph], runs: &[Vec<Figure>], claims: &mut Vec<Clai
             && !is_date(glyphs, number)
             && !(digits < LONGER_THAN_MONEY && is_money(glyphs, first, last))
         {
-            claims.push(Claim { kind, first, last });
+            claims.push(FoundRange { kind, first, last });
             before = Some((kind, last));
         }
     }
 }
 
 /// Splits a run into numbers at its wide gaps.
-fn numbers(run: &[Figure]) -> impl Iterator<Item = &[Figure]> {
+fn numbers(run: &[RunDigit]) -> impl Iterator<Item = &[RunDigit]> {
     run.chunk_by(|_, next| next.gap != Gap::Wide)
 }
 
 /// True for the gap inside a list: "and", a comma or a slash.
 fn is_list(between: &[Glyph]) -> bool {
-    between.len() <= LIST_GAP && !between.iter().any(|glyph| matches!(glyph.sort, Sort::Other('\n' | '!' | '?' | ';')))
+    between.len() <= LIST_GAP
+        && !between.iter().any(|glyph| matches!(glyph.sort, GlyphKind::Other('\n' | '!' | '?' | ';')))
 }
 
 fn label_before(glyphs: &[Glyph], first: usize, digits: usize) -> Option<Kind> {
@@ -101,8 +102,8 @@ fn label_after(glyphs: &[Glyph], last: usize, digits: usize) -> Option<Kind> {
     let lead = rest.iter().take_while(|glyph| !glyph.is_wordlike()).count();
     let word = rest[lead..].iter().take_while(|glyph| glyph.is_wordlike()).count();
     let word = &rest[lead..lead + word];
-    let beside = lead <= 1 && rest[..lead].iter().all(|glyph| glyph.sort == Sort::Other(' '));
-    let masked = word.iter().any(|glyph| glyph.sort == Sort::Mask);
+    let beside = lead <= 1 && rest[..lead].iter().all(|glyph| glyph.sort == GlyphKind::Other(' '));
+    let masked = word.iter().any(|glyph| glyph.sort == GlyphKind::Mask);
     if beside && !masked { named_last(&glyphs::words(word), digits) } else { None }
 }
 
@@ -119,9 +120,9 @@ fn named_last(words: &str, digits: usize) -> Option<Kind> {
 /// A full stop ends a sentence unless it may belong to an abbreviation ("acct. no. 12") or a number follows directly.
 fn ends_sentence(window: &[Glyph], at: usize) -> bool {
     match window[at].sort {
-        Sort::Other('!' | '?' | ';' | BULLET | '。') | Sort::Mask => true,
-        Sort::Other('\n') => at > 0 && window[at - 1].sort == Sort::Other('\n'),
-        Sort::Other('.') => {
+        GlyphKind::Other('!' | '?' | ';' | BULLET | '。') | GlyphKind::Mask => true,
+        GlyphKind::Other('\n') => at > 0 && window[at - 1].sort == GlyphKind::Other('\n'),
+        GlyphKind::Other('.') => {
             let word = window[..at].iter().rev().take_while(|glyph| glyph.alphanumeric().is_some()).count();
             word > 5 && window[at + 1..].iter().any(|glyph| glyph.alphanumeric().is_some())
         }
@@ -130,16 +131,16 @@ fn ends_sentence(window: &[Glyph], at: usize) -> bool {
 }
 
 /// True for `21.11.2026`, `2026-11-21`, `2024-2025` and similar forms.
-fn is_date(glyphs: &[Glyph], number: &[Figure]) -> bool {
+fn is_date(glyphs: &[Glyph], number: &[RunDigit]) -> bool {
     let groups: Vec<u32> = number
         .chunk_by(|_, next| next.gap == Gap::None)
         .map(|group| group.iter().take(5).fold(0, |value, figure| value * 10 + u32::from(figure.value)))
         .collect();
-    let digits: Vec<usize> = number.chunk_by(|_, next| next.gap == Gap::None).map(<[Figure]>::len).collect();
+    let digits: Vec<usize> = number.chunk_by(|_, next| next.gap == Gap::None).map(<[RunDigit]>::len).collect();
     let year = |value: u32| (1900..=2100).contains(&value);
     let spaced = number.iter().any(|figure| {
         figure.gap == Gap::Tight
-            && matches!(glyphs[figure.glyph - 1].sort, Sort::Other(' '))
+            && matches!(glyphs[figure.glyph - 1].sort, GlyphKind::Other(' '))
             && figure.glyph > number[0].glyph
     });
     match (&digits[..], &groups[..]) {
@@ -155,13 +156,14 @@ fn is_money(glyphs: &[Glyph], first: usize, last: usize) -> bool {
     const SIGNS: &str = "$€£¥₹₽₺₩₫₪₴₦฿";
     const CODES: [&str; 14] =
         ["usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "dollars", "euros", "pounds"];
-    let sign = |glyph: Option<&Glyph>| matches!(glyph, Some(Glyph { sort: Sort::Other(c), .. }) if SIGNS.contains(*c));
+    let sign =
+        |glyph: Option<&Glyph>| matches!(glyph, Some(Glyph { sort: GlyphKind::Other(c), .. }) if SIGNS.contains(*c));
     let code = |words: &[Glyph], pick: fn(&str) -> Option<&str>| {
         pick(glyphs::words(words).trim()).is_some_and(|word| CODES.contains(&word))
     };
     let (before, after) = (&glyphs[first.saturating_sub(8)..first], &glyphs[last + 1..glyphs.len().min(last + 10)]);
-    sign(before.iter().rev().find(|glyph| glyph.sort != Sort::Other(' ')))
-        || sign(after.iter().find(|glyph| glyph.sort != Sort::Other(' ')))
+    sign(before.iter().rev().find(|glyph| glyph.sort != GlyphKind::Other(' ')))
+        || sign(after.iter().find(|glyph| glyph.sort != GlyphKind::Other(' ')))
         || code(before, |words| words.rsplit(' ').next())
         || code(after, |words| words.split(' ').next())
 }

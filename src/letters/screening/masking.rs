@@ -71,7 +71,9 @@ pub fn mask(text: &str, name: Option<&ClientName>) -> MaskedText {
 #[must_use]
 pub fn withhold(text: &str, name: Option<&ClientName>, by_hand: &[Range<usize>]) -> Withheld {
     let (mut cuts, mut maybe) = found(text, name);
-    cuts.extend(by_hand.iter().filter(|range| !range.is_empty()).map(|range| Cut::of(range.clone(), Kind::Passage)));
+    cuts.extend(
+        by_hand.iter().filter(|range| !range.is_empty()).map(|range| MaskedRange::of(range.clone(), Kind::Passage)),
+    );
     let cuts = united(cuts);
     maybe.retain(|range| !cuts.iter().any(|cut| cut.overlaps(range)));
     Withheld { masked: cut_out(text, cuts), maybe }
@@ -81,19 +83,19 @@ pub fn withhold(text: &str, name: Option<&ClientName>, by_hand: &[Range<usize>])
 #[must_use]
 pub fn mask_in_doubt(text: &str, name: Option<&ClientName>) -> MaskedText {
     let (mut cuts, maybe) = found(text, name);
-    cuts.extend(maybe.into_iter().map(|range| Cut::of(range, Kind::Name)));
+    cuts.extend(maybe.into_iter().map(|range| MaskedRange::of(range, Kind::Name)));
     cut_out(text, united(cuts))
 }
 
 /// A range to be replaced by a mark.
 #[derive(Debug)]
-struct Cut {
+struct MaskedRange {
     range: Range<usize>,
     kind: Kind,
     last4: Option<String>,
 }
 
-impl Cut {
+impl MaskedRange {
     fn of(range: Range<usize>, kind: Kind) -> Self {
         Self { range, kind, last4: None }
     }
@@ -115,11 +117,11 @@ impl Cut {
 }
 
 /// The ranges to replace, and the ranges where the name is uncertain.
-fn found(text: &str, name: Option<&ClientName>) -> (Vec<Cut>, Vec<Range<usize>>) {
+fn found(text: &str, name: Option<&ClientName>) -> (Vec<MaskedRange>, Vec<Range<usize>>) {
     let numbers = screen(text);
-    let mut cuts: Vec<Cut> = numbers
+    let mut cuts: Vec<MaskedRange> = numbers
         .into_iter()
-        .map(|finding| Cut { range: finding.range, kind: finding.kind, last4: Some(finding.last4) })
+        .map(|finding| MaskedRange { range: finding.range, kind: finding.kind, last4: Some(finding.last4) })
         .collect();
     let mut maybe = Vec::new();
     if let Some(name) = name {
@@ -127,7 +129,7 @@ fn found(text: &str, name: Option<&ClientName>) -> (Vec<Cut>, Vec<Range<usize>>)
         for place in names::find(text, &glyphs, name) {
             let range = glyphs[place.range.start].start..glyphs[place.range.end - 1].end;
             if place.sure {
-                cuts.push(Cut::of(range, Kind::Name));
+                cuts.push(MaskedRange::of(range, Kind::Name));
             } else {
                 maybe.push(range);
             }
@@ -137,9 +139,9 @@ fn found(text: &str, name: Option<&ClientName>) -> (Vec<Cut>, Vec<Range<usize>>)
 }
 
 /// Sorts the cuts in text order and unites those that overlap.
-fn united(mut cuts: Vec<Cut>) -> Vec<Cut> {
+fn united(mut cuts: Vec<MaskedRange>) -> Vec<MaskedRange> {
     cuts.sort_by_key(|cut| (cut.range.start, cut.range.end));
-    let mut united: Vec<Cut> = Vec::with_capacity(cuts.len());
+    let mut united: Vec<MaskedRange> = Vec::with_capacity(cuts.len());
     for cut in cuts {
         match united.last_mut() {
             Some(before) if before.overlaps(&cut.range) => before.unite(cut),
@@ -149,10 +151,10 @@ fn united(mut cuts: Vec<Cut>) -> Vec<Cut> {
     united
 }
 
-fn cut_out(text: &str, cuts: Vec<Cut>) -> MaskedText {
+fn cut_out(text: &str, cuts: Vec<MaskedRange>) -> MaskedText {
     let mut masked = MaskedText::default();
     let mut from = 0;
-    for Cut { range, kind, last4 } in cuts {
+    for MaskedRange { range, kind, last4 } in cuts {
         masked.text.push_str(&text[from..range.start]);
         from = range.end;
         let start = masked.text.len();

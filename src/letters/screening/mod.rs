@@ -74,7 +74,7 @@ pub struct Finding {
 
 /// A finder's report: the first and the last glyph, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Claim {
+struct FoundRange {
     kind: Kind,
     first: usize,
     last: usize,
@@ -94,9 +94,9 @@ pub fn screen(text: &str) -> Vec<Finding> {
 }
 
 /// Merges claims on the same bytes into one that covers both, so that nothing claimed stays readable.
-fn merge(glyphs: &[Glyph], mut claims: Vec<Claim>) -> Vec<Claim> {
+fn merge(glyphs: &[Glyph], mut claims: Vec<FoundRange>) -> Vec<FoundRange> {
     claims.sort_unstable_by_key(|claim| (claim.first, claim.last));
-    let mut merged: Vec<Claim> = Vec::with_capacity(claims.len());
+    let mut merged: Vec<FoundRange> = Vec::with_capacity(claims.len());
     for claim in claims {
         match merged.last_mut() {
             Some(before) if glyphs[claim.first].start < glyphs[before.last].end => {
@@ -109,7 +109,7 @@ fn merge(glyphs: &[Glyph], mut claims: Vec<Claim>) -> Vec<Claim> {
     merged
 }
 
-fn finding(glyphs: &[Glyph], claim: Claim) -> Finding {
+fn finding(glyphs: &[Glyph], claim: FoundRange) -> Finding {
     let claimed = &glyphs[claim.first..=claim.last];
     let mut tail: Vec<char> = claimed.iter().rev().filter_map(Glyph::alphanumeric).take(4).collect();
     tail.reverse();

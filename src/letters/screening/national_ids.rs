@@ -5,8 +5,8 @@
 //! BSN, a US SSN without hyphens) look like telephone numbers; [`super::labelled_numbers`] finds those beside a word that names them.
 
 use super::cards::luhn;
-use super::glyphs::{Glyph, Sort, is_tight};
-use super::{Claim, Kind};
+use super::glyphs::{Glyph, GlyphKind, is_tight};
+use super::{FoundRange, Kind};
 
 /// A pattern and its test. In a pattern `A` is a letter, `9` a digit, `*` either of them, and `-` one separator. A pattern
 /// without `-` allows single separators anywhere.
@@ -27,7 +27,7 @@ const FORMS: [Form; 9] = [
 /// The most characters of a pattern, without separators.
 const LONGEST: usize = 18;
 
-pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
+pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<FoundRange>) {
     for start in 0..glyphs.len() {
         if glyphs[start].alphanumeric().is_none() || continues_before(glyphs, start) {
             continue;
@@ -36,7 +36,7 @@ pub(super) fn find(glyphs: &[Glyph], claims: &mut Vec<Claim>) {
             if let Some((value, last)) = matches_form(glyphs, start, form)
                 && test(&value.characters[..value.length])
             {
-                claims.push(Claim { kind: Kind::NationalId, first: start, last });
+                claims.push(FoundRange { kind: Kind::NationalId, first: start, last });
             }
         }
     }
@@ -60,12 +60,12 @@ fn continues_after(glyphs: &[Glyph], last: usize) -> bool {
 }
 
 fn is_number(glyph: &Glyph) -> bool {
-    matches!(glyph.sort, Sort::Digit(_) | Sort::Mask)
+    matches!(glyph.sort, GlyphKind::Digit(_) | GlyphKind::Mask)
 }
 
 /// True for a separator that makes one number of two. A space does not.
 fn joins(glyph: &Glyph) -> bool {
-    matches!(glyph.sort, Sort::Other(c) if is_tight(c) && !c.is_whitespace())
+    matches!(glyph.sort, GlyphKind::Other(c) if is_tight(c) && !c.is_whitespace())
 }
 
 /// The characters of an identifier, as ASCII capitals.
@@ -77,7 +77,7 @@ struct Value {
 /// The identifier of this pattern that begins at `start`, with the index of its last glyph.
 fn matches_form(glyphs: &[Glyph], start: usize, form: &str) -> Option<(Value, usize)> {
     let strict = form.contains('-');
-    let separator = |at: usize| matches!(glyphs.get(at), Some(Glyph { sort: Sort::Other(c), .. }) if is_tight(*c));
+    let separator = |at: usize| matches!(glyphs.get(at), Some(Glyph { sort: GlyphKind::Other(c), .. }) if is_tight(*c));
     let mut value = Value { characters: [0; LONGEST], length: 0 };
     let mut at = start;
     for wanted in form.bytes() {

@@ -12,7 +12,7 @@ use crate::db::Connection;
 use crate::files::digest;
 use crate::ids::UploadId;
 use crate::letters::scans::Refused;
-use crate::web::{Caller, FileAnswer, FileBody, Once, Paced, Problem};
+use crate::web::{Caller, CostlyRequests, FileAnswer, FileBody, Once, Problem};
 
 /// A multipart form with one file.
 #[derive(ToSchema)]
@@ -63,7 +63,7 @@ pub async fn upload(
     once: Once,
     body: FileBody,
     service: web::Data<Uploads>,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
 ) -> Result<HttpResponse, Problem> {
     paced.upload(caller.person)?;
     let what = json!({"sha256": digest(&body.0)});

@@ -25,14 +25,14 @@ use crate::web::{
 };
 
 /// A request that does not reach its handler.
-enum Turned {
+enum Rejected {
     /// Refused.
     Away(Problem),
     /// Answered with another page.
     Elsewhere(HttpResponse),
 }
 
-impl From<Problem> for Turned {
+impl From<Problem> for Rejected {
     fn from(problem: Problem) -> Self {
         Self::Away(problem)
     }
@@ -40,7 +40,7 @@ impl From<Problem> for Turned {
 
 /// The credential that a caller sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Proof {
+enum Credential {
     /// A token, which no browser sends by itself.
     Bearer,
     /// A cookie, which a browser sends with any request, even one from another site's page.
@@ -60,8 +60,8 @@ pub async fn guard(
     let route = request.match_pattern().and_then(|pattern| table.find(request.method(), &pattern));
     match admit(&mut request, &table, route).await {
         Ok(()) => {}
-        Err(Turned::Away(problem)) => return Ok(request.error_response(problem).map_into_right_body()),
-        Err(Turned::Elsewhere(answer)) => {
+        Err(Rejected::Away(problem)) => return Ok(request.error_response(problem).map_into_right_body()),
+        Err(Rejected::Elsewhere(answer)) => {
             let (request, _) = request.into_parts();
             return Ok(ServiceResponse::new(request, answer).map_into_right_body());
         }
@@ -73,7 +73,7 @@ pub async fn guard(
     Ok(response.map_into_left_body())
 }
 
-async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'static Route>) -> Result<(), Turned> {
+async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'static Route>) -> Result<(), Rejected> {
     let app = request.app_data::<web::Data<App>>().cloned();
     let app = app.ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
     let access = route.map_or(Access::Public, |route| route.access);
@@ -100,7 +100,7 @@ async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'stat
     let is_missing = access != Access::Public && found.is_none();
     if is_missing && is_read {
         let here = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
-        return Err(Turned::Elsewhere(see(&sign_in(&here))));
+        return Err(Rejected::Elsewhere(see(&sign_in(&here))));
     }
     plain_body(request.method(), request.headers())?;
     parameters(request, table, route)?;
@@ -108,16 +108,16 @@ async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'stat
 }
 
 /// The caller of the API.
-async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), Problem> {
+async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Credential), Problem> {
     let cookie = app.site.cookies().get(request.request(), SESSION);
     let Some(cookie) = cookie.filter(|_| !request.headers().contains_key(header::AUTHORIZATION)) else {
-        return Ok((app.accounts.authenticate(bearer(request)?).await?, Proof::Bearer));
+        return Ok((app.accounts.authenticate(bearer(request)?).await?, Credential::Bearer));
     };
     match app.accounts.authenticate_browser(&cookie).await {
         Ok(caller)
             if token_in_head(request).is_some_and(|token| csrf::is_good(&app.site.secrets, caller.session, &token)) =>
         {
-            Ok((caller, Proof::Cookie))
+            Ok((caller, Credential::Cookie))
         }
         Ok(caller) => {
             security_log::record(Outcome::FormRefused, Account::Person(caller.person), None);
@@ -129,11 +129,11 @@ async fn caller(request: &ServiceRequest, app: &App) -> Result<(Caller, Proof), 
 }
 
 /// The caller of a page, if there is one. An invalid token or cookie counts as none.
-async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, Proof)>, Problem> {
+async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, Credential)>, Problem> {
     let cookie = app.site.cookies().get(request.request(), SESSION);
     let (found, proof) = match (bearer(request), cookie) {
-        (Ok(token), _) => (app.accounts.authenticate(token).await, Proof::Bearer),
-        (Err(_), Some(cookie)) => (app.accounts.authenticate_browser(&cookie).await, Proof::Cookie),
+        (Ok(token), _) => (app.accounts.authenticate(token).await, Credential::Bearer),
+        (Err(_), Some(cookie)) => (app.accounts.authenticate_browser(&cookie).await, Credential::Cookie),
         (Err(_), None) => return Ok(None),
     };
     match found {
@@ -156,11 +156,11 @@ async fn viewer(app: &App, table: &Table, caller: Caller, path: &str) -> Result<
 async fn form(
     request: &mut ServiceRequest,
     app: &App,
-    found: Option<(Caller, Proof)>,
+    found: Option<(Caller, Credential)>,
     is_missing: bool,
-) -> Result<(), Turned> {
-    let by_cookie = found.filter(|(_, proof)| *proof == Proof::Cookie).map(|(caller, _)| caller);
-    let is_program = found.is_some_and(|(_, proof)| proof == Proof::Bearer);
+) -> Result<(), Rejected> {
+    let by_cookie = found.filter(|(_, proof)| *proof == Credential::Cookie).map(|(caller, _)| caller);
+    let is_program = found.is_some_and(|(_, proof)| proof == Credential::Bearer);
     if !is_program && !csrf::is_own(request.request(), &app.site) {
         let account = by_cookie.map_or(Account::Unnamed, |caller| Account::Person(caller.person));
         security_log::record(Outcome::FormRefused, account, None);
@@ -183,7 +183,7 @@ async fn form(
     }
     if is_missing || is_forged {
         return Err(match (wants_page(request.request()), is_missing) {
-            (true, _) => Turned::Elsewhere(expired_form(request.request(), form.as_ref())?),
+            (true, _) => Rejected::Elsewhere(expired_form(request.request(), form.as_ref())?),
             (false, true) => Problem::unauthenticated().into(),
             (false, false) => Problem::form_refused().into(),
         });

@@ -22,7 +22,7 @@ pub use self::problem_pages::present;
 use super::connections::{Connection, Connections};
 use super::sliced_body::sliced;
 use crate::app::App;
-use crate::security_log::{self, Scene};
+use crate::security_log::{self, RequestContext};
 use crate::web::method_label;
 use crate::web::{ClientAddress, Problem, RequestId, arriving, fault_page, wants_page, with_request_id};
 
@@ -63,7 +63,12 @@ pub async fn observe(
     let address = client_address(&request, &app.config.server.trusted_proxies);
     request.extensions_mut().insert(ClientAddress(address));
     let is_page = wants_page(request.request());
-    let scene = Scene { request_id: id.to_string(), route: pattern.clone(), address, watch: Arc::clone(&app.security) };
+    let scene = RequestContext {
+        request_id: id.to_string(),
+        route: pattern.clone(),
+        address,
+        watch: Arc::clone(&app.security),
+    };
     let served = with_request_id(
         id,
         security_log::within(scene, async {

@@ -9,7 +9,7 @@ use super::common;
 use crate::server::route::Route;
 
 /// The API's description, completed for its routes.
-pub struct Described {
+pub struct ApiDocument {
     pub(super) routes: &'static [Route],
     document: OpenApi,
     pub(super) text: String,
@@ -17,7 +17,7 @@ pub struct Described {
     query_parameters: HashMap<(&'static str, &'static str), Vec<String>>,
 }
 
-impl Described {
+impl ApiDocument {
     /// Completes what the handlers of these routes say of themselves.
     pub fn of(routes: &'static [Route], mut document: OpenApi) -> Self {
         document.info.version = env!("CARGO_PKG_VERSION").to_owned();

@@ -18,7 +18,7 @@ pub async fn openapi(table: web::Data<Table>) -> HttpResponse {
     HttpResponse::Ok().content_type("application/json").body(table.description.text.as_str())
 }
 
-pub use document::Described;
+pub use document::ApiDocument;
 
 use document::operation;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use commend::accounts::AccountsError;
 use commend::accounts::operations::Origin;
 use commend::db::schema::deliveries;
-use commend::delivery::Own;
+use commend::delivery::StoredContent;
 use diesel::prelude::*;
 
 use super::{Bank, HERON, OTTER, SAM, from};
@@ -26,7 +26,7 @@ impl Bank {
             .await;
         let seed =
             |content: Option<String>| match serde_json::from_str(&content.unwrap_or_default()).expect("a content") {
-                Own::Activation(mail) => mail.link,
+                StoredContent::Activation(mail) => mail.link,
                 other => panic!("{other:?}"),
             };
         rows.into_iter().map(|(email, content)| (email, seed(content))).collect()

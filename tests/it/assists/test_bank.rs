@@ -13,7 +13,7 @@ use commend::directory::import::{self, Import};
 use commend::directory::operations;
 use commend::ids::{PersonId, SessionId};
 use commend::permissions::{Caller, Roles};
-use commend::web::{InFlight, Paced};
+use commend::web::{CostlyRequests, InFlight};
 use commend::worklist::{self, Worklist};
 use serde_json::Value;
 
@@ -131,7 +131,7 @@ impl Desk {
             .app_data(web::Data::new(self.assists.clone()))
             .app_data(web::Data::new(self.worklist.clone()))
             .app_data(web::Data::new(self.in_flight.clone()))
-            .app_data(web::Data::new(Paced::new(&Limits::default(), self.clock.clone())))
+            .app_data(web::Data::new(CostlyRequests::new(&Limits::default(), self.clock.clone())))
             .wrap_fn(move |request, next| {
                 request.extensions_mut().insert(caller);
                 next.call(request)

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use commend::delivery::operations::{self, Lease, Leased, Whose};
+use commend::delivery::operations::{self, Lease, Leased, Takeover};
 use commend::delivery::{Cause, Content, DeliveryError};
 use commend::worker;
 use serde_json::json;
@@ -71,7 +71,7 @@ async fn whoever_is_alone_after_a_kill_settles_it_at_once() {
         // No time passes: the lock of the workers shows that the other is dead.
         let (_go_on, stop) = watch::channel(false);
         let next = worker::dispatcher(&app.app).expect("a dispatcher");
-        next.take_over(Whose::Everyone).await.expect("a round");
+        next.take_over(Takeover::Everyone).await.expect("a round");
         next.round(&stop).await.expect("a round");
         assert_eq!(app.mails().len(), if again { 4 } else { 3 });
         assert!(actions(&app, &format!("delivery:{id}")).await.contains(&expected.to_owned()));

@@ -4,7 +4,7 @@ use commend::app::App;
 use commend::commendations::operations::HistoryReader;
 use commend::documents::logo::LogoFile;
 use commend::ids::CommendationId;
-use commend::packets::{Asked, Period};
+use commend::packets::{PacketRequest, Period};
 use lopdf::Document;
 use serde_json::json;
 
@@ -75,7 +75,7 @@ async fn drafts_and_packets_have_the_logo_of_the_day() {
     assert_eq!(packet.status, 200);
     assert!(has(&packet.body, &before));
     let person = app.id("priya").await.parse().expect("an id");
-    let asked = Asked { by: HistoryReader::CommandLine, person, period: Period::default() };
+    let asked = PacketRequest { by: HistoryReader::CommandLine, person, period: Period::default() };
     let service = restarted(&app, Some(after.clone()));
     let packet = service.packets.packet(asked, std::sync::Arc::new(|_| {})).await.expect("a packet");
     // Its cover is of today, the letter in it of its own day.

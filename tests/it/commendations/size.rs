@@ -1,7 +1,7 @@
 //! Bytes of the database for one letter: a thousand letters are sent and counted, table by table, indexes included.
 
 use commend::db::{Connection, DbError};
-use commend::person_limits::Rates;
+use commend::person_limits::PersonLimits;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{QueryableByName, sql_query};
@@ -64,7 +64,7 @@ fn letter(number: i64) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_letter_takes_few_kilobytes() {
-    let app = TestApp::with(|config| config.limits.letters = Rates::new(&[])).await;
+    let app = TestApp::with(|config| config.limits.letters = PersonLimits::new(&[])).await;
     let sam = app.sign_in("sam").await;
     let helper = app.id("priya").await;
     let before = app.app.db.read(sizes).await.expect("sizes");

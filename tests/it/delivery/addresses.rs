@@ -2,7 +2,7 @@
 
 use commend::{
     config::{Sources, read},
-    delivery::message::{House, HouseSettings},
+    delivery::message::{MailSender, MailSenderSettings},
     delivery::{Content, Source},
     directory::import::{Profile, read::read as read_file},
     mail_addresses::MailAddress,
@@ -39,8 +39,8 @@ fn content() -> Content {
     }
 }
 
-fn with_from(from: &str) -> HouseSettings {
-    HouseSettings { from: from.to_owned(), bounce_key: None, ..super::mails::settings() }
+fn with_from(from: &str) -> MailSenderSettings {
+    MailSenderSettings { from: from.to_owned(), bounce_key: None, ..super::mails::settings() }
 }
 
 fn configured(name: &str, value: &str) -> Sources {
@@ -68,8 +68,8 @@ fn what_no_relay_takes_is_refused_in_the_configuration_at_start_and_at_sending()
             let problems = read(configured(name, address)).expect_err(address);
             assert!(problems[0].detail.contains("is no mail address"), "{}", problems[0]);
         }
-        assert!(House::new(with_from(address)).is_err(), "{address}");
-        let sent = super::mails::house().compose(&Envelope::new().heading("Ann Lee", address), &content(), None);
+        assert!(MailSender::new(with_from(address)).is_err(), "{address}");
+        let sent = super::mails::sender().compose(&Envelope::new().heading("Ann Lee", address), &content(), None);
         assert!(sent.unwrap_err().to_string().contains("is not a mail address"), "{address}");
     }
 }
@@ -84,8 +84,8 @@ fn the_sender_may_have_a_display_name_in_any_form() {
         ("Dank & Lob <commend@Bücher.example>", Some("Dank & Lob"), "commend@xn--bcher-kva.example"),
     ] {
         let read = read(configured("COMMEND_MAIL_FROM", from)).expect("a configuration");
-        let house = House::new(with_from(&read.config.mail.from)).unwrap();
-        let mail = house.compose(&Envelope::new().heading("Ann Lee", "ann@bank.example"), &content(), None).unwrap();
+        let sender = MailSender::new(with_from(&read.config.mail.from)).unwrap();
+        let mail = sender.compose(&Envelope::new().heading("Ann Lee", "ann@bank.example"), &content(), None).unwrap();
         assert_eq!(mail.sender.to_string(), address);
         let message = mail_parser::MessageParser::new().parse(mail.message.as_bytes()).unwrap();
         let from = message.from().unwrap().first().unwrap();
@@ -95,8 +95,8 @@ fn the_sender_may_have_a_display_name_in_any_form() {
 
 #[test]
 fn an_address_outside_ascii_travels_as_far_as_it_can_in_ascii() {
-    let house = super::mails::house();
-    let compose = |to| house.compose(&Envelope::new().heading("Ann Lee", to), &content(), None).unwrap();
+    let sender = super::mails::sender();
+    let compose = |to| sender.compose(&Envelope::new().heading("Ann Lee", to), &content(), None).unwrap();
     let mail = compose("ann@Bücher.example");
     assert_eq!((mail.recipient.to_string().as_str(), mail.message.is_ascii()), ("ann@xn--bcher-kva.example", true));
     let mail = compose("søren@bank.example");

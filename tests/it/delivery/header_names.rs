@@ -2,16 +2,16 @@
 
 use proptest::prelude::*;
 
-use super::mails::{Envelope, compose, house, letter, letter_to, parse, party};
+use super::mails::{Envelope, compose, letter, letter_to, parse, party, sender};
 
 #[test]
 fn no_name_and_no_letter_turns_the_words_around_it() {
     let mut mail = letter_to("Tom Okafor").quoting(Some("Please \u{202e}ton od\u{202c} this."), None);
     mail.helpers = vec![party("Ev\u{202e}il na\u{202c}me", "Wires", ""), party("\u{2067}Ann", "Wires", "")];
-    let house = house();
+    let sender = sender();
     let envelope = Envelope::new();
     let worded =
-        house.word(&envelope.heading("To\u{202d}m", "reader@meridian.example"), &letter(mail.clone()), None).unwrap();
+        sender.word(&envelope.heading("To\u{202d}m", "reader@meridian.example"), &letter(mail.clone()), None).unwrap();
     assert_eq!(worded.subject, "A client wrote in praise of Evil name and a colleague");
     for part in [&worded.text, &worded.html] {
         assert!(!part.contains(['\u{202d}', '\u{202e}']), "{part}");

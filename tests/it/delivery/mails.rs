@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use commend::{
     clock::Timestamp,
     delivery::{
-        Content, Own, Reason,
+        Content, Reason, StoredContent,
         message::{
-            ActivationMail, Client, CorrectionMail, FoundAs, Heading, HelperHint, House, HouseSettings, LetterMail,
-            Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
+            ActivationMail, Client, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, MailSender,
+            MailSenderSettings, Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
         },
         transport::Outgoing,
     },
@@ -31,8 +31,8 @@ fn at(text: &str) -> Timestamp {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).unwrap()
 }
 
-pub fn settings() -> HouseSettings {
-    HouseSettings {
+pub fn settings() -> MailSenderSettings {
+    MailSenderSettings {
         bank: "Meridian Community Bank".to_owned(),
         from: "Meridian Community Bank <commend@meridian.example>".to_owned(),
         reply_to: None,
@@ -43,8 +43,8 @@ pub fn settings() -> HouseSettings {
     }
 }
 
-pub fn house() -> House {
-    House::new(settings()).unwrap()
+pub fn sender() -> MailSender {
+    MailSender::new(settings()).unwrap()
 }
 
 pub fn party(name: &str, department: &str, branch: &str) -> Party {
@@ -117,14 +117,14 @@ impl Envelope {
 }
 
 pub fn compose(content: &Content, name: &str, pdf: Option<Pdf>) -> Outgoing {
-    house().compose(&Envelope::new().heading(name, "reader@meridian.example"), content, pdf).unwrap()
+    sender().compose(&Envelope::new().heading(name, "reader@meridian.example"), content, pdf).unwrap()
 }
 
 /// Subject, preheader and plain text of a mail for a snapshot, after the checks that every mail must pass.
 fn read(content: &Content, name: &str) -> String {
     let carries_letter = matches!(content, Content::Letter(_) | Content::Correction(_));
     let pages = carries_letter.then_some(1);
-    let worded = house().word(&Envelope::new().heading(name, "reader@meridian.example"), content, pages).unwrap();
+    let worded = sender().word(&Envelope::new().heading(name, "reader@meridian.example"), content, pages).unwrap();
     assert!(worded.html.len() < 20_000, "{} bytes of HTML", worded.html.len());
     assert!(worded.html.contains("prefers-color-scheme:dark"));
     assert!(!worded.html.contains("<img") && !worded.html.contains("<script"));
@@ -154,7 +154,7 @@ fn each_reader_gets_words_of_their_own() {
 fn the_html_of_a_letter_is_as_designed() {
     let heading = Envelope::new();
     let heading = heading.heading("Tom Okafor", "tom@meridian.example");
-    let worded = house().word(&heading, &letter(letter_to("Tom Okafor")), Some(1)).unwrap();
+    let worded = sender().word(&heading, &letter(letter_to("Tom Okafor")), Some(1)).unwrap();
     insta::assert_snapshot!("helper_supervisor_html", worded.html);
 }
 
@@ -292,7 +292,7 @@ fn thanks_and_a_one_time_link() {
         text: Some("I remember the call well. Thank you for writing it down.".to_owned()),
     });
     insta::assert_snapshot!("thanks", read(&thanks, "Sam Lee"));
-    let activation = Own::Activation(ActivationMail {
+    let activation = StoredContent::Activation(ActivationMail {
         link: "https://commend.meridian.example/activate/6f1c0000000000000000000000000000".to_owned(),
         expires_at: at("2026-11-21T16:00:00Z"),
     });
@@ -334,7 +334,7 @@ fn headers_and_envelope_are_as_promised() {
     let tag = sender.strip_prefix("bounce+0193e0a4000070008000000000000001.").unwrap();
     let tag = tag.strip_suffix("@meridian.example").unwrap();
     assert_eq!(tag.len(), 16);
-    let other = House::new(HouseSettings { bounce_key: Some(b"another".to_vec()), ..settings() }).unwrap();
+    let other = MailSender::new(MailSenderSettings { bounce_key: Some(b"another".to_vec()), ..settings() }).unwrap();
     let envelope = Envelope::new();
     let heading = envelope.heading("Tom", "tom@meridian.example");
     let other = other.compose(&heading, &letter(letter_to("Tom Okafor")), None).unwrap();
@@ -345,10 +345,10 @@ fn headers_and_envelope_are_as_promised() {
 fn an_address_that_is_none_is_refused_without_being_repeated() {
     let envelope = Envelope::new();
     let heading = envelope.heading("Tom", "tom at meridian");
-    let error = house().compose(&heading, &letter(letter_to("Tom Okafor")), None).unwrap_err();
+    let error = sender().compose(&heading, &letter(letter_to("Tom Okafor")), None).unwrap_err();
     assert!(!error.to_string().contains("meridian"), "{error}");
-    let bad = HouseSettings { from: "nobody".to_owned(), reply_to: Some("@".to_owned()), ..settings() };
-    assert_eq!(House::new(bad).unwrap_err().len(), 2);
+    let bad = MailSenderSettings { from: "nobody".to_owned(), reply_to: Some("@".to_owned()), ..settings() };
+    assert_eq!(MailSender::new(bad).unwrap_err().len(), 2);
 }
 
 #[test]
@@ -356,7 +356,7 @@ fn the_longest_letter_in_any_script_stays_small() {
     for text in ["愛 ".repeat(10_000), "Ω\n\n".repeat(2_000), "<&\">".repeat(1_000)] {
         let mail = letter_to("Priya Raman").quoting(Some(&text), Some(&text));
         let heading = Envelope::new();
-        let worded = house().word(&heading.heading("Priya", "p@meridian.example"), &letter(mail), Some(1)).unwrap();
+        let worded = sender().word(&heading.heading("Priya", "p@meridian.example"), &letter(mail), Some(1)).unwrap();
         // Nearly every mail is below 20 KB; the most expensive text stays below the 100 KB at which mail programs cut.
         assert!(worded.html.len() < 60_000, "{}", worded.html.len());
     }

@@ -13,7 +13,7 @@ mod worker;
 use commend::{
     clock::Timestamp,
     db::Database,
-    delivery::{Delivery, NewDelivery, Own, Queued, Source, message::ThanksMail, operations},
+    delivery::{Delivery, NewDelivery, Queued, Source, StoredContent, message::ThanksMail, operations},
     ids::DeliveryId,
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn thanks_to(recipient: &str) -> NewDelivery {
         recipient_email: format!("{recipient}@meridian.example"),
         reasons: vec![],
         because: vec![],
-        content: Source::Row(Own::Thanks(thanks)),
+        content: Source::Row(StoredContent::Thanks(thanks)),
     }
 }
 

@@ -6,9 +6,9 @@ use commend::{
     clock::Timestamp,
     db::{Connection, Database, DbError, schema::deliveries},
     delivery::{
-        AttemptOutcome, Cause, DeliveryError, Kind, Own, Source, State,
+        AttemptOutcome, Cause, DeliveryError, Kind, Source, State, StoredContent,
         message::ActivationMail,
-        operations::{self, Begun, Completion, Lease, Leased, PausedBy, Whose},
+        operations::{self, BegunTry, Completion, Lease, Leased, PausedBy, Takeover},
         rules::{Settlement, UnknownPolicy, settle_abandoned},
         transport::{Outcome, Phase, Reply, Verdict},
     },
@@ -31,12 +31,12 @@ async fn lease(db: &Database, owner: &str, now: Timestamp) -> Vec<Leased> {
     db.write(move |conn| operations::lease(conn, &lease, 10)).await.unwrap()
 }
 
-async fn begin(db: &Database, id: DeliveryId, owner: &str, now: Timestamp) -> Option<Begun> {
+async fn begin(db: &Database, id: DeliveryId, owner: &str, now: Timestamp) -> Option<BegunTry> {
     let lease = lease_of(owner, now);
     db.write(move |conn| operations::begin(conn, id, &lease)).await.unwrap()
 }
 
-async fn complete(db: &Database, leased: &Leased, owner: &str, begun: Begun, settlement: Settlement) -> bool {
+async fn complete(db: &Database, leased: &Leased, owner: &str, begun: BegunTry, settlement: Settlement) -> bool {
     let verdict = match settlement {
         Settlement::Sent => Verdict::Sent,
         Settlement::Failed => Verdict::Refused,
@@ -51,7 +51,7 @@ async fn complete(db: &Database, leased: &Leased, owner: &str, begun: Begun, set
 }
 
 /// Takes over abandoned deliveries, as the worker does.
-async fn reclaim(db: &Database, whose: Whose, policy: UnknownPolicy, now: Timestamp) -> usize {
+async fn reclaim(db: &Database, whose: Takeover, policy: UnknownPolicy, now: Timestamp) -> usize {
     let abandoned = db.write(move |conn| operations::abandoned(conn, whose, now)).await.unwrap();
     let cause = Cause::WorkerEnded;
     let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, cause };
@@ -113,8 +113,8 @@ async fn a_worker_paused_past_its_lease_neither_begins_nor_completes() {
     assert_eq!(begin(&test.db, id, "slow", later).await, None, "its lease has run out");
     // An attempt begun in time by a worker that then hangs: another takes over, and the late outcome is rejected.
     let begun = begin(&test.db, id, "slow", dawn()).await.unwrap();
-    assert_eq!(reclaim(&test.db, Whose::Expired, UnknownPolicy::Retry, dawn()).await, 0);
-    assert_eq!(reclaim(&test.db, Whose::Expired, UnknownPolicy::Retry, later).await, 1);
+    assert_eq!(reclaim(&test.db, Takeover::Expired, UnknownPolicy::Retry, dawn()).await, 0);
+    assert_eq!(reclaim(&test.db, Takeover::Expired, UnknownPolicy::Retry, later).await, 1);
     let fast = lease(&test.db, "fast", later).await;
     let second = begin(&test.db, id, "fast", later).await.unwrap();
     assert!(!complete(&test.db, &slow[0], "slow", begun, Settlement::Failed).await);
@@ -149,7 +149,7 @@ async fn a_renewed_lease_is_not_taken_over() {
     let renewal = lease_of("one", soon);
     assert_eq!(test.db.write(move |conn| operations::renew(conn, &renewal)).await.unwrap(), 1);
     let after = dawn().plus(MINUTE + MINUTE / 4);
-    assert_eq!(reclaim(&test.db, Whose::Expired, UnknownPolicy::Retry, after).await, 0);
+    assert_eq!(reclaim(&test.db, Takeover::Expired, UnknownPolicy::Retry, after).await, 0);
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn what_a_dead_worker_held_is_due_at_once_and_its_try_is_on_record() {
     let waiting = enqueue(&test.db, thanks_to("tom"), dawn()).await;
     assert_eq!(lease(&test.db, "dead", dawn()).await.len(), 2);
     begin(&test.db, begun, "dead", dawn()).await.unwrap();
-    assert_eq!(reclaim(&test.db, Whose::Everyone, UnknownPolicy::Retry, dawn()).await, 1, "the other had not begun");
+    assert_eq!(reclaim(&test.db, Takeover::Everyone, UnknownPolicy::Retry, dawn()).await, 1, "the other had not begun");
     let taken = find(&test.db, begun).await;
     assert_eq!((taken.state, taken.due_at), (State::Queued, Some(dawn())));
     assert_eq!(taken.attempts[0].outcome, Some(AttemptOutcome::Unknown));
@@ -173,7 +173,7 @@ async fn by_policy_what_may_have_arrived_waits_for_a_person() {
     let id = enqueue(&test.db, thanks_to("sam"), dawn()).await;
     lease(&test.db, "dead", dawn()).await;
     begin(&test.db, id, "dead", dawn()).await.unwrap();
-    reclaim(&test.db, Whose::Everyone, UnknownPolicy::Hold, dawn()).await;
+    reclaim(&test.db, Takeover::Everyone, UnknownPolicy::Hold, dawn()).await;
     assert_eq!(find(&test.db, id).await.state, State::Unknown);
     assert!(lease(&test.db, "alive", dawn().plus(1_000 * MINUTE)).await.is_empty());
 }
@@ -193,7 +193,7 @@ async fn only_what_is_over_is_retried_by_hand() {
     retry(id, later).await.unwrap();
     let leased = lease(&test.db, "one", later).await;
     assert_eq!((leased[0].tries, leased[0].queued_at, leased[0].attempt), (0, later, 1), "patience begins anew");
-    assert_eq!(begin(&test.db, id, "one", later).await, Some(Begun { attempt: 2, tries: 1 }));
+    assert_eq!(begin(&test.db, id, "one", later).await, Some(BegunTry { attempt: 2, tries: 1 }));
 }
 
 #[tokio::test]
@@ -201,7 +201,7 @@ async fn a_one_time_link_does_not_outlive_its_mail() {
     let test = TestDatabase::new();
     let mut new = thanks_to("sam");
     let link = "https://commend.meridian.example/activate/secret".to_owned();
-    new.content = Source::Row(Own::Activation(ActivationMail { link, expires_at: dawn().plus(30 * MINUTE) }));
+    new.content = Source::Row(StoredContent::Activation(ActivationMail { link, expires_at: dawn().plus(30 * MINUTE) }));
     let sent = enqueue(&test.db, new.clone(), dawn()).await;
     let suppressed = enqueue(&test.db, new, dawn()).await;
     let leased = lease(&test.db, "one", dawn()).await;

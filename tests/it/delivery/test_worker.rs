@@ -10,8 +10,8 @@ use commend::{
     db::Database,
     delivery::{
         Cause, State,
-        dispatch::{Attempted, Dispatcher, Ending, Pace, Parts, Surroundings},
-        message::{House, HouseSettings, Pdf},
+        dispatch::{CallbackResult, Callbacks, Dependencies, Dispatcher, Pace, TryEnd},
+        message::{MailSender, MailSenderSettings, Pdf},
         operations::{self, Leased, PausedBy, Ready},
         relay::Relay,
         transport::{Deadlines, Outcome, Smtp, SmtpSettings, Transport},
@@ -33,10 +33,10 @@ pub(super) struct Rest {
     pub told: Arc<Mutex<Vec<String>>>,
 }
 
-impl Surroundings for Rest {
-    async fn ready(&self, leased: Leased, owner: &str) -> Attempted<Option<Ready>> {
+impl Callbacks for Rest {
+    async fn ready(&self, leased: Leased, owner: &str) -> CallbackResult<Option<Ready>> {
         if !leased.recipient_email.starts_with("left@") {
-            let content = leased.own.clone().expect("these tests send thanks").into();
+            let content = leased.stored_content.clone().expect("these tests send thanks").into();
             return Ok(Some(Ready { leased, content }));
         }
         let owner = owner.to_owned();
@@ -44,11 +44,11 @@ impl Surroundings for Rest {
         Ok(None)
     }
 
-    async fn letter(&self, _: CommendationId, _: i32) -> Attempted<Pdf> {
+    async fn letter(&self, _: CommendationId, _: i32) -> CallbackResult<Pdf> {
         Err("these tests send no letters".into())
     }
 
-    async fn settle(&self, leased: &Leased, end: Ending) -> Attempted<bool> {
+    async fn settle(&self, leased: &Leased, end: TryEnd) -> CallbackResult<bool> {
         if let Some(outcome) = &end.needs_a_person {
             self.told.lock().unwrap().push(words::advice(&leased.recipient_name, outcome));
         }
@@ -56,14 +56,14 @@ impl Surroundings for Rest {
         Ok(self.db.write(move |conn| operations::complete(conn, &leased, &end.completion)).await?)
     }
 
-    async fn relay_refuses(&self, outcome: &Outcome) -> Attempted<()> {
+    async fn relay_refuses(&self, outcome: &Outcome) -> CallbackResult<()> {
         let (outcome, now) = (outcome.clone(), self.clock.now());
         self.told.lock().unwrap().push(words::advice("", &outcome));
         self.db.write(move |conn| operations::pause(conn, PausedBy::Relay, Some(&outcome), now)).await?;
         Ok(())
     }
 
-    async fn relay_recovered(&self) -> Attempted<()> {
+    async fn relay_recovered(&self) -> CallbackResult<()> {
         self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
         Ok(())
     }
@@ -86,14 +86,14 @@ impl Post {
     pub fn new(test: TestDatabase, transport: Transport, pace: Pace) -> Post {
         let clock = Clock::manual(dawn());
         let rest = Rest { db: test.db.clone(), clock: clock.clone(), told: Arc::default() };
-        let worker = Dispatcher::new(Parts {
+        let worker = Dispatcher::new(Dependencies {
             db: test.db.clone(),
             clock: clock.clone(),
-            house: house(),
+            sender: sender(),
             transport,
             pace,
             wake: Arc::new(Notify::new()),
-            surroundings: rest.clone(),
+            callbacks: rest.clone(),
         });
         Post { test, clock, rest, worker, stop: watch::Sender::new(false) }
     }
@@ -128,8 +128,8 @@ pub(super) fn pace() -> Pace {
     Pace { poll: Duration::from_millis(20), ..Pace::default() }
 }
 
-pub(super) fn house() -> House {
-    House::new(HouseSettings {
+pub(super) fn sender() -> MailSender {
+    MailSender::new(MailSenderSettings {
         bank: "Meridian Community Bank".to_owned(),
         from: "commend@meridian.example".to_owned(),
         reply_to: None,

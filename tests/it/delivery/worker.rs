@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use commend::{
     delivery::{
         AttemptOutcome, Cause, State,
-        dispatch::{Dispatcher, Pace, Parts},
-        operations::{self, PausedBy, Whose},
+        dispatch::{Dependencies, Dispatcher, Pace},
+        operations::{self, PausedBy, Takeover},
         rules::{Schedule, UnknownPolicy},
         transport::{Folder, Transport},
         words,
@@ -17,7 +17,7 @@ use tokio::sync::Notify;
 
 use super::{
     dawn, find,
-    test_worker::{Post, Rest, house, pace, smtp},
+    test_worker::{Post, Rest, pace, sender, smtp},
 };
 use crate::support::{
     TestDatabase,
@@ -231,7 +231,7 @@ async fn a_worker_that_was_killed_leaves_evidence_and_loses_nothing() {
     assert!(running.await.unwrap_err().is_cancelled());
     assert_eq!(post.state(id).await, State::Sending, "the intent is on record");
     let next = Post::new(post.test, smtp(&server, "", MINUTE), pace());
-    next.worker.take_over(Whose::Everyone).await.unwrap();
+    next.worker.take_over(Takeover::Everyone).await.unwrap();
     next.worker.round(&next.stop.subscribe()).await.unwrap();
     let sent = find(&next.test.db, id).await;
     assert_eq!(sent.state, State::Sent);
@@ -257,7 +257,9 @@ async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
         post.wait(MINUTE);
         until("the lease is renewed", async || held_until().await >= begun.plus(minute * MINUTE)).await;
         let now = post.clock.now();
-        assert!(post.test.db.read(move |conn| operations::nothing_abandoned(conn, Whose::Expired, now)).await.unwrap());
+        assert!(
+            post.test.db.read(move |conn| operations::nothing_abandoned(conn, Takeover::Expired, now)).await.unwrap()
+        );
     }
     assert_eq!(post.state(id).await, State::Sending);
     running.abort();
@@ -313,14 +315,14 @@ async fn two_workers_share_the_work_without_a_mail_twice() {
         ids
     };
     let rest = Rest { db: one.test.reopen(), ..one.rest.clone() };
-    let other = Dispatcher::new(Parts {
+    let other = Dispatcher::new(Dependencies {
         db: rest.db.clone(),
         clock: one.clock.clone(),
-        house: house(),
+        sender: sender(),
         transport: smtp(&server, "", MINUTE),
         pace: pace(),
         wake: Arc::new(Notify::new()),
-        surroundings: rest,
+        callbacks: rest,
     });
     let stop = one.stop.subscribe();
     let (a, b) = tokio::join!(one.worker.round(&stop), other.round(&stop));

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 
 use chrono::{Days, NaiveDate};
-use commend::directory::rules::{self, Below, HOPS, Line, Lines, Member, Walked};
+use commend::directory::rules::{self, Below, HOPS, Line, Lines, Member, WalkedChain};
 use commend::directory::{ChainReason, FindingKind, LineKind, LineSource};
 use commend::ids::{LineId, PersonId};
 use proptest::prelude::*;
@@ -74,7 +74,7 @@ impl Paper {
         self
     }
 
-    fn walk(&mut self, subject: char, on: &str, levels: usize) -> Walked {
+    fn walk(&mut self, subject: char, on: &str, levels: usize) -> WalkedChain {
         let subject = self.id(subject);
         let Ok(walked) = rules::chain(self, subject, day(on), levels);
         walked

@@ -2,7 +2,7 @@
 
 use commend::documents::Renderer;
 use commend::documents::letter::{Client, Letter, Passage, Praised, Run, Signature, Withheld};
-use commend::documents::packet::Who;
+use commend::documents::packet::LetterAuthor;
 use proptest::prelude::*;
 
 use super::{sample, scripts, standards};
@@ -62,7 +62,7 @@ fn hostile_texts_in_a_packet_are_set_like_any_other() {
         let enclosed = [0, 1].map(|at| {
             let mut enclosed = sample::enclosed(at, &letter, file.clone());
             enclosed.reference = text.into();
-            enclosed.who = Who::Client { name: Some(text.into()), banker: text.into(), branch: text.into() };
+            enclosed.who = LetterAuthor::Client { name: Some(text.into()), banker: text.into(), branch: text.into() };
             (enclosed.first_words, enclosed.language) = (Some(text.into()), Some(text.into()));
             (enclosed.branch, enclosed.strengths) = (text.into(), vec![text.into(); 2]);
             enclosed.acknowledgements.iter_mut().for_each(|given| given.by = text.into());

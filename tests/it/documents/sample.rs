@@ -8,7 +8,7 @@ use commend::documents::letter::{
     Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised,
     Proof, Run, Signature,
 };
-use commend::documents::packet::{Acknowledged, Enclosed, Issue, Packet, Subject, Who};
+use commend::documents::packet::{Acknowledged, Enclosed, Issue, LetterAuthor, Packet, Subject};
 use commend::documents::{Folders, Renderer};
 
 /// One renderer for all tests, as in the service.
@@ -253,11 +253,11 @@ pub fn enclosed(at: usize, letter: &Letter, bytes: Vec<u8>) -> Enclosed {
                 Client::Named { name, .. } => Some(plain(name)),
                 Client::NotShared { .. } => None,
             };
-            (Who::Client { name, banker: "Sam Lee".into(), branch: branch.clone() }, plain(&words.text))
+            (LetterAuthor::Client { name, banker: "Sam Lee".into(), branch: branch.clone() }, plain(&words.text))
         }
         None => {
             let note = letter.cover_note.as_ref().map(|note| plain(&note.text)).unwrap_or_default();
-            (Who::Colleague { name: "Joel Osei".into(), place: format!("{branch}, Lending") }, note)
+            (LetterAuthor::Colleague { name: "Joel Osei".into(), place: format!("{branch}, Lending") }, note)
         }
     };
     let by = ["Tom Okafor", "Maya Lind", "Anna-Lena Söderström-Papadimitriou of Wire Operations"][at % 3].to_owned();

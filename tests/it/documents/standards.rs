@@ -236,7 +236,7 @@ pub fn operations(document: &Document, page: ObjectId) -> Vec<Operation> {
 
 /// The kind of a marked-content sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Mark {
+pub enum DatabaseMark {
     Artifact,
     Element(i64),
     /// A span within a structure element, with its `ActualText`.
@@ -248,7 +248,7 @@ pub enum Mark {
 /// The nesting of marked content, text objects and graphics states at an operation of a page.
 #[derive(Default)]
 pub struct Nesting {
-    pub marks: Vec<(Mark, bool)>,
+    pub marks: Vec<(DatabaseMark, bool)>,
     pub saved: usize,
     pub deepest: usize,
     pub in_text: bool,
@@ -272,8 +272,10 @@ impl Nesting {
                 match (&mark, self.marks.is_empty()) {
                     (None, _) => wrong.push(format!("a mark that says nothing: {operation:?}")),
                     // No artifact in an element and no element in an artifact (ISO 14289-1, 7.1).
-                    (Some(Mark::Artifact | Mark::Element(_)), false) => wrong.push("a mark inside of another".into()),
-                    (Some(Mark::Span(_) | Mark::Reversed), true) => {
+                    (Some(DatabaseMark::Artifact | DatabaseMark::Element(_)), false) => {
+                        wrong.push("a mark inside of another".into())
+                    }
+                    (Some(DatabaseMark::Span(_) | DatabaseMark::Reversed), true) => {
                         wrong.push("a span that belongs to no element".into())
                     }
                     _ => {}
@@ -293,31 +295,31 @@ impl Nesting {
     /// The structure element of the current marked content.
     pub fn element(&self) -> Option<i64> {
         self.marks.iter().find_map(|(mark, _)| match mark {
-            Mark::Element(mcid) => Some(*mcid),
+            DatabaseMark::Element(mcid) => Some(*mcid),
             _ => None,
         })
     }
 
     pub fn stands_for(&self) -> Option<&str> {
         self.marks.iter().rev().find_map(|(mark, _)| match mark {
-            Mark::Span(text) => text.as_deref(),
+            DatabaseMark::Span(text) => text.as_deref(),
             _ => None,
         })
     }
 }
 
-fn mark(operation: &Operation) -> Option<Mark> {
+fn mark(operation: &Operation) -> Option<DatabaseMark> {
     let tag = operation.operands.first()?.as_name().ok()?;
     if tag == b"Artifact" {
-        return Some(Mark::Artifact);
+        return Some(DatabaseMark::Artifact);
     }
     if tag == b"ReversedChars" {
-        return Some(Mark::Reversed);
+        return Some(DatabaseMark::Reversed);
     }
     let properties = operation.operands.get(1)?.as_dict().ok()?;
     match properties.get(b"MCID").and_then(Object::as_i64) {
-        Ok(mcid) => Some(Mark::Element(mcid)),
-        Err(_) if tag == b"Span" => Some(Mark::Span(match properties.get(b"ActualText") {
+        Ok(mcid) => Some(DatabaseMark::Element(mcid)),
+        Err(_) if tag == b"Span" => Some(DatabaseMark::Span(match properties.get(b"ActualText") {
             Ok(said) => Some(text(said)?),
             Err(_) => None,
         })),

@@ -9,7 +9,7 @@ use unicode_bidi::{BidiClass, bidi_class};
 use super::damage::{Blow::Objects, Case, check, first, redraw};
 use super::font_rules::Font;
 use super::scripts;
-use super::standards::{Issued, Mark, Nesting, each, held, integer, issued, operations, parent_tree, text};
+use super::standards::{DatabaseMark, Issued, Nesting, each, held, integer, issued, operations, parent_tree, text};
 
 /// Text that one operation shows.
 #[derive(Debug)]
@@ -56,7 +56,7 @@ fn shown(document: &Document, page: ObjectId, wrong: &mut Vec<String>) -> Vec<Sh
                     codes.filter_map(|code| font.texts.get(&code).map(String::as_str)).collect()
                 };
                 let element = elements[mcid as usize].as_reference().expect("an element");
-                let reversed = nesting.marks.iter().any(|(mark, _)| *mark == Mark::Reversed);
+                let reversed = nesting.marks.iter().any(|(mark, _)| *mark == DatabaseMark::Reversed);
                 found.push(Shown { element, y, says, reversed, replaced });
             }
             _ => {}

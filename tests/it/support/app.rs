@@ -40,7 +40,7 @@ pub struct TestApp {
     /// The scripted relay, when mail goes there instead of into the folder.
     pub relay: Option<SmtpServer>,
     database: TestDatabase,
-    dispatcher: Arc<Dispatcher<worker::Nouns>>,
+    dispatcher: Arc<Dispatcher<worker::NounCallbacks>>,
     server: Running,
     base: Url,
     faults: Faults,

@@ -6,7 +6,7 @@ use commend::delivery::{Cause, words as delivery_words};
 use commend::ids::{DeliveryId, PersonId, WorkItemId};
 use commend::language::Language;
 use commend::worklist::matter::{Employee, LineBreak, LineFault, Mail, Matter};
-use commend::worklist::{Kind, State, Told, words};
+use commend::worklist::{Kind, State, StoredMatter, words};
 use serde_json::json;
 
 use super::{commendation, failed, id, line, praised};
@@ -201,7 +201,7 @@ async fn every_matter_is_read_as_it_was_stored() {
         desk.opened(matter.clone()).await;
         let items = desk.items(State::Open).await;
         assert_eq!(items.len(), 1, "{matter:?}");
-        assert_eq!(items[0].told, Told::Matter(Box::new(matter.clone())));
+        assert_eq!(items[0].told, StoredMatter::Matter(Box::new(matter.clone())));
         assert_eq!(
             (items[0].kind.as_str(), &items[0].subject),
             (matter.kind().as_str(), &matter.subject().to_string())

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::commendations::State;
 use crate::commendations::api::inputs::text_pointer;
 use crate::commendations::compose::MaybeName;
-use crate::commendations::operations::{Masked, Queueing, Sent};
+use crate::commendations::operations::{Masked, PlannedDelivery, Sent};
 use crate::ids::{CommendationId, DeliveryId, PersonId};
 
 /// A commendation that was sent, as it is answered, also to a repeated request.
@@ -81,7 +81,7 @@ impl From<&MaybeName> for MaybeNameView {
 
 /// A delivery as it was queued.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(as = Queueing)]
+#[schema(as = PlannedDelivery)]
 pub struct QueueingView {
     /// The delivery's id; absent in a preview.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -94,8 +94,8 @@ pub struct QueueingView {
     state: String,
 }
 
-impl From<&Queueing> for QueueingView {
-    fn from(queueing: &Queueing) -> Self {
+impl From<&PlannedDelivery> for QueueingView {
+    fn from(queueing: &PlannedDelivery) -> Self {
         let mailbox = &queueing.recipient;
         Self {
             id: queueing.id,

@@ -25,7 +25,7 @@ use crate::commendations::operations::Commendations;
 use crate::directory::People;
 use crate::ids::{AssistId, DraftId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{FileAnswer, Flash, Form, Paced, Problem, Query, Shell, Site, see};
+use crate::web::{CostlyRequests, FileAnswer, Flash, Form, Problem, Query, Shell, Site, see};
 
 use page::{Transient, page};
 
@@ -226,7 +226,7 @@ pub async fn draft_pdf(
     caller: Caller,
     shell: Shell,
     services: Services,
-    paced: web::Data<Paced>,
+    paced: web::Data<CostlyRequests>,
     path: web::Path<String>,
     http: HttpRequest,
 ) -> Result<HttpResponse, Problem> {

@@ -1,11 +1,11 @@
 //! The acknowledgements, after the letters: one row for each, with the person, the day, and if it was told and filed.
 
 use super::plan::{self, Plan};
-use super::single_lines::{At, cell, heading, line, rule};
+use super::single_lines::{HorizontalAnchor, cell, heading, line, rule};
 use super::styles::*;
 use super::{Packet, words};
 use crate::documents::pages::styles::{FOLLOWING_TOP, LABEL, LEFT, SMALL, TEXT, TEXT_WIDTH, WIDTH};
-use crate::documents::pages::typesetter::Desk;
+use crate::documents::pages::typesetter::Typesetter;
 use crate::documents::pages::words::date;
 use crate::documents::pdf::sheet::{Drawing, MM, Owner};
 use crate::documents::pdf::tags::{Role, Tags};
@@ -27,11 +27,11 @@ pub struct Row {
 }
 
 /// One row for each acknowledgement, in the order of the letters.
-pub fn rows(desk: &mut Desk<'_>, packet: &Packet) -> Vec<Row> {
+pub fn rows(typesetter: &mut Typesetter<'_>, packet: &Packet) -> Vec<Row> {
     let mut rows = Vec::new();
     for letter in &packet.letters {
         for given in &letter.acknowledgements {
-            let name = desk.setter.lines(&isolated(&given.by), &ROW_TEXT, desk.language, NAME_WIDTH);
+            let name = typesetter.setter.lines(&isolated(&given.by), &ROW_TEXT, typesetter.language, NAME_WIDTH);
             let height = LINE + 12.0 * (name.len().max(1) - 1) as f32 + 4.0;
             let (reference, what, on) = (one_line(&letter.reference), words::acknowledged(given), date(given.on));
             rows.push(Row { reference, name, what, on, height });
@@ -40,38 +40,38 @@ pub fn rows(desk: &mut Desk<'_>, packet: &Packet) -> Vec<Row> {
     rows
 }
 
-pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan, rows: Vec<Row>) {
+pub fn compose(typesetter: &mut Typesetter<'_>, packet: &Packet, plan: &Plan, rows: Vec<Row>) {
     let mut rows = rows.into_iter();
     let mut table = None;
     for (page, range) in plan.acknowledged.iter().enumerate() {
-        desk.sheets.add_page();
+        typesetter.sheets.add_page();
         if page == 0 {
-            heading(desk, words::ACKNOWLEDGED, HEADING_TOP);
-            let node = Owner::Node(desk.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph));
+            heading(typesetter, words::ACKNOWLEDGED, HEADING_TOP);
+            let node = Owner::Node(typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Paragraph));
             let letters = packet.letters.iter().filter(|letter| !letter.acknowledgements.is_empty()).count();
             let says = words::acknowledged_says(letters, packet.letters.len());
-            line(desk, node, &says, &SMALL, At::Left(TEXT), HEADING_TOP + 32.0);
+            line(typesetter, node, &says, &SMALL, HorizontalAnchor::Left(TEXT), HEADING_TOP + 32.0);
         }
         let first = table.is_none();
-        let table = *table.get_or_insert_with(|| desk.sheets.tags.add(Tags::DOCUMENT, Role::Table));
+        let table = *table.get_or_insert_with(|| typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Table));
         let mut top = if first { ROWS_TOP } else { plan::ROWS_TOP };
         let columns = [
-            (words::COMMENDATION, At::Left(LEFT)),
-            (words::BY, At::Left(TEXT)),
-            (words::WHAT, At::Left(WHAT)),
-            (words::ON, At::Right(TEXT + TEXT_WIDTH)),
+            (words::COMMENDATION, HorizontalAnchor::Left(LEFT)),
+            (words::BY, HorizontalAnchor::Left(TEXT)),
+            (words::WHAT, HorizontalAnchor::Left(WHAT)),
+            (words::ON, HorizontalAnchor::Right(TEXT + TEXT_WIDTH)),
         ];
-        head(desk, first.then_some(table), &columns, top);
+        head(typesetter, first.then_some(table), &columns, top);
         for Row { reference, name, what, on, height } in rows.by_ref().take(range.len()) {
-            let row = desk.sheets.tags.add(table, Role::Row);
-            cell(desk, row, Role::RowHeader, &reference, &ROW_TEXT, At::Left(LEFT), top);
-            let by = Owner::Node(desk.sheets.tags.add(row, Role::Cell));
+            let row = typesetter.sheets.tags.add(table, Role::Row);
+            cell(typesetter, row, Role::RowHeader, &reference, &ROW_TEXT, HorizontalAnchor::Left(LEFT), top);
+            let by = Owner::Node(typesetter.sheets.tags.add(row, Role::Cell));
             for (at, line) in name.into_iter().enumerate() {
                 let y = top + 12.0 * at as f32 + ROW_TEXT.baseline();
-                desk.sheets.draw(by, Drawing::Text { x: TEXT, y, line, style: ROW_TEXT });
+                typesetter.sheets.draw(by, Drawing::Text { x: TEXT, y, line, style: ROW_TEXT });
             }
-            cell(desk, row, Role::Cell, what, &ROW_TEXT, At::Left(WHAT), top);
-            cell(desk, row, Role::Cell, &on, &ROW_TEXT, At::Right(TEXT + TEXT_WIDTH), top);
+            cell(typesetter, row, Role::Cell, what, &ROW_TEXT, HorizontalAnchor::Left(WHAT), top);
+            cell(typesetter, row, Role::Cell, &on, &ROW_TEXT, HorizontalAnchor::Right(TEXT + TEXT_WIDTH), top);
             top += height;
         }
     }
@@ -79,20 +79,20 @@ pub fn compose(desk: &mut Desk<'_>, packet: &Packet, plan: &Plan, rows: Vec<Row>
 
 /// The column heads of a table above its first row; on following pages they are furniture.
 pub fn head(
-    desk: &mut Desk<'_>,
+    typesetter: &mut Typesetter<'_>,
     table: Option<crate::documents::pdf::tags::NodeId>,
-    columns: &[(&str, At)],
+    columns: &[(&str, HorizontalAnchor)],
     rows_top: f32,
 ) {
     let top = rows_top - 20.5;
-    let row = table.map(|table| desk.sheets.tags.add(table, Role::Row));
+    let row = table.map(|table| typesetter.sheets.tags.add(table, Role::Row));
     for &(name, at) in columns {
         match row {
-            Some(row) => cell(desk, row, Role::ColumnHeader, name, &LABEL, at, top),
+            Some(row) => cell(typesetter, row, Role::ColumnHeader, name, &LABEL, at, top),
             None => {
-                line(desk, Owner::Furniture, name, &LABEL, at, top);
+                line(typesetter, Owner::Furniture, name, &LABEL, at, top);
             }
         }
     }
-    rule(desk, LEFT, top + 16.0, WIDTH);
+    rule(typesetter, LEFT, top + 16.0, WIDTH);
 }

@@ -61,7 +61,7 @@ pub struct Insert {
 }
 
 /// The place in the frame where the letters are inserted.
-pub struct Place {
+pub struct FramePlace {
     /// The number of pages before the letters.
     pub page: usize,
     /// The number of children of the document element before the letters.
@@ -71,7 +71,7 @@ pub struct Place {
 }
 
 /// Inserts `letters` into the frame and returns the packet's pages.
-pub fn insert(frame: &mut Document, letters: Vec<Insert>, place: &Place) -> Result<Vec<ObjectId>, DocumentError> {
+pub fn insert(frame: &mut Document, letters: Vec<Insert>, place: &FramePlace) -> Result<Vec<ObjectId>, DocumentError> {
     let mut pages: Vec<ObjectId> = frame.get_pages().into_values().collect();
     let stamps = pages.split_off(place.stamps);
     let mut packet = Packet::open(frame)?;

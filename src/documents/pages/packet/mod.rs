@@ -26,7 +26,7 @@ use sha2::{Digest, Sha256};
 use super::compose::{bar_and_foot, ends, running_head};
 use super::letter::{Letterhead, Proof};
 use super::styles::FOOT;
-use super::typesetter::Desk;
+use super::typesetter::Typesetter;
 use crate::documents::pdf::images::Images;
 use crate::documents::pdf::sheet::{MM, Sheets};
 use crate::documents::pdf::xmp::Metadata;
@@ -36,7 +36,7 @@ use crate::documents::text::language;
 use crate::documents::text::language::LanguageCode;
 use crate::documents::text::paragraph::Setter;
 use crate::documents::{DocumentError, Rendered, Renderer};
-use merge::{Insert, Place, Source};
+use merge::{FramePlace, Insert, Source};
 use outline::Bookmark;
 use plan::{Plan, Rows};
 
@@ -72,7 +72,7 @@ pub struct Enclosed {
     pub reference: String,
     /// The day of service.
     pub day: NaiveDate,
-    pub who: Who,
+    pub who: LetterAuthor,
     /// The first words of `who`, as they circulate; shown as far as they fit. `None` if a letter on paper has no transcript.
     pub first_words: Option<String>,
     /// BCP 47 tag of the language of `first_words`, if it is known.
@@ -101,7 +101,7 @@ impl Enclosed {
 /// The author of a letter.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Who {
+pub enum LetterAuthor {
     /// A client; `name` only with the client's consent.
     Client { name: Option<String>, banker: String, branch: String },
     /// A colleague, who wrote a cover note without a client's letter.
@@ -181,57 +181,61 @@ impl Renderer {
         }
         let language = LanguageCode::of(&packet.letterhead.language);
         let sheets = Sheets::new(packet.letterhead.paper);
-        let mut desk = Desk { setter: Setter::new(&self.shaper), sheets, language };
+        let mut typesetter = Typesetter { setter: Setter::new(&self.shaper), sheets, language };
         let pages: Vec<usize> = sources.iter().map(|source| source.pages.len()).collect();
-        let rows = acknowledged::rows(&mut desk, packet);
+        let rows = acknowledged::rows(&mut typesetter, packet);
         let heights: Vec<f32> = rows.iter().map(|row| row.height).collect();
         let acknowledged = Rows { heights: &heights, top: acknowledged::ROWS_TOP };
-        let plan = Plan::of(&pages, &acknowledged, digest::rows_top(&mut desk, packet), packet.letterhead.paper);
-        let place = compose(&mut desk, packet, &plan, rows)?;
+        let plan = Plan::of(&pages, &acknowledged, digest::rows_top(&mut typesetter, packet), packet.letterhead.paper);
+        let place = compose(&mut typesetter, packet, &plan, rows)?;
         told(Step::Merging);
-        let written = write::write(&desk.sheets, &self.shaper.faces)?;
-        let mut pdf = archive::assemble(&written, &desk.sheets, &metadata(packet))?;
+        let written = write::write(&typesetter.sheets, &self.shaper.faces)?;
+        let mut pdf = archive::assemble(&written, &typesetter.sheets, &metadata(packet))?;
         let letters = sources.into_iter().zip(&packet.letters);
         let letters = letters.map(|(source, letter)| Insert { source, title: one_line(&letter.reference) }).collect();
         let pages = merge::insert(&mut pdf, letters, &place)?;
         outline::add(&mut pdf, &pages, &bookmarks(packet, &plan))?;
         told(Step::Writing);
-        Ok(Rendered { bytes: archive::save(pdf)?, pages: pages.len(), without_font: desk.setter.missing.characters })
+        Ok(Rendered {
+            bytes: archive::save(pdf)?,
+            pages: pages.len(),
+            without_font: typesetter.setter.missing.characters,
+        })
     }
 }
 
 /// Composes the packet's own pages, and after them one stamp for every page of a letter.
 fn compose(
-    desk: &mut Desk<'_>,
+    typesetter: &mut Typesetter<'_>,
     packet: &Packet,
     plan: &Plan,
     rows: Vec<acknowledged::Row>,
-) -> Result<Place, DocumentError> {
-    cover::compose(desk, packet, plan)?;
-    index::compose(desk, packet, plan);
+) -> Result<FramePlace, DocumentError> {
+    cover::compose(typesetter, packet, plan)?;
+    index::compose(typesetter, packet, plan);
     // The letters' structure elements are inserted after the present ones, so empty ones must be removed before counting.
-    desk.sheets.tags.prune();
-    let kid = desk.sheets.tags.nodes[0].kids.len();
-    let page = desk.sheets.pages.len();
-    acknowledged::compose(desk, packet, plan, rows);
-    digest::compose(desk, packet, plan)?;
-    let stamps = desk.sheets.pages.len();
+    typesetter.sheets.tags.prune();
+    let kid = typesetter.sheets.tags.nodes[0].kids.len();
+    let page = typesetter.sheets.pages.len();
+    acknowledged::compose(typesetter, packet, plan, rows);
+    digest::compose(typesetter, packet, plan)?;
+    let stamps = typesetter.sheets.pages.len();
     let reference = &packet.issue.reference;
     for at in 0..stamps {
         let number = super::words::page_of(reference, plan.number_of(at), plan.pages);
-        bar_and_foot(desk, at, packet.letterhead.colours, (&words::foot(packet), &number));
+        bar_and_foot(typesetter, at, packet.letterhead.colours, (&words::foot(packet), &number));
         if at > 0 {
-            running_head(desk, at, &packet.letterhead, &words::running(packet));
+            running_head(typesetter, at, &packet.letterhead, &words::running(packet));
         }
     }
     for number in plan.letters() {
-        desk.sheets.add_page();
-        let at = desk.sheets.pages.len() - 1;
+        typesetter.sheets.add_page();
+        let at = typesetter.sheets.pages.len() - 1;
         let number = super::words::page_of(reference, number + 1, plan.pages);
-        ends(desk, at, 9.0 * MM + FOOT.baseline(), ("", FOOT), (&number, FOOT));
+        ends(typesetter, at, 9.0 * MM + FOOT.baseline(), ("", FOOT), (&number, FOOT));
     }
-    desk.sheets.tags.prune();
-    Ok(Place { page, kid, stamps })
+    typesetter.sheets.tags.prune();
+    Ok(FramePlace { page, kid, stamps })
 }
 
 fn metadata(packet: &Packet) -> Metadata {

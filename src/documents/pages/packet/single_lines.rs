@@ -2,7 +2,7 @@
 
 use super::styles::HEADING;
 use crate::documents::pages::styles::{HAIRLINE, TEXT};
-use crate::documents::pages::typesetter::Desk;
+use crate::documents::pages::typesetter::Typesetter;
 use crate::documents::pdf::sheet::{Drawing, Owner};
 use crate::documents::pdf::tags::{NodeId, Role, Tags};
 use crate::documents::text::break_opportunities::parts;
@@ -11,42 +11,63 @@ use crate::documents::text::line::{Line, Style};
 
 /// The alignment of a text, with its x coordinate.
 #[derive(Clone, Copy)]
-pub enum At {
+pub enum HorizontalAnchor {
     Left(f32),
     Middle(f32),
     Right(f32),
 }
 
 /// Sets one line on the last page with its top at `top`; returns its width.
-pub fn line(desk: &mut Desk<'_>, owner: Owner, text: &str, style: &Style, at: At, top: f32) -> f32 {
-    let Some(line) = one(desk, text, style) else { return 0.0 };
-    draw(desk, owner, line, style, at, top)
+pub fn line(
+    typesetter: &mut Typesetter<'_>,
+    owner: Owner,
+    text: &str,
+    style: &Style,
+    at: HorizontalAnchor,
+    top: f32,
+) -> f32 {
+    let Some(line) = one(typesetter, text, style) else { return 0.0 };
+    draw(typesetter, owner, line, style, at, top)
 }
 
 /// The same for a text that another text continues on the same line, so that no space follows it.
-pub fn beginning(desk: &mut Desk<'_>, owner: Owner, text: &str, style: &Style, at: At, top: f32) -> f32 {
-    let Some(line) = one(desk, text, style) else { return 0.0 };
-    draw(desk, owner, Line { ending: None, ..line }, style, at, top)
+pub fn beginning(
+    typesetter: &mut Typesetter<'_>,
+    owner: Owner,
+    text: &str,
+    style: &Style,
+    at: HorizontalAnchor,
+    top: f32,
+) -> f32 {
+    let Some(line) = one(typesetter, text, style) else { return 0.0 };
+    draw(typesetter, owner, Line { ending: None, ..line }, style, at, top)
 }
 
-fn one(desk: &mut Desk<'_>, text: &str, style: &Style) -> Option<Line> {
-    desk.setter.lines(text, style, desk.language, f32::INFINITY).into_iter().next()
+fn one(typesetter: &mut Typesetter<'_>, text: &str, style: &Style) -> Option<Line> {
+    typesetter.setter.lines(text, style, typesetter.language, f32::INFINITY).into_iter().next()
 }
 
-fn draw(desk: &mut Desk<'_>, owner: Owner, line: Line, style: &Style, at: At, top: f32) -> f32 {
+fn draw(
+    typesetter: &mut Typesetter<'_>,
+    owner: Owner,
+    line: Line,
+    style: &Style,
+    at: HorizontalAnchor,
+    top: f32,
+) -> f32 {
     let width = line.width;
     let x = match at {
-        At::Left(x) => x,
-        At::Middle(x) => x - width / 2.0,
-        At::Right(x) => x - width,
+        HorizontalAnchor::Left(x) => x,
+        HorizontalAnchor::Middle(x) => x - width / 2.0,
+        HorizontalAnchor::Right(x) => x - width,
     };
-    desk.sheets.draw(owner, Drawing::Text { x, y: top + style.baseline(), line, style: *style });
+    typesetter.sheets.draw(owner, Drawing::Text { x, y: top + style.baseline(), line, style: *style });
     width
 }
 
 /// The longest part of `text` that fits on a line of `measure`, cut after a word, with "…" added.
-pub fn cut(desk: &mut Desk<'_>, text: &str, style: &Style, language: LanguageCode, measure: f32) -> String {
-    if desk.setter.width(text, style, language) <= measure {
+pub fn cut(typesetter: &mut Typesetter<'_>, text: &str, style: &Style, language: LanguageCode, measure: f32) -> String {
+    if typesetter.setter.width(text, style, language) <= measure {
         return text.to_owned();
     }
     let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).filter(|&at| parts(text, at)).collect();
@@ -54,7 +75,7 @@ pub fn cut(desk: &mut Desk<'_>, text: &str, style: &Style, language: LanguageCod
     let (mut fits, mut too_long) = (0, ends.len());
     while fits + 1 < too_long {
         let middle = usize::midpoint(fits, too_long);
-        if desk.setter.width(&dotted(ends[middle]), style, language) <= measure {
+        if typesetter.setter.width(&dotted(ends[middle]), style, language) <= measure {
             fits = middle;
         } else {
             too_long = middle;
@@ -68,20 +89,28 @@ pub fn cut(desk: &mut Desk<'_>, text: &str, style: &Style, language: LanguageCod
 }
 
 /// Sets a heading of the first level in the text column.
-pub fn heading(desk: &mut Desk<'_>, text: &str, top: f32) {
-    let node = desk.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
-    desk.sheets.tags.nodes[node.0].title = Some(text.to_owned());
-    line(desk, Owner::Node(node), text, &HEADING, At::Left(TEXT), top);
+pub fn heading(typesetter: &mut Typesetter<'_>, text: &str, top: f32) {
+    let node = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Heading1);
+    typesetter.sheets.tags.nodes[node.0].title = Some(text.to_owned());
+    line(typesetter, Owner::Node(node), text, &HEADING, HorizontalAnchor::Left(TEXT), top);
 }
 
 /// Draws a hairline.
-pub fn rule(desk: &mut Desk<'_>, x: f32, top: f32, width: f32) {
+pub fn rule(typesetter: &mut Typesetter<'_>, x: f32, top: f32, width: f32) {
     let drawing = Drawing::Rectangle { bounds: [x, top, width, 0.5], colour: HAIRLINE };
-    desk.sheets.draw(Owner::Furniture, drawing);
+    typesetter.sheets.draw(Owner::Furniture, drawing);
 }
 
 /// Sets a cell of a row.
-pub fn cell(desk: &mut Desk<'_>, row: NodeId, role: Role, text: &str, style: &Style, at: At, top: f32) {
-    let node = desk.sheets.tags.add(row, role);
-    line(desk, Owner::Node(node), text, style, at, top);
+pub fn cell(
+    typesetter: &mut Typesetter<'_>,
+    row: NodeId,
+    role: Role,
+    text: &str,
+    style: &Style,
+    at: HorizontalAnchor,
+    top: f32,
+) {
+    let node = typesetter.sheets.tags.add(row, role);
+    line(typesetter, Owner::Node(node), text, style, at, top);
 }

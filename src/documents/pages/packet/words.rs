@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Acknowledged, Packet, Period, Who};
+use super::{Acknowledged, LetterAuthor, Packet, Period};
 use crate::documents::pages::words::{capitalized, date, joined};
 use crate::documents::text::cleaning::{isolated, one_line, plain, unbroken};
 
@@ -100,9 +100,9 @@ pub fn foot(packet: &Packet) -> String {
 }
 
 /// The author of a letter, and how the words reached the bank.
-pub fn who(who: &Who) -> (String, String) {
+pub fn who(who: &LetterAuthor) -> (String, String) {
     match who {
-        Who::Client { name, banker, branch } => {
+        LetterAuthor::Client { name, banker, branch } => {
             let (name, how) = match name {
                 Some(name) => (isolated(name), "client"),
                 None => ("A client".to_owned(), "name not shared"),
@@ -110,7 +110,7 @@ pub fn who(who: &Who) -> (String, String) {
             let at = if branch.is_empty() { String::new() } else { format!(" at {}", isolated(branch)) };
             (name, format!(", {how}, with {}{at}", isolated(banker)))
         }
-        Who::Colleague { name, place } => {
+        LetterAuthor::Colleague { name, place } => {
             let place = joined(None, None, [Some(place.as_str())]);
             (isolated(name), if place.is_empty() { String::new() } else { format!(", {place}") })
         }

@@ -5,9 +5,9 @@
 
 use std::ops::Range;
 
-use super::super::glyphs::{Glyph, Sort};
+use super::super::glyphs::{Glyph, GlyphKind};
 use super::super::vocabulary::{EVERYDAY, PARTICLES};
-use super::certainty::{Scene, Weight};
+use super::certainty::{Confidence, SplitText};
 use super::name_parts::{Kind, NameWord, Part};
 use super::script::{Script, script_of};
 use crate::folding::extra_letters;
@@ -85,7 +85,7 @@ fn shortened(word: &str) -> String {
 }
 
 /// The addresses that hold the name, each whole.
-pub(super) fn find(scene: &Scene<'_>, name: &InAddresses, staff: &[String]) -> Vec<(Range<usize>, Weight)> {
+pub(super) fn find(scene: &SplitText<'_>, name: &InAddresses, staff: &[String]) -> Vec<(Range<usize>, Confidence)> {
     if name.is_empty() {
         return Vec::new();
     }
@@ -100,11 +100,11 @@ fn addresses(glyphs: &[Glyph]) -> impl Iterator<Item = Range<usize>> {
             let start = from + glyphs[from..].iter().position(belongs)?;
             let mut end = start + glyphs[start..].iter().take_while(|glyph| belongs(glyph)).count();
             from = end;
-            while end > start && matches!(glyphs[end - 1].sort, Sort::Other(c) if c != '@') {
+            while end > start && matches!(glyphs[end - 1].sort, GlyphKind::Other(c) if c != '@') {
                 end -= 1;
             }
             let mut first = start;
-            while first < end && matches!(glyphs[first].sort, Sort::Other(c) if !matches!(c, '@' | '#')) {
+            while first < end && matches!(glyphs[first].sort, GlyphKind::Other(c) if !matches!(c, '@' | '#')) {
                 first += 1;
             }
             if is_address(&glyphs[first..end]) {
@@ -117,18 +117,18 @@ fn addresses(glyphs: &[Glyph]) -> impl Iterator<Item = Range<usize>> {
 
 fn belongs(glyph: &Glyph) -> bool {
     match glyph.sort {
-        Sort::Letter(c) => script_of(c) == Script::Spaced,
-        Sort::Digit(_) => true,
-        Sort::Other(c) => {
+        GlyphKind::Letter(c) => script_of(c) == Script::Spaced,
+        GlyphKind::Digit(_) => true,
+        GlyphKind::Other(c) => {
             c.is_ascii_punctuation()
                 && !matches!(c, ',' | ';' | '(' | ')' | '<' | '>' | '[' | ']' | '{' | '}' | '"' | '|')
         }
-        Sort::Mask => false,
+        GlyphKind::Mask => false,
     }
 }
 
 fn is_address(glyphs: &[Glyph]) -> bool {
-    let sign = |at: usize, wanted: char| glyphs.get(at).is_some_and(|glyph| glyph.sort == Sort::Other(wanted));
+    let sign = |at: usize, wanted: char| glyphs.get(at).is_some_and(|glyph| glyph.sort == GlyphKind::Other(wanted));
     let letter = |at: usize| glyphs.get(at).and_then(Glyph::alphanumeric);
     (0..glyphs.len()).any(|at| {
         (sign(at, '@') && glyphs.len() > 1)
@@ -138,43 +138,44 @@ fn is_address(glyphs: &[Glyph]) -> bool {
     })
 }
 
-fn weigh(scene: &Scene<'_>, range: &Range<usize>, name: &InAddresses, staff: &[String]) -> Option<Weight> {
+fn weigh(scene: &SplitText<'_>, range: &Range<usize>, name: &InAddresses, staff: &[String]) -> Option<Confidence> {
     let glyphs = &scene.glyphs[range.clone()];
     let all: String = glyphs.iter().filter_map(Glyph::alphanumeric).collect();
-    let letters: String =
-        glyphs.iter().filter(|glyph| matches!(glyph.sort, Sort::Letter(_))).filter_map(Glyph::alphanumeric).collect();
+    let letters: String = glyphs
+        .iter()
+        .filter(|glyph| matches!(glyph.sort, GlyphKind::Letter(_)))
+        .filter_map(Glyph::alphanumeric)
+        .collect();
     let short = shortened(&letters);
     if name
         .own
         .iter()
         .any(|own| if own.len() < LONG_WITHIN { all.starts_with(own.as_str()) } else { all.contains(own.as_str()) })
     {
-        return Some(Weight::Sure);
+        return Some(Confidence::Sure);
     }
     let between: Vec<String> = glyphs
-        .split(|glyph| !matches!(glyph.sort, Sort::Letter(_)))
+        .split(|glyph| !matches!(glyph.sort, GlyphKind::Letter(_)))
         .map(|run| shortened(&run.iter().filter_map(Glyph::alphanumeric).collect::<String>()))
         .filter(|run| !run.is_empty())
         .collect();
     let common = |word: &str| EVERYDAY.contains(word) || staff.iter().any(|name| shortened(name) == word);
     let is_between = |word: &String| between.contains(word);
-    let logins = name
-        .logins
-        .iter()
-        .filter(|login| is_between(login))
-        .map(|login| if login.len() >= SHORTEST_BETWEEN && !common(login) { Weight::Sure } else { Weight::Maybe });
+    let logins = name.logins.iter().filter(|login| is_between(login)).map(|login| {
+        if login.len() >= SHORTEST_BETWEEN && !common(login) { Confidence::Sure } else { Confidence::Maybe }
+    });
     let words = name.words.iter().filter_map(|word| {
         let length = word.chars().count();
         match () {
-            () if is_between(word) && length >= SHORTEST_BETWEEN && !common(word) => Some(Weight::Sure),
+            () if is_between(word) && length >= SHORTEST_BETWEEN && !common(word) => Some(Confidence::Sure),
             // The local part is exactly the name: will@….
             () if between.first() == Some(word) && length >= SHORTEST_BETWEEN && !staff.contains(word) => {
-                Some(Weight::Sure)
+                Some(Confidence::Sure)
             }
-            () if is_between(word) && length > 1 => Some(Weight::Maybe),
+            () if is_between(word) && length > 1 => Some(Confidence::Maybe),
             () if !short.contains(word.as_str()) => None,
-            () if length >= LONG_WITHIN && !common(word) => Some(Weight::Sure),
-            () if length >= SHORT_WITHIN => Some(Weight::Maybe),
+            () if length >= LONG_WITHIN && !common(word) => Some(Confidence::Sure),
+            () if length >= SHORT_WITHIN => Some(Confidence::Maybe),
             () => None,
         }
     });

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use super::super::glyphs::{Glyph, Sort};
+use super::super::glyphs::{Glyph, GlyphKind};
 use super::super::vocabulary::{CALENDAR, EVERYDAY, HONORIFICS, HONORIFICS_BEHIND, PARTICLES};
 use super::matching::Walk;
 use super::name_parts::{Kind, Part};
@@ -22,7 +22,7 @@ const FEWEST_LETTERS_APART: usize = 4;
 
 /// Confidence of a match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Weight {
+pub(super) enum Confidence {
     /// Counts only beside another part of the name: "de", "J.", "will".
     Quiet,
     /// Only a reader can decide.
@@ -31,7 +31,7 @@ pub(super) enum Weight {
 }
 
 /// A text, split into glyphs and words.
-pub(super) struct Scene<'a> {
+pub(super) struct SplitText<'a> {
     pub text: &'a str,
     pub glyphs: &'a [Glyph],
     /// Unbroken sequences of letters of one kind of script.
@@ -40,7 +40,7 @@ pub(super) struct Scene<'a> {
     pub has_capitals: bool,
 }
 
-impl Scene<'_> {
+impl SplitText<'_> {
     pub fn spelled(&self, word: &Range<usize>) -> String {
         self.glyphs[word.clone()].iter().filter_map(Glyph::alphanumeric).collect()
     }
@@ -67,18 +67,18 @@ impl Scene<'_> {
     /// True when nothing else is on the line.
     pub fn is_alone(&self, range: &Range<usize>) -> bool {
         let blank = |glyph: &&Glyph| !glyph.is_wordlike();
-        let line = |glyph: &&Glyph| glyph.sort != Sort::Other('\n');
+        let line = |glyph: &&Glyph| glyph.sort != GlyphKind::Other('\n');
         self.glyphs[..range.start].iter().rev().take_while(line).all(|glyph| blank(&glyph))
             && self.glyphs[range.end..].iter().take_while(line).all(|glyph| blank(&glyph))
     }
 
     fn begins_sentence(&self, at: usize) -> bool {
         let opening = |glyph: &&Glyph| {
-            matches!(glyph.sort, Sort::Other(' ' | '\t' | '\'' | '"' | '“' | '«' | '(' | '-' | '¿' | '¡'))
+            matches!(glyph.sort, GlyphKind::Other(' ' | '\t' | '\'' | '"' | '“' | '«' | '(' | '-' | '¿' | '¡'))
         };
         match self.glyphs[..at].iter().rev().find(|glyph| !opening(glyph)).map(|glyph| glyph.sort) {
             None => true,
-            Some(Sort::Other(c)) => matches!(c, '\n' | '.' | '!' | '?' | ':' | '…' | '¶' | '*'),
+            Some(GlyphKind::Other(c)) => matches!(c, '\n' | '.' | '!' | '?' | ':' | '…' | '¶' | '*'),
             Some(_) => false,
         }
     }
@@ -88,9 +88,9 @@ impl Scene<'_> {
         let Some(between) = self.glyphs.get(before.end..after.start) else { return false };
         between.len() <= WIDEST_GAP
             && between.iter().all(|glyph| match glyph.sort {
-                Sort::Other('\n' | '!' | '?' | ';' | ':') => false,
-                Sort::Other('.') => before.len() <= LONGEST_ABBREVIATION,
-                Sort::Other(_) => true,
+                GlyphKind::Other('\n' | '!' | '?' | ';' | ':') => false,
+                GlyphKind::Other('.') => before.len() <= LONGEST_ABBREVIATION,
+                GlyphKind::Other(_) => true,
                 _ => false,
             })
     }
@@ -107,28 +107,28 @@ impl Scene<'_> {
     }
 
     /// The confidence that a match is the name, or nothing when it is something else. `staff` are words of colleagues' names.
-    pub fn weigh(&self, walk: &Walk, part: &Part, staff: &[String]) -> Option<Weight> {
+    pub fn weigh(&self, walk: &Walk, part: &Part, staff: &[String]) -> Option<Confidence> {
         let words = &self.words[walk.words.clone()];
         if walk.split {
             return self.weigh_split(words, walk.stopped);
         }
         match part.kind {
-            Kind::Initial => (self.is_capital(&walk.range) && !walk.possessive).then_some(Weight::Quiet),
+            Kind::Initial => (self.is_capital(&walk.range) && !walk.possessive).then_some(Confidence::Quiet),
             Kind::Monogram if walk.possessive || !self.is_shouted(&walk.range) => None,
-            Kind::Monogram if self.is_alone(&walk.range) => Some(Weight::Sure),
-            Kind::Monogram => Some(Weight::Maybe),
-            Kind::Words if words.len() > 1 || part.letters.len() >= SHORTEST_TOGETHER => Some(Weight::Sure),
+            Kind::Monogram if self.is_alone(&walk.range) => Some(Confidence::Sure),
+            Kind::Monogram => Some(Confidence::Maybe),
+            Kind::Words if words.len() > 1 || part.letters.len() >= SHORTEST_TOGETHER => Some(Confidence::Sure),
             Kind::Words if self.is_small(&walk.range) => None,
-            Kind::Words => Some(Weight::Maybe),
+            Kind::Words => Some(Confidence::Maybe),
             Kind::Word | Kind::Piece => self.weigh_word(walk, part, staff),
         }
     }
 
     /// The confidence of words that are one word in the name: "Mc Donald" is possible, "as her" is not Asher, "S i o b h a n" is
     /// certain.
-    fn weigh_split(&self, words: &[Range<usize>], stopped: bool) -> Option<Weight> {
+    fn weigh_split(&self, words: &[Range<usize>], stopped: bool) -> Option<Confidence> {
         if words.iter().all(|word| word.len() == 1) {
-            return (words.len() >= FEWEST_LETTERS_APART).then_some(Weight::Sure);
+            return (words.len() >= FEWEST_LETTERS_APART).then_some(Confidence::Sure);
         }
         let is_word = |word: &Range<usize>| {
             let spelled = self.spelled(word);
@@ -141,12 +141,12 @@ impl Scene<'_> {
             return None;
         }
         if (capital(first) || is_particle(first)) && rest.iter().all(capital) {
-            return Some(if words.iter().all(is_word) { Weight::Maybe } else { Weight::Sure });
+            return Some(if words.iter().all(is_word) { Confidence::Maybe } else { Confidence::Sure });
         }
-        if words.iter().any(|word| is_word(word) && !is_particle(word)) { None } else { Some(Weight::Maybe) }
+        if words.iter().any(|word| is_word(word) && !is_particle(word)) { None } else { Some(Confidence::Maybe) }
     }
 
-    fn weigh_word(&self, walk: &Walk, part: &Part, staff: &[String]) -> Option<Weight> {
+    fn weigh_word(&self, walk: &Walk, part: &Part, staff: &[String]) -> Option<Confidence> {
         let spelled = part.spelled.as_str();
         let whole = if walk.possessive { format!("{spelled}s") } else { spelled.to_owned() };
         let (capital, small) = (self.is_capital(&walk.range), self.is_small(&walk.range));
@@ -156,33 +156,33 @@ impl Scene<'_> {
             return None;
         }
         Some(match () {
-            () if self.has_title(&walk.words) => Weight::Sure,
-            () if tail || PARTICLES.contains(&spelled) => Weight::Quiet,
+            () if self.has_title(&walk.words) => Confidence::Sure,
+            () if tail || PARTICLES.contains(&spelled) => Confidence::Quiet,
             () if part.letters.len() < SHORTEST_ALONE || everyday => {
                 // Clients who write without capitals also sign without them.
                 let signed = self.is_alone(&walk.range) || (!self.has_capitals && self.ends(&walk.range));
                 match () {
                     () if small => {
                         if signed {
-                            Weight::Maybe
+                            Confidence::Maybe
                         } else {
-                            Weight::Quiet
+                            Confidence::Quiet
                         }
                     }
-                    () if !capital => Weight::Maybe,
-                    () if part.letters.len() < SHORTEST_ALONE || walk.possessive => Weight::Maybe,
-                    () if self.is_alone(&walk.range) => Weight::Sure,
+                    () if !capital => Confidence::Maybe,
+                    () if part.letters.len() < SHORTEST_ALONE || walk.possessive => Confidence::Maybe,
+                    () if self.is_alone(&walk.range) => Confidence::Sure,
                     () if CALENDAR.contains(&spelled)
                         || self.begins_sentence(walk.range.start)
                         || self.is_among_shouts(walk) =>
                     {
-                        Weight::Maybe
+                        Confidence::Maybe
                     }
-                    () => Weight::Sure,
+                    () => Confidence::Sure,
                 }
             }
-            () if staff.iter().any(|word| word == spelled) => Weight::Maybe,
-            () => Weight::Sure,
+            () if staff.iter().any(|word| word == spelled) => Confidence::Maybe,
+            () => Confidence::Sure,
         })
     }
 
@@ -195,7 +195,7 @@ impl Scene<'_> {
 
     /// True for the last word of the text or of its line, as in a signature: "thanks, rose".
     fn ends(&self, range: &Range<usize>) -> bool {
-        let mut after = self.glyphs[range.end..].iter().take_while(|glyph| glyph.sort != Sort::Other('\n'));
+        let mut after = self.glyphs[range.end..].iter().take_while(|glyph| glyph.sort != GlyphKind::Other('\n'));
         after.all(|glyph| !glyph.is_wordlike())
     }
 

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::super::glyphs::{Glyph, Sort};
+use super::super::glyphs::{Glyph, GlyphKind};
 use super::name_parts::{Letter, Part};
 use crate::folding::extra_letters;
 
@@ -104,7 +104,7 @@ pub(super) fn gap(glyphs: &[Glyph], between: Range<usize>) -> Gap {
     let others: Option<Vec<char>> = glyphs[between]
         .iter()
         .map(|glyph| match glyph.sort {
-            Sort::Other(c) => Some(c),
+            GlyphKind::Other(c) => Some(c),
             _ => None,
         })
         .collect();

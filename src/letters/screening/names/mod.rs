@@ -16,15 +16,15 @@ mod unspaced;
 
 use std::ops::Range;
 
-use super::glyphs::{Glyph, Sort};
+use super::glyphs::{Glyph, GlyphKind};
 use super::vocabulary::{EVERYDAY, PARTICLES};
 use addresses::InAddresses;
-use certainty::{Scene, Weight};
+use certainty::{Confidence, SplitText};
 use matching::Gap;
 use name_parts::{Kind, Part, Parts};
 use other_scripts::{alphabet, sound};
 use script::{Script, is_written_onto, script_of};
-use unspaced::Stretch;
+use unspaced::LetterSequence;
 
 /// Longer names are cut, to bound the work.
 const MOST_LETTERS: usize = 400;
@@ -35,7 +35,7 @@ const MOST_WRITTEN_ONTO: usize = 3;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ClientName {
     parts: Vec<Part>,
-    stretches: Vec<Stretch>,
+    stretches: Vec<LetterSequence>,
     addresses: InAddresses,
     /// Phonetic keys, each with its alphabet.
     sounds: Vec<(String, u8)>,
@@ -45,7 +45,7 @@ pub struct ClientName {
 
 /// A possible occurrence of the client's name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
+pub(super) struct NamePlace {
     /// Range of glyphs.
     pub range: Range<usize>,
     pub sure: bool,
@@ -102,7 +102,7 @@ impl ClientName {
 /// A match of one part of the name with words of the text.
 struct Hit {
     range: Range<usize>,
-    weight: Weight,
+    weight: Confidence,
     /// The words of the name in it, a bit for each.
     words: u64,
     kind: Kind,
@@ -111,14 +111,17 @@ struct Hit {
 }
 
 /// Occurrences of the name, in text order, without overlaps.
-pub(super) fn find(text: &str, glyphs: &[Glyph], name: &ClientName) -> Vec<Place> {
+pub(super) fn find(text: &str, glyphs: &[Glyph], name: &ClientName) -> Vec<NamePlace> {
     let words = words(glyphs);
-    let scene = Scene { text, glyphs, words: &words, has_capitals: text.contains(char::is_uppercase) };
+    let scene = SplitText { text, glyphs, words: &words, has_capitals: text.contains(char::is_uppercase) };
     let addresses = addresses::find(&scene, &name.addresses, &name.staff);
     let unspaced = unspaced::find(&scene, &name.stretches);
-    let mut places: Vec<Place> = groups(&scene, hits(&scene, name), name);
+    let mut places: Vec<NamePlace> = groups(&scene, hits(&scene, name), name);
     places.extend(
-        addresses.into_iter().chain(unspaced).map(|(range, weight)| Place { range, sure: weight == Weight::Sure }),
+        addresses
+            .into_iter()
+            .chain(unspaced)
+            .map(|(range, weight)| NamePlace { range, sure: weight == Confidence::Sure }),
     );
     places.extend(from_other_scripts(&scene, name));
     places.retain(|place| !touches_mark(glyphs, &place.range));
@@ -126,9 +129,9 @@ pub(super) fn find(text: &str, glyphs: &[Glyph], name: &ClientName) -> Vec<Place
 }
 
 /// Merges overlapping places into one that covers both and is certain if either is.
-fn united(mut places: Vec<Place>) -> Vec<Place> {
+fn united(mut places: Vec<NamePlace>) -> Vec<NamePlace> {
     places.sort_unstable_by_key(|place| (place.range.start, place.range.end));
-    let mut united: Vec<Place> = Vec::with_capacity(places.len());
+    let mut united: Vec<NamePlace> = Vec::with_capacity(places.len());
     for place in places {
         match united.last_mut() {
             Some(before) if place.range.start < before.range.end => {
@@ -142,7 +145,7 @@ fn united(mut places: Vec<Place>) -> Vec<Place> {
 }
 
 /// Matches of the name's parts with the words of the text; of several that begin at one word, the most certain, then the longest.
-fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
+fn hits(scene: &SplitText<'_>, name: &ClientName) -> Vec<Hit> {
     let mut hits: Vec<Hit> = Vec::new();
     let mut next = 0;
     while let Some(word) = scene.words.get(next) {
@@ -153,7 +156,7 @@ fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
                 let walk = matching::walk(scene.glyphs, scene.words, next, skip, part)?;
                 let mut weight = scene.weigh(&walk, part, &name.staff)?;
                 if skip > 0 && part.letters.len() <= MOST_WRITTEN_ONTO {
-                    weight = weight.min(Weight::Maybe);
+                    weight = weight.min(Confidence::Maybe);
                 }
                 let last = *walk.words.end();
                 Some((Hit { range: walk.range, weight, words: part.words, kind: part.kind, grown: false }, last))
@@ -168,7 +171,7 @@ fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
                 let grown = name.parts.iter().find(|part| scene.is_inflected(word, part));
                 hits.extend(grown.map(|part| Hit {
                     range: word.clone(),
-                    weight: Weight::Maybe,
+                    weight: Confidence::Maybe,
                     words: part.words,
                     kind: Kind::Word,
                     grown: true,
@@ -181,13 +184,13 @@ fn hits(scene: &Scene<'_>, name: &ClientName) -> Vec<Hit> {
 }
 
 /// The number of letters at the start of a word that may be prefixes.
-fn written_onto(scene: &Scene<'_>, word: &Range<usize>) -> usize {
+fn written_onto(scene: &SplitText<'_>, word: &Range<usize>) -> usize {
     let letters = scene.glyphs[word.clone()].iter().filter_map(Glyph::alphanumeric);
     letters.take(MOST_WRITTEN_ONTO.min(word.len() - 1)).take_while(|c| is_written_onto(*c)).count()
 }
 
 /// Groups adjacent hits and settles each group.
-fn groups(scene: &Scene<'_>, hits: Vec<Hit>, name: &ClientName) -> Vec<Place> {
+fn groups(scene: &SplitText<'_>, hits: Vec<Hit>, name: &ClientName) -> Vec<NamePlace> {
     let mut places = Vec::new();
     let mut group: Vec<Hit> = Vec::new();
     for hit in hits {
@@ -206,34 +209,34 @@ fn groups(scene: &Scene<'_>, hits: Vec<Hit>, name: &ClientName) -> Vec<Place> {
 }
 
 /// The places of one group of hits: a single place if they form a name together, else each uncertain hit by itself.
-fn settle(scene: &Scene<'_>, group: Vec<Hit>, name: &ClientName) -> Vec<Place> {
+fn settle(scene: &SplitText<'_>, group: Vec<Hit>, name: &ClientName) -> Vec<NamePlace> {
     let initials = group.iter().all(|hit| hit.kind == Kind::Initial);
     let group = if initials { group } else { trimmed(scene, group) };
     let (Some(first), Some(last)) = (group.first(), group.last()) else { return Vec::new() };
     let range = first.range.start..last.range.end;
-    let of = |weight: Weight| group.iter().filter(move |hit| hit.weight >= weight);
-    let differ = |weight: Weight| {
+    let of = |weight: Confidence| group.iter().filter(move |hit| hit.weight >= weight);
+    let differ = |weight: Confidence| {
         let mut words: Vec<u64> = of(weight).map(|hit| hit.words).collect();
         words.sort_unstable();
         words.dedup();
         words.len()
     };
-    if of(Weight::Sure).next().is_some() || differ(Weight::Maybe) > 1 {
-        return vec![Place { range, sure: true }];
+    if of(Confidence::Sure).next().is_some() || differ(Confidence::Maybe) > 1 {
+        return vec![NamePlace { range, sure: true }];
     }
     // All initials of the name and nothing else.
     let monogram = name.parts.iter().find(|part| part.kind == Kind::Monogram);
-    if initials && monogram.is_some_and(|monogram| differ(Weight::Quiet) >= monogram.letters.len()) {
-        return vec![Place { sure: scene.is_alone(&range), range }];
+    if initials && monogram.is_some_and(|monogram| differ(Confidence::Quiet) >= monogram.letters.len()) {
+        return vec![NamePlace { sure: scene.is_alone(&range), range }];
     }
-    of(Weight::Maybe).map(|hit| Place { range: hit.range.clone(), sure: false }).collect()
+    of(Confidence::Maybe).map(|hit| NamePlace { range: hit.range.clone(), sure: false }).collect()
 }
 
 /// Drops small words at both ends that belong to the sentence and not to the name: "del" in "gracias del Ortiz".
-fn trimmed(scene: &Scene<'_>, mut group: Vec<Hit>) -> Vec<Hit> {
+fn trimmed(scene: &SplitText<'_>, mut group: Vec<Hit>) -> Vec<Hit> {
     let goes_along = |hit: &Hit| {
         let spelled = scene.spelled(&hit.range);
-        hit.weight == Weight::Quiet
+        hit.weight == Confidence::Quiet
             && !scene.is_capital(&hit.range)
             && (PARTICLES.contains(&spelled.as_str())
                 || EVERYDAY.contains(spelled.as_str())
@@ -254,7 +257,7 @@ fn trimmed(scene: &Scene<'_>, mut group: Vec<Hit>) -> Vec<Hit> {
 }
 
 /// Words that have the phonetic key of a word of the name, in another alphabet.
-fn from_other_scripts<'a>(scene: &'a Scene<'_>, name: &'a ClientName) -> impl Iterator<Item = Place> + 'a {
+fn from_other_scripts<'a>(scene: &'a SplitText<'_>, name: &'a ClientName) -> impl Iterator<Item = NamePlace> + 'a {
     scene.words.iter().filter_map(|word| {
         let written = scene.as_written(word);
         let alphabet = alphabet(written)?;
@@ -263,13 +266,13 @@ fn from_other_scripts<'a>(scene: &'a Scene<'_>, name: &'a ClientName) -> impl It
         }
         let sound = sound(written)?;
         let alike = |(other, theirs): &(String, u8)| *theirs != alphabet && *other == sound;
-        name.sounds.iter().any(alike).then(|| Place { range: word.clone(), sure: false })
+        name.sounds.iter().any(alike).then(|| NamePlace { range: word.clone(), sure: false })
     })
 }
 
 /// True for a word beside a mark: it is the rest of a word of which a part was masked before.
 fn touches_mark(glyphs: &[Glyph], word: &Range<usize>) -> bool {
-    let is_mark = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.sort == Sort::Mask);
+    let is_mark = |at: usize| glyphs.get(at).is_some_and(|glyph| glyph.sort == GlyphKind::Mask);
     is_mark(word.end) || word.start.checked_sub(1).is_some_and(is_mark)
 }
 
@@ -278,7 +281,7 @@ fn words(glyphs: &[Glyph]) -> Vec<Range<usize>> {
     let mut words: Vec<Range<usize>> = Vec::new();
     let mut script = Script::Spaced;
     for (index, glyph) in glyphs.iter().enumerate() {
-        let Sort::Letter(c) = glyph.sort else { continue };
+        let GlyphKind::Letter(c) = glyph.sort else { continue };
         let own = script_of(c);
         match words.last_mut() {
             Some(word) if word.end == index && own == script => word.end += 1,

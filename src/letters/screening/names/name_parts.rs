@@ -3,7 +3,7 @@
 //! Everything is folded (see [`crate::folding`]). A part that occurs twice, in one name or in two names of one client, is kept
 //! once.
 
-use super::super::glyphs::{self, Glyph, Sort};
+use super::super::glyphs::{self, Glyph, GlyphKind};
 use super::super::vocabulary::{PARTICLES, SUFFIXES, TITLES_ON_RECORD};
 use super::script::{Script, script_of};
 
@@ -92,7 +92,7 @@ fn word(glyphs: &[Glyph]) -> Option<NameWord> {
     let mut apart = false;
     for glyph in glyphs {
         match glyph.sort {
-            Sort::Letter(c) if script_of(c) == Script::Spaced => {
+            GlyphKind::Letter(c) if script_of(c) == Script::Spaced => {
                 if apart && !word.letters.is_empty() {
                     word.joints.push(word.letters.len());
                 }

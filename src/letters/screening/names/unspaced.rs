@@ -9,9 +9,9 @@ use std::ops::Range;
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-use super::super::glyphs::{self, Glyph, Sort};
+use super::super::glyphs::{self, Glyph, GlyphKind};
 use super::super::vocabulary::{COMPOUND_FAMILY_NAMES, EAST_ASIAN_TITLES, FAMILIAR_BEFORE};
-use super::certainty::{Scene, Weight};
+use super::certainty::{Confidence, SplitText};
 use super::script::{Script, belongs_to_letter_before, script_of};
 
 /// Longer names are not split; they are searched whole or by their written parts.
@@ -21,18 +21,18 @@ const SHORTEST_OF_SOUNDS: usize = 3;
 
 /// A sequence of letters of the name to search for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Stretch {
+pub(super) struct LetterSequence {
     /// The folded letters.
     letters: Vec<char>,
     script: Script,
     /// The number of characters as written, for Hangul the number of syllables.
     count: usize,
     /// The weight without a title beside it. With a title it is certain.
-    alone: Option<Weight>,
+    alone: Option<Confidence>,
 }
 
 /// The sequences to search for, of the words of a name that are in these scripts.
-pub(super) fn stretches_of(name: &str) -> Vec<Stretch> {
+pub(super) fn stretches_of(name: &str) -> Vec<LetterSequence> {
     let mut stretches = Vec::new();
     for script in [Script::EastAsian, Script::Korean, Script::SouthEastAsian] {
         let written =
@@ -42,7 +42,7 @@ pub(super) fn stretches_of(name: &str) -> Vec<Stretch> {
             .map(|word| without_title(&word.chars().collect::<Vec<_>>()).to_vec())
             .collect();
         if script == Script::SouthEastAsian {
-            words.iter().for_each(|word| add(&mut stretches, script, word, Some(Weight::Sure)));
+            words.iter().for_each(|word| add(&mut stretches, script, word, Some(Confidence::Sure)));
         } else {
             divide(&mut stretches, script, &words);
         }
@@ -51,7 +51,7 @@ pub(super) fn stretches_of(name: &str) -> Vec<Stretch> {
 }
 
 /// Sorts the longest first: it wins where several begin at one position.
-pub(super) fn longest_first(stretches: &mut [Stretch]) {
+pub(super) fn longest_first(stretches: &mut [LetterSequence]) {
     stretches.sort_by_key(|stretch| std::cmp::Reverse(stretch.letters.len()));
 }
 
@@ -73,9 +73,9 @@ fn without_title(word: &[char]) -> &[char] {
 }
 
 /// Splits a name into family and given name, in both orders.
-fn divide(stretches: &mut Vec<Stretch>, script: Script, words: &[Vec<char>]) {
+fn divide(stretches: &mut Vec<LetterSequence>, script: Script, words: &[Vec<char>]) {
     let whole: Vec<char> = words.concat();
-    let part = |letters: &[char]| if letters.len() > 1 { Some(Weight::Sure) } else { Some(Weight::Maybe) };
+    let part = |letters: &[char]| if letters.len() > 1 { Some(Confidence::Sure) } else { Some(Confidence::Maybe) };
     add(stretches, script, &whole, part(&whole));
     if let [one] = words {
         let compound = COMPOUND_FAMILY_NAMES.iter().any(|family| one.iter().copied().take(2).eq(family.chars()));
@@ -88,7 +88,7 @@ fn divide(stretches: &mut Vec<Stretch>, script: Script, words: &[Vec<char>]) {
             if family > 2 || split_word {
                 continue;
             }
-            add(stretches, script, before, if doubtful { Some(Weight::Maybe) } else { part(before) });
+            add(stretches, script, before, if doubtful { Some(Confidence::Maybe) } else { part(before) });
             add(stretches, script, after, if doubtful && after.len() == 1 { None } else { part(after) });
             add(stretches, script, &[after, before].concat(), part(one));
         }
@@ -97,28 +97,28 @@ fn divide(stretches: &mut Vec<Stretch>, script: Script, words: &[Vec<char>]) {
     words.iter().for_each(|word| add(stretches, script, word, part(word)));
     for at in 1..words.len() {
         let (before, after) = words.split_at(at);
-        add(stretches, script, &[after.concat(), before.concat()].concat(), Some(Weight::Sure));
+        add(stretches, script, &[after.concat(), before.concat()].concat(), Some(Confidence::Sure));
     }
 }
 
-fn add(stretches: &mut Vec<Stretch>, script: Script, written: &[char], alone: Option<Weight>) {
+fn add(stretches: &mut Vec<LetterSequence>, script: Script, written: &[char], alone: Option<Confidence>) {
     let text: String = written.iter().collect();
     let letters: Vec<char> = glyphs::read(&text).iter().filter_map(Glyph::alphanumeric).collect();
     // A single Hangul syllable means something else almost everywhere.
     let alone = match script {
         Script::Korean if written.len() == 1 => None,
-        Script::SouthEastAsian if letters.len() < SHORTEST_OF_SOUNDS => Some(Weight::Maybe),
+        Script::SouthEastAsian if letters.len() < SHORTEST_OF_SOUNDS => Some(Confidence::Maybe),
         _ => alone,
     };
     match stretches.iter_mut().find(|stretch| stretch.letters == letters) {
         Some(known) => known.alone = known.alone.max(alone),
-        None if !letters.is_empty() => stretches.push(Stretch { letters, script, count: written.len(), alone }),
+        None if !letters.is_empty() => stretches.push(LetterSequence { letters, script, count: written.len(), alone }),
         None => {}
     }
 }
 
 /// Occurrences of the sequences, in text order.
-pub(super) fn find(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<(Range<usize>, Weight)> {
+pub(super) fn find(scene: &SplitText<'_>, stretches: &[LetterSequence]) -> Vec<(Range<usize>, Confidence)> {
     let mut found = Vec::new();
     if stretches.is_empty() {
         return found;
@@ -146,12 +146,12 @@ pub(super) fn find(scene: &Scene<'_>, stretches: &[Stretch]) -> Vec<(Range<usize
     found
 }
 
-fn is_unspaced(scene: &Scene<'_>, word: &Range<usize>) -> bool {
+fn is_unspaced(scene: &SplitText<'_>, word: &Range<usize>) -> bool {
     scene.glyphs[word.start].alphanumeric().is_some_and(|c| script_of(c) != Script::Spaced)
 }
 
 /// The end of the sequence if it begins at `at`. The characters of a name may be separated: 王 小 明.
-fn meets(scene: &Scene<'_>, word: &Range<usize>, at: usize, stretch: &Stretch) -> Option<usize> {
+fn meets(scene: &SplitText<'_>, word: &Range<usize>, at: usize, stretch: &LetterSequence) -> Option<usize> {
     let glyphs = scene.glyphs;
     let begins = match stretch.script {
         Script::Korean => at == word.start,
@@ -179,23 +179,23 @@ fn meets(scene: &Scene<'_>, word: &Range<usize>, at: usize, stretch: &Stretch) -
 }
 
 fn is_apart(glyphs: &[Glyph], at: usize) -> bool {
-    matches!(glyphs[at].sort, Sort::Other(' ' | '・' | '·' | '‧' | '-' | '\''))
+    matches!(glyphs[at].sort, GlyphKind::Other(' ' | '・' | '·' | '‧' | '-' | '\''))
 }
 
 fn weigh(
-    scene: &Scene<'_>,
+    scene: &SplitText<'_>,
     range: Range<usize>,
-    stretch: &Stretch,
+    stretch: &LetterSequence,
     own_words: &mut Option<Vec<usize>>,
-) -> Option<Weight> {
+) -> Option<Confidence> {
     if has_title(scene, &range, stretch) {
-        return Some(Weight::Sure);
+        return Some(Confidence::Sure);
     }
     if stretch.count > 1 || stretch.script != Script::EastAsian {
-        return stretch.alone.or_else(|| scene.is_alone(&range).then_some(Weight::Maybe));
+        return stretch.alone.or_else(|| scene.is_alone(&range).then_some(Confidence::Maybe));
     }
     if scene.is_alone(&range) {
-        return Some(Weight::Sure);
+        return Some(Confidence::Sure);
     }
     let bounds = own_words.get_or_insert_with(|| {
         WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()).segment_str(scene.text).collect()
@@ -206,9 +206,9 @@ fn weigh(
 }
 
 /// True for a title beside the name: 王先生, 小王, 田中さん, 김 과장님.
-fn has_title(scene: &Scene<'_>, range: &Range<usize>, stretch: &Stretch) -> bool {
+fn has_title(scene: &SplitText<'_>, range: &Range<usize>, stretch: &LetterSequence) -> bool {
     let glyphs = scene.glyphs;
-    let gap = usize::from(matches!(glyphs.get(range.end).map(|glyph| glyph.sort), Some(Sort::Other(' '))));
+    let gap = usize::from(matches!(glyphs.get(range.end).map(|glyph| glyph.sort), Some(GlyphKind::Other(' '))));
     let behind: String = glyphs[range.end + gap..].iter().map_while(Glyph::alphanumeric).take(12).collect();
     let titled = FOLDED_TITLES.iter().any(|title| behind.starts_with(title.as_str()));
     let familiar = |list: &[char]| {

@@ -11,31 +11,31 @@ use crate::{
 };
 
 /// An error that the worker cannot handle: it is reported, and the mail is tried again later.
-pub type Trouble = Box<dyn std::error::Error + Send + Sync>;
+pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The result of a call to another noun.
-pub type Attempted<T> = Result<T, Trouble>;
+pub type CallbackResult<T> = Result<T, BoxError>;
 
 /// The calls of the worker to other nouns. Errors are reported and the mail is tried again later.
-pub trait Surroundings: Send + Sync + 'static {
+pub trait Callbacks: Send + Sync + 'static {
     /// The mail as it is sent now: to the recipient's present address, with its content, which is that of the row or is made of its
     /// commendation.
     /// None when it must not be sent; then this call has settled the row in a transaction of its own (suppressed, or replaced
     /// by a mail to another recipient).
-    fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = Attempted<Option<Ready>>> + Send;
+    fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = CallbackResult<Option<Ready>>> + Send;
 
     /// The circulated copy of that version, rendered and stored unless it is stored already.
-    fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = Attempted<Pdf>> + Send;
+    fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = CallbackResult<Pdf>> + Send;
 
     /// Stores the end of a try and its consequences (a work item, an audit entry) in one transaction. False when the lease was
     /// lost.
-    fn settle(&self, leased: &Leased, end: Ending) -> impl Future<Output = Attempted<bool>> + Send;
+    fn settle(&self, leased: &Leased, end: TryEnd) -> impl Future<Output = CallbackResult<bool>> + Send;
 
     /// The relay refuses us: pauses the queue and informs a person.
-    fn relay_refuses(&self, outcome: &Outcome) -> impl Future<Output = Attempted<()>> + Send;
+    fn relay_refuses(&self, outcome: &Outcome) -> impl Future<Output = CallbackResult<()>> + Send;
 
     /// The relay accepted a mail again.
-    fn relay_recovered(&self) -> impl Future<Output = Attempted<()>> + Send;
+    fn relay_recovered(&self) -> impl Future<Output = CallbackResult<()>> + Send;
 
     /// The loop has completed a round: the service's health depends on it.
     fn came_round(&self) {}
@@ -43,15 +43,15 @@ pub trait Surroundings: Send + Sync + 'static {
 
 /// The end of a try, to be stored.
 #[derive(Debug, Clone)]
-pub struct Ending {
+pub struct TryEnd {
     pub completion: Completion,
     /// The outcome, when a person must act.
     pub needs_a_person: Option<Outcome>,
 }
 
-impl Ending {
-    pub(super) fn new(completion: Completion, settlement: Settlement, outcome: &Outcome) -> Ending {
+impl TryEnd {
+    pub(super) fn new(completion: Completion, settlement: Settlement, outcome: &Outcome) -> TryEnd {
         let needs_a_person = matches!(settlement, Settlement::Failed | Settlement::Hold);
-        Ending { completion, needs_a_person: needs_a_person.then(|| outcome.clone()) }
+        TryEnd { completion, needs_a_person: needs_a_person.then(|| outcome.clone()) }
     }
 }
