@@ -17,6 +17,7 @@ function suggest(input) {
   list.hidden = true;
   status.className = "vh";
   status.setAttribute("role", "status");
+  input.type = "text"; // the browser's own list and cross of a search would be in the way
   input.after(list, status);
   for (const [name, value] of [["role", "combobox"], ["aria-autocomplete", "list"], ["aria-expanded", "false"], ["aria-controls", list.id]]) {
     input.setAttribute(name, value);

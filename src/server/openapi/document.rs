@@ -44,7 +44,7 @@ impl ApiDocument {
     }
 }
 
-pub(super) fn operation<'a>(document: &'a OpenApi, route: &Route) -> Option<&'a Operation> {
+fn operation<'a>(document: &'a OpenApi, route: &Route) -> Option<&'a Operation> {
     let item = document.paths.paths.get(route.path)?;
     match route.method {
         "GET" => item.get.as_ref(),

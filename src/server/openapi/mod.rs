@@ -2,13 +2,13 @@
 
 mod common;
 mod document;
+mod reference;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::permissions::Access;
-use crate::server::route::{Kind, Route};
+use crate::server::route::Kind;
 use crate::server::route_table::Table;
 use crate::web::{Problem, Shell};
 
@@ -20,41 +20,38 @@ pub async fn openapi(table: web::Data<Table>) -> HttpResponse {
 
 pub use document::ApiDocument;
 
-use document::operation;
+use reference::{Group, groups};
 
 #[derive(Template)]
 #[template(path = "api.html")]
 struct Page<'a> {
     shell: &'a Shell,
-    routes: Vec<Line>,
+    version: &'static str,
+    groups: Vec<Group>,
+    /// An example of an error.
+    problem: &'static str,
 }
 
-struct Line {
-    method: &'static str,
-    path: &'static str,
-    access: String,
-    summary: String,
-}
+const PROBLEM: &str = r#"{
+  "type": "about:blank",
+  "title": "Unprocessable Content",
+  "status": 422,
+  "code": "invalid",
+  "detail": "2 fields are invalid; see errors.",
+  "request_id": "01a2207deb427765a4c2c7b75d035109",
+  "errors": [
+    {"pointer": "/served_on", "code": "in_the_future", "detail": "The day of service is after today."},
+    {"pointer": "/helper_ids", "code": "required", "detail": "Name at least one person."}
+  ]
+}"#;
 
 /// The API on one page, for people.
 #[utoipa::path(get, operation_id = "show_description", path = "/api", tag = "machines", responses((status = 200, content_type = "text/html")))]
 pub async fn page(table: web::Data<Table>, shell: Shell) -> Result<HttpResponse, Problem> {
     let described = &**table.description;
-    let summary = |route: &Route| {
-        let operation = operation(described.document(), route)?;
-        let texts = [&operation.summary, &operation.description];
-        Some(texts.into_iter().flatten().cloned().collect::<Vec<_>>().join(" "))
-    };
-    let line = |route: &Route| Line {
-        method: route.method,
-        path: route.path,
-        access: match route.access {
-            Access::Public => "anyone".to_owned(),
-            Access::SignedIn => "signed in".to_owned(),
-            Access::Only(roles) => roles.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "),
-        },
-        summary: summary(route).unwrap_or_default(),
-    };
+    let document = serde_json::to_value(described.document()).map_err(|error| Problem::unexpected(&error))?;
     let api = described.routes.iter().filter(|route| route.kind == Kind::Api);
-    shell.page(StatusCode::OK, &Page { shell: &shell, routes: api.map(line).collect() })
+    let groups = groups(&document, api);
+    let version = env!("CARGO_PKG_VERSION");
+    shell.page(StatusCode::OK, &Page { shell: &shell, version, groups, problem: PROBLEM })
 }
