@@ -10,7 +10,8 @@ use url::Url;
 
 use crate::accounts::{self, Accounts};
 use crate::assists::{self, Assist, Assists, UsedBy};
-use crate::clock::Clock;
+use crate::audit::{Actor, Trail};
+use crate::clock::{Clock, Timestamp};
 use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::Commendations;
 use crate::commendations::{self, drafts};
@@ -23,6 +24,7 @@ use crate::delivery::liveness::Liveness;
 use crate::directory::People;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
+use crate::ids::PersonId;
 use crate::letters::uploads::Uploads;
 use crate::packets::Packets;
 use crate::private_files;
@@ -161,6 +163,22 @@ fn uses(conn: &mut Connection, assist: &Assist) -> Result<Option<UsedBy>, DbErro
     }
     let drafted = drafts::operations::uses_assist(conn, assist.banker_id, assist.id)?;
     Ok(drafted.then_some(UsedBy::Draft))
+}
+
+/// Ends whatever depends on people's employment, in the transaction in which the directory records the leaving or the return: their
+/// sign-in; and the drafts of those who have left are for others to send or close.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn end_employment(
+    conn: &mut Connection,
+    trail: &mut Trail,
+    by: Actor,
+    people: &[PersonId],
+    now: Timestamp,
+) -> Result<(), DbError> {
+    accounts::operations::end_sign_in(conn, trail, by, people, now)?;
+    drafts::operations::owners_left(conn, trail, people, now)
 }
 
 /// Sign-in as a command uses it, beside a running service or without one.

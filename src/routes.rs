@@ -74,6 +74,7 @@ const fn method(name: &'static str) -> &'static str {
         b"get" => "GET",
         b"post" => "POST",
         b"put" => "PUT",
+        b"patch" => "PATCH",
         b"delete" => "DELETE",
         _ => panic!("a method that the list does not know"),
     }
@@ -134,6 +135,7 @@ routes! {
         // Assists
         post "/api/v1/assists" SignedIn => assists::api::note;
         get "/api/v1/assists" SignedIn => assists::api::book;
+        patch "/api/v1/assists/{id}" SignedIn => assists::api::change;
         delete "/api/v1/assists/{id}" SignedIn => assists::api::remove;
 
         // Commendations
@@ -163,6 +165,7 @@ routes! {
         put "/api/v1/drafts/{id}" SignedIn => drafts::api::save;
         delete "/api/v1/drafts/{id}" SignedIn => drafts::api::delete;
         post "/api/v1/drafts/{id}/send" SignedIn => drafts::api::send;
+        post "/api/v1/drafts/{id}/closing" SignedIn => drafts::api::close;
 
         // Overseeing
         get "/api/v1/work-items" HR => worklist::api::list;

@@ -17,6 +17,9 @@ matter-no-supervisor = { $name } ({ $number }) has no supervisor on record. HR r
 matter-supervisor-left = The supervisor of { $name } ({ $number }) has left. The next one above received the letter instead.
 matter-cycle = The reporting line of { $name } ({ $number }) leads back to where it began. Assign a supervisor.
 matter-imported-line = { $name } ({ $number }), manager: { $fault }
+matter-unsent-letter = { $name } ({ $number }) has not sent a client's letter of { $day }. Send it or close it with a reason.
+matter-unsent-letter-left = { $name } ({ $number }) has left and did not send a client's letter of { $day }. Send it or close it with a reason.
+matter-draft-left = { $name } ({ $number }) has left and did not send a commendation. Send it or close it with a reason.
 # Faults of a reporting line in a directory file, each with its remedy.
 matter-fault-own-number = names the person's own number; name the supervisor, or leave it empty at the top
 matter-fault-circle = closes a circle of { $members }; decide who is at the top of it

@@ -1,11 +1,12 @@
-//! HTTP handlers for assists: note one, and read one's own helper book.
+//! HTTP handlers for assists: note one, complete or correct it, remove it, and read one's own helper book.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use super::operations::{Entry, Field, Filter, MaskedField, NewAssist};
-use super::{AssistError, Assists, Helper, Hint, UsedBy, Workaround};
+use super::{Assist, AssistError, Assists, Helper, Hint, UsedBy, Workaround};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::directory::Person;
@@ -172,6 +173,39 @@ pub async fn note(
     .await
 }
 
+/// Completes or corrects a note of the caller's own, until a commendation is made of it. What is absent stays; null takes a part out
+/// (RFC 7396). Another helper takes the place of the one before.
+#[utoipa::path(patch, operation_id = "change_assist", path = "/api/v1/assists/{id}", tag = "assists", request_body = NoteAssist,
+    params(("id" = String, Path)),
+    responses((status = 200, body = NotedView),
+        (status = 409, description = "A commendation was made of it (`assist_used`), or it was changed at the same moment")))]
+pub async fn change(
+    caller: Caller,
+    id: web::Path<String>,
+    body: JsonBody,
+    assists: web::Data<Assists>,
+) -> Result<HttpResponse, Problem> {
+    let before = assists.changeable(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    let (form, problems) = body.onto(as_noted(&before, &body.value)).read::<NoteAssist>()?;
+    let new = parse(&assists, caller.person, form, problems).await?;
+    let (entry, masked) = assists.change(before, new).await?;
+    Ok(HttpResponse::Ok().json(NotedView::of(&entry, &masked)))
+}
+
+/// The body that would note an assist as it is. Without its helper when `patch` names another one.
+fn as_noted(assist: &Assist, patch: &Value) -> Value {
+    let names = |member: &str| patch.get(member).is_some_and(|value| !value.is_null());
+    let hint = if assist.helper_id.is_none() { assist.hint.as_ref() } else { None };
+    json!({
+        "helper_id": assist.helper_id.filter(|_| !names("helper_hint")),
+        "helper_hint": hint.filter(|_| !names("helper_id")),
+        "helped_at": assist.helped_at,
+        "summary": assist.summary,
+        "problem": assist.problem,
+        "workaround": assist.workaround,
+    })
+}
+
 /// Removes a note of the caller's own. A note that a commendation was made of stays.
 #[utoipa::path(delete, operation_id = "remove_assist", path = "/api/v1/assists/{id}", tag = "assists", params(("id" = String, Path)),
     responses((status = 204, description = "It is gone"), (status = 409, description = "A commendation or a draft was made of it")))]
@@ -193,6 +227,9 @@ impl From<AssistError> for Problem {
             }
             AssistError::Used(UsedBy::Draft) => {
                 Self::conflict("assist_used", "A draft of yours uses this note. Delete the draft first.")
+            }
+            AssistError::Overtaken => {
+                Self::conflict("changed_meanwhile", "It was changed at the same moment. Read it again, then decide.")
             }
             AssistError::Database(error) => error.into(),
         }

@@ -76,13 +76,15 @@ pub enum UsedBy {
 /// Tells what was made of an assist; assists know of no commendations, so it is handed in.
 pub type Uses = Arc<dyn Fn(&mut Connection, &Assist) -> Result<Option<UsedBy>, DbError> + Send + Sync>;
 
-/// The reason why an assist cannot be removed.
+/// The reason why an assist cannot be changed or removed.
 #[derive(Debug, thiserror::Error)]
 pub enum AssistError {
     #[error("there is no such assist of this banker")]
     NotFound,
     #[error("a commendation or a draft was made of the assist")]
     Used(UsedBy),
+    #[error("the assist was changed meanwhile")]
+    Overtaken,
     #[error(transparent)]
     Database(#[from] DbError),
 }

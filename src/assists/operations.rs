@@ -1,6 +1,6 @@
 //! The operations and queries of assists. Client data is masked here, before anything is stored.
 
-use super::{Assist, AssistError, Assists, Helper, Workaround, store};
+use super::{Assist, AssistError, Assists, Helper, UsedBy, Uses, Workaround, store};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
@@ -85,6 +85,44 @@ impl Assists {
         .await
     }
 
+    /// An assist of a banker's own that can still be changed.
+    ///
+    /// # Errors
+    /// [`AssistError::NotFound`] for anyone else's, [`AssistError::Used`] once a commendation was made of it.
+    pub async fn changeable(&self, banker: PersonId, id: AssistId) -> Result<Assist, AssistError> {
+        let uses = std::sync::Arc::clone(&self.uses);
+        self.db.read(move |conn| changeable(conn, &uses, banker, id)).await
+    }
+
+    /// Puts `new` in the place of an assist as it was read by [`Self::changeable`]. The hint of a helper who is known now stays.
+    ///
+    /// # Errors
+    /// As [`Self::changeable`]; [`AssistError::Overtaken`] when it is no longer as it was read.
+    pub async fn change(&self, before: Assist, new: NewAssist) -> Result<(Entry, Vec<MaskedField>), AssistError> {
+        let (uses, now) = (std::sync::Arc::clone(&self.uses), self.clock.now());
+        let (assist, masked) = masked(before.banker_id, new, before.helped_at);
+        let hint = assist.hint.or_else(|| before.hint.clone());
+        let assist = Assist { id: before.id, created_at: before.created_at, hint, ..assist };
+        audit::write(&self.db, now, move |conn, trail| {
+            if assist != before {
+                store::hold(conn, before.id)?;
+                if changeable(conn, &uses, before.banker_id, before.id)? != before {
+                    return Err(AssistError::Overtaken);
+                }
+                store::change(conn, &assist)?;
+                let event =
+                    Event::new(Actor::Person(assist.banker_id), "assist.changed", format!("assist:{}", assist.id));
+                trail.record(
+                    event
+                        .with("helper_id", assist.helper_id.map(|id| id.to_string()))
+                        .with("changed", changed(&before, &assist)),
+                );
+            }
+            Ok((with_helpers(conn, vec![assist])?.remove(0), masked))
+        })
+        .await
+    }
+
     /// Removes an assist of a banker's own that nothing was made of.
     ///
     /// # Errors
@@ -161,6 +199,26 @@ pub fn name_helper(conn: &mut Connection, id: AssistId, helper: PersonId) -> Res
 /// When the database cannot be read.
 pub fn helpers_of(conn: &mut Connection, banker: PersonId) -> Result<Vec<PersonId>, DbError> {
     store::helpers_of(conn, banker, MOST_HELPERS)
+}
+
+fn changeable(conn: &mut Connection, uses: &Uses, banker: PersonId, id: AssistId) -> Result<Assist, AssistError> {
+    let assist = of_banker(conn, id, banker)?.ok_or(AssistError::NotFound)?;
+    match uses(conn, &assist)? {
+        Some(by @ UsedBy::Commendation) => Err(AssistError::Used(by)),
+        Some(UsedBy::Draft) | None => Ok(assist),
+    }
+}
+
+/// The names of the parts that differ.
+fn changed(before: &Assist, after: &Assist) -> Vec<&'static str> {
+    let parts = [
+        ("helper", before.helper_id != after.helper_id || before.hint != after.hint),
+        ("helped_at", before.helped_at != after.helped_at),
+        ("summary", before.summary != after.summary),
+        ("problem", before.problem != after.problem),
+        ("workaround", before.workaround != after.workaround),
+    ];
+    parts.into_iter().filter(|(_, differs)| *differs).map(|(name, _)| name).collect()
 }
 
 fn with_helpers(conn: &mut Connection, assists: Vec<Assist>) -> Result<Vec<Entry>, DbError> {

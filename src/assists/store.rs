@@ -90,6 +90,33 @@ pub(super) fn insert(conn: &mut Connection, assist: &Assist) -> Result<(), DbErr
     Ok(())
 }
 
+/// Locks an assist until the end of the transaction, so that changes of it follow one another. False when there is none.
+pub(super) fn hold(conn: &mut Connection, id: AssistId) -> Result<bool, DbError> {
+    let row = assists::table.filter(assists::id.eq(id));
+    Ok(diesel::update(row).set(assists::banker_id.eq(assists::banker_id)).execute(conn)? == 1)
+}
+
+/// Stores an assist in the place of what it was.
+pub(super) fn change(conn: &mut Connection, assist: &Assist) -> Result<(), DbError> {
+    let hint = assist.hint.as_ref();
+    let workaround = assist.workaround.as_ref();
+    diesel::update(assists::table.filter(assists::id.eq(assist.id)))
+        .set((
+            assists::helper_id.eq(assist.helper_id.map(|id| id.to_string())),
+            assists::hint_name.eq(hint.map(|hint| &hint.name)),
+            assists::hint_department.eq(hint.map(|hint| &hint.department)),
+            assists::hint_extension.eq(hint.and_then(|hint| hint.extension.as_ref())),
+            assists::helped_at.eq(assist.helped_at),
+            assists::summary.eq(&assist.summary),
+            assists::problem.eq(&assist.problem),
+            assists::workaround_process.eq(workaround.and_then(|workaround| workaround.process.as_ref())),
+            assists::workaround_detail.eq(workaround.and_then(|workaround| workaround.detail.as_ref())),
+            assists::search_text.eq(rules::search_text(assist)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
 pub(super) fn find(conn: &mut Connection, id: AssistId) -> Result<Option<Assist>, DbError> {
     let row: Option<Row> = assists::table.find(id).select(Row::as_select()).first(conn).optional()?;
     Ok(row.map(Assist::from))

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use anyhow::Context as _;
 
 use super::json_output;
-use crate::accounts::operations::end_sign_in;
+use crate::app::end_employment;
 use crate::audit::Actor;
 use crate::clock::Clock;
 use crate::config::Config;
@@ -82,7 +82,7 @@ pub async fn people(args: &PeopleArgs, db: &Database, clock: &Clock, config: &Co
     };
     let now = clock.now();
     let report =
-        import::run(db, now, now.day_in(config.bank.time_zone), Actor::CommandLine, import, end_sign_in).await?;
+        import::run(db, now, now.day_in(config.bank.time_zone), Actor::CommandLine, import, end_employment).await?;
     print(&report, args.json)?;
     Ok(match report.verdict {
         Verdict::Imported | Verdict::Unchanged | Verdict::DryRun => ExitCode::SUCCESS,

@@ -73,6 +73,10 @@ vocabulary! {
         Thanks = "thanks",
         /// A one-time link to choose a password.
         Activation = "activation",
+        /// A banker is reminded of a client's letter that is not sent.
+        UnsentLetter = "unsent_letter",
+        /// A person is told that a draft was closed.
+        ClosedDraft = "closed_draft",
     }
 }
 
@@ -154,6 +158,8 @@ impl Source {
             Source::Commendation(kind) => *kind,
             Source::Row(StoredContent::Thanks(_)) => Kind::Thanks,
             Source::Row(StoredContent::Activation(_)) => Kind::Activation,
+            Source::Row(StoredContent::UnsentLetter(_)) => Kind::UnsentLetter,
+            Source::Row(StoredContent::ClosedDraft(_)) => Kind::ClosedDraft,
         }
     }
 }

@@ -58,9 +58,35 @@ impl JsonBody {
         }
     }
 
+    /// This body as a patch of another one (RFC 7396).
+    #[must_use]
+    pub fn onto(&self, mut value: Value) -> Self {
+        merge(&mut value, &self.value);
+        Self { value, ..self.clone() }
+    }
+
     /// The body of a form, whose fields have become an object.
     pub(super) fn of_form(value: Value, cut: Vec<(String, String)>) -> Self {
         Self { value, cut, is_form: true }
+    }
+}
+
+/// Applies a merge patch (RFC 7396, section 2).
+fn merge(target: &mut Value, patch: &Value) {
+    let Value::Object(patch) = patch else {
+        *target = patch.clone();
+        return;
+    };
+    if !target.is_object() {
+        *target = Value::Object(Map::new());
+    }
+    let Value::Object(target) = target else { return };
+    for (name, value) in patch {
+        if value.is_null() {
+            target.remove(name);
+        } else {
+            merge(target.entry(name.as_str()).or_insert(Value::Null), value);
+        }
     }
 }
 

@@ -4,8 +4,7 @@
 
 use std::time::Duration;
 
-use crate::accounts::operations::end_sign_in;
-use crate::app::App;
+use crate::app::{App, end_employment};
 use crate::directory;
 use crate::jobs::Job;
 use crate::web;
@@ -22,7 +21,7 @@ pub const TABLE: &[Job<App>] = &[
             Box::pin(async move {
                 let now = app.clock.now();
                 let today = now.day_in(app.config.bank.time_zone);
-                directory::operations::turn_day(&app.db, now, today, end_sign_in).await?;
+                directory::operations::turn_day(&app.db, now, today, end_employment).await?;
                 Ok(())
             })
         },
@@ -42,6 +41,7 @@ pub const TABLE: &[Job<App>] = &[
             })
         },
     },
+    Job { name: "drafts", every: HOUR, run: |app| Box::pin(async move { Ok(app.drafts.tend().await?) }) },
     Job {
         name: "ended_sessions",
         every: HOUR,

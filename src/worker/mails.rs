@@ -129,7 +129,7 @@ impl Callbacks for NounCallbacks {
                 let link = format!("{}activate/{token}", app.public_url);
                 Content::Activation(ActivationMail { link, ..mail })
             }
-            Some(stored_content @ StoredContent::Thanks(_)) => stored_content.into(),
+            Some(stored_content) => stored_content.into(),
         };
         Ok(Some(Ready { leased, content }))
     }

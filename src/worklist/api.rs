@@ -102,6 +102,9 @@ fn detail(matter: &Matter) -> Value {
             "commendation_id": commendation.id, "reference": commendation.reference, "about": {"person_id": person.id},
         }),
         Matter::ImportedLine { person, .. } => json!({"person_id": person.id}),
+        Matter::UnsentLetter { draft, banker, signed_at, left } => {
+            json!({"draft_id": draft, "person_id": banker.id, "signed_at": signed_at, "left": left})
+        }
     }
 }
 

@@ -10,8 +10,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
+use crate::clock::Timestamp;
 use crate::delivery::{Cause, transport::Outcome};
-use crate::ids::{CommendationId, DeliveryId, PersonId};
+use crate::ids::{CommendationId, DeliveryId, DraftId, PersonId};
 
 /// A matter with everything that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +38,8 @@ pub enum Matter {
     BrokenLine { commendation: Commendation, person: Employee, break_of_line: LineBreak },
     /// An import found a reporting line that leads nowhere.
     ImportedLine { person: Employee, fault: LineFault },
+    /// A banker has not sent a client's letter, or has left a draft. `signed_at` is none for a draft without a letter.
+    UnsentLetter { draft: DraftId, banker: Employee, signed_at: Option<Timestamp>, left: bool },
 }
 
 /// A mail that a matter is about.
@@ -132,6 +135,7 @@ impl Matter {
             Self::SupervisorPraised { .. } => Kind::Review,
             Self::BrokenLine { break_of_line, .. } => break_of_line.kind(),
             Self::ImportedLine { fault, .. } => fault.kind(),
+            Self::UnsentLetter { .. } => Kind::UnsentLetter,
         }
     }
 
@@ -147,6 +151,7 @@ impl Matter {
             | Self::UnsureHelper { commendation }
             | Self::SupervisorPraised { commendation, .. } => Subject::Commendation(commendation.id),
             Self::BrokenLine { person, .. } | Self::ImportedLine { person, .. } => Subject::Person(person.id),
+            Self::UnsentLetter { draft, .. } => Subject::Draft(*draft),
         }
     }
 }
@@ -162,6 +167,8 @@ pub enum Subject {
     Commendation(CommendationId),
     /// A person.
     Person(PersonId),
+    /// A commendation that is not sent yet.
+    Draft(DraftId),
 }
 
 impl fmt::Display for Subject {
@@ -171,6 +178,7 @@ impl fmt::Display for Subject {
             Self::Delivery(id) => write!(f, "delivery:{id}"),
             Self::Commendation(id) => write!(f, "commendation:{id}"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Draft(id) => write!(f, "draft:{id}"),
         }
     }
 }
@@ -190,6 +198,7 @@ impl FromStr for Subject {
             "delivery" => id.parse().ok().map(Self::Delivery),
             "commendation" => id.parse().ok().map(Self::Commendation),
             "person" => id.parse().ok().map(Self::Person),
+            "draft" => id.parse().ok().map(Self::Draft),
             _ => None,
         };
         subject.ok_or(UnknownSubject)

@@ -24,7 +24,7 @@ use crate::paging::Page;
 use crate::vocabulary::vocabulary;
 
 pub use matter::{Matter, Subject};
-pub use store::{close, open, open_subjects};
+pub use store::{close, open, open_subjects, settle};
 
 vocabulary! {
     /// The reason why a person must look.
@@ -43,6 +43,8 @@ vocabulary! {
         BouncedMail = "bounced_mail",
         /// A letter holds characters that no font here has.
         MissingGlyph = "missing_glyph",
+        /// A client's letter lies in a draft that its banker did not send.
+        UnsentLetter = "unsent_letter",
         /// Somebody should make sure that all is as it looks.
         Review = "review",
     }

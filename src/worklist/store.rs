@@ -57,6 +57,33 @@ pub fn close(conn: &mut Connection, kind: Kind, subject: Subject, now: Timestamp
     Ok(closed == 1)
 }
 
+/// Resolves a matter's item because a person settled the matter elsewhere, in the caller's transaction, whose own audit entry covers it.
+/// False when none was open.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn settle(
+    conn: &mut Connection,
+    (kind, subject): (Kind, Subject),
+    by: PersonId,
+    note: &str,
+    now: Timestamp,
+) -> Result<bool, DbError> {
+    let matter = work_items::table
+        .filter(work_items::kind.eq(kind))
+        .filter(work_items::subject.eq(subject.to_string()))
+        .filter(work_items::state.eq(State::Open));
+    let settled = diesel::update(matter)
+        .set((
+            work_items::state.eq(State::Resolved),
+            work_items::resolved_at.eq(now),
+            work_items::resolved_by.eq(by),
+            work_items::note.eq(note),
+        ))
+        .execute(conn)?;
+    Ok(settled == 1)
+}
+
 /// The subjects of the open items of a kind, for a caller that checks whether their causes are gone.
 ///
 /// # Errors

@@ -33,7 +33,8 @@ pub fn advice(language: Language, matter: &Matter) -> Option<String> {
         | Matter::UnsureHelper { .. }
         | Matter::SupervisorPraised { .. }
         | Matter::BrokenLine { .. }
-        | Matter::ImportedLine { .. } => return None,
+        | Matter::ImportedLine { .. }
+        | Matter::UnsentLetter { .. } => return None,
     })
 }
 
@@ -72,6 +73,16 @@ fn matter_in_words(language: Language, matter: &Matter) -> String {
                 LineBreak::Cycle => "matter-cycle",
             };
             language.say(id).with("name", name).with("number", number).to_string()
+        }
+        Matter::UnsentLetter { banker: Employee { name, number, .. }, signed_at, left, .. } => {
+            let id = match (left, signed_at) {
+                (true, Some(_)) => "matter-unsent-letter-left",
+                (true, None) => "matter-draft-left",
+                (false, _) => "matter-unsent-letter",
+            };
+            let sentence = language.say(id).with("name", name).with("number", number);
+            let day = signed_at.map(|at| language.day(at.utc().date_naive())).unwrap_or_default();
+            sentence.with("day", day).to_string()
         }
         Matter::ImportedLine { person: Employee { name, number, .. }, fault } => {
             let sentence = language.say("matter-imported-line").with("name", name).with("number", number);

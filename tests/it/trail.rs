@@ -161,6 +161,13 @@ async fn drafting(story: &mut Story, sam: &Client) {
     let send = format!("{path}/send");
     story.tell(sam, "POST", "/api/v1/drafts/{id}/send", &send, Value::Null, "commendation.sent").await;
     story.app.drain().await;
+    let left = sam.post(route, &json!({"cover_note": "The wire again."})).await.with_status(201);
+    story.app.let_drafts_wait().await;
+    let hugo = story.app.sign_in("hugo").await;
+    let closing = format!("{route}/{}/closing", id(&left));
+    let reason = json!({"reason": "Elena took the wire back."});
+    story.tell(&hugo, "POST", "/api/v1/drafts/{id}/closing", &closing, reason, "draft.closed").await;
+    story.app.drain().await;
     let other = sam.post(route, &json!({"cover_note": "Nothing yet."})).await.with_status(201);
     let path = format!("{route}/{}", id(&other));
     story.tell(sam, "DELETE", "/api/v1/drafts/{id}", &path, Value::Null, "draft.deleted").await;
@@ -273,6 +280,8 @@ async fn on_the_page(story: &mut Story) {
     let path = format!("/helpers/{one}/removal");
     story.tell(&bea, "POST", "/helpers/{id}/removal", &path, json!(""), "assist.removed").await;
     let path = format!("/api/v1/assists/{two}");
+    let body = json!({"summary": "She found the wire."});
+    story.tell(&bea, "PATCH", "/api/v1/assists/{id}", &path, body, "assist.changed").await;
     story.tell(&bea, "DELETE", "/api/v1/assists/{id}", &path, Value::Null, "assist.removed").await;
     let (mia, bea, greta) =
         (story.app.sign_in("mia").await, story.app.sign_in("bea").await, story.app.sign_in("greta").await);

@@ -7,20 +7,20 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::operations::{Drafts, Listed};
-use super::rules::{For, kept_until};
+use super::operations::{Drafts, Listed, Whose};
+use super::rules::{Action, Age, Facts, For, actions, as_overseen};
 use super::{Closing, Draft, DraftError, Expected, Refusal};
 use crate::clock::Timestamp;
-use crate::commendations::LetterKind;
 use crate::commendations::api::bodies::SendBody;
 use crate::commendations::api::views::SentView;
 use crate::commendations::api::{inputs, unread, written};
-use crate::commendations::intake::Input;
+use crate::commendations::intake::{Input, closing};
 use crate::commendations::operations::Sent;
+use crate::commendations::{CommendationError, LetterKind};
 use crate::db::Connection;
 use crate::directory::Person;
 use crate::ids::{DraftId, PersonId};
-use crate::web::{Caller, JsonBody, Once, Paged, Problem, Query};
+use crate::web::{Caller, JsonBody, Once, Paged, Problem, Query, body};
 
 /// Problems of a body that no draft keeps: it is not what a form could hold.
 const NOT_KEPT: [&str; 3] = ["wrong_type", "unknown_field", "too_many"];
@@ -61,6 +61,10 @@ pub struct DraftView {
     /// The fields as they were filled in, also values that cannot be sent so.
     #[schema(value_type = FieldsForm)]
     fields: Value,
+    /// The person who began it.
+    owner_id: PersonId,
+    /// The actions that the caller may do now.
+    actions: Vec<Action>,
 }
 
 /// A draft in a list.
@@ -69,6 +73,8 @@ pub struct DraftView {
 pub struct ListedDraftView {
     #[serde(flatten)]
     head: HeadView,
+    /// The person who began it.
+    owner: Person,
     /// The helpers named so far.
     helpers: Vec<Person>,
 }
@@ -81,8 +87,6 @@ pub struct HeadView {
     id: DraftId,
     /// The number of its ETag.
     revision: i64,
-    /// The person who began it.
-    owner_id: PersonId,
     /// The client's letter, once it is signed or scanned.
     letter: Option<LetterKind>,
     created_at: Timestamp,
@@ -109,11 +113,10 @@ impl HeadView {
         Self {
             id: draft.id,
             revision: draft.revision,
-            owner_id: draft.owner,
             letter: draft.letter.map(|letter| letter.kind),
             created_at: draft.created_at,
             changed_at: draft.changed_at,
-            kept_until: kept_until(draft, drafts.keep),
+            kept_until: Age::from(draft).kept_until(drafts.keep),
             waiting_since: draft.waiting_since,
             closed: draft.closed.clone().map(|Closing { at, by, reason }| ClosingView { at, by, reason }),
         }
@@ -121,8 +124,13 @@ impl HeadView {
 }
 
 impl DraftView {
-    fn of(draft: &Draft, drafts: &Drafts) -> Self {
-        Self { head: HeadView::of(draft, drafts), fields: written(&draft.input) }
+    fn of(draft: &Draft, drafts: &Drafts, caller: Caller) -> Self {
+        Self {
+            head: HeadView::of(draft, drafts),
+            fields: written(&draft.input),
+            owner_id: draft.owner,
+            actions: actions(draft.owner == caller.person, Facts::from(draft)),
+        }
     }
 }
 
@@ -130,8 +138,8 @@ fn tag(revision: i64) -> String {
     EntityTag::new_strong(revision.to_string()).to_string()
 }
 
-fn answer(status: StatusCode, draft: &Draft, drafts: &Drafts) -> HttpResponse {
-    HttpResponse::build(status).insert_header((ETAG, tag(draft.revision))).json(DraftView::of(draft, drafts))
+fn answer(draft: &Draft, drafts: &Drafts, caller: Caller) -> HttpResponse {
+    HttpResponse::Ok().insert_header((ETAG, tag(draft.revision))).json(DraftView::of(draft, drafts, caller))
 }
 
 /// The revisions that `If-Match` names; none when it was not sent. A weak tag names none (RFC 9110, section 13.1.1).
@@ -178,7 +186,7 @@ pub async fn create(
             let viewed = drafts.clone();
             let keep = move |conn: &mut Connection, now: Timestamp, draft: &Draft| {
                 let place = format!("/api/v1/drafts/{}", draft.id);
-                slot.keep(conn, now, StatusCode::CREATED, &DraftView::of(draft, &viewed), Some(place))
+                slot.keep(conn, now, StatusCode::CREATED, &DraftView::of(draft, &viewed, caller), Some(place))
             };
             Ok(drafts.create(caller, input, keep).await?)
         })
@@ -187,30 +195,53 @@ pub async fn create(
     Ok(answer)
 }
 
-/// The caller's own drafts that are not sent yet, the latest change first.
+/// The lists of drafts that one may ask for.
+#[derive(ToSchema)]
+#[allow(dead_code, reason = "only its description is used")]
+#[schema(rename_all = "snake_case")]
+enum DraftRole {
+    Own,
+    Team,
+    All,
+}
+
+/// The caller's own drafts that are not sent yet, the latest change first; or those of others that the caller has to settle, those that wait
+/// the longest first.
 #[utoipa::path(get, operation_id = "list_drafts", path = "/api/v1/drafts", tag = "drafts",
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
-    responses((status = 200, body = Paged<ListedDraftView>)))]
+    params(("role" = inline(Option<DraftRole>), Query,
+            description = "own, when absent; team and all are those that wait to be sent or closed: of people whom the caller supervises, or of everyone, for HR"),
+        ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    responses((status = 200, body = Paged<ListedDraftView>), (status = 403, description = "Only HR reads all")))]
 pub async fn list(caller: Caller, mut query: Query, drafts: web::Data<Drafts>) -> Result<HttpResponse, Problem> {
+    let roles = [("own", Whose::Own), ("team", Whose::Team), ("all", Whose::All)];
+    let whose = query.word("role", &roles).unwrap_or(Whose::Own);
     let page = query.page();
     query.check()?;
-    let listed = drafts.list(caller, page).await?;
-    let view = |listed: Listed| ListedDraftView { head: HeadView::of(&listed.draft, &drafts), helpers: listed.helpers };
+    let listed = match whose {
+        Whose::Own => drafts.list(caller, page).await?,
+        Whose::Team | Whose::All => drafts.waiting(caller, whose, page).await?,
+    };
+    let view = |listed: Listed| ListedDraftView {
+        head: HeadView::of(&listed.draft, &drafts),
+        owner: listed.owner,
+        helpers: listed.helpers,
+    };
     Ok(HttpResponse::Ok().json(listed.map(view)))
 }
 
-/// A draft of the caller's own.
+/// A draft of the caller's own. HR and the owner's supervisor read one that waits to be sent or closed, with client data masked.
 #[utoipa::path(get, operation_id = "get_draft", path = "/api/v1/drafts/{id}", tag = "drafts", params(("id" = String, Path)),
     responses((status = 200, body = DraftView, headers(("ETag" = String, description = "Its revision")))))]
 pub async fn one(caller: Caller, path: web::Path<String>, drafts: web::Data<Drafts>) -> Result<HttpResponse, Problem> {
     let draft = drafts.read(caller, id(&path)?).await?;
-    Ok(answer(StatusCode::OK, &draft, &drafts))
+    Ok(answer(&draft, &drafts, caller))
 }
 
 /// Saves all fields of a draft. The change is made only on the revision that `If-Match` names, so that nobody's change is lost unseen.
 #[utoipa::path(put, operation_id = "save_draft", path = "/api/v1/drafts/{id}", tag = "drafts", request_body = FieldsForm,
     params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the revision that is changed; * for any")),
     responses((status = 200, body = DraftView, headers(("ETag" = String, description = "The new revision"))),
+        (status = 403, description = "HR and the owner's supervisor change nothing in it"),
         (status = 409, description = "It was sent (`draft_sent`, Location says as what) or closed"),
         (status = 412, description = "It has another revision (`draft_changed`); ETag is the present one",
             headers(("ETag" = String, description = "The present revision"))),
@@ -224,16 +255,17 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     // Whoever may not know of the draft is told nothing else.
-    drafts.may_save(caller, id).await?;
+    drafts.may(caller, id, Action::Save).await?;
     let expected = expected(&http).ok_or_else(Problem::precondition_required)?;
     let draft = drafts.save(caller, id, expected, fields(&body)?).await?;
-    Ok(answer(StatusCode::OK, &draft, &drafts))
+    Ok(answer(&draft, &drafts, caller))
 }
 
 /// Deletes a draft of the caller's own.
 #[utoipa::path(delete, operation_id = "delete_draft", path = "/api/v1/drafts/{id}", tag = "drafts",
     params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the revision that is deleted; any when absent")),
     responses((status = 204, description = "It is gone"),
+        (status = 403, description = "HR and the owner's supervisor close it and do not delete it"),
         (status = 409, description = "It was sent or closed, or it waits for HR or the owner's supervisor"),
         (status = 412, description = "It has another revision (`draft_changed`); ETag is the present one",
             headers(("ETag" = String, description = "The present revision")))))]
@@ -281,6 +313,46 @@ pub async fn send(
         };
         let (_, kept) = drafts.send(caller, prepared, keep).await?;
         Ok(kept)
+    })
+    .await
+}
+
+body! {
+    /// The reason for which a draft is not sent.
+    pub struct DraftClosingBody {
+        /// The person who began it reads it; up to 1,000 characters.
+        #[schema(min_length = 1, max_length = 1_000)]
+        reason: String,
+    }
+}
+
+/// Closes a draft that waits to be sent or closed: it is not sent, and the person who began it is told why. For HR and that person's
+/// supervisor.
+#[utoipa::path(post, operation_id = "close_draft", path = "/api/v1/drafts/{id}/closing", tag = "drafts", request_body = DraftClosingBody,
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    responses((status = 201, body = DraftView),
+        (status = 403, description = "Nobody closes a draft of one's own"),
+        (status = 409, description = "It was sent or closed"), (status = 412, description = "It was changed at the same moment")))]
+pub async fn close(
+    caller: Caller,
+    path: web::Path<String>,
+    once: Once,
+    body: JsonBody,
+    drafts: web::Data<Drafts>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let (drafts, body) = (drafts.get_ref(), &body);
+    once.serve("draft.close", &json!([id, body.value]), |slot| async move {
+        drafts.may(caller, id, Action::Close).await?;
+        let (body, problems) = body.read::<DraftClosingBody>()?;
+        let reason = closing(inputs::required(body.reason)).map_err(CommendationError::Rejected);
+        let reason = inputs::together(problems, reason)?;
+        let viewed = drafts.clone();
+        let keep = move |conn: &mut Connection, now: Timestamp, draft: &Draft| {
+            let seen = Draft { input: as_overseen(draft.input.clone()), ..draft.clone() };
+            slot.keep(conn, now, StatusCode::CREATED, &DraftView::of(&seen, &viewed, caller), None)
+        };
+        Ok(drafts.close(caller, id, reason, keep).await?)
     })
     .await
 }

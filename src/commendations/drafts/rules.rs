@@ -1,33 +1,34 @@
-//! Decisions about drafts: who may do what with one, whether it holds a signed letter, how long it is kept. Pure.
+//! Decisions about drafts: who may do what with one, whether it holds a signed letter; what is due by time (`age`), and what others than its
+//! owner read (`overseen`). Pure.
 
-use std::time::Duration;
+mod age;
+mod overseen;
 
 use super::Draft;
-use crate::clock::Timestamp;
 use crate::commendations::LetterKind;
 use crate::commendations::intake::{Given, Input, LetterInput};
+use crate::vocabulary::vocabulary;
+
+pub use age::{Age, Step, step, waits_from};
+pub use overseen::as_overseen;
 
 /// The most open drafts of one person.
 pub const MOST: i64 = 200;
 
-/// Something that is done with a draft.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Action {
-    /// Read it.
-    Read,
-    /// Change its fields.
-    Save,
-    /// Delete it.
-    Delete,
-    /// Send it.
-    Send,
-    /// Close it with a reason.
-    Close,
-}
-
-impl Action {
-    /// Every action.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Save, Self::Delete, Self::Send, Self::Close];
+vocabulary! {
+    /// Something that is done with a draft.
+    Action as DraftAction {
+        /// Read it.
+        Read = "read",
+        /// Change its fields.
+        Save = "save",
+        /// Delete it.
+        Delete = "delete",
+        /// Send it.
+        Send = "send",
+        /// Close it with a reason.
+        Close = "close",
+    }
 }
 
 /// A person's relation to a draft.
@@ -100,6 +101,14 @@ pub fn check(action: Action, reader: Reader, facts: Facts) -> Result<(), Refusal
     }
 }
 
+/// Everything beside reading that a person who reads a draft may do with it.
+pub fn actions(is_owner: bool, facts: Facts) -> Vec<Action> {
+    // Whoever reads it and did not begin it has to settle it.
+    let reader = Reader { owner: is_owner, hr: !is_owner, supervisor: false };
+    let open = |action: &Action| *action != Action::Read && check(*action, reader, facts).is_ok();
+    Action::ALL.iter().copied().filter(open).collect()
+}
+
 /// The revisions that a change is made on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expected {
@@ -138,19 +147,14 @@ fn is_signed(letter: &LetterInput) -> bool {
 }
 
 fn is_filled(field: &Given<String>) -> bool {
-    match field {
-        Given::Absent => false,
-        Given::Unread(text) | Given::Value(text) => !text.trim().is_empty(),
-    }
+    typed(field).is_some_and(|text| !text.trim().is_empty())
 }
 
-/// The moment at which a draft is deleted by time, if it ever is: after its last change or its closing. One with a signed letter or a
-/// scan waits for a person.
-pub fn kept_until(draft: &Draft, keep: Duration) -> Option<Timestamp> {
-    match (&draft.closed, draft.letter) {
-        (Some(closing), _) => Some(closing.at.plus(keep)),
-        (None, None) => Some(draft.changed_at.plus(keep)),
-        (None, Some(_)) => None,
+/// The text of a field, also where it cannot be taken.
+fn typed(given: &Given<String>) -> Option<&str> {
+    match given {
+        Given::Absent => None,
+        Given::Unread(text) | Given::Value(text) => Some(text),
     }
 }
 
@@ -174,10 +178,13 @@ mod tests {
         fn who_may_not_read_may_do_nothing(reader in reader(), facts in facts()) {
             let reads = check(Action::Read, reader, facts).is_ok();
             prop_assert_eq!(reads, reader.owner || (facts.waits && (reader.hr || reader.supervisor)));
-            for action in Action::ALL {
+            for action in Action::ALL.iter().copied() {
                 let result = check(action, reader, facts);
                 prop_assert_eq!(result == Err(Refusal::NotFound), !reads);
                 prop_assert!(result.is_err() || action == Action::Read || !facts.closed);
+                if reads && action != Action::Read {
+                    prop_assert_eq!(actions(reader.owner, facts).contains(&action), result.is_ok());
+                }
             }
         }
 

@@ -2,13 +2,14 @@
 
 use diesel::prelude::*;
 
+use super::rules::Age;
 use super::{Closing, Draft, SignedLetter};
 use crate::clock::Timestamp;
 use crate::commendations::LetterKind;
 use crate::db::schema::drafts;
 use crate::db::{Connection, DbError};
 use crate::ids::{AssistId, DraftId, PersonId, UploadId};
-use crate::paging::Page;
+use crate::paging::{Cursor, Page};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = drafts)]
@@ -91,26 +92,126 @@ pub fn claim(conn: &mut Connection, id: DraftId, revision: i64) -> Result<bool, 
     Ok(diesel::update(open).set(drafts::revision.eq(revision + 1)).execute(conn)? == 1)
 }
 
-/// Stores the change of a draft whose revision was claimed.
+/// Stores the fields of a draft whose revision was claimed. The steps by time are in columns of their own and stay as they are.
 pub fn change(conn: &mut Connection, draft: &Draft) -> Result<(), DbError> {
     diesel::update(drafts::table.find(draft.id))
         .set((
             drafts::fields.eq(fields(draft)?),
             drafts::assist_id.eq(draft.assist.map(|id| id.to_string())),
             drafts::upload_id.eq(draft.upload.map(|id| id.to_string())),
-            drafts::letter.eq(draft.letter.map(|letter| letter.kind.as_str())),
-            drafts::signed_at.eq(draft.letter.map(|letter| letter.since.micros())),
-            drafts::reminders.eq(draft.letter.map_or(0, |letter| letter.reminders)),
             drafts::changed_at.eq(draft.changed_at),
         ))
         .execute(conn)?;
     Ok(())
 }
 
-/// Removes an open draft, if this is its revision.
+/// Stores that the client's letter of a draft came, went or is of another kind. Its reminders begin anew.
+pub fn set_letter(conn: &mut Connection, id: DraftId, letter: Option<SignedLetter>) -> Result<(), DbError> {
+    diesel::update(drafts::table.find(id))
+        .set((
+            drafts::letter.eq(letter.map(|letter| letter.kind.as_str())),
+            drafts::signed_at.eq(letter.map(|letter| letter.since.micros())),
+            drafts::reminders.eq(0),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Removes a draft, if this is its revision. A closing is a revision too.
 pub fn remove(conn: &mut Connection, id: DraftId, revision: i64) -> Result<bool, DbError> {
+    Ok(diesel::delete(drafts::table.find(id).filter(drafts::revision.eq(revision))).execute(conn)? == 1)
+}
+
+/// Closes an open draft, if this is its revision.
+pub fn close(conn: &mut Connection, id: DraftId, revision: i64, closing: &Closing) -> Result<bool, DbError> {
     let open = drafts::table.find(id).filter(drafts::revision.eq(revision)).filter(drafts::closed_at.is_null());
-    Ok(diesel::delete(open).execute(conn)? == 1)
+    let closed = diesel::update(open)
+        .set((
+            drafts::revision.eq(revision + 1),
+            drafts::closed_at.eq(closing.at.micros()),
+            drafts::closed_by.eq(closing.by.to_string()),
+            drafts::closing_reason.eq(&closing.reason),
+        ))
+        .execute(conn)?;
+    Ok(closed == 1)
+}
+
+/// Counts a reminder, if `before` is the number of those sent and the draft still holds a letter that nobody else has to settle.
+pub fn remind(conn: &mut Connection, id: DraftId, before: i32, reminders: i32) -> Result<bool, DbError> {
+    let open = drafts::table.find(id).filter(drafts::closed_at.is_null()).filter(drafts::waiting_since.is_null());
+    let waits = open.filter(drafts::letter.is_not_null()).filter(drafts::reminders.eq(before));
+    Ok(diesel::update(waits).set(drafts::reminders.eq(reminders)).execute(conn)? == 1)
+}
+
+/// Marks an open draft as one that others have to settle; false when it is one already.
+pub fn wait(conn: &mut Connection, id: DraftId, now: Timestamp) -> Result<bool, DbError> {
+    let open = drafts::table.find(id).filter(drafts::closed_at.is_null()).filter(drafts::waiting_since.is_null());
+    Ok(diesel::update(open).set(drafts::waiting_since.eq(now.micros())).execute(conn)? == 1)
+}
+
+/// The next drafts by id, without their fields.
+pub fn ages(
+    conn: &mut Connection,
+    after: Option<DraftId>,
+    most: i64,
+) -> Result<Vec<(DraftId, PersonId, Age)>, DbError> {
+    type Columns = (
+        DraftId,
+        PersonId,
+        Option<LetterKind>,
+        Option<Timestamp>,
+        i32,
+        Option<Timestamp>,
+        Timestamp,
+        Option<Timestamp>,
+    );
+    let mut next = drafts::table
+        .select((
+            drafts::id,
+            drafts::owner_id,
+            drafts::letter,
+            drafts::signed_at,
+            drafts::reminders,
+            drafts::waiting_since,
+            drafts::changed_at,
+            drafts::closed_at,
+        ))
+        .order(drafts::id)
+        .limit(most)
+        .into_boxed();
+    if let Some(after) = after {
+        next = next.filter(drafts::id.gt(after));
+    }
+    let rows: Vec<Columns> = next.load(conn)?;
+    let age = |(id, owner, kind, signed_at, reminders, waiting_since, changed_at, closed_at): Columns| {
+        let letter: Option<(LetterKind, Timestamp)> = kind.zip(signed_at);
+        let letter = letter.map(|(kind, since)| SignedLetter { kind, since, reminders });
+        (id, owner, Age { letter, waiting_since, changed_at, closed_at })
+    };
+    Ok(rows.into_iter().map(age).collect())
+}
+
+/// All open drafts of a person.
+pub fn open_of(conn: &mut Connection, owner: PersonId) -> Result<Vec<Draft>, DbError> {
+    let open = drafts::table.filter(drafts::owner_id.eq(owner)).filter(drafts::closed_at.is_null());
+    let rows: Vec<Row> = open.order(drafts::id).select(Row::as_select()).load(conn)?;
+    rows.into_iter().map(Row::draft).collect()
+}
+
+/// The open drafts that others have to settle, with their owners, those that wait the longest first, from a cursor on.
+pub fn waiting(conn: &mut Connection, after: Option<&Cursor>) -> Result<Vec<(DraftId, PersonId, Timestamp)>, DbError> {
+    let since = drafts::waiting_since.assume_not_null();
+    let mut open = drafts::table
+        .filter(drafts::waiting_since.is_not_null())
+        .filter(drafts::closed_at.is_null())
+        .select((drafts::id, drafts::owner_id, since))
+        .order((drafts::waiting_since, drafts::id))
+        .into_boxed();
+    if let Some(after) = after {
+        let same = drafts::waiting_since.eq(after.at).and(drafts::id.gt(after.id.clone()));
+        open = open.filter(drafts::waiting_since.gt(after.at).or(same).assume_not_null());
+    }
+    Ok(open.load(conn)?)
 }
 
 /// The number of a person's open drafts.

@@ -190,5 +190,15 @@ pub fn withdrawal(given: Given<String>) -> Result<String, Vec<Wrong>> {
     findings.finish(reason)
 }
 
+/// The reason for which a draft is closed.
+///
+/// # Errors
+/// The problems of the text.
+pub fn closing(given: Given<String>) -> Result<String, Vec<Wrong>> {
+    let mut findings = Findings::default();
+    let reason = reason(given, (1_000, "Say why it is not sent; the person who began it reads it."), &mut findings);
+    findings.finish(reason)
+}
+
 #[cfg(test)]
 mod tests;

@@ -20,6 +20,7 @@ use crate::documents::Rendered;
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::screening::mask;
 use crate::letters::uploads;
+use crate::worklist::{self, Kind, Subject};
 
 impl Commendations {
     /// Decides everything about an order: chains of the day of service, recipients, masks. Stores nothing.
@@ -98,10 +99,11 @@ impl Commendations {
         let missing = self.without_font(&prepared);
         let service = self.clone();
         let result = audit::write(&self.db, now, move |conn, trail| {
-            if let Some(draft) = &prepared.order.draft
-                && !drafts::store::remove(conn, draft.id, draft.revision)?
-            {
-                return Err(CommendationError::DraftOvertaken);
+            if let Some(draft) = &prepared.order.draft {
+                if !drafts::store::remove(conn, draft.id, draft.revision)? {
+                    return Err(CommendationError::DraftOvertaken);
+                }
+                worklist::close(conn, Kind::UnsentLetter, Subject::Draft(draft.id), now)?;
             }
             let sent = service.store(conn, &prepared, &code, now)?;
             super::work_items::open_for_sent(conn, &sent, &prepared, &missing, now)?;

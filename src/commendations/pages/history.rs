@@ -95,7 +95,7 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
 
 fn why(shell: &Shell, delivery: &Delivery) -> String {
     let kind = match delivery.kind {
-        Kind::Letter | Kind::Activation => None,
+        Kind::Letter | Kind::Activation | Kind::UnsentLetter | Kind::ClosedDraft => None,
         Kind::Correction => Some("record-why-correction"),
         Kind::Misdirected => Some("record-why-misdirected"),
         Kind::Recall => Some("record-why-recall"),

@@ -106,6 +106,8 @@ impl MailSender {
             Content::Misdirected(mail) => recall_words::word(&correction_mail::misdirected(self, mail, to)),
             Content::Thanks(mail) => plain_words::word(&plain_mail::thanks(self, mail, heading, url)),
             Content::Activation(mail) => plain_words::word(&plain_mail::activation(self, mail, heading)),
+            Content::UnsentLetter(mail) => plain_words::word(&plain_mail::unsent_letter(self, mail, heading)),
+            Content::ClosedDraft(mail) => plain_words::word(&plain_mail::closed_draft(self, mail, heading)),
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it
         // in a subject.

@@ -11,7 +11,7 @@ use super::words;
 use crate::branch_names;
 use crate::clock::Timestamp;
 use crate::delivery::Reason;
-use crate::ids::{CommendationId, DeliveryId};
+use crate::ids::{CommendationId, DeliveryId, DraftId};
 
 /// One mail's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Content {
     Misdirected(Box<CorrectionMail>),
     Thanks(ThanksMail),
     Activation(ActivationMail),
+    UnsentLetter(UnsentLetterMail),
+    ClosedDraft(ClosedDraftMail),
 }
 
 /// The content of a mail that is kept in its row.
@@ -30,6 +32,8 @@ pub enum Content {
 pub enum StoredContent {
     Thanks(ThanksMail),
     Activation(ActivationMail),
+    UnsentLetter(UnsentLetterMail),
+    ClosedDraft(ClosedDraftMail),
 }
 
 impl StoredContent {
@@ -37,7 +41,7 @@ impl StoredContent {
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             StoredContent::Activation(mail) => Some(mail.expires_at),
-            StoredContent::Thanks(_) => None,
+            StoredContent::Thanks(_) | StoredContent::UnsentLetter(_) | StoredContent::ClosedDraft(_) => None,
         }
     }
 
@@ -48,7 +52,7 @@ impl StoredContent {
             StoredContent::Activation(mail) => {
                 StoredContent::Activation(ActivationMail { link: String::new(), ..mail })
             }
-            other @ StoredContent::Thanks(_) => other,
+            other => other,
         }
     }
 }
@@ -58,6 +62,8 @@ impl From<StoredContent> for Content {
         match stored_content {
             StoredContent::Thanks(mail) => Content::Thanks(mail),
             StoredContent::Activation(mail) => Content::Activation(mail),
+            StoredContent::UnsentLetter(mail) => Content::UnsentLetter(mail),
+            StoredContent::ClosedDraft(mail) => Content::ClosedDraft(mail),
         }
     }
 }
@@ -266,6 +272,29 @@ pub struct ActivationMail {
     /// The whole address with its token. Emptied in the row once the mail is finished.
     pub link: String,
     pub expires_at: Timestamp,
+}
+
+/// A reminder to a banker that a client's letter is not sent. It holds nothing of the letter and names nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnsentLetterMail {
+    pub draft: DraftId,
+    /// The letter was scanned, not typed.
+    pub on_paper: bool,
+    pub signed_on: NaiveDate,
+    pub reminded_on: NaiveDate,
+    /// The day from which others have to settle it.
+    pub waits_from: NaiveDate,
+}
+
+/// A draft was closed by somebody who had to settle it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedDraftMail {
+    pub draft: DraftId,
+    pub begun_on: NaiveDate,
+    pub closed_on: NaiveDate,
+    pub closed_by: Party,
+    /// In the words of that person, masked.
+    pub reason: String,
 }
 
 /// The parts of a mail that come from the delivery's row besides the content.

@@ -20,7 +20,7 @@ pub mod words;
 
 pub use compose::{MailWords, Pdf};
 pub use content::{
-    ActivationMail, Client, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Party, Quote, Reader,
-    RecallMail, RecipientReason, StoredContent, ThanksMail,
+    ActivationMail, Client, ClosedDraftMail, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Party,
+    Quote, Reader, RecallMail, RecipientReason, StoredContent, ThanksMail, UnsentLetterMail,
 };
 pub use sender::{ComposeError, MailSender, MailSenderSettings};

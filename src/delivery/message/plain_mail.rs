@@ -1,4 +1,5 @@
-//! The words of the plain mails, which carry no letter and ask for no filing: a helper's thanks, a one-time link.
+//! The words of the plain mails, which carry no letter and ask for no filing: a helper's thanks, a one-time link,
+//! a letter that is not sent, a draft that was closed.
 //!
 //! They share one view and one pair of templates (`templates/mail/plain`), so that a new plain mail is a function here. A mail
 //! that needs another shape has a view and templates of its own, as a recall has in `recall_mail`.
@@ -6,13 +7,14 @@
 //! Invariant: a one-time link stands in the body only, never in a subject or preheader.
 
 use super::{
-    ActivationMail, Heading, ThanksMail,
+    ActivationMail, ClosedDraftMail, Heading, ThanksMail, UnsentLetterMail,
     phrases::hello,
     quotes::{QuoteView, thanks_sheet},
     salutation::given,
     sender::MailSender,
     words::{long_date, possessive, short_date},
 };
+use crate::ids::DraftId;
 
 /// The view behind the templates of a plain mail, in the order of the page.
 pub(super) struct PlainView<'a> {
@@ -90,6 +92,60 @@ pub(super) fn activation<'a>(sender: &'a MailSender, mail: &'a ActivationMail, h
         remark: "If it has run out, ask for a new one on the sign-in page. We never ask for a password by mail.",
         why: "Somebody, most likely you, asked for it with your address. If it was not you, there is nothing to do: your \
               password stays as it is.",
+        reference: None,
+    }
+}
+
+/// The address of a draft.
+fn draft_url(sender: &MailSender, draft: DraftId) -> String {
+    format!("{}/commendations/{draft}/edit", sender.public_url)
+}
+
+/// A client's letter in a draft of the reader's is not sent.
+pub(super) fn unsent_letter<'a>(sender: &'a MailSender, mail: &UnsentLetterMail, heading: &Heading) -> PlainView<'a> {
+    let (done, on) = (if mail.on_paper { "scanned" } else { "signed" }, short_date(mail.signed_on, mail.reminded_on));
+    let waits = short_date(mail.waits_from, mail.reminded_on);
+    PlainView {
+        bank: &sender.bank,
+        day: long_date(mail.reminded_on),
+        subject: "A client’s letter has not been sent yet".to_owned(),
+        preheader: "It waits in a draft of yours.".to_owned(),
+        heading: "A letter waits to be sent".to_owned(),
+        hello: hello(heading.recipient_name),
+        paragraphs: vec![
+            format!(
+                "A client’s letter that was {done} on {on} is in a draft of yours and has not been sent. Nobody has been told \
+                 of it yet. Please look at it and send it."
+            ),
+            format!("If it is not sent by {waits}, HR and your supervisor are asked to send it or to close it."),
+        ],
+        quotes: Vec::new(),
+        button: ("Open the draft", draft_url(sender, mail.draft)),
+        remark: "If it should not be sent, you can delete the draft until then.",
+        why: "You began the draft.",
+        reference: None,
+    }
+}
+
+/// A draft of the reader's was closed and is not sent.
+pub(super) fn closed_draft<'a>(sender: &'a MailSender, mail: &ClosedDraftMail, heading: &Heading) -> PlainView<'a> {
+    let name = &mail.closed_by.name;
+    let on = short_date(mail.begun_on, mail.closed_on);
+    PlainView {
+        bank: &sender.bank,
+        day: long_date(mail.closed_on),
+        subject: "Your draft was closed".to_owned(),
+        preheader: "It is not sent.".to_owned(),
+        heading: "Your draft was closed".to_owned(),
+        hello: hello(heading.recipient_name),
+        paragraphs: vec![format!(
+            "{name} closed the draft that you began on {on}, so it is not sent. {} wrote:",
+            given(name)
+        )],
+        quotes: vec![thanks_sheet(&mail.reason, &mail.closed_by)],
+        button: ("Open the draft", draft_url(sender, mail.draft)),
+        remark: "It can still be read for some weeks. If you think it should be sent, talk to the person who closed it.",
+        why: "You began the draft.",
         reference: None,
     }
 }

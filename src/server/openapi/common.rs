@@ -258,6 +258,7 @@ fn operation_mut<'a>(document: &'a mut OpenApi, route: &Route) -> Option<&'a mut
         "GET" => item.get.as_mut(),
         "POST" => item.post.as_mut(),
         "PUT" => item.put.as_mut(),
+        "PATCH" => item.patch.as_mut(),
         "DELETE" => item.delete.as_mut(),
         _ => None,
     }

@@ -50,6 +50,7 @@ fn operation<'a>(document: &'a OpenApi, route: &Route) -> Option<&'a Operation> 
         "GET" => item.get.as_ref(),
         "POST" => item.post.as_ref(),
         "PUT" => item.put.as_ref(),
+        "PATCH" => item.patch.as_ref(),
         "DELETE" => item.delete.as_ref(),
         _ => None,
     }

@@ -6,8 +6,9 @@ use commend::{
     delivery::{
         Content, Reason, StoredContent,
         message::{
-            ActivationMail, Client, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, MailSender,
-            MailSenderSettings, Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
+            ActivationMail, Client, ClosedDraftMail, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail,
+            MailSender, MailSenderSettings, Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
+            UnsentLetterMail,
         },
         transport::Outgoing,
     },
@@ -299,6 +300,27 @@ fn thanks_and_a_one_time_link() {
     insta::assert_snapshot!("activation", read(&activation.clone().into(), "Sam Lee"));
     let bare = serde_json::to_string(&activation.without_secrets()).unwrap();
     assert!(!bare.contains("6f1c"), "{bare}");
+}
+
+#[test]
+fn a_letter_that_is_not_sent_and_a_draft_that_was_closed() {
+    let draft = "0193e0a4-0000-7000-8000-00000000000d".parse().unwrap();
+    let unsent = StoredContent::UnsentLetter(UnsentLetterMail {
+        draft,
+        on_paper: true,
+        signed_on: day("2026-11-20"),
+        reminded_on: day("2026-11-21"),
+        waits_from: day("2026-11-24"),
+    });
+    insta::assert_snapshot!("unsent_letter", read(&unsent.into(), "Sam Lee"));
+    let closed = StoredContent::ClosedDraft(ClosedDraftMail {
+        draft,
+        begun_on: day("2026-11-20"),
+        closed_on: day("2026-11-26"),
+        closed_by: party("Hugo Reyes", "Human Resources", ""),
+        reason: "The client asked for the letter back.".to_owned(),
+    });
+    insta::assert_snapshot!("closed_draft", read(&closed.into(), "Sam Lee"));
 }
 
 #[test]

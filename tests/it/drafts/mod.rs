@@ -3,6 +3,7 @@
 mod kept;
 mod races;
 mod sent;
+mod unsent;
 
 use serde_json::Value;
 

@@ -9,12 +9,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use commend::accounts::operations::end_sign_in;
-use commend::app::App;
+use commend::app::{App, end_employment};
 use commend::audit::{self, Actor, Entry};
 use commend::clock::{Clock, Timestamp};
 use commend::config::{self, Config, Sources};
-use commend::db::schema::deliveries;
+use commend::db::schema::{deliveries, drafts};
 use commend::db::{DbError, Location};
 use commend::delivery::dispatch::Dispatcher;
 use commend::directory::import::{self, Import, Verdict};
@@ -148,6 +147,15 @@ impl TestApp {
         self.dispatcher.round(&stop).await.expect("a round of the worker");
     }
 
+    /// Makes every open draft one that HR and its owner's supervisor have to settle, as it is after some days.
+    pub async fn let_drafts_wait(&self) {
+        let now = self.clock.now().micros();
+        let wait = move |conn: &mut commend::db::Connection| {
+            Ok::<_, DbError>(diesel::update(drafts::table).set(drafts::waiting_since.eq(now)).execute(conn)?)
+        };
+        self.app.db.write(wait).await.expect("a write");
+    }
+
     /// Moves the clock forward.
     pub fn advance(&self, span: Duration) {
         self.clock.advance(span);
@@ -220,8 +228,9 @@ impl Drop for TestApp {
 async fn import_file(app: &App, file: &str) {
     let import = Import { confirmed: true, ..Import::of("cast.csv", file) };
     let today = app.clock.now().day_in(app.config.bank.time_zone);
-    let report =
-        import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import, end_sign_in).await.expect("an import");
+    let report = import::run(&app.db, app.clock.now(), today, Actor::CommandLine, import, end_employment)
+        .await
+        .expect("an import");
     assert_eq!(report.verdict, Verdict::Imported, "{}", report.problems());
 }
 

@@ -1,9 +1,10 @@
 //! Every kind of matter and of cause: stored, read again, and said in a sentence; and items of another release.
 
 use actix_web::http::StatusCode;
+use commend::clock::Timestamp;
 use commend::delivery::transport::{Outcome, Phase, Reply, Verdict};
 use commend::delivery::{Cause, words as delivery_words};
-use commend::ids::{DeliveryId, PersonId, WorkItemId};
+use commend::ids::{DeliveryId, DraftId, PersonId, WorkItemId};
 use commend::language::Language;
 use commend::worklist::matter::{Employee, LineBreak, LineFault, Mail, Matter};
 use commend::worklist::{Kind, State, StoredMatter, words};
@@ -177,6 +178,13 @@ fn matters() -> Vec<Matter> {
     ]);
     all.extend([LineBreak::NoSupervisor, LineBreak::SupervisorLeft, LineBreak::Cycle].map(broken));
     all.extend(faults().into_iter().map(|fault| line(2, fault)));
+    let signed_at = Some(Timestamp::from_micros(1_795_257_840_000_000));
+    all.extend([(signed_at, false), (signed_at, true), (None, true)].map(|(signed_at, left)| Matter::UnsentLetter {
+        draft: id::<DraftId>(3),
+        banker: person(),
+        signed_at,
+        left,
+    }));
     let numbers = all.iter().map(|matter| match matter {
         Matter::MailFailed { .. } => 0,
         Matter::MailNotSent { .. } => 1,
@@ -188,8 +196,9 @@ fn matters() -> Vec<Matter> {
         Matter::SupervisorPraised { .. } => 7,
         Matter::BrokenLine { .. } => 8,
         Matter::ImportedLine { .. } => 9,
+        Matter::UnsentLetter { .. } => 10,
     });
-    complete("matter", numbers.collect(), 10);
+    complete("matter", numbers.collect(), 11);
     all
 }
 

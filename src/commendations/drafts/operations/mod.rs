@@ -1,7 +1,11 @@
-//! The verbs of drafts: begin, read, save, delete, list, send.
+//! The verbs of drafts: begin, read, save, delete, list, send; what HR and the owner's supervisor do (`settle`), and what nobody does
+//! (`by_time`).
 //!
 //! Invariants: whatever changes a draft claims its revision first, so that of two changes on one revision one is told of the other;
 //! a draft and the uploads that it holds change in one transaction.
+
+mod by_time;
+mod settle;
 
 use std::time::Duration;
 
@@ -20,6 +24,9 @@ use crate::letters::uploads;
 use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
 
+pub use by_time::owners_left;
+pub use settle::Whose;
+
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Drafts {
@@ -33,6 +40,8 @@ pub struct Drafts {
 pub struct Listed {
     /// The draft.
     pub draft: Draft,
+    /// The person who began it.
+    pub owner: Person,
     /// The helpers that it names, as far as they are in the directory.
     pub helpers: Vec<Person>,
 }
@@ -81,22 +90,26 @@ impl Drafts {
         .await
     }
 
-    /// A draft of the caller's own, or one that the caller has to settle.
+    /// A draft of the caller's own, or one that the caller has to settle, in which client data is masked.
     ///
     /// # Errors
     /// [`DraftError::NotFound`] for anyone else's.
     pub async fn read(&self, caller: Caller, id: DraftId) -> Result<Draft, DraftError> {
         let service = self.clone();
-        self.commendations.db.read(move |conn| service.known(conn, &caller, id, Action::Read)).await
+        let draft = self.commendations.db.read(move |conn| service.known(conn, &caller, id, Action::Read)).await?;
+        if draft.owner == caller.person {
+            return Ok(draft);
+        }
+        Ok(Draft { input: rules::as_overseen(draft.input), ..draft })
     }
 
-    /// Lets a caller pass who may change a draft.
+    /// Lets a caller pass who may do something with a draft.
     ///
     /// # Errors
-    /// As [`Self::save`], except that no revision is compared.
-    pub async fn may_save(&self, caller: Caller, id: DraftId) -> Result<(), DraftError> {
+    /// The reason why not; [`DraftError::Sent`] when it was sent.
+    pub async fn may(&self, caller: Caller, id: DraftId, action: Action) -> Result<(), DraftError> {
         let service = self.clone();
-        self.commendations.db.read(move |conn| service.known(conn, &caller, id, Action::Save).map(drop)).await
+        self.commendations.db.read(move |conn| service.known(conn, &caller, id, action).map(drop)).await
     }
 
     /// Saves the fields of a draft, on a revision that the caller knows. A change that is there already is not made again.
@@ -126,6 +139,9 @@ impl Drafts {
             let changed = Draft { revision: before.revision + 1, changed_at: now, ..before.clone() };
             let draft = filled(conn, changed, input, now)?;
             store::change(conn, &draft)?;
+            if before.letter != draft.letter {
+                store::set_letter(conn, id, draft.letter)?;
+            }
             if let Some(upload) = before.upload.filter(|upload| draft.upload != Some(*upload)) {
                 release(conn, draft.owner, upload, now)?;
             }
@@ -166,13 +182,8 @@ impl Drafts {
         let work = move |conn: &mut Connection| {
             let drafts = store::list_of(conn, caller.person, &page)?;
             let key = |draft: &Draft| Cursor { at: draft.changed_at.micros(), id: draft.id.to_string() };
-            let drafts = Paged::of(drafts, page.limit, key);
-            let ids: Vec<PersonId> = drafts.items.iter().flat_map(|draft| helpers(&draft.input)).collect();
-            let people = directory::operations::people_by_ids(conn, &ids)?;
-            Ok(drafts.map(|draft| {
-                let helpers = helpers(&draft.input).filter_map(|id| people.get(&id).cloned()).collect();
-                Listed { draft, helpers }
-            }))
+            let Paged { items, next_cursor } = Paged::of(drafts, page.limit, key);
+            Ok(Paged { items: listed(conn, items)?, next_cursor })
         };
         self.commendations.db.read(work).await
     }
@@ -271,6 +282,17 @@ impl Drafts {
 /// When the database cannot be read.
 pub fn uses_assist(conn: &mut Connection, banker: PersonId, assist: AssistId) -> Result<bool, DbError> {
     store::uses_assist(conn, banker, assist)
+}
+
+/// Drafts with the helpers that they name.
+fn listed(conn: &mut Connection, drafts: Vec<Draft>) -> Result<Vec<Listed>, DbError> {
+    let ids: Vec<PersonId> = drafts.iter().flat_map(|draft| helpers(&draft.input).chain([draft.owner])).collect();
+    let people = directory::operations::people_by_ids(conn, &ids)?;
+    let whole = |draft: Draft| {
+        let helpers = helpers(&draft.input).filter_map(|id| people.get(&id).cloned()).collect();
+        Some(Listed { owner: people.get(&draft.owner).cloned()?, helpers, draft })
+    };
+    Ok(drafts.into_iter().filter_map(whole).collect())
 }
 
 /// The people whom the fields name.
