@@ -18,6 +18,7 @@ pub mod delivery;
 pub mod demo;
 pub mod directory;
 pub mod documents;
+mod excerpt;
 pub mod fair_shares;
 pub mod files;
 pub mod folding;

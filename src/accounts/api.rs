@@ -15,7 +15,7 @@ use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::ids::{PersonId, SessionId};
 use crate::permissions::Role;
-use crate::web::{Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body};
+use crate::web::{Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body, whole_seconds};
 
 body! {
     /// A sign-in.
@@ -296,7 +296,7 @@ impl From<AccountsError> for Problem {
                  POST /api/v1/activations.",
             ),
             AccountsError::Wait(wait) => Self::too_many(
-                wait.as_secs() + u64::from(wait.subsec_nanos() > 0),
+                whole_seconds(wait),
                 "Too many tries failed. Wait as long as Retry-After says, sign in from a device that you have used before, or ask for a \
                  link to choose a new password with POST /api/v1/activations.",
             ),

@@ -13,7 +13,7 @@ use chrono::NaiveDate;
 use super::Order;
 use crate::delivery::message::{FoundAs, RecipientReason};
 use crate::delivery::{Cause, Reason};
-use crate::directory::{Chain, ChainReason, FindingKind, Person};
+use crate::directory::{Chain, ChainReason, Finding, LineBreak, Person};
 use crate::ids::PersonId;
 use crate::mail_addresses::MailDomain;
 
@@ -135,6 +135,16 @@ impl Note {
     }
 }
 
+impl From<&Finding> for Note {
+    fn from(finding: &Finding) -> Self {
+        match finding.kind {
+            LineBreak::NoSupervisor => Self::NoSupervisor(finding.person),
+            LineBreak::SupervisorLeft => Self::SupervisorLeft(finding.person),
+            LineBreak::Cycle => Self::Cycle(finding.person),
+        }
+    }
+}
+
 /// The decision made at sending.
 #[derive(Debug, Clone, Default)]
 pub struct Decision {
@@ -195,13 +205,7 @@ impl Decision {
                 self.notes.push(Note::Top(of.id));
             }
         }
-        for finding in &chain.findings {
-            self.notes.push(match finding.kind {
-                FindingKind::NoSupervisor => Note::NoSupervisor(finding.person),
-                FindingKind::SupervisorLeft => Note::SupervisorLeft(finding.person),
-                FindingKind::Cycle => Note::Cycle(finding.person),
-            });
-        }
+        self.notes.extend(chain.findings.iter().map(Note::from));
     }
 
     fn add_helper_side(&mut self, helpers: &[Person], circle: &Involved, allowed: &dyn Fn(&str) -> bool) {

@@ -4,33 +4,14 @@
 use chrono::NaiveDate;
 
 use super::store::StoredLines;
-use super::{Finding, FindingKind, rules};
+use super::{Finding, LineBreak, rules};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
 use crate::worklist::matter::{Employee, LineFault};
-use crate::worklist::{self, Kind, Matter, Subject};
+use crate::worklist::{self, Matter, Subject};
 
 /// Far enough up to reach any circle that a line leads into.
 const LEVELS: usize = 64;
-
-fn kind(finding: FindingKind) -> Kind {
-    match finding {
-        FindingKind::NoSupervisor => Kind::NoSupervisor,
-        FindingKind::SupervisorLeft => Kind::SupervisorLeft,
-        FindingKind::Cycle => Kind::Cycle,
-    }
-}
-
-/// The kind of finding that a file's fault is.
-pub(super) fn finding(fault: &LineFault) -> FindingKind {
-    match fault {
-        LineFault::OwnNumber | LineFault::Circle { .. } => FindingKind::Cycle,
-        LineFault::NotStarted { .. } | LineFault::Left { .. } | LineFault::LeftAndMissing { .. } => {
-            FindingKind::SupervisorLeft
-        }
-        LineFault::NotInFile { .. } | LineFault::NotInDirectory { .. } => FindingKind::NoSupervisor,
-    }
-}
 
 /// Opens a work item for a person's line, unless it is open already.
 pub(super) fn open(conn: &mut Connection, person: Employee, fault: &LineFault, now: Timestamp) -> Result<(), DbError> {
@@ -45,12 +26,12 @@ pub(super) fn close_mended(
     today: NaiveDate,
     now: Timestamp,
 ) -> Result<(), DbError> {
-    for finding in FindingKind::ALL {
-        for matter in worklist::open_subjects(conn, kind(*finding))? {
+    for finding in LineBreak::ALL {
+        for matter in worklist::open_subjects(conn, finding.kind())? {
             let Subject::Person(person) = matter else { continue };
             let this = Finding { kind: *finding, person };
             if !found.contains(&this) && !still_wrong(conn, this, today)? {
-                worklist::close(conn, kind(*finding), matter, now)?;
+                worklist::close(conn, finding.kind(), matter, now)?;
             }
         }
     }
@@ -59,7 +40,7 @@ pub(super) fn close_mended(
 
 /// True when the person's own line still breaks a chain today.
 fn still_wrong(conn: &mut Connection, finding: Finding, today: NaiveDate) -> Result<bool, DbError> {
-    let levels = if finding.kind == FindingKind::Cycle { LEVELS } else { 1 };
+    let levels = if finding.kind == LineBreak::Cycle { LEVELS } else { 1 };
     let walked = rules::chain(&mut StoredLines::new(conn), finding.person, today, levels)?;
     Ok(walked.findings.contains(&finding))
 }

@@ -119,17 +119,7 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// A problem of a reporting line; the words are also kinds of work items.
-    FindingKind {
-        /// No supervisor, and nobody reports to the person either: not the top of the tree.
-        NoSupervisor = "no_supervisor",
-        /// The supervisor is no longer active.
-        SupervisorLeft = "supervisor_left",
-        /// The line leads back to where it began, perhaps directly.
-        Cycle = "cycle",
-    }
-}
+pub use crate::worklist::matter::LineBreak;
 
 crate::db::text_column!(LineKind);
 crate::db::text_column!(LineSource);
@@ -151,7 +141,7 @@ pub struct Supervisor {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Finding {
     /// The problem.
-    pub kind: FindingKind,
+    pub kind: LineBreak,
     /// The person whose own line must be corrected.
     pub person: PersonId,
 }

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use chrono::NaiveDate;
 
-use super::{ChainReason, Finding, FindingKind, LineKind, LineSource};
+use super::{ChainReason, Finding, LineBreak, LineKind, LineSource};
 use crate::ids::{LineId, PersonId};
 
 /// The most leavers that are passed in the search for an active supervisor.
@@ -118,7 +118,7 @@ pub fn chain<L: Lines>(
             departed = 0;
         } else if primary.is_some_and(|line| !line.supervisor_active) {
             if !passed {
-                walked.findings.push(Finding { kind: FindingKind::SupervisorLeft, person: place });
+                walked.findings.push(Finding { kind: LineBreak::SupervisorLeft, person: place });
             }
             departed += 1;
             if departed > HOPS {
@@ -128,13 +128,13 @@ pub fn chain<L: Lines>(
 
         let Some(next) = primary.or(acting).map(|line| line.supervisor) else {
             if place == subject && !lines.supervises_anyone(subject, on)? {
-                walked.findings.push(Finding { kind: FindingKind::NoSupervisor, person: subject });
+                walked.findings.push(Finding { kind: LineBreak::NoSupervisor, person: subject });
             }
             break;
         };
         if places.contains(&next) {
             if walked.above.len() < levels {
-                walked.findings.push(Finding { kind: FindingKind::Cycle, person: place });
+                walked.findings.push(Finding { kind: LineBreak::Cycle, person: place });
             }
             break;
         }

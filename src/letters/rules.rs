@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 use thiserror::Error;
-use unicode_segmentation::UnicodeSegmentation;
 
+use crate::excerpt::beginning;
 use crate::invisible_characters::{directs, is_blank, without};
 
 /// A problem with a text, in words for the person who wrote it.
@@ -54,34 +54,21 @@ pub fn checked(text: &str, most: usize) -> Result<String, TextProblem> {
     }
 }
 
-/// The client's words: 1 to 20,000 characters.
+/// A text of 1 to `MOST` characters on any number of lines.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
-pub struct LetterText(String);
+pub struct BoundedText<const MOST: usize>(String);
 
-impl LetterText {
-    pub const MOST: usize = 20_000;
+/// The client's words.
+pub type LetterText = BoundedText<20_000>;
+/// A cover note, the banker's own paragraph.
+pub type CoverNote = BoundedText<4_000>;
 
-    pub fn parse(text: &str) -> Result<Self, TextProblem> {
-        checked(text, Self::MOST).map(Self)
-    }
-
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// A cover note, the banker's own paragraph: 1 to 4,000 characters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(transparent)]
-pub struct CoverNote(String);
-
-impl CoverNote {
-    pub const MOST: usize = 4_000;
+impl<const MOST: usize> BoundedText<MOST> {
+    pub const MOST: usize = MOST;
 
     pub fn parse(text: &str) -> Result<Self, TextProblem> {
-        checked(text, Self::MOST).map(Self)
+        checked(text, MOST).map(Self)
     }
 
     #[must_use]
@@ -227,9 +214,7 @@ impl LanguageTag {
 /// The most characters of an [`excerpt`], its ellipsis included.
 pub const EXCERPT: usize = 280;
 
-/// The beginning of a text on one line, for a list or a mail: cut after a sentence, else after a word, and ended with " …".
-///
-/// The text must already be masked. A no-break space is never a place to cut, so a mask stays in one piece.
+/// The beginning of a text on one line, for a list, ended with " …" where it was cut. The text must already be masked.
 #[must_use]
 pub fn excerpt(text: &str) -> String {
     const DOTS: &str = " …";
@@ -237,28 +222,8 @@ pub fn excerpt(text: &str) -> String {
     if line.chars().count() <= EXCERPT {
         return line;
     }
-    let room = EXCERPT - DOTS.chars().count();
-    let end = line.char_indices().nth(room).map_or(line.len(), |(at, _)| at);
-    let head = &line[..end];
-    // A sentence that ends in the first third would leave too little to read.
-    let sentence = sentence_end(&line, end).filter(|at| line[..*at].chars().count() * 3 >= room);
-    let word = if line[end..].starts_with(' ') { Some(end) } else { head.rfind(' ') };
-    let cut = sentence.or(word).unwrap_or_else(|| last_grapheme(head));
-    format!("{}{DOTS}", &line[..cut])
-}
-
-/// The last position up to `end` at which a sentence ends.
-fn sentence_end(line: &str, end: usize) -> Option<usize> {
-    line.char_indices()
-        .filter(|(_, c)| matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '।' | '؟' | '۔'))
-        .map(|(at, c)| (at + c.len_utf8(), c))
-        .take_while(|(after, _)| *after <= end)
-        .filter(|(after, c)| line[*after..].starts_with(' ') || matches!(c, '。' | '！' | '？'))
-        .last()
-        .map(|(after, _)| after)
-}
-
-/// The start of the last grapheme cluster: the cut may have split it.
-fn last_grapheme(head: &str) -> usize {
-    head.grapheme_indices(true).next_back().map_or(0, |(at, _)| at)
+    match beginning(&line, EXCERPT - DOTS.chars().count()) {
+        Some(cut) => format!("{cut}{DOTS}"),
+        None => line,
+    }
 }

@@ -11,7 +11,9 @@ use super::operations::Verification;
 use super::pages::{self, CheckInput};
 use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
-use crate::web::{ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json};
+use crate::web::{
+    ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json, whole_seconds,
+};
 
 /// Form with the file to check.
 #[derive(ToSchema)]
@@ -182,7 +184,7 @@ pub async fn file(
 
 fn admit(request: &HttpRequest, service: &Verification) -> Result<(), Problem> {
     service.admit(ClientAddress::of(request)).map_err(|wait| {
-        let seconds = wait.as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX);
+        let seconds = whole_seconds(wait);
         Problem::too_many(seconds, format!("Too many checks came from this address. Try again in {seconds} seconds."))
     })
 }

@@ -11,7 +11,7 @@ use std::time::Duration;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ContentType, LOCATION};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -150,12 +150,7 @@ pub struct Kept {
 impl Kept {
     /// The answer to the first request.
     pub fn answer(self) -> HttpResponse {
-        let mut response = HttpResponse::build(self.record.status());
-        response.content_type(ContentType::json());
-        if let Some(location) = self.record.location {
-            response.insert_header((LOCATION, location));
-        }
-        response.body(self.record.body)
+        self.record.answer().body(self.record.body)
     }
 }
 
@@ -187,7 +182,9 @@ impl InFlight {
                 "idempotency_key_reused",
                 "This Idempotency-Key was sent before with another body. Use a new key for a new request.",
             )),
-            Some(record) => Ok(Attempt::Replay(replay(record))),
+            Some(record) => {
+                Ok(Attempt::Replay(record.answer().insert_header(("Idempotency-Replayed", "true")).body(record.body)))
+            }
         }
     }
 }
@@ -198,18 +195,15 @@ pub(super) fn in_progress() -> Problem {
 }
 
 impl Record {
-    fn status(&self) -> StatusCode {
-        StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK)
+    /// The recorded answer without its body.
+    fn answer(&self) -> HttpResponseBuilder {
+        let mut answer = HttpResponse::build(StatusCode::from_u16(self.status).unwrap_or(StatusCode::OK));
+        answer.content_type(ContentType::json());
+        if let Some(location) = &self.location {
+            answer.insert_header((LOCATION, location.as_str()));
+        }
+        answer
     }
-}
-
-fn replay(record: Record) -> HttpResponse {
-    let mut response = HttpResponse::build(record.status());
-    response.insert_header(("Idempotency-Replayed", "true")).content_type(ContentType::json());
-    if let Some(location) = record.location {
-        response.insert_header((LOCATION, location));
-    }
-    response.body(record.body)
 }
 
 impl Slot {

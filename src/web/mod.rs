@@ -51,7 +51,7 @@ pub use json::{BodyLimit, JsonBody};
 pub use memory_budget::MemoryBudget;
 pub use multipart::{ReceivedForm, file_of};
 pub use negotiation::{media_type, plain_body, prefers, varying, wants_json};
-pub use problem::{FieldProblem, Problem, ProblemDocument, span};
+pub use problem::{FieldProblem, Problem, ProblemDocument, span, whole_seconds};
 pub use problem_page::{fault_page, problem_page, span as span_in_words, wants_page};
 pub use problems::{Pointer, Problems};
 pub use query::{KnownParameters, Query};

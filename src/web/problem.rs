@@ -172,7 +172,7 @@ impl Problem {
 
     /// 429 with how long to wait, in words too.
     pub fn too_many_for(wait: std::time::Duration, why: &str) -> Self {
-        let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+        let seconds = whole_seconds(wait);
         Self::too_many(seconds, format!("{why} Wait {}, then try again.", span(seconds)))
     }
 
@@ -329,4 +329,9 @@ pub fn span(seconds: u64) -> String {
     };
     let plural = if count == 1 { "" } else { "s" };
     format!("{count} {unit}{plural}")
+}
+
+/// The seconds of a wait, rounded up: a client that waits as long does not come too early.
+pub fn whole_seconds(wait: std::time::Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }

@@ -88,13 +88,13 @@ impl Callbacks for NounCallbacks {
         let mut leased = leased;
         if leased.stored_content.as_ref().and_then(StoredContent::expires_at).is_some_and(|end| end <= app.clock.now())
         {
-            self.suppress(leased, owner, Cause::TooLate).await?;
+            self.suppress(leased, owner, Cause::TooLate, true).await?;
             return Ok(None);
         }
         if let (true, Some(id), Some(version)) = (leased.kind.carries_letter(), leased.commendation_id, leased.version)
             && let Some(cause) = app.commendations.no_longer_sent(id, version).await?
         {
-            self.drop_quietly(leased, owner, cause).await?;
+            self.suppress(leased, owner, cause, false).await?;
             return Ok(None);
         }
         if let Some(id) = leased.recipient_id {
@@ -112,7 +112,7 @@ impl Callbacks for NounCallbacks {
             }
         }
         if !app.commendations.allows(&leased.recipient_email) {
-            self.suppress(leased, owner, Blocked::Domain.cause()).await?;
+            self.suppress(leased, owner, Blocked::Domain.cause(), true).await?;
             return Ok(None);
         }
         let content = match leased.stored_content.clone() {
@@ -121,7 +121,7 @@ impl Callbacks for NounCallbacks {
                 // The row holds a seed; the link is derived from it here and exists nowhere else.
                 let token = match app.accounts.link_token(&mail.link) {
                     Err(AccountsError::BadLink) => {
-                        self.suppress(leased, owner, Cause::OutdatedLink).await?;
+                        self.suppress(leased, owner, Cause::OutdatedLink, true).await?;
                         return Ok(None);
                     }
                     token => token?,
@@ -224,36 +224,20 @@ fn mail(leased: &Leased) -> Mail {
 }
 
 impl NounCallbacks {
-    /// Ends a delivery whose recipient is informed in another way; nobody has to act.
-    async fn drop_quietly(&self, leased: Leased, owner: &str, cause: Cause) -> CallbackResult<()> {
+    /// Ends a delivery that must not be sent. With `hr_acts`, HR gets a work item if the mail is about a commendation; otherwise an open
+    /// item about this mail is closed, because its recipient is informed in another way.
+    async fn suppress(&self, leased: Leased, owner: &str, cause: Cause, hr_acts: bool) -> CallbackResult<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
         audit::write(&self.0.db, now, move |conn, trail| {
             if outbox::suppress_leased(conn, &leased, &owner, &cause)? {
                 let subject = Subject::Delivery(leased.id);
-                worklist::close(conn, Kind::FailedMail, subject, now)?;
-                trail.record(
-                    Event::new(Actor::System, "delivery.suppressed", subject.to_string()).with("why", cause.word()),
-                );
-            }
-            Ok::<_, DeliveryError>(())
-        })
-        .await?;
-        Ok(())
-    }
-
-    /// Ends a delivery that must not be sent, and informs HR if it is about a commendation.
-    async fn suppress(&self, leased: Leased, owner: &str, cause: Cause) -> CallbackResult<()> {
-        let (owner, now) = (owner.to_owned(), self.0.clock.now());
-        audit::write(&self.0.db, now, move |conn, trail| {
-            if outbox::suppress_leased(conn, &leased, &owner, &cause)? {
-                let subject = Subject::Delivery(leased.id);
-                if leased.commendation_id.is_some() {
-                    let matter = Matter::MailNotSent { mail: mail(&leased), cause: cause.clone() };
-                    worklist::open(conn, &matter, now)?;
+                let event = Event::new(Actor::System, "delivery.suppressed", subject.to_string());
+                trail.record(event.with("why", cause.word()));
+                if !hr_acts {
+                    worklist::close(conn, Kind::FailedMail, subject, now)?;
+                } else if leased.commendation_id.is_some() {
+                    worklist::open(conn, &Matter::MailNotSent { mail: mail(&leased), cause }, now)?;
                 }
-                trail.record(
-                    Event::new(Actor::System, "delivery.suppressed", subject.to_string()).with("why", cause.word()),
-                );
             }
             Ok::<_, DeliveryError>(())
         })

@@ -13,6 +13,7 @@ use super::Kind;
 use crate::clock::Timestamp;
 use crate::delivery::{Cause, transport::Outcome};
 use crate::ids::{CommendationId, DeliveryId, DraftId, PersonId};
+use crate::vocabulary::vocabulary;
 
 /// A matter with everything that its sentence needs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,16 +67,16 @@ pub struct Employee {
     pub number: String,
 }
 
-/// A break of a reporting line that was found when a commendation was sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LineBreak {
-    /// No supervisor above; HR got the letter.
-    NoSupervisor,
-    /// The supervisor has left; the next one above got the letter.
-    SupervisorLeft,
-    /// The line leads back to its beginning.
-    Cycle,
+vocabulary! {
+    /// A break in the line of supervisors above a person; the words are also kinds of work items.
+    LineBreak {
+        /// No supervisor, and nobody reports to the person either: not the top of the tree.
+        NoSupervisor = "no_supervisor",
+        /// The supervisor is no longer active.
+        SupervisorLeft = "supervisor_left",
+        /// The line leads back to where it began, perhaps directly.
+        Cycle = "cycle",
+    }
 }
 
 /// A fault of a reporting line in a directory file. `manager` is the employee number that the file names.
@@ -110,12 +111,12 @@ impl LineBreak {
 }
 
 impl LineFault {
-    /// The kind of matter that it is.
-    pub fn kind(&self) -> Kind {
+    /// The break that the fault causes.
+    pub fn line_break(&self) -> LineBreak {
         match self {
-            Self::OwnNumber | Self::Circle { .. } => Kind::Cycle,
-            Self::NotStarted { .. } | Self::Left { .. } | Self::LeftAndMissing { .. } => Kind::SupervisorLeft,
-            Self::NotInFile { .. } | Self::NotInDirectory { .. } => Kind::NoSupervisor,
+            Self::OwnNumber | Self::Circle { .. } => LineBreak::Cycle,
+            Self::NotStarted { .. } | Self::Left { .. } | Self::LeftAndMissing { .. } => LineBreak::SupervisorLeft,
+            Self::NotInFile { .. } | Self::NotInDirectory { .. } => LineBreak::NoSupervisor,
         }
     }
 }
@@ -134,7 +135,7 @@ impl Matter {
             Self::UnsureHelper { .. } => Kind::UnsureHelper,
             Self::SupervisorPraised { .. } => Kind::Review,
             Self::BrokenLine { break_of_line, .. } => break_of_line.kind(),
-            Self::ImportedLine { fault, .. } => fault.kind(),
+            Self::ImportedLine { fault, .. } => fault.line_break().kind(),
             Self::UnsentLetter { .. } => Kind::UnsentLetter,
         }
     }

@@ -7,8 +7,8 @@ use commend::db::Location;
 use serde_json::{Value, json};
 
 use crate::commendations::{letter, note};
-use crate::documents::extracted_text::{assert_says, squeezed, tool};
-use crate::support::{Answer, Client, TestApp};
+use crate::documents::extracted_text::assert_says;
+use crate::support::{Answer, Client, TestApp, pdf_text, tool};
 
 async fn packet_path(app: &TestApp, query: &str) -> String {
     format!("/api/v1/people/{}/packet.pdf{query}", app.id("priya").await)
@@ -29,7 +29,7 @@ fn text(pdf: &[u8]) -> String {
     std::fs::write(&path, pdf).expect("a file");
     let check = tool(Command::new("qpdf").arg("--check").arg(&path));
     assert!(check.contains("No syntax or stream encoding errors found"), "{check}");
-    squeezed(&tool(Command::new("pdftotext").args(["-raw", "-enc", "UTF-8"]).arg(&path).arg("-")))
+    pdf_text(pdf)
 }
 
 fn path_of(sent: &Value) -> String {

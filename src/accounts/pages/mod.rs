@@ -12,15 +12,14 @@ use actix_web::http::StatusCode;
 
 use super::AccountsError;
 use super::api::sentence;
-use crate::web::{Filled, Problem, Shell, span_in_words as span};
+use crate::web::{Filled, Problem, Shell, span_in_words as span, whole_seconds};
 
 /// Words for an error that the person can correct, and their field; an empty field stands for the whole form.
 fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> {
     Some(match error {
         AccountsError::InvalidCredentials => ("email", shell.say("accounts-wrong-sign-in").to_string()),
         AccountsError::Wait(wait) => {
-            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
-            ("", shell.say("accounts-wait").with("span", span(shell, seconds)).to_string())
+            ("", shell.say("accounts-wait").with("span", span(shell, whole_seconds(*wait))).to_string())
         }
         AccountsError::Password(problem) => ("password", sentence(&problem.to_string())),
         AccountsError::NewPassword(problem) => ("new", sentence(&problem.to_string())),

@@ -108,7 +108,8 @@ impl Commendations {
             let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
             let told = service.issue_corrected(conn, (&record, version), &change, &code, now)?;
             let about = Commendation { id, reference: record.reference.clone() };
-            work_items::open_found(conn, &about, &new_notes(&findings), &service.missing(&change), now)?;
+            let notes: Vec<Note> = findings.iter().map(Note::from).collect();
+            work_items::open_found(conn, &about, &notes, &service.missing(&change), now)?;
             let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.corrected", format!("commendation:{id}"));
@@ -344,16 +345,4 @@ fn rewrite(
         }
     }
     Ok(())
-}
-
-/// Notes for HR about the new helpers' reporting lines.
-fn new_notes(findings: &[Finding]) -> Vec<Note> {
-    findings
-        .iter()
-        .map(|finding| match finding.kind {
-            directory::FindingKind::NoSupervisor => Note::NoSupervisor(finding.person),
-            directory::FindingKind::SupervisorLeft => Note::SupervisorLeft(finding.person),
-            directory::FindingKind::Cycle => Note::Cycle(finding.person),
-        })
-        .collect()
 }

@@ -247,7 +247,7 @@ fn write(
         let person = ids.get(number)?;
         let employee = Employee { id: person, name: name.clone(), number: number.clone() };
         line_work_items::open(conn, employee, fault, now)?;
-        findings.push(Finding { kind: line_work_items::finding(fault), person });
+        findings.push(Finding { kind: fault.line_break(), person });
     }
     line_work_items::close_mended(conn, &findings, today, now)?;
     let people = &difference.people;

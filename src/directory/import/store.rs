@@ -69,20 +69,10 @@ pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
     Ok((last.unwrap_or(0), corrections + crate::directory::store::count_address_changes(conn)?))
 }
 
-type PersonRow = (
-    PersonId,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    String,
-    Option<NaiveDate>,
-    Option<NaiveDate>,
-    StoredState,
-);
-type StoredState = (bool, Timestamp);
+type PersonRow =
+    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, Active);
+/// If the person is active, and when that was last written.
+type Active = (bool, Timestamp);
 type LineRow = (LineId, PersonId, PersonId, LineSource, NaiveDate, Option<NaiveDate>);
 
 /// Everything that a comparison on this day needs.

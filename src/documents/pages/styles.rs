@@ -73,7 +73,8 @@ pub const WHITE: Colour = Colour(0xff_ffff);
 /// The limit for line heights, in em: the metrics of some fonts ask for more, which would tear a paragraph apart.
 pub const TALLEST: f32 = 1.5;
 
-const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
+/// A style with old-style figures and no tracking.
+pub const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
     Style { cut, size, leading, colour, figures: Figures::OldStyle, tracking: 0.0 }
 }
 

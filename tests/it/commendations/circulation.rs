@@ -1,24 +1,9 @@
 //! Circulated and withheld data: consent, client data, and the readers of each.
 
-use std::io::Write as _;
-use std::process::{Command, Stdio};
-
 use serde_json::json;
 
 use super::{letter, note};
-use crate::support::TestApp;
-
-/// The text that pdftotext extracts from a PDF.
-fn text_of(pdf: &[u8]) -> String {
-    let mut program = Command::new("pdftotext")
-        .args(["-raw", "-", "-"])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("pdftotext, of poppler-utils");
-    program.stdin.take().expect("a pipe").write_all(pdf).expect("the PDF is read");
-    String::from_utf8(program.wait_with_output().expect("an end").stdout).expect("UTF-8")
-}
+use crate::support::{TestApp, pdf_text};
 
 #[tokio::test]
 async fn client_data_is_masked_wherever_it_circulates_and_whole_only_for_those_who_may() {
@@ -45,7 +30,7 @@ async fn client_data_is_masked_wherever_it_circulates_and_whole_only_for_those_w
     assert_eq!(masked, expected);
     let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
     let pdf = sam.get(&format!("{path}/letter.pdf")).await;
-    let printed = text_of(&pdf.body);
+    let printed = pdf_text(&pdf.body);
     app.drain().await;
     let mails = app.mails().join("\n");
     let priya = app.sign_in("priya").await;
@@ -87,7 +72,7 @@ async fn without_consent_the_name_is_nowhere_but_in_the_record() {
     body["cover_note"] = json!("Ms. Delgado asked me to pass this on.");
     let sent = app.commend(&sam, &body).await;
     let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
-    let pdf = text_of(&sam.get(&format!("{path}/letter.pdf")).await.body);
+    let pdf = pdf_text(&sam.get(&format!("{path}/letter.pdf")).await.body);
     assert!(pdf.contains("A client of Oak Street branch"), "{pdf}");
     assert!(!pdf.contains("branch branch"), "{pdf}");
     app.drain().await;

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::letters::uploads::{PHOTO, upload};
-use crate::support::{Client, TestApp};
+use crate::support::{Client, TestApp, pdf_text, tool};
 
 const FAX: &[u8] = include_bytes!("../../fixtures/scans/three-pages-g4.tif");
 const TRANSCRIPT: &str = "Dear Sir or Madam, Priya found the money and rang me at home. Harold Pike";
@@ -36,16 +36,10 @@ async fn copy(app: &TestApp, client: &Client, sent: &Value) -> (usize, usize, St
 fn look(app: &TestApp, pdf: &[u8]) -> (usize, usize, String) {
     let path: PathBuf = app.app.config.data_dir.join("copy.pdf");
     std::fs::write(&path, pdf).expect("the test's folder");
-    let run = |command: &mut Command| {
-        let output = command.output().expect("poppler-utils and qpdf, as ./check installs them");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("text")
-    };
-    run(Command::new("qpdf").arg("--check").arg(&path));
-    let pages = run(Command::new("qpdf").arg("--show-npages").arg(&path)).trim().parse().expect("a number");
-    let pictures = run(Command::new("pdfimages").arg("-list").arg(&path)).lines().count() - 2;
-    let text = run(Command::new("pdftotext").arg("-raw").arg(&path).arg("-"));
-    (pages, pictures, text.split_whitespace().collect::<Vec<_>>().join(" "))
+    tool(Command::new("qpdf").arg("--check").arg(&path));
+    let pages = tool(Command::new("qpdf").arg("--show-npages").arg(&path)).trim().parse().expect("a number");
+    let pictures = tool(Command::new("pdfimages").arg("-list").arg(&path)).lines().count() - 2;
+    (pages, pictures, pdf_text(pdf))
 }
 
 fn id(of: &Value) -> &str {

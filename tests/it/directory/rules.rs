@@ -5,7 +5,7 @@ use std::convert::Infallible;
 
 use chrono::{Days, NaiveDate};
 use commend::directory::rules::{self, Below, HOPS, Line, Lines, Member, WalkedChain};
-use commend::directory::{ChainReason, FindingKind, LineKind, LineSource};
+use commend::directory::{ChainReason, LineBreak, LineKind, LineSource};
 use commend::ids::{LineId, PersonId};
 use proptest::prelude::*;
 
@@ -341,7 +341,7 @@ proptest! {
             prop_assert!(rules::in_force(&lines, LineKind::Primary, day(TODAY), |_| true).is_none());
         }
         if walked.above.first().is_some_and(|above| above.reason == ChainReason::NextActiveAbove) {
-            prop_assert!(walked.findings.iter().any(|found| found.kind == FindingKind::SupervisorLeft));
+            prop_assert!(walked.findings.iter().any(|found| found.kind == LineBreak::SupervisorLeft));
         }
     }
 

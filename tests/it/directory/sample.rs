@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use commend::directory::sample::{self, cast};
-use commend::directory::{FindingKind, operations};
+use commend::directory::{LineBreak, operations};
 
 use super::{Office, day, now};
 
@@ -40,10 +40,10 @@ async fn every_case_of_the_rule_is_in_it() {
     assert!(top.supervisors.is_empty() && top.findings.is_empty(), "the top of the tree");
     let left = office.chain(cast::SUPERVISOR_LEFT, TODAY, 1).await;
     assert_eq!(left.supervisors[0].person.title, "Chief Operating Officer", "past two who have left");
-    assert_eq!(findings(left), [FindingKind::SupervisorLeft]);
+    assert_eq!(findings(left), [LineBreak::SupervisorLeft]);
     assert_eq!(office.above(cast::OWN_SUPERVISOR, TODAY, 1).await, "");
-    assert_eq!(findings(office.chain(cast::OWN_SUPERVISOR, TODAY, 1).await), [FindingKind::Cycle]);
-    assert_eq!(findings(office.chain(cast::CIRCLE_A, TODAY, 5).await), [FindingKind::Cycle]);
+    assert_eq!(findings(office.chain(cast::OWN_SUPERVISOR, TODAY, 1).await), [LineBreak::Cycle]);
+    assert_eq!(findings(office.chain(cast::CIRCLE_A, TODAY, 5).await), [LineBreak::Cycle]);
     assert!(office.chain(cast::VACANCY, TODAY, 1).await.supervisors.is_empty());
     assert_eq!(office.above(cast::UNDER_ACTING, TODAY, 1).await, format!("{} acting", cast::ACTING));
     assert_eq!(office.above(cast::CORRECTED, TODAY, 1).await, format!("{} primary", cast::CORRECTED_TO));

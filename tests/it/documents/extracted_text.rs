@@ -7,6 +7,7 @@ use commend::documents::letter::Letter;
 use commend::documents::{Folders, Rendered, Renderer};
 
 use super::sample;
+use crate::support::{squeezed, tool};
 
 fn render(letter: &Letter) -> Rendered {
     sample::renderer().letter(letter).expect("a letter")
@@ -17,15 +18,6 @@ pub fn kept(name: &str, rendered: &Rendered) -> PathBuf {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("letter-{name}.pdf"));
     std::fs::write(&path, &rendered.bytes).expect("the target folder can be written");
     path
-}
-
-/// Runs a program from the check script's list; a missing program fails the test and refers to ./check.
-pub fn tool(command: &mut Command) -> String {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output =
-        command.output().unwrap_or_else(|error| panic!("{name} is needed ({error}): install what ./check installs"));
-    assert!(output.status.success(), "{name} failed: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("text")
 }
 
 /// The text of a PDF in reading order, with white space collapsed to single spaces.
@@ -64,10 +56,6 @@ pub fn words_of(name: &str, rendered: &Rendered) -> Vec<Word> {
         y: f32::midpoint(number(line, "yMin=\""), number(line, "yMax=\"")),
     };
     page.lines().filter(|line| line.trim_start().starts_with("<word ")).map(word).collect()
-}
-
-pub fn squeezed(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 pub fn assert_says(text: &str, expected: &str) {

@@ -5,7 +5,9 @@ use commend::documents::letter::{Client, Letter, Passage, Praised, Run, Signatur
 use commend::documents::packet::LetterAuthor;
 use proptest::prelude::*;
 
+use super::extracted_text::kept;
 use super::{sample, scripts, standards};
+use crate::support::tool;
 
 /// A letter with every field that a person can fill in set to the same text.
 fn filled_with(text: &str) -> Letter {
@@ -116,11 +118,7 @@ fn a_line_never_leaves_its_column() {
     let letter = filled_with(&"WWWW-MMMM".repeat(60));
     let renderer = sample::renderer();
     let rendered = renderer.letter(&letter).expect("a letter");
-    let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("letter-wide.pdf");
-    std::fs::write(&path, &rendered.bytes).expect("the target folder can be written");
-    let output = std::process::Command::new("pdftotext").arg("-bbox").arg(&path).arg("-").output();
-    let output = output.expect("pdftotext is needed: install poppler-utils, as ./check does");
-    let boxes = String::from_utf8(output.stdout).expect("text");
+    let boxes = tool(std::process::Command::new("pdftotext").arg("-bbox").arg(kept("wide", &rendered)).arg("-"));
     let right_edges = boxes.split("xMax=\"").skip(1).filter_map(|rest| rest.split('"').next()?.parse::<f32>().ok());
     let widest = right_edges.fold(0.0, f32::max);
     assert!(widest > 400.0 && widest < 186.0 * 72.0 / 25.4 + 1.0, "text reaches to {widest} pt");

@@ -8,9 +8,10 @@ use commend::documents::letter::{Letter, Paper};
 use commend::documents::logo::LogoFile;
 use lopdf::Document;
 
-use super::extracted_text::{kept, tool};
+use super::extracted_text::kept;
 use super::sample;
 use super::standards::{Nesting, dictionary, held, name, operations, parent_tree, text};
+use crate::support::tool;
 
 pub const WIDE: &[u8] = include_bytes!("logos/wide.svg");
 pub const TALL: &[u8] = include_bytes!("logos/tall.svg");

@@ -7,9 +7,10 @@ use commend::documents::packet::{Packet, Step, digest_of};
 use commend::documents::{Rendered, letter::Paper};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::extracted_text::{assert_says, kept, squeezed, tool, words_of};
+use super::extracted_text::{assert_says, kept, words_of};
 use super::standards::{dictionary, held};
 use super::{sample, scripts};
+use crate::support::{squeezed, tool};
 
 /// One letter of each shape that matters: three pages, a note only, right to left, corrected, without a name, another paper
 /// size.

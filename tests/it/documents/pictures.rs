@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::path::Path;
 use std::process::Command;
 
-use super::extracted_text::tool;
+use crate::support::tool;
 
 /// Programs place letters at whole pixels. Pages are drawn three times as large and then reduced, so that this is at most a
 /// third of a pixel.

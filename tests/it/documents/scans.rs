@@ -12,8 +12,9 @@ use commend::letters::scans::{Limits, PageCoding, PageImage, read};
 use lopdf::content::Content;
 use lopdf::{Document, Object};
 
-use super::extracted_text::{assert_says, kept, squeezed, text_of, tool};
+use super::extracted_text::{assert_says, kept, text_of};
 use super::sample;
+use crate::support::{squeezed, tool};
 
 const MM: f32 = 72.0 / 25.4;
 

@@ -4,8 +4,9 @@ use std::sync::LazyLock;
 
 use commend::documents::{Folders, Renderer};
 
-use super::extracted_text::{assert_says, kept, squeezed, text_as_it_stands, text_of, tool};
+use super::extracted_text::{assert_says, kept, text_as_it_stands, text_of};
 use super::sample;
+use crate::support::{squeezed, tool};
 
 /// A renderer that sees the fonts of this machine: Debian's `fonts-noto-core` and `fonts-noto-cjk`.
 pub fn renderer() -> &'static Renderer {

@@ -16,8 +16,8 @@ use commend::documents::packet::Packet;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::extracted_text::tool;
 use super::{file_rules, font_rules, logos, metadata_rules, sample, scans, scripts, tag_rules, text_rules};
+use crate::support::tool;
 
 /// A document as the bank issues it.
 #[derive(Clone)]

@@ -207,7 +207,7 @@ fn a_letter_from_the_right_is_heard_as_it_was_written() {
 fn comparable(text: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
     let steering = |c: &char| matches!(c, '\u{200b}' | '\u{200e}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    super::extracted_text::squeezed(&text.nfd().filter(|c| !steering(c)).collect::<String>())
+    crate::support::squeezed(&text.nfd().filter(|c| !steering(c)).collect::<String>())
 }
 
 fn say_english(document: &mut Document, instead: &[u8]) {

@@ -2,8 +2,9 @@
 
 use commend::documents::letter::{Alignment, Letter, Paper};
 
-use super::extracted_text::{Word, assert_says, kept, squeezed, text_of, tool, words_of};
+use super::extracted_text::{Word, assert_says, kept, text_of, words_of};
 use super::sample;
+use crate::support::{squeezed, tool};
 
 const GERMAN: &str = "Sehr geehrte Damen und Herren,\n\nwegen einer Auslandsüberweisung saß ich in Ihrer Geschäftsstelle und \
 wusste nicht weiter. Ihre Mitarbeiterin in der Zahlungsverkehrsabteilung hat sich außergewöhnlich verantwortungsbewusst um \

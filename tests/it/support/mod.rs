@@ -7,6 +7,7 @@ mod certificate_authority;
 mod client;
 mod database;
 mod description;
+mod pdf;
 pub mod people;
 pub mod smtp;
 mod smtp_script;
@@ -20,6 +21,7 @@ pub use browser::{Browser, HTML, form, token_in};
 pub use certificate_authority::Authority;
 pub use client::{Answer, Client};
 pub use database::{TestDatabase, forget};
+pub use pdf::{pdf_text, squeezed, tool};
 
 /// The longest wait for a condition.
 pub const PATIENCE: Duration = Duration::from_secs(60);

@@ -1,15 +1,10 @@
 //! The measures, colours and type of a packet's own pages, in addition to those of the letter.
 
 use crate::documents::pages::letter::Colour;
-use crate::documents::pages::styles::{FOLLOWING_TOP, HEAD_TOP, INK, SECOND, SMALL, TEXT_WIDTH, THIRD};
+use crate::documents::pages::styles::{FOLLOWING_TOP, HEAD_TOP, INK, SECOND, SMALL, TEXT_WIDTH, THIRD, style};
 use crate::documents::pdf::sheet::MM;
 use crate::documents::text::fonts::Cut;
 use crate::documents::text::line::Style;
-use crate::documents::text::shaping_options::Figures;
-
-const fn style(cut: Cut, size: f32, leading: f32, colour: Colour) -> Style {
-    Style { cut, size, leading, colour, figures: Figures::OldStyle, tracking: 0.0 }
-}
 
 const fn name(size: f32) -> Style {
     Style { tracking: -0.016, ..style(Cut::Regular, size, size + if size > 22.0 { 6.0 } else { 4.0 }, INK) }
