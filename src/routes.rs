@@ -193,6 +193,10 @@ routes! {
         get "/commendations/{id}/draft.pdf" SignedIn => commendations::pages::writing::draft_pdf;
         get "/commendations/{id}/discard" SignedIn => commendations::pages::writing::ask_to_discard;
         post "/commendations/{id}/discard" SignedIn => commendations::pages::writing::discard;
+        get "/commendations/{id}/scan" SignedIn => commendations::pages::writing::scan::show;
+        post "/commendations/{id}/scan" SignedIn => commendations::pages::writing::scan::save;
+        post "/commendations/{id}/scan/file" SignedIn => commendations::pages::writing::scan::bring;
+        get "/commendations/{id}/scan/pages/{number}" SignedIn => commendations::pages::writing::scan::picture;
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;

@@ -189,6 +189,18 @@ async fn writing(story: &mut Story, sam: &Client) {
     story.tell(sam, "POST", "/commendations/new", "/commendations/new", form, "draft.created").await;
     let path = format!("/commendations/{}/discard", newest().await);
     story.tell(sam, "POST", "/commendations/{id}/discard", &path, json!("revision=1"), "draft.deleted").await;
+    let made = sam.post("/api/v1/drafts", &json!({})).await.with_status(201);
+    let scan = format!("/commendations/{}/scan", id(&made));
+    let file = Form::new().part("file", Part::bytes(PHOTO));
+    let upload = sam.send(sam.request(reqwest::Method::POST, "/api/v1/uploads").multipart(file)).await.with_status(201);
+    let draft = json!({"letter": {"kind": "scan", "upload_id": upload["upload_id"]}});
+    let path = format!("/api/v1/drafts/{}", id(&made));
+    sam.with_header("if-match", "*").put(&path, &draft).await.with_status(200);
+    // That a draft gets its first scan is an entry too; this one has another scan already.
+    let file = format!("{scan}/file");
+    story.tell(sam, "POST", "/commendations/{id}/scan/file", &file, json!(true), "upload.stored").await;
+    let turn = json!("revision=3&turn=1");
+    story.tell(sam, "POST", "/commendations/{id}/scan", &scan, turn, "upload.page_turned").await;
 }
 
 async fn signing_in(story: &mut Story) {

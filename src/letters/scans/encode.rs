@@ -118,6 +118,20 @@ fn decoded(page: &PageImage) -> Option<Raster> {
     }
 }
 
+/// Turns a page by a quarter, clockwise. `None` when the page was not encoded by this module.
+pub fn turned(page: &PageImage) -> Option<PageImage> {
+    let before = decoded(page)?;
+    let (width, height, channels) = (before.height, before.width, before.channels());
+    let mut pixels = Vec::with_capacity(before.pixels.len());
+    for y in 0..height {
+        for x in 0..width {
+            let from = ((before.height - 1 - x) * before.width + y) * channels;
+            pixels.extend_from_slice(before.pixels.get(from..from + channels)?);
+        }
+    }
+    encode(&Raster::new(width, height, before.tone, pixels)?)
+}
+
 /// Replaces the pixels of regions with ink, so that nothing below them is left. `None` when the page was not encoded by this
 /// module.
 pub fn cover(page: &PageImage, regions: &[Region]) -> Option<PageImage> {
@@ -181,6 +195,19 @@ mod tests {
             let covered = |raster: &Raster| cover(&encode(raster).expect("a page"), &[region]).expect("one of ours");
             assert_eq!(covered(&page(tone)), covered(&other), "{tone:?}");
         }
+    }
+
+    #[test]
+    fn a_page_turned_four_times_is_as_it_was() {
+        let raster = page(Tone::Bilevel);
+        let mut once = turned(&encode(&raster).expect("a page")).expect("one of ours");
+        assert_eq!((once.width, once.height), (61, 83));
+        // The upper left corner goes to the upper right.
+        assert_eq!(decoded(&once).expect("one of ours").pixels[60], raster.pixels[0]);
+        for _ in 0..3 {
+            once = turned(&once).expect("one of ours");
+        }
+        assert_eq!(decoded(&once).expect("one of ours"), raster);
     }
 
     #[test]

@@ -38,7 +38,7 @@ use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
 pub use deskew::skew;
-pub use encode::{PageCoding, PageImage, Region, cover};
+pub use encode::{PageCoding, PageImage, Region, cover, turned};
 pub use file_type::Kind;
 
 use raster::Raster;

@@ -167,6 +167,50 @@ impl Uploads {
         self.page_of(&upload, number).await
     }
 
+    /// Turns a page of an unused upload by a quarter, clockwise. A page that was turned meanwhile stays as it is then.
+    ///
+    /// # Errors
+    /// [`UploadError::NotFound`] for anyone else's upload, and where there is no such page.
+    pub async fn turn_page(&self, caller: PersonId, id: UploadId, number: usize) -> Result<(), UploadError> {
+        let upload = self.db.read(move |conn| store::find(conn, id, caller)).await?.ok_or(UploadError::NotFound)?;
+        let before = number.checked_sub(1).and_then(|index| upload.pages.get(index)).cloned();
+        let before = before.filter(|_| upload.commendation.is_none()).ok_or(UploadError::NotFound)?;
+        let bytes = self.stored(&upload, &before.sha256).await?;
+        let side = |side: i32| u32::try_from(side).unwrap_or(0);
+        let (width, height) = (side(before.width), side(before.height));
+        let image = PageImage { coding: before.coding, width, height, blank: false, bytes: bytes.into() };
+        let turn = self.turn(caller).await?;
+        let work = move || (scans::turned(&image), turn).0;
+        let image = tokio::task::spawn_blocking(work).await.ok().flatten().ok_or(UploadError::NotFound)?;
+        let own = self.files.of(id);
+        let after = UploadPage {
+            sha256: digest(&image.bytes),
+            coding: image.coding,
+            width: before.height,
+            height: before.width,
+        };
+        own.put(image.bytes).await?;
+        let row = (id, i32::try_from(number).unwrap_or(i32::MAX));
+        let (old, new) = (before.sha256.clone(), after.sha256.clone());
+        let is_replaced = audit::write(&self.db, self.clock.now(), move |conn, trail| {
+            let is_replaced = store::replace_page(conn, row, &before, &after)?;
+            if is_replaced {
+                let event = Event::new(Actor::Person(caller), "upload.page_turned", format!("upload:{id}"));
+                trail.record(event.with("page", row.1));
+            }
+            Ok::<_, DbError>(is_replaced)
+        })
+        .await?;
+        // Another page may be the same picture. A file that cannot be removed now stays without a row.
+        let needless = if is_replaced { old } else { new };
+        let present = self.db.read(move |conn| store::find(conn, id, caller)).await?;
+        let is_needed = present.is_some_and(|upload| upload.pages.iter().any(|page| page.sha256 == needless));
+        if !is_needed {
+            let _ = own.remove(&needless).await;
+        }
+        Ok(())
+    }
+
     /// A page of an upload. The caller has checked that the reader may see it.
     ///
     /// # Errors

@@ -88,6 +88,27 @@ pub fn find(conn: &mut Connection, id: UploadId, uploader: PersonId) -> Result<O
     row.first(conn).optional()?.map(|row| whole(conn, row)).transpose()
 }
 
+/// Puts a page in the place of one of an unused upload; false when that page is no longer there, or the upload is used.
+pub fn replace_page(
+    conn: &mut Connection,
+    (id, number): (UploadId, i32),
+    before: &UploadPage,
+    after: &UploadPage,
+) -> Result<bool, DbError> {
+    let free = uploads::table.find(id).filter(uploads::commendation_id.is_null());
+    if !diesel::select(diesel::dsl::exists(free)).get_result::<bool>(conn)? {
+        return Ok(false);
+    }
+    let page = upload_pages::table.find((id, number)).filter(upload_pages::sha256.eq(&before.sha256));
+    let set = (
+        upload_pages::sha256.eq(&after.sha256),
+        upload_pages::coding.eq(after.coding),
+        upload_pages::width.eq(after.width),
+        upload_pages::height.eq(after.height),
+    );
+    Ok(diesel::update(page).set(set).execute(conn)? == 1)
+}
+
 /// The upload that a commendation's letter was scanned from.
 pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Option<Upload>, DbError> {
     let row = uploads::table.filter(uploads::commendation_id.eq(id)).select(Row::as_select());

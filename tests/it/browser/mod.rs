@@ -6,6 +6,7 @@ mod helpers;
 mod languages;
 mod letters;
 mod problems;
+mod scan;
 mod sessions;
 mod sign_in;
 mod writing;

@@ -3,21 +3,21 @@
 use crate::support::{Browser, TestApp};
 
 /// The value of a hidden field of a page.
-fn hidden(page: &str, name: &str) -> String {
+pub fn hidden(page: &str, name: &str) -> String {
     let after = page.split_once(&format!("name=\"{name}\" value=\"")).map_or("", |(_, after)| after);
     after.split('"').next().unwrap_or_default().to_owned()
 }
 
 /// Begins a draft; the path of its form.
-async fn begun(browser: &Browser, fields: &[(&str, &str)]) -> String {
+pub async fn begun(browser: &Browser, fields: &[(&str, &str)]) -> String {
     let made = browser.submit("/commendations/new", fields).await;
     let path = made.header("location").split(['?', '#']).next().unwrap_or_default().to_owned();
-    assert!(made.status == 303 && path.ends_with("/edit"), "{} {path} {}", made.status, made.text());
+    assert!(made.status == 303 && path.starts_with("/commendations/"), "{} {path} {}", made.status, made.text());
     path
 }
 
 /// Presses a button of the form as it stands, with some fields changed.
-async fn pressed(
+pub async fn pressed(
     browser: &Browser,
     path: &str,
     button: (&str, &str),

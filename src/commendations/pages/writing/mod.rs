@@ -7,6 +7,7 @@ mod aside;
 mod fields;
 mod page;
 mod problems;
+pub mod scan;
 mod sheet;
 mod steps;
 mod two;

@@ -1,0 +1,379 @@
+//! The pages of a letter on paper: brought as a file, turned, and covered by two clicks on the page.
+//!
+//! Every button keeps what was typed first. A click is a button of type `image`, which sends the place of the click; the first of two
+//! corners stands in the address until the second one comes.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::{Desk, Services, became, id, path_of, two};
+use crate::commendations::LetterKind;
+use crate::commendations::drafts::{Draft, DraftError, Expected};
+use crate::commendations::intake::{Given, Input, LetterInput, RegionInput};
+use crate::ids::{DraftId, UploadId};
+use crate::letters::uploads::MOST_REGIONS;
+use crate::permissions::Caller;
+use crate::web::{CostlyRequests, FileAnswer, FileBody, Filled, Form, Problem, Query, Shell, see};
+
+/// The widths in which a page can be shown, in CSS pixels: a click is measured in them.
+const WIDTHS: [u32; 3] = [280, 560, 1120];
+/// The width unless another one was chosen.
+const WIDTH: u32 = 560;
+/// The smallest side of a place, as a fraction of the page: below it two clicks are one.
+const SMALLEST: f64 = 0.004;
+
+#[derive(Template)]
+#[template(path = "commendations/scan.html")]
+struct ScanPage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    id: DraftId,
+    revision: i64,
+    sheets: Vec<Sheet>,
+    width: u32,
+    /// The widths that can be chosen, each with the message of its label.
+    widths: [(u32, &'static str); 3],
+    words: String,
+    is_checked: bool,
+    /// True where two clicks were at one place.
+    is_too_small: bool,
+}
+
+/// A page of the letter.
+struct Sheet {
+    number: usize,
+    /// In CSS pixels.
+    height: u32,
+    /// The beginning of its digest, so that a turned page is fetched again.
+    version: String,
+    covers: Vec<Cover>,
+    /// The first corner of a place, as fractions of the page.
+    corner: Option<(f64, f64)>,
+}
+
+/// A covered place.
+struct Cover {
+    /// Its place among all of them.
+    index: usize,
+    /// Left, top, width and height, in thousandths of the page.
+    at: [u32; 4],
+}
+
+/// Fractions as whole thousandths.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
+fn thousandths(fraction: f64) -> u32 {
+    (fraction * 1_000.0).round() as u32
+}
+
+fn letter_of(input: &Input) -> LetterInput {
+    input.letter.as_ref().cloned().unwrap_or_default()
+}
+
+fn upload_of(input: &Input) -> Option<UploadId> {
+    input.letter.as_ref().and_then(|letter| letter.upload.as_ref()?.parse().ok())
+}
+
+fn width_of(asked: &str) -> u32 {
+    asked.parse().ok().filter(|width| WIDTHS.contains(width)).unwrap_or(WIDTH)
+}
+
+/// Page, left, top, width and height of a region, if all of it was read.
+fn region(given: &Given<RegionInput>) -> Option<(f64, [f64; 4])> {
+    let region = given.as_ref()?;
+    let at = |member: &Given<f64>| member.as_ref().copied();
+    Some((at(&region.page)?, [at(&region.x)?, at(&region.y)?, at(&region.w)?, at(&region.h)?]))
+}
+
+/// The page.
+pub async fn show(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    path: web::Path<String>,
+    query: Query,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let id: DraftId = id(&path)?;
+    let draft = match desk.own(id).await {
+        Ok(draft) => draft,
+        Err(error) => return became(desk, id, error).await,
+    };
+    let number = |name| query.text(name).and_then(|text| text.parse::<f64>().ok());
+    let corner = number("page").zip(number("x").zip(number("y")));
+    let view = View {
+        width: width_of(query.text("width").unwrap_or_default()),
+        corner,
+        is_too_small: query.text("small").is_some(),
+    };
+    page(desk, &draft, &Filled::default(), view, StatusCode::OK).await
+}
+
+/// The way in which the pages are shown.
+#[derive(Clone, Copy)]
+struct View {
+    width: u32,
+    /// A page and the first corner on it.
+    corner: Option<(f64, (f64, f64))>,
+    is_too_small: bool,
+}
+
+const PLAIN: View = View { width: WIDTH, corner: None, is_too_small: false };
+
+async fn page(
+    desk: Desk<'_>,
+    draft: &Draft,
+    form: &Filled,
+    view: View,
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let named = desk.service.named(desk.caller, &draft.input).await?;
+    let letter = letter_of(&draft.input);
+    let regions: Vec<(usize, f64, [f64; 4])> = letter
+        .regions
+        .as_ref()
+        .into_iter()
+        .flatten()
+        .enumerate()
+        .filter_map(|(index, given)| region(given).map(|(page, at)| (index, page, at)))
+        .collect();
+    let pages = named.upload.map(|upload| upload.pages).unwrap_or_default();
+    let sheets = pages.iter().zip(1_u32..).map(|(page, number)| {
+        let is_here = |on: f64| (on - f64::from(number)).abs() < 0.5;
+        let on_page = regions.iter().filter(|(_, on, _)| is_here(*on));
+        let sides = (u64::try_from(page.width.max(1)).unwrap_or(1), u64::try_from(page.height.max(1)).unwrap_or(1));
+        Sheet {
+            number: number as usize,
+            height: u32::try_from(u64::from(view.width) * sides.1 / sides.0).unwrap_or(view.width).max(1),
+            version: page.sha256.chars().take(8).collect(),
+            covers: on_page.map(|(index, _, at)| Cover { index: *index, at: at.map(thousandths) }).collect(),
+            corner: view.corner.filter(|(on, _)| is_here(*on)).map(|(_, corner)| corner),
+        }
+    });
+    let text = |given: &Given<String>| match given {
+        Given::Absent => String::new(),
+        Given::Unread(text) | Given::Value(text) => text.clone(),
+    };
+    let words = if letter.transcript.is_absent() { text(&letter.text) } else { text(&letter.transcript) };
+    let page = ScanPage {
+        shell: desk.shell,
+        form,
+        id: draft.id,
+        revision: draft.revision,
+        sheets: sheets.collect(),
+        width: view.width,
+        widths: [(WIDTHS[0], "scan-small"), (WIDTHS[1], "scan-middle"), (WIDTHS[2], "scan-large")],
+        words,
+        is_checked: letter.pages_checked.as_ref().copied().unwrap_or(false),
+        is_too_small: view.is_too_small,
+    };
+    desk.shell.page(status, &page)
+}
+
+/// Takes the file of the pages.
+pub async fn bring(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    paced: web::Data<CostlyRequests>,
+    path: web::Path<String>,
+    file: Result<FileBody, Problem>,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let id: DraftId = id(&path)?;
+    let draft = match desk.own(id).await {
+        Ok(draft) => draft,
+        Err(error) => return became(desk, id, error).await,
+    };
+    desk.drafts.may_save(caller, id).await?;
+    let taken = match file {
+        Ok(FileBody(bytes)) if bytes.is_empty() => Err(Problem::unprocessable("empty_file", String::new())),
+        Ok(FileBody(bytes)) => {
+            paced.upload(caller.person)?;
+            desk.service
+                .uploads
+                .take(caller.person, bytes, |_, _, upload, _| Ok(upload.id))
+                .await
+                .map_err(Problem::from)
+        }
+        Err(problem) => Err(problem),
+    };
+    let upload = match taken {
+        Ok((upload, _)) => upload,
+        Err(problem) if problem.status().is_client_error() && problem.status() != StatusCode::TOO_MANY_REQUESTS => {
+            let label = shell.say("scan-file").to_string();
+            let filled = Filled::default().wrong_at("file", &label, &shell.say(refusal(problem.code())).to_string());
+            return page(desk, &draft, &filled, PLAIN, problem.status()).await;
+        }
+        Err(problem) => return Err(problem),
+    };
+    // The file changes nothing that was typed, so it goes into the draft as it is now.
+    let draft = desk.own(id).await?;
+    let letter = letter_of(&draft.input);
+    let words = if letter.transcript.is_absent() { letter.text } else { letter.transcript };
+    let letter = LetterInput {
+        kind: Given::Value(LetterKind::Scan.as_str().to_owned()),
+        upload: Given::Value(upload.id.to_string()),
+        transcript: words,
+        language: letter.language,
+        withheld: letter.withheld,
+        ..LetterInput::default()
+    };
+    let input = Input { letter: Given::Value(letter), ..draft.input };
+    desk.drafts.save(caller, id, Expected::OneOf(vec![draft.revision]), input).await?;
+    Ok(see(&format!("/commendations/{id}/scan")))
+}
+
+/// The message about a file that is not taken.
+fn refusal(code: &str) -> &'static str {
+    match code {
+        "invalid_request" | "empty_file" => "scan-file-none",
+        "too_large" => "scan-file-large",
+        "unknown_kind" | "unsupported_media_type" => "scan-file-kind",
+        "heic" => "scan-file-heic",
+        "too_many_pixels" | "too_slow" => "scan-file-pixels",
+        "too_many_pages" => "scan-file-pages",
+        "encrypted" => "scan-file-encrypted",
+        "active_content" | "not_drawn" => "scan-file-active",
+        "blank_pages" => "scan-file-blank",
+        "infected" => "scan-file-infected",
+        _ => "scan-file-damaged",
+    }
+}
+
+/// A picture of one page, nothing covered.
+pub async fn picture(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    path: web::Path<(String, usize)>,
+    http: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let (draft, number) = path.into_inner();
+    let draft = desk.own(id(&draft)?).await?;
+    let upload = upload_of(&draft.input).ok_or_else(Problem::not_found)?;
+    let (coding, bytes) = desk.service.uploads.page(caller.person, upload, number).await?;
+    Ok(FileAnswer::of(coding.media_type(), bytes).answer(&http))
+}
+
+/// Keeps what was typed and does what the button says: cover, uncover, turn, take the pages out.
+pub async fn save(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let id: DraftId = id(&path)?;
+    let before = match desk.own(id).await {
+        Ok(draft) => draft,
+        Err(error) => return became(desk, id, error).await,
+    };
+    let (letter, next) = changed(&form, letter_of(&before.input));
+    let input = Input { letter: Given::Value(letter), ..before.input.clone() };
+    let known = form.value("revision").parse().unwrap_or(0);
+    let draft = match desk.drafts.save(caller, id, Expected::OneOf(vec![known]), input.clone()).await {
+        Ok(draft) => draft,
+        Err(DraftError::Changed(other)) => return two::page(desk, &form, &input, &other).await,
+        Err(error) => return became(desk, id, error).await,
+    };
+    if let (Ok(number), Some(upload)) = (form.value("turn").parse::<usize>(), upload_of(&draft.input)) {
+        desk.service.uploads.turn_page(caller.person, upload, number).await?;
+    }
+    let width = width_of(form.value("width"));
+    let scan = format!("/commendations/{id}/scan?width={width}");
+    Ok(match next {
+        Next::Form => see(&format!("{}#kind", path_of(id))),
+        Next::Pages => see(&scan),
+        Next::Page(number) => see(&format!("{scan}#page-{number}")),
+        Next::Corner(number, x, y) => see(&format!("{scan}&page={number}&x={x:.4}&y={y:.4}#page-{number}")),
+        Next::TooSmall(number) => see(&format!("{scan}&small=1#page-{number}")),
+    })
+}
+
+/// The page after a button.
+enum Next {
+    Form,
+    Pages,
+    Page(usize),
+    /// The first of two corners is known.
+    Corner(usize, f64, f64),
+    TooSmall(usize),
+}
+
+/// The letter with what was typed and what the button does.
+fn changed(form: &Form, mut letter: LetterInput) -> (LetterInput, Next) {
+    let pressed = |name| !form.value(name).is_empty();
+    letter.transcript = match form.value("words") {
+        "" => Given::Absent,
+        words => Given::Value(words.to_owned()),
+    };
+    letter.text = Given::Absent;
+    letter.kind = Given::Value(LetterKind::Scan.as_str().to_owned());
+    letter.pages_checked = if pressed("pages_checked") { Given::Value(true) } else { Given::Absent };
+    if pressed("without") {
+        let words = std::mem::replace(&mut letter.transcript, Given::Absent);
+        let kind = if words.is_absent() { Given::Absent } else { Given::Value(LetterKind::Typed.as_str().to_owned()) };
+        let LetterInput { language, withheld, .. } = letter;
+        let rest = LetterInput { text: words, language, withheld, kind, ..LetterInput::default() };
+        return (if rest.kind.is_absent() { rest.left_out() } else { rest }, Next::Pages);
+    }
+    let mut regions = letter.regions.as_ref().cloned().unwrap_or_default();
+    let next = match (form.value("uncover").parse::<usize>(), form.value("turn").parse::<usize>()) {
+        (Ok(index), _) if index < regions.len() => {
+            let page = region(&regions.remove(index)).map_or(1.0, |(page, _)| page);
+            Next::Page(whole(page))
+        }
+        (_, Ok(number)) => Next::Page(number),
+        _ if pressed("done") => Next::Form,
+        _ => clicked(form, &mut regions),
+    };
+    letter.regions = if regions.is_empty() { Given::Absent } else { Given::Value(regions) };
+    (letter, next)
+}
+
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
+fn whole(number: f64) -> usize {
+    number.round() as usize
+}
+
+/// A click on a page, or numbers in its place.
+fn clicked(form: &Form, regions: &mut Vec<Given<RegionInput>>) -> Next {
+    let number = |name: &str| form.value(name).trim().replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite());
+    let is_full = regions.len() >= MOST_REGIONS;
+    let mut add = |page: usize, [x, y, w, h]: [f64; 4]| {
+        if w < SMALLEST || h < SMALLEST {
+            return Next::TooSmall(page);
+        }
+        if !is_full {
+            let given = |value: f64| Given::Value((value * 10_000.0).round() / 10_000.0);
+            #[allow(clippy::cast_precision_loss, reason = "a letter has few pages")]
+            let page = Given::Value(page as f64);
+            regions.push(Given::Value(RegionInput { page, x: given(x), y: given(y), w: given(w), h: given(h) }));
+        }
+        Next::Page(page)
+    };
+    if let Ok(page) = form.value("cover").parse::<usize>() {
+        let part = |name: &str| number(&format!("{name}-{page}")).map(|percent| (percent / 100.0).clamp(0.0, 1.0));
+        let (Some(x), Some(y), Some(w), Some(h)) = (part("left"), part("top"), part("wide"), part("high")) else {
+            return Next::TooSmall(page);
+        };
+        return add(page, [x, y, w.min(1.0 - x), h.min(1.0 - y)]);
+    }
+    // A button of type image sends its name with `.x` and `.y`.
+    for page in 1..=form.value("pages").parse::<usize>().unwrap_or(0).min(1_000) {
+        let (Some(x), Some(y)) = (number(&format!("at-{page}.x")), number(&format!("at-{page}.y"))) else { continue };
+        let (width, height) =
+            (f64::from(width_of(form.value("width"))), number(&format!("height-{page}")).unwrap_or(1.0));
+        let (x, y) = ((x / width).clamp(0.0, 1.0), (y / height.max(1.0)).clamp(0.0, 1.0));
+        let first =
+            number("corner.page").filter(|on| whole(*on) == page).and(number("corner.x").zip(number("corner.y")));
+        return match first {
+            None => Next::Corner(page, x, y),
+            Some((a, b)) => add(page, [x.min(a), y.min(b), (x - a).abs(), (y - b).abs()]),
+        };
+    }
+    Next::Pages
+}
