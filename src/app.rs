@@ -156,7 +156,7 @@ impl App {
     }
 }
 
-/// The thing that was made of an assist.
+/// The draft or commendation that was made from an assist.
 fn uses(conn: &mut Connection, assist: &Assist) -> Result<Option<UsedBy>, DbError> {
     if commendations::operations::has_assist(conn, assist.id)? {
         return Ok(Some(UsedBy::Commendation));

@@ -23,7 +23,7 @@ const MOST_PEOPLE: usize = 5;
 /// Stands between the marks in a cookie.
 const BETWEEN: char = '~';
 
-/// Seals marks and hashes addresses.
+/// Seals device marks and hashes addresses.
 pub(super) struct Seal<'a>(pub &'a Secrets);
 
 impl Seal<'_> {
@@ -59,7 +59,7 @@ impl Seal<'_> {
         Ok(format!("{text}.{}", BASE64URL_NOPAD.encode(seal.as_ref())))
     }
 
-    /// The marks of a cookie that are ours and not too old, newest first. Of a longer value no more is looked at.
+    /// The marks of a cookie that are ours and not too old, newest first. The rest of a longer value is ignored.
     fn good_marks<'a>(&'a self, cookie: &'a str, now: Timestamp) -> impl Iterator<Item = DeviceMark> + 'a {
         cookie.split(BETWEEN).take(MOST_PEOPLE).filter_map(move |text| {
             let (text, seal) = text.rsplit_once('.')?;

@@ -90,7 +90,7 @@ pub struct Signed {
     pub signature: String,
 }
 
-/// The keys as read at one time.
+/// The signing keys, read in one query.
 pub(super) struct KeyRing {
     keys: Vec<Key>,
     read_at: Timestamp,

@@ -171,7 +171,7 @@ pub enum AccountsError {
     #[error("too many are signing in at this moment")]
     Busy,
     /// Stored or generated data is not in the required form; the text says which.
-    #[error("sign-in is out of order: {0}")]
+    #[error("sign-in failed for an internal reason: {0}")]
     Unusable(&'static str),
     /// The secret file does not match; data encrypted with another secret cannot be used here.
     #[error("{0}: give every process the same file; \"commend secret rotate --help\" says what to do when it is lost")]

@@ -104,7 +104,7 @@ pub fn use_is_due(last_used: Timestamp, now: Timestamp, idle: Duration) -> bool 
     now.since(last_used) >= (idle / 10).min(Duration::from_secs(60))
 }
 
-/// A signing key, as far as rotation is concerned.
+/// The data of a signing key that its rotation depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyTimes {
     /// Counts from 1.

@@ -64,7 +64,7 @@ pub enum Helper {
     Unsure(Hint),
 }
 
-/// The thing that was made of an assist.
+/// The draft or commendation that was made from an assist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum UsedBy {
     /// A draft: the note can still be corrected.
@@ -73,7 +73,7 @@ pub enum UsedBy {
     Commendation,
 }
 
-/// Tells what was made of an assist; assists know of no commendations, so it is handed in.
+/// Finds the draft or commendation that was made from an assist. A callback, because assists must not import commendations.
 pub type Uses = Arc<dyn Fn(&mut Connection, &Assist) -> Result<Option<UsedBy>, DbError> + Send + Sync>;
 
 /// The reason why an assist cannot be changed or removed.

@@ -38,7 +38,7 @@ pub enum Field {
     Problem,
     /// The process that failed.
     WorkaroundProcess,
-    /// The way around it.
+    /// The workaround.
     WorkaroundDetail,
 }
 

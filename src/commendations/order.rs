@@ -20,7 +20,7 @@ pub struct Order {
     pub helpers: Vec<Person>,
     /// A helper whom nobody could name yet.
     pub unknown: Option<UnknownHelper>,
-    /// The assist that it came of.
+    /// The assist that it was made from.
     pub assist: Option<AssistId>,
     /// The draft that it was.
     pub draft: Option<FromDraft>,
@@ -131,14 +131,14 @@ pub struct ByHand {
 /// A process that needed a hero.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workaround {
-    /// Which process failed.
+    /// The process that failed.
     pub process: Option<String>,
-    /// The way around it.
+    /// The workaround.
     pub detail: Option<String>,
 }
 
 impl Workaround {
-    /// True when nothing is said of it.
+    /// True when every field is empty.
     pub fn is_empty(&self) -> bool {
         self.process.is_none() && self.detail.is_none()
     }

@@ -88,7 +88,7 @@ impl Blocked {
 pub struct Recipient {
     /// The person or mailbox.
     pub mailbox: Mailbox,
-    /// Why, the weightiest first; at least one.
+    /// The reasons, the weightiest first; at least one.
     pub because: Vec<RecipientReason>,
     /// The reason why it is nevertheless not mailed.
     pub blocked: Option<Blocked>,
@@ -104,13 +104,13 @@ impl Recipient {
 /// Something the banker is told before sending and HR sees afterwards.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// Nobody could be found above; HR is told instead.
+    /// Nobody was found above; HR gets the letter instead.
     NoSupervisor(PersonId),
-    /// Somebody above has left; the next active one is told.
+    /// A supervisor above has left; the next active one gets the letter.
     SupervisorLeft(PersonId),
     /// The line leads back to where it began.
     Cycle(PersonId),
-    /// The helper is the top of the tree: HR is told.
+    /// The helper is the top of the tree: HR gets the letter.
     Top(PersonId),
     /// The helper's supervisor is the banker.
     BankerSupervisesHelper(PersonId),
@@ -294,7 +294,7 @@ pub fn decide_corrected(
 
 /// True when an address is in one of the domains that staff mail may go to. Case does not matter; a subdomain is another domain.
 pub fn domain_allowed(email: &str, domains: &[String]) -> bool {
-    // Both as A-labels. What is no domain is compared as it stands: that it is none is said when the mail is made.
+    // Both as A-labels. A text that is no domain is compared as it is written; the making of the mail reports it.
     let plain =
         |text: &str| MailDomain::parse(text).map_or_else(|_| text.to_lowercase(), |domain| domain.as_str().to_owned());
     email.rsplit_once('@').is_some_and(|(_, domain)| {

@@ -25,7 +25,7 @@ pub enum SearchedText {
     Rows(&'static str, &'static str),
 }
 
-/// The condition that at least one of the pieces occurs in its place.
+/// The condition that the searched text of at least one piece contains it.
 pub fn holds<'a, From: 'a>(
     conn: &Connection,
     pieces: impl IntoIterator<Item = (SearchedText, String)>,

@@ -71,7 +71,7 @@ pub struct Dispatcher<S> {
     pub callbacks: S,
     breaker: Mutex<Breaker>,
     suspicions: Mutex<Suspicions>,
-    /// The queue is paused because the relay refused us, as far as this run knows.
+    /// True when this run knows that the queue is paused because the relay refused us.
     refused: AtomicBool,
 }
 

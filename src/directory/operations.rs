@@ -61,7 +61,7 @@ pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<
     store::by_employee_number(conn, number)
 }
 
-/// The people who were not employed on a day, as far as the source says: neither in the present employment nor in a former one.
+/// The people whom the source shows as not employed on a day, neither in the present employment nor in a former one.
 ///
 /// # Errors
 /// When the database cannot be read.
@@ -247,7 +247,7 @@ pub fn correct_in(
 /// A correction that may be incomplete, so that its parts can be checked while others are missing or invalid.
 #[derive(Debug, Clone)]
 pub struct PartialCorrection {
-    /// Whose line.
+    /// The person whose line it is.
     pub person: PersonId,
     /// The supervisor.
     pub supervisor: Option<PersonId>,

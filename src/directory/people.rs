@@ -15,7 +15,7 @@ use crate::clock::{Clock, Timestamp};
 use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
 
-/// Finds the people who are in somebody's helper book; the directory knows of no assists, so it is handed in.
+/// Finds the people in a person's helper book. A callback, because the directory must not import assists.
 pub type Helpers = Arc<dyn Fn(&mut Connection, PersonId) -> Result<Vec<PersonId>, DbError> + Send + Sync>;
 
 /// The directory, for callers.
@@ -73,7 +73,7 @@ impl People {
         self.db.read(work).await
     }
 
-    /// Everything that is wrong with a correction, as far as it is filled in.
+    /// Every problem of the fields of a correction that are filled in.
     ///
     /// # Errors
     /// [`DirectoryError::NotFound`] when the person does not exist.
@@ -81,7 +81,7 @@ impl People {
         self.db.read(move |conn| operations::check(conn, &correction)).await
     }
 
-    /// Everything that is wrong with a corrected address, as far as it is filled in.
+    /// Every problem of the fields of a corrected address that are filled in.
     ///
     /// # Errors
     /// [`DirectoryError::NotFound`] when the person does not exist.

@@ -35,7 +35,7 @@ impl Period {
     }
 }
 
-/// The letters that a packet encloses, as far as their days tell.
+/// The letters that a packet encloses, chosen by their days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Choice {
     /// True when these are all valid letters of the history.

@@ -45,7 +45,7 @@ pub async fn livez() -> HttpResponse {
 /// Database, document store and worker answer. A backlog alone is not unready.
 #[utoipa::path(get, operation_id = "get_readiness", path = "/readyz", tag = "machines", responses((status = 200, body = Readiness), (status = 503, body = Readiness)))]
 pub async fn readyz(app: web::Data<App>) -> HttpResponse {
-    // What fails may name hosts and paths: the details are for the operators' listener, where there is one.
+    // An error may name hosts and paths: its details are shown on the operators' listener only.
     readiness(&app, app.config.server.ops_listen.is_none()).await
 }
 

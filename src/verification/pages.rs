@@ -10,7 +10,7 @@ use super::{Finding, Issued, Validity};
 use crate::language::Sentence;
 use crate::web::{Problem, Shell};
 
-/// The input of a check, as far as the page shows it again.
+/// The input of a check that the page shows again.
 #[derive(Debug, Clone, Copy)]
 pub enum CheckInput<'a> {
     /// No input: the empty forms.

@@ -153,7 +153,7 @@ fn insert(object: &mut Map<String, Value>, names: &[&str], value: &str) {
         return;
     }
     let member = object.entry(*name).or_insert_with(|| Value::Object(Map::new()));
-    // A name that is a text already has no members; that it came so is told of the text.
+    // A field with a text has no members; the problem is reported at the text.
     if let Value::Object(member) = member {
         insert(member, within, value);
     }

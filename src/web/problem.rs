@@ -131,7 +131,7 @@ impl Problem {
         Self::new(StatusCode::CONFLICT, code, detail)
     }
 
-    /// 422: a body or query that cannot be taken, with every reason, or with as many as are told.
+    /// 422: an invalid body or query, with its problems up to the number that `problems` keeps.
     pub(super) fn rejected(errors: Vec<FieldProblem>, errors_truncated: bool) -> Self {
         let detail = match errors.len() {
             1 => "One field cannot be taken; \"errors\" says which and why.".to_owned(),
@@ -152,7 +152,7 @@ impl Problem {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
-    /// 415: a body that would have to be decoded first. What would be taken instead is said, too (RFC 9110, section 12.5.3).
+    /// 415: a body that would have to be decoded first. The answer says which codings are accepted (RFC 9110, section 12.5.3).
     pub fn unsupported_encoding() -> Self {
         Self::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,

@@ -1,7 +1,7 @@
-//! Every problem of a request at once: each named by its place, and never more than an answer should hold.
+//! The list of a request's problems, each with a JSON pointer to its place, and limited in length.
 //!
-//! Invariant: however much is wrong, noting it costs no more than a look at the [`MOST`] problems that are kept, and what the
-//! client named is repeated up to [`LONGEST_NAME`] characters.
+//! Invariant: the cost of adding a problem is bounded by the [`MOST`] problems that are kept, and a name that the client sent is
+//! repeated up to [`LONGEST_NAME`] characters.
 
 use std::fmt;
 

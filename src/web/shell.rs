@@ -18,7 +18,7 @@ use super::flash::{FLASH, Flash};
 use super::{Caller, Problem, Site, csrf};
 use crate::language::{Language, Sentence};
 
-/// Which of light and dark somebody has chosen for this browser.
+/// The colours that a person has chosen for this browser: light, dark, or the system's.
 pub const THEME: CookieKind = CookieKind {
     name: "commend_theme",
     same_site: SameSite::Lax,

@@ -28,7 +28,7 @@ fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> 
     })
 }
 
-/// The form again, with what the error says of it; the error itself where it is no matter of the form.
+/// The form with the error beside its field; an error that concerns no field is returned.
 fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, Filled), Problem> {
     let Some((field, words)) = told(&error, shell) else { return Err(error.into()) };
     let problem = match error {

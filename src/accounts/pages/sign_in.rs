@@ -108,7 +108,7 @@ async fn end(accounts: &Accounts, cookie: &str) -> Result<(), Problem> {
     ended(accounts.end_session(before.person, before.session).await)
 }
 
-/// A session that somebody else has just ended is as it is wanted.
+/// Signing out succeeds when the session has already ended.
 fn ended(result: Result<(), AccountsError>) -> Result<(), Problem> {
     match result {
         Ok(()) | Err(AccountsError::UnknownSession) => Ok(()),

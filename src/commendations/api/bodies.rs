@@ -26,7 +26,7 @@ body! {
         /// The client's letter.
         #[schema(value_type = Option<LetterBody>)]
         letter: Given<LetterBody>,
-        /// What the helpers did, in a sentence or two, up to 1,000 characters. It circulates as the first paragraph of the cover note.
+        /// The helpers' deed in a sentence or two, up to 1,000 characters. It circulates as the first paragraph of the cover note.
         #[schema(value_type = Option<String>, min_length = 1, max_length = 1_000)]
         what_they_did: Given<String>,
         /// The banker's own paragraph; with what_they_did up to 4,000 characters.
@@ -36,7 +36,7 @@ body! {
         /// `maybe_names`; none overlaps another.
         #[schema(value_type = Option<Vec<PlaceBody>>, max_items = 500)]
         cover_note_withheld: Given<Vec<Given<PlaceBody>>>,
-        /// The assist that it came of.
+        /// The assist that it was made from.
         #[schema(value_type = Option<AssistId>)]
         assist_id: Given<AssistId>,
         /// The obstacle that the helper went around; never part of the letter.
@@ -152,7 +152,7 @@ body! {
 body! {
     /// A process that needed a hero.
     pub struct WorkaroundBody {
-        /// Which process failed; up to 100 characters.
+        /// The process that failed; up to 100 characters.
         #[schema(value_type = Option<String>, max_length = 100)]
         process: Given<String>,
         /// The way around it; up to 4,000 characters.

@@ -30,7 +30,7 @@ pub use verbs::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 pub(super) use written::{unread, written};
 
-/// Which lists one may ask for.
+/// The lists that a caller may request.
 #[derive(utoipa::ToSchema)]
 #[allow(dead_code, reason = "only its description is used")]
 #[schema(rename_all = "snake_case")]

@@ -68,7 +68,7 @@ pub struct Circulated {
 /// The treatment of the client's name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum NameTreatment {
-    /// It may.
+    /// The name circulates.
     #[default]
     Shared,
     /// It is withheld where it is recognised.
@@ -179,7 +179,7 @@ impl ScanOrder {
         };
         let regions = &self.regions;
         let counts = |(at, one): &(usize, &PageRegion)| {
-            // Of two that are alike the first counts.
+            // The first of two equal findings counts.
             !regions.iter().enumerate().any(|(other_at, other)| {
                 other_at != *at && within(one, other) && (other_at < *at || !within(other, one))
             })

@@ -158,7 +158,7 @@ fn id(text: &str) -> Result<DraftId, Problem> {
     text.parse().map_err(|_| Problem::not_found())
 }
 
-/// The fields of a body as far as a draft keeps them.
+/// The fields of a body that a draft keeps.
 fn fields(body: &JsonBody) -> Result<Input, Problem> {
     let (body, problems) = body.read::<SendBody>()?;
     problems.only(&NOT_KEPT).check()?;
@@ -254,7 +254,7 @@ pub async fn save(
     drafts: web::Data<Drafts>,
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
-    // Whoever may not know of the draft is told nothing else.
+    // A caller who may not know of the draft gets 404 and nothing else.
     drafts.may(caller, id, Action::Save).await?;
     let expected = expected(&http).ok_or_else(Problem::precondition_required)?;
     let draft = drafts.save(caller, id, expected, fields(&body)?).await?;

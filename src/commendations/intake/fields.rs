@@ -53,7 +53,7 @@ pub enum Field {
     Regions,
     /// A member (`page`, `x`, `y`, `w`, `h`) of one of them.
     Region(usize, &'static str),
-    /// The banker's word that she has looked at the pages.
+    /// The banker's confirmation that the pages were checked.
     PagesChecked,
     /// A screened text.
     Text(Text),
@@ -63,13 +63,13 @@ pub enum Field {
     Place(Of, usize),
     /// A member (`start`, `end`) of one of them.
     PlaceEdge(Of, usize, &'static str),
-    /// The assist that it came of.
+    /// The assist that it was made from.
     Assist,
     /// The process that failed.
     WorkaroundProcess,
-    /// The way around it.
+    /// The workaround.
     WorkaroundDetail,
-    /// What the helpers did.
+    /// The helpers' deed.
     Did,
     /// Everything the helpers are praised for.
     Strengths,

@@ -79,7 +79,7 @@ pub struct RegionInput {
     pub h: Given<f64>,
 }
 
-/// A scan as far as it can be checked without its upload.
+/// A scan, checked without its upload.
 pub struct ScanAsked {
     pub upload: Option<UploadId>,
     /// Page, left, upper, width, height; each with its place in the list.

@@ -37,7 +37,7 @@ pub enum Given<T> {
     /// It was left out, or left empty.
     #[default]
     Absent,
-    /// It was there and could not be read; the edge has said why. The text as it was typed, where the edge keeps it.
+    /// The field was sent and could not be read; the edge has reported the reason. It holds the text as typed, where the edge keeps it.
     Unread(String),
     /// It was read.
     Value(T),

@@ -36,13 +36,13 @@ pub struct Input {
     pub client: Given<ClientInput>,
     /// The client's letter.
     pub letter: Given<LetterInput>,
-    /// What the helpers did, in a sentence or two: the first paragraph of the cover note.
+    /// The helpers' deed in a sentence or two: the first paragraph of the cover note.
     pub did: Given<String>,
     /// The banker's own paragraph.
     pub cover_note: Given<String>,
     /// The places withheld in the cover note, counted from its first paragraph on.
     pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
-    /// The assist that it came of.
+    /// The assist that it was made from.
     pub assist: Given<AssistId>,
     /// The process that failed, and the way around it.
     pub workaround: Given<WorkaroundInput>,
@@ -84,11 +84,11 @@ pub struct ClientInput {
 pub struct WorkaroundInput {
     /// The process that failed.
     pub process: Given<String>,
-    /// The way around it.
+    /// The workaround.
     pub detail: Given<String>,
 }
 
-/// An input as far as it can be checked without a look-up.
+/// An input after the checks that need no look-up.
 pub struct Checked {
     pub helpers: Vec<(usize, PersonId)>,
     pub served_on: NaiveDate,

@@ -78,7 +78,7 @@ pub(super) fn holders(conn: &mut Connection, id: CommendationId) -> Result<Vec<D
     Ok(holders_by(delivery::operations::of_commendation(conn, id)?))
 }
 
-/// The same as far as these deliveries tell, which are in the order in which they were queued.
+/// The same, computed from deliveries in the order in which they were queued.
 pub(super) fn holders_by(deliveries: Vec<Delivery>) -> Vec<Delivery> {
     let mut holders: Vec<Delivery> = Vec::new();
     for delivery in deliveries {

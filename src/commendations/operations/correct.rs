@@ -294,7 +294,7 @@ fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<C
     let (added, removed) = (without(&helpers, &standing), without(&standing, &helpers));
     let original = store::originals(conn, record.id)?.ok_or(CommendationError::NotFound)?;
     let name = masking::name_in(conn, record.id)?;
-    // What is withheld by hand changes what circulates of the same words, too.
+    // Places withheld by hand change the circulated text although the words are the same.
     let by_hand = given.cover_note_withheld;
     let same = |note: &CoverNote| original.cover_note_original.as_deref() == Some(note.as_str());
     let note = given.cover_note.filter(|note| !same(note) || by_hand.answered).map(|note| {

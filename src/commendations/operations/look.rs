@@ -12,7 +12,7 @@ use crate::ids::PersonId;
 use crate::letters::uploads::{self, Upload};
 use crate::permissions::Caller;
 
-/// What an input names, as far as it is there.
+/// The people, the assist and the upload that an input names, where they exist.
 #[derive(Debug, Default)]
 pub struct Named {
     /// The helpers, in the order of the input.
@@ -32,7 +32,7 @@ pub struct Look {
 }
 
 impl Commendations {
-    /// Looks at an input as far as it goes. Nothing is stored.
+    /// Looks up everything that an input names. Nothing is stored.
     ///
     /// # Errors
     /// [`CommendationError::OnlyBankers`]; when the database cannot be read.

@@ -19,7 +19,7 @@ use crate::documents::letter::{Letter, Praised};
 use crate::ids::CommendationId;
 use chrono::NaiveDate;
 
-/// A version of the copy, as far as mails tell of it.
+/// The code and the helpers of one version of the copy.
 struct CopyVersion {
     code: String,
     helpers: Vec<Party>,

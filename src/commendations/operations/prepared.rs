@@ -23,7 +23,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// The deliveries that there will be.
+    /// The deliveries that sending would queue.
     pub fn deliveries(&self) -> Vec<PlannedDelivery> {
         self.decision.recipients.iter().map(PlannedDelivery::expected).collect()
     }

@@ -185,7 +185,7 @@ impl Commendations {
         Ok((reference, self.copy_file(id, version).await?))
     }
 
-    /// Lets a caller be told again what was answered before about a commendation.
+    /// Checks that a recorded answer about a commendation may be repeated to the caller.
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] for anyone who may no longer know of it; [`Refusal::Withdrawn`] for anyone who may know no more

@@ -42,7 +42,7 @@ struct Item {
     reference: String,
     /// `Priya Raman`; for what one received, the banker.
     name: String,
-    /// Client, banker and place, as far as they may be known.
+    /// Those of client, banker and place that the reader may know.
     about: String,
     at: String,
     excerpt: String,

@@ -7,7 +7,7 @@ use crate::commendations::State;
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
 
-/// A person's relation to a commendation, as far as reading and acting depend on it.
+/// The relations of a person to a commendation on which reading and acting depend.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reader {
     /// Sent it.

@@ -19,7 +19,7 @@ pub struct Difference {
     pub standing: Vec<KeptCorrection>,
     /// Corrected addresses that differ from the file and stay in force.
     pub standing_addresses: Vec<KeptAddress>,
-    /// What becomes of corrected addresses.
+    /// Changes of corrected addresses.
     pub addresses: Vec<AddressChange>,
     /// Self-supervision, circles, unknown managers.
     pub warnings: Vec<Problem>,
@@ -53,7 +53,7 @@ pub enum ChangeKind {
     Added,
     /// Known, with a difference.
     Changed,
-    /// Was not employed before and is again.
+    /// Had left and is employed again.
     Returned,
     /// No longer employed.
     Deactivated,

@@ -129,7 +129,7 @@ enum WriteResult {
 /// The most comparisons of one import, which is compared again when the directory has changed.
 const ATTEMPTS: usize = 5;
 
-/// The moment, the bank's day at that moment, and the callback for leavers' sign-ins.
+/// The time of an import, the bank's day at that time, and the callback that ends leavers' sign-ins.
 #[derive(Clone, Copy)]
 struct When {
     now: Timestamp,

@@ -167,7 +167,7 @@ pub struct Scan {
     pub pages: Vec<Sheet>,
 }
 
-/// The client, as far as they consent to be named. Without consent there is no signature.
+/// The client; with consent the name and the signature, without it neither.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Client {

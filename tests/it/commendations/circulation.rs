@@ -129,7 +129,7 @@ async fn lists_hold_what_is_the_caller_s_and_page_without_gaps() {
             references.push(item["reference"].as_str().unwrap().to_owned());
         }
         match page["next_cursor"].as_str() {
-            // What is sent meanwhile does not shift the pages.
+            // A commendation sent meanwhile does not shift the pages.
             Some(next) => cursor = format!("&cursor={next}"),
             None => break,
         }

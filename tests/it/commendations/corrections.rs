@@ -116,7 +116,7 @@ async fn another_cover_note_is_a_second_version_and_everyone_who_has_the_first_i
         let listed = priya.get(&format!("/api/v1/commendations?role=received&q={words}")).await.with_status(200);
         assert_eq!(listed["items"].as_array().expect("items").len(), found, "{words}");
     }
-    // What was written is for the one who wrote it.
+    // Only the writer sees the words as written.
     let original = sam.get(&format!("{}/original", sent.path)).await.with_status(200);
     assert_eq!(original["cover_note"], "She found the day desk. Card 4111 1111 1111 1111.");
 }
@@ -240,7 +240,7 @@ async fn who_may_correct_and_what_is_refused() {
     let good = json!({"cover_note": "Another.", "reason": "It was another."});
     app.sign_in("ruth").await.post(&to, &good).await.problem(403, "forbidden");
     app.sign_in("omar").await.post(&to, &good).await.problem(404, "not_found");
-    // The words are looked at only for who may say them.
+    // The body is validated only for a caller who may act.
     app.sign_in("omar").await.post(&to, &json!({"reason": ""})).await.problem(404, "not_found");
     let nobody = "0193e0a4-0000-7000-8000-000000000000";
     let bad = json!({"helper_ids": [sam_id, nobody, priya, priya], "cover_note": "", "reason": "x".repeat(501), "letter": {}});

@@ -43,7 +43,7 @@ async fn what_follows_a_commendation_is_done_once_for_a_key() {
     let elsewhere = format!("{}/acknowledgements", path(&other));
     ruth.post_once(&elsewhere, KEY, &json!({"note": "Read with joy."})).await.problem(422, "idempotency_key_reused");
     ruth.post_once(&to, "two words", &json!({})).await.problem(422, "invalid_request");
-    // What was refused is not remembered: the key is still good.
+    // A refusal is not recorded: the key can be used again.
     ruth.post_once(&elsewhere, "later", &json!({"note": 7})).await.problem(422, "invalid_request");
     ruth.post_once(&elsewhere, "later", &json!({"note": "Well done."})).await.with_status(201);
 

@@ -212,7 +212,7 @@ async fn a_page_stays_here_until_as_much_is_covered_as_is_masked_or_the_banker_h
     let (pictures, text) = draft(&app, &sam, &body).await;
     let said = "Client data is blacked out in the typed words; Sam Lee blacked out 2 places on the page.";
     assert!(pictures == 2 && text.contains(said), "{text}");
-    // What is withheld by hand stands on the page as well.
+    // Regions covered by hand are covered on the page as well.
     let start = transcript.find("Kitty").expect("a nickname");
     body["letter"]["withheld"] = json!([{"start": start, "end": start + 5}]);
     assert_eq!(draft(&app, &sam, &body).await.0, 0);

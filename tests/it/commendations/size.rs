@@ -92,7 +92,7 @@ async fn a_letter_takes_few_kilobytes() {
     let sum = |parts: &[(i64, &str, &str)]| parts.iter().map(|(bytes, ..)| bytes).sum::<i64>();
     let table = || grown.iter().map(|(bytes, owner, name)| format!("{bytes:6} {owner}: {name}\n")).collect::<String>();
     assert!(sum(&letter) <= LETTER && sum(&words) <= WORDS, "{} and {} bytes:\n{}", sum(&letter), sum(&words), table());
-    // So many letters that the search of all asks the index; the words of the newest are found without it.
+    // Enough letters that the search uses the index; the newest letters are searched without it.
     let hugo = app.sign_in("hugo").await;
     for (words, found) in [("C-2026-000007", 1), ("nightdesk zzz", 0), ("desk 997", 1), ("wire night DES", 50)] {
         let path = format!("/api/v1/commendations?role=all&limit=50&q={}", words.replace(' ', "%20"));

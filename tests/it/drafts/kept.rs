@@ -1,4 +1,4 @@
-//! What a draft keeps, who reads it, and the revisions by which it is saved.
+//! Drafts: the fields that one keeps, its readers, and the revisions by which it is saved.
 
 use std::time::Duration;
 

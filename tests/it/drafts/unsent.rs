@@ -1,4 +1,4 @@
-//! What time does with a draft: a draft without a letter is deleted, a client's letter never; and what HR and the supervisor do with it.
+//! Drafts that are never sent: one without a letter is deleted by time, a client's letter never; HR or the supervisor settles it.
 
 use std::time::Duration;
 
@@ -214,7 +214,7 @@ async fn the_drafts_of_a_banker_who_left_are_for_others_at_once() {
     send(&hugo, &draft).await.with_status(201);
     assert_eq!(items(&hugo, "open").await.len(), 1);
     app.drain().await;
-    // What holds no letter is still deleted by time, and its item goes with it.
+    // A draft without a letter is still deleted by time, and its work item is closed.
     app.advance(30 * DAY);
     tend(&app).await;
     assert!(items(&app.sign_in("hugo").await, "open").await.is_empty());

@@ -57,7 +57,7 @@ async fn a_worker_that_starts_again_leaves_the_mails_of_the_others_alone() {
         assert!(sending.contains(&dead), "the dead worker's lease has not expired");
     }
     relay.forgive();
-    // The leases of the dead end at once instead of within a minute.
+    // Ends the leases of the killed workers at once instead of after a minute.
     let living: BTreeSet<u32> = workers.iter().map(super::Running::id).collect();
     until("every mail arrives", async || {
         let living = living.clone();

@@ -18,7 +18,7 @@ use crate::ids::{DraftId, PersonId};
 use crate::worklist::matter::Employee;
 use crate::worklist::{self, Kind, Matter, Subject};
 
-/// Drafts that are looked at in one read.
+/// The most drafts that one read examines.
 const AT_A_TIME: i64 = 500;
 
 impl Drafts {

@@ -42,7 +42,7 @@ pub struct Listed {
     pub draft: Draft,
     /// The person who began it.
     pub owner: Person,
-    /// The helpers that it names, as far as they are in the directory.
+    /// Those of its helpers who are in the directory.
     pub helpers: Vec<Person>,
 }
 

@@ -1,4 +1,4 @@
-//! What HR and the supervisor of a draft's owner do with one that waits: find it, and close it with a reason.
+//! Waiting drafts for HR and for the supervisor of a draft's owner: they list them, and close one with a reason.
 
 use super::by_time::queue;
 use super::{Drafts, Listed, listed};
@@ -18,7 +18,7 @@ use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
 use crate::worklist::{self, Kind, Subject};
 
-/// Whose drafts a list has.
+/// The owners whose drafts a list has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whose {
     /// The caller's own, that are not sent yet.

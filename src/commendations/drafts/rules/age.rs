@@ -1,4 +1,4 @@
-//! What time does with a draft: how long it is kept, when its owner is reminded, when others have to settle it. Pure.
+//! The ages of a draft: how long it is kept, when its owner is reminded, when others have to settle it. Pure.
 
 use std::time::Duration;
 
@@ -134,7 +134,7 @@ mod tests {
                 prop_assert!(active && letter.is_some_and(|letter| letter.reminders < reminders));
                 let passed = [24, 72].iter().filter(|after| hours >= **after).count();
                 prop_assert_eq!(usize::try_from(reminders).ok(), Some(passed));
-                // What was done is not due again.
+                // A step that was done is not due again.
                 let done = Age { letter: letter.map(|letter| SignedLetter { reminders, ..letter }), ..age };
                 prop_assert!(!matches!(step(done, active, now, keep), Step::Remind(_)));
             }

@@ -50,7 +50,7 @@ const LANGUAGES: [(&str, &str); 24] = [
     ("nl", "Nederlands"),
 ];
 
-/// What the page shows beside the draft, for one answer.
+/// The values that one answer shows beside the draft.
 #[derive(Default)]
 pub struct Transient {
     /// The search for somebody to add.

@@ -1,4 +1,4 @@
-//! What is wrong with a draft, at the fields of its form and in the language of the page.
+//! The problems of a draft, at the fields of its form and in the language of the page.
 
 use super::fields::LABELS;
 use crate::commendations::intake::{Field, Given, Input, Of, Text, Wrong};

@@ -1,4 +1,4 @@
-//! What the buttons of the form do with its fields, before or after they are saved.
+//! The effects of the form's buttons on its fields, before or after they are saved.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

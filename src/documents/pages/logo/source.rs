@@ -63,7 +63,7 @@ fn allowed(element: &Element<'_, '_>) -> Result<(), Refused> {
     element.attributes().map(|attribute| attribute.value()).chain(styles).try_for_each(own_values)
 }
 
-/// Refuses values that refer outside the file, or that only a browser can compute.
+/// Refuses values that refer outside the file, and values that only a browser can compute.
 fn own_values(value: &str) -> Result<(), Refused> {
     if value.contains("var(") {
         return Err(Refused::Holds("colours by a CSS variable"));

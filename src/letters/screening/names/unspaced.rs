@@ -82,7 +82,7 @@ fn divide(stretches: &mut Vec<LetterSequence>, script: Script, words: &[Vec<char
         let most = if one.len() > LONGEST_UNDIVIDED { 0 } else { one.len().min(4) };
         for family in 1..most {
             let (before, after) = one.split_at(family);
-            // Of three characters the first two are rarely the family name: without a title a reader has to decide.
+            // The first two of three characters are rarely the family name: without a title a reader has to decide.
             let doubtful = family == 2 && one.len() == 3 && !compound;
             let split_word = compound && family == 1;
             if family > 2 || split_word {
