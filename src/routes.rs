@@ -184,6 +184,15 @@ routes! {
         post "/helpers/unsure" SignedIn => assists::pages::note_unsure;
         post "/helpers/{id}/removal" SignedIn => assists::pages::remove;
 
+        // Those who receive
+        get "/me/recognition" SignedIn => commendations::pages::recognition::mine;
+        post "/me/recognition/{id}/thanks" SignedIn => commendations::pages::recognition::thank;
+        get "/me/packet.pdf" SignedIn => packets::pages::mine;
+        get "/people/{id}/recognition" SignedIn => commendations::pages::recognition::of_person;
+        get "/people/{id}/packet.pdf" SignedIn => packets::pages::of_person;
+        get "/team" SignedIn => commendations::pages::team::team;
+        post "/team/acknowledgements" SignedIn => commendations::pages::team::acknowledge;
+
         // Commendations
         get "/letters" SignedIn => commendations::pages::letters::letters;
         get "/commendations/new" SignedIn => commendations::pages::writing::new;
@@ -199,6 +208,8 @@ routes! {
         get "/commendations/{id}/scan/pages/{number}" SignedIn => commendations::pages::writing::scan::picture;
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
+        get "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::show;
+        post "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::assign;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;
         post "/commendations/{id}/thanks" SignedIn => commendations::pages::verbs::thank;
         post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::verbs::withdraw;

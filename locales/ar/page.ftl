@@ -4,6 +4,7 @@ page-menu-compact = القائمة الرئيسية المختصرة
 page-error-title = خطأ: { $title }
 page-home = الرئيسية
 page-go-home = الذهاب إلى الرئيسية
+page-waiting = في الانتظار
 page-check = التحقق من خطاب
 page-settings = الإعدادات
 page-try-again = حاول مرة أخرى

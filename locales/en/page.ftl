@@ -5,6 +5,7 @@ page-menu-compact = Main, compact
 page-error-title = Error: { $title }
 page-home = Home
 page-go-home = Go to Home
+page-waiting = waiting
 page-check = Check a letter
 page-settings = Settings
 page-try-again = Try again

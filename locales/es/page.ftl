@@ -4,6 +4,7 @@ page-menu-compact = Principal, compacto
 page-error-title = Error: { $title }
 page-home = Inicio
 page-go-home = Ir al inicio
+page-waiting = en espera
 page-check = Comprobar una carta
 page-settings = Ajustes
 page-try-again = Intentar de nuevo

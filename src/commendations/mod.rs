@@ -33,7 +33,7 @@ use crate::vocabulary::vocabulary;
 pub use crate::verification::VerificationCode;
 
 pub use order::{ClientOrder, LetterOrder, Order, ScanOrder, UnknownHelper, Workaround};
-pub use rules::{Action, Actions, Blocked, Decision, Involved, Note, Reader, Recipient, Refusal};
+pub use rules::{Action, Actions, Blocked, Decision, Figures, Involved, Note, Reader, Recipient, Refusal};
 pub use shown::{AsWritten, Listed, Shown};
 pub use strengths::Strength;
 

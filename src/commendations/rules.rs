@@ -6,7 +6,9 @@
 mod actions;
 mod copies;
 mod corrections;
+mod figures;
 mod reading;
+mod waiting;
 
 use chrono::NaiveDate;
 
@@ -20,7 +22,9 @@ use crate::mail_addresses::MailDomain;
 pub use actions::{Action, Actions, Facts, Open, Refusal, check, retry_of};
 pub use copies::CopyState;
 pub use corrections::{Holder, Mailing, mailings};
+pub use figures::{Counted, Figures};
 pub use reading::{Readable, Reader, oversees_all};
+pub use waiting::awaits_acknowledgement;
 
 /// Everyone around an order on the day of service, as the directory answers.
 #[derive(Debug, Clone, Default)]

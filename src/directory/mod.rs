@@ -21,6 +21,7 @@ pub mod rules;
 pub mod sample;
 pub mod search_tokens;
 mod store;
+mod team;
 mod typeahead;
 
 use chrono::NaiveDate;

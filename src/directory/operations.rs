@@ -18,6 +18,7 @@ use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
 use crate::permissions::Roles;
 
+pub use super::team::{Member, members_of_team};
 pub use super::typeahead::{Search, find};
 
 /// A person, employed or not.

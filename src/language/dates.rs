@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use icu_calendar::Gregorian;
-use icu_datetime::fieldsets::{MDE, T, YMD};
+use icu_datetime::fieldsets::{M, MDE, T, YM, YMD};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 
@@ -33,6 +33,24 @@ impl Language {
         match (made, date(day)) {
             (Ok(format), Some(day)) => format.format(&day).to_string(),
             _ => day.to_string(),
+        }
+    }
+
+    /// `November 2026`, the month of a day.
+    pub fn month(self, day: NaiveDate) -> String {
+        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), YM::long());
+        match (made, date(day)) {
+            (Ok(format), Some(day)) => format.format(&day).to_string(),
+            _ => day.format("%Y-%m").to_string(),
+        }
+    }
+
+    /// `Nov`, the month of a day as a short label.
+    pub fn short_month(self, day: NaiveDate) -> String {
+        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), M::short());
+        match (made, date(day)) {
+            (Ok(format), Some(day)) => format.format(&day).to_string(),
+            _ => day.format("%m").to_string(),
         }
     }
 

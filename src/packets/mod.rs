@@ -8,6 +8,7 @@
 pub mod api;
 mod contents;
 pub mod operations;
+pub mod pages;
 mod register;
 pub mod rules;
 mod store;

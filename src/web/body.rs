@@ -158,6 +158,7 @@ macro_rules! from_text {
 // An id in another form names nothing, and is answered like an unknown one.
 from_text! {
     crate::ids::PersonId, "unknown_person", "Nobody has this id. Look the person up with GET /api/v1/people?q=….";
+    crate::ids::CommendationId, "unknown_commendation", "No commendation that you may read has this id.";
     crate::ids::AssistId, "unknown_assist", "No assist of yours has this id. GET /api/v1/assists lists them.";
     crate::permissions::Role, "unknown_role", "This has to be one of banker, back_office, hr, auditor, admin.";
 }

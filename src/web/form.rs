@@ -85,6 +85,11 @@ impl Form {
         self.pairs.iter().filter(|(name, _)| name != csrf::FIELD && !is_secret(name)).cloned().collect()
     }
 
+    /// The form to be shown again as it was sent, before anything is found wrong with it.
+    pub fn unread(&self) -> Filled {
+        Filled { pairs: self.kept(), errors: Vec::new() }
+    }
+
     /// True when there is a field that may not.
     pub(super) fn has_secret(&self) -> bool {
         self.pairs.iter().any(|(name, _)| is_secret(name))

@@ -61,6 +61,8 @@ pub struct NavigationLink {
     pub sign: &'static str,
     /// True for the page that is shown.
     pub is_here: bool,
+    /// Matters that wait there for the person; zero shows nothing.
+    pub count: usize,
 }
 
 impl Viewer {
@@ -71,10 +73,15 @@ impl Viewer {
 
     /// One or two letters that stand for the person.
     pub fn initials(&self) -> String {
-        let mut firsts = self.name.split_whitespace().filter_map(|word| word.chars().next());
-        let first = firsts.next();
-        first.into_iter().chain(firsts.next_back()).flat_map(char::to_uppercase).collect()
+        initials(&self.name)
     }
+}
+
+/// One or two letters that stand for a person with this name.
+pub fn initials(name: &str) -> String {
+    let mut firsts = name.split_whitespace().filter_map(|word| word.chars().next());
+    let first = firsts.next();
+    first.into_iter().chain(firsts.next_back()).flat_map(char::to_uppercase).collect()
 }
 
 /// The frame of one page.

@@ -308,6 +308,29 @@ async fn on_the_page(story: &mut Story) {
         story.tell(who, "POST", &route, &path, json!(form), action).await;
     }
     story.app.drain().await;
+    receiving(story).await;
+}
+
+/// The forms of those who receive.
+async fn receiving(story: &mut Story) {
+    let (mia, bea, greta) =
+        (story.app.sign_in("mia").await, story.app.sign_in("bea").await, story.app.sign_in("greta").await);
+    let body = json!({"helper_ids": [story.app.id("bea").await], "cover_note": "Thank you for the wire."});
+    let sent = id(&story.app.commend(&mia, &body).await);
+    let route = "/me/recognition/{id}/thanks";
+    story.tell(&bea, "POST", route, &route.replace("{id}", &sent), json!(""), "commendation.thanked").await;
+    let route = "/team/acknowledgements";
+    let form = json!(format!("commendation_ids={sent}&note=A+fine+wire."));
+    story.tell(&greta, "POST", route, route, form, "commendation.acknowledged").await;
+    let hint = json!({"helper_hint": {"name": "Omar", "department": "Card Services"}});
+    let assist = id(&mia.post("/api/v1/assists", &hint).await.with_status(201));
+    let body = json!({"assist_id": assist, "cover_note": "Thank you for the wire."});
+    let unsure = id(&story.app.commend(&mia, &body).await);
+    let route = "/commendations/{id}/assignment";
+    let form = json!(format!("helper_id={}", story.app.id("omar").await));
+    let hugo = story.app.sign_in("hugo").await;
+    story.tell(&hugo, "POST", route, &route.replace("{id}", &unsure), form, "commendation.assigned").await;
+    story.app.drain().await;
 }
 
 /// Marks a delivery as failed, as a relay's refusal would.

@@ -3,10 +3,12 @@
 //! The banker's chain was informed at sending; now the helper and the helper's chain are, with a second version of the
 //! circulated copy that carries the name. The first version does not change.
 
+use chrono::NaiveDate;
+
 use super::read::shown;
 use super::send::{links_of, new_delivery};
 use super::{Commendations, copy_versions, work_items};
-use crate::assists;
+use crate::assists::{self, Hint};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
@@ -20,7 +22,49 @@ use crate::documents::letter::Praised;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
 
+/// A commendation whose helper has to be named, for the person who names.
+#[derive(Debug, Clone)]
+pub struct Assignable {
+    /// For example `C-2026-000123`.
+    pub reference: String,
+    /// The day of service.
+    pub served_on: NaiveDate,
+    /// The sender.
+    pub banker: Person,
+    /// The department that took the call, as the directory writes it or the banker did.
+    pub department: String,
+    /// Everything that the banker knows of the helper.
+    pub hint: Option<Hint>,
+    /// The beginning of the letter, or of the cover note where there is no letter.
+    pub excerpt: String,
+}
+
 impl Commendations {
+    /// A commendation that the caller may assign.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] or [`CommendationError::Refused`].
+    pub async fn assignable(&self, caller: Caller, id: CommendationId) -> Result<Assignable, CommendationError> {
+        let (now, today) = (self.clock.now(), self.today());
+        let work = move |conn: &mut Connection| {
+            let known = Self::known(conn, &caller, id, today)?;
+            known.check(Action::Assign, now)?;
+            let record = known.record;
+            let typed = record.unknown_helper_department.unwrap_or_default();
+            let assist = record.assist_id.map(|assist| assists::operations::of_banker(conn, assist, record.banker_id));
+            let letters = store::letter_texts(conn, &[id])?;
+            Ok(Assignable {
+                reference: record.reference,
+                served_on: record.served_on,
+                banker: directory::operations::recorded(conn, record.banker_id)?,
+                department: directory::operations::department_named(conn, &typed)?.unwrap_or(typed),
+                hint: assist.transpose()?.flatten().and_then(|assist| assist.hint),
+                excerpt: compose::excerpt_of(letters.get(&id).map(String::as_str), record.cover_note.as_deref()),
+            })
+        };
+        self.db.read(work).await
+    }
+
     /// Names the helper and tells the helper's chain. `beside` runs in the same transaction.
     ///
     /// # Errors

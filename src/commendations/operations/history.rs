@@ -79,6 +79,17 @@ impl History {
         Ok(store::received_days(conn, self.person)?)
     }
 
+    /// Some commendations in it, by their ids. Of a withdrawn one the caller shows its header alone.
+    pub(super) fn entries(
+        self,
+        conn: &mut Connection,
+        ids: &[CommendationId],
+    ) -> Result<HashMap<CommendationId, Received>, DbError> {
+        let records: Vec<Record> = store::find_many(conn, ids)?.into_values().collect();
+        let mut facts = Facts::of(conn, self.person, &records)?;
+        records.into_iter().map(|record| Ok((record.id, facts.received(record)?))).collect()
+    }
+
     /// Every commendation in it that is not withdrawn and whose day of service lies between two days, both included.
     ///
     /// # Errors
@@ -90,10 +101,8 @@ impl History {
     ) -> Result<Vec<Received>, CommendationError> {
         let filter = ListFilter { of: self.of(), from, to, ..ListFilter::default() };
         let listed: Vec<CommendationId> = store::list(conn, &filter, i64::MAX)?.into_iter().map(|(id, _)| id).collect();
-        let mut records: Vec<Record> = store::find_many(conn, &listed)?.into_values().collect();
-        records.retain(|record| record.state.stands());
-        let mut facts = Facts::of(conn, self.person, &records)?;
-        Ok(records.into_iter().map(|record| facts.received(record)).collect::<Result<_, _>>()?)
+        let entries = self.entries(conn, &listed)?.into_values();
+        Ok(entries.filter(|one| one.header.state.stands()).collect())
     }
 }
 

@@ -90,31 +90,49 @@ impl Commendations {
 fn listed(
     conn: &mut Connection,
     caller: &Caller,
-    mut filter: ListFilter,
+    filter: ListFilter,
     page: &Page,
 ) -> Result<Paged<Listed>, CommendationError> {
-    filter.readable = Readable::by(caller);
+    let keys = keys(conn, ListFilter { readable: Readable::by(caller), ..filter }, page)?;
+    let ids: Vec<CommendationId> = keys.items.iter().map(|(id, _)| *id).collect();
+    Ok(Paged { items: summaries(conn, caller, &ids)?, next_cursor: keys.next_cursor })
+}
+
+/// The keys of a page of a list.
+pub(super) fn keys(
+    conn: &mut Connection,
+    mut filter: ListFilter,
+    page: &Page,
+) -> Result<Paged<(CommendationId, Timestamp)>, DbError> {
     filter.after =
         page.cursor.as_ref().and_then(|cursor| Some((Timestamp::from_micros(cursor.at), cursor.id.parse().ok()?)));
-    let keys = Paged::of(store::list(conn, &filter, page.limit + 1)?, page.limit, |(id, at)| Cursor {
+    Ok(Paged::of(store::list(conn, &filter, page.limit + 1)?, page.limit, |(id, at)| Cursor {
         at: at.micros(),
         id: id.to_string(),
-    });
-    let ids: Vec<CommendationId> = keys.items.iter().map(|(id, _)| *id).collect();
-    let mut records = store::find_many(conn, &ids)?;
+    }))
+}
+
+/// Some commendations of a list that the caller may read, in the same order.
+pub(super) fn summaries(
+    conn: &mut Connection,
+    caller: &Caller,
+    ids: &[CommendationId],
+) -> Result<Vec<Listed>, DbError> {
+    let mut records = store::find_many(conn, ids)?;
     let mut shares: HashMap<CommendationId, Vec<PersonId>> = HashMap::new();
-    for share in store::helpers_of(conn, &ids)? {
+    for share in store::helpers_of(conn, ids)? {
         shares.entry(share.commendation_id).or_default().push(share.person_id);
     }
     let named = records.values().map(|record| record.banker_id).chain(shares.values().flatten().copied());
     let people = People::of(conn, named)?;
-    let letters = store::letter_texts(conn, &ids)?;
-    let items = keys.items.iter().filter_map(|(id, _)| {
+    let letters = store::letter_texts(conn, ids)?;
+    let readable = Readable::by(caller);
+    let items = ids.iter().filter_map(|id| {
         let (record, helpers) = (records.remove(id)?, shares.remove(id).unwrap_or_default());
         let excerpt = excerpt_of(letters.get(id).map(String::as_str), record.cover_note.as_deref());
-        Some(item(&people, filter.readable, (record, excerpt), &helpers))
+        Some(item(&people, readable, (record, excerpt), &helpers))
     });
-    Ok(Paged { items: items.collect::<Result<_, DbError>>()?, next_cursor: keys.next_cursor })
+    items.collect()
 }
 
 /// One item. Everyone who may read the list may read everything in it.

@@ -16,10 +16,12 @@ mod masking;
 mod pictures;
 mod prepared;
 mod read;
+mod recognition;
 mod redirect;
 mod replies;
 mod search_words;
 mod send;
+mod team;
 mod verify;
 mod withdraw;
 mod work_items;
@@ -44,6 +46,7 @@ use crate::letters::uploads::Uploads;
 use crate::permissions::Role;
 use crate::person_limits::PersonLimits;
 
+pub use assign::Assignable;
 pub use circulated_copy::CopyFile;
 pub use correct::{Corrected, Correction};
 pub use history::{History, HistoryReader, first_withdrawn_at};
@@ -51,8 +54,10 @@ pub use lists::{CallersList, has_assist, search_words};
 pub use look::{Look, Named};
 pub use prepared::{Masked, PlannedDelivery, Prepared, Sent};
 pub use read::reference_of;
+pub use recognition::{InHistory, Recognition, Thanking};
 pub use replies::{AcknowledgementInput, ReplyChange};
 pub use search_words::index_again;
+pub use team::{Glance, Latest, Team, TeamMember};
 
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]

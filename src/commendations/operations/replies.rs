@@ -1,11 +1,13 @@
 //! Replies to a commendation: a supervisor's acknowledgement, a helper's thanks.
 
+use chrono::NaiveDate;
+
 use super::read::People;
 use super::{Commendations, masking};
-use crate::audit::{self, Actor, Event};
+use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::commendations::compose::party;
-use crate::commendations::rules::Action;
+use crate::commendations::rules::{Action, Refusal};
 use crate::commendations::shown::{Acknowledgement, Thanks};
 use crate::commendations::{CommendationError, store};
 use crate::db::{Connection, DbError};
@@ -55,19 +57,35 @@ impl Commendations {
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
         audit::write(&self.db, now, move |conn, trail| {
-            store::hold(conn, id)?;
-            Self::known(conn, &caller, id, today)?.check(Action::Acknowledge, now)?;
-            let note = given.note.as_deref().map(|note| masking::masked(conn, id, note)).transpose()?;
-            let first =
-                store::acknowledge(conn, id, caller.person, (note.as_deref(), given.told_employee, given.filed), now)?;
-            let event =
-                Event::new(Actor::Person(caller.person), "commendation.acknowledged", format!("commendation:{id}"));
-            trail.record(
-                event.with("told_employee", given.told_employee).with("filed", given.filed).with("first", first),
-            );
+            let first = acknowledge_in((conn, trail), &caller, id, &given, (now, today))?;
             let given = store::acknowledgement(conn, id, caller.person)?;
             let given = People::of(conn, [caller.person].into_iter())?.acknowledgement(given)?;
-            Ok(beside(conn, now, ReplyChange::from(first), given)?)
+            Ok(beside(conn, now, first, given)?)
+        })
+        .await
+    }
+
+    /// The same for several, in one transaction. Gives the number of those that were withdrawn meanwhile, which are left out.
+    ///
+    /// # Errors
+    /// As [`Commendations::acknowledge`]; nothing is recorded then.
+    pub async fn acknowledge_all(
+        &self,
+        caller: Caller,
+        ids: Vec<CommendationId>,
+        given: AcknowledgementInput,
+    ) -> Result<usize, CommendationError> {
+        let (now, today) = (self.clock.now(), self.today());
+        audit::write(&self.db, now, move |conn, trail| {
+            let mut withdrawn = 0;
+            for id in ids {
+                match acknowledge_in((conn, trail), &caller, id, &given, (now, today)) {
+                    Ok(_) => {}
+                    Err(CommendationError::Refused(Refusal::Withdrawn)) => withdrawn += 1,
+                    Err(other) => return Err(other),
+                }
+            }
+            Ok(withdrawn)
         })
         .await
     }
@@ -136,4 +154,21 @@ impl Commendations {
         self.enqueue(conn, &new, None, now)?;
         Ok(())
     }
+}
+
+fn acknowledge_in(
+    (conn, trail): (&mut Connection, &mut Trail),
+    caller: &Caller,
+    id: CommendationId,
+    given: &AcknowledgementInput,
+    (now, today): (Timestamp, NaiveDate),
+) -> Result<ReplyChange, CommendationError> {
+    store::hold(conn, id)?;
+    Commendations::known(conn, caller, id, today)?.check(Action::Acknowledge, now)?;
+    let note = given.note.as_deref().map(|note| masking::masked(conn, id, note)).transpose()?;
+    let reply = (note.as_deref(), given.told_employee, given.filed);
+    let first = store::acknowledge(conn, id, caller.person, reply, now)?;
+    let event = Event::new(Actor::Person(caller.person), "commendation.acknowledged", format!("commendation:{id}"));
+    trail.record(event.with("told_employee", given.told_employee).with("filed", given.filed).with("first", first));
+    Ok(ReplyChange::from(first))
 }

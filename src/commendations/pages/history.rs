@@ -2,7 +2,7 @@
 
 use super::moment;
 use crate::commendations::rules::{Action, Actions};
-use crate::commendations::shown::Full;
+use crate::commendations::shown::{Acknowledgement, Full};
 use crate::delivery::{Delivery, Kind, State};
 use crate::ids::DeliveryId;
 use crate::permissions::Caller;
@@ -43,19 +43,24 @@ pub(super) fn came((shell, site): (&Shell, &Site), caller: Caller, full: &Full) 
         (thanks.created_at, ReplyLine { name: thanks.person.name.clone(), is_thanks: true, line, words })
     });
     let acknowledgements = full.acknowledgements.iter().map(|given| {
-        let message = match (given.told_employee, given.filed) {
-            (true, true) => "record-read-told-filed",
-            (true, false) => "record-read-told",
-            (false, true) => "record-read-filed",
-            (false, false) => "record-read",
-        };
-        let line = shell.say(message).with("at", moment(shell, site, given.created_at)).to_string();
+        let line = acknowledged((shell, site), given);
         let words = given.note.clone().unwrap_or_default();
         (given.created_at, ReplyLine { name: given.person.name.clone(), is_thanks: false, line, words })
     });
     let mut all: Vec<_> = thanks.chain(acknowledgements).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     all.into_iter().map(|(_, came)| came).collect()
+}
+
+/// `Read it, filed it. 11:20`
+pub(super) fn acknowledged((shell, site): (&Shell, &Site), given: &Acknowledgement) -> String {
+    let message = match (given.told_employee, given.filed) {
+        (true, true) => "record-read-told-filed",
+        (true, false) => "record-read-told",
+        (false, true) => "record-read-filed",
+        (false, false) => "record-read",
+    };
+    shell.say(message).with("at", moment(shell, site, given.created_at)).to_string()
 }
 
 /// The mails about it, in the order of their making.

@@ -37,19 +37,19 @@ struct Tab {
 }
 
 /// A commendation in a list.
-struct Item {
-    id: CommendationId,
-    reference: String,
+pub(super) struct Item {
+    pub id: CommendationId,
+    pub reference: String,
     /// `Priya Raman`; for what one received, the banker.
-    name: String,
+    pub name: String,
     /// Those of client, banker and place that the reader may know.
-    about: String,
-    at: String,
-    excerpt: String,
-    has_letter: bool,
-    is_withdrawn: bool,
-    acknowledgements: i64,
-    thanks: i64,
+    pub about: String,
+    pub at: String,
+    pub excerpt: String,
+    pub has_letter: bool,
+    pub is_withdrawn: bool,
+    pub acknowledgements: i64,
+    pub thanks: i64,
 }
 
 const TABS: [(&str, CallersList, &str); 4] = [
@@ -111,7 +111,7 @@ fn address(role: &str, (q, from, to): (&str, &str, &str), cursor: &str) -> Strin
     format!("/letters?{}", query.finish())
 }
 
-fn item((shell, site): (&Shell, &Site), mine: CallersList, listed: Listed) -> Item {
+pub(super) fn item((shell, site): (&Shell, &Site), mine: CallersList, listed: Listed) -> Item {
     let (header, summary) = match listed {
         Listed::Bare(header) => (header, None),
         Listed::Full(summary) => (summary.header.clone(), Some(*summary)),

@@ -3,14 +3,18 @@
 //! They draw what `operations` made for the reader and call the verbs that the API calls. They decide nothing about who may see or do
 //! something.
 
+pub mod assignment;
 mod history;
 pub mod letters;
+pub mod recognition;
 pub mod record;
+pub mod team;
 pub mod verbs;
 pub mod writing;
 
 use chrono::NaiveDateTime;
 
+use super::Strength;
 use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::web::{Problem, Shell, Site};
@@ -23,6 +27,11 @@ fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
 /// Names in a sentence, in the language of the page.
 fn names(shell: &Shell, people: &[Person]) -> String {
     shell.language.list(people.iter().map(|person| person.name.as_str()))
+}
+
+/// The name of a strength, in the language of the page.
+fn strength_name(shell: &Shell, strength: Strength) -> String {
+    shell.say(strength.message()).to_string()
 }
 
 /// A moment by the bank's clock.

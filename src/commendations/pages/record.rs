@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::history::{MailLine, ReplyLine, came, told};
-use super::{id, local, moment, names};
+use super::{id, local, moment, names, strength_name};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
 use crate::commendations::shown::{Full, Header, Withdrawal};
@@ -208,8 +208,8 @@ fn facts(shell: &Shell, full: &Full) -> Vec<(String, String)> {
         add("record-fact-name", shell.say(words).to_string());
     }
     if !full.strengths.is_empty() {
-        let labels = full.strengths.iter().map(|strength| strength.label());
-        add("record-fact-strengths", shell.language.list(labels));
+        let names: Vec<String> = full.strengths.iter().map(|strength| strength_name(shell, *strength)).collect();
+        add("record-fact-strengths", shell.language.list(names.iter().map(String::as_str)));
     }
     if let Some(workaround) = full.overseen.as_ref().and_then(|overseen| overseen.workaround.as_ref()) {
         let parts = [workaround.process.as_deref(), workaround.detail.as_deref()];

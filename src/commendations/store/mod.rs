@@ -4,6 +4,7 @@ mod corrections;
 mod history;
 mod issued;
 mod lists;
+mod received;
 mod records;
 mod strengths;
 mod write;
@@ -15,6 +16,7 @@ pub use corrections::{
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
 pub use lists::{List, ListFilter, has_assist, list, nth_last_sent, received_days};
+pub use received::{Listing, helped_in, listings_of, thanked_by, unacknowledged, without_helper};
 pub use records::{
     Acknowledgement, ChainLink, CirculatedCopy, CirculatedLetter, HelperShare, Record, Thanks, Withdrawal,
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,

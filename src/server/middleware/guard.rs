@@ -147,7 +147,9 @@ async fn viewer(app: &App, table: &Table, caller: Caller, path: &str) -> Result<
     let person = app.accounts.person(caller.person).await?;
     let parts = [person.title.as_str(), person.place()];
     let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-    let navigation = navigation::of(table, caller.roles, path);
+    let team = app.commendations.glance_at_team(caller.person).await?;
+    let waiting = team.map(|team| team.waiting + team.unnamed);
+    let navigation = navigation::of(table, caller.roles, waiting, path);
     Ok(Viewer { name: person.name, place, navigation })
 }
 

@@ -1,0 +1,182 @@
+//! A supervisor's team: its letters, those that wait for an acknowledgement, its people, and helpers that have to be named.
+//!
+//! Invariant: everything here is about people whom the caller supervises today, or about a department that the caller heads.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::NaiveDate;
+
+use super::Commendations;
+use super::lists::summaries;
+use crate::clock::Timestamp;
+use crate::commendations::rules::awaits_acknowledgement;
+use crate::commendations::shown::{Listed, Summary};
+use crate::commendations::store::{self, Listing};
+use crate::commendations::{CommendationError, Strength};
+use crate::db::{Connection, DbError};
+use crate::directory::{self, Person};
+use crate::ids::{CommendationId, PersonId};
+use crate::permissions::Caller;
+
+/// The most waiting letters on the page; the others follow when these are acknowledged.
+const MOST_WAITING: usize = 30;
+/// The most letters to be assigned on the page.
+const MOST_UNNAMED: usize = 30;
+
+/// A team as its supervisor sees it.
+#[derive(Debug, Clone, Default)]
+pub struct Team {
+    /// By name.
+    pub members: Vec<TeamMember>,
+    /// Letters that wait for the caller's acknowledgement, newest first, as many as fit on a page.
+    pub waiting: Vec<Summary>,
+    /// The number of all that wait.
+    pub waiting_in_all: usize,
+    /// Letters to a department that the caller heads, whose helper has to be named; oldest first.
+    pub unnamed: Vec<Summary>,
+}
+
+/// Somebody in a team.
+#[derive(Debug, Clone)]
+pub struct TeamMember {
+    /// The person.
+    pub person: Person,
+    /// First day of the line to the caller, where it is known.
+    pub since: Option<NaiveDate>,
+    /// The newest letter.
+    pub latest: Option<Latest>,
+    /// The strengths most often named, at most two.
+    pub strengths: Vec<Strength>,
+}
+
+/// The newest letter of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Latest {
+    /// The moment of sending.
+    pub sent_at: Timestamp,
+    /// A client wrote.
+    pub has_letter: bool,
+    /// The branch that it came from; may be empty.
+    pub branch: String,
+}
+
+/// A team in one glance, for the menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Glance {
+    /// Letters that wait for the caller's acknowledgement.
+    pub waiting: usize,
+    /// Letters whose helper the caller has to name.
+    pub unnamed: usize,
+}
+
+impl Commendations {
+    /// The caller's team with its letters.
+    ///
+    /// # Errors
+    /// [`CommendationError::NotFound`] for a caller who supervises nobody and has no helper to name.
+    pub async fn team(&self, caller: Caller) -> Result<Team, CommendationError> {
+        let today = self.today();
+        let work = move |conn: &mut Connection| {
+            let members = directory::operations::members_of_team(conn, caller.person, today)?;
+            let unnamed = unnamed(conn, caller.person, today)?;
+            if members.is_empty() && unnamed.is_empty() {
+                return Err(CommendationError::NotFound);
+            }
+            let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
+            let waiting = waiting(conn, caller.person, &ids)?;
+            let listings = store::listings_of(conn, &ids, None)?;
+            Ok(Team {
+                members: members.into_iter().map(|member| shown(member, &listings)).collect(),
+                waiting: full(summaries(conn, &caller, &waiting[..waiting.len().min(MOST_WAITING)])?),
+                waiting_in_all: waiting.len(),
+                unnamed: full(summaries(conn, &caller, &unnamed[..unnamed.len().min(MOST_UNNAMED)])?),
+            })
+        };
+        self.db.read(work).await
+    }
+
+    /// The caller's team for the menu; none for a caller who supervises nobody and has no helper to name.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn glance_at_team(&self, caller: PersonId) -> Result<Option<Glance>, DbError> {
+        let today = self.today();
+        let work = move |conn: &mut Connection| {
+            let team = directory::operations::team_of(conn, caller, today)?;
+            let unnamed = unnamed(conn, caller, today)?.len();
+            if team.is_empty() && unnamed == 0 {
+                return Ok(None);
+            }
+            Ok(Some(Glance { waiting: waiting(conn, caller, &team)?.len(), unnamed }))
+        };
+        self.db.read(work).await
+    }
+}
+
+/// Letters about some of the supervisor's people that wait for the supervisor, newest first.
+fn waiting(conn: &mut Connection, supervisor: PersonId, team: &[PersonId]) -> Result<Vec<CommendationId>, DbError> {
+    let candidates = store::unacknowledged(conn, supervisor, team)?;
+    let ids: Vec<CommendationId> = candidates.iter().map(|(id, ..)| *id).collect();
+    let mut chains: HashMap<CommendationId, Vec<(PersonId, PersonId)>> = HashMap::new();
+    for (id, subject, above) in store::chains_of(conn, &ids)? {
+        chains.entry(id).or_default().push((subject, above));
+    }
+    let mut given: HashMap<CommendationId, Vec<PersonId>> = HashMap::new();
+    for (id, one) in store::acknowledgements_of(conn, &ids)? {
+        given.entry(id).or_default().push(one.person_id);
+    }
+    let mut seen = HashSet::new();
+    let waits = |id: &CommendationId, subject: PersonId| {
+        let (chain, given) = (chains.get(id), given.get(id));
+        let (chain, given) = (chain.map_or(&[][..], Vec::as_slice), given.map_or(&[][..], Vec::as_slice));
+        awaits_acknowledgement(supervisor, subject, chain, given)
+    };
+    let waiting = candidates.into_iter().filter(|(id, subject, _)| waits(id, *subject));
+    Ok(waiting.map(|(id, ..)| id).filter(|id| seen.insert(*id)).collect())
+}
+
+/// Letters to a department that somebody heads, whose helper nobody has named, oldest first.
+fn unnamed(conn: &mut Connection, head: PersonId, today: NaiveDate) -> Result<Vec<CommendationId>, DbError> {
+    let mut heads: HashMap<String, bool> = HashMap::new();
+    let mut found = Vec::new();
+    for (id, department) in store::without_helper(conn)? {
+        let is_head = match heads.get(&department) {
+            Some(known) => *known,
+            None => {
+                let known = directory::operations::head_of_department(conn, &department, today)?;
+                let is_head = known.is_some_and(|person| person.id == head);
+                heads.insert(department, is_head);
+                is_head
+            }
+        };
+        if is_head {
+            found.push(id);
+        }
+    }
+    Ok(found)
+}
+
+/// Those of a list that may be read.
+fn full(listed: Vec<Listed>) -> Vec<Summary> {
+    let full = |listed| match listed {
+        Listed::Full(summary) => Some(*summary),
+        Listed::Bare(_) => None,
+    };
+    listed.into_iter().filter_map(full).collect()
+}
+
+fn shown(member: directory::operations::Member, listings: &[Listing]) -> TeamMember {
+    let own = || listings.iter().filter(|one| one.person == member.person.id);
+    let latest =
+        own().next().map(|one| Latest { sent_at: one.sent_at, has_letter: one.has_letter, branch: one.branch.clone() });
+    let mut counts: Vec<(Strength, usize)> = Vec::new();
+    for strength in own().flat_map(|one| &one.strengths) {
+        match counts.iter_mut().find(|(known, _)| known == strength) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((*strength, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let strengths = counts.into_iter().take(2).map(|(strength, _)| strength).collect();
+    TeamMember { person: member.person, since: member.since, latest, strengths }
+}
