@@ -9,6 +9,7 @@ use askama::Template;
 
 use super::{Desk, Services, became, id, path_of, two};
 use crate::commendations::LetterKind;
+use crate::commendations::drafts::rules::Action;
 use crate::commendations::drafts::{Draft, DraftError, Expected};
 use crate::commendations::intake::{Given, Input, LetterInput, RegionInput};
 use crate::ids::{DraftId, UploadId};
@@ -185,7 +186,7 @@ pub async fn bring(
         Ok(draft) => draft,
         Err(error) => return became(desk, id, error).await,
     };
-    desk.drafts.may_save(caller, id).await?;
+    desk.drafts.may(caller, id, Action::Save).await?;
     let taken = match file {
         Ok(FileBody(bytes)) if bytes.is_empty() => Err(Problem::unprocessable("empty_file", String::new())),
         Ok(FileBody(bytes)) => {
