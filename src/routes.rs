@@ -215,6 +215,16 @@ routes! {
         post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::verbs::withdraw;
         post "/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::pages::verbs::retry;
 
+        // HR
+        get "/people" HR => directory::pages::people::search;
+        get "/people/{id}" HR => directory::pages::person::show;
+        post "/people/{id}/reporting-lines" HR => directory::pages::person::correct_line;
+        post "/people/{id}/address" HR => directory::pages::person::correct_address;
+        get "/worklist" HR => server::worklist::show;
+        post "/worklist/{id}/resolution" HR => server::worklist::resolve;
+        post "/worklist/{id}/retry" HR => server::worklist::retry;
+        post "/worklist/{id}/address" HR => server::worklist::readdress;
+
         // Sign-in
         get "/sign-in" Public => accounts::pages::sign_in::form;
         post "/sign-in" Public => accounts::pages::sign_in::take;

@@ -175,7 +175,8 @@ pub async fn correct(
     let asked = serde_json::json!({ "person_id": person, "body": body.value });
     let (people, body) = (people.get_ref(), &body);
     once.serve("reporting-lines", &asked, |slot| async move {
-        let correction = checked(people, person, body).await?;
+        let (line, problems) = body.read::<ReportingLine>()?;
+        let correction = checked(people, person, line, problems, |problem| problem.to_string()).await?;
         let keep = move |conn: &mut Connection, now: Timestamp, recorded: Corrected| {
             let line = RecordedLine::from(recorded);
             let location = format!("/api/v1/people/{person}/chain?on={}", line.from);
@@ -203,7 +204,7 @@ pub async fn correct_address(
     let (people, body) = (people.get_ref(), &body);
     once.serve("address", &asked, |slot| async move {
         let (address, problems) = body.read::<Address>()?;
-        let correction = checked_address(people, person, address, problems).await?;
+        let correction = checked_address(people, person, address, problems, |problem| problem.to_string()).await?;
         let keep = move |conn: &mut Connection, now: Timestamp, recorded: CorrectedAddress| {
             let location = format!("/api/v1/people/{person}");
             slot.keep(conn, now, StatusCode::CREATED, &AddressView::from(recorded), Some(location))
@@ -222,13 +223,14 @@ pub async fn checked_address(
     person: PersonId,
     address: Address,
     mut problems: Problems,
+    in_words: impl Fn(CorrectionProblem) -> String,
 ) -> Result<AddressCorrection, Problem> {
     let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
     let (email, reason, until) = (trimmed(address.email), trimmed(address.reason), address.until.flatten());
     let partial = PartialAddress { person, email: email.clone(), until, reason: reason.clone() };
     for problem in people.check_address(partial).await? {
         let (pointer, code) = place(problem);
-        problems.at_path(pointer, code, problem.to_string());
+        problems.at_path(pointer, code, in_words(problem));
     }
     match (email, reason) {
         (Some(email), Some(reason)) if problems.is_empty() => Ok(AddressCorrection { person, email, until, reason }),
@@ -236,9 +238,17 @@ pub async fn checked_address(
     }
 }
 
-/// Reads the body and looks up the people in it. Problems of both kinds are answered together.
-async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<Correction, Problem> {
-    let (line, mut problems) = body.read::<ReportingLine>()?;
+/// The correction of a line that somebody sent, with the people in it looked up. Problems of both kinds are answered together.
+///
+/// # Errors
+/// 422 with the problems, 404 when the person does not exist.
+pub async fn checked(
+    people: &People,
+    person: PersonId,
+    line: ReportingLine,
+    mut problems: Problems,
+    in_words: impl Fn(CorrectionProblem) -> String,
+) -> Result<Correction, Problem> {
     let reason = line.reason.map(|reason| reason.trim().to_owned());
     let partial = PartialCorrection {
         person,
@@ -250,7 +260,7 @@ async fn checked(people: &People, person: PersonId, body: &JsonBody) -> Result<C
     };
     for problem in people.check(partial.clone()).await? {
         let (pointer, code) = place(problem);
-        problems.at_path(pointer, code, problem.to_string());
+        problems.at_path(pointer, code, in_words(problem));
     }
     match (partial.supervisor, partial.kind, partial.from, reason) {
         (Some(supervisor), Some(kind), Some(from), Some(reason)) if problems.is_empty() => {

@@ -16,6 +16,7 @@ mod leaving;
 mod line_work_items;
 pub mod manual_people;
 pub mod operations;
+pub mod pages;
 mod people;
 pub mod rules;
 pub mod sample;
@@ -23,6 +24,7 @@ pub mod search_tokens;
 mod store;
 mod team;
 mod typeahead;
+pub mod words;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -213,6 +215,39 @@ pub struct RecordedAddress {
     pub created_at: Timestamp,
     /// None while it holds.
     pub ended_at: Option<Timestamp>,
+}
+
+/// A reporting line as it is on record, also when it is over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LineRecord {
+    pub id: LineId,
+    pub supervisor: PersonId,
+    pub kind: LineKind,
+    pub source: LineSource,
+    /// First day.
+    pub from: NaiveDate,
+    /// Last day, inclusive; before the first for a line that never was in force.
+    pub until: Option<NaiveDate>,
+    /// The reason of a correction.
+    pub reason: Option<String>,
+    /// The author of a correction.
+    pub created_by: Option<PersonId>,
+    pub created_at: Timestamp,
+}
+
+/// Everything that HR sees of a person.
+#[derive(Debug, Clone)]
+pub struct Details {
+    pub person: Person,
+    pub roles: crate::permissions::Roles,
+    /// The chain of today.
+    pub chain: Chain,
+    /// Every line, the latest first.
+    pub lines: Vec<LineRecord>,
+    /// Every corrected address, the latest first.
+    pub addresses: Vec<RecordedAddress>,
+    /// The people whom lines and corrections name.
+    pub people: std::collections::HashMap<PersonId, Person>,
 }
 
 /// The reason why an operation was refused.

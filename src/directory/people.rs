@@ -1,5 +1,6 @@
 //! The directory's verbs for callers: each opens the database once and gives plain values back. Handlers and pages call these.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
@@ -8,7 +9,8 @@ use chrono_tz::Tz;
 use super::address_corrections::{self, PartialAddress};
 use super::operations::{self, PartialCorrection, Search};
 use super::{
-    AddressCorrection, Chain, Corrected, CorrectedAddress, Correction, CorrectionProblem, DirectoryError, Person,
+    AddressCorrection, Chain, Corrected, CorrectedAddress, Correction, CorrectionProblem, Details, DirectoryError,
+    Person, store,
 };
 use crate::audit;
 use crate::clock::{Clock, Timestamp};
@@ -60,6 +62,14 @@ impl People {
         self.db.read(move |conn| operations::person(conn, id)).await
     }
 
+    /// The people with these ids, employed or not; unknown ids are left out.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn named(&self, ids: Vec<PersonId>) -> Result<HashMap<PersonId, Person>, DbError> {
+        self.db.read(move |conn| operations::people_by_ids(conn, &ids)).await
+    }
+
     /// The supervisors above a person on a day, as many levels as the bank's policy has.
     ///
     /// # Errors
@@ -69,6 +79,30 @@ impl People {
         let work = move |conn: &mut Connection| {
             operations::person(conn, id)?;
             Ok(operations::chain(conn, id, on, levels)?)
+        };
+        self.db.read(work).await
+    }
+
+    /// Everything that HR sees of a person.
+    ///
+    /// # Errors
+    /// [`DirectoryError::NotFound`] when nobody has the id.
+    pub async fn details(&self, id: PersonId) -> Result<Details, DirectoryError> {
+        let (levels, today) = (self.levels, self.today());
+        let work = move |conn: &mut Connection| {
+            let person = operations::person(conn, id)?;
+            let lines = store::line_history(conn, id)?;
+            let addresses = address_corrections::history(conn, id)?;
+            let of_lines = lines.iter().flat_map(|line| line.created_by.into_iter().chain([line.supervisor]));
+            let named: Vec<PersonId> = of_lines.chain(addresses.iter().map(|address| address.created_by)).collect();
+            Ok(Details {
+                roles: operations::roles_of(conn, id)?,
+                chain: operations::chain(conn, id, today, levels)?,
+                people: operations::people_by_ids(conn, &named)?,
+                person,
+                lines,
+                addresses,
+            })
         };
         self.db.read(work).await
     }

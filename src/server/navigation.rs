@@ -59,6 +59,18 @@ const MENU: &[Entry] = &[
         shows: Shows::WithTeam,
     },
     Entry {
+        label: "worklist-title",
+        path: "/worklist",
+        sign: "m4 6.5 1.5 1.5L8.5 5M4 13l1.5 1.5 3-3M4 19.5 5.5 21l3-3M12 7h8M12 13.5h8M12 20h8",
+        shows: Shows::ByRoute,
+    },
+    Entry {
+        label: "people-title",
+        path: "/people",
+        sign: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0",
+        shows: Shows::ByRoute,
+    },
+    Entry {
         label: "page-check",
         path: "/verify",
         sign: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5",

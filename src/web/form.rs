@@ -254,6 +254,15 @@ impl Filled {
         self
     }
 
+    /// The same for one of several like forms of a page, whose fields have ids that end with `mark`.
+    #[must_use]
+    pub fn marked(mut self, mark: &str) -> Self {
+        for error in self.errors.iter_mut().filter(|error| !error.field.is_empty()) {
+            error.field = format!("{}-{mark}", error.field);
+        }
+        self
+    }
+
     /// Text of a field.
     pub fn value(&self, name: &str) -> &str {
         value(&self.pairs, name)

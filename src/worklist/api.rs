@@ -12,10 +12,10 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{PersonId, WorkItemId};
 use crate::language::Language;
-use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Query, body};
+use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body};
 
 /// The most characters of a note to a resolution.
-const LONGEST_NOTE: usize = 2_000;
+pub const LONGEST_NOTE: usize = 2_000;
 
 body! {
     /// The resolution of a work item.
@@ -23,6 +23,17 @@ body! {
         /// A note for later readers; up to 2,000 characters.
         #[schema(max_length = 2_000)]
         note: Option<String>,
+    }
+}
+
+impl Resolution {
+    /// The note, if there is one; a problem is noted when it is too long.
+    pub fn note(self, problems: &mut Problems, too_long: String) -> Option<String> {
+        let note = self.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
+        if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
+            problems.at_path("/note", "too_long", too_long);
+        }
+        note
     }
 }
 
@@ -118,6 +129,7 @@ pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<Htt
     let filter = Filter {
         state: query.parsed("state", "This has to be open or resolved."),
         kind: query.parsed("kind", &format!("This has to be one of {}.", Kind::WORDS.join(", "))),
+        oldest_first: false,
     };
     let page = query.page();
     query.check()?;
@@ -145,10 +157,8 @@ pub async fn resolve(
     let (worklist, body) = (worklist.get_ref(), &body);
     once.serve("work_item.resolve", &compared, |slot| async move {
         let (form, mut problems) = body.read::<Resolution>()?;
-        let note = form.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
-        if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
-            problems.at_path("/note", "too_long", format!("A note has {LONGEST_NOTE} characters at most."));
-        }
+        let too_long = format!("A note has {LONGEST_NOTE} characters at most.");
+        let note = form.note(&mut problems, too_long);
         problems.check()?;
         let keep = move |conn: &mut Connection, now, item: &Item| {
             slot.keep(conn, now, StatusCode::CREATED, &ItemView::from(item.clone()), None)

@@ -95,6 +95,17 @@ pub enum StoredMatter {
 pub struct Filter {
     pub state: Option<State>,
     pub kind: Option<Kind>,
+    /// The order in which a person works through them; newest first otherwise.
+    pub oldest_first: bool,
+}
+
+/// Counts of items.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Open items by kind, in the order of the kinds.
+    pub open: Vec<(Kind, i64)>,
+    /// Items resolved lately.
+    pub resolved: i64,
 }
 
 /// The reason why an item cannot be resolved.
@@ -116,12 +127,36 @@ pub struct Worklist {
 }
 
 impl Worklist {
-    /// The items, newest first; one more than the page holds when others follow.
+    /// The items in the order of the filter; one more than the page holds when others follow.
     ///
     /// # Errors
     /// When the database cannot be read.
     pub async fn list(&self, filter: Filter, page: Page) -> Result<Vec<Item>, DbError> {
         self.db.read(move |conn| store::list(conn, filter, &page)).await
+    }
+
+    /// One item.
+    ///
+    /// # Errors
+    /// [`WorklistError::NotFound`].
+    pub async fn item(&self, id: WorkItemId) -> Result<Item, WorklistError> {
+        self.db.read(move |conn| store::find(conn, id)).await?.ok_or(WorklistError::NotFound)
+    }
+
+    /// The number of open items of each kind that has any, and of those resolved within a span before now.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn counts(&self, span: std::time::Duration) -> Result<Counts, DbError> {
+        let since = self.clock.now().minus(span);
+        self.db
+            .read(move |conn| {
+                let of = |kind: &Kind| Ok((*kind, store::count_open(conn, *kind)?));
+                let mut open = Kind::ALL.iter().map(of).collect::<Result<Vec<_>, DbError>>()?;
+                open.retain(|(_, count)| *count > 0);
+                Ok(Counts { open, resolved: store::count_resolved(conn, since)? })
+            })
+            .await
     }
 
     /// Resolves an item by a person's decision. `also` runs in the same transaction with the resolved item, and its result is

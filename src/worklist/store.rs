@@ -124,7 +124,19 @@ pub(super) fn find(conn: &mut Connection, id: WorkItemId) -> Result<Option<Item>
     Ok(row.map(item))
 }
 
-/// Newest first; one more than the page holds, when there is one.
+/// The number of open items of a kind.
+pub(super) fn count_open(conn: &mut Connection, kind: Kind) -> Result<i64, DbError> {
+    let open = work_items::table.filter(work_items::kind.eq(kind)).filter(work_items::state.eq(State::Open));
+    Ok(open.count().get_result(conn)?)
+}
+
+/// The number of items resolved since a moment.
+pub(super) fn count_resolved(conn: &mut Connection, since: Timestamp) -> Result<i64, DbError> {
+    let resolved = work_items::table.filter(work_items::state.eq(State::Resolved));
+    Ok(resolved.filter(work_items::resolved_at.ge(since)).count().get_result(conn)?)
+}
+
+/// In the order of the filter; one more than the page holds, when there is one.
 pub(super) fn list(conn: &mut Connection, filter: Filter, page: &Page) -> Result<Vec<Item>, DbError> {
     let mut items = work_items::table.into_boxed();
     if let Some(state) = filter.state {
@@ -134,10 +146,20 @@ pub(super) fn list(conn: &mut Connection, filter: Filter, page: &Page) -> Result
         items = items.filter(work_items::kind.eq(kind));
     }
     if let Some(after) = &page.cursor {
-        let same = work_items::opened_at.eq(after.at).and(work_items::id.lt(after.id.clone()));
-        items = items.filter(work_items::opened_at.lt(after.at).or(same));
+        let same = work_items::opened_at.eq(after.at);
+        items = if filter.oldest_first {
+            let same = same.and(work_items::id.gt(after.id.clone()));
+            items.filter(work_items::opened_at.gt(after.at).or(same))
+        } else {
+            let same = same.and(work_items::id.lt(after.id.clone()));
+            items.filter(work_items::opened_at.lt(after.at).or(same))
+        };
     }
-    let rows: Vec<Row> =
-        items.order((work_items::opened_at.desc(), work_items::id.desc())).limit(page.limit + 1).load(conn)?;
+    items = if filter.oldest_first {
+        items.order((work_items::opened_at.asc(), work_items::id.asc()))
+    } else {
+        items.order((work_items::opened_at.desc(), work_items::id.desc()))
+    };
+    let rows: Vec<Row> = items.limit(page.limit + 1).load(conn)?;
     Ok(rows.into_iter().map(item).collect())
 }

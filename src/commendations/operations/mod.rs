@@ -21,6 +21,7 @@ mod redirect;
 mod replies;
 mod search_words;
 mod send;
+mod stuck;
 mod team;
 mod verify;
 mod withdraw;
@@ -57,6 +58,7 @@ pub use read::reference_of;
 pub use recognition::{InHistory, Recognition, Thanking};
 pub use replies::{AcknowledgementInput, ReplyChange};
 pub use search_words::index_again;
+pub use stuck::StuckMail;
 pub use team::{Glance, Latest, Team, TeamMember};
 
 /// The dependencies of the verbs; built once, cheap to clone.

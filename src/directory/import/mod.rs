@@ -230,7 +230,8 @@ fn write(
     let revision = stored.revision.0 + 1;
     let counts = serde_json::to_value(Counts::of(difference)).unwrap_or_default();
     let sha256 = files::digest(&import.bytes);
-    let id = store::write_import(conn, revision, &sha256, import.profile_name.as_deref(), &counts.to_string(), now)?;
+    let id =
+        super::store::write_import(conn, revision, &sha256, import.profile_name.as_deref(), &counts.to_string(), now)?;
     for (person, role, granted) in guarded_roles(difference, &ids)? {
         let action = if granted { "role.imported" } else { "role.ended_by_import" };
         trail.record(Event::new(by, action, format!("person:{person}")).with("role", role.as_str()));

@@ -17,7 +17,7 @@ use crate::clock::Timestamp;
 use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
 use crate::db::{Connection, DbError, texts};
 use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, search_tokens};
-use crate::ids::{ImportId, LineId, PersonId};
+use crate::ids::{LineId, PersonId};
 
 /// The most values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
 const MOST_VALUES: usize = 28_000;
@@ -342,29 +342,6 @@ pub fn write_roles(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, n
     }
     insert_all!(conn, person_roles::table, 4, rows);
     Ok(())
-}
-
-/// Records the import and returns its id.
-pub fn write_import(
-    conn: &mut Connection,
-    revision: i64,
-    sha256: &str,
-    profile: Option<&str>,
-    report: &str,
-    now: Timestamp,
-) -> Result<ImportId, DbError> {
-    let id = ImportId::new();
-    diesel::insert_into(imports::table)
-        .values((
-            imports::id.eq(id),
-            imports::revision.eq(revision),
-            imports::file_sha256.eq(sha256),
-            imports::profile.eq(profile),
-            imports::finished_at.eq(now),
-            imports::report.eq(report),
-        ))
-        .execute(conn)?;
-    Ok(id)
 }
 
 /// The people of the changes that fulfil a condition.

@@ -19,7 +19,9 @@ pub use address_corrections::{
     addresses_of, addresses_over, count_address_changes, end_address, insert_address, note_source, open_address,
     open_addresses, set_email,
 };
+pub use import_records::write_import;
 pub use index::{count_tokens, token_range};
+pub use line_history::line_history;
 pub use lines::StoredLines;
 pub use lock::lock;
 pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
@@ -46,7 +48,9 @@ macro_rules! person_columns {
 }
 
 mod address_corrections;
+mod import_records;
 mod index;
+mod line_history;
 mod lines;
 mod lock;
 mod roles;

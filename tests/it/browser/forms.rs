@@ -15,6 +15,15 @@ fn takers() -> Vec<String> {
     takers
 }
 
+/// Gives Sam every role: a form is refused for its origin, and not because of the role.
+async fn with_every_role(app: &TestApp) {
+    use commend::permissions::Role;
+    for role in [Role::Hr, Role::Auditor, Role::Admin] {
+        let email = crate::support::people::address("sam");
+        app.app.accounts.grant(&email, role, commend::audit::Actor::CommandLine).await.expect("a grant");
+    }
+}
+
 #[track_caller]
 fn is_refused(answer: &Answer, why: &str) {
     assert_eq!((answer.status, answer.header("content-type")), (403, "text/html; charset=utf-8"), "{why}");
@@ -25,6 +34,7 @@ fn is_refused(answer: &Answer, why: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_takes_a_form_from_elsewhere() {
     let app = TestApp::start().await;
+    with_every_role(&app).await;
     let (anyone, sam) = (Browser::new(&app), Browser::signed_in(&app, "sam").await);
     let token = sam.token().await;
     let own = "https://commend.bank.example";
@@ -56,6 +66,7 @@ async fn no_page_takes_a_form_from_elsewhere() {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_page_takes_a_form_without_the_token_of_its_own_session() {
     let app = TestApp::start().await;
+    with_every_role(&app).await;
     let (sam, mia) = (Browser::signed_in(&app, "sam").await, Browser::signed_in(&app, "mia").await);
     let (own, others) = (sam.token().await, mia.token().await);
     let earlier = own.clone();

@@ -5,6 +5,7 @@ mod forms;
 mod helpers;
 mod languages;
 mod letters;
+pub mod office;
 mod problems;
 mod recognition;
 mod scan;

@@ -54,7 +54,7 @@ impl Desk {
     }
 
     async fn items(&self, state: State) -> Vec<Item> {
-        let filter = Filter { state: Some(state), kind: None };
+        let filter = Filter { state: Some(state), kind: None, ..Filter::default() };
         self.worklist.list(filter, Page { limit: 100, cursor: None }).await.expect("a list")
     }
 }

@@ -1,0 +1,14 @@
+//! Pages of the directory for HR: the search, a person with the history of lines and addresses, and their corrections.
+//!
+//! They call the operations that the API calls and read the same input.
+
+pub mod people;
+pub mod person;
+
+use super::Person;
+
+/// Title, department, branch and extension, as far as they are known.
+pub(super) fn place_of(person: &Person) -> String {
+    let parts = [&person.title, &person.department, &person.branch, &person.extension].map(String::as_str);
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}

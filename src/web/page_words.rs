@@ -1,0 +1,34 @@
+//! Moments and addresses as pages write them.
+
+use chrono::NaiveDateTime;
+use url::form_urlencoded::Serializer;
+
+use super::{Shell, Site};
+use crate::clock::Timestamp;
+
+/// A moment by the bank's clock.
+pub fn local(site: &Site, at: Timestamp) -> NaiveDateTime {
+    at.utc().with_timezone(&site.zone).naive_local()
+}
+
+/// A moment in the words of the page: `today, 10:52` or `20 Nov 2026, 10:52`.
+pub fn moment(shell: &Shell, site: &Site, at: Timestamp) -> String {
+    let (then, now) = (local(site, at), local(site, site.clock.now()));
+    if then.date() == now.date() {
+        shell.say("today-at").with("time", shell.language.time_of_day(then)).to_string()
+    } else {
+        shell.language.moment(then)
+    }
+}
+
+/// A path with the parameters that are not empty.
+pub fn link(path: &str, parameters: &[(&str, &str)]) -> String {
+    let mut query = Serializer::new(String::new());
+    for (name, value) in parameters.iter().filter(|(_, value)| !value.is_empty()) {
+        query.append_pair(name, value);
+    }
+    match query.finish() {
+        query if query.is_empty() => path.to_owned(),
+        query => format!("{path}?{query}"),
+    }
+}
