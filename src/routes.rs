@@ -208,6 +208,7 @@ routes! {
         get "/commendations/{id}/scan/pages/{number}" SignedIn => commendations::pages::writing::scan::picture;
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
+        get "/commendations/{id}/live" SignedIn => commendations::pages::live::live;
         get "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::show;
         post "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::assign;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;

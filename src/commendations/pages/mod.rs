@@ -6,6 +6,7 @@
 pub mod assignment;
 mod history;
 pub mod letters;
+pub mod live;
 pub mod recognition;
 pub mod record;
 pub mod team;

@@ -5,6 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
 use super::history::{MailLine, ReplyLine, came, told};
+use super::live::{is_moving, states};
 use super::{id, local, moment, names, strength_name};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
@@ -32,6 +33,8 @@ struct RecordPage<'a> {
 struct Sheet {
     came: Vec<ReplyLine>,
     told: Vec<MailLine>,
+    /// The states of the mails, while one of them is on its way: the page follows them.
+    moving: Option<String>,
     letter: Letter,
     facts: Vec<(String, String)>,
     code: String,
@@ -115,7 +118,9 @@ pub(super) async fn page(
                 None => Vec::new(),
             };
             let heading = heading(shell, caller, &full);
-            let sheet = sheet((shell, site), caller, &full, told((shell, site), &full.actions, deliveries));
+            let moving = Some(states(&deliveries)).filter(|_| is_moving(&deliveries));
+            let told = told((shell, site), &full.actions, deliveries);
+            let sheet = Sheet { moving, ..sheet((shell, site), caller, &full, told) };
             (full.header, None, Some(sheet), heading)
         }
     };
@@ -146,6 +151,7 @@ fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<
         reason: reason.clone(),
     };
     Sheet {
+        moving: None,
         came: came((shell, site), caller, full),
         told,
         letter: letter((shell, site), full),
