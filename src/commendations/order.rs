@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::Strength;
 use super::intake::Text;
 use crate::directory::Person;
-use crate::ids::{AssistId, DraftId, PersonId};
+use crate::ids::{AssistId, DraftId, PersonId, UploadId};
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
 use crate::letters::uploads::{PageRegion, Upload};
 
@@ -59,6 +59,8 @@ pub struct FromDraft {
     pub id: DraftId,
     /// The revision that was checked; no other is sent.
     pub revision: i64,
+    /// The upload that it holds.
+    pub upload: Option<UploadId>,
     /// The banker, or the person who had to settle the draft.
     pub sent_by: PersonId,
 }

@@ -137,3 +137,55 @@ as_object! {
         detail: "detail",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use serde_json::json;
+
+    use super::*;
+
+    /// A value as somebody may have typed it, also where it cannot be taken.
+    fn typed() -> impl Strategy<Value = Value> {
+        let texts = ["", "2026-11-20", "31/31", "typed", "0193e0a4-0000-7000-8000-000000000000"].map(str::to_owned);
+        prop_oneof![any::<String>(), proptest::sample::select(texts.to_vec())].prop_map(Value::String)
+    }
+
+    /// An object with some of these members.
+    fn some(members: &'static [&'static str], value: impl Strategy<Value = Value>) -> impl Strategy<Value = Value> {
+        let values = proptest::collection::vec(proptest::option::of(value), members.len());
+        values.prop_map(|values| {
+            let members = members.iter().zip(values).filter_map(|(name, value)| Some(((*name).to_owned(), value?)));
+            Value::Object(members.collect())
+        })
+    }
+
+    fn body() -> impl Strategy<Value = Value> {
+        let list = proptest::collection::vec(typed(), 0..3).prop_map(Value::Array);
+        let region = some(&["page", "x", "h"], (0..100_i32).prop_map(|n| json!(f64::from(n) / 10.0)));
+        let texts = some(&["served_on", "cover_note", "what_they_did", "assist_id"], typed());
+        let client = some(&["name", "email", "invited"], typed());
+        let letter = some(&["kind", "text", "language", "upload_id", "transcript"], typed());
+        (texts, client, letter, list, region).prop_map(|(mut body, client, mut letter, list, region)| {
+            letter["redactions"] = json!([region]);
+            letter["signature"] = client["name"].as_str().map_or(json!({}), |name| json!({"name": name}));
+            body["client"] = client;
+            body["letter"] = letter;
+            body["helper_ids"] = list.clone();
+            body["strengths"] = list;
+            body
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn what_a_draft_keeps_is_written_as_it_was_sent(body in body()) {
+            let (read, problems) = JsonBody::from(body.clone()).read::<SendBody>().expect("an object");
+            let input = Input::from(read);
+            prop_assert_eq!(written(&input), body);
+            prop_assert_eq!(unread(&input).is_empty(), problems.is_empty());
+            let stored = serde_json::to_string(&input).expect("JSON");
+            prop_assert_eq!(written(&serde_json::from_str(&stored).expect("an input")), written(&input));
+        }
+    }
+}

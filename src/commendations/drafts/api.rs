@@ -41,6 +41,8 @@ pub struct FieldsForm {
     #[schema(required = false)]
     letter: Value,
     #[schema(required = false)]
+    what_they_did: Value,
+    #[schema(required = false)]
     cover_note: Value,
     #[schema(required = false)]
     cover_note_withheld: Value,

@@ -12,6 +12,7 @@
 //! settle it. It must not send by itself: signing is not sending.
 
 pub mod api;
+pub(super) mod held;
 pub mod operations;
 pub mod rules;
 pub(super) mod store;

@@ -106,6 +106,10 @@ impl Commendations {
                 worklist::close(conn, Kind::UnsentLetter, Subject::Draft(draft.id), now)?;
             }
             let sent = service.store(conn, &prepared, &code, now)?;
+            if let Some(upload) = prepared.order.draft.and_then(|draft| draft.upload) {
+                // Where the letter was left out, nothing has taken it.
+                drafts::held::release(conn, prepared.order.banker.id, upload, now)?;
+            }
             super::work_items::open_for_sent(conn, &sent, &prepared, &missing, now)?;
             let kept = beside(conn, now, &sent)?;
             trail.record(sent_event(&sent, &prepared));

@@ -75,6 +75,20 @@ async fn a_body_that_no_form_could_hold_is_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_draft_has_the_fields_of_a_commendation() {
+    let app = TestApp::start().await;
+    let document = app.anyone().get("/api/openapi.json").await.with_status(200);
+    let names = |schema: &str| -> Vec<String> {
+        let properties = document["components"]["schemas"][schema]["properties"].as_object().expect("fields");
+        properties.keys().cloned().collect()
+    };
+    assert_eq!(names("DraftFields"), names("SendBody"));
+    let fields: serde_json::Map<String, Value> =
+        names("SendBody").into_iter().map(|name| (name, Value::Null)).collect();
+    begun(&app.sign_in("sam").await, &Value::Object(fields)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_change_is_made_on_the_revision_that_its_author_has_seen() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
@@ -176,7 +190,23 @@ async fn an_upload_waits_as_long_as_a_draft_holds_it() {
     send(&sam, &draft).await.with_status(201);
     app.drain().await;
 
+    // So does one whose letter was left out of what was sent.
+    let taken = upload(&sam, "letter.jpg", PHOTO).await.with_status(201);
+    let left_out = json!({
+        "helper_ids": [app.id("priya").await], "cover_note": "Thank you.",
+        "letter": {"kind": "none", "upload_id": taken["upload_id"]},
+    });
+    let draft = begun(&sam, &left_out).await;
+    app.advance(3 * DAY);
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 0);
+    let sam = app.sign_in("sam").await;
+    send(&sam, &draft).await.with_status(201);
+    app.drain().await;
+    app.advance(2 * DAY);
+    assert_eq!(app.app.uploads.clear_away().await.expect("a sweep"), 1);
+
     // A file that no draft holds any more goes.
+    let sam = app.sign_in("sam").await;
     let taken = upload(&sam, "letter.jpg", PHOTO).await.with_status(201);
     let draft = begun(&sam, &json!({"letter": {"upload_id": taken["upload_id"]}})).await;
     sam.delete(&path(&draft)).await.with_status(204);

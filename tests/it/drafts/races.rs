@@ -78,3 +78,68 @@ async fn a_draft_that_is_sent_twice_at_once_becomes_one_commendation() {
     }
     app.drain().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_draft_that_is_closed_while_it_is_sent_or_saved_has_one_end() {
+    let app = TestApp::start().await;
+    let (sam, hugo) = (app.sign_in("sam").await, app.sign_in("hugo").await);
+    let mut sent_so_far = 0;
+    for round in 0..ROUNDS {
+        let draft = begun(&sam, &letter(&app).await).await;
+        app.let_drafts_wait().await;
+        app.app.drafts.tend().await.expect("a run");
+        let reason = json!({"reason": "It came too late."});
+        let closing = format!("{}/closing", path(&draft));
+        let close = hugo.post(&closing, &reason);
+        if round % 2 == 0 {
+            let (closed, sent) = futures_util::future::join(close, send(&sam, &draft)).await;
+            match (closed.status, sent.status) {
+                (201, 409) => {
+                    sent.problem(409, "draft_closed");
+                }
+                (409, 201) => {
+                    closed.problem(409, "draft_sent");
+                    sent_so_far += 1;
+                }
+                both => panic!("{both:?}: {closed:?} {sent:?}"),
+            }
+        } else {
+            let (closed, saved) = futures_util::future::join(close, save(&sam, &draft, 1, &json!({}))).await;
+            match (closed.status, saved.status) {
+                (201, 409) => {
+                    saved.problem(409, "draft_closed");
+                }
+                // The change came first; who closes has not seen it, or has.
+                (201 | 412, 200) => {}
+                both => panic!("{both:?}: {closed:?} {saved:?}"),
+            }
+            if closed.status == 412 {
+                hugo.post(&closing, &reason).await.with_status(201);
+            }
+        }
+        assert_eq!(sent_by(&sam).await, sent_so_far);
+        let open = hugo.get("/api/v1/work-items?kind=unsent_letter&state=open").await.with_status(200);
+        assert_eq!(open["items"], json!([]), "whatever ended the draft ended its item");
+    }
+    app.drain().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn steps_by_time_that_run_twice_at_once_are_taken_once() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    for _ in 0..3 {
+        begun(&sam, &letter(&app).await).await;
+    }
+    for (days, mails) in [(1, 3), (3, 6), (4, 6)] {
+        app.advance(std::time::Duration::from_secs(days * 24 * 3600));
+        let (drafts, other) = (app.app.drafts.clone(), app.app.drafts.clone());
+        let (one, two) = futures_util::future::join(drafts.tend(), other.tend()).await;
+        one.and(two).expect("two runs");
+        app.drain().await;
+        assert_eq!(app.mails().len(), mails);
+    }
+    let hugo = app.sign_in("hugo").await;
+    let open = hugo.get("/api/v1/work-items?kind=unsent_letter").await.with_status(200);
+    assert_eq!(open["items"].as_array().map(Vec::len), Some(3));
+}

@@ -4,12 +4,12 @@
 //! Invariant: each step is a transaction that decides by the present row, so it may be repeated, and it is not taken when somebody else
 //! sent, closed or deleted the draft meanwhile.
 
-use super::{Drafts, release};
+use super::Drafts;
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::rules::{Age, Step, step, waits_from};
-use crate::commendations::drafts::{Draft, DraftError, SignedLetter, store};
+use crate::commendations::drafts::{Draft, DraftError, SignedLetter, held, store};
 use crate::db::{Connection, DbError};
 use crate::delivery::message::UnsentLetterMail;
 use crate::delivery::{NewDelivery, Outbox, StoredContent};
@@ -110,7 +110,7 @@ fn event(action: &'static str, id: DraftId) -> Event {
 fn clear_away(conn: &mut Connection, trail: &mut Trail, draft: &Draft, now: Timestamp) -> Result<(), DbError> {
     if store::remove(conn, draft.id, draft.revision)? {
         if let Some(upload) = draft.upload {
-            release(conn, draft.owner, upload, now)?;
+            held::release(conn, draft.owner, upload, now)?;
         }
         worklist::close(conn, Kind::UnsentLetter, Subject::Draft(draft.id), now)?;
         trail.record(event("draft.cleared_away", draft.id));

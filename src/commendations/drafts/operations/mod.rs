@@ -10,7 +10,7 @@ mod settle;
 use std::time::Duration;
 
 use super::rules::{self, Action, Expected, Facts, MOST, Reader};
-use super::{Draft, DraftError, SignedLetter, store};
+use super::{Draft, DraftError, SignedLetter, held, store};
 use crate::audit::{self, Actor, Event, Trail, Unrecorded};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
@@ -19,7 +19,7 @@ use crate::commendations::operations::{Commendations, Prepared, Sent, reference_
 use crate::commendations::order::FromDraft;
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
-use crate::ids::{AssistId, DraftId, PersonId, UploadId};
+use crate::ids::{AssistId, DraftId, PersonId};
 use crate::letters::uploads;
 use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
@@ -143,7 +143,7 @@ impl Drafts {
                 store::set_letter(conn, id, draft.letter)?;
             }
             if let Some(upload) = before.upload.filter(|upload| draft.upload != Some(*upload)) {
-                release(conn, draft.owner, upload, now)?;
+                held::release(conn, draft.owner, upload, now)?;
             }
             record_change(trail, &caller, &before, &draft);
             Ok(draft)
@@ -166,7 +166,7 @@ impl Drafts {
                 return Err(service.overtaken(conn, &caller, id)?);
             }
             if let Some(upload) = draft.upload {
-                release(conn, draft.owner, upload, now)?;
+                held::release(conn, draft.owner, upload, now)?;
             }
             trail.record(event(&caller, "draft.deleted", &draft));
             Ok(())
@@ -213,7 +213,7 @@ impl Drafts {
         if draft.owner == caller.person {
             self.commendations.may_send(&caller)?;
         }
-        let from = FromDraft { id: draft.id, revision: draft.revision, sent_by: caller.person };
+        let from = FromDraft { id: draft.id, revision: draft.revision, upload: draft.upload, sent_by: caller.person };
         let prepared = self.commendations.prepare_for(draft.owner, draft.input.clone(), Some(from)).await;
         if let Err(CommendationError::Rejected(_)) = prepared {
             // Its scan is used when another call has sent it in this moment.
@@ -312,14 +312,6 @@ fn filled(conn: &mut Connection, draft: Draft, input: Input, now: Timestamp) -> 
         _ => SignedLetter { kind, since: now, reminders: 0 },
     });
     Ok(Draft { assist: input.assist.as_ref().copied(), upload, letter, input, ..draft })
-}
-
-/// Lets an upload go that no draft of its uploader names any more.
-fn release(conn: &mut Connection, owner: PersonId, upload: UploadId, now: Timestamp) -> Result<(), DbError> {
-    if !store::uses_upload(conn, owner, upload)? {
-        uploads::operations::release(conn, upload, owner, now)?;
-    }
-    Ok(())
 }
 
 fn event(caller: &Caller, action: &'static str, draft: &Draft) -> Event {

@@ -3,7 +3,7 @@
 use super::typed;
 use crate::commendations::compose::withheld_name;
 use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput, WorkaroundInput};
-use crate::letters::screening::mask;
+use crate::letters::screening::{ClientName, mask};
 
 /// The fields of a draft as somebody who has to settle it reads them: client data is masked, and without consent the client is not
 /// named. What is sent is what was filled in.
@@ -13,28 +13,91 @@ pub fn as_overseen(input: Input) -> Input {
     let signature = input.letter.as_ref().and_then(|letter| letter.signature.as_ref());
     let names = [client.and_then(|client| typed(&client.name)), signature.and_then(|signed| typed(&signed.name))];
     let name = withheld_name(names, client.and_then(|client| typed(&client.email)), shared);
-    let text = |given: Given<String>| match given {
-        Given::Absent => Given::Absent,
-        Given::Unread(text) => Given::Unread(mask(&text, name.as_ref()).text),
-        Given::Value(text) => Given::Value(mask(&text, name.as_ref()).text),
-    };
-    let named = |given: Given<String>| if shared { text(given) } else { Given::Absent };
+    // Every field is named here, so that a new one is not read unmasked.
+    let Input {
+        helpers,
+        served_on,
+        include_banker,
+        client,
+        letter,
+        did,
+        cover_note,
+        cover_note_withheld,
+        assist,
+        workaround,
+        strengths,
+    } = input;
+    let seen = Seen { name: name.as_ref(), shared };
     Input {
-        client: input.client.map(|client| ClientInput { name: named(client.name), email: Given::Absent, ..client }),
-        letter: input.letter.map(|letter| LetterInput {
-            text: text(letter.text),
-            transcript: text(letter.transcript),
-            signature: letter.signature.map(|signature| SignatureInput {
-                name: named(signature.name),
-                strokes: if shared { signature.strokes } else { Given::Absent },
-            }),
-            ..letter
+        helpers: seen.unread(helpers).map(|helpers| helpers.into_iter().map(|helper| seen.unread(helper)).collect()),
+        served_on: seen.unread(served_on),
+        include_banker: seen.unread(include_banker),
+        client: seen.unread(client).map(|ClientInput { name, email: _, share_name, invited }| ClientInput {
+            name: seen.name(name),
+            email: Given::Absent,
+            share_name: seen.unread(share_name),
+            invited: seen.unread(invited),
         }),
-        cover_note: text(input.cover_note),
-        workaround: input
-            .workaround
-            .map(|given| WorkaroundInput { process: text(given.process), detail: text(given.detail) }),
-        ..input
+        letter: seen.unread(letter).map(|letter| seen.letter(letter)),
+        did: seen.text(did),
+        cover_note: seen.text(cover_note),
+        cover_note_withheld: seen.unread(cover_note_withheld),
+        assist: seen.unread(assist),
+        workaround: seen
+            .unread(workaround)
+            .map(|given| WorkaroundInput { process: seen.text(given.process), detail: seen.text(given.detail) }),
+        strengths: seen.unread(strengths).map(|words| words.into_iter().map(|word| seen.text(word)).collect()),
+    }
+}
+
+/// What is taken out of every text.
+#[derive(Clone, Copy)]
+struct Seen<'a> {
+    /// The client's name, where it is withheld.
+    name: Option<&'a ClientName>,
+    /// The client agreed that the name is known.
+    shared: bool,
+}
+
+impl Seen<'_> {
+    fn masked(self, text: &str) -> String {
+        mask(text, self.name).text
+    }
+
+    /// The text of a value that could not be read may be anything.
+    fn unread<T>(self, given: Given<T>) -> Given<T> {
+        match given {
+            Given::Unread(text) => Given::Unread(self.masked(&text)),
+            other => other,
+        }
+    }
+
+    fn text(self, given: Given<String>) -> Given<String> {
+        self.unread(given).map(|text| self.masked(&text))
+    }
+
+    fn name(self, given: Given<String>) -> Given<String> {
+        if self.shared { self.text(given) } else { Given::Absent }
+    }
+
+    fn letter(self, letter: LetterInput) -> LetterInput {
+        let LetterInput { kind, text, language, signature, upload, transcript, regions, pages_checked, withheld } =
+            letter;
+        LetterInput {
+            kind: self.text(kind),
+            text: self.text(text),
+            language: self.text(language),
+            signature: self.unread(signature).map(|SignatureInput { name, strokes }| SignatureInput {
+                name: self.name(name),
+                strokes: if self.shared { self.unread(strokes) } else { Given::Absent },
+            }),
+            // An id, and nothing that a person would type.
+            upload,
+            transcript: self.text(transcript),
+            regions: self.unread(regions),
+            pages_checked: self.unread(pages_checked),
+            withheld: self.unread(withheld),
+        }
     }
 }
 
@@ -64,6 +127,8 @@ mod tests {
                     ..LetterInput::default()
                 }
                 .into(),
+                did: text(),
+                served_on: Given::Unread("the day of Maria Delgado".to_owned()),
                 cover_note: text(),
                 workaround: WorkaroundInput { process: text(), detail: text() }.into(),
                 ..Input::default()
