@@ -191,6 +191,7 @@ routes! {
         get "/people/{id}/recognition" SignedIn => commendations::pages::recognition::of_person;
         get "/people/{id}/packet.pdf" SignedIn => packets::pages::of_person;
         get "/team" SignedIn => commendations::pages::team::team;
+        get "/team/unrecognised" SignedIn => commendations::pages::unrecognised::show;
         post "/team/acknowledgements" SignedIn => commendations::pages::team::acknowledge;
 
         // Commendations
@@ -209,6 +210,9 @@ routes! {
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
         get "/commendations/{id}/live" SignedIn => commendations::pages::live::live;
+        get "/commendations/{id}/original" SignedIn => commendations::pages::original::ask;
+        post "/commendations/{id}/original" SignedIn => commendations::pages::original::read;
+        get "/commendations/{id}/original/pages/{number}" SignedIn => commendations::pages::original::page;
         get "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::show;
         post "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::assign;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;

@@ -8,6 +8,7 @@ mod copies;
 mod corrections;
 mod figures;
 mod reading;
+mod unrecognised;
 mod waiting;
 
 use chrono::NaiveDate;
@@ -24,6 +25,7 @@ pub use copies::CopyState;
 pub use corrections::{Holder, Mailing, mailings};
 pub use figures::{Counted, Figures};
 pub use reading::{Readable, Reader, oversees_all};
+pub use unrecognised::{Sight, Viewer, sight, unrecognised};
 pub use waiting::awaits_acknowledgement;
 
 /// Everyone around an order on the day of service, as the directory answers.

@@ -323,6 +323,8 @@ async fn receiving(story: &mut Story) {
     let route = "/team/acknowledgements";
     let form = json!(format!("commendation_ids={sent}&note=A+fine+wire."));
     story.tell(&greta, "POST", route, route, form, "commendation.acknowledged").await;
+    let route = "/commendations/{id}/original";
+    story.tell(&mia, "POST", route, &route.replace("{id}", &sent), json!(""), "commendation.original_read").await;
     let hint = json!({"helper_hint": {"name": "Omar", "department": "Card Services"}});
     let assist = id(&mia.post("/api/v1/assists", &hint).await.with_status(201));
     let body = json!({"assist_id": assist, "cover_note": "Thank you for the wire."});

@@ -23,6 +23,7 @@ mod search_words;
 mod send;
 mod stuck;
 mod team;
+mod unrecognised;
 mod verify;
 mod withdraw;
 mod work_items;
@@ -60,6 +61,7 @@ pub use replies::{AcknowledgementInput, ReplyChange};
 pub use search_words::index_again;
 pub use stuck::StuckMail;
 pub use team::{Glance, Latest, Team, TeamMember};
+pub use unrecognised::{TeamBelow, UnrecognisedPeople, UnrecognisedPerson};
 
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]

@@ -3,7 +3,8 @@
 use super::moment;
 use crate::commendations::rules::{Action, Actions};
 use crate::commendations::shown::{Acknowledgement, Full};
-use crate::delivery::{Delivery, Kind, State};
+use crate::delivery::message::{FoundAs, RecipientReason};
+use crate::delivery::{Attempt, Delivery, Kind, State, words};
 use crate::ids::DeliveryId;
 use crate::permissions::Caller;
 use crate::web::{Shell, Site};
@@ -27,8 +28,8 @@ pub(super) struct MailLine {
     pub state: String,
     /// The colour of the state: `ok`, `gold`, `red`, or empty.
     pub tone: &'static str,
-    /// The mail server's own words; may be empty.
-    pub reply: String,
+    /// Each try with its moment and what the mail server said; empty for a mail that went at once.
+    pub tries: Vec<String>,
     /// Advice on a mail that did not arrive; empty where none is needed.
     pub advice: String,
     pub may_retry: bool,
@@ -81,21 +82,34 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
     };
     let at = delivery.sent_at.or(delivery.due_at).unwrap_or(delivery.created_at);
     let is_stuck = matches!(delivery.state, State::Unknown | State::Failed | State::Bounced);
-    let reply = match (delivery.reply_code, &delivery.reply_text) {
-        (_, None) => String::new(),
-        (None, Some(text)) => text.clone(),
-        (Some(code), Some(text)) => format!("{code} {text}"),
-    };
     MailLine {
         id: delivery.id,
         name: delivery.recipient_name.clone(),
         why: why(shell, delivery),
         state: shell.say(state).with("at", moment(shell, site, at)).to_string(),
         tone,
-        reply: if is_stuck || tone == "gold" { reply } else { String::new() },
+        tries: tries((shell, site), delivery),
         advice: if advice.is_empty() { String::new() } else { shell.say(advice).to_string() },
         may_retry: is_stuck && actions.has(Action::Retry),
     }
+}
+
+/// What was said at each try, unless the first one ended it well.
+fn tries((shell, site): (&Shell, &Site), delivery: &Delivery) -> Vec<String> {
+    if delivery.state == State::Sent && delivery.attempts.len() < 2 {
+        return Vec::new();
+    }
+    let line = |attempt: &Attempt| {
+        let at = moment(shell, site, attempt.finished_at.unwrap_or(attempt.started_at));
+        let said = match (attempt.reply_code, &attempt.reply_text, &attempt.cause) {
+            (Some(code), Some(text), _) => format!("{code} {text}"),
+            (None, Some(text), _) => text.clone(),
+            (_, None, Some(cause)) => words::cause_in(shell.language, cause),
+            (_, None, None) => shell.say("record-no-answer").to_string(),
+        };
+        shell.say("record-try").with("number", attempt.number).with("at", at).with("said", said).to_string()
+    };
+    delivery.attempts.iter().map(line).collect()
 }
 
 fn why(shell: &Shell, delivery: &Delivery) -> String {
@@ -106,9 +120,27 @@ fn why(shell: &Shell, delivery: &Delivery) -> String {
         Kind::Recall => Some("record-why-recall"),
         Kind::Thanks => Some("record-why-thanks"),
     };
-    let reasons = delivery.reasons.iter().map(|reason| shell.say(why_of(*reason)).to_string());
+    let named = delivery.because.iter().map(|because| named(shell, because));
+    let unnamed = delivery.reasons.iter().filter(|reason| delivery.because.iter().all(|one| one.reason != **reason));
+    let reasons = named.chain(unnamed.map(|reason| shell.say(why_of(*reason)).to_string()));
     let parts: Vec<String> = kind.map(|kind| shell.say(kind).to_string()).into_iter().chain(reasons).collect();
     parts.join(". ")
+}
+
+/// A reason with the person that it is about, as far as one is named.
+fn named(shell: &Shell, because: &RecipientReason) -> String {
+    use crate::delivery::Reason;
+    let Some(of) = &because.of else { return shell.say(why_of(because.reason)).to_string() };
+    let message = match (because.reason, because.found_as) {
+        (Reason::HelperSupervisor | Reason::BankerSupervisor, FoundAs::Primary) => "record-why-supervisor-of",
+        (Reason::HelperSupervisor | Reason::BankerSupervisor, FoundAs::Acting) => "record-why-acting-for",
+        (Reason::HelperSupervisor | Reason::BankerSupervisor, FoundAs::NextActiveAbove) => "record-why-next-above",
+        (Reason::Hr, _) => "record-why-hr-of",
+        (Reason::DottedLine, _) => "record-why-dotted-line-of",
+        (Reason::DepartmentHead, _) => "record-why-head-of",
+        (Reason::Helper | Reason::Banker, _) => why_of(because.reason),
+    };
+    shell.say(message).with("name", of).to_string()
 }
 
 fn why_of(reason: crate::delivery::Reason) -> &'static str {

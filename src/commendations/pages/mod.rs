@@ -7,9 +7,11 @@ pub mod assignment;
 mod history;
 pub mod letters;
 pub mod live;
+pub mod original;
 pub mod recognition;
 pub mod record;
 pub mod team;
+pub mod unrecognised;
 pub mod verbs;
 pub mod writing;
 

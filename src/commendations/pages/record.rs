@@ -72,6 +72,8 @@ struct May {
     acknowledge: bool,
     thank: bool,
     withdraw: bool,
+    read_original: bool,
+    assign: bool,
 }
 
 /// The page.
@@ -161,13 +163,15 @@ fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<
             acknowledge: full.actions.has(Action::Acknowledge),
             thank: full.actions.has(Action::Thank),
             withdraw: full.actions.has(Action::Withdraw),
+            read_original: full.actions.has(Action::ReadOriginal),
+            assign: full.actions.has(Action::Assign),
         },
         withdraw_until,
         withdrawal: withdrawal.map(taken),
     }
 }
 
-fn paragraphs(text: &str) -> Vec<String> {
+pub(super) fn paragraphs(text: &str) -> Vec<String> {
     text.split("\n\n").map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 

@@ -33,7 +33,8 @@ async fn each_reader_sees_the_letter_and_what_there_is_to_do() {
         "The client was invited to write",
         "Stayed until it was solved",
         "Who was told, and why",
-        "Supervisor of the person praised",
+        "Supervisor of Priya Raman",
+        "Supervisor of Sam Lee",
         "Withdraw for everyone",
         "You can do this until 22 Nov 2026, 10:44; later HR can.",
     ] {
@@ -118,4 +119,33 @@ async fn letters_are_listed_found_and_paged() {
     let page = sam.page(&format!("/letters?role=sent&limit=1&q=the&cursor={cursor}")).await;
     assert!(page.contains(&path) && !page.contains(&second) && !page.contains("Older letters"), "{page}");
     assert_eq!(sam.open("/letters?role=all").await.status, 403);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_original_is_behind_a_page_that_says_that_its_reading_is_recorded() {
+    let app = TestApp::start().await;
+    let path = sent(&app, "My account is DE89 3704 0044 0532 0130 00.", "A note.").await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    assert!(sam.page(&path).await.contains(&format!("href=\"{path}/original\"")));
+    let before = app.trail_length().await;
+    let asked = sam.page(&format!("{path}/original")).await;
+    assert!(asked.contains("is recorded in the trail") && !asked.contains("3704"), "{asked}");
+    assert_eq!(app.trail_length().await, before, "nothing was read yet");
+    let opened = sam.submit(&format!("{path}/original"), &[]).await;
+    let page = opened.text();
+    assert!(
+        opened.status == 200 && page.contains("DE89 3704 0044 0532 0130 00") && page.contains("Maria Delgado"),
+        "{page}"
+    );
+    assert_eq!(app.trail_length().await, before + 1);
+    assert_eq!(sam.open(&format!("{path}/original/pages/1")).await.status, 404, "it is not on paper");
+    for who in ["priya", "ruth", "tom", "bea"] {
+        let browser = Browser::signed_in(&app, who).await;
+        assert_eq!(browser.open(&format!("{path}/original")).await.status, 404, "{who}");
+        assert_eq!(browser.submit(&format!("{path}/original"), &[]).await.status, 404, "{who}");
+    }
+    for who in ["hugo", "noor"] {
+        let browser = Browser::signed_in(&app, who).await;
+        assert!(browser.submit(&format!("{path}/original"), &[]).await.text().contains("3704"), "{who}");
+    }
 }

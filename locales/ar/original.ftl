@@ -1,0 +1,14 @@
+original-title = أصل { $reference }
+original-text = يحوي الأصل كل ما حُجب في النسخ، واسم العميل حتى إن لم يُعلن. وتُسجَّل قراءتك مع وقتها.
+original-read = قراءته وتسجيل ذلك
+original-recorded = سُجّلت قراءتك.
+original-client = العميل
+original-name = الاسم
+original-email = البريد الإلكتروني
+original-letter = الخطاب كما وُقّع
+original-pages = الصفحات كما وردت
+original-page = الصفحة { $number } كما وردت
+original-note = ملاحظة الموظف كما كُتبت
+original-none = لا خطاب لعميل في هذا الثناء.
+original-not-given = غير مذكور
+original-signed = بتوقيع { $name }

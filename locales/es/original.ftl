@@ -1,0 +1,14 @@
+original-title = El original de { $reference }
+original-text = El original contiene todo lo que se ocultó en las copias, y el nombre del cliente aunque se reserve. La lectura queda registrada con la hora.
+original-read = Leerlo y registrarlo
+original-recorded = Su lectura ha quedado registrada.
+original-client = El cliente
+original-name = Nombre
+original-email = Correo
+original-letter = La carta tal como se firmó
+original-pages = Las páginas tal como llegaron
+original-page = Página { $number } tal como llegó
+original-note = La nota tal como se escribió
+original-none = Esta felicitación no contiene carta de un cliente.
+original-not-given = No consta
+original-signed = Firmada por { $name }
