@@ -182,6 +182,8 @@ routes! {
         post "/helpers" SignedIn => assists::pages::note;
         get "/helpers/unsure" SignedIn => assists::pages::unsure;
         post "/helpers/unsure" SignedIn => assists::pages::note_unsure;
+        get "/helpers/{id}/edit" SignedIn => assists::pages::note_form;
+        post "/helpers/{id}/edit" SignedIn => assists::pages::change_note;
         post "/helpers/{id}/removal" SignedIn => assists::pages::remove;
 
         // Those who receive

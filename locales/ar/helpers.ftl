@@ -31,3 +31,18 @@ helpers-count = { $count ->
     [many] { $count } شخصًا
    *[other] { $count } شخص
 }
+helpers-write = كتابة الرسالة
+helpers-change = إكمال
+helpers-change-title = إكمال الملاحظة أو تصحيحها
+helpers-other = كان شخصًا آخر: الاسم أو الفريق أو التحويلة
+helpers-now-known = عرفت من كان: الاسم أو الفريق أو التحويلة
+helpers-problem = نوع المشكلة (اختياري) مثل «استرجاع حوالة»
+helpers-process = الإجراء الذي تعطّل (اختياري)
+helpers-detail = كيف جرى الالتفاف عليه (اختياري)
+helpers-save = حفظ الملاحظة
+helpers-back = رجوع
+helpers-by-problem = حسب المشكلة
+helpers-problem-search = من يستطيع المساعدة في…؟ مثلًا «استرجاع حوالة»
+helpers-by-person = حسب الشخص
+helpers-thank-again = شكر جديد
+flash-note-changed = تغيّرت الملاحظة.

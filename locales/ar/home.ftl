@@ -7,3 +7,7 @@ home-what = عندما يبذل زميل في المكاتب الخلفية جه
 home-got-one = إذا وصلك خطاب بالبريد فهو مرفق بتلك الرسالة بصيغة PDF. ويستطيع أي شخص التحقق من أنه أصلي.
 home-api = للبرامج: واجهة API
 home-for-use-inside = للاستخدام داخل { $bank }.
+home-unsent = لم تُرسل بعد
+home-continue = متابعة
+home-draft-nobody = لا أحد مذكور بعد
+home-draft-ready = ألقِ نظرة أخرى ثم أرسل.

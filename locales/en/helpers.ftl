@@ -29,3 +29,18 @@ helpers-count = { $count ->
     [one] { $count } person found
    *[other] { $count } people found
 }
+helpers-write = Write the letter
+helpers-change = Complete
+helpers-change-title = Complete or correct the note
+helpers-other = It was somebody else: name, team or extension
+helpers-now-known = You know who it was: name, team or extension
+helpers-problem = Kind of problem (optional), such as “wire recall”
+helpers-process = Process that failed (optional)
+helpers-detail = How they went around it (optional)
+helpers-save = Keep the note
+helpers-back = Back
+helpers-by-problem = By problem
+helpers-problem-search = Who can help with…? For example “wire recall”
+helpers-by-person = By person
+helpers-thank-again = Thank again
+flash-note-changed = The note is changed.

@@ -8,3 +8,7 @@ home-what = When a colleague in the back office goes out of the way for a client
 home-got-one = If a letter reached you by mail, it is attached to that mail as a PDF. Anyone can check that it is genuine.
 home-api = For programs: the API
 home-for-use-inside = For use inside { $bank }.
+home-unsent = Not sent yet
+home-continue = Continue
+home-draft-nobody = Nobody named yet
+home-draft-ready = Look at it once more and send it.

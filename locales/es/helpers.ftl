@@ -28,3 +28,18 @@ helpers-count = { $count ->
     [one] { $count } persona encontrada
    *[other] { $count } personas encontradas
 }
+helpers-write = Escribir la carta
+helpers-change = Completar
+helpers-change-title = Completar o corregir la nota
+helpers-other = Fue otra persona: nombre, equipo o extensión
+helpers-now-known = Ya sabe quién fue: nombre, equipo o extensión
+helpers-problem = Tipo de problema (opcional), como «anular transferencia»
+helpers-process = Proceso que falló (opcional)
+helpers-detail = Cómo se resolvió (opcional)
+helpers-save = Guardar la nota
+helpers-back = Volver
+helpers-by-problem = Por problema
+helpers-problem-search = ¿Quién puede ayudar con…? Por ejemplo «anular transferencia»
+helpers-by-person = Por persona
+helpers-thank-again = Agradecer de nuevo
+flash-note-changed = La nota se ha cambiado.

@@ -7,3 +7,7 @@ home-what = Cuando un compañero de los servicios centrales hace todo lo posible
 home-got-one = Si recibió una carta por correo, está adjunta a ese correo en PDF. Cualquiera puede comprobar que es auténtica.
 home-api = Para programas: la API
 home-for-use-inside = Para uso interno de { $bank }.
+home-unsent = Sin enviar
+home-continue = Continuar
+home-draft-nobody = Todavía sin nombre
+home-draft-ready = Mírelo una vez más y envíelo.

@@ -6,10 +6,11 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::api::{NoteAssist, parse};
+use super::api::{HelperHint, NoteAssist, WorkaroundNote, parse};
 use super::operations::{Entry, Filter};
-use super::{Assists, Helper};
-use crate::directory::Person;
+use super::{Assist, Assists, Helper};
+use crate::directory::operations::Search;
+use crate::directory::{People, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::permissions::Caller;
 use crate::web::{CostlyRequests, Cursor, Filled, Flash, Form, Paged, Problem, Query, Shell, Site, body, see};
@@ -20,16 +21,40 @@ const LABELS: &[(&str, &str)] = &[
     ("helper_hint.department", "helpers-unsure-department"),
     ("helper_hint.extension", "helpers-unsure-extension"),
     ("summary", "helpers-summary"),
+    ("problem", "helpers-problem"),
+    ("workaround.process", "helpers-process"),
+    ("workaround.detail", "helpers-detail"),
 ];
+
+/// The most people of the helper book beside its notes.
+const MOST_PEOPLE: usize = 12;
+/// The most people in the list of a search.
+const MOST_FOUND: usize = 8;
 
 #[derive(Template)]
 #[template(path = "assists/helpers.html")]
 struct HelpersPage<'a> {
     shell: &'a Shell,
     q: String,
+    /// The search among kinds of problems.
+    problem: String,
     items: Vec<Note>,
     /// The address of the next page.
     next: Option<String>,
+    /// The latest helpers, who can be thanked again.
+    people: Vec<Person>,
+}
+
+#[derive(Template)]
+#[template(path = "assists/note.html")]
+struct NotePage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    id: AssistId,
+    /// The helper; none while only a name was heard.
+    helper: Option<Person>,
+    who: String,
+    found: Vec<Person>,
 }
 
 #[derive(Template)]
@@ -53,6 +78,8 @@ pub struct Note {
     pub words: String,
     /// False where only a name was heard.
     pub is_known: bool,
+    /// The page on which a letter is made of it.
+    pub letter: Option<String>,
 }
 
 /// Team, place and extension of a person, as far as they are known.
@@ -76,7 +103,8 @@ pub fn shown(shell: &Shell, site: &Site, entry: Entry) -> Note {
     };
     let local = assist.helped_at.utc().with_timezone(&site.zone).naive_local();
     let words = [assist.problem, assist.summary].into_iter().flatten().collect::<Vec<_>>().join(": ");
-    Note { id: assist.id, name, place, at: shell.language.moment(local), words, is_known }
+    let letter = Some(format!("/commendations/new?assist={}", assist.id));
+    Note { id: assist.id, name, place, at: shell.language.moment(local), words, is_known, letter }
 }
 
 /// The helper book.
@@ -88,18 +116,22 @@ pub async fn book(
     mut query: Query,
 ) -> Result<HttpResponse, Problem> {
     let (page, q) = (query.page(), query.text("q").unwrap_or_default().to_owned());
+    let problem = query.text("problem").unwrap_or_default().to_owned();
     query.check()?;
+    let people = assists.latest_helpers(caller.person, MOST_PEOPLE).await?;
+    let asked = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
     let limit = page.limit;
-    let filter = Filter { q: Some(q.clone()).filter(|q| !q.is_empty()), ..Filter::default() };
+    let filter = Filter { q: asked(&q), problem: asked(&problem), ..Filter::default() };
     let entries = assists.book(caller.person, filter, page).await?;
     let key = |entry: &Entry| Cursor { at: entry.assist.helped_at.micros(), id: entry.assist.id.to_string() };
     let listed = Paged::of(entries, limit, key);
     let next = listed.next_cursor.as_ref().map(|cursor| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
-        format!("/helpers?{}", query.append_pair("q", &q).append_pair("cursor", cursor).finish())
+        let query = query.append_pair("q", &q).append_pair("problem", &problem);
+        format!("/helpers?{}", query.append_pair("cursor", cursor).finish())
     });
     let items = listed.items.into_iter().map(|entry| shown(&shell, &site, entry)).collect();
-    shell.page(StatusCode::OK, &HelpersPage { shell: &shell, q, items, next })
+    shell.page(StatusCode::OK, &HelpersPage { shell: &shell, q, problem, items, next, people })
 }
 
 body! {
@@ -163,6 +195,111 @@ pub async fn note_unsure(
     };
     let noted = assists.note(caller.person, new, |_, _, entry, _| Ok(entry.assist.id)).await?;
     Ok(see(&format!("/?noted={noted}")))
+}
+
+body! {
+    /// A note as its page shows it. Another helper is chosen by a button.
+    pub struct ChangeNote {
+        /// The person whose button was pressed.
+        helper_id: Option<PersonId>,
+        /// Everything known about a helper who cannot be named.
+        helper_hint: Option<HelperHint>,
+        /// A description of the help.
+        summary: Option<String>,
+        /// The kind of problem.
+        problem: Option<String>,
+        /// The process that failed and how the helper went around it.
+        workaround: Option<WorkaroundNote>,
+        /// The search for another helper.
+        who: Option<String>,
+        /// The button of the search.
+        find: Option<String>,
+    }
+}
+
+/// A note of one's own, to be completed or corrected.
+pub async fn note_form(
+    (assists, people): (web::Data<Assists>, web::Data<People>),
+    caller: Caller,
+    shell: Shell,
+    id: web::Path<String>,
+    query: Query,
+) -> Result<HttpResponse, Problem> {
+    let before = assists.changeable(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    let hint = before.hint.clone().filter(|_| before.helper_id.is_none());
+    let workaround = before.workaround.clone();
+    let text = |text: Option<String>| text.unwrap_or_default();
+    let values = [
+        ("helper_hint.name", hint.as_ref().map(|hint| hint.name.clone())),
+        ("helper_hint.department", hint.as_ref().map(|hint| hint.department.clone())),
+        ("helper_hint.extension", hint.and_then(|hint| hint.extension)),
+        ("summary", before.summary.clone()),
+        ("problem", before.problem.clone()),
+        ("workaround.process", workaround.as_ref().and_then(|given| given.process.clone())),
+        ("workaround.detail", workaround.and_then(|given| given.detail)),
+    ];
+    let form = Filled::of(values.into_iter().map(|(name, value)| (name.to_owned(), text(value))).collect());
+    let who = query.text("who").unwrap_or_default().trim().to_owned();
+    note_page((&assists, &people), (caller, &shell), &before, (&form, who), StatusCode::OK).await
+}
+
+async fn note_page(
+    (assists, people): (&Assists, &People),
+    (caller, shell): (Caller, &Shell),
+    assist: &Assist,
+    (form, who): (&Filled, String),
+    status: StatusCode,
+) -> Result<HttpResponse, Problem> {
+    let helper = match assist.helper_id {
+        Some(id) => Some(people.person(id).await?),
+        None => None,
+    };
+    let mut found = Vec::new();
+    if !who.is_empty() {
+        let search = Search { q: who.clone(), limit: MOST_FOUND + 2, ..Search::default() };
+        found = people.find(caller.person, search).await?;
+    } else if helper.is_none() {
+        found = assists.latest_helpers(caller.person, MOST_FOUND).await?;
+    }
+    let present = assist.helper_id;
+    found.retain(|person| person.id != caller.person && Some(person.id) != present);
+    found.truncate(MOST_FOUND);
+    shell.page(status, &NotePage { shell, form, id: assist.id, helper, who, found })
+}
+
+/// Completes or corrects a note, and then searches for another helper where that was asked.
+pub async fn change_note(
+    (assists, people, site): (web::Data<Assists>, web::Data<People>, web::Data<Site>),
+    caller: Caller,
+    shell: Shell,
+    id: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let before = assists.changeable(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    let (body, problems) = form.read::<ChangeNote>()?;
+    let chosen = body.helper_id.map(|id| id.or(before.helper_id));
+    let helper_hint = if matches!(chosen, Some(Some(_))) { Some(None) } else { body.helper_hint };
+    let (summary, problem, workaround) = (body.summary, body.problem, body.workaround);
+    let helped_at = Some(Some(before.helped_at));
+    let note = NoteAssist { helper_id: chosen, helper_hint, helped_at, summary, problem, workaround };
+    let new = match parse(&assists, caller.person, note, problems).await {
+        Ok(new) => new,
+        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
+            let filled = form.again(&problem, shell.language, LABELS);
+            let who = (&filled, String::new());
+            return note_page((&assists, &people), (caller, &shell), &before, who, problem.status()).await;
+        }
+        Err(problem) => return Err(problem),
+    };
+    let id = before.id;
+    assists.change(before, new).await?;
+    if let (Some(Some(_)), Some(Some(who))) = (body.find, body.who) {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        return Ok(see(&format!("/helpers/{id}/edit?{}#who", query.append_pair("who", &who).finish())));
+    }
+    let mut answer = see("/helpers");
+    Flash::new("flash-note-changed").send(&mut answer, &site, Some(caller.session))?;
+    Ok(answer)
 }
 
 /// Removes a note of one's own.

@@ -8,6 +8,9 @@ use chrono::Timelike as _;
 use crate::assists::Assists;
 use crate::assists::operations::Filter;
 use crate::assists::pages::{Note, place_of, shown};
+use crate::commendations::drafts::operations::Drafts;
+use crate::commendations::operations::Commendations;
+use crate::commendations::pages::writing::unsent::{Unsent, unsent};
 use crate::directory::People;
 use crate::directory::Person;
 use crate::directory::operations::Search;
@@ -28,6 +31,7 @@ struct HomePage<'a> {
     /// The note that was just made.
     noted: Option<Note>,
     notes: Vec<Note>,
+    drafts: Vec<Unsent>,
 }
 
 /// A person who can be noted with one press.
@@ -54,6 +58,7 @@ pub async fn start(
     caller: Option<Caller>,
     query: Query,
     (people, assists): (web::Data<People>, web::Data<Assists>),
+    (drafts, service): (web::Data<Drafts>, web::Data<Commendations>),
 ) -> Result<HttpResponse, Problem> {
     if site.is_demo && caller.is_none() {
         return Ok(see("/demo"));
@@ -73,12 +78,18 @@ pub async fn start(
         recent: Vec::new(),
         noted: None,
         notes: Vec::new(),
+        drafts: Vec::new(),
     };
     if let Some(caller) = caller {
         let noted: Option<AssistId> = query.text("noted").and_then(|id| id.parse().ok());
         let book = assists.book(caller.person, Filter::default(), Page { limit: MOST_NOTES, cursor: None }).await?;
         let notes = book.into_iter().take(usize::try_from(MOST_NOTES).unwrap_or(0));
         page.notes = notes.map(|entry| shown(&shell, &site, entry)).collect();
+        page.drafts = unsent((&shell, &site), (&drafts, &service), caller).await?;
+        for note in &mut page.notes {
+            let of_note = page.drafts.iter().find(|draft| draft.assist == Some(note.id));
+            note.letter = of_note.map(|draft| format!("/commendations/{}/edit", draft.id)).or(note.letter.take());
+        }
         page.noted = page.notes.iter().position(|note| Some(note.id) == noted).map(|at| page.notes.remove(at));
         if page.who.is_empty() {
             let latest = assists.latest_helpers(caller.person, MOST_PICKS).await?;

@@ -290,6 +290,8 @@ async fn on_the_page(story: &mut Story) {
     story.tell(&bea, "POST", "/helpers/unsure", "/helpers/unsure", form, "assist.noted").await;
     let book = bea.get("/api/v1/assists").await.with_status(200);
     let (one, two) = (id(&book["items"][0]), id(&book["items"][1]));
+    let (path, change) = (format!("/helpers/{one}/edit"), format!("helper_id={helper}&summary=The+wire+came."));
+    story.tell(&bea, "POST", "/helpers/{id}/edit", &path, json!(change), "assist.changed").await;
     let path = format!("/helpers/{one}/removal");
     story.tell(&bea, "POST", "/helpers/{id}/removal", &path, json!(""), "assist.removed").await;
     let path = format!("/api/v1/assists/{two}");

@@ -73,3 +73,41 @@ async fn a_note_that_a_commendation_was_made_of_stays() {
     sam.delete(&other).await.problem(404, "not_found");
     assert_eq!(sam.get("/api/v1/assists").await.with_status(200)["items"].as_array().expect("a list").len(), 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_note_is_completed_and_corrected_until_something_was_made_of_it() {
+    let app = TestApp::start().await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    let (priya, omar) = (app.id("priya").await, app.id("omar").await);
+    let noted = sam.submit("/helpers", &[("helper_id", &priya)]).await;
+    let id = noted.header("location").trim_start_matches("/?noted=").to_owned();
+    let edit = format!("/helpers/{id}/edit");
+    assert!(sam.page("/helpers").await.contains(&format!("href=\"{edit}\"")));
+    let long = "x".repeat(101);
+    let again = sam.submit(&edit, &[("problem", &long), ("summary", "Called back.")]).await;
+    assert!(again.status == 422 && again.text().contains("href=\"#problem\""), "{}", again.text());
+    assert!(again.text().contains("Called back.</textarea>") && again.text().contains(&long), "it is kept");
+    // The search keeps what was typed.
+    let fields = [("problem", "Wire recall"), ("summary", "Called <back>.")];
+    let found = sam.submit(&edit, &[fields[0], fields[1], ("who", "omar"), ("find", "1")]).await;
+    let to = found.header("location").split('#').next().unwrap_or_default().to_owned();
+    assert!(found.status == 303 && to.ends_with("?who=omar"), "{}", found.text());
+    let page = sam.page(&to).await;
+    assert!(page.contains(&format!("name=\"helper_id\" value=\"{omar}\"")), "{page}");
+    assert!(page.contains("Called &#60;back&#62;.</textarea>") && page.contains("value=\"Wire recall\""), "{page}");
+    assert_eq!(sam.submit(&edit, &[fields[0], fields[1], ("helper_id", &omar)]).await.status, 303);
+    let page = sam.page("/helpers?problem=recall+wire").await;
+    assert!(page.contains("Omar Khan") && page.contains("The note is changed.") && !page.contains("Priya"), "{page}");
+    assert!(page.contains(&format!("href=\"/commendations/new?helper={omar}\"")), "who can be thanked again: {page}");
+    assert!(sam.page("/helpers?problem=zebra").await.contains("Nothing found"));
+
+    let mia = Browser::signed_in(&app, "mia").await;
+    assert_eq!(mia.open(&edit).await.status, 404);
+    assert_eq!(mia.submit(&edit, &fields).await.status, 404);
+    let draft = sam.submit("/commendations/new", &[("assist_id", &id), ("helper_ids", &omar), ("later", "1")]).await;
+    assert_eq!((draft.status, draft.header("location")), (303, "/"), "{}", draft.text());
+    let page = sam.page("/").await;
+    assert!(page.contains("Not sent yet") && page.contains("<b>Omar Khan</b>"), "{page}");
+    assert!(page.contains("Say what they did, or add a paragraph"), "what is missing: {page}");
+    assert!(!page.contains("/commendations/new?assist="), "the note leads to its draft: {page}");
+}

@@ -11,6 +11,7 @@ pub mod scan;
 mod sheet;
 mod steps;
 mod two;
+pub mod unsent;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
