@@ -23,7 +23,7 @@ fn is_of_letter(field: &Field) -> bool {
 
 /// The input without the fields that cannot be taken, and with a sign for a text where there is none.
 pub fn mended(mut input: Input, wrong: &[Wrong]) -> Input {
-    let has = |field: &dyn Fn(&Field) -> bool| wrong.iter().any(|wrong| field(&wrong.field));
+    let has = |field: &dyn Fn(&Field) -> bool| any(wrong, field);
     if let Given::Value(helpers) = &mut input.helpers {
         let mut at = 0;
         helpers.retain(|helper| {
@@ -51,7 +51,7 @@ pub fn mended(mut input: Input, wrong: &[Wrong]) -> Input {
         input.letter = Given::Absent;
     }
     if let Given::Value(letter) = &mut input.letter {
-        mend_letter(letter, &has);
+        mend_letter(letter, wrong);
     }
     if has(&|field| *field == Field::Did) {
         input.did = Given::Absent;
@@ -78,7 +78,13 @@ pub fn mended(mut input: Input, wrong: &[Wrong]) -> Input {
     input
 }
 
-fn mend_letter(letter: &mut LetterInput, has: &dyn Fn(&dyn Fn(&Field) -> bool) -> bool) {
+/// True when one of the problems is at such a field.
+fn any(wrong: &[Wrong], field: &dyn Fn(&Field) -> bool) -> bool {
+    wrong.iter().any(|wrong| field(&wrong.field))
+}
+
+fn mend_letter(letter: &mut LetterInput, wrong: &[Wrong]) {
+    let has = |field: &dyn Fn(&Field) -> bool| any(wrong, field);
     if has(&|field| *field == Field::Language) {
         letter.language = Given::Absent;
     }
