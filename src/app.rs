@@ -22,6 +22,7 @@ use crate::db::{Connection, Database, DbError, Location};
 use crate::delivery::Outbox;
 use crate::delivery::liveness::Liveness;
 use crate::directory::People;
+use crate::directory::import::uploaded::Imports;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
 use crate::ids::PersonId;
@@ -67,6 +68,8 @@ pub struct App {
     pub public_url: Url,
     /// The directory.
     pub people: People,
+    /// Imports by upload.
+    pub imports: Imports,
     /// Helper books.
     pub assists: Assists,
     /// Items for HR.
@@ -118,6 +121,7 @@ impl App {
         let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(CostlyRequests::new(&config.limits, clock.clone()));
+        let import_profiles = Arc::new(config.import_profiles.clone());
         Ok(Self {
             site: site(&config, &secrets, &clock),
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, outbox.clone(), settings),
@@ -129,6 +133,13 @@ impl App {
                 zone,
                 levels,
                 helpers: Arc::new(assists::operations::helpers_of),
+            },
+            imports: Imports {
+                db: db.clone(),
+                clock: clock.clone(),
+                zone,
+                end_sign_in: accounts::operations::end_sign_in,
+                profiles: import_profiles,
             },
             verification: Verification::new(
                 clock.clone(),

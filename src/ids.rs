@@ -90,6 +90,8 @@ ids! {
     SessionId;
     /// A device from which somebody has signed in.
     DeviceId;
+    /// An uploaded directory file.
+    UploadedImportId;
     /// One run of a directory import.
     ImportId;
 }

@@ -92,6 +92,7 @@ static DESCRIPTION: LazyLock<ApiDocument> = LazyLock::new(|| ApiDocument::of(ROU
 use Access::{Only, Public, SignedIn};
 
 const HR: Access = Only(&[Role::Hr]);
+const HR_OR_ADMIN: Access = Only(&[Role::Hr, Role::Admin]);
 const AUDITOR: Access = Only(&[Role::Auditor]);
 const ADMIN: Access = Only(&[Role::Admin]);
 
@@ -227,6 +228,14 @@ routes! {
         get "/people/{id}" HR => directory::pages::person::show;
         post "/people/{id}/reporting-lines" HR => directory::pages::person::correct_line;
         post "/people/{id}/address" HR => directory::pages::person::correct_address;
+        get "/import" HR_OR_ADMIN => directory::pages::import::show;
+        post "/import" HR => directory::pages::import::upload;
+        post "/import/{id}/import" HR => directory::pages::import::import;
+        post "/import/{id}/confirmation" ADMIN => directory::pages::import::confirm;
+        post "/import/{id}/removal" HR => directory::pages::import::remove;
+        get "/audit" AUDITOR => audit::pages::show;
+        post "/audit/verification" AUDITOR => audit::pages::verification;
+        get "/audit/export" AUDITOR => audit::pages::export;
         get "/worklist" HR => server::worklist::show;
         post "/worklist/{id}/resolution" HR => server::worklist::resolve;
         post "/worklist/{id}/retry" HR => server::worklist::retry;

@@ -10,6 +10,7 @@
 
 pub mod api;
 pub mod checkpoint;
+pub mod pages;
 mod store;
 
 use data_encoding::HEXLOWER;

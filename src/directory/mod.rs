@@ -250,6 +250,32 @@ pub struct Details {
     pub people: std::collections::HashMap<PersonId, Person>,
 }
 
+/// A directory file that was uploaded and not imported yet.
+#[derive(Debug, Clone)]
+pub struct UploadedImport {
+    pub id: crate::ids::UploadedImportId,
+    pub content: Vec<u8>,
+    /// The profile of its columns.
+    pub profile: Option<String>,
+    /// True when it is a part of the directory.
+    pub partial: bool,
+    pub uploaded_by: PersonId,
+    pub uploaded_at: Timestamp,
+    /// The time when HR left it to an administrator.
+    pub asked_at: Option<Timestamp>,
+    pub running_since: Option<Timestamp>,
+}
+
+/// The last import.
+#[derive(Debug, Clone)]
+pub struct LastImport {
+    pub at: Timestamp,
+    /// The digest of the file.
+    pub sha256: String,
+    /// Its counts as JSON.
+    pub counts: String,
+}
+
 /// The reason why an operation was refused.
 #[derive(Debug, thiserror::Error)]
 pub enum DirectoryError {

@@ -117,6 +117,7 @@ pub fn run(app: App, table: Table, listener: TcpListener) -> anyhow::Result<Runn
             .app_data(web::Data::new(app.packets.clone()))
             .app_data(web::Data::new(app.uploads.clone()))
             .app_data(web::Data::new(app.people.clone()))
+            .app_data(web::Data::new(app.imports.clone()))
             .app_data(web::Data::new(app.assists.clone()))
             .app_data(web::Data::new(app.worklist.clone()))
             .app_data(web::Data::new(app.verification.clone()))

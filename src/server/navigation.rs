@@ -70,6 +70,13 @@ const MENU: &[Entry] = &[
         sign: "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8ZM5 20a7 7 0 0 1 14 0",
         shows: Shows::ByRoute,
     },
+    Entry { label: "import-title", path: "/import", sign: "M12 15V4m0 0 4 4m-4-4-4 4M5 20h14", shows: Shows::ByRoute },
+    Entry {
+        label: "audit-title",
+        path: "/audit",
+        sign: "M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7",
+        shows: Shows::ByRoute,
+    },
     Entry {
         label: "page-check",
         path: "/verify",

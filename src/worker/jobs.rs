@@ -43,6 +43,11 @@ pub const TABLE: &[Job<App>] = &[
     },
     Job { name: "drafts", every: HOUR, run: |app| Box::pin(async move { Ok(app.drafts.tend().await?) }) },
     Job {
+        name: "forgotten_imports",
+        every: HOUR,
+        run: |app| Box::pin(async move { Ok(app.imports.clear_away().await?) }),
+    },
+    Job {
         name: "ended_sessions",
         every: HOUR,
         run: |app| Box::pin(async move { Ok(app.accounts.clear_away().await?) }),

@@ -1,5 +1,7 @@
 //! The audit trail: every route that changes something writes one entry, and a refused call writes none.
 
+mod office;
+
 use std::collections::BTreeSet;
 
 use commend::routes::ROUTES;
@@ -11,7 +13,8 @@ use crate::support::people::{PASSWORD, address};
 use crate::support::{Client, TestApp};
 
 /// Routes other than GET that write no entry, each with the reason.
-const SILENT: [(&str, &str, &str); 7] = [
+const SILENT: [(&str, &str, &str); 8] = [
+    ("POST", "/audit/verification", "it reads the trail and keeps nothing"),
     ("POST", "/activate", "as POST /api/v1/activations"),
     ("POST", "/settings/language", "it is kept in the browser"),
     ("POST", "/settings/theme", "it is kept in the browser"),
@@ -277,7 +280,7 @@ async fn overseeing(story: &mut Story, hugo: &Client) {
     story.tell(&tom, "POST", route, &path, json!(""), "delivery.retried").await;
     story.app.drain().await;
     on_the_page(story).await;
-    in_the_office(story).await;
+    office::told(story).await;
 }
 
 /// The same actions by the forms of a commendation's page.
@@ -335,31 +338,6 @@ async fn receiving(story: &mut Story) {
     let form = json!(format!("helper_id={}", story.app.id("omar").await));
     let hugo = story.app.sign_in("hugo").await;
     story.tell(&hugo, "POST", route, &route.replace("{id}", &unsure), form, "commendation.assigned").await;
-    story.app.drain().await;
-}
-
-/// The forms of HR.
-async fn in_the_office(story: &mut Story) {
-    use crate::browser::office::{item_in, refused};
-    let hr = crate::support::Browser::signed_in(&story.app, "hugo").await;
-    let hugo = story.app.sign_in("hugo").await;
-    refused(&story.app).await;
-    let item = item_in(&hr.page("/worklist?kind=failed_mail").await);
-    let path = format!("/worklist/{item}/retry");
-    story.tell(&hugo, "POST", "/worklist/{id}/retry", &path, json!(""), "delivery.retried").await;
-    let path = format!("/worklist/{item}/address");
-    let form = json!("email=ruth.novak%40bank.example&reason=wire");
-    story.tell(&hugo, "POST", "/worklist/{id}/address", &path, form, "address.corrected").await;
-    let path = format!("/worklist/{item}/resolution");
-    let route = "/worklist/{id}/resolution";
-    story.tell(&hugo, "POST", route, &path, json!("note=wire"), "work_item.resolved").await;
-    let (noor, tom) = (story.app.id("noor").await, story.app.id("tom").await);
-    let form = json!(format!("supervisor_id={tom}&kind=acting&from=2026-11-21&reason=wire"));
-    let (route, path) = ("/people/{id}/reporting-lines", format!("/people/{noor}/reporting-lines"));
-    story.tell(&hugo, "POST", route, &path, form, "reporting_line.corrected").await;
-    let form = json!("email=noor.h%40bank.example&reason=wire");
-    let path = format!("/people/{noor}/address");
-    story.tell(&hugo, "POST", "/people/{id}/address", &path, form, "address.corrected").await;
     story.app.drain().await;
 }
 

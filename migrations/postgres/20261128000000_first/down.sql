@@ -32,6 +32,7 @@ DROP TABLE sessions;
 DROP TABLE activations;
 DROP TABLE sign_in_failures;
 DROP TABLE credentials;
+DROP TABLE uploaded_imports;
 DROP TABLE imports;
 DROP TABLE person_roles;
 DROP TABLE address_corrections;

@@ -92,6 +92,19 @@ CREATE TABLE imports (
 );
 
 -- Sign-in -------------------------------------------------------------------------------------------------------------
+-- A directory file that was uploaded, until it is imported or removed.
+CREATE TABLE uploaded_imports (
+    id TEXT NOT NULL PRIMARY KEY,
+    content BLOB NOT NULL,
+    profile TEXT,
+    partial BOOLEAN NOT NULL,
+    uploaded_by TEXT NOT NULL REFERENCES people (id),
+    uploaded_at BIGINT NOT NULL,
+    asked_at BIGINT,
+    running_since BIGINT
+);
+CREATE INDEX uploaded_imports_by_person ON uploaded_imports (uploaded_by);
+
 CREATE TABLE credentials (
     person_id TEXT NOT NULL PRIMARY KEY REFERENCES people (id),
     password_hash TEXT NOT NULL,

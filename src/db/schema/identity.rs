@@ -86,6 +86,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    uploaded_imports (id) {
+        id -> Text,
+        content -> Binary,
+        profile -> Nullable<Text>,
+        partial -> Bool,
+        uploaded_by -> Text,
+        uploaded_at -> BigInt,
+        asked_at -> Nullable<BigInt>,
+        running_since -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
     credentials (person_id) {
         person_id -> Text,
         password_hash -> Text,

@@ -11,7 +11,7 @@ mod service;
 
 pub use identity::{
     activations, address_corrections, credentials, former_employments, imports, people, person_roles, person_tokens,
-    refresh_tokens, reporting_lines, sessions, sign_in_failures, signing_keys,
+    refresh_tokens, reporting_lines, sessions, sign_in_failures, signing_keys, uploaded_imports,
 };
 pub use records::{
     acknowledgements, assists, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
@@ -30,6 +30,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     address_corrections,
     person_roles,
     imports,
+    uploaded_imports,
     credentials,
     sign_in_failures,
     activations,

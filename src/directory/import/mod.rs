@@ -20,6 +20,7 @@ mod report;
 pub mod rows;
 mod spreadsheet;
 mod store;
+pub mod uploaded;
 
 use std::sync::Arc;
 
@@ -79,6 +80,28 @@ impl Problem {
 /// The share of people, in percent, above which a change needs a confirmation.
 pub const BRAKE_PERCENT: u32 = 5;
 
+/// Who decides about changes of the roles `hr` and `auditor`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Guarded {
+    /// The operator of the server, by the confirmation of the whole import.
+    ByOperator,
+    /// Nobody yet: a file that changes them is held back.
+    ByNobody,
+    /// An administrator, whose own roles the file does not change.
+    ByAdmin(PersonId),
+}
+
+impl Guarded {
+    /// True when these people's roles may change.
+    fn allows(self, changed: &[Option<PersonId>]) -> bool {
+        match self {
+            Self::ByOperator => true,
+            Self::ByNobody => changed.is_empty(),
+            Self::ByAdmin(admin) => !changed.contains(&Some(admin)),
+        }
+    }
+}
+
 /// A file and the options of its import.
 #[derive(Debug, Clone)]
 pub struct Import {
@@ -96,6 +119,8 @@ pub struct Import {
     pub dry_run: bool,
     /// Writes even if the brake objects.
     pub confirmed: bool,
+    /// Decides about changes of the roles `hr` and `auditor`.
+    pub guarded: Guarded,
     /// Treats warnings as errors.
     pub strict: bool,
     /// See [`BRAKE_PERCENT`].
@@ -113,6 +138,7 @@ impl Import {
             mode: Mode::Whole,
             dry_run: false,
             confirmed: false,
+            guarded: Guarded::ByOperator,
             strict: false,
             brake_percent: BRAKE_PERCENT,
         }
@@ -188,8 +214,10 @@ pub async fn run(
 fn decide(import: &Import, file: &rows::DirectoryFile, stored: &Stored, difference: &Difference) -> Report {
     let mut report = Report::new(&import.name, Verdict::Imported, file.notes.clone());
     let brake = brake::brake(stored, difference, import.brake_percent);
-    let held = !brake.reasons.is_empty() && !import.confirmed;
+    let guarded = guarded_people(difference);
+    let held = (!brake.reasons.is_empty() && !import.confirmed) || !import.guarded.allows(&guarded);
     report.describe(difference, brake);
+    report.guarded = guarded;
     report.errors = file.errors.iter().chain(&difference.errors).cloned().collect::<Vec<_>>().into();
     if import.strict {
         let warnings = std::mem::take(&mut report.warnings);
@@ -228,6 +256,10 @@ fn write(
     store::write_lines(conn, &difference.people, &ids, now)?;
     store::write_roles(conn, &difference.people, &ids, now)?;
     let revision = stored.revision.0 + 1;
+    let confirmed_by = match import.guarded {
+        Guarded::ByAdmin(admin) => Some(admin.to_string()),
+        _ => None,
+    };
     let counts = serde_json::to_value(Counts::of(difference)).unwrap_or_default();
     let sha256 = files::digest(&import.bytes);
     let id =
@@ -241,6 +273,7 @@ fn write(
             .with("revision", revision)
             .with("file_sha256", sha256)
             .with("confirmed", import.confirmed)
+            .with("confirmed_by", confirmed_by)
             .with("counts", counts),
     );
     let mut findings = Vec::with_capacity(difference.findings.len());
@@ -274,6 +307,16 @@ fn ended_grants(granted: &[(PersonId, Role)], difference: &Difference, ids: &sto
         )
     };
     granted.iter().map(note).collect()
+}
+
+/// The people whose roles `hr` or `auditor` change; none for somebody who is new.
+fn guarded_people(difference: &Difference) -> Vec<Option<PersonId>> {
+    let is_guarded = |change: &&changes::PersonChange| {
+        change.roles.as_ref().is_some_and(|(before, after)| {
+            before.symmetric_difference(after).any(|role| matches!(role, Role::Hr | Role::Auditor))
+        })
+    };
+    difference.people.iter().filter(is_guarded).map(|change| change.id).collect()
 }
 
 /// Changes of the roles that see more than others.

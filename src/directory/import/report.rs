@@ -27,7 +27,7 @@ pub enum Verdict {
 }
 
 /// The size of a difference.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Counts {
     /// Rows in the file.
     pub rows: usize,
@@ -191,6 +191,9 @@ pub struct Report {
     pub notes: Items<String>,
     /// All differences.
     pub changes: Items<Change>,
+    /// The people whose roles `hr` or `auditor` change; none for somebody who is new.
+    #[serde(skip)]
+    pub guarded: Vec<Option<PersonId>>,
     /// People no longer employed.
     #[serde(skip)]
     pub deactivated: Vec<PersonId>,
@@ -216,6 +219,7 @@ impl Report {
             standing_addresses: Items::default(),
             notes: notes.into(),
             changes: Items::default(),
+            guarded: Vec::new(),
             deactivated: Vec::new(),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! They call the operations that the API calls and read the same input.
 
+pub mod import;
 pub mod people;
 pub mod person;
 

@@ -26,6 +26,11 @@ pub use lines::StoredLines;
 pub use lock::lock;
 pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
 
+pub use uploaded_imports::{
+    begin_import, give_up_import, insert_uploaded_import, last_import, note_asked, remove_uploaded_before,
+    remove_uploaded_imports, uploaded_import,
+};
+
 use index::index;
 
 /// The columns of a person, in the order of [`Row`].
@@ -54,6 +59,7 @@ mod line_history;
 mod lines;
 mod lock;
 mod roles;
+mod uploaded_imports;
 
 type Row =
     (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);

@@ -6,7 +6,7 @@ use commend::worklist::matter::{Mail, Matter};
 use commend::worklist::{self};
 use serde_json::{Value, json};
 
-use crate::support::{Browser, TestApp};
+use crate::support::{Browser, TestApp, people};
 
 /// Marks a delivery as refused by the relay, and opens the work item that the worker opens then.
 pub async fn refuse(app: &TestApp, commendation: &str, delivery: &str, recipient: &str) {
@@ -199,4 +199,119 @@ async fn hr_corrects_an_address_on_the_page_of_a_person() {
     for part in ["The address is corrected.", "p.raman@bank.example", "The file says priya@bank.example.", "Holds"] {
         assert!(page.contains(part), "{part}:\n{page}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_trail_is_for_auditors_filtered_verified_and_exported() {
+    let app = TestApp::start().await;
+    let id = refused(&app).await;
+    for who in ["sam", "hugo", "lena"] {
+        let other = Browser::signed_in(&app, who).await;
+        assert_eq!(other.open("/audit").await.status, 403, "{who}");
+        assert_eq!(other.open("/audit/export").await.status, 403, "{who}");
+    }
+    let noor = Browser::signed_in(&app, "noor").await;
+    let page = noor.page("/audit").await;
+    assert!(page.contains("commendation.sent") && page.contains("href=\"/letters?role=all\""), "{page}");
+    let page = noor.page(&format!("/audit?object=commendation:{id}")).await;
+    assert!(page.contains("commendation.sent") && !page.contains("session.started"), "{page}");
+    assert!(noor.page("/audit?from=2026-11-22").await.contains("Nothing found"));
+    assert!(noor.page("/audit?from=2026-11-21&to=2026-11-21&actor=").await.contains("commendation.sent"));
+    let older = noor.page("/audit?limit=1").await;
+    assert!(older.contains("Older entries"), "{older}");
+    let verified = noor.submit("/audit/verification", &[]).await;
+    assert!(verified.status == 200 && verified.text().contains("The trail is whole:"), "{}", verified.text());
+    let export = noor.open("/audit/export").await;
+    let lines: Vec<Value> = export.text().lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    assert_eq!(i64::try_from(lines.len()).expect("a number"), app.trail_length().await);
+    assert_eq!((&lines[lines.len() - 1]["seq"], export.header("content-type")), (&json!(1), "application/jsonl"));
+}
+
+impl Browser {
+    /// Uploads a directory file, as the page of imports does.
+    async fn upload(&self, query: &str, file: &str) -> u16 {
+        let token = self.token().await;
+        let part = reqwest::multipart::Part::bytes(file.as_bytes().to_vec()).file_name("staff.csv");
+        let form = reqwest::multipart::Form::new().part("file", part);
+        let request = self.request(reqwest::Method::POST, &format!("/import?csrf={token}{query}"));
+        self.send(request.header("sec-fetch-site", "same-origin").multipart(form)).await.status
+    }
+
+    /// The id of the file that waits.
+    async fn waiting(&self) -> String {
+        let page = self.page("/import").await;
+        let (_, after) = page.split_once("action=\"/import/").unwrap_or_else(|| panic!("a file waits: {page}"));
+        after.split('/').next().expect("an id").to_owned()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hr_imports_a_file_after_seeing_what_it_changes() {
+    let app = TestApp::start().await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    assert_eq!((sam.open("/import").await.status, sam.upload("", people::FILE).await), (403, 403));
+    let hugo = Browser::signed_in(&app, "hugo").await;
+    assert!(hugo.page("/import").await.contains("Upload the directory file"));
+    assert_eq!(hugo.upload("", &people::FILE.replace("priya@bank.example", "priya")).await, 303);
+    let page = hugo.page("/import").await;
+    assert!(page.contains("The file has errors") && page.contains("<code>email</code>"), "{page}");
+    let answer = hugo.submit(&format!("/import/{}/import", hugo.waiting().await), &[]).await;
+    assert_eq!(answer.status, 422, "{}", answer.text());
+
+    let smaller =
+        people::FILE.replace("7,Bea Novák,bea@bank.example,Card Specialist", "7,Bea Novák,bea@bank.example,Team Lead");
+    assert_eq!(hugo.upload("", &smaller).await, 303, "it takes the place of the one before");
+    let page = hugo.page("/import").await;
+    assert!(page.contains("1 changed") && page.contains("Import now"), "{page}");
+    let answer = hugo.submit(&format!("/import/{}/import", hugo.waiting().await), &[]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/import"), "{}", answer.text());
+    let page = hugo.page("/import").await;
+    assert!(page.contains("Last import today, 10:44.") && page.contains("Upload the directory file"), "{page}");
+    assert!(hugo.page("/people?q=bea").await.contains("Team Lead"));
+
+    // The brake asks for a tick.
+    let without: String =
+        smaller.lines().filter(|line| !line.starts_with("7,")).map(|line| format!("{line}\n")).collect();
+    assert_eq!(hugo.upload("", &without).await, 303);
+    let path = format!("/import/{}/import", hugo.waiting().await);
+    let answer = hugo.submit(&path, &[]).await;
+    assert!(answer.status == 422 && answer.text().contains("Tick that it is meant so"), "{}", answer.text());
+    assert_eq!(hugo.submit(&path, &[("confirm", "on")]).await.status, 303);
+    assert!(hugo.page("/people?q=bea&left=on").await.contains("Has left"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_that_changes_guarded_roles_needs_another_administrator() {
+    let app = TestApp::start().await;
+    let grant = |who: &'static str| {
+        let accounts = app.app.accounts.clone();
+        async move {
+            let (email, by) = (people::address(who), commend::audit::Actor::CommandLine);
+            accounts.grant(&email, commend::permissions::Role::Admin, by).await.expect("a grant")
+        }
+    };
+    grant("hugo").await;
+    grant("tom").await;
+    let (hugo, tom) = (Browser::signed_in(&app, "hugo").await, Browser::signed_in(&app, "tom").await);
+    let lena = Browser::signed_in(&app, "lena").await;
+    assert!(lena.page("/import").await.contains("No file waits"));
+    let promoted = people::FILE.replace("2001,1,,2015-04-01", "2001,1,hr,2015-04-01");
+    assert_eq!(hugo.upload("&partial=on", &promoted).await, 303);
+    let id = hugo.waiting().await;
+    let confirmation = format!("/import/{id}/confirmation");
+    assert_eq!(lena.submit(&confirmation, &[]).await.status, 403, "HR has not asked yet");
+    let asked = hugo.submit(&format!("/import/{id}/import"), &[("confirm", "on")]).await;
+    assert_eq!(asked.status, 303, "{}", asked.text());
+    assert!(hugo.page("/import").await.contains("It waits for an administrator."));
+    for (browser, why) in [(&hugo, "who uploaded it"), (&tom, "whose role it changes")] {
+        assert_eq!(browser.submit(&confirmation, &[]).await.status, 403, "{why}");
+    }
+    assert!(lena.page("/import").await.contains("Confirm and import"));
+    assert_eq!(lena.submit(&confirmation, &[]).await.status, 303);
+    app.advance(std::time::Duration::from_secs(2));
+    assert_eq!(tom.open("/worklist").await.status, 200, "Tom is HR now");
+    let entries = app.trail(20).await;
+    let imported = entries.iter().find(|entry| entry.action == "directory.imported").expect("an entry");
+    let lena_id = app.id("lena").await;
+    assert!(imported.detail.contains(&lena_id), "the trail has who confirmed it: {}", imported.detail);
 }

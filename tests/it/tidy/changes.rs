@@ -23,6 +23,10 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/delivery/dispatch.rs", "operations::begin(", "tries"),
     ("src/commendations/operations/circulated_copy.rs", "store::record_rendering(", "renderings"),
     ("src/packets/operations.rs", "store::record_file(", "renderings"),
+    // An uploaded directory file: its import has an entry, and so has its removal by a person.
+    ("src/directory/import/uploaded.rs", "store::begin_import(", "leases"),
+    ("src/directory/import/uploaded.rs", "store::remove_uploaded_imports(", "leases"),
+    ("src/directory/import/uploaded.rs", "store::remove_uploaded_before(", "what is kept for a while"),
     ("src/web/idempotency.rs", "store::forget_before(", "what is kept for a while"),
     ("src/accounts/operations/administer.rs", "store::clear_before(", "what is kept for a while"),
     ("src/accounts/operations/authenticate.rs", "store::extend(", "sessions that go on"),

@@ -38,6 +38,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "person_roles",
             "person_tokens",
             "reporting_lines",
+            "uploaded_imports",
         ],
     ),
     ("jobs", &["jobs"]),
