@@ -6,7 +6,7 @@ use std::time::Duration;
 use commend::db::Location;
 use serde_json::{Value, json};
 
-use crate::commendations::{letter, note};
+use crate::commendations::{letter, letter_about, note, path_of, withdraw};
 use crate::documents::extracted_text::assert_says;
 use crate::support::{Answer, Client, TestApp, pdf_text, tool};
 
@@ -30,10 +30,6 @@ fn text(pdf: &[u8]) -> String {
     let check = tool(Command::new("qpdf").arg("--check").arg(&path));
     assert!(check.contains("No syntax or stream encoding errors found"), "{check}");
     pdf_text(pdf)
-}
-
-fn path_of(sent: &Value) -> String {
-    format!("/api/v1/commendations/{}", sent["id"].as_str().expect("an id"))
 }
 
 async fn served(app: &TestApp, by: &Client, on: &str) -> Value {
@@ -90,7 +86,7 @@ async fn every_letter_of_the_period_is_in_it_counted_and_named_with_its_digest()
     let note = app.commend(&sam, &note(&app, "priya").await).await;
     let gone = app.commend(&sam, &letter(&app).await).await;
     app.drain().await;
-    sam.post(&format!("{}/withdrawal", path_of(&gone)), &json!({"reason": "Another Priya."})).await.with_status(201);
+    withdraw(&sam, &gone).await;
     let correction = json!({"cover_note": "She found the night desk and stayed.", "reason": "A word was missing."});
     sam.post(&format!("{}/corrections", path_of(&first)), &correction).await.with_status(201);
     let given = json!({"told_employee": true, "filed": true});
@@ -172,7 +168,7 @@ async fn the_same_letters_are_the_same_packet_whatever_days_were_named() {
     }
     let gone = served(&app, &sam, "2026-10-20").await;
     app.drain().await;
-    sam.post(&format!("{}/withdrawal", path_of(&gone)), &json!({"reason": "Another Priya."})).await.with_status(201);
+    withdraw(&sam, &gone).await;
     app.drain().await;
     let all = whole(&priya.get(&packet_path(&app, "").await).await);
     assert_says(
@@ -215,7 +211,7 @@ async fn anyone_can_have_it_verified_as_long_as_its_letters_stand() {
     let last = changed.len() - 40;
     changed[last] ^= 1;
     assert_eq!(verified(&app, &changed).await["result"], "altered");
-    sam.post(&format!("{}/withdrawal", path_of(&sent)), &json!({"reason": "Another Priya."})).await.with_status(201);
+    withdraw(&sam, &sent).await;
     app.drain().await;
     assert_eq!(verified(&app, &pdf).await["result"], "withdrawn", "a letter in it was taken back");
 }
@@ -258,9 +254,7 @@ async fn both_ends_of_the_period_are_in_it_and_an_empty_one_is_refused_with_what
 async fn an_acknowledgement_for_another_helper_is_not_this_one_s() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    let mut body = letter(&app).await;
-    body["helper_ids"] = json!([app.id("priya").await, app.id("omar").await]);
-    let sent = app.commend(&sam, &body).await;
+    let sent = app.commend(&sam, &letter_about(&app, &["priya", "omar"]).await).await;
     app.drain().await;
     let to = format!("{}/acknowledgements", path_of(&sent));
     app.sign_in("greta").await.post(&to, &json!({"filed": true})).await.with_status(201);

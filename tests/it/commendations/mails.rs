@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{letter, note};
+use super::{letter, note, withdraw};
 use crate::support::TestApp;
 use crate::support::smtp::{Step, reply};
 
@@ -38,6 +38,7 @@ async fn a_refused_recipient_fails_alone_and_is_retried_by_hand() {
     app.sign_in("ruth").await.post(&retry, &json!({})).await.problem(404, "not_found");
     relay.forgive();
     sam.post(&retry, &json!({})).await.with_status(202);
+    sam.post(&retry, &json!({})).await.problem(409, "not_retryable");
     app.drain().await;
     assert_eq!(by_name(&sam.get(&path).await.with_status(200), "Ruth Adler")["state"], "sent");
     assert_eq!(hugo.get(open).await.with_status(200)["items"], json!([]), "the item goes with its cause");
@@ -66,8 +67,7 @@ async fn a_mail_of_a_withdrawn_commendation_asks_nothing_of_hr() {
     let open = "/api/v1/work-items?state=open&kind=failed_mail";
     assert_eq!(hugo.get(open).await.with_status(200)["items"].as_array().unwrap().len(), 1);
     let path = format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
-    let reason = json!({"reason": "It was meant for a colleague."});
-    sam.post(&format!("{path}/withdrawal"), &reason).await.with_status(201);
+    withdraw(&sam, &sent).await;
     app.drain().await;
     assert_eq!(hugo.get(open).await.with_status(200)["items"], json!([]), "nobody can send it again");
     let deliveries = sam.get(&format!("{path}/deliveries")).await.with_status(200);

@@ -22,7 +22,7 @@ mod withheld_names;
 
 use serde_json::{Value, json};
 
-use crate::support::TestApp;
+use crate::support::{Client, TestApp};
 
 /// A typed letter with consent, to the helper of the cast.
 pub async fn letter(app: &TestApp) -> Value {
@@ -35,6 +35,28 @@ pub async fn letter(app: &TestApp) -> Value {
         "cover_note": "She found the night desk of the other bank.",
         "strengths": ["calm_under_pressure"],
     })
+}
+
+/// The same letter about several helpers of the cast.
+pub async fn letter_about(app: &TestApp, helpers: &[&str]) -> Value {
+    let mut body = letter(app).await;
+    let mut ids = Vec::new();
+    for helper in helpers {
+        ids.push(app.id(helper).await);
+    }
+    body["helper_ids"] = json!(ids);
+    body
+}
+
+/// The path of a commendation that was sent.
+pub fn path_of(sent: &Value) -> String {
+    format!("/api/v1/commendations/{}", sent["id"].as_str().expect("an id"))
+}
+
+/// Withdraws a commendation.
+pub async fn withdraw(by: &Client, sent: &Value) -> Value {
+    let reason = json!({"reason": "It was meant for a colleague."});
+    by.post(&format!("{}/withdrawal", path_of(sent)), &reason).await.with_status(201)
 }
 
 /// A cover note alone, to somebody of the cast.

@@ -67,6 +67,11 @@ async fn nobody_to_praise_and_nothing_to_say_are_both_named() {
     let sam = app.sign_in("sam").await;
     let problem = sam.post("/api/v1/commendations", &json!({})).await.problem(422, "invalid_request");
     assert_eq!(found(&problem), expected(&[("/helper_ids", "required"), ("/letter", "required")]));
+    let sung = json!({"letter": {"kind": "sung", "text": "Thank you."}, "cover_note": 12});
+    let problem = found(&sam.post("/api/v1/commendations", &sung).await.problem(422, "invalid_request"));
+    for expected in [("/letter/kind", "unknown_kind"), ("/cover_note", "wrong_type")] {
+        assert!(problem.contains(&(expected.0.into(), expected.1.into())), "{expected:?}: {problem:?}");
+    }
     let eleven: Vec<Value> = (0..11).map(|n| json!(format!("0193e0a4-0000-7000-8000-0000000000{n:02}"))).collect();
     let problem = sam.post("/api/v1/commendations", &json!({"helper_ids": eleven, "cover_note": "Thanks."})).await;
     assert!(found(&problem.problem(422, "invalid_request")).contains(&("/helper_ids".into(), "too_many".into())));

@@ -5,14 +5,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{letter, note};
+use super::{letter, note, path_of, withdraw};
 use crate::support::{Client, TestApp, people};
 
 const KEY: &str = "b9b5ad6c-1c1b-4a39-8a1f-9d0a1c6f5a10";
-
-fn path(sent: &Value) -> String {
-    format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap())
-}
 
 /// Sends it twice; the second answer is the first one, and nothing more is done.
 async fn twice(app: &TestApp, client: &Client, to: &str, body: &Value) -> Value {
@@ -36,11 +32,11 @@ async fn what_follows_a_commendation_is_done_once_for_a_key() {
     app.drain().await;
     let (ruth, priya) = (app.sign_in("ruth").await, app.sign_in("priya").await);
 
-    let to = format!("{}/acknowledgements", path(&sent));
+    let to = format!("{}/acknowledgements", path_of(&sent));
     let given = twice(&app, &ruth, &to, &json!({"note": "Read with joy."})).await;
     assert_eq!(given["note"], "Read with joy.");
     ruth.post_once(&to, KEY, &json!({"note": "Another."})).await.problem(422, "idempotency_key_reused");
-    let elsewhere = format!("{}/acknowledgements", path(&other));
+    let elsewhere = format!("{}/acknowledgements", path_of(&other));
     ruth.post_once(&elsewhere, KEY, &json!({"note": "Read with joy."})).await.problem(422, "idempotency_key_reused");
     ruth.post_once(&to, "two words", &json!({})).await.problem(422, "invalid_request");
     // A refusal is not recorded: the key can be used again.
@@ -48,13 +44,13 @@ async fn what_follows_a_commendation_is_done_once_for_a_key() {
     ruth.post_once(&elsewhere, "later", &json!({"note": "Well done."})).await.with_status(201);
 
     let mails = app.mails().len();
-    let thanked = twice(&app, &priya, &format!("{}/thanks", path(&sent)), &json!({"text": "Thank you."})).await;
+    let thanked = twice(&app, &priya, &format!("{}/thanks", path_of(&sent)), &json!({"text": "Thank you."})).await;
     assert_eq!(thanked["text"], "Thank you.");
     app.drain().await;
     assert_eq!(app.mails().len(), mails + 1, "the banker is told once");
 
     let taken =
-        twice(&app, &sam, &format!("{}/withdrawal", path(&sent)), &json!({"reason": "Meant for another."})).await;
+        twice(&app, &sam, &format!("{}/withdrawal", path_of(&sent)), &json!({"reason": "Meant for another."})).await;
     assert_eq!(taken["state"], "withdrawn");
     app.drain().await;
     assert_eq!(app.mails().len(), mails + 1 + 4, "everyone who got it is told once");
@@ -67,7 +63,7 @@ async fn who_may_no_longer_read_is_not_told_again() {
     let sent = app.commend(&sam, &letter(&app).await).await;
     app.drain().await;
     let (ruth, hugo) = (app.sign_in("ruth").await, app.sign_in("hugo").await);
-    let acknowledged = format!("{}/acknowledgements", path(&sent));
+    let acknowledged = format!("{}/acknowledgements", path_of(&sent));
     let note = json!({"note": "I told her in person."});
     ruth.post_once(&acknowledged, KEY, &note).await.with_status(201);
 
@@ -75,13 +71,13 @@ async fn who_may_no_longer_read_is_not_told_again() {
     let assist = sam.post("/api/v1/assists", &hint).await.with_status(201);
     let unsure = json!({"assist_id": assist["id"], "cover_note": "Somebody in your team stayed until it was solved."});
     let unsure = app.commend(&sam, &unsure).await;
-    let assigned = format!("{}/assignment", path(&unsure));
+    let assigned = format!("{}/assignment", path_of(&unsure));
     let helper = json!({"helper_id": app.id("priya").await});
     let named = twice(&app, &hugo, &assigned, &helper).await;
     assert_eq!(named["helpers"][0]["name"], "Priya Raman");
     app.drain().await;
 
-    sam.post(&format!("{}/withdrawal", path(&sent)), &json!({"reason": "Meant for another."})).await.with_status(201);
+    withdraw(&sam, &sent).await;
     let refused = ruth.post_once(&acknowledged, KEY, &note).await;
     refused.problem(409, "withdrawn");
     assert!(!String::from_utf8_lossy(&refused.body).contains("in person"));

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use super::{letter, note};
+use super::{letter, note, path_of, withdraw};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -94,19 +94,18 @@ async fn what_waits_is_not_sent_after_a_withdrawal_and_after_a_day_only_hr_withd
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
     let first = app.commend(&sam, &note(&app, "priya").await).await;
-    let path = |sent: &serde_json::Value| format!("/api/v1/commendations/{}", sent["id"].as_str().unwrap());
-    sam.post(&format!("{}/withdrawal", path(&first)), &json!({"reason": "Too soon."})).await.with_status(201);
+    withdraw(&sam, &first).await;
     app.drain().await;
     assert_eq!(app.mails().len(), 0, "nobody got it, so nobody is told");
-    let deliveries = sam.get(&format!("{}/deliveries", path(&first))).await.with_status(200);
+    let deliveries = sam.get(&format!("{}/deliveries", path_of(&first))).await.with_status(200);
     assert!(deliveries["items"].as_array().unwrap().iter().all(|delivery| delivery["state"] == "suppressed"));
     let second = app.commend(&sam, &note(&app, "priya").await).await;
     app.drain().await;
     app.advance(Duration::from_secs(24 * 3600 + 1));
     let sam = app.sign_in("sam").await;
-    sam.post(&format!("{}/withdrawal", path(&second)), &json!({"reason": "Late."})).await.problem(409, "too_late");
+    sam.post(&format!("{}/withdrawal", path_of(&second)), &json!({"reason": "Late."})).await.problem(409, "too_late");
     let hugo = app.sign_in("hugo").await;
-    hugo.post(&format!("{}/withdrawal", path(&second)), &json!({"reason": "Asked by the client."}))
+    hugo.post(&format!("{}/withdrawal", path_of(&second)), &json!({"reason": "Asked by the client."}))
         .await
         .with_status(201);
     app.drain().await;

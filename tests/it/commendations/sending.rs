@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{letter, note, told};
+use super::{letter, letter_about, note, told};
 use crate::support::TestApp;
 
 fn pair(name: &str, reasons: &[&str]) -> (String, Vec<String>) {
@@ -102,10 +102,8 @@ async fn many_at_once_with_one_key_are_one_commendation() {
 async fn several_helpers_share_one_letter_and_nobody_gets_two_mails() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    let mut body = letter(&app).await;
     // Omar and Bea have one supervisor; Greta is praised herself and supervises both.
-    body["helper_ids"] = json!([app.id("omar").await, app.id("bea").await, app.id("greta").await]);
-    let sent = app.commend(&sam, &body).await;
+    let sent = app.commend(&sam, &letter_about(&app, &["omar", "bea", "greta"]).await).await;
     let expected = [
         pair("Omar Khan", &["helper"]),
         pair("Bea Novák", &["helper"]),

@@ -3,7 +3,7 @@
 use mail_parser::MessageParser;
 use serde_json::{Value, json};
 
-use super::letter;
+use super::{letter, letter_about, withdraw};
 use crate::support::people::address;
 use crate::support::{Client, TestApp};
 
@@ -16,9 +16,7 @@ async fn found(client: &Client, list: &str, words: &str) -> Vec<Value> {
 async fn words_of_a_withdrawn_record_find_it_only_for_those_who_read_them() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    let mut body = letter(&app).await;
-    body["helper_ids"] = json!([app.id("priya").await, app.id("omar").await]);
-    let sent = app.commend(&sam, &body).await;
+    let sent = app.commend(&sam, &letter_about(&app, &["priya", "omar"]).await).await;
     app.drain().await;
     let readers = [
         ("priya", "role=received"),
@@ -34,8 +32,7 @@ async fn words_of_a_withdrawn_record_find_it_only_for_those_who_read_them() {
         let reader = app.sign_in(who).await;
         assert_eq!(found(&reader, list, "stayed").await.len(), 1, "{who}");
     }
-    let to = format!("/api/v1/commendations/{}/withdrawal", sent["id"].as_str().expect("an id"));
-    sam.post(&to, &json!({"reason": "It was meant for a colleague."})).await.with_status(201);
+    withdraw(&sam, &sent).await;
     app.drain().await;
     for (who, list) in readers {
         let reader = app.sign_in(who).await;
@@ -60,8 +57,7 @@ async fn what_stands_is_found_beside_what_was_withdrawn() {
     let (sam, priya) = (app.sign_in("sam").await, app.sign_in("priya").await);
     let taken = app.commend(&sam, &letter(&app).await).await;
     let stands = app.commend(&sam, &letter(&app).await).await;
-    let to = format!("/api/v1/commendations/{}/withdrawal", taken["id"].as_str().expect("an id"));
-    sam.post(&to, &json!({"reason": "Twice."})).await.with_status(201);
+    withdraw(&sam, &taken).await;
     app.drain().await;
     let items = found(&priya, "role=received", "stayed").await;
     assert_eq!(items.iter().map(|item| &item["id"]).collect::<Vec<_>>(), [&stands["id"]]);
@@ -72,13 +68,10 @@ async fn what_stands_is_found_beside_what_was_withdrawn() {
 async fn a_recall_says_to_each_supervisor_whose_letter_it_was() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
-    let mut body = letter(&app).await;
-    body["helper_ids"] = json!([app.id("priya").await, app.id("omar").await]);
-    let sent = app.commend(&sam, &body).await;
+    let sent = app.commend(&sam, &letter_about(&app, &["priya", "omar"]).await).await;
     app.drain().await;
     let before = app.mails().len();
-    let to = format!("/api/v1/commendations/{}/withdrawal", sent["id"].as_str().expect("an id"));
-    sam.post(&to, &json!({"reason": "It was meant for a colleague."})).await.with_status(201);
+    withdraw(&sam, &sent).await;
     app.drain().await;
     assert!(app.mails().len() > before);
     for (supervisor, helper) in [("ruth", "Priya Raman"), ("greta", "Omar Khan")] {

@@ -3,16 +3,14 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use commend::db::Location;
 use serde_json::{Value, json};
-use tokio::time::{sleep, timeout};
 use url::Url;
 
-use super::{PATIENCE, Place, Running, url_in};
+use super::{Place, Running, url_in};
 use crate::migrations::rules::claim_an_unknown_version;
-use crate::support::Client;
+use crate::support::{Client, until};
 
 /// The sample letters that the banker of the cast has sent.
 const OF_SAM: usize = 11;
@@ -97,12 +95,7 @@ async fn the_demo_shows_everything_and_begins_again_where_it_was() {
         mails += auditor.get(&path).await.with_status(200)["items"].as_array().expect("a list").len();
     }
     let (mail_folder, documents) = (demo.after("mails").to_owned(), demo.after("PDFs").to_owned());
-    let arrived = timeout(PATIENCE, async {
-        while files(Path::new(&mail_folder), ".eml").len() < mails {
-            sleep(Duration::from_millis(20)).await;
-        }
-    });
-    arrived.await.unwrap_or_else(|_| panic!("{mails} mails are to arrive in {mail_folder}"));
+    until("every mail arrives in the folder", async || files(Path::new(&mail_folder), ".eml").len() >= mails).await;
     let copies = files(Path::new(&documents), "");
     let copies = copies.iter().filter(|copy| copy.starts_with(b"%PDF-")).count();
     assert_eq!(copies, all.len(), "one copy for each letter");

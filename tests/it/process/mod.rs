@@ -22,7 +22,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::time::timeout;
 use url::Url;
 
-use crate::support::{TestDatabase, forget};
+use crate::support::{TestDatabase, forget, until};
 
 /// Longest wait for a condition; far more than a test needs, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -180,15 +180,13 @@ impl Running {
         let pid = self.child.id().to_string();
         let told = Command::new("sh").args(["-c", "kill -TERM \"$1\"", "sh", &pid]).status().expect("a shell");
         assert!(told.success());
-        let ended = timeout(PATIENCE, async {
-            loop {
-                if let Some(status) = self.child.try_wait().expect("a process") {
-                    return status.code();
-                }
-                tokio::time::sleep(Duration::from_millis(5)).await;
-            }
-        });
-        ended.await.unwrap_or_else(|_| panic!("it did not stop; on stderr:\n{}", self.said()))
+        let mut ended = None;
+        until("the process stops", async || {
+            ended = self.child.try_wait().expect("a process");
+            ended.is_some()
+        })
+        .await;
+        ended.and_then(|status| status.code())
     }
 }
 
