@@ -138,7 +138,7 @@ impl App {
                 db: db.clone(),
                 clock: clock.clone(),
                 zone,
-                end_sign_in: accounts::operations::end_sign_in,
+                end_sign_in: end_employment,
                 profiles: import_profiles,
             },
             verification: Verification::new(
