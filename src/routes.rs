@@ -252,6 +252,7 @@ routes! {
         get "/settings" SignedIn => accounts::pages::settings::show;
         post "/settings/language" SignedIn => accounts::pages::settings::language;
         post "/settings/theme" SignedIn => accounts::pages::settings::theme;
+        post "/settings/sessions/{id}/end" SignedIn => accounts::pages::settings::end_session;
         post "/settings/password" SignedIn => accounts::pages::settings::password;
     }
 

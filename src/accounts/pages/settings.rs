@@ -1,15 +1,16 @@
-//! A person's own settings: the password; language and colours in this browser.
+//! A person's own settings: the password, the sessions; language and colours in this browser.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::{REJECTED, again, refused};
-use crate::accounts::Accounts;
 use crate::accounts::api::ChangePassword;
+use crate::accounts::{Accounts, SessionView};
+use crate::ids::SessionId;
 use crate::language::Language;
 use crate::permissions::Caller;
-use crate::web::{CookieKind, Filled, Flash, Form, LANGUAGE, Problem, Shell, Site, THEME, body, see};
+use crate::web::{CookieKind, Filled, Flash, Form, LANGUAGE, Page, Problem, Shell, Site, THEME, body, moment, see};
 
 #[derive(Template)]
 #[template(path = "accounts/settings.html")]
@@ -21,7 +22,21 @@ struct SettingsPage<'a> {
     languages: Vec<Language>,
     /// None where the browser decides.
     chosen_language: Option<Language>,
+    sessions: Vec<OpenSession>,
 }
+
+/// One of the person's sessions.
+struct OpenSession {
+    id: SessionId,
+    is_this: bool,
+    /// The name that the browser or program gave itself.
+    user_agent: String,
+    began: String,
+    used: String,
+}
+
+/// The most sessions on the page.
+const MOST_SESSIONS: i64 = 50;
 
 const THEMES: [(&str, &str); 3] =
     [("system", "accounts-colours-system"), ("light", "accounts-colours-light"), ("dark", "accounts-colours-dark")];
@@ -50,8 +65,13 @@ body! {
 }
 
 /// The settings.
-pub async fn show(accounts: web::Data<Accounts>, caller: Caller, shell: Shell) -> Result<HttpResponse, Problem> {
-    page(&accounts, caller, &shell, &Filled::default(), StatusCode::OK).await
+pub async fn show(
+    accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
+    caller: Caller,
+    shell: Shell,
+) -> Result<HttpResponse, Problem> {
+    page(&accounts, caller, (&shell, &site), &Filled::default(), StatusCode::OK).await
 }
 
 /// Keeps light or dark for this browser.
@@ -71,7 +91,7 @@ pub async fn theme(
         return page(
             &accounts,
             caller,
-            &shell,
+            (&shell, &site),
             &form.again(&problems.into_problem(), shell.language, LABELS),
             REJECTED,
         )
@@ -95,7 +115,7 @@ pub async fn language(
     }
     let (Some(chosen), true) = (chosen, problems.is_empty()) else {
         let form = form.again(&problems.into_problem(), shell.language, LABELS);
-        return page(&accounts, caller, &shell, &form, REJECTED).await;
+        return page(&accounts, caller, (&shell, &site), &form, REJECTED).await;
     };
     keep(&site, caller, LANGUAGE, Some(chosen).filter(|chosen| chosen != "browser"), "flash-language")
 }
@@ -117,6 +137,24 @@ fn keep(
     Ok(answer)
 }
 
+/// Ends one of the person's own sessions; the end of this one leads to sign-in.
+pub async fn end_session(
+    accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
+    caller: Caller,
+    path: web::Path<String>,
+    _: Form,
+) -> Result<HttpResponse, Problem> {
+    let session: SessionId = path.parse().map_err(|_| Problem::not_found())?;
+    accounts.end_session(caller.person, session).await?;
+    if session == caller.session {
+        return Ok(see("/sign-in"));
+    }
+    let mut answer = see("/settings");
+    Flash::new("flash-session-ended").send(&mut answer, &site, Some(caller.session))?;
+    Ok(answer)
+}
+
 /// Changes the password, and ends the person's other sessions.
 pub async fn password(
     accounts: web::Data<Accounts>,
@@ -130,7 +168,7 @@ pub async fn password(
         return page(
             &accounts,
             caller,
-            &shell,
+            (&shell, &site),
             &form.again(&problems.into_problem(), shell.language, LABELS),
             REJECTED,
         )
@@ -138,7 +176,7 @@ pub async fn password(
     };
     if let Err(error) = accounts.change_own_password(caller, &current, &new).await {
         let (problem, form) = again(error, Filled::default(), &shell)?;
-        return Ok(refused(&problem, page(&accounts, caller, &shell, &form, REJECTED).await?));
+        return Ok(refused(&problem, page(&accounts, caller, (&shell, &site), &form, REJECTED).await?));
     }
     let mut answer = see("/settings");
     Flash::new("flash-password-changed").send(&mut answer, &site, Some(caller.session))?;
@@ -148,12 +186,22 @@ pub async fn password(
 async fn page(
     accounts: &Accounts,
     caller: Caller,
-    shell: &Shell,
+    (shell, site): (&Shell, &Site),
     form: &Filled,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     let email = accounts.person(caller.person).await?.email;
     let languages = Language::all().collect();
     let chosen_language = shell.chosen_language;
-    shell.page(status, &SettingsPage { shell, form, email, themes: THEMES, languages, chosen_language })
+    let open = accounts.sessions(caller.person, Page { limit: MOST_SESSIONS, cursor: None }).await?;
+    let session = |view: SessionView| OpenSession {
+        id: view.id,
+        is_this: view.id == caller.session,
+        user_agent: view.user_agent,
+        began: moment(shell, site, view.created_at),
+        used: moment(shell, site, view.last_used_at),
+    };
+    let sessions = open.items.into_iter().map(session).collect();
+    let themes = THEMES;
+    shell.page(status, &SettingsPage { shell, form, email, themes, languages, chosen_language, sessions })
 }

@@ -315,3 +315,20 @@ async fn an_import_that_changes_guarded_roles_needs_another_administrator() {
     let lena_id = app.id("lena").await;
     assert!(imported.detail.contains(&lena_id), "the trail has who confirmed it: {}", imported.detail);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_sees_and_ends_their_own_sessions() {
+    let app = TestApp::start().await;
+    let (here, there) = (Browser::signed_in(&app, "sam").await, Browser::signed_in(&app, "sam").await);
+    let page = here.page("/settings").await;
+    assert!(page.contains("Where you are signed in") && page.contains("This browser"), "{page}");
+    let open = there.cookie("commend_session").expect("a session");
+    let id = open.split('.').next().expect("an id").to_owned();
+    let path = format!("/settings/sessions/{id}/end");
+    let mia = Browser::signed_in(&app, "mia").await;
+    assert_eq!(mia.submit(&path, &[]).await.status, 404, "somebody else's");
+    let answer = here.submit(&path, &[]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, "/settings"), "{}", answer.text());
+    assert!(here.page("/settings").await.contains("The session is ended."));
+    assert_eq!(there.open("/settings").await.status, 303, "it leads to sign-in");
+}

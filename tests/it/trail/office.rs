@@ -9,6 +9,12 @@ use crate::support::TestApp;
 pub(super) async fn told(story: &mut Story) {
     in_the_office(story).await;
     by_upload(story).await;
+    let (other, hugo) = (story.app.sign_in("hugo").await, story.app.sign_in("hugo").await);
+    let open = other.get("/api/v1/sessions").await.with_status(200);
+    let items = open["items"].as_array().expect("items");
+    let current = items.iter().find(|item| item["current"] == true).expect("one")["id"].as_str().expect("an id");
+    let path = format!("/settings/sessions/{current}/end");
+    story.tell(&hugo, "POST", "/settings/sessions/{id}/end", &path, json!(""), "session.ended").await;
 }
 
 /// The forms of HR.
