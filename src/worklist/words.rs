@@ -85,8 +85,9 @@ fn matter_in_words(language: Language, matter: &Matter) -> String {
             sentence.with("day", day).to_string()
         }
         Matter::ImportedLine { person: Employee { name, number, .. }, fault } => {
-            let sentence = language.say("matter-imported-line").with("name", name).with("number", number);
-            sentence.with("fault", line_fault(language, fault)).to_string()
+            let (_, message, about) = told(fault);
+            let sentence = language.say(message).with("name", name).with("number", number);
+            sentence.with("manager", &about).with("members", &about).to_string()
         }
     }
 }
@@ -102,18 +103,28 @@ fn code_points(language: Language, characters: &[String]) -> String {
     }
 }
 
-/// A fault of a reporting line in a file, with its remedy.
+/// A fault of a reporting line in a file, with its remedy, as the import reports it behind the column's name.
 pub fn line_fault(language: Language, fault: &LineFault) -> String {
-    let (id, manager) = match fault {
-        LineFault::OwnNumber => return language.say("matter-fault-own-number").to_string(),
+    let (message, _, about) = told(fault);
+    language.say(message).with("manager", &about).with("members", &about).to_string()
+}
+
+/// The messages of a fault, in an import's report and as a matter, and the employee numbers that it is about.
+fn told(fault: &LineFault) -> (&'static str, &'static str, String) {
+    let (report, matter, manager) = match fault {
+        LineFault::OwnNumber => return ("matter-fault-own-number", "matter-line-own-number", String::new()),
         LineFault::Circle { members } => {
-            return language.say("matter-fault-circle").with("members", members.join(" → ")).to_string();
+            return ("matter-fault-circle", "matter-line-circle", members.join(" → "));
         }
-        LineFault::NotStarted { manager } => ("matter-fault-not-started", manager),
-        LineFault::Left { manager } => ("matter-fault-left", manager),
-        LineFault::LeftAndMissing { manager } => ("matter-fault-left-and-missing", manager),
-        LineFault::NotInFile { manager } => ("matter-fault-not-in-file", manager),
-        LineFault::NotInDirectory { manager } => ("matter-fault-not-in-directory", manager),
+        LineFault::NotStarted { manager } => ("matter-fault-not-started", "matter-line-not-started", manager),
+        LineFault::Left { manager } => ("matter-fault-left", "matter-line-left", manager),
+        LineFault::LeftAndMissing { manager } => {
+            ("matter-fault-left-and-missing", "matter-line-left-and-missing", manager)
+        }
+        LineFault::NotInFile { manager } => ("matter-fault-not-in-file", "matter-line-not-in-file", manager),
+        LineFault::NotInDirectory { manager } => {
+            ("matter-fault-not-in-directory", "matter-line-not-in-directory", manager)
+        }
     };
-    language.say(id).with("manager", manager).to_string()
+    (report, matter, manager.clone())
 }
