@@ -68,6 +68,10 @@ impl From<DraftId> for CommendationId {
 ids! {
     /// A person in the directory.
     PersonId;
+    /// A department.
+    DepartmentId;
+    /// A branch.
+    BranchId;
     /// A reporting line.
     LineId;
     /// A mail address that HR corrected.

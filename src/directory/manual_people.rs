@@ -57,6 +57,8 @@ pub fn find_or_add(
         title: String::new(),
         department: String::new(),
         branch: String::new(),
+        department_id: None,
+        branch_id: None,
         extension: String::new(),
         starts_on: None,
         ends_on: None,

@@ -11,6 +11,7 @@
 
 pub mod address_corrections;
 pub mod api;
+mod departments;
 pub mod import;
 mod leaving;
 mod line_work_items;
@@ -30,7 +31,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 
 use crate::clock::Timestamp;
-use crate::ids::{AddressCorrectionId, LineId, PersonId};
+use crate::ids::{AddressCorrectionId, BranchId, DepartmentId, LineId, PersonId};
 pub use crate::permissions::Role;
 use crate::vocabulary::vocabulary;
 pub use leaving::EndSignIn;
@@ -55,6 +56,12 @@ pub struct Person {
     pub branch: String,
     /// The telephone extension, digits as the source writes them.
     pub extension: String,
+    /// The row of the department; it stays through a rename.
+    #[serde(skip)]
+    pub department_id: Option<DepartmentId>,
+    /// The row of the branch.
+    #[serde(skip)]
+    pub branch_id: Option<BranchId>,
     /// First day of the present employment, if known.
     #[serde(skip)]
     pub starts_on: Option<NaiveDate>,

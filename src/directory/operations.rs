@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use super::store::{self, StoredLines};
 use super::{
     Chain, Corrected, Correction, CorrectionProblem, DirectoryError, EndSignIn, LineKind, Person, Role, Supervisor,
-    address_corrections, leaving, line_work_items, rules, search_tokens,
+    address_corrections, leaving, line_work_items, rules,
 };
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
@@ -18,6 +18,7 @@ use crate::db::{Connection, Database, DbError};
 use crate::ids::PersonId;
 use crate::permissions::Roles;
 
+pub use super::departments::{department_name, department_named, head_of_department};
 pub use super::team::{Member, members_of_team};
 pub use super::typeahead::{Search, find};
 
@@ -169,33 +170,6 @@ pub fn index_again(conn: &mut Connection, after: Option<PersonId>, most: i64) ->
     let people = store::people_after(conn, after, most)?;
     super::import::index_again(conn, &people)?;
     Ok(people.last().map(|person| person.id))
-}
-
-/// A department's name as the source writes it; case, marks and spacing of the typed name do not matter.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn department_named(conn: &mut Connection, typed: &str) -> Result<Option<String>, DbError> {
-    if store::is_department(conn, typed)? {
-        return Ok(Some(typed.to_owned()));
-    }
-    let wanted = search_tokens::words(typed);
-    Ok(store::departments(conn)?.into_iter().find(|name| search_tokens::words(name) == wanted))
-}
-
-/// The head of a department on a day: its one active member whose supervisor is outside it. None when there are several or none;
-/// the matter then goes to HR.
-///
-/// # Errors
-/// When the database cannot be read.
-pub fn head_of_department(conn: &mut Connection, department: &str, on: NaiveDate) -> Result<Option<Person>, DbError> {
-    let Some(department) = department_named(conn, department)? else { return Ok(None) };
-    let (members, departments) = store::members_reporting_outside(conn, &department, on)?;
-    let outside = |person| departments.get(&person).is_some_and(|name| *name != department);
-    match rules::head_of_department(&members, on, outside) {
-        Some(head) => store::person_by_id(conn, head),
-        None => Ok(None),
-    }
 }
 
 /// Records a reporting line against the source. A new primary correction ends the previous one; it holds until a file says the

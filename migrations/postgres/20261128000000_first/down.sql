@@ -40,4 +40,6 @@ DROP TABLE reporting_lines;
 DROP TABLE person_tokens;
 DROP TABLE former_employments;
 DROP TABLE people;
+DROP TABLE branches;
+DROP TABLE departments;
 DROP FUNCTION audit_entries_refuse();

@@ -40,3 +40,5 @@ DROP TABLE reporting_lines;
 DROP TABLE person_tokens;
 DROP TABLE former_employments;
 DROP TABLE people;
+DROP TABLE branches;
+DROP TABLE departments;

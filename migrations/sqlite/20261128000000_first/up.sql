@@ -2,6 +2,20 @@
 -- author and a time wherever more than the last one matters.
 
 -- The directory -------------------------------------------------------------------------------------------------------
+-- Departments and branches are rows, so that what is counted by them survives a new name: an import in which everyone present
+-- moves to one new name renames the row.
+CREATE TABLE departments (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL
+);
+
+CREATE TABLE branches (
+    id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    created_at BIGINT NOT NULL
+);
+
 CREATE TABLE people (
     id TEXT NOT NULL PRIMARY KEY,
     employee_number TEXT NOT NULL UNIQUE,
@@ -9,8 +23,9 @@ CREATE TABLE people (
     email TEXT NOT NULL,
     email_key TEXT NOT NULL,
     title TEXT NOT NULL,
-    department TEXT NOT NULL,
-    branch TEXT NOT NULL,
+    -- None where the source gives none.
+    department_id TEXT REFERENCES departments (id),
+    branch_id TEXT REFERENCES branches (id),
     extension TEXT NOT NULL,
     starts_on DATE,
     ends_on DATE,
@@ -20,7 +35,8 @@ CREATE TABLE people (
 );
 -- A leaver's address may be given to somebody new, so only the active hold theirs.
 CREATE UNIQUE INDEX people_by_active_email ON people (email_key) WHERE active;
-CREATE INDEX people_by_department ON people (department, id);
+CREATE INDEX people_by_department ON people (department_id, id);
+CREATE INDEX people_by_branch ON people (branch_id);
 
 -- Employments that are over, of people who came back under the same number: their days were days employed.
 CREATE TABLE former_employments (
@@ -196,7 +212,10 @@ CREATE TABLE commendations (
     include_banker BOOLEAN NOT NULL,
     served_on DATE NOT NULL,
     sent_at BIGINT NOT NULL,
+    -- The words of that day, and the rows of the banker's department and branch, by which trends are counted.
     branch TEXT NOT NULL,
+    banker_department_id TEXT REFERENCES departments (id),
+    banker_branch_id TEXT REFERENCES branches (id),
     client_name TEXT,
     client_name_shared BOOLEAN NOT NULL,
     client_name_shown TEXT,
@@ -207,6 +226,7 @@ CREATE TABLE commendations (
     cover_note_original TEXT,
     assist_id TEXT REFERENCES assists (id),
     unknown_helper_department TEXT,
+    unknown_helper_department_id TEXT REFERENCES departments (id),
     workaround_process TEXT,
     workaround_detail TEXT,
     has_letter BOOLEAN NOT NULL,
@@ -217,6 +237,10 @@ CREATE INDEX commendations_by_banker ON commendations (banker_id, sent_at, id);
 CREATE INDEX commendations_by_time ON commendations (sent_at, id);
 CREATE INDEX commendations_by_service ON commendations (served_on, id);
 CREATE INDEX commendations_by_assist ON commendations (assist_id) WHERE assist_id IS NOT NULL;
+CREATE INDEX commendations_by_banker_department ON commendations (banker_department_id);
+CREATE INDEX commendations_by_banker_branch ON commendations (banker_branch_id);
+CREATE INDEX commendations_by_unknown_department ON commendations (unknown_helper_department_id)
+    WHERE unknown_helper_department_id IS NOT NULL;
 
 -- The client's words as written; nobody edits them.
 CREATE TABLE letters (
@@ -239,10 +263,14 @@ CREATE TABLE commendation_helpers (
     position INTEGER NOT NULL,
     title TEXT NOT NULL,
     department TEXT NOT NULL,
+    department_id TEXT REFERENCES departments (id),
     branch TEXT NOT NULL,
+    branch_id TEXT REFERENCES branches (id),
     PRIMARY KEY (commendation_id, person_id)
 ) WITHOUT ROWID;
 CREATE INDEX commendation_helpers_by_person ON commendation_helpers (person_id);
+CREATE INDEX commendation_helpers_by_department ON commendation_helpers (department_id);
+CREATE INDEX commendation_helpers_by_branch ON commendation_helpers (branch_id);
 
 -- The strengths that the helpers are praised for, in the banker's order. A word that this release does not know is of a later one.
 CREATE TABLE commendation_strengths (
@@ -293,7 +321,7 @@ CREATE TABLE commendation_chain (
     level INTEGER NOT NULL,
     supervisor_id TEXT NOT NULL REFERENCES people (id),
     reason TEXT NOT NULL,
-    PRIMARY KEY (commendation_id, subject_id, level, supervisor_id)
+    PRIMARY KEY (commendation_id, subject_id, level)
 );
 CREATE INDEX commendation_chain_by_subject ON commendation_chain (subject_id);
 CREATE INDEX commendation_chain_by_supervisor ON commendation_chain (supervisor_id);

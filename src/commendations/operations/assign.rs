@@ -57,7 +57,7 @@ impl Commendations {
                 reference: record.reference,
                 served_on: record.served_on,
                 banker: directory::operations::recorded(conn, record.banker_id)?,
-                department: directory::operations::department_named(conn, &typed)?.unwrap_or(typed),
+                department: directory::operations::department_name(conn, (record.unknown_helper_department_id, typed))?,
                 hint: assist.transpose()?.flatten().and_then(|assist| assist.hint),
                 excerpt: compose::excerpt_of(letters.get(&id).map(String::as_str), record.cover_note.as_deref()),
             })

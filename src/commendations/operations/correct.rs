@@ -251,7 +251,8 @@ impl Commendations {
             }
         }
         if let (true, Some(department)) = (helpers.is_empty(), &record.unknown_helper_department) {
-            circle.head = directory::operations::head_of_department(conn, department, record.served_on)?;
+            let named = (record.unknown_helper_department_id, department.as_str());
+            circle.head = directory::operations::head_of_department(conn, named, record.served_on)?;
         }
         if circle.helpers.iter().chain([&circle.banker]).any(|chain| chain.supervisors.is_empty()) {
             circle.hr = self.hr(conn)?;

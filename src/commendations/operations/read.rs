@@ -107,7 +107,8 @@ fn reader(
         reader.supervises_banker = directory::operations::is_supervisor_of(conn, me, record.banker_id, today)?;
     }
     if let Some(department) = &record.unknown_helper_department {
-        let head = directory::operations::head_of_department(conn, department, today)?;
+        let head =
+            directory::operations::head_of_department(conn, (record.unknown_helper_department_id, department), today)?;
         reader.head = head.is_some_and(|head| head.id == me);
     }
     Ok(reader)

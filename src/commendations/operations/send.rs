@@ -47,7 +47,7 @@ impl Commendations {
             }
         }
         if let Some(unknown) = &order.unknown {
-            circle.head = directory::operations::head_of_department(conn, &unknown.department, on)?;
+            circle.head = directory::operations::head_of_department(conn, (None, &unknown.department), on)?;
         }
         let headless = order.unknown.is_some() && circle.head.is_none();
         let unsupervised = circle.helpers.iter().chain([&circle.banker]).any(|chain| chain.supervisors.is_empty());
@@ -194,6 +194,10 @@ fn insert(
     let process = workaround(order.workaround.as_ref().and_then(|w| w.process.as_ref()));
     let detail = workaround(order.workaround.as_ref().and_then(|w| w.detail.as_ref()));
     let letter = stored_letter(order, circulated, now);
+    let unknown_department = match &order.unknown {
+        Some(unknown) => directory::operations::department_named(conn, &unknown.department)?,
+        None => None,
+    };
     store::insert(
         conn,
         &NewCommendation {
@@ -212,6 +216,9 @@ fn insert(
             cover_note: circulated.cover_note.as_ref().map(|text| text.text.as_str()),
             cover_note_original: order.cover_note.as_ref().map(|note| note.as_str()),
             assist: order.assist,
+            banker_department: order.banker.department_id,
+            banker_branch: order.banker.branch_id,
+            unknown_department,
             unknown_helper_department: order.unknown.as_ref().map(|unknown| unknown.department.as_str()),
             workaround_process: process.as_deref(),
             workaround_detail: detail.as_deref(),

@@ -15,7 +15,7 @@ use crate::commendations::store::{self, Listing};
 use crate::commendations::{CommendationError, Strength};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::{CommendationId, DepartmentId, PersonId};
 use crate::permissions::Caller;
 
 /// The most waiting letters on the page; the others follow when these are acknowledged.
@@ -137,13 +137,13 @@ fn waiting(conn: &mut Connection, supervisor: PersonId, team: &[PersonId]) -> Re
 
 /// Letters to a department that somebody heads, whose helper nobody has named, oldest first.
 fn unnamed(conn: &mut Connection, head: PersonId, today: NaiveDate) -> Result<Vec<CommendationId>, DbError> {
-    let mut heads: HashMap<String, bool> = HashMap::new();
+    let mut heads: HashMap<(Option<DepartmentId>, String), bool> = HashMap::new();
     let mut found = Vec::new();
     for (id, department) in store::without_helper(conn)? {
         let is_head = match heads.get(&department) {
             Some(known) => *known,
             None => {
-                let known = directory::operations::head_of_department(conn, &department, today)?;
+                let known = directory::operations::head_of_department(conn, (department.0, &department.1), today)?;
                 let is_head = known.is_some_and(|person| person.id == head);
                 heads.insert(department, is_head);
                 is_head

@@ -12,7 +12,7 @@ use crate::db::schema::{
     acknowledgements, commendation_chain, commendation_helpers, commendation_listings, commendations, thanks,
 };
 use crate::db::{Connection, DbError, texts};
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::{CommendationId, DepartmentId, PersonId};
 
 /// A commendation in somebody's history, as far as figures depend on it.
 #[derive(Debug, Clone)]
@@ -102,14 +102,14 @@ pub fn unacknowledged(
 }
 
 /// The valid commendations whose helper nobody has named yet, oldest first, each with the department.
-pub fn without_helper(conn: &mut Connection) -> Result<Vec<(CommendationId, String)>, DbError> {
+pub fn without_helper(conn: &mut Connection) -> Result<Vec<(CommendationId, (Option<DepartmentId>, String))>, DbError> {
     use commendations::dsl;
     let named = commendation_helpers::table.filter(commendation_helpers::commendation_id.eq(dsl::id));
     Ok(dsl::commendations
         .filter(dsl::unknown_helper_department.is_not_null())
         .filter(dsl::state.eq_any(texts(&State::STANDING)))
         .filter(not(exists(named)))
-        .select((dsl::id, dsl::unknown_helper_department.assume_not_null()))
+        .select((dsl::id, (dsl::unknown_helper_department_id, dsl::unknown_helper_department.assume_not_null())))
         .order(dsl::sent_at)
         .load(conn)?)
 }

@@ -13,7 +13,7 @@ use crate::db::schema::{
 };
 use crate::db::{Connection, DbError, texts};
 use crate::directory::ChainReason;
-use crate::ids::{AssistId, CommendationId, PersonId};
+use crate::ids::{AssistId, CommendationId, DepartmentId, PersonId};
 
 /// A commendation as it circulates; nothing in it has to be hidden from a reader but what [`Original`] holds.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -33,6 +33,7 @@ pub struct Record {
     pub cover_note: Option<String>,
     pub assist_id: Option<AssistId>,
     pub unknown_helper_department: Option<String>,
+    pub unknown_helper_department_id: Option<DepartmentId>,
     pub workaround_process: Option<String>,
     pub workaround_detail: Option<String>,
     pub has_letter: bool,

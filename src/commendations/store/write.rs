@@ -11,7 +11,7 @@ use crate::db::schema::{
 };
 use crate::db::{Connection, DbError};
 use crate::directory::Person;
-use crate::ids::{AssistId, CommendationId, PersonId};
+use crate::ids::{AssistId, BranchId, CommendationId, DepartmentId, PersonId};
 
 use super::records::{ChainLink, CirculatedCopy};
 use super::strengths::insert_strengths;
@@ -33,7 +33,10 @@ pub struct NewCommendation<'a> {
     pub cover_note: Option<&'a str>,
     pub cover_note_original: Option<&'a str>,
     pub assist: Option<AssistId>,
+    pub banker_department: Option<DepartmentId>,
+    pub banker_branch: Option<BranchId>,
     pub unknown_helper_department: Option<&'a str>,
+    pub unknown_department: Option<DepartmentId>,
     pub workaround_process: Option<&'a str>,
     pub workaround_detail: Option<&'a str>,
     pub strengths: &'a [Strength],
@@ -81,7 +84,12 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
             // Most circulate as they were written, and need not be kept twice.
             dsl::cover_note_original.eq(new.cover_note_original.filter(|note| Some(*note) != new.cover_note)),
             new.assist.map(|assist| dsl::assist_id.eq(assist)),
-            dsl::unknown_helper_department.eq(new.unknown_helper_department),
+            (
+                dsl::banker_department_id.eq(new.banker_department.map(|id| id.to_string())),
+                dsl::banker_branch_id.eq(new.banker_branch.map(|id| id.to_string())),
+                dsl::unknown_helper_department.eq(new.unknown_helper_department),
+                dsl::unknown_helper_department_id.eq(new.unknown_department.map(|id| id.to_string())),
+            ),
             dsl::workaround_process.eq(new.workaround_process),
             dsl::workaround_detail.eq(new.workaround_detail),
             dsl::has_letter.eq(new.letter.is_some()),
@@ -135,7 +143,9 @@ pub fn add_helper(conn: &mut Connection, id: CommendationId, helper: &Person, po
             dsl::position.eq(position),
             dsl::title.eq(&helper.title),
             dsl::department.eq(&helper.department),
+            dsl::department_id.eq(helper.department_id.map(|id| id.to_string())),
             dsl::branch.eq(&helper.branch),
+            dsl::branch_id.eq(helper.branch_id.map(|id| id.to_string())),
         ))
         .execute(conn)?;
     Ok(())

@@ -1,6 +1,22 @@
 //! People, reporting lines, sign-in: the tables of `directory` and `accounts`.
 
 diesel::table! {
+    departments (id) {
+        id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    branches (id) {
+        id -> Text,
+        name -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
     people (id) {
         id -> Text,
         employee_number -> Text,
@@ -8,8 +24,8 @@ diesel::table! {
         email -> Text,
         email_key -> Text,
         title -> Text,
-        department -> Text,
-        branch -> Text,
+        department_id -> Nullable<Text>,
+        branch_id -> Nullable<Text>,
         extension -> Text,
         starts_on -> Nullable<Date>,
         ends_on -> Nullable<Date>,
@@ -160,6 +176,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(people -> departments (department_id));
+diesel::joinable!(people -> branches (branch_id));
 diesel::joinable!(person_tokens -> people (person_id));
 diesel::joinable!(person_roles -> people (person_id));
 diesel::joinable!(sessions -> people (person_id));

@@ -10,8 +10,9 @@ mod records;
 mod service;
 
 pub use identity::{
-    activations, address_corrections, credentials, former_employments, imports, people, person_roles, person_tokens,
-    refresh_tokens, reporting_lines, sessions, sign_in_failures, signing_keys, uploaded_imports,
+    activations, address_corrections, branches, credentials, departments, former_employments, imports, people,
+    person_roles, person_tokens, refresh_tokens, reporting_lines, sessions, sign_in_failures, signing_keys,
+    uploaded_imports,
 };
 pub use records::{
     acknowledgements, assists, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
@@ -23,6 +24,8 @@ pub use service::{
 };
 
 diesel::allow_tables_to_appear_in_same_query!(
+    departments,
+    branches,
     people,
     former_employments,
     person_tokens,

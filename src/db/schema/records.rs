@@ -31,6 +31,8 @@ diesel::table! {
         served_on -> Date,
         sent_at -> BigInt,
         branch -> Text,
+        banker_department_id -> Nullable<Text>,
+        banker_branch_id -> Nullable<Text>,
         client_name -> Nullable<Text>,
         client_name_shared -> Bool,
         client_name_shown -> Nullable<Text>,
@@ -40,6 +42,7 @@ diesel::table! {
         cover_note_original -> Nullable<Text>,
         assist_id -> Nullable<Text>,
         unknown_helper_department -> Nullable<Text>,
+        unknown_helper_department_id -> Nullable<Text>,
         workaround_process -> Nullable<Text>,
         workaround_detail -> Nullable<Text>,
         has_letter -> Bool,
@@ -69,7 +72,9 @@ diesel::table! {
         position -> Integer,
         title -> Text,
         department -> Text,
+        department_id -> Nullable<Text>,
         branch -> Text,
+        branch_id -> Nullable<Text>,
     }
 }
 
@@ -98,7 +103,7 @@ diesel::table! {
 }
 
 diesel::table! {
-    commendation_chain (commendation_id, subject_id, level, supervisor_id) {
+    commendation_chain (commendation_id, subject_id, level) {
         commendation_id -> Text,
         subject_id -> Text,
         level -> Integer,

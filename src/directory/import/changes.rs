@@ -8,6 +8,7 @@ use super::Problem;
 use super::rows::Record;
 use crate::directory::Role;
 use crate::ids::{AddressCorrectionId, LineId, PersonId};
+use crate::vocabulary::vocabulary;
 use crate::worklist::matter::LineFault;
 
 /// The changes to write, and the problems to report.
@@ -21,6 +22,8 @@ pub struct Difference {
     pub standing_addresses: Vec<KeptAddress>,
     /// Changes of corrected addresses.
     pub addresses: Vec<AddressChange>,
+    /// Departments and branches that go on under another name.
+    pub renames: Vec<Rename>,
     /// Self-supervision, circles, unknown managers.
     pub warnings: Vec<Problem>,
     /// The warnings again, for work items.
@@ -33,6 +36,27 @@ pub struct Difference {
     pub rows: usize,
     /// The number of rows that match the stored directory.
     pub unchanged: usize,
+}
+
+vocabulary! {
+    /// A unit of the bank that has people.
+    Unit {
+        /// A department.
+        Department = "department",
+        /// A branch.
+        Branch = "branch",
+    }
+}
+
+/// A department or branch that a file gives another name.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Rename {
+    /// The kind of unit.
+    pub unit: Unit,
+    /// The name before.
+    pub from: String,
+    /// The name from now on.
+    pub to: String,
 }
 
 /// A reporting line of a file that breaks a chain.

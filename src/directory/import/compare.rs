@@ -12,6 +12,7 @@ use chrono::{Days, NaiveDate};
 use super::changes::{AddressChange, ChangeKind, Difference, KeptAddress, KeptCorrection, LineChange, PersonChange};
 use super::rows::{Record, Row};
 use super::spreadsheet::bare_number;
+use super::units::Units;
 use super::{Mode, Problem};
 use crate::directory::Role;
 use crate::directory::manual_people::is_by_hand;
@@ -30,6 +31,8 @@ pub struct Stored {
     pub first_import: bool,
     /// People by employee number.
     pub people: HashMap<String, StoredPerson>,
+    /// The departments and branches by name.
+    pub units: Units,
 }
 
 impl Stored {
@@ -112,6 +115,7 @@ pub fn compare(stored: &Stored, rows: &[Row], today: NaiveDate, mode: Mode) -> D
         comparison.addresses_of_others();
     }
     comparison.warn();
+    comparison.rename();
     comparison.difference
 }
 
@@ -183,6 +187,7 @@ impl<'a> Comparison<'a> {
             return;
         };
         let record = self.addressed(row, known);
+        let record = self.in_units(record, known, active);
         let line = self.line(row, known);
         let roles = (known.roles != row.roles).then(|| (known.roles.clone(), row.roles.clone()));
         if known.record == *record && known.active == active && roles.is_none() && line.is_none() {

@@ -16,10 +16,13 @@ mod decode;
 mod layout;
 pub mod profile;
 pub mod read;
+mod renames;
 mod report;
 pub mod rows;
 mod spreadsheet;
 mod store;
+mod unit_changes;
+mod units;
 pub mod uploaded;
 
 use std::sync::Arc;
@@ -250,7 +253,11 @@ fn write(
         return Ok(WriteResult::Outdated);
     }
     let ids = store::Ids::of(stored, &difference.people);
-    store::write_people(conn, &difference.people, &ids, now)?;
+    let renames = &difference.renames;
+    let units = stored.units.clone().write(conn, trail, by, (renames, &difference.people), now)?;
+    store::write_people(conn, &difference.people, (&ids, &units), now)?;
+    store::write_tokens(conn, &difference.people, &ids)?;
+    store::index_leavers(conn, &units.renamed_departments(renames))?;
     store::write_former_employments(conn, &difference.people, &ids)?;
     addresses::write(conn, &difference.addresses, now)?;
     store::write_lines(conn, &difference.people, &ids, now)?;

@@ -5,7 +5,7 @@ use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 
-use super::changes::{ChangeKind, Difference, KeptAddress, KeptCorrection, LineChange, PersonChange};
+use super::changes::{ChangeKind, Difference, KeptAddress, KeptCorrection, LineChange, PersonChange, Rename};
 use super::rows::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;
@@ -187,6 +187,8 @@ pub struct Report {
     pub standing: Items<KeptCorrection>,
     /// Addresses by HR that differ from the file and stay in force.
     pub standing_addresses: Items<KeptAddress>,
+    /// Departments and branches that go on under another name.
+    pub renamed: Items<Rename>,
     /// Harmless remarks.
     pub notes: Items<String>,
     /// All differences.
@@ -217,6 +219,7 @@ impl Report {
             brake: Items::default(),
             standing: Items::default(),
             standing_addresses: Items::default(),
+            renamed: Items::default(),
             notes: notes.into(),
             changes: Items::default(),
             guarded: Vec::new(),
@@ -230,6 +233,7 @@ impl Report {
         self.warnings = difference.warnings.clone().into();
         self.standing = difference.standing.clone().into();
         self.standing_addresses = difference.standing_addresses.clone().into();
+        self.renamed = difference.renames.clone().into();
         self.brake = brake.reasons.into();
     }
 
@@ -273,6 +277,9 @@ impl fmt::Display for Report {
         }
         if self.verdict == Verdict::Refused {
             return Ok(());
+        }
+        for Rename { unit, from, to } in &self.renamed.items {
+            writeln!(f, "  renamed {unit}: {from} → {to}; what is counted by it goes on")?;
         }
         if self.verdict != Verdict::Imported || self.changes.items.len() <= SHOWN {
             for change in self.changes.items.iter().take(SHOWN) {

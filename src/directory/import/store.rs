@@ -1,7 +1,9 @@
 //! Bulk reads and writes of an import.
 //!
-//! Many rows are inserted in one statement, which the connection enum cannot express, so one macro here matches the variant.
 //! Every change of the directory calls [`crate::directory::store::lock`] first, so that the directory that was compared is the one that is changed.
+
+mod bulk;
+mod tokens;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,26 +15,15 @@ use super::addresses;
 use super::changes::PersonChange;
 use super::compare::{Stored, StoredLine, StoredPerson};
 use super::rows::Record;
+use super::units::Units;
 use crate::clock::Timestamp;
-use crate::db::schema::{imports, people, person_roles, person_tokens, reporting_lines};
+use crate::db::schema::{branches, departments, imports, people, person_roles, reporting_lines};
 use crate::db::{Connection, DbError, texts};
-use crate::directory::{LineKind, LineSource, Person, Role, RoleSource, search_tokens};
+use crate::directory::{LineKind, LineSource, Role, RoleSource, search_tokens};
 use crate::ids::{LineId, PersonId};
 
-/// The most values in one statement; SQLite allows 32,766 and PostgreSQL 65,535.
-const MOST_VALUES: usize = 28_000;
-
-/// Inserts many rows in each statement, on either database.
-macro_rules! insert_all {
-    ($conn:expr, $table:expr, $columns:expr, $rows:expr) => {
-        for chunk in $rows.chunks(MOST_VALUES / $columns) {
-            match $conn {
-                Connection::Pg(conn) => diesel::insert_into($table).values(chunk).execute(conn)?,
-                Connection::Sqlite(conn) => diesel::insert_into($table).values(chunk).execute(conn)?,
-            };
-        }
-    };
-}
+use bulk::insert_all;
+pub use tokens::{index_again, index_leavers, write_tokens};
 
 /// Enlarges SQLite's page cache while many people are written, and restores it afterwards: the indexes of 100,000 people do not
 /// fit into the few megabytes that are enough for a letter.
@@ -70,7 +61,8 @@ pub fn revision(conn: &mut Connection) -> Result<(i64, i64), DbError> {
 }
 
 type PersonRow =
-    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, Active);
+    (PersonId, String, String, String, String, Name, Name, String, Option<NaiveDate>, Option<NaiveDate>, Active);
+type Name = Option<String>;
 /// If the person is active, and when that was last written.
 type Active = (bool, Timestamp);
 type LineRow = (LineId, PersonId, PersonId, LineSource, NaiveDate, Option<NaiveDate>);
@@ -80,14 +72,16 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
     let revision = revision(conn)?;
     let mut by_id: HashMap<PersonId, StoredPerson> = HashMap::new();
     let rows: Vec<PersonRow> = people::table
+        .left_join(departments::table)
+        .left_join(branches::table)
         .select((
             people::id,
             people::employee_number,
             people::name,
             people::email,
             people::title,
-            people::department,
-            people::branch,
+            departments::name.nullable(),
+            branches::name.nullable(),
             people::extension,
             people::starts_on,
             people::ends_on,
@@ -97,6 +91,7 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
     for (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, more) in rows {
         let (active, since) = more;
         let since = since.day_in(chrono_tz::UTC);
+        let (department, branch) = (department.unwrap_or_default(), branch.unwrap_or_default());
         let record = Record { employee_number, name, email, title, department, branch, extension, starts_on, ends_on };
         let (roles, line, correction, address) = (BTreeSet::new(), None, None, None);
         let person = StoredPerson { id, record, since, active, roles, line, had_line: false, correction, address };
@@ -142,7 +137,7 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
     }
     addresses::fill(conn, &mut by_id, today)?;
     let people = by_id.into_values().map(|person| (person.record.employee_number.clone(), person)).collect();
-    Ok(Stored { revision, first_import: revision.0 == 0, people })
+    Ok(Stored { revision, first_import: revision.0 == 0, people, units: Units::stored(conn)? })
 }
 
 /// The ids of everyone in the changes, by employee number; new people get theirs here.
@@ -165,13 +160,18 @@ impl Ids {
     }
 }
 
-/// Writes people and their search tokens.
-pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, now: Timestamp) -> Result<(), DbError> {
+/// Writes people.
+pub fn write_people(
+    conn: &mut Connection,
+    changes: &[PersonChange],
+    (ids, units): (&Ids, &Units),
+    now: Timestamp,
+) -> Result<(), DbError> {
     // Leavers first: their addresses may already belong to somebody else.
     let (leaving, staying): (Vec<_>, Vec<_>) =
         changes.iter().filter(|change| change.id.is_some()).partition(|change| !change.active);
     for change in &leaving {
-        update(conn, change, ids, now)?;
+        update(conn, change, (ids, units), now)?;
     }
     // Two people may have swapped addresses, so old addresses are released before the new ones are written.
     for change in &staying {
@@ -181,7 +181,7 @@ pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, 
         }
     }
     for change in &staying {
-        update(conn, change, ids, now)?;
+        update(conn, change, (ids, units), now)?;
     }
     let mut rows = Vec::new();
     for change in changes.iter().filter(|change| change.id.is_none()) {
@@ -189,7 +189,7 @@ pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, 
         rows.push((
             people::id.eq(ids.get(&record.employee_number)?),
             people::employee_number.eq(&record.employee_number),
-            fields(record),
+            fields(record, units),
             people::email_key.eq(key(record)),
             people::active.eq(change.active),
             people::created_at.eq(now),
@@ -197,7 +197,7 @@ pub fn write_people(conn: &mut Connection, changes: &[PersonChange], ids: &Ids, 
         ));
     }
     insert_all!(conn, people::table, 14, rows);
-    write_tokens(conn, changes, ids)
+    Ok(())
 }
 
 fn key(record: &Record) -> String {
@@ -206,15 +206,16 @@ fn key(record: &Record) -> String {
 
 /// The columns that a file may change.
 #[allow(clippy::type_complexity, reason = "a tuple of columns is written once and read nowhere else")]
-fn fields(
-    record: &Record,
+fn fields<'r>(
+    record: &'r Record,
+    units: &Units,
 ) -> (
-    diesel::dsl::Eq<people::name, &String>,
-    diesel::dsl::Eq<people::email, &String>,
-    diesel::dsl::Eq<people::title, &String>,
-    diesel::dsl::Eq<people::department, &String>,
-    diesel::dsl::Eq<people::branch, &String>,
-    diesel::dsl::Eq<people::extension, &String>,
+    diesel::dsl::Eq<people::name, &'r String>,
+    diesel::dsl::Eq<people::email, &'r String>,
+    diesel::dsl::Eq<people::title, &'r String>,
+    diesel::dsl::Eq<people::department_id, Option<String>>,
+    diesel::dsl::Eq<people::branch_id, Option<String>>,
+    diesel::dsl::Eq<people::extension, &'r String>,
     diesel::dsl::Eq<people::starts_on, Option<NaiveDate>>,
     diesel::dsl::Eq<people::ends_on, Option<NaiveDate>>,
 ) {
@@ -222,73 +223,31 @@ fn fields(
         people::name.eq(&record.name),
         people::email.eq(&record.email),
         people::title.eq(&record.title),
-        people::department.eq(&record.department),
-        people::branch.eq(&record.branch),
+        people::department_id.eq(units.department(record).map(|id| id.to_string())),
+        people::branch_id.eq(units.branch(record).map(|id| id.to_string())),
         people::extension.eq(&record.extension),
         people::starts_on.eq(record.starts_on),
         people::ends_on.eq(record.ends_on),
     )
 }
 
-fn update(conn: &mut Connection, change: &PersonChange, ids: &Ids, now: Timestamp) -> Result<(), DbError> {
+fn update(
+    conn: &mut Connection,
+    change: &PersonChange,
+    (ids, units): (&Ids, &Units),
+    now: Timestamp,
+) -> Result<(), DbError> {
     let record = &change.after;
     diesel::update(people::table.find(ids.get(&record.employee_number)?))
         .set((
             // Differs only for people who were added by hand.
             people::employee_number.eq(&record.employee_number),
-            fields(record),
+            fields(record, units),
             people::email_key.eq(key(record)),
             people::active.eq(change.active),
             people::updated_at.eq(now),
         ))
         .execute(conn)?;
-    Ok(())
-}
-
-/// Writes the search tokens of people whose words differ, in index order, which is several times as fast.
-fn write_tokens(conn: &mut Connection, changes: &[PersonChange], ids: &Ids) -> Result<(), DbError> {
-    let spoken = |record: &Record, active| {
-        search_tokens::index_entries([&record.name, &record.email, &record.extension, &record.department], active)
-    };
-    let mut stale = Vec::new();
-    let mut fresh: Vec<(String, String)> = Vec::new();
-    for change in changes {
-        let after = spoken(&change.after, change.active);
-        let before = change.before.as_ref().map(|before| spoken(before, change.was_active));
-        if before.as_ref() == Some(&after) {
-            continue;
-        }
-        let id = ids.get(&change.after.employee_number)?;
-        if before.is_some() {
-            stale.push(id);
-        }
-        fresh.extend(after.into_iter().map(|token| (token, id.to_string())));
-    }
-    replace_tokens(conn, &stale, fresh)
-}
-
-/// Rebuilds the search tokens of these people.
-pub(in crate::directory) fn index_again(conn: &mut Connection, people: &[Person]) -> Result<(), DbError> {
-    let ids: Vec<PersonId> = people.iter().map(|person| person.id).collect();
-    let entries = |person: &Person| {
-        search_tokens::index_entries(
-            [&person.name, &person.email, &person.extension, &person.department],
-            person.active,
-        )
-    };
-    let fresh =
-        people.iter().flat_map(|person| entries(person).into_iter().map(|token| (token, person.id.to_string())));
-    replace_tokens(conn, &ids, fresh.collect())
-}
-
-fn replace_tokens(conn: &mut Connection, stale: &[PersonId], mut fresh: Vec<(String, String)>) -> Result<(), DbError> {
-    for chunk in stale.chunks(1000) {
-        diesel::delete(person_tokens::table.filter(person_tokens::person_id.eq_any(texts(chunk)))).execute(conn)?;
-    }
-    fresh.sort_unstable();
-    let rows: Vec<_> =
-        fresh.iter().map(|(token, id)| (person_tokens::token.eq(token), person_tokens::person_id.eq(id))).collect();
-    insert_all!(conn, person_tokens::table, 2, rows);
     Ok(())
 }
 

@@ -11,9 +11,9 @@ use diesel::prelude::*;
 use super::rules::{Lines as _, Member};
 use super::{Correction, LineKind, LineSource, Person, search_tokens};
 use crate::clock::Timestamp;
-use crate::db::schema::{former_employments, people, reporting_lines};
+use crate::db::schema::{branches, departments, former_employments, people, reporting_lines};
 use crate::db::{Connection, DbError, texts};
-use crate::ids::{LineId, PersonId};
+use crate::ids::{BranchId, DepartmentId, LineId, PersonId};
 
 pub use address_corrections::{
     addresses_of, addresses_over, count_address_changes, end_address, insert_address, note_source, open_address,
@@ -25,6 +25,10 @@ pub use line_history::line_history;
 pub use lines::StoredLines;
 pub use lock::lock;
 pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
+pub use units::{
+    active_department, active_departments, branches, department_name, departments, insert_branch, insert_department,
+    leavers_of_department, rename_branch, rename_department,
+};
 
 pub use uploaded_imports::{
     begin_import, give_up_import, insert_uploaded_import, last_import, note_asked, remove_uploaded_before,
@@ -42,13 +46,22 @@ macro_rules! person_columns {
             people::name,
             people::email,
             people::title,
-            people::department,
-            people::branch,
+            departments::name.nullable(),
+            branches::name.nullable(),
             people::extension,
             people::starts_on,
             people::ends_on,
             people::active,
+            people::department_id,
+            people::branch_id,
         )
+    };
+}
+
+/// People with the names of their departments and branches.
+macro_rules! people_rows {
+    () => {
+        people::table.left_join(departments::table).left_join(branches::table)
     };
 }
 
@@ -59,14 +72,43 @@ mod line_history;
 mod lines;
 mod lock;
 mod roles;
+mod units;
 mod uploaded_imports;
 
-type Row =
-    (PersonId, String, String, String, String, String, String, String, Option<NaiveDate>, Option<NaiveDate>, bool);
+/// The columns of a person, in the order of `person_columns`.
+#[derive(Queryable)]
+struct Row {
+    id: PersonId,
+    employee_number: String,
+    name: String,
+    email: String,
+    title: String,
+    department: Option<String>,
+    branch: Option<String>,
+    extension: String,
+    starts_on: Option<NaiveDate>,
+    ends_on: Option<NaiveDate>,
+    active: bool,
+    department_id: Option<DepartmentId>,
+    branch_id: Option<BranchId>,
+}
 
 fn person(row: Row) -> Person {
-    let (id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active) = row;
-    Person { id, employee_number, name, email, title, department, branch, extension, starts_on, ends_on, active }
+    Person {
+        id: row.id,
+        employee_number: row.employee_number,
+        name: row.name,
+        email: row.email,
+        title: row.title,
+        department: row.department.unwrap_or_default(),
+        branch: row.branch.unwrap_or_default(),
+        extension: row.extension,
+        department_id: row.department_id,
+        branch_id: row.branch_id,
+        starts_on: row.starts_on,
+        ends_on: row.ends_on,
+        active: row.active,
+    }
 }
 
 /// The most ids in one statement; SQLite allows 32,766, and longer statements are not faster.
@@ -77,20 +119,20 @@ pub fn people_by_ids(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
         let texts: Vec<String> = chunk.iter().map(ToString::to_string).collect();
-        let rows: Vec<Row> = people::table.filter(people::id.eq_any(texts)).select(person_columns!()).load(conn)?;
-        found.extend(rows.into_iter().map(|row| (row.0, person(row))));
+        let rows: Vec<Row> = people_rows!().filter(people::id.eq_any(texts)).select(person_columns!()).load(conn)?;
+        found.extend(rows.into_iter().map(|row| (row.id, person(row))));
     }
     Ok(found)
 }
 
 /// One person.
 pub fn person_by_id(conn: &mut Connection, id: PersonId) -> Result<Option<Person>, DbError> {
-    Ok(people::table.find(id).select(person_columns!()).first(conn).optional()?.map(person))
+    Ok(people_rows!().filter(people::id.eq(id)).select(person_columns!()).first(conn).optional()?.map(person))
 }
 
 /// The active person with this address.
 pub fn active_by_email(conn: &mut Connection, email: &str) -> Result<Option<Person>, DbError> {
-    let found = people::table
+    let found = people_rows!()
         .filter(people::email_key.eq(search_tokens::email_key(email)))
         .filter(people::active.eq(true))
         .select(person_columns!())
@@ -109,8 +151,8 @@ pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> 
             people::email.eq(&person.email),
             people::email_key.eq(search_tokens::email_key(&person.email)),
             people::title.eq(&person.title),
-            people::department.eq(&person.department),
-            people::branch.eq(&person.branch),
+            people::department_id.eq(person.department_id.map(|id| id.to_string())),
+            people::branch_id.eq(person.branch_id.map(|id| id.to_string())),
             people::extension.eq(&person.extension),
             people::active.eq(person.active),
             people::created_at.eq(now),
@@ -122,7 +164,7 @@ pub fn insert_person(conn: &mut Connection, person: &Person, now: Timestamp) -> 
 
 /// The next people by id.
 pub fn people_after(conn: &mut Connection, after: Option<PersonId>, most: i64) -> Result<Vec<Person>, DbError> {
-    let mut next = people::table.order(people::id).limit(most).select(person_columns!()).into_boxed();
+    let mut next = people_rows!().order(people::id).limit(most).select(person_columns!()).into_boxed();
     if let Some(after) = after {
         next = next.filter(people::id.gt(after));
     }
@@ -132,45 +174,23 @@ pub fn people_after(conn: &mut Connection, after: Option<PersonId>, most: i64) -
 
 /// The person with an employee number.
 pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<Person>, DbError> {
-    let found = people::table.filter(people::employee_number.eq(number)).select(person_columns!()).first(conn);
+    let found = people_rows!().filter(people::employee_number.eq(number)).select(person_columns!()).first(conn);
     Ok(found.optional()?.map(person))
-}
-
-/// True when an active person works in a department of exactly this name.
-pub fn is_department(conn: &mut Connection, name: &str) -> Result<bool, DbError> {
-    let someone: Option<PersonId> = people::table
-        .filter(people::department.eq(name))
-        .filter(people::active.eq(true))
-        .select(people::id)
-        .first(conn)
-        .optional()?;
-    Ok(someone.is_some())
-}
-
-/// The names of all departments with an active person, sorted.
-pub fn departments(conn: &mut Connection) -> Result<Vec<String>, DbError> {
-    Ok(people::table
-        .filter(people::active.eq(true))
-        .filter(people::department.ne(""))
-        .select(people::department)
-        .distinct()
-        .order(people::department)
-        .load(conn)?)
 }
 
 /// The active people of a department with a line to somebody outside on the day, and the departments of all their supervisors.
 pub fn members_reporting_outside(
     conn: &mut Connection,
-    department: &str,
+    department: DepartmentId,
     on: NaiveDate,
-) -> Result<(Vec<Member>, HashMap<PersonId, String>), DbError> {
+) -> Result<(Vec<Member>, HashMap<PersonId, Option<DepartmentId>>), DbError> {
     let above = diesel::alias!(people as above);
     let ids: Vec<PersonId> = reporting_lines::table
         .inner_join(people::table.on(people::id.eq(reporting_lines::person_id)))
         .inner_join(above.on(above.field(people::id).eq(reporting_lines::supervisor_id)))
-        .filter(people::department.eq(department))
+        .filter(people::department_id.eq(department))
         .filter(people::active.eq(true))
-        .filter(above.field(people::department).ne(department))
+        .filter(above.field(people::department_id).is_null().or(above.field(people::department_id).ne(department)))
         .filter(reporting_lines::kind.ne(LineKind::Dotted))
         .filter(reporting_lines::from_day.le(on))
         .filter(reporting_lines::until_day.is_null().or(reporting_lines::until_day.ge(on)))
@@ -186,7 +206,7 @@ pub fn members_reporting_outside(
         members.push(Member { person, lines });
     }
     let departments =
-        people_by_ids(conn, &supervisors)?.into_iter().map(|(id, person)| (id, person.department)).collect();
+        people_by_ids(conn, &supervisors)?.into_iter().map(|(id, person)| (id, person.department_id)).collect();
     Ok((members, departments))
 }
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::{CHUNK, Row, person};
 use crate::clock::Timestamp;
-use crate::db::schema::{people, person_roles};
+use crate::db::schema::{branches, departments, people, person_roles};
 use crate::db::{Connection, DbError, texts};
 use crate::directory::{Person, Role, RoleSource};
 use crate::ids::PersonId;
@@ -22,7 +22,7 @@ pub fn roles_of(conn: &mut Connection, person: PersonId) -> Result<Vec<Role>, Db
 /// The active people with a role, by id.
 pub fn active_with_role(conn: &mut Connection, role: Role) -> Result<Vec<Person>, DbError> {
     let rows: Vec<Row> = person_roles::table
-        .inner_join(people::table.on(people::id.eq(person_roles::person_id)))
+        .inner_join(people_rows!().on(people::id.eq(person_roles::person_id)))
         .filter(person_roles::role.eq(role))
         .filter(people::active.eq(true))
         .select(person_columns!())

@@ -9,6 +9,7 @@ mod rules;
 mod sample;
 mod search;
 mod spreadsheets;
+mod units;
 
 use chrono::NaiveDate;
 use commend::accounts::operations::end_sign_in;

@@ -65,7 +65,7 @@ async fn departments_have_one_head_several_or_none() {
     let office = Office::open();
     sample::load(&office.db, now(), day(TODAY)).await.expect("the sample bank");
     let head = async |department: &'static str| {
-        office.ask(move |conn| operations::head_of_department(conn, department, day(TODAY))).await
+        office.ask(move |conn| operations::head_of_department(conn, (None, department), day(TODAY))).await
     };
     assert_eq!(head("Wire Operations").await.map(|head| head.employee_number).as_deref(), Some(cast::HELPER_HEAD));
     assert_eq!(head("wire  OPERATIONS").await.map(|head| head.employee_number).as_deref(), Some(cast::HELPER_HEAD));

@@ -32,6 +32,8 @@ const OWNERS: &[(&str, &[&str])] = &[
         "directory",
         &[
             "address_corrections",
+            "branches",
+            "departments",
             "former_employments",
             "imports",
             "people",
