@@ -101,8 +101,11 @@ pub fn unacknowledged(
         .load(conn)?)
 }
 
+/// A department by its row, where that is known, and by the words of the day.
+pub type NamedDepartment = (Option<DepartmentId>, String);
+
 /// The valid commendations whose helper nobody has named yet, oldest first, each with the department.
-pub fn without_helper(conn: &mut Connection) -> Result<Vec<(CommendationId, (Option<DepartmentId>, String))>, DbError> {
+pub fn without_helper(conn: &mut Connection) -> Result<Vec<(CommendationId, NamedDepartment)>, DbError> {
     use commendations::dsl;
     let named = commendation_helpers::table.filter(commendation_helpers::commendation_id.eq(dsl::id));
     Ok(dsl::commendations

@@ -178,12 +178,15 @@ pub fn by_employee_number(conn: &mut Connection, number: &str) -> Result<Option<
     Ok(found.optional()?.map(person))
 }
 
+/// The department of each person; none for people in no department.
+type DepartmentOf = HashMap<PersonId, Option<DepartmentId>>;
+
 /// The active people of a department with a line to somebody outside on the day, and the departments of all their supervisors.
 pub fn members_reporting_outside(
     conn: &mut Connection,
     department: DepartmentId,
     on: NaiveDate,
-) -> Result<(Vec<Member>, HashMap<PersonId, Option<DepartmentId>>), DbError> {
+) -> Result<(Vec<Member>, DepartmentOf), DbError> {
     let above = diesel::alias!(people as above);
     let ids: Vec<PersonId> = reporting_lines::table
         .inner_join(people::table.on(people::id.eq(reporting_lines::person_id)))
