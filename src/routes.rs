@@ -155,6 +155,7 @@ routes! {
         post "/api/v1/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::api::retry;
         post "/api/v1/commendations/{id}/acknowledgements" SignedIn => commendations::api::acknowledge;
         post "/api/v1/commendations/{id}/thanks" SignedIn => commendations::api::thank;
+        post "/api/v1/commendations/{id}/disputes" SignedIn => commendations::api::dispute;
         post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
         post "/api/v1/commendations/{id}/corrections" SignedIn => commendations::api::correct;
         post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
@@ -220,6 +221,7 @@ routes! {
         post "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::assign;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;
         post "/commendations/{id}/thanks" SignedIn => commendations::pages::verbs::thank;
+        post "/commendations/{id}/dispute" SignedIn => commendations::pages::verbs::dispute;
         post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::verbs::withdraw;
         post "/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::pages::verbs::retry;
 

@@ -13,6 +13,7 @@ worklist-all = الكل { $count }
 worklist-kind-no-supervisor = بلا مشرف
 worklist-kind-supervisor-left = ترك المشرف العمل
 worklist-kind-cycle = حلقة
+worklist-kind-disputed = معترض عليه
 worklist-kind-unsure-helper = المساعد مجهول
 worklist-kind-failed-mail = البريد
 worklist-kind-bounced-mail = عادت

@@ -12,6 +12,7 @@ worklist-all = All { $count }
 worklist-kind-no-supervisor = No supervisor
 worklist-kind-supervisor-left = Supervisor left
 worklist-kind-cycle = Circle
+worklist-kind-disputed = Disputed
 worklist-kind-unsure-helper = Helper unknown
 worklist-kind-failed-mail = Mail
 worklist-kind-bounced-mail = Came back

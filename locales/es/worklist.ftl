@@ -11,6 +11,7 @@ worklist-all = Todos { $count }
 worklist-kind-no-supervisor = Sin supervisión
 worklist-kind-supervisor-left = Supervisión ausente
 worklist-kind-cycle = Círculo
+worklist-kind-disputed = Impugnado
 worklist-kind-unsure-helper = Ayuda desconocida
 worklist-kind-failed-mail = Correo
 worklist-kind-bounced-mail = Devueltos

@@ -43,6 +43,7 @@ fn only(action: Action) -> &'static str {
         }
         Action::Thank => "Only somebody who is praised in it can thank for it.",
         Action::Assign => "Only the head of the department and HR can say who helped.",
+        Action::Dispute => "Only somebody who received it can say that it reached the wrong person.",
         Action::Correct => "Only the banker who sent it and HR can correct it.",
         Action::Withdraw => "Only the banker who sent it and HR can withdraw it.",
         Action::Retry => "Only the banker who sent it and HR can have a mail tried again.",

@@ -177,6 +177,7 @@ fn label_of(kind: Kind) -> &'static str {
         Kind::BouncedMail => "worklist-kind-bounced-mail",
         Kind::MissingGlyph => "worklist-kind-missing-glyph",
         Kind::Review => "worklist-kind-review",
+        Kind::Disputed => "worklist-kind-disputed",
         Kind::UnsentLetter => "worklist-kind-unsent-letter",
     }
 }
@@ -199,6 +200,7 @@ fn commendation_of(matter: &Matter) -> Option<CommendationId> {
         | Matter::MissingGlyphs { commendation, .. }
         | Matter::UnsureHelper { commendation }
         | Matter::SupervisorPraised { commendation, .. }
+        | Matter::Disputed { commendation, .. }
         | Matter::BrokenLine { commendation, .. } => Some(commendation.id),
         Matter::RelayRefuses { .. } | Matter::ImportedLine { .. } | Matter::UnsentLetter { .. } => None,
     }
@@ -222,7 +224,7 @@ fn look_of(matter: Option<&Matter>) -> (&'static str, &'static str) {
             | Matter::RelayRefuses { .. },
         ) => (MAIL, "red"),
         Some(Matter::MissingGlyphs { .. } | Matter::UnsentLetter { .. }) => (LETTER, "gold"),
-        Some(Matter::UnsureHelper { .. } | Matter::SupervisorPraised { .. }) => (ASK, "gold"),
+        Some(Matter::UnsureHelper { .. } | Matter::SupervisorPraised { .. } | Matter::Disputed { .. }) => (ASK, "gold"),
     }
 }
 

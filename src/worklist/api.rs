@@ -109,6 +109,10 @@ fn detail(matter: &Matter) -> Value {
         Matter::SupervisorPraised { commendation, helper, .. } => json!({
             "commendation_id": commendation.id, "reference": commendation.reference, "about": {"helper_id": helper},
         }),
+        Matter::Disputed { commendation, person, objection, note } => json!({
+            "commendation_id": commendation.id, "reference": commendation.reference, "person_id": person.id,
+            "kind": objection, "note": note, "why": why,
+        }),
         Matter::BrokenLine { commendation, person, .. } => json!({
             "commendation_id": commendation.id, "reference": commendation.reference, "about": {"person_id": person.id},
         }),

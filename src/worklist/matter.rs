@@ -35,12 +35,24 @@ pub enum Matter {
     UnsureHelper { commendation: Commendation },
     /// One of helper and banker supervises the other.
     SupervisorPraised { commendation: Commendation, helper: PersonId, banker_is_above: bool },
+    /// A recipient objects to a commendation; the note is the recipient's own, with client data masked.
+    Disputed { commendation: Commendation, person: Employee, objection: Objection, note: Option<String> },
     /// A reporting line led nowhere when a commendation was sent.
     BrokenLine { commendation: Commendation, person: Employee, break_of_line: LineBreak },
     /// An import found a reporting line that leads nowhere.
     ImportedLine { person: Employee, fault: LineFault },
     /// A banker has not sent a client's letter, or has left a draft. `signed_at` is none for a draft without a letter.
     UnsentLetter { draft: DraftId, banker: Employee, signed_at: Option<Timestamp>, left: bool },
+}
+
+vocabulary! {
+    /// An objection of somebody who received a commendation.
+    Objection {
+        /// The letter is about somebody else.
+        NotAboutMe = "not_about_me",
+        /// The person who is praised reports to somebody else.
+        NotMyReport = "not_my_report",
+    }
 }
 
 /// A mail that a matter is about.
@@ -134,6 +146,7 @@ impl Matter {
             Self::MissingGlyphs { .. } => Kind::MissingGlyph,
             Self::UnsureHelper { .. } => Kind::UnsureHelper,
             Self::SupervisorPraised { .. } => Kind::Review,
+            Self::Disputed { .. } => Kind::Disputed,
             Self::BrokenLine { break_of_line, .. } => break_of_line.kind(),
             Self::ImportedLine { fault, .. } => fault.line_break().kind(),
             Self::UnsentLetter { .. } => Kind::UnsentLetter,
@@ -151,6 +164,7 @@ impl Matter {
             Self::MissingGlyphs { commendation, .. }
             | Self::UnsureHelper { commendation }
             | Self::SupervisorPraised { commendation, .. } => Subject::Commendation(commendation.id),
+            Self::Disputed { commendation, person, .. } => Subject::Objection(commendation.id, person.id),
             Self::BrokenLine { person, .. } | Self::ImportedLine { person, .. } => Subject::Person(person.id),
             Self::UnsentLetter { draft, .. } => Subject::Draft(*draft),
         }
@@ -168,6 +182,8 @@ pub enum Subject {
     Commendation(CommendationId),
     /// A person.
     Person(PersonId),
+    /// A commendation, and the recipient who objects to it.
+    Objection(CommendationId, PersonId),
     /// A commendation that is not sent yet.
     Draft(DraftId),
 }
@@ -179,6 +195,7 @@ impl fmt::Display for Subject {
             Self::Delivery(id) => write!(f, "delivery:{id}"),
             Self::Commendation(id) => write!(f, "commendation:{id}"),
             Self::Person(id) => write!(f, "person:{id}"),
+            Self::Objection(commendation, person) => write!(f, "objection:{commendation}/{person}"),
             Self::Draft(id) => write!(f, "draft:{id}"),
         }
     }
@@ -199,6 +216,9 @@ impl FromStr for Subject {
             "delivery" => id.parse().ok().map(Self::Delivery),
             "commendation" => id.parse().ok().map(Self::Commendation),
             "person" => id.parse().ok().map(Self::Person),
+            "objection" => id.split_once('/').and_then(|(commendation, person)| {
+                Some(Self::Objection(commendation.parse().ok()?, person.parse().ok()?))
+            }),
             "draft" => id.parse().ok().map(Self::Draft),
             _ => None,
         };

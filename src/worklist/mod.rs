@@ -47,6 +47,8 @@ vocabulary! {
         UnsentLetter = "unsent_letter",
         /// Somebody should make sure that all is as it looks.
         Review = "review",
+        /// A recipient says that a letter is not about that person, or not about somebody of that person's team.
+        Disputed = "disputed",
     }
 }
 

@@ -1,7 +1,7 @@
 //! The sentences of work items for HR, made when an item is read, from the messages of `matters.ftl`. Every item is worded here, so that
 //! HR reads one style. The API asks for English.
 
-use super::matter::{Employee, LineBreak, LineFault, Matter};
+use super::matter::{Employee, LineBreak, LineFault, Matter, Objection};
 use super::{Item, StoredMatter};
 use crate::delivery::{Cause, words};
 use crate::language::Language;
@@ -28,6 +28,7 @@ pub fn advice(language: Language, matter: &Matter) -> Option<String> {
             words::cause_in(language, cause)
         }
         Matter::RelayRefuses { outcome } => words::advice_in(language, "", outcome),
+        Matter::Disputed { note, .. } => return note.clone(),
         Matter::RecipientLeft { .. }
         | Matter::MissingGlyphs { .. }
         | Matter::UnsureHelper { .. }
@@ -65,6 +66,13 @@ fn matter_in_words(language: Language, matter: &Matter) -> String {
         Matter::SupervisorPraised { commendation, banker_is_above, .. } => {
             let id = if *banker_is_above { "matter-banker-supervises" } else { "matter-helper-supervises" };
             about_letter(id, &commendation.reference).to_string()
+        }
+        Matter::Disputed { commendation, person: Employee { name, number, .. }, objection, .. } => {
+            let id = match objection {
+                Objection::NotAboutMe => "matter-not-about-me",
+                Objection::NotMyReport => "matter-not-my-report",
+            };
+            about_letter(id, &commendation.reference).with("name", name).with("number", number).to_string()
         }
         Matter::BrokenLine { person: Employee { name, number, .. }, break_of_line, .. } => {
             let id = match break_of_line {

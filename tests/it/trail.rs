@@ -328,6 +328,12 @@ async fn receiving(story: &mut Story) {
     let route = "/team/acknowledgements";
     let form = json!(format!("commendation_ids={sent}&note=A+fine+wire."));
     story.tell(&greta, "POST", route, route, form, "commendation.acknowledged").await;
+    let route = "/api/v1/commendations/{id}/disputes";
+    let body = json!({"kind": "not_about_me"});
+    story.tell(&bea, "POST", route, &route.replace("{id}", &sent), body, "commendation.disputed").await;
+    let route = "/commendations/{id}/dispute";
+    let form = json!("kind=not_my_report");
+    story.tell(&greta, "POST", route, &route.replace("{id}", &sent), form, "commendation.disputed").await;
     let route = "/commendations/{id}/original";
     story.tell(&mia, "POST", route, &route.replace("{id}", &sent), json!(""), "commendation.original_read").await;
     let hint = json!({"helper_hint": {"name": "Omar", "department": "Card Services"}});

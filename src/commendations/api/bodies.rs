@@ -2,11 +2,13 @@
 //! [`Given`], so that the text of a value that cannot be read is kept.
 
 use chrono::NaiveDate;
+use serde_json::Value;
 
 use crate::commendations::LetterKind;
 use crate::commendations::intake::Given;
 use crate::ids::{AssistId, PersonId, UploadId};
-use crate::web::body;
+use crate::web::{FromJson, Pointer, Problems, body};
+use crate::worklist::matter::Objection;
 
 body! {
     /// A commendation to be sent. The people and one of `letter` and `cover_note` are required.
@@ -184,6 +186,17 @@ body! {
 }
 
 body! {
+    /// An objection of somebody who received it.
+    pub struct DisputeBody {
+        /// The letter is not about the caller, or about somebody whom the caller does not supervise.
+        kind: Objection,
+        /// In the caller's own words, up to 4,000 characters.
+        #[schema(max_length = 4_000)]
+        note: Option<String>,
+    }
+}
+
+body! {
     /// The name of the helper, once somebody knows it.
     pub struct AssignmentBody {
         /// The helper.
@@ -215,5 +228,15 @@ body! {
         /// Told to everyone who got it; up to 1,000 characters.
         #[schema(min_length = 1, max_length = 1_000)]
         reason: String,
+    }
+}
+
+impl FromJson for Objection {
+    fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
+        let text = String::from_json(value, at, problems)?;
+        text.parse().ok().or_else(|| {
+            problems.at(at, "invalid", format!("This has to be one of {}.", Self::WORDS.join(", ")));
+            None
+        })
     }
 }

@@ -6,8 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use serde_json::json;
 
-use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, ThanksBody, WithdrawalBody};
-use super::views::{AcknowledgementView, CorrectedView, ThanksView, WholeView};
+use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, DisputeBody, ThanksBody, WithdrawalBody};
+use super::views::{AcknowledgementView, CorrectedView, DisputeView, ThanksView, WholeView};
 use super::{id, inputs};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
@@ -66,6 +66,33 @@ pub async fn thank(
             slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
         };
         Ok(service.thank(caller, id, text, keep).await?)
+    })
+    .await
+}
+
+/// A recipient says that it is not about that person, or about somebody whom that person does not supervise; HR is told.
+#[utoipa::path(post, operation_id = "dispute_commendation", path = "/api/v1/commendations/{id}/disputes", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = DisputeBody,
+    responses((status = 201, body = DisputeView), (status = 200, body = DisputeView), (status = 403)))]
+pub async fn dispute(
+    caller: Caller,
+    path: web::Path<String>,
+    once: Once,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+) -> Result<HttpResponse, Problem> {
+    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
+    about(service, once, ("dispute", caller, id), body, |slot| async move {
+        let (request, problems) = body.read::<DisputeBody>()?;
+        let kind = request.kind;
+        let note = text(problems, Field::Note, request.note)?;
+        let Some(kind) = kind else { return Err(Problem::not_found()) };
+        let keep = move |conn: &mut Connection, now: Timestamp, first: bool| {
+            let view = DisputeView { commendation_id: id, kind };
+            slot.keep(conn, now, created_or_ok(ReplyChange::from(first)), &view, None)
+        };
+        Ok(service.dispute(caller, id, (kind, note), keep).await?)
     })
     .await
 }

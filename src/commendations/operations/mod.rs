@@ -7,6 +7,7 @@ mod copy_versions;
 mod correct;
 mod correction_mails;
 mod deliveries;
+mod dispute;
 mod history;
 mod intake;
 mod lists;

@@ -73,6 +73,7 @@ struct May {
     thank: bool,
     withdraw: bool,
     read_original: bool,
+    dispute: bool,
     assign: bool,
 }
 
@@ -163,6 +164,7 @@ fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<
             acknowledge: full.actions.has(Action::Acknowledge),
             thank: full.actions.has(Action::Thank),
             withdraw: full.actions.has(Action::Withdraw),
+            dispute: full.actions.has(Action::Dispute),
             read_original: full.actions.has(Action::ReadOriginal),
             assign: full.actions.has(Action::Assign),
         },

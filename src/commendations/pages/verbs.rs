@@ -7,7 +7,7 @@ use actix_web::{HttpResponse, web};
 
 use super::{id, record};
 use crate::commendations::CommendationError;
-use crate::commendations::api::bodies::{AcknowledgementBody, ThanksBody, WithdrawalBody};
+use crate::commendations::api::bodies::{AcknowledgementBody, DisputeBody, ThanksBody, WithdrawalBody};
 use crate::commendations::api::{inputs, reply_text};
 use crate::commendations::intake::{self, Field};
 use crate::commendations::operations::{AcknowledgementInput, Commendations};
@@ -16,8 +16,12 @@ use crate::permissions::Caller;
 use crate::web::{Flash, Form, Problem, Shell, Site, see};
 
 /// The fields of the page's forms, with the messages of their labels.
-const LABELS: &[(&str, &str)] =
-    &[("note", "record-note"), ("text", "record-thanks-text"), ("reason", "record-withdraw-reason")];
+const LABELS: &[(&str, &str)] = &[
+    ("note", "record-note"),
+    ("text", "record-thanks-text"),
+    ("kind", "record-dispute"),
+    ("reason", "record-withdraw-reason"),
+];
 
 /// Everything that a form's handler needs.
 #[derive(Clone, Copy)]
@@ -84,6 +88,25 @@ pub async fn thank(
     };
     service.thank(caller, desk.id, text, |_, _, _, _| Ok(())).await?;
     desk.done("flash-thanked")
+}
+
+/// Says that it reached the wrong person; HR is told.
+pub async fn dispute(
+    caller: Caller,
+    path: web::Path<String>,
+    (shell, site, service): (Shell, web::Data<Site>, web::Data<Commendations>),
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&path)? };
+    let (body, problems) = form.read::<DisputeBody>()?;
+    let kind = body.kind;
+    let note = match reply_text(problems, Field::Note, body.note) {
+        Ok(note) => note,
+        Err(problem) => return desk.again(&form, problem).await,
+    };
+    let Some(kind) = kind else { return Err(Problem::not_found()) };
+    service.dispute(caller, desk.id, (kind, note), |_, _, _| Ok(())).await?;
+    desk.done("flash-disputed")
 }
 
 /// Takes it back.

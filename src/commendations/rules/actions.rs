@@ -31,6 +31,8 @@ vocabulary! {
         Withdraw = "withdraw",
         /// Have a mail about it tried again.
         Retry = "retry",
+        /// Say that it reached the wrong person.
+        Dispute = "dispute",
         /// Read the words as they were written.
         ReadOriginal = "read_original",
     }
@@ -86,6 +88,7 @@ pub fn check(action: Action, reader: Reader, facts: &Facts, now: Timestamp) -> R
         Action::Acknowledge => !reader.supervisor_then && !reader.supervisor_now,
         Action::Thank => !reader.helper,
         Action::Assign => !reader.head && !reader.hr,
+        Action::Dispute => !reader.has_received(),
         Action::Correct | Action::Withdraw | Action::Retry => !sent_or_hr,
         Action::ReadOriginal => !reader.oversees(),
     };
@@ -93,7 +96,7 @@ pub fn check(action: Action, reader: Reader, facts: &Facts, now: Timestamp) -> R
         _ if !reader.knows() => Err(Refusal::NotFound),
         // Deliveries and originals are not to be known by everyone who reads the letter.
         Action::Retry | Action::ReadOriginal if !reader.oversees() => Err(Refusal::NotFound),
-        Action::Acknowledge | Action::Thank | Action::Assign if withdrawn => Err(Refusal::Withdrawn),
+        Action::Acknowledge | Action::Thank | Action::Assign | Action::Dispute if withdrawn => Err(Refusal::Withdrawn),
         _ if for_others => Err(Refusal::NotAllowed(action)),
         Action::Correct | Action::Withdraw if withdrawn => Err(Refusal::Withdrawn),
         Action::Assign if !facts.helper_awaited => Err(Refusal::Assigned),

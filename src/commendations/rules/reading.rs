@@ -53,6 +53,12 @@ impl Reader {
         self.knows() && readable(state, self.oversees())
     }
 
+    /// Got it as somebody whom it concerns, not as its sender.
+    pub fn has_received(self) -> bool {
+        let concerned = self.helper || self.recipient || self.supervisor_now || self.supervises_banker || self.head;
+        concerned && !self.banker
+    }
+
     /// Answers for it: reads deliveries, the workaround, the words as written, and all of it after a withdrawal.
     pub fn oversees(self) -> bool {
         self.banker || self.hr || self.auditor

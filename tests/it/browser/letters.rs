@@ -149,3 +149,31 @@ async fn the_original_is_behind_a_page_that_says_that_its_reading_is_recorded() 
         assert!(browser.submit(&format!("{path}/original"), &[]).await.text().contains("3704"), "{who}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recipient_says_that_it_reached_the_wrong_person_and_hr_is_told_once() {
+    let app = TestApp::start().await;
+    let path = sent(&app, "She stayed.", "A note.").await;
+    let ruth = Browser::signed_in(&app, "ruth").await;
+    assert!(ruth.page(&path).await.contains("I do not supervise this person"));
+    let before = app.trail_length().await;
+    for _ in 0..2 {
+        let fields = [("kind", "not_my_report"), ("note", "She moved to Greta in May.")];
+        assert_eq!(ruth.submit(&format!("{path}/dispute"), &fields).await.status, 303);
+    }
+    assert_eq!(app.trail_length().await, before + 1, "once");
+    assert_eq!(ruth.submit(&format!("{path}/dispute"), &[]).await.status, 422);
+    let priya = app.sign_in("priya").await;
+    let api = format!("/api/v1{path}/disputes");
+    priya.post(&api, &json!({"kind": "not_about_me"})).await.with_status(201);
+    priya.post(&api, &json!({"kind": "not_about_me"})).await.with_status(200);
+    priya.post(&api, &json!({"kind": "else"})).await.problem(422, "invalid_request");
+    app.sign_in("sam").await.post(&api, &json!({"kind": "not_about_me"})).await.problem(403, "forbidden");
+    app.sign_in("bea").await.post(&api, &json!({"kind": "not_about_me"})).await.problem(404, "not_found");
+    let items = app.sign_in("hugo").await.get("/api/v1/work-items?state=open&kind=disputed").await.with_status(200);
+    let items = items["items"].as_array().expect("items");
+    assert_eq!(items.len(), 2);
+    let ruths = items.iter().find(|item| item["detail"]["kind"] == "not_my_report").expect("Ruth's");
+    assert!(ruths["summary"].as_str().is_some_and(|words| words.contains("Ruth Adler (3)")), "{ruths}");
+    assert_eq!(ruths["detail"]["note"], "She moved to Greta in May.");
+}

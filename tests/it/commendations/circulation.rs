@@ -187,7 +187,7 @@ async fn a_present_supervisor_of_a_praised_banker_reads_what_the_team_list_shows
     assert_eq!(listed, [sent[0].as_str()]);
     let path = format!("/api/v1/commendations/{}", sent[0]);
     let shown = greta.get(&path).await.with_status(200);
-    assert_eq!(shown["actions"], json!([]), "{shown}");
+    assert_eq!(shown["actions"], json!([{"action": "dispute", "until": null}]), "{shown}");
     assert_eq!(greta.get(&format!("{path}/letter.pdf")).await.status, 200);
     greta.post(&format!("{path}/acknowledgements"), &json!({})).await.problem(403, "forbidden");
     greta.get(&format!("/api/v1/commendations/{}", sent[1])).await.problem(404, "not_found");

@@ -151,6 +151,7 @@ async fn act(app: &TestApp, client: &Client, who: &str, case: &Case, listed: &BT
     let tries = [
         ("acknowledge", "/acknowledgements", json!({}), [200, 201]),
         ("thank", "/thanks", json!({}), [200, 201]),
+        ("dispute", "/disputes", json!({"kind": "not_about_me"}), [200, 201]),
         ("assign", "/assignment", json!({"helper_id": sam}), [422, 422]),
         ("correct", "/corrections", same, [422, 422]),
         ("retry", &retry, json!({}), [202, 202]),
@@ -197,12 +198,13 @@ async fn answer_copy_lists_and_verbs_agree_for_every_reader() {
     }
     // Somebody was there for each action, so that the comparison above held for something.
     let expected = [
-        ("greta", "acknowledge assign"),
+        ("greta", "acknowledge assign dispute"),
         ("hugo", "assign correct read_original retry withdraw"),
         ("noor", "read_original"),
-        ("priya", "thank"),
-        ("ruth", "acknowledge"),
+        ("priya", "dispute thank"),
+        ("ruth", "acknowledge dispute"),
         ("sam", "correct read_original retry withdraw"),
+        ("tom", "dispute"),
     ];
     let expected = expected.iter().flat_map(|(who, all)| all.split(' ').map(move |one| (*who, one.to_owned())));
     assert_eq!(seen, expected.collect());

@@ -6,7 +6,7 @@ use commend::delivery::transport::{Outcome, Phase, Reply, Verdict};
 use commend::delivery::{Cause, words as delivery_words};
 use commend::ids::{DeliveryId, DraftId, PersonId, WorkItemId};
 use commend::language::Language;
-use commend::worklist::matter::{Employee, LineBreak, LineFault, Mail, Matter};
+use commend::worklist::matter::{Employee, LineBreak, LineFault, Mail, Matter, Objection};
 use commend::worklist::{Kind, State, StoredMatter, words};
 use serde_json::json;
 
@@ -185,6 +185,12 @@ fn matters() -> Vec<Matter> {
         signed_at,
         left,
     }));
+    all.extend([Objection::NotAboutMe, Objection::NotMyReport].map(|objection| Matter::Disputed {
+        commendation: commendation(),
+        person: person(),
+        objection,
+        note: Some("She moved to another team.".to_owned()),
+    }));
     let numbers = all.iter().map(|matter| match matter {
         Matter::MailFailed { .. } => 0,
         Matter::MailNotSent { .. } => 1,
@@ -197,8 +203,9 @@ fn matters() -> Vec<Matter> {
         Matter::BrokenLine { .. } => 8,
         Matter::ImportedLine { .. } => 9,
         Matter::UnsentLetter { .. } => 10,
+        Matter::Disputed { .. } => 11,
     });
-    complete("matter", numbers.collect(), 11);
+    complete("matter", numbers.collect(), 12);
     all
 }
 

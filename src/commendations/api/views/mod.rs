@@ -18,6 +18,7 @@ use crate::commendations::shown::{self, Full, Header};
 use crate::commendations::{LetterKind, Listed, Shown, State, Strength};
 use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
+use crate::worklist::matter::Objection;
 
 pub use corrected::CorrectedView;
 pub use deliveries::{DeliveryView, RetriedView, page_of_deliveries};
@@ -234,6 +235,13 @@ pub struct AcknowledgementView {
     pub filed: bool,
     pub acknowledged_at: Timestamp,
     pub updated_at: Timestamp,
+}
+
+/// An objection that HR has been told of.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DisputeView {
+    pub commendation_id: CommendationId,
+    pub kind: Objection,
 }
 
 impl From<shown::Acknowledgement> for AcknowledgementView {
