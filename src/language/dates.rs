@@ -47,7 +47,7 @@ impl Language {
 
     /// `Nov`, the month of a day as a short label.
     pub fn short_month(self, day: NaiveDate) -> String {
-        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), M::short());
+        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), M::medium());
         match (made, date(day)) {
             (Ok(format), Some(day)) => format.format(&day).to_string(),
             _ => day.format("%m").to_string(),
