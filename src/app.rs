@@ -118,29 +118,15 @@ impl App {
         };
         let drafts = Drafts::of(commendations.clone(), config.drafts.keep());
         let packets = Packets::of(commendations.clone());
-        let (zone, levels) = (config.bank.time_zone, usize::from(config.policy.levels));
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(CostlyRequests::new(&config.limits, clock.clone()));
-        let import_profiles = Arc::new(config.import_profiles.clone());
         Ok(Self {
             site: site(&config, &secrets, &clock),
             accounts: Accounts::new(db.clone(), clock.clone(), secrets, outbox.clone(), settings),
-            config: Arc::new(config),
             in_flight: InFlight::new(db.clone()),
-            people: People {
-                db: db.clone(),
-                clock: clock.clone(),
-                zone,
-                levels,
-                helpers: Arc::new(assists::operations::helpers_of),
-            },
-            imports: Imports {
-                db: db.clone(),
-                clock: clock.clone(),
-                zone,
-                end_sign_in: end_employment,
-                profiles: import_profiles,
-            },
+            people: people(&config, &db, &clock),
+            imports: imports(&config, &db, &clock),
+            config: Arc::new(config),
             verification: Verification::new(
                 clock.clone(),
                 // The issuers of documents with a code, in the order in which they are asked.
@@ -164,6 +150,26 @@ impl App {
             public_url,
             outbox,
         })
+    }
+}
+
+fn people(config: &Config, db: &Database, clock: &Clock) -> People {
+    People {
+        db: db.clone(),
+        clock: clock.clone(),
+        zone: config.bank.time_zone,
+        levels: usize::from(config.policy.levels),
+        helpers: Arc::new(assists::operations::helpers_of),
+    }
+}
+
+fn imports(config: &Config, db: &Database, clock: &Clock) -> Imports {
+    Imports {
+        db: db.clone(),
+        clock: clock.clone(),
+        zone: config.bank.time_zone,
+        end_sign_in: end_employment,
+        profiles: Arc::new(config.import_profiles.clone()),
     }
 }
 

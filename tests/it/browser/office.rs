@@ -10,7 +10,6 @@ use crate::support::{Browser, TestApp, people};
 
 /// Marks a delivery as refused by the relay, and opens the work item that the worker opens then.
 pub async fn refuse(app: &TestApp, commendation: &str, delivery: &str, recipient: &str) {
-    use commend::db::DbError;
     use commend::db::schema::deliveries;
     use diesel::prelude::*;
     let reply = Reply { code: 550, text: "5.1.1 no such user".to_owned() };
@@ -29,7 +28,7 @@ pub async fn refuse(app: &TestApp, commendation: &str, delivery: &str, recipient
             let row = deliveries::table.filter(deliveries::id.eq(id));
             diesel::update(row).set(deliveries::state.eq("failed")).execute(conn)?;
             let matter = Matter::MailFailed { mail, outcome, may_have_arrived: false };
-            Ok::<_, DbError>(worklist::open(conn, &matter, now)?)
+            worklist::open(conn, &matter, now)
         })
         .await
         .expect("a write");
