@@ -1,6 +1,6 @@
 //! Refuses a PDF that holds more than pages (scripts, programs, attached files, encryption) before a page is drawn.
 //!
-//! A PDF is checked twice, because two readers can read two different files from the same bytes: once byte by byte ([`raw_bytes`]),
+//! A PDF is checked twice, because two readers can read two different files from the same bytes: once byte by byte ([`super::raw_bytes`]),
 //! which covers everything that any reader could find, and once as the reader that draws it has repaired it. Names are compared
 //! after their escapes are undone.
 
