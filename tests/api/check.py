@@ -37,7 +37,7 @@ class Demo:
         for line in self.process.stdout:
             if found := re.search(r"address\s+(http://\S+)/", line):
                 self.url = found.group(1)
-            if found := re.search(r"(\S+@\S+)\s+(banker|helper|HR|auditor|administrator):", line):
+            if found := re.search(r"(\S+@\S+)\s+(Banker|Helper|HR|Auditor|Administrator):", line):
                 self.emails.setdefault(found.group(2), found.group(1))
             if "Stop it" in line:
                 break
@@ -93,7 +93,7 @@ def generated_client(demo, folder):
     if made.returncode:
         sys.exit(made.stdout)
     subprocess.run(
-        [sys.executable, str(HERE / "integrator.py"), demo.url, demo.emails["banker"], demo.emails["helper"], demo.emails["HR"], PASSWORD],
+        [sys.executable, str(HERE / "integrator.py"), demo.url, demo.emails["Banker"], demo.emails["Helper"], demo.emails["HR"], PASSWORD],
         cwd=folder, check=True,
     )
 
@@ -112,7 +112,7 @@ def main(binary, folder, seed="1", examples="5"):
         (folder / "openapi.json").write_text(json.dumps(document), encoding="utf-8")
         print(f"the description of {sum(len(item) for item in document['paths'].values())} calls is valid", flush=True)
         generated_client(demo, folder)
-        for who in ("banker", "HR", "auditor", "administrator"):
+        for who in ("Banker", "HR", "Auditor", "Administrator"):
             random_requests(demo, folder, who, seed, examples)
 
 

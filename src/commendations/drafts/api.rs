@@ -241,7 +241,7 @@ pub async fn one(caller: Caller, path: web::Path<String>, drafts: web::Data<Draf
 
 /// Saves all fields of a draft. The change is made only on the revision that `If-Match` names, so that nobody's change is lost unseen.
 #[utoipa::path(put, operation_id = "save_draft", path = "/api/v1/drafts/{id}", tag = "drafts", request_body = FieldsForm,
-    params(("id" = String, Path), ("If-Match" = Option<String>, Header, description = "The ETag of the revision that is changed; * for any")),
+    params(("id" = String, Path), ("If-Match" = String, Header, description = "The ETag of the revision that is changed; * for any")),
     responses((status = 200, body = DraftView, headers(("ETag" = String, description = "The new revision"))),
         (status = 403, description = "HR and the owner's supervisor change nothing in it"),
         (status = 409, description = "It was sent (`draft_sent`, Location says as what) or closed"),
