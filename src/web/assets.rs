@@ -25,8 +25,8 @@ struct Asset {
     address: String,
     media_type: &'static str,
     file: EmbeddedFile,
-    /// The same, compressed with gzip. Files are the same for everybody, so that their size tells nothing; pages hold tokens and are
-    /// not compressed (the BREACH attack).
+    /// The same, compressed with gzip. Files are the same for everybody, so that their size tells nothing. Pages hold private words
+    /// beside those of the request, and are not compressed (the BREACH attack).
     gzip: Vec<u8>,
 }
 
