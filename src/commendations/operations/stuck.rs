@@ -23,7 +23,7 @@ pub struct StuckMail {
 }
 
 impl Commendations {
-    /// What is known of some mails; those that do not exist are left out.
+    /// The known facts about some mails; mails that do not exist are left out.
     ///
     /// # Errors
     /// When the database cannot be read.

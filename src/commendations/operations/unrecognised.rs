@@ -12,7 +12,7 @@ use crate::directory::operations::{Member, members_of_team};
 use crate::ids::PersonId;
 use crate::permissions::Caller;
 
-/// Who has had nothing, as a supervisor sees it.
+/// The people without a letter, as a supervisor sees them.
 #[derive(Debug, Clone)]
 pub struct UnrecognisedPeople {
     /// The first day of the time.

@@ -94,7 +94,7 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
     }
 }
 
-/// What was said at each try, unless the first one ended it well.
+/// The server's words at each try; empty when the first try succeeded.
 fn tries((shell, site): (&Shell, &Site), delivery: &Delivery) -> Vec<String> {
     if delivery.state == State::Sent && delivery.attempts.len() < 2 {
         return Vec::new();

@@ -52,7 +52,7 @@ pub async fn live(
     Ok(HttpResponse::Ok().content_type("text/event-stream").streaming(events))
 }
 
-/// What a stream needs to look again.
+/// The state of one stream: whom it serves and what it has sent.
 struct Follower {
     service: web::Data<Commendations>,
     caller: Caller,

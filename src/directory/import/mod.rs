@@ -83,7 +83,7 @@ impl Problem {
 /// The share of people, in percent, above which a change needs a confirmation.
 pub const BRAKE_PERCENT: u32 = 5;
 
-/// Who decides about changes of the roles `hr` and `auditor`.
+/// The person who has decided about changes of the roles `hr` and `auditor`, if anybody.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Guarded {
     /// The operator of the server, by the confirmation of the whole import.

@@ -50,7 +50,7 @@ pub fn as_overseen(input: Input) -> Input {
     }
 }
 
-/// What is taken out of every text.
+/// The client's name and consent, which decide what is masked in every text.
 #[derive(Clone, Copy)]
 struct Seen<'a> {
     /// The client's name, where it is withheld.
