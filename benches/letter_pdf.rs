@@ -15,8 +15,8 @@ mod sample;
 
 use std::time::{Duration, Instant};
 
+use commend::documents::circulated_copy::CopyContent;
 use commend::documents::images::Images;
-use commend::documents::letter::Letter;
 use commend::documents::logo::LogoFile;
 use commend::documents::{Folders, Renderer};
 
@@ -50,7 +50,7 @@ fn main() {
 }
 
 /// Prints the memory of the process after a thousand letters and after ten thousand. Both are alike if no memory is leaked.
-fn memory(renderer: &Renderer, letter: &Letter) {
+fn memory(renderer: &Renderer, letter: &CopyContent) {
     for number in 0..=10_000 {
         if number == 1_000 || number == 10_000 {
             let held = held_mb().map_or("unknown".into(), |mb| format!("{mb:.1} MB"));
@@ -60,11 +60,11 @@ fn memory(renderer: &Renderer, letter: &Letter) {
     }
 }
 
-fn measure(renderer: &Renderer, name: &str, (letter, images): (&Letter, &Images)) {
+fn measure(renderer: &Renderer, name: &str, (letter, images): (&CopyContent, &Images)) {
     let mut rates = Vec::new();
     let (mut pages, mut bytes) = (0, 0);
     for round in 0..ROUNDS {
-        let letters: Vec<Letter> = (0..LETTERS).map(|number| varied(letter, round * LETTERS + number)).collect();
+        let letters: Vec<CopyContent> = (0..LETTERS).map(|number| varied(letter, round * LETTERS + number)).collect();
         let before = cpu_time();
         for letter in &letters {
             let rendered = renderer.letter_with(letter, images).expect("a letter");
@@ -77,7 +77,7 @@ fn measure(renderer: &Renderer, name: &str, (letter, images): (&Letter, &Images)
 }
 
 /// The letter to another person: other names, another reference and code, other digits in the text.
-fn varied(letter: &Letter, number: usize) -> Letter {
+fn varied(letter: &CopyContent, number: usize) -> CopyContent {
     let mut letter = letter.clone();
     letter.reference = format!("C-2026-{number:06}");
     letter.to[0].name = format!("Tom Okafor {}", number % 97);

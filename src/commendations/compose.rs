@@ -18,8 +18,8 @@ use crate::config::Bank;
 use crate::delivery::Reason;
 use crate::delivery::message::Party;
 use crate::directory::Person;
-use crate::documents::letter::{
-    Client, ClientLetter, CoverNote, Helper, Letter, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
+use crate::documents::circulated_copy::{
+    Client, ClientLetter, CopyContent, CoverNote, Helper, Letterhead, Named, Passage, Praised, Proof, Run, Signature,
     Withheld,
 };
 use crate::documents::unbroken;
@@ -49,9 +49,9 @@ pub fn letter(
     setting: SendingContext<'_>,
     reference: &str,
     proof: Option<&VerificationCode>,
-) -> Letter {
+) -> CopyContent {
     let (to, copies_to) = addressed(decision);
-    Letter {
+    CopyContent {
         letterhead: letterhead(order, setting.bank),
         date: setting.today,
         reference: reference.to_owned(),

@@ -14,7 +14,7 @@ use super::{Clamd, DocumentStore, Environment, LogFormat, SecurityLog};
 use crate::db::Location;
 use crate::db::postgres_url::{BUILD_HAS_TLS, PostgresUrl, Protection};
 use crate::delivery::relay::Relay;
-use crate::documents::letter::{Alignment, Paper};
+use crate::documents::circulated_copy::{Alignment, Paper};
 use crate::mail_addresses::{MailAddress, MailDomain, NamedAddress};
 
 pub(super) fn environment(text: &str) -> Result<Environment, String> {

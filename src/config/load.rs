@@ -12,7 +12,7 @@ use super::{
 };
 use crate::db::Location;
 use crate::delivery::transport::Deadlines;
-use crate::documents::letter::{Colour, Colours};
+use crate::documents::circulated_copy::{Colour, Colours};
 use crate::documents::logo::LogoFile;
 use crate::secret;
 

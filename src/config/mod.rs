@@ -23,7 +23,7 @@ use url::Url;
 use crate::db::Location;
 use crate::delivery::relay::Relay;
 use crate::delivery::transport::Deadlines;
-use crate::documents::letter::{Alignment, Colours, Paper};
+use crate::documents::circulated_copy::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
 use crate::person_limits::PersonLimits;
 

@@ -1,6 +1,6 @@
 //! PDF documents: plain data in, bytes out.
 //!
-//! A [`letter::Letter`] goes into a [`Renderer`] and comes out as a PDF for archiving (PDF/A-2a) that is accessible
+//! A [`circulated_copy::CopyContent`] goes into a [`Renderer`] and comes out as a PDF for archiving (PDF/A-2a) that is accessible
 //! (PDF/UA-1). The module reads no database, no clock and no network, and depends on no other noun. The same letter gives the
 //! same bytes wherever the same fonts are installed, and on every machine when the built-in fonts suffice. printpdf is used
 //! here and nowhere else.
@@ -26,8 +26,8 @@ mod text;
 
 use std::sync::Arc;
 
-use pages::letter::Letter;
-pub use pages::{letter, logo, packet};
+use pages::circulated_copy::CopyContent;
+pub use pages::{circulated_copy, logo, packet};
 pub use pdf::images;
 use pdf::images::Images;
 pub use text::cleaning::unbroken;
@@ -80,12 +80,12 @@ impl Renderer {
     }
 
     /// Renders the circulated copy of a commendation. A pure function of `letter`: the same letter gives the same bytes.
-    pub fn letter(&self, letter: &Letter) -> Result<Rendered, DocumentError> {
+    pub fn letter(&self, letter: &CopyContent) -> Result<Rendered, DocumentError> {
         self.letter_with(letter, &Images::default())
     }
 
     /// The same for a letter with pictures; `images` has their bytes.
-    pub fn letter_with(&self, letter: &Letter, images: &Images) -> Result<Rendered, DocumentError> {
+    pub fn letter_with(&self, letter: &CopyContent, images: &Images) -> Result<Rendered, DocumentError> {
         let composed = pages::compose::compose(&self.shaper, letter, images)?;
         let written = pdf::write::write(&composed.sheets, &self.shaper.faces)?;
         let bytes = pdf::archive::finish(&written, &composed.sheets, &composed.metadata)?;

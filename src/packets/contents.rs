@@ -11,7 +11,7 @@ use crate::commendations::operations::{History, HistoryReader};
 use crate::commendations::shown::Received;
 use crate::db::Connection;
 use crate::directory::operations as directory;
-use crate::documents::letter::Letterhead;
+use crate::documents::circulated_copy::Letterhead;
 use crate::documents::packet::{Acknowledged, Enclosed, LetterAuthor, Subject};
 use crate::files;
 use crate::ids::CommendationId;

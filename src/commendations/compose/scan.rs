@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::{Circulated, Order, Pages};
 use crate::clock::long_date;
 use crate::commendations::order::ScanOrder;
-use crate::documents::letter::{Coding, Scan, Sheet};
+use crate::documents::circulated_copy::{Coding, Scan, Sheet};
 use crate::documents::unbroken;
 use crate::letters::scans::PageCoding;
 

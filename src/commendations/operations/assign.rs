@@ -18,7 +18,7 @@ use crate::commendations::store;
 use crate::commendations::{BadHelper, CommendationError, Shown};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
-use crate::documents::letter::Praised;
+use crate::documents::circulated_copy::Praised;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
 

@@ -13,8 +13,8 @@ use crate::commendations::CommendationError;
 use crate::commendations::store;
 use crate::db::DbError;
 use crate::documents::Rendered;
+use crate::documents::circulated_copy::CopyContent;
 use crate::documents::images::Images;
-use crate::documents::letter::Letter;
 use crate::ids::CommendationId;
 
 /// A circulated copy.
@@ -77,7 +77,7 @@ impl Commendations {
     }
 
     /// Draws a letter off the async threads.
-    pub(super) async fn render(&self, letter: Letter, images: Images) -> Result<Rendered, CommendationError> {
+    pub(super) async fn render(&self, letter: CopyContent, images: Images) -> Result<Rendered, CommendationError> {
         let renderer = self.renderer.clone();
         let task = tokio::task::spawn_blocking(move || renderer.letter_with(&letter, &images));
         match task.await {

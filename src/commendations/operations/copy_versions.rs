@@ -10,7 +10,7 @@ use crate::commendations::rules::{Decision, Holder};
 use crate::commendations::store::{self, CirculatedCopy, Record};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Delivery, Kind, State as DeliveryState};
-use crate::documents::letter::{Letter, Named, Passage};
+use crate::documents::circulated_copy::{CopyContent, Named, Passage};
 use crate::ids::CommendationId;
 
 fn unreadable(error: &serde_json::Error) -> DbError {
@@ -18,7 +18,7 @@ fn unreadable(error: &serde_json::Error) -> DbError {
 }
 
 /// The content of the copy that stands.
-pub(super) fn standing_letter(conn: &mut Connection, record: &Record) -> Result<Letter, CommendationError> {
+pub(super) fn standing_letter(conn: &mut Connection, record: &Record) -> Result<CopyContent, CommendationError> {
     let copy = store::copy(conn, record.id, record.version)?.ok_or(CommendationError::NotFound)?;
     letter_of(conn, record.id, &copy)
 }
@@ -28,8 +28,8 @@ pub(super) fn letter_of(
     conn: &mut Connection,
     id: CommendationId,
     copy: &CirculatedCopy,
-) -> Result<Letter, CommendationError> {
-    let mut letter: Letter = serde_json::from_str(&copy.content).map_err(|error| unreadable(&error))?;
+) -> Result<CopyContent, CommendationError> {
+    let mut letter: CopyContent = serde_json::from_str(&copy.content).map_err(|error| unreadable(&error))?;
     if let (Some(proof), Some(code)) = (&mut letter.proof, VerificationCode::parse(&copy.verification_code)) {
         *proof = compose::whole_proof(&code, &proof.url);
     }
@@ -45,7 +45,7 @@ pub(super) fn letter_of(
 pub(super) fn freeze(
     conn: &mut Connection,
     (id, version): (CommendationId, i32),
-    mut letter: Letter,
+    mut letter: CopyContent,
     code: &VerificationCode,
     now: Timestamp,
 ) -> Result<(), CommendationError> {
@@ -63,7 +63,7 @@ pub(super) fn freeze(
 }
 
 /// Addresses a copy anew: to whom it goes now, and to those who were named before and keep it.
-pub(super) fn readdress(letter: &mut Letter, decision: &Decision, keeps: impl Fn(&Named) -> bool) {
+pub(super) fn readdress(letter: &mut CopyContent, decision: &Decision, keeps: impl Fn(&Named) -> bool) {
     let before: Vec<Named> = letter.to.drain(..).chain(letter.copies_to.drain(..)).collect();
     (letter.to, letter.copies_to) = compose::addressed(decision);
     for name in before.into_iter().filter(keeps) {
@@ -116,7 +116,7 @@ impl Commendations {
         &self,
         conn: &mut Connection,
         (id, version): (CommendationId, i32),
-        mut letter: Letter,
+        mut letter: CopyContent,
         code: &VerificationCode,
         now: Timestamp,
     ) -> Result<(), CommendationError> {

@@ -23,7 +23,7 @@ use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Cause};
 use crate::directory::{self, Chain, Finding, Person, Supervisor};
-use crate::documents::letter::{self, Helper, Praised, Replaces};
+use crate::documents::circulated_copy::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
 use crate::letters::screening::MaskedText;
@@ -313,7 +313,7 @@ fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<C
 /// Puts what changed into the content of the copy.
 fn rewrite(
     conn: &mut Connection,
-    letter: &mut letter::Letter,
+    letter: &mut circulated_copy::CopyContent,
     record: &Record,
     change: &Change,
     banker: &Person,
@@ -336,7 +336,7 @@ fn rewrite(
         match &mut letter.cover_note {
             Some(before) => before.text = text,
             none => {
-                *none = Some(letter::CoverNote {
+                *none = Some(circulated_copy::CoverNote {
                     text,
                     banker: banker.name.clone(),
                     role: compose::some(&banker.title),

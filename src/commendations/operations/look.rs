@@ -7,7 +7,7 @@ use crate::commendations::compose;
 use crate::commendations::intake::{Input, Wrong, mended};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
-use crate::documents::letter::Letter;
+use crate::documents::circulated_copy::CopyContent;
 use crate::ids::PersonId;
 use crate::letters::uploads::{self, Upload};
 use crate::permissions::Caller;
@@ -76,7 +76,7 @@ impl Commendations {
     }
 
     /// The letter as it would be sent, without the pages of a scan.
-    pub fn draft_letter(&self, prepared: &Prepared) -> Letter {
+    pub fn draft_letter(&self, prepared: &Prepared) -> CopyContent {
         let Prepared { order, circulated, decision, .. } = prepared;
         compose::letter(order, circulated, decision, self.setting(self.clock.now()), "Draft", None)
     }

@@ -15,7 +15,7 @@ use crate::delivery::message::{Client, CorrectionMail, HelperHint, LetterMail, P
 use crate::delivery::operations::Leased;
 use crate::delivery::{self, Content, Delivery, Kind, State};
 use crate::directory::{self, Person};
-use crate::documents::letter::{Letter, Praised};
+use crate::documents::circulated_copy::{CopyContent, Praised};
 use crate::ids::CommendationId;
 use chrono::NaiveDate;
 
@@ -180,7 +180,7 @@ fn copy(conn: &mut Connection, id: CommendationId, version: i32) -> Result<CopyV
 }
 
 /// The people who are praised in a copy; none while it names a department.
-fn helpers(letter: Letter) -> Vec<Party> {
+fn helpers(letter: CopyContent) -> Vec<Party> {
     match letter.praised {
         Praised::Department { .. } => Vec::new(),
         Praised::Helpers(helpers) => helpers

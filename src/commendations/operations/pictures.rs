@@ -6,8 +6,8 @@ use bytes::Bytes;
 use super::{Commendations, Prepared};
 use crate::commendations::compose::{self, Pages};
 use crate::commendations::{CommendationError, VerificationCode};
+use crate::documents::circulated_copy::{CopyContent, Letterhead, Proof};
 use crate::documents::images::Images;
-use crate::documents::letter::{Letter, Letterhead, Proof};
 use crate::ids::CommendationId;
 use crate::letters::scans::PageCoding;
 use crate::letters::uploads::UploadError;
@@ -24,7 +24,7 @@ impl Commendations {
     }
 
     /// The pictures that a letter names, from the store: the pages of a scan, and the logo of the day it was sent.
-    pub(super) async fn pictures(&self, letter: &Letter) -> Result<Images, CommendationError> {
+    pub(super) async fn pictures(&self, letter: &CopyContent) -> Result<Images, CommendationError> {
         let mut images = self.own_pictures();
         let scan = letter.client_letter.as_ref().and_then(|words| words.scan.as_ref());
         let logo = letter.letterhead.logo.as_ref().map(|logo| &logo.picture);

@@ -5,8 +5,8 @@
 
 use hypher::Lang;
 
+use super::circulated_copy::{Alignment, ClientLetter, Colour, CopyContent, CoverNote, Named, Passage, Run};
 use super::flow::{Atom, pad};
-use super::letter::{Alignment, ClientLetter, Colour, CoverNote, Letter, Named, Passage, Run};
 use super::signature::signature;
 use super::styles::*;
 use super::typesetter::{Stack, Typesetter};
@@ -132,7 +132,7 @@ const MOST_NAMES_IN_MARGIN: usize = 8;
 const HIGHEST_MARGIN: f32 = 220.0;
 
 /// The To and Copies to lists beside the letter; `None` if they are too long for the margin.
-pub fn recipients(typesetter: &mut Typesetter<'_>, letter: &Letter, parent: NodeId) -> Option<Atom> {
+pub fn recipients(typesetter: &mut Typesetter<'_>, letter: &CopyContent, parent: NodeId) -> Option<Atom> {
     if letter.to.len() + letter.copies_to.len() > MOST_NAMES_IN_MARGIN {
         return None;
     }
@@ -175,7 +175,7 @@ fn people(
 }
 
 /// The client's letter with its signature.
-pub fn client_letter(typesetter: &mut Typesetter<'_>, letter: &Letter, words: &ClientLetter) -> (Vec<Atom>, bool) {
+pub fn client_letter(typesetter: &mut Typesetter<'_>, letter: &CopyContent, words: &ClientLetter) -> (Vec<Atom>, bool) {
     let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let margin = recipients(typesetter, letter, section);
     let language = words.language.as_deref().unwrap_or(&letter.letterhead.language);
@@ -231,7 +231,7 @@ fn at_the_foot(typesetter: &mut Typesetter<'_>, parent: NodeId, atom: &mut Atom,
 }
 
 /// The cover note of a commendation without a client's letter: set as the letter would be, signed with the typed name.
-pub fn note_as_letter(typesetter: &mut Typesetter<'_>, letter: &Letter, note: &CoverNote) -> (Vec<Atom>, bool) {
+pub fn note_as_letter(typesetter: &mut Typesetter<'_>, letter: &CopyContent, note: &CoverNote) -> (Vec<Atom>, bool) {
     let section = typesetter.sheets.tags.add(Tags::DOCUMENT, Role::Section);
     let margin = recipients(typesetter, letter, section);
     let alignment = letter.letterhead.alignment;
@@ -279,7 +279,7 @@ pub fn cover_note(typesetter: &mut Typesetter<'_>, note: &CoverNote, alignment: 
 }
 
 /// The rows with the thanked people and the reasons, and the recipients if the margin had no room for them.
-pub fn closing(typesetter: &mut Typesetter<'_>, letter: &Letter, recipients_in_margin: bool) -> Vec<Atom> {
+pub fn closing(typesetter: &mut Typesetter<'_>, letter: &CopyContent, recipients_in_margin: bool) -> Vec<Atom> {
     let mut atoms = row(typesetter, words::THANKED, &words::thanked(letter), BEFORE_THANKED);
     let somebody = !letter.to.is_empty() || !letter.copies_to.is_empty();
     if somebody && !recipients_in_margin {

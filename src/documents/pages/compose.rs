@@ -1,8 +1,8 @@
 //! Composes a letter: letterhead, title, flow, proof, foot. Returns filled sheets and the document's metadata.
 
 use super::blocks::{client_letter, closing, cover_note, note_as_letter};
+use super::circulated_copy::{ClientLetter, Colour, Colours, CopyContent, Letterhead, Praised, Proof};
 use super::flow::{Flow, Placed};
-use super::letter::{ClientLetter, Colour, Colours, Letter, Letterhead, Praised, Proof};
 use super::outlines;
 use super::page_head::letterhead;
 use super::scan;
@@ -28,7 +28,7 @@ pub struct Composed {
     pub metadata: Metadata,
 }
 
-pub fn compose(shaper: &Shaper, letter: &Letter, images: &Images) -> Result<Composed, DocumentError> {
+pub fn compose(shaper: &Shaper, letter: &CopyContent, images: &Images) -> Result<Composed, DocumentError> {
     let setter = Setter::new(shaper);
     let language = LanguageCode::of(&letter.letterhead.language);
     let mut typesetter = Typesetter { setter, sheets: Sheets::new(letter.letterhead.paper), language };
@@ -71,7 +71,7 @@ pub fn compose(shaper: &Shaper, letter: &Letter, images: &Images) -> Result<Comp
     })
 }
 
-fn metadata(letter: &Letter) -> Metadata {
+fn metadata(letter: &CopyContent) -> Metadata {
     let praised = one_line(&words::praised(&letter.praised));
     Metadata {
         title: plain(&format!("{} {praised}, {}", words::IN_PRAISE_OF, one_line(&letter.reference))),
@@ -101,7 +101,7 @@ fn draw_flow(typesetter: &mut Typesetter<'_>, placed: Vec<Placed>) {
 }
 
 /// Draws the title with the date and the reference beside it. Returns its lower edge.
-fn title(typesetter: &mut Typesetter<'_>, letter: &Letter) -> f32 {
+fn title(typesetter: &mut Typesetter<'_>, letter: &CopyContent) -> f32 {
     if let Some(replaces) = letter.replaces {
         let mut stack = Stack::in_text();
         stack.paragraph(typesetter, Tags::DOCUMENT, &words::replaces(replaces), &SMALL);
@@ -173,7 +173,7 @@ fn title_lines(typesetter: &mut Typesetter<'_>, praised: &Praised) -> (Vec<Line>
 }
 
 /// Draws the proof of genuineness at the foot of the last page; on a draft, a notice that it is not genuine.
-fn proof(typesetter: &mut Typesetter<'_>, letter: &Letter) -> Result<(), DocumentError> {
+fn proof(typesetter: &mut Typesetter<'_>, letter: &CopyContent) -> Result<(), DocumentError> {
     match &letter.proof {
         _ if letter.draft => verification(typesetter, None, words::DRAFT, words::DRAFT_PROOF),
         Some(proof) => {
@@ -216,7 +216,7 @@ pub fn verification(
 }
 
 /// Draws the furniture of the pages: bars, running heads and feet, which are not part of the letter's text.
-fn furniture(typesetter: &mut Typesetter<'_>, letter: &Letter) {
+fn furniture(typesetter: &mut Typesetter<'_>, letter: &CopyContent) {
     let pages = typesetter.sheets.pages.len();
     let colours = letter.letterhead.colours;
     // A draft has grey bars, so that it is not taken for a sent letter.

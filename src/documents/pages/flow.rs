@@ -3,7 +3,7 @@
 //! A letter is a sequence of atoms, each of which stays on one page. Pages fill from the top. The closing stands on the last
 //! page, above the proof of genuineness, and never alone.
 
-use super::letter::{Colour, Paper};
+use super::circulated_copy::{Colour, Paper};
 use super::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, TINT_ABOVE, TINT_BELOW, lift};
 use crate::documents::pdf::sheet::{Drawing, Owner};
 

@@ -1,9 +1,9 @@
 //! The pages of letters and packets, the upper layer of documents: content, layout and the bank's own words.
 
 mod blocks;
+pub mod circulated_copy;
 pub mod compose;
 mod flow;
-pub mod letter;
 pub mod logo;
 mod outlines;
 pub mod packet;

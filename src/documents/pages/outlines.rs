@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use fast_qr::{ECL, Module, QRBuilder};
 
-use super::letter::{Proof, Signature};
+use super::circulated_copy::{Proof, Signature};
 use crate::documents::DocumentError;
 use crate::documents::pdf::sheet::{Outline, Segment};
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::letter::{Letterhead, Logo};
+use super::circulated_copy::{Letterhead, Logo};
 use super::outlines::{self, MARK_PEN, MARK_SIDE};
 use super::styles::*;
 use super::typesetter::{Stack, Typesetter, draw_atom};

@@ -4,8 +4,8 @@
 //! A landscape sheet or a card stands above. Without a transcript the sheet takes the place of the letter.
 
 use super::blocks::{close_with, edge, runs_from_the_right, split_paragraphs};
+use super::circulated_copy::{Client, ClientLetter, CopyContent, Scan, Sheet};
 use super::flow::Atom;
-use super::letter::{Client, ClientLetter, Letter, Scan, Sheet};
 use super::styles::*;
 use super::typesetter::{Stack, Typesetter};
 use super::words;
@@ -38,7 +38,7 @@ pub const BEFORE_NOTE: f32 = 20.0;
 /// The client's letter with its first sheet, as atoms. Recipients do not stand in the margin beside a sheet.
 pub fn client_letter(
     typesetter: &mut Typesetter<'_>,
-    letter: &Letter,
+    letter: &CopyContent,
     (words, scan): (&ClientLetter, &Scan),
     images: &Images,
 ) -> Result<Vec<Atom>, DocumentError> {
@@ -96,7 +96,7 @@ fn frame([left, top, width, height]: [f32; 4]) -> [Drawing; 4] {
 fn transcript(
     typesetter: &mut Typesetter<'_>,
     section: NodeId,
-    letter: &Letter,
+    letter: &CopyContent,
     words: &ClientLetter,
     narrow_to: f32,
 ) -> Vec<Atom> {
@@ -190,7 +190,7 @@ fn side_by_side(sheet: Atom, mut pieces: Vec<Atom>, closing: Atom) -> Vec<Atom> 
 /// Draws every sheet at full size, each on a page of its own after the letter.
 pub fn full_sheets(
     typesetter: &mut Typesetter<'_>,
-    letter: &Letter,
+    letter: &CopyContent,
     scan: &Scan,
     images: &Images,
 ) -> Result<(), DocumentError> {

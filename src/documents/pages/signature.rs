@@ -2,8 +2,8 @@
 //!
 //! It is aligned to the edge where the letter begins, whatever the script of the name.
 
+use super::circulated_copy::{Client, Passage, Run};
 use super::flow::Atom;
-use super::letter::{Client, Passage, Run};
 use super::outlines::{self, INK_PEN, SignatureDrawing};
 use super::styles::{BEFORE_SIGNATURE, LETTER, PEN, SMALL, TEXT, TEXT_WIDTH, THIRD, TYPED_NAME};
 use super::typesetter::{Stack, Typesetter};

@@ -2,7 +2,7 @@
 //!
 //! US Letter is wider and lower: columns and top stay, and everything measured from the lower end moves up by [`lift`].
 
-use super::letter::{Colour, Paper};
+use super::circulated_copy::{Colour, Paper};
 use crate::documents::pdf::sheet::MM;
 use crate::documents::text::fonts::Cut;
 use crate::documents::text::line::Style;

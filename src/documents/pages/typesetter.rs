@@ -1,7 +1,7 @@
 //! The typesetter of pages: the state that setting needs, stacks of lines, and the drawing of the lines that were set.
 
+use super::circulated_copy::Passage;
 use super::flow::Atom;
-use super::letter::Passage;
 use super::styles::{LEFT, MARGIN_WIDTH, TALLEST, TEXT, TEXT_WIDTH};
 use crate::documents::pdf::sheet::{Drawing, Owner, Sheets};
 use crate::documents::pdf::tags::{NodeId, Role};

@@ -4,7 +4,7 @@
 
 pub use crate::clock::long_date as date;
 
-use super::letter::{CoverNote, Helper, Letter, Named, Praised, Replaces};
+use super::circulated_copy::{CopyContent, CoverNote, Helper, Named, Praised, Replaces};
 use crate::documents::text::cleaning::{isolated, one_line, unbroken};
 
 pub const DATE: &str = "Date";
@@ -88,7 +88,7 @@ pub fn department(praised: &Praised) -> String {
 }
 
 /// The thanked people, then the reasons with the day of service: one paragraph each.
-pub fn thanked(letter: &Letter) -> Vec<String> {
+pub fn thanked(letter: &CopyContent) -> Vec<String> {
     let strengths: Vec<String> = letter.strengths.iter().map(|phrase| format!("for {}", one_line(phrase))).collect();
     let why = [list(&strengths), format!("on {}", date(letter.served_on))];
     let why = why.iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(", ");
@@ -184,7 +184,7 @@ pub fn how_to_verify(typed_at: &str) -> String {
 }
 
 /// The text at the left of the foot.
-pub fn foot(letter: &Letter) -> String {
+pub fn foot(letter: &CopyContent) -> String {
     let own = letter.letterhead.footer.as_deref().map(one_line).filter(|footer| !footer.is_empty());
     if let Some(own) = own {
         return own;

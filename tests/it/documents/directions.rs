@@ -1,6 +1,6 @@
 //! Mixed directions on one page: the place of each text, and that no name reorders the text around it.
 
-use commend::documents::letter::{Client, Letter};
+use commend::documents::circulated_copy::{Client, CopyContent};
 
 use super::extracted_text::{Word, words_of};
 use super::sample;
@@ -8,7 +8,7 @@ use super::sample;
 /// The left and right edge of the text column, in points.
 const COLUMN: [f32; 2] = [187.1, 527.2];
 
-fn set(name: &str, letter: &Letter) -> Vec<Word> {
+fn set(name: &str, letter: &CopyContent) -> Vec<Word> {
     words_of(name, &sample::renderer().letter(letter).expect("a letter"))
 }
 

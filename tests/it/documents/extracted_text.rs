@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::process::Command;
 
-use commend::documents::letter::Letter;
+use commend::documents::circulated_copy::CopyContent;
 use commend::documents::{Folders, Rendered, Renderer};
 
 use super::sample;
 use crate::support::{squeezed, tool};
 
-fn render(letter: &Letter) -> Rendered {
+fn render(letter: &CopyContent) -> Rendered {
     sample::renderer().letter(letter).expect("a letter")
 }
 
@@ -211,7 +211,7 @@ fn the_same_letter_gives_the_same_bytes_in_any_renderer_thread_and_after_storage
     for (name, letter) in sample::cases().into_iter().rev() {
         let first = render(&letter);
         let stored = serde_json::to_string(&letter).expect("a letter is stored as JSON");
-        let read: Letter = serde_json::from_str(&stored).expect("and read again");
+        let read: CopyContent = serde_json::from_str(&stored).expect("and read again");
         assert_eq!(read, letter, "{name}");
         let again: Vec<Rendered> = std::thread::scope(|scope| {
             let threads: Vec<_> = (0..2).map(|_| scope.spawn(|| shared.letter(&read).expect("a letter"))).collect();
@@ -223,7 +223,7 @@ fn the_same_letter_gives_the_same_bytes_in_any_renderer_thread_and_after_storage
 
 #[test]
 fn another_word_gives_another_identifier() {
-    let id = |letter: &Letter| {
+    let id = |letter: &CopyContent| {
         let document = lopdf::Document::load_mem(&render(letter).bytes).expect("a PDF");
         format!("{:?}", document.trailer.get(b"ID").expect("an identifier"))
     };

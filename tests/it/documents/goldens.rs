@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use commend::documents::Rendered;
-use commend::documents::letter::{Client, Letter};
+use commend::documents::circulated_copy::{Client, CopyContent};
 use lopdf::content::{Content, Operation};
 use lopdf::{Document, Object};
 
@@ -56,8 +56,8 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let built_in = |letter: &Letter| sample::renderer().letter(letter).expect("a letter");
-    let with = |change: &dyn Fn(&mut Letter)| {
+    let built_in = |letter: &CopyContent| sample::renderer().letter(letter).expect("a letter");
+    let with = |change: &dyn Fn(&mut CopyContent)| {
         let mut letter = sample::letter();
         change(&mut letter);
         built_in(&letter)
@@ -211,7 +211,7 @@ fn a_moved_letter_another_word_and_another_colour_are_found() {
         assert!(too_far(&moved, &as_it_is, IN_A_BLOCK).is_some(), "letter {glyph} of line {line} moved unseen");
     }
     let drawn =
-        |letter: &Letter| page(&kept("golden-changed", &sample::renderer().letter(letter).expect("a letter")), 1);
+        |letter: &CopyContent| page(&kept("golden-changed", &sample::renderer().letter(letter).expect("a letter")), 1);
     for (word, other) in [("noon", "four"), ("keys", "kegs")] {
         let changed = drawn(&sample::saying(&sample::TEXT.replacen(word, other, 1), "en"));
         assert!(too_far(&changed, &as_it_is, IN_A_BLOCK).is_some(), "{word} became {other} unseen");

@@ -1,7 +1,7 @@
 //! Hostile text in letters breaks no page and no standard: no panic, no lost file, no endless work.
 
 use commend::documents::Renderer;
-use commend::documents::letter::{Client, Letter, Passage, Praised, Run, Signature, Withheld};
+use commend::documents::circulated_copy::{Client, CopyContent, Passage, Praised, Run, Signature, Withheld};
 use commend::documents::packet::LetterAuthor;
 use proptest::prelude::*;
 
@@ -10,7 +10,7 @@ use super::{sample, scripts, standards};
 use crate::support::tool;
 
 /// A letter with every field that a person can fill in set to the same text.
-fn filled_with(text: &str) -> Letter {
+fn filled_with(text: &str) -> CopyContent {
     let mut letter = sample::letter();
     let passage = Passage {
         runs: vec![
@@ -43,11 +43,11 @@ fn filled_with(text: &str) -> Letter {
     letter
 }
 
-fn is_sound(letter: &Letter) {
+fn is_sound(letter: &CopyContent) {
     is_sound_with(sample::renderer(), letter);
 }
 
-fn is_sound_with(renderer: &Renderer, letter: &Letter) {
+fn is_sound_with(renderer: &Renderer, letter: &CopyContent) {
     let rendered = renderer.letter(letter).expect("a letter");
     assert_eq!(renderer.letter(letter).expect("a letter"), rendered);
     let links = usize::from(letter.proof.is_some() && !letter.draft);

@@ -3,8 +3,8 @@
 use std::process::Command;
 
 use commend::documents::Rendered;
+use commend::documents::circulated_copy::{CopyContent, Paper};
 use commend::documents::images::Images;
-use commend::documents::letter::{Letter, Paper};
 use commend::documents::logo::LogoFile;
 use lopdf::Document;
 
@@ -33,7 +33,7 @@ pub fn ring() -> Vec<u8> {
 }
 
 /// The sample letter with a logo.
-pub fn with(file: &[u8], has_name: bool) -> (Letter, Images) {
+pub fn with(file: &[u8], has_name: bool) -> (CopyContent, Images) {
     let file = LogoFile::read(file, has_name).expect("a logo");
     let mut letter = sample::letter();
     let mut images = Images::default();
@@ -43,7 +43,7 @@ pub fn with(file: &[u8], has_name: bool) -> (Letter, Images) {
 }
 
 /// Letters with every kind of logo.
-pub fn cases() -> Vec<(&'static str, Letter, Images)> {
+pub fn cases() -> Vec<(&'static str, CopyContent, Images)> {
     let mut cases = vec![
         ("logo-wide", with(WIDE, false)),
         ("logo-wide-alone", with(WIDE, true)),
@@ -60,7 +60,7 @@ pub fn cases() -> Vec<(&'static str, Letter, Images)> {
     cases.into_iter().map(|(name, (letter, images))| (name, letter, images)).collect()
 }
 
-fn render((letter, images): &(Letter, Images)) -> Rendered {
+fn render((letter, images): &(CopyContent, Images)) -> Rendered {
     sample::renderer().letter_with(letter, images).expect("a letter")
 }
 
@@ -156,8 +156,8 @@ fn a_letter_whose_logo_is_lost_is_not_drawn() {
 fn what_was_frozen_before_there_were_logos_is_read_and_is_the_same_text_still() {
     let frozen = serde_json::to_value(sample::letter()).expect("JSON");
     assert!(frozen["letterhead"].get("logo").is_none());
-    assert_eq!(serde_json::from_value::<Letter>(frozen).expect("a letter"), sample::letter());
+    assert_eq!(serde_json::from_value::<CopyContent>(frozen).expect("a letter"), sample::letter());
     let (with_logo, _) = with(WIDE, true);
     let frozen = serde_json::to_string(&with_logo).expect("JSON");
-    assert_eq!(serde_json::from_str::<Letter>(&frozen).expect("a letter"), with_logo);
+    assert_eq!(serde_json::from_str::<CopyContent>(&frozen).expect("a letter"), with_logo);
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::process::Command;
 
 use commend::documents::packet::{Packet, Step, digest_of};
-use commend::documents::{Rendered, letter::Paper};
+use commend::documents::{Rendered, circulated_copy::Paper};
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::extracted_text::{assert_says, kept, words_of};

@@ -3,11 +3,11 @@
 use std::sync::LazyLock;
 
 use chrono::NaiveDate;
-use commend::documents::images::Images;
-use commend::documents::letter::{
-    Alignment, Client, ClientLetter, Colours, CoverNote, Helper, Letter, Letterhead, Named, Paper, Passage, Praised,
-    Proof, Run, Signature,
+use commend::documents::circulated_copy::{
+    Alignment, Client, ClientLetter, Colours, CopyContent, CoverNote, Helper, Letterhead, Named, Paper, Passage,
+    Praised, Proof, Run, Signature,
 };
+use commend::documents::images::Images;
 use commend::documents::packet::{Acknowledged, Enclosed, Issue, LetterAuthor, Packet, Subject};
 use commend::documents::{Folders, Renderer};
 
@@ -51,8 +51,8 @@ my own language. She never made me feel small. When she did not know something s
 call back, she called back. At ten to two the title company had the money.\n\nWe have the keys because of her. I do not \
 know how you thank people in an office that nobody visits, so I am writing it down.";
 
-pub fn letter() -> Letter {
-    Letter {
+pub fn letter() -> CopyContent {
+    CopyContent {
         letterhead: Letterhead {
             bank: "Meridian Community Bank".into(),
             branch_line: Some("Oak Street branch, 118 Oak Street, Asheville".into()),
@@ -100,12 +100,12 @@ pub fn letter() -> Letter {
     }
 }
 
-pub fn words(letter: &mut Letter) -> &mut ClientLetter {
+pub fn words(letter: &mut CopyContent) -> &mut ClientLetter {
     letter.client_letter.as_mut().expect("the sample has a letter")
 }
 
 /// The sample letter with another text of the client.
-pub fn saying(text: &str, language: &str) -> Letter {
+pub fn saying(text: &str, language: &str) -> CopyContent {
     let mut letter = letter();
     words(&mut letter).text = text.into();
     words(&mut letter).language = Some(language.into());
@@ -140,8 +140,8 @@ pub fn long_text(count: usize) -> String {
     text.chars().take(count).collect()
 }
 
-pub fn withheld(letter: &mut Letter) {
-    use commend::documents::letter::{Passage, Run, Withheld};
+pub fn withheld(letter: &mut CopyContent) {
+    use commend::documents::circulated_copy::{Passage, Run, Withheld};
     let bar = |what: &str, last4: Option<&str>| {
         Run::Withheld(Withheld { what: what.into(), last4: last4.map(str::to_owned) })
     };
@@ -159,9 +159,9 @@ pub fn withheld(letter: &mut Letter) {
 }
 
 /// Letters in every shape, by name.
-pub fn cases() -> Vec<(&'static str, Letter)> {
+pub fn cases() -> Vec<(&'static str, CopyContent)> {
     let mut cases = vec![("plain", letter())];
-    let mut add = |name, change: &dyn Fn(&mut Letter)| {
+    let mut add = |name, change: &dyn Fn(&mut CopyContent)| {
         let mut letter = letter();
         change(&mut letter);
         cases.push((name, letter));
@@ -200,7 +200,8 @@ pub fn cases() -> Vec<(&'static str, Letter)> {
     });
     add("draft", &|letter| letter.draft = true);
     add("corrected", &|letter| {
-        letter.replaces = Some(commend::documents::letter::Replaces { version: 2, copy_of: day(2026, 11, 18) });
+        letter.replaces =
+            Some(commend::documents::circulated_copy::Replaces { version: 2, copy_of: day(2026, 11, 18) });
     });
     add("withheld", &|letter| withheld(letter));
     add("us-letter", &|letter| letter.letterhead.paper = Paper::UsLetter);
@@ -233,7 +234,7 @@ pub fn cases() -> Vec<(&'static str, Letter)> {
 }
 
 /// A packet of these letters, the newest first.
-pub fn packet(letters: &[(&str, Letter)]) -> Packet {
+pub fn packet(letters: &[(&str, CopyContent)]) -> Packet {
     let enclosed = letters.iter().enumerate().map(|(at, (name, letter))| {
         let bytes = renderer().letter(letter).unwrap_or_else(|error| panic!("{name}: {error}")).bytes;
         enclosed(at, letter, bytes)
@@ -241,7 +242,7 @@ pub fn packet(letters: &[(&str, Letter)]) -> Packet {
     packet_of(enclosed.collect())
 }
 
-pub fn enclosed(at: usize, letter: &Letter, bytes: Vec<u8>) -> Enclosed {
+pub fn enclosed(at: usize, letter: &CopyContent, bytes: Vec<u8>) -> Enclosed {
     const BRANCHES: [&str; 6] = ["Oak Street", "Durham Central", "Hill Road", "Harbor", "Airport", "Oak Street"];
     const STRENGTHS: [&str; 5] =
         ["Calm under pressure", "Explained clearly", "Answered fast", "Patient", "Careful with details"];

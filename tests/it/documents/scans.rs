@@ -4,8 +4,10 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::Duration;
 
+use commend::documents::circulated_copy::{
+    Client, Coding, CopyContent, Paper, Passage, Replaces, Run, Scan, Sheet, Withheld,
+};
 use commend::documents::images::Images;
-use commend::documents::letter::{Client, Coding, Letter, Paper, Passage, Replaces, Run, Scan, Sheet, Withheld};
 use commend::documents::{DocumentError, Rendered};
 use commend::files::digest;
 use commend::letters::scans::{Limits, PageCoding, PageImage, read};
@@ -53,7 +55,7 @@ fn card() -> Vec<PageImage> {
 }
 
 /// A letter on the given scanned pages.
-fn on_paper(pages: &[PageImage], text: impl Into<Passage>) -> (Letter, Images) {
+fn on_paper(pages: &[PageImage], text: impl Into<Passage>) -> (CopyContent, Images) {
     let mut letter = sample::letter();
     let mut images = Images::default();
     let coding = |coding| match coding {
@@ -85,7 +87,7 @@ fn on_paper(pages: &[PageImage], text: impl Into<Passage>) -> (Letter, Images) {
 }
 
 /// Letters on paper in every shape.
-pub fn cases() -> Vec<(&'static str, Letter, Images)> {
+pub fn cases() -> Vec<(&'static str, CopyContent, Images)> {
     let masked = Passage {
         runs: vec![
             Run::Text("On Monday my pension did not come. It had been sent to my old account ".into()),
@@ -93,7 +95,7 @@ pub fn cases() -> Vec<(&'static str, Letter, Images)> {
             Run::Text(" at another bank.\n\nIt is well earned.".into()),
         ],
     };
-    let mut cases: Vec<(&'static str, (Letter, Images))> = vec![
+    let mut cases: Vec<(&'static str, (CopyContent, Images))> = vec![
         ("scan-portrait", on_paper(&photo(), TRANSCRIPT)),
         ("scan-landscape", on_paper(&card(), TRANSCRIPT)),
         ("scan-alone", on_paper(&photo(), Passage::default())),
@@ -107,7 +109,7 @@ pub fn cases() -> Vec<(&'static str, Letter, Images)> {
     cases.into_iter().map(|(name, (letter, images))| (name, letter, images)).collect()
 }
 
-fn render((letter, images): &(Letter, Images)) -> Rendered {
+fn render((letter, images): &(CopyContent, Images)) -> Rendered {
     sample::renderer().letter_with(letter, images).expect("a letter")
 }
 

@@ -10,8 +10,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use commend::documents::Renderer;
+use commend::documents::circulated_copy::{CopyContent, Paper};
 use commend::documents::images::Images;
-use commend::documents::letter::{Letter, Paper};
 use commend::documents::packet::Packet;
 use lopdf::content::{Content, Operation};
 use lopdf::{Dictionary, Document, Object, ObjectId};
@@ -34,7 +34,7 @@ pub struct Issued {
 }
 
 impl Issued {
-    fn letter(name: &str, renderer: &Renderer, letter: &Letter, images: &Images) -> Self {
+    fn letter(name: &str, renderer: &Renderer, letter: &CopyContent, images: &Images) -> Self {
         let bytes = renderer.letter_with(letter, images).expect("a letter").bytes;
         let document = Document::load_mem(&bytes).expect("a PDF");
         let links = usize::from(letter.proof.is_some() && !letter.draft);
@@ -52,7 +52,7 @@ impl Issued {
     }
 }
 
-fn language(letter: &Letter) -> Vec<String> {
+fn language(letter: &CopyContent) -> Vec<String> {
     let language = letter.client_letter.as_ref().and_then(|words| words.language.clone());
     language.filter(|language| language != "en").into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! Typesetting of pages: justified or ragged text, hyphenation where the language allows it, and the bank's paper size.
 
-use commend::documents::letter::{Alignment, Letter, Paper};
+use commend::documents::circulated_copy::{Alignment, CopyContent, Paper};
 
 use super::extracted_text::{Word, assert_says, kept, text_of, words_of};
 use super::sample;
@@ -12,7 +12,7 @@ meine Angelegenheit gekümmert: Sie rief die Empfängerbank an, ließ sich von U
 hielt mich währenddessen zuverlässig auf dem Laufenden.\n\nDafür möchte ich mich ausdrücklich bedanken. Freundlichkeit und \
 Sachverstand sind keine Selbstverständlichkeit.";
 
-fn german(alignment: Alignment, paper: Paper) -> Letter {
+fn german(alignment: Alignment, paper: Paper) -> CopyContent {
     let mut letter = sample::saying(GERMAN, "de");
     letter.letterhead.alignment = alignment;
     letter.letterhead.paper = paper;
@@ -21,7 +21,7 @@ fn german(alignment: Alignment, paper: Paper) -> Letter {
 }
 
 /// The right edges of all lines of the letter's words, in points, as pdftotext finds them.
-fn right_edges(name: &str, letter: &Letter) -> Vec<f32> {
+fn right_edges(name: &str, letter: &CopyContent) -> Vec<f32> {
     let rendered = sample::renderer().letter(letter).expect("a letter");
     let page = tool(std::process::Command::new("pdftotext").arg("-bbox-layout").arg(kept(name, &rendered)).arg("-"));
     let number = |line: &str, key: &str| -> f32 {
@@ -147,7 +147,7 @@ fn what_is_tied_together_gives_way_at_its_spaces_before_its_letters() {
 }
 
 /// The codes of the regular face that stand for a digit on the first page. Old-style and lining figures are different glyphs.
-fn codes_of(letter: &Letter, digit: char) -> std::collections::BTreeSet<u16> {
+fn codes_of(letter: &CopyContent, digit: char) -> std::collections::BTreeSet<u16> {
     let rendered = sample::renderer().letter(letter).expect("a letter");
     let document = lopdf::Document::load_mem(&rendered.bytes).expect("a PDF");
     super::text_rules::codes_of(&document, "LibertinusSerif-Regular", digit)
@@ -167,7 +167,7 @@ fn figures_that_are_typed_or_compared_are_lining() {
     assert_eq!(codes_of(&street, '9').len(), 1, "a street has the figures of the reference");
     sample::withheld(&mut letter);
     for run in &mut sample::words(&mut letter).text.runs {
-        if let commend::documents::letter::Run::Withheld(withheld) = run {
+        if let commend::documents::circulated_copy::Run::Withheld(withheld) = run {
             withheld.last4 = Some("9999".into());
         }
     }

@@ -1,6 +1,6 @@
 //! The letter as it will look, set in HTML from the content of the PDF.
 
-use crate::documents::letter::{Client, Letter, Passage, Praised, Run};
+use crate::documents::circulated_copy::{Client, CopyContent, Passage, Praised, Run};
 use crate::web::Shell;
 
 /// A letter on a page.
@@ -69,7 +69,7 @@ fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
 }
 
 /// The letter in the words of the page. `strengths` are the messages of what the people are praised for.
-pub fn sheet(shell: &Shell, letter: &Letter, strengths: &[String]) -> Sheet {
+pub fn sheet(shell: &Shell, letter: &CopyContent, strengths: &[String]) -> Sheet {
     let about = match &letter.praised {
         Praised::Helpers(helpers) => {
             let names = shell.language.list(helpers.iter().map(|helper| helper.name.as_str()));
@@ -77,7 +77,7 @@ pub fn sheet(shell: &Shell, letter: &Letter, strengths: &[String]) -> Sheet {
         }
         Praised::Department { name, .. } => shell.say("record-letter-about-unknown").with("department", name),
     };
-    let named = |people: &[crate::documents::letter::Named]| {
+    let named = |people: &[crate::documents::circulated_copy::Named]| {
         people.iter().map(|one| joined([Some(one.name.as_str()), one.title.as_deref()])).collect::<Vec<_>>()
     };
     let client = letter.client_letter.as_ref().map(|client| {

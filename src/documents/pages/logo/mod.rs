@@ -16,7 +16,7 @@ use std::sync::Arc;
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
-use super::letter::{Coding, Logo, Sheet};
+use super::circulated_copy::{Coding, Logo, Sheet};
 use super::page_head;
 
 /// The largest file that is read, in bytes.

@@ -6,8 +6,8 @@ use super::single_lines::{HorizontalAnchor, line, rule};
 use super::styles::*;
 use super::{Packet, Period, words};
 use crate::documents::DocumentError;
+use crate::documents::pages::circulated_copy::Letterhead;
 use crate::documents::pages::compose::verification;
-use crate::documents::pages::letter::Letterhead;
 use crate::documents::pages::page_head::letterhead;
 use crate::documents::pages::styles::{
     BETWEEN_ENTRIES, LABEL as MARGIN_LABEL, LAST_BOTTOM, LEFT, SMALL, TEXT, TEXT_WIDTH, lift,

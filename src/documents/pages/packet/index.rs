@@ -4,7 +4,7 @@ use super::plan::Plan;
 use super::single_lines::{HorizontalAnchor, beginning, cut, heading, line, rule};
 use super::styles::*;
 use super::{Enclosed, Packet, words};
-use crate::documents::pages::letter::Passage;
+use crate::documents::pages::circulated_copy::Passage;
 use crate::documents::pages::styles::{LEFT, SMALL, TEXT, TEXT_WIDTH, THIRD, WIDTH};
 use crate::documents::pages::typesetter::Typesetter;
 use crate::documents::pages::words::date;

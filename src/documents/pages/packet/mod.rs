@@ -23,8 +23,8 @@ use data_encoding::HEXLOWER;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::circulated_copy::{Letterhead, Proof};
 use super::compose::{bar_and_foot, ends, running_head};
-use super::letter::{Letterhead, Proof};
 use super::styles::FOOT;
 use super::typesetter::Typesetter;
 use crate::documents::pdf::images::Images;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::styles::{AFTER_FIVE, LEAST_ROWS, LINE, ROWS_A_PAGE};
-use crate::documents::pages::letter::Paper;
+use crate::documents::pages::circulated_copy::Paper;
 use crate::documents::pages::styles::{FOLLOWING_TOP, LAST_BOTTOM, TEXT_BOTTOM, lift};
 
 /// The pages of a packet, from 0.

@@ -1,6 +1,6 @@
 //! The measures, colours and type of a packet's own pages, in addition to those of the letter.
 
-use crate::documents::pages::letter::Colour;
+use crate::documents::pages::circulated_copy::Colour;
 use crate::documents::pages::styles::{FOLLOWING_TOP, HEAD_TOP, INK, SECOND, SMALL, TEXT_WIDTH, THIRD, style};
 use crate::documents::pdf::sheet::MM;
 use crate::documents::text::fonts::Cut;

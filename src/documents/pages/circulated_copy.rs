@@ -16,7 +16,7 @@ pub use crate::documents::text::passage::{Passage, Run, Withheld};
 
 /// One circulated copy.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Letter {
+pub struct CopyContent {
     pub letterhead: Letterhead,
     /// The day the commendation was sent; it also dates the file.
     pub date: NaiveDate,
