@@ -1,5 +1,6 @@
 //! Commend in a browser: cookie sessions, the origin of forms, sign-in and sign-out, problems as pages.
 
+mod autosave;
 mod demo;
 mod forms;
 mod helpers;

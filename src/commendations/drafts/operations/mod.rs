@@ -64,28 +64,40 @@ impl Drafts {
     ) -> Result<T, DraftError> {
         self.commendations.may_send(&caller)?;
         let now = self.commendations.clock.now();
-        let owner = caller.person;
         audit::write(&self.commendations.db, now, move |conn, trail| {
-            if store::count_of(conn, owner)? >= MOST {
-                return Err(DraftError::TooMany);
-            }
-            let empty = Draft {
-                id: DraftId::new(),
-                owner,
-                revision: 1,
-                input: Input::default(),
-                assist: None,
-                upload: None,
-                letter: None,
-                waiting_since: None,
-                created_at: now,
-                changed_at: now,
-                closed: None,
-            };
-            let draft = filled(conn, empty, input, now)?;
-            store::insert(conn, &draft)?;
-            trail.record(event(&caller, "draft.created", &draft));
+            let draft = inserted(conn, trail, (&caller, DraftId::new()), input, now)?;
             Ok(beside(conn, now, &draft)?)
+        })
+        .await
+    }
+
+    /// Begins a draft whose id the form already has, so that a form which is sent twice begins one draft.
+    ///
+    /// # Errors
+    /// As [`Self::create`]; [`DraftError::Changed`] when the caller has a draft of that id with other fields; [`DraftError::Sent`];
+    /// [`DraftError::NotFound`] when the id is another person's.
+    pub async fn begin(&self, caller: Caller, id: DraftId, input: Input) -> Result<Draft, DraftError> {
+        match self.begin_once(caller, id, input.clone()).await {
+            // The same form was stored in this moment: the second look finds it.
+            Err(DraftError::Database(DbError::Refused(_))) => self.begin_once(caller, id, input).await,
+            result => result,
+        }
+    }
+
+    async fn begin_once(&self, caller: Caller, id: DraftId, input: Input) -> Result<Draft, DraftError> {
+        self.commendations.may_send(&caller)?;
+        let (service, now) = (self.clone(), self.commendations.clock.now());
+        audit::write(&self.commendations.db, now, move |conn, trail| {
+            match store::find(conn, id)? {
+                Some(draft) if draft.owner != caller.person => return Err(DraftError::NotFound),
+                Some(draft) if draft.input == input => return Ok(draft),
+                Some(draft) => return Err(DraftError::Changed(Box::new(draft))),
+                None => {}
+            }
+            if let sent @ DraftError::Sent { .. } = service.gone(conn, &caller, id)? {
+                return Err(sent);
+            }
+            inserted(conn, trail, (&caller, id), input, now)
         })
         .await
     }
@@ -101,6 +113,17 @@ impl Drafts {
             return Ok(draft);
         }
         Ok(Draft { input: rules::as_overseen(draft.input), ..draft })
+    }
+
+    /// The caller's own draft, which may be changed.
+    ///
+    /// # Errors
+    /// As [`Self::save`].
+    pub async fn to_save(&self, caller: Caller, id: DraftId) -> Result<Draft, DraftError> {
+        let service = self.clone();
+        let known = move |conn: &mut Connection| service.known(conn, &caller, id, Action::Save);
+        let draft = self.commendations.db.read(known).await?;
+        if draft.owner == caller.person { Ok(draft) } else { Err(DraftError::NotFound) }
     }
 
     /// Lets a caller pass who may do something with a draft.
@@ -274,6 +297,36 @@ impl Drafts {
         let sent = reference_of(conn, id.into(), caller, self.commendations.today())?;
         Ok(sent.map_or(DraftError::NotFound, |reference| DraftError::Sent { id: id.into(), reference }))
     }
+}
+
+/// A new draft, stored.
+fn inserted(
+    conn: &mut Connection,
+    trail: &mut Trail,
+    (caller, id): (&Caller, DraftId),
+    input: Input,
+    now: Timestamp,
+) -> Result<Draft, DraftError> {
+    if store::count_of(conn, caller.person)? >= MOST {
+        return Err(DraftError::TooMany);
+    }
+    let empty = Draft {
+        id,
+        owner: caller.person,
+        revision: 1,
+        input: Input::default(),
+        assist: None,
+        upload: None,
+        letter: None,
+        waiting_since: None,
+        created_at: now,
+        changed_at: now,
+        closed: None,
+    };
+    let draft = filled(conn, empty, input, now)?;
+    store::insert(conn, &draft)?;
+    trail.record(event(caller, "draft.created", &draft));
+    Ok(draft)
 }
 
 /// True when an open or closed draft of a banker's uses an assist.

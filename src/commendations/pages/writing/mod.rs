@@ -1,10 +1,12 @@
 //! Writing a commendation: the form on one page, and beside it who will see it and how it will look.
 //!
-//! The first answer makes a draft, and every button of the form saves it first, so that nothing typed is lost. Invariant: what is sent was
+//! The first answer makes a draft, and every button of the form saves it first, so that nothing typed is lost. A script saves it while
+//! somebody types (the field `auto`) and shows what stands beside the form anew from the page that comes back. Invariant: what is sent was
 //! seen; when the recipients or the open questions are others than those on the page, the page is shown again instead.
 
 mod aside;
 mod fields;
+mod gone;
 mod page;
 mod problems;
 pub mod scan;
@@ -21,7 +23,7 @@ use crate::assists::Assists;
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::drafts::operations::Drafts;
-use crate::commendations::drafts::{Draft, DraftError, Expected};
+use crate::commendations::drafts::{Draft, DraftError, Expected, Refusal};
 use crate::commendations::intake::{Given, Input, LetterInput, WorkaroundInput};
 use crate::commendations::operations::Commendations;
 use crate::directory::People;
@@ -108,9 +110,13 @@ pub async fn create(caller: Caller, shell: Shell, services: Services, form: Form
     let desk = Desk::of(&services, &shell, caller);
     let empty = Input::default();
     let input = steps::taken(desk, &form, fields::input(&form, &empty));
-    let draft = desk.drafts.create(caller, input, |_, _, draft| Ok(draft.clone())).await?;
-    // It was not seen yet, so it is not sent.
-    done(desk, draft, &form, false).await
+    let id = form.value("draft").parse().unwrap_or_else(|_| DraftId::new());
+    match desk.drafts.begin(caller, id, input.clone()).await {
+        // It was not seen yet, so it is not sent.
+        Ok(draft) => done(desk, draft, &form, false).await,
+        Err(DraftError::Changed(other)) => two::page(desk, &form, &input, &other).await,
+        Err(error) => lost(desk, id, error, &form).await,
+    }
 }
 
 /// The form of a draft.
@@ -143,6 +149,17 @@ async fn became(desk: Desk<'_>, id: DraftId, error: DraftError) -> Result<HttpRe
     }
 }
 
+/// The answer to a form that cannot be saved any more: what was typed stays on the page. A second press of "Send" finds the commendation.
+async fn lost(desk: Desk<'_>, id: DraftId, error: DraftError, form: &Form) -> Result<HttpResponse, Problem> {
+    match error {
+        DraftError::Sent { .. } if !form.value("send").is_empty() => became(desk, id, error).await,
+        DraftError::Sent { id: sent, .. } => gone::page(desk, form, gone::Gone::Sent(sent)),
+        DraftError::NotFound => gone::page(desk, form, gone::Gone::Deleted),
+        DraftError::Refused(Refusal::Closed) => gone::page(desk, form, gone::Gone::Closed),
+        other => Err(other.into()),
+    }
+}
+
 /// Saves the form, and does what its button says.
 pub async fn save(
     caller: Caller,
@@ -153,16 +170,16 @@ pub async fn save(
 ) -> Result<HttpResponse, Problem> {
     let desk = Desk::of(&services, &shell, caller);
     let id: DraftId = id(&path)?;
-    let before = match desk.own(id).await {
+    let before = match desk.drafts.to_save(caller, id).await {
         Ok(draft) => draft,
-        Err(error) => return became(desk, id, error).await,
+        Err(error) => return lost(desk, id, error, &form).await,
     };
     let input = steps::taken(desk, &form, fields::input(&form, &before.input));
     let known = form.value("revision").parse().unwrap_or(0);
     match desk.drafts.save(caller, id, Expected::OneOf(vec![known]), input.clone()).await {
         Ok(draft) => done(desk, draft, &form, true).await,
         Err(DraftError::Changed(other)) => two::page(desk, &form, &input, &other).await,
-        Err(error) => became(desk, id, error).await,
+        Err(error) => lost(desk, id, error, &form).await,
     }
 }
 
@@ -171,6 +188,9 @@ async fn done(desk: Desk<'_>, draft: Draft, form: &Form, was_seen: bool) -> Resu
     let path = path_of(draft.id);
     let pressed = |name| !form.value(name).is_empty();
     let who = form.value("who").trim();
+    if pressed("auto") {
+        return page(desk, Some(&draft), &draft.input, Transient::default(), StatusCode::OK).await;
+    }
     if pressed("unsure") {
         return steps::unsure(desk, draft, form).await;
     }

@@ -95,6 +95,10 @@ struct WritePage<'a> {
     /// The path that the form is sent to.
     action: String,
     id: Option<DraftId>,
+    /// The id that the draft will have.
+    draft: DraftId,
+    /// The person who writes: a script saves nothing in another person's name.
+    person: PersonId,
     revision: i64,
     saved: String,
     helpers: Vec<Card>,
@@ -165,6 +169,8 @@ pub async fn page(
         shell,
         action: draft.map_or_else(|| "/commendations/new".to_owned(), |draft| path_of(draft.id)),
         id: draft.map(|draft| draft.id),
+        draft: draft.map_or_else(DraftId::new, |draft| draft.id),
+        person: caller.person,
         revision: draft.map_or(0, |draft| draft.revision),
         saved: draft.map(|draft| moment(shell, desk.site, draft.changed_at)).unwrap_or_default(),
         helpers: helpers.into_iter().map(Card::from).collect(),

@@ -15,9 +15,17 @@ use crate::commendations::pages::moment;
 use crate::ids::DraftId;
 use crate::web::{Filled, Form, Problem, Shell};
 
-/// Fields that belong to one press of a button, and the revision.
-const NOT_KEPT: [&str; 12] =
-    ["revision", "seen", "find", "add", "remove", "forget", "look", "send", "pages", "later", "start", "unsure"];
+/// Fields that belong to one press of a button or one look at the page.
+const NOT_KEPT: [&str; 14] = [
+    "revision", "seen", "draft", "auto", "find", "add", "remove", "forget", "look", "send", "pages", "later", "start",
+    "unsure",
+];
+
+/// The fields of a form that stay when it is sent again from another page.
+pub fn kept(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    fields.retain(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
+    fields
+}
 
 #[derive(Template)]
 #[template(path = "commendations/two.html")]
@@ -58,14 +66,13 @@ pub async fn page(desk: Desk<'_>, form: &Form, mine: &Input, other: &Draft) -> R
     let mut fields = mine_form.into_pairs();
     let beside = |(name, _): &(String, String)| ["withhold", "asked", "withhold_more"].contains(&name.as_str());
     fields.extend(form.kept().into_iter().filter(beside));
-    fields.retain(|(name, _)| !NOT_KEPT.contains(&name.as_str()));
     let page = TwoPage {
         shell: desk.shell,
         id: other.id,
         revision: other.revision,
         at: moment(desk.shell, desk.site, other.changed_at),
         rows,
-        fields,
+        fields: kept(fields),
     };
     desk.shell.page(StatusCode::CONFLICT, &page)
 }
