@@ -216,6 +216,7 @@ fn site(config: &Config, secrets: &Secrets, clock: &Clock) -> Site {
         bank: config.bank.name.clone(),
         is_demo: config.is_demo,
         zone: config.bank.time_zone,
+        language: config.bank.language,
         public_url: config.server.public_url.clone(),
         secrets: secrets.clone(),
         clock: clock.clone(),

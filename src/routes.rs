@@ -120,7 +120,8 @@ routes! {
         put "/api/v1/activations/{token}" Public => accounts::api::activate;
         get "/api/v1/sessions" SignedIn => accounts::api::sessions;
         delete "/api/v1/sessions/{id}" SignedIn => accounts::api::end_session;
-        get "/api/v1/me" SignedIn => accounts::api::me;
+        get "/api/v1/me" SignedIn => accounts::api::me::me;
+        patch "/api/v1/me" SignedIn => accounts::api::me::change_me;
         put "/api/v1/me/password" SignedIn => accounts::api::change_password;
         delete "/api/v1/people/{id}/sessions" ADMIN => accounts::api::end_sessions_of;
 
@@ -253,6 +254,7 @@ routes! {
         post "/activate/{token}" Public => accounts::pages::links::choose;
         get "/settings" SignedIn => accounts::pages::settings::show;
         post "/settings/language" SignedIn => accounts::pages::settings::language;
+        post "/settings/time-zone" SignedIn => accounts::pages::settings::time_zone;
         post "/settings/theme" SignedIn => accounts::pages::settings::theme;
         post "/settings/sessions/{id}/end" SignedIn => accounts::pages::settings::end_session;
         post "/settings/password" SignedIn => accounts::pages::settings::password;

@@ -23,6 +23,7 @@ mod valid_sessions;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono_tz::Tz;
 use data_encoding::BASE64URL_NOPAD;
 use sha2::{Digest as _, Sha256};
 use tokio::sync::Semaphore;
@@ -34,6 +35,7 @@ use crate::db::{Database, DbError};
 use crate::delivery::{DeliveryError, Outbox};
 use crate::directory::manual_people::AddError;
 use crate::ids::SessionId;
+use crate::language::Language;
 use crate::secret::{SecretError, Secrets};
 use passwords::PasswordProblem;
 
@@ -47,7 +49,9 @@ pub struct Settings {
     /// Words of the bank that may not be a password: its name, its products, its town.
     pub own_words: Vec<String>,
     /// The bank's time zone.
-    pub time_zone: chrono_tz::Tz,
+    pub time_zone: Tz,
+    /// The bank's language.
+    pub language: Language,
     /// A session ends after this time without a renewal.
     pub session_idle: Duration,
     /// A session ends at this age, even in use.
@@ -71,6 +75,7 @@ impl Settings {
                 .chain([config.bank.name.clone(), "commend".into()])
                 .collect(),
             time_zone: config.bank.time_zone,
+            language: config.bank.language,
             session_idle: config.sessions.idle,
             session_longest: config.sessions.longest,
             https: config.server.public_url.as_ref().is_some_and(|url| url.scheme() == "https"),
@@ -115,6 +120,15 @@ impl Accounts {
             errands: Arc::new(Semaphore::new(MOST_ERRANDS as usize)),
         }
     }
+}
+
+/// A person's choices that hold in every browser and for mails. None leaves the choice to the browser or the bank.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Preferences {
+    /// The language of pages and mails.
+    pub language: Option<Language>,
+    /// The time zone of moments on pages.
+    pub time_zone: Option<Tz>,
 }
 
 /// One of a person's own sessions.

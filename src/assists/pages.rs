@@ -13,7 +13,7 @@ use crate::directory::operations::Search;
 use crate::directory::{People, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{CostlyRequests, Cursor, Filled, Flash, Form, Paged, Problem, Query, Shell, Site, body, see};
+use crate::web::{CostlyRequests, Cursor, Filled, Flash, Form, Paged, Problem, Query, Shell, Site, body, local, see};
 
 /// The fields of the form for a helper who is not known, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[
@@ -89,7 +89,7 @@ pub fn place_of(person: &Person) -> String {
 }
 
 /// A note in the words of a page.
-pub fn shown(shell: &Shell, site: &Site, entry: Entry) -> Note {
+pub fn shown(shell: &Shell, entry: Entry) -> Note {
     let assist = entry.assist;
     let (name, place, is_known) = match (entry.helper, &assist.hint) {
         (Some(person), _) => (person.name.clone(), place_of(&person), true),
@@ -101,7 +101,7 @@ pub fn shown(shell: &Shell, site: &Site, entry: Entry) -> Note {
         }
         (None, None) => (String::new(), String::new(), false),
     };
-    let local = assist.helped_at.utc().with_timezone(&site.zone).naive_local();
+    let local = local(shell, assist.helped_at);
     let words = [assist.problem, assist.summary].into_iter().flatten().collect::<Vec<_>>().join(": ");
     let letter = Some(format!("/commendations/new?assist={}", assist.id));
     Note { id: assist.id, name, place, at: shell.language.moment(local), words, is_known, letter }
@@ -110,7 +110,6 @@ pub fn shown(shell: &Shell, site: &Site, entry: Entry) -> Note {
 /// The helper book.
 pub async fn book(
     assists: web::Data<Assists>,
-    site: web::Data<Site>,
     caller: Caller,
     shell: Shell,
     mut query: Query,
@@ -130,7 +129,7 @@ pub async fn book(
         let query = query.append_pair("q", &q).append_pair("problem", &problem);
         format!("/helpers?{}", query.append_pair("cursor", cursor).finish())
     });
-    let items = listed.items.into_iter().map(|entry| shown(&shell, &site, entry)).collect();
+    let items = listed.items.into_iter().map(|entry| shown(&shell, entry)).collect();
     shell.page(StatusCode::OK, &HelpersPage { shell: &shell, q, problem, items, next, people })
 }
 

@@ -14,7 +14,7 @@ use super::{Broken, Entry, Filter, VerifyError, entries, verify};
 use crate::clock::Timestamp;
 use crate::db::Database;
 use crate::permissions::Caller;
-use crate::web::{Cursor, Form, Page, Paged, Problem, Query, Shell, Site, link, local};
+use crate::web::{Cursor, Form, Page, Paged, Problem, Query, Shell, link, local};
 
 /// The longest verification on a page; a longer one belongs to the command line.
 const LONGEST: Duration = Duration::from_secs(10);
@@ -63,13 +63,13 @@ impl Asked {
     }
 }
 
-/// The first moment of a day by the bank's clock.
-fn begins(site: &Site, day: NaiveDate) -> Option<Timestamp> {
-    let local = site.zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest()?;
+/// The first moment of a day by the clock of the page.
+fn begins(shell: &Shell, day: NaiveDate) -> Option<Timestamp> {
+    let local = shell.zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest()?;
     Some(Timestamp::from_micros(local.timestamp_micros()))
 }
 
-fn asked(site: &Site, query: &mut Query) -> Result<(Asked, Filter, Page), Problem> {
+fn asked(shell: &Shell, query: &mut Query) -> Result<(Asked, Filter, Page), Problem> {
     let text = |name: &str| query.text(name).unwrap_or_default().trim().to_owned();
     let (object, actor) = (text("object"), text("actor"));
     // A field that was left empty is no problem.
@@ -81,9 +81,9 @@ fn asked(site: &Site, query: &mut Query) -> Result<(Asked, Filter, Page), Proble
     let filter = Filter {
         object: known(&object),
         actor: known(&actor),
-        from: from.and_then(|day| begins(site, day)),
+        from: from.and_then(|day| begins(shell, day)),
         // The last day counts.
-        to: to.and_then(|day| day.checked_add_days(Days::new(1))).and_then(|day| begins(site, day)),
+        to: to.and_then(|day| day.checked_add_days(Days::new(1))).and_then(|day| begins(shell, day)),
         before: page.cursor.as_ref().map(|cursor| cursor.at),
     };
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
@@ -91,18 +91,13 @@ fn asked(site: &Site, query: &mut Query) -> Result<(Asked, Filter, Page), Proble
 }
 
 /// The trail.
-pub async fn show(
-    _: Caller,
-    (shell, site): (Shell, web::Data<Site>),
-    mut query: Query,
-    db: web::Data<Database>,
-) -> Result<HttpResponse, Problem> {
-    let (asked, filter, page) = asked(&site, &mut query)?;
-    listed((&shell, &site), &db, (asked, filter, page.limit), None).await
+pub async fn show(_: Caller, shell: Shell, mut query: Query, db: web::Data<Database>) -> Result<HttpResponse, Problem> {
+    let (asked, filter, page) = asked(&shell, &mut query)?;
+    listed(&shell, &db, (asked, filter, page.limit), None).await
 }
 
 async fn listed(
-    (shell, site): (&Shell, &Site),
+    shell: &Shell,
     db: &Database,
     (asked, filter, limit): (Asked, Filter, i64),
     verified: Option<Verified>,
@@ -116,7 +111,7 @@ async fn listed(
     });
     let line = |entry: Entry| Line {
         seq: entry.seq,
-        at: shell.language.moment(local(site, entry.at)),
+        at: shell.language.moment(local(shell, entry.at)),
         actor: entry.actor,
         action: entry.action,
         object: entry.object,
@@ -128,12 +123,7 @@ async fn listed(
 }
 
 /// Verifies the whole trail, within a limited time.
-pub async fn verification(
-    _: Caller,
-    (shell, site): (Shell, web::Data<Site>),
-    db: web::Data<Database>,
-    _: Form,
-) -> Result<HttpResponse, Problem> {
+pub async fn verification(_: Caller, shell: Shell, db: web::Data<Database>, _: Form) -> Result<HttpResponse, Problem> {
     let verified = match tokio::time::timeout(LONGEST, verify(&db)).await {
         Err(_) => Verified { is_whole: false, words: shell.say("audit-too-long").to_string() },
         Ok(Ok(intact)) => {
@@ -150,17 +140,17 @@ pub async fn verification(
         }
         Ok(Err(VerifyError::Database(error))) => return Err(error.into()),
     };
-    listed((&shell, &site), &db, (Asked::default(), Filter::default(), 20), Some(verified)).await
+    listed(&shell, &db, (Asked::default(), Filter::default(), 20), Some(verified)).await
 }
 
 /// The entries that match, newest first, as one JSON document a line. They are read while they are sent.
 pub async fn export(
     _: Caller,
-    site: web::Data<Site>,
+    shell: Shell,
     mut query: Query,
     db: web::Data<Database>,
 ) -> Result<HttpResponse, Problem> {
-    let (_, filter, _) = asked(&site, &mut query)?;
+    let (_, filter, _) = asked(&shell, &mut query)?;
     let steps = stream::try_unfold((db, Some(filter)), |(db, filter)| async move {
         let Some(filter) = filter else { return Ok::<_, Problem>(None) };
         let found = entries(&db, filter.clone(), STEP).await?;

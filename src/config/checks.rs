@@ -15,6 +15,7 @@ use crate::db::Location;
 use crate::db::postgres_url::{BUILD_HAS_TLS, PostgresUrl, Protection};
 use crate::delivery::relay::Relay;
 use crate::documents::circulated_copy::{Alignment, Paper};
+use crate::language::Language;
 use crate::mail_addresses::{MailAddress, MailDomain, NamedAddress};
 
 pub(super) fn environment(text: &str) -> Result<Environment, String> {
@@ -125,6 +126,12 @@ pub(super) fn documents(text: &str) -> Result<DocumentStore, String> {
 
 pub(super) fn time_zone(text: &str) -> Result<Tz, String> {
     text.parse().map_err(|_| format!("{text:?} is no time zone: write a name such as America/New_York"))
+}
+
+pub(super) fn language(text: &str) -> Result<Language, String> {
+    let known: Vec<&str> = Language::all().map(Language::tag).collect();
+    Language::named(text)
+        .ok_or_else(|| format!("{text:?} is no language of this service: write one of {}", known.join(", ")))
 }
 
 /// A mail address without a display name.

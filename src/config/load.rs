@@ -14,6 +14,7 @@ use crate::db::Location;
 use crate::delivery::transport::Deadlines;
 use crate::documents::circulated_copy::{Colour, Colours};
 use crate::documents::logo::LogoFile;
+use crate::language::Language;
 use crate::secret;
 
 /// The environment variables, each with its setting and a flag that is true for secrets.
@@ -252,6 +253,7 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
             accent: settings.parsed("bank.accent_colour", colour).unwrap_or(defaults.accent),
         },
         time_zone: settings.parsed("bank.time_zone", checks::time_zone).unwrap_or(chrono_tz::UTC),
+        language: settings.parsed("bank.language", checks::language).unwrap_or(Language::english()),
     }
 }
 

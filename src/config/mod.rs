@@ -25,6 +25,7 @@ use crate::delivery::relay::Relay;
 use crate::delivery::transport::Deadlines;
 use crate::documents::circulated_copy::{Alignment, Colours, Paper};
 use crate::documents::logo::LogoFile;
+use crate::language::Language;
 use crate::person_limits::PersonLimits;
 
 pub use disk::{close, look};
@@ -192,6 +193,8 @@ pub struct Bank {
     pub colours: Colours,
     /// The time zone that decides what day it is.
     pub time_zone: Tz,
+    /// The language for a person who chose none, where no browser asks for one.
+    pub language: Language,
 }
 
 /// Outgoing mail.

@@ -91,7 +91,7 @@ pub async fn tour(app: web::Data<App>, table: web::Data<Table>, shell: Shell) ->
 
 /// The name as the frame of a page shortens it.
 fn viewer(name: &str) -> Viewer {
-    Viewer { name: name.to_owned(), place: String::new(), navigation: Vec::new() }
+    Viewer { name: name.to_owned(), place: String::new(), navigation: Vec::new(), language: None, time_zone: None }
 }
 
 body! {
@@ -158,7 +158,7 @@ pub async fn mailbox(app: web::Data<App>, shell: Shell, query: Query) -> Result<
     let chosen = query.text("mail").and_then(|id| id.parse().ok()).or(listed.first().map(|mail| mail.id));
     let time = |at| {
         let utc = DateTime::from_timestamp(at, 0).unwrap_or_default();
-        shell.language.moment(utc.with_timezone(&app.site.zone).naive_local())
+        shell.language.moment(utc.with_timezone(&shell.zone).naive_local())
     };
     let address = |id: DeliveryId| {
         let mut query = url::form_urlencoded::Serializer::new(String::new());

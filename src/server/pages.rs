@@ -63,7 +63,7 @@ pub async fn start(
     if site.is_demo && caller.is_none() {
         return Ok(see("/demo"));
     }
-    let now = site.clock.now().utc().with_timezone(&site.zone);
+    let now = site.clock.now().utc().with_timezone(&shell.zone);
     let greeting = match now.hour() {
         4..=11 => "home-morning",
         12..=17 => "home-afternoon",
@@ -84,7 +84,7 @@ pub async fn start(
         let noted: Option<AssistId> = query.text("noted").and_then(|id| id.parse().ok());
         let book = assists.book(caller.person, Filter::default(), Page { limit: MOST_NOTES, cursor: None }).await?;
         let notes = book.into_iter().take(usize::try_from(MOST_NOTES).unwrap_or(0));
-        page.notes = notes.map(|entry| shown(&shell, &site, entry)).collect();
+        page.notes = notes.map(|entry| shown(&shell, entry)).collect();
         page.drafts = unsent((&shell, &site), (&drafts, &service), caller).await?;
         for note in &mut page.notes {
             let of_note = page.drafts.iter().find(|draft| draft.assist == Some(note.id));

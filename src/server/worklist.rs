@@ -281,7 +281,7 @@ fn mail_of(mail: &StuckMail) -> Mail {
 }
 
 fn since((shell, site): (&Shell, &Site), item: &Item) -> String {
-    let (then, now) = (local(site, item.opened_at), local(site, site.clock.now()));
+    let (then, now) = (local(shell, item.opened_at), local(shell, site.clock.now()));
     match (now.date() - then.date()).num_days() {
         0 => shell.say("worklist-since-today").with("time", shell.language.time_of_day(then)).to_string(),
         days => {

@@ -6,14 +6,14 @@ use url::form_urlencoded::Serializer;
 use super::{Shell, Site};
 use crate::clock::Timestamp;
 
-/// A moment by the bank's clock.
-pub fn local(site: &Site, at: Timestamp) -> NaiveDateTime {
-    at.utc().with_timezone(&site.zone).naive_local()
+/// A moment by the clock of the person who looks at the page, else by the bank's.
+pub fn local(shell: &Shell, at: Timestamp) -> NaiveDateTime {
+    at.utc().with_timezone(&shell.zone).naive_local()
 }
 
 /// A moment in the words of the page: `today, 10:52` or `20 Nov 2026, 10:52`.
 pub fn moment(shell: &Shell, site: &Site, at: Timestamp) -> String {
-    let (then, now) = (local(site, at), local(site, site.clock.now()));
+    let (then, now) = (local(shell, at), local(shell, site.clock.now()));
     if then.date() == now.date() {
         shell.say("today-at").with("time", shell.language.time_of_day(then)).to_string()
     } else {

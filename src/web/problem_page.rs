@@ -10,7 +10,7 @@ use mime::Mime;
 
 use super::negotiation::{prefers, varying};
 use super::return_path::{own_path, sign_in};
-use super::{Problem, Shell, Site, current_request_id};
+use super::{Problem, Shell, Site, current_request_id, local};
 use crate::language::Sentence;
 
 /// True when a problem is shown as a page: the client prefers HTML to JSON, and the request is no call of the API.
@@ -62,7 +62,7 @@ fn drawn(shell: &Shell, site: &Site, problem: &Problem, is_read: bool) -> Result
         again: own_path(&shell.here).filter(|_| may_pass && is_read),
         sign_in: other_person.then(|| sign_in(if is_read { &shell.here } else { "/" })),
         reference: current_request_id(),
-        time: shell.language.moment(site.clock.now().utc().with_timezone(&site.zone).naive_local()),
+        time: shell.language.moment(local(shell, site.clock.now())),
         shell,
     };
     let mut answer = shell.page(status, &page)?;

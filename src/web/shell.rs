@@ -11,6 +11,7 @@ use actix_web::http::header::Header as _;
 use actix_web::http::{StatusCode, header};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, HttpResponse};
 use askama::Template;
+use chrono_tz::Tz;
 
 use super::assets::address;
 use super::cookies::{CookieKind, Cookies};
@@ -25,7 +26,7 @@ pub const THEME: CookieKind = CookieKind {
     lifetime: Some(Duration::from_secs(365 * 24 * 3600)),
 };
 
-/// The language that somebody has chosen for this browser.
+/// The language that a person last chose in this browser, for pages before sign-in and for a person who chose none.
 pub const LANGUAGE: CookieKind = CookieKind {
     name: "commend_language",
     same_site: SameSite::Lax,
@@ -48,6 +49,10 @@ pub struct Viewer {
     pub place: String,
     /// The pages that this person's roles open, in the order of the menu.
     pub navigation: Vec<NavigationLink>,
+    /// The language that the person chose, if any.
+    pub language: Option<Language>,
+    /// The time zone that the person chose, if any.
+    pub time_zone: Option<Tz>,
 }
 
 /// An entry of the menu.
@@ -97,8 +102,8 @@ pub struct Shell {
     pub icon: &'static str,
     /// The language of the page's words.
     pub language: Language,
-    /// The language that was chosen for this browser, if any.
-    pub chosen_language: Option<Language>,
+    /// The time zone of moments on the page: the one of the person who looks, else the bank's.
+    pub zone: Tz,
     /// `light` or `dark` where that was chosen; else the system decides.
     pub theme: Option<&'static str>,
     /// The signed-in person who looks.
@@ -121,8 +126,8 @@ impl Shell {
             is_demo: site.is_demo,
             style: address("style.css"),
             icon: address("icon.svg"),
-            language: Language::english(),
-            chosen_language: None,
+            language: site.language,
+            zone: site.zone,
             theme: None,
             viewer: None,
             csrf: String::new(),
@@ -142,13 +147,15 @@ impl Shell {
         let session = request.extensions().get::<Caller>().map(|caller| caller.session);
         let cookies = site.cookies();
         let theme = cookies.get(request, THEME);
-        let chosen_language = cookies.get(request, LANGUAGE).and_then(|tag| Language::named(&tag));
-        let language = chosen_language.or_else(|| asked(request)).unwrap_or(Language::english());
+        let viewer = request.extensions().get::<Viewer>().cloned();
+        let kept = || cookies.get(request, LANGUAGE).and_then(|tag| Language::named(&tag));
+        let language = viewer.as_ref().and_then(|viewer| viewer.language).or_else(kept).or_else(|| asked(request));
+        let language = language.unwrap_or(site.language);
         Ok(Self {
             language,
-            chosen_language,
+            zone: viewer.as_ref().and_then(|viewer| viewer.time_zone).unwrap_or(site.zone),
             theme: ["light", "dark"].into_iter().find(|known| theme.as_deref() == Some(known)),
-            viewer: request.extensions().get::<Viewer>().cloned(),
+            viewer,
             csrf: session.map(|session| csrf::token(&site.secrets, session)).transpose()?.unwrap_or_default(),
             flash: Flash::of(request, site, session).map(|message| language.say(&message).to_string()),
             here: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
@@ -209,7 +216,13 @@ mod tests {
             ("ßigrid öz", "ßigrid", "SSÖ"),
             ("", "", ""),
         ] {
-            let viewer = Viewer { name: name.to_owned(), place: String::new(), navigation: Vec::new() };
+            let viewer = Viewer {
+                name: name.to_owned(),
+                place: String::new(),
+                navigation: Vec::new(),
+                language: None,
+                time_zone: None,
+            };
             assert_eq!((viewer.first_name(), viewer.initials().as_str()), (first, initials));
         }
     }

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::{Cookies, Problem};
 use crate::clock::Clock;
+use crate::language::Language;
 use crate::secret::Secrets;
 
 /// Built once; set as app data.
@@ -17,6 +18,8 @@ pub struct Site {
     pub is_demo: bool,
     /// The bank's time zone, which decides the day.
     pub zone: Tz,
+    /// The language for a person who chose none, where the browser asks for none of ours.
+    pub language: Language,
     /// The configured URL; none for a trial installation.
     pub public_url: Option<Url>,
     /// For tokens and signed messages.
@@ -49,6 +52,14 @@ impl Site {
     #[cfg(test)]
     pub(super) fn for_tests(secrets: Secrets, public_url: Option<Url>) -> Self {
         let clock = Clock::manual(crate::clock::Timestamp::from_micros(1_763_721_840_000_000));
-        Self { bank: "Sample Bank".to_owned(), is_demo: false, zone: Tz::UTC, public_url, secrets, clock }
+        Self {
+            bank: "Sample Bank".to_owned(),
+            is_demo: false,
+            zone: Tz::UTC,
+            language: Language::english(),
+            public_url,
+            secrets,
+            clock,
+        }
     }
 }

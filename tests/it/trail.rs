@@ -13,10 +13,9 @@ use crate::support::people::{PASSWORD, address};
 use crate::support::{Client, TestApp};
 
 /// Routes other than GET that write no entry, each with the reason.
-const SILENT: [(&str, &str, &str); 8] = [
+const SILENT: [(&str, &str, &str); 7] = [
     ("POST", "/audit/verification", "it reads the trail and keeps nothing"),
     ("POST", "/activate", "as POST /api/v1/activations"),
-    ("POST", "/settings/language", "it is kept in the browser"),
     ("POST", "/settings/theme", "it is kept in the browser"),
     ("POST", "/api/v1/preview", "it stores nothing"),
     ("POST", "/api/v1/tokens/refresh", "a session goes on; its start and its end are recorded"),
@@ -235,11 +234,17 @@ async fn signing_in(story: &mut Story) {
     story.tell(&noor, "POST", "/sign-out", "/sign-out", json!(""), "session.ended").await;
 }
 
-/// A person changes a password, and an administrator ends sessions.
+/// A person changes a password, language and time zone, and an administrator ends sessions.
 async fn ending(story: &mut Story) {
     let (hana, lena) = (story.app.sign_in("hana").await, story.app.sign_in("lena").await);
     let (path, body) = ("/api/v1/me/password", json!({"current": PASSWORD, "new": "otter purple lamp 9"}));
     story.tell(&hana, "PUT", path, path, body, "password.changed").await;
+    let choice = json!({"language": "es"});
+    story.tell(&lena, "PATCH", "/api/v1/me", "/api/v1/me", choice, "preferences.changed").await;
+    let choice = json!("language=ar");
+    story.tell(&lena, "POST", "/settings/language", "/settings/language", choice, "preferences.changed").await;
+    let choice = json!("time_zone=Asia%2FKolkata");
+    story.tell(&lena, "POST", "/settings/time-zone", "/settings/time-zone", choice, "preferences.changed").await;
     let path = format!("/api/v1/people/{}/sessions", story.app.id("hana").await);
     story.tell(&lena, "DELETE", "/api/v1/people/{id}/sessions", &path, Value::Null, "sessions.ended").await;
 }

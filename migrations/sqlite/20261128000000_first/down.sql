@@ -31,6 +31,7 @@ DROP TABLE refresh_tokens;
 DROP TABLE sessions;
 DROP TABLE activations;
 DROP TABLE sign_in_failures;
+DROP TABLE preferences;
 DROP TABLE credentials;
 DROP TABLE uploaded_imports;
 DROP TABLE imports;

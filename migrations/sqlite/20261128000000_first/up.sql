@@ -127,6 +127,14 @@ CREATE TABLE credentials (
     changed_at BIGINT NOT NULL
 );
 
+-- Choices of a person that hold in every browser and for mails; none where the browser or the bank decides.
+CREATE TABLE preferences (
+    person_id TEXT NOT NULL PRIMARY KEY REFERENCES people (id),
+    language TEXT,
+    time_zone TEXT,
+    changed_at BIGINT NOT NULL
+);
+
 -- Failures in a row, for an account whether or not it exists: kept by the folded address as typed.
 CREATE TABLE sign_in_failures (
     account_key TEXT NOT NULL PRIMARY KEY,

@@ -5,6 +5,7 @@ mod authenticate;
 mod leaving;
 mod links;
 mod password;
+mod preferences;
 mod secrets;
 mod sign_in;
 

@@ -6,6 +6,7 @@
 pub mod links;
 pub mod settings;
 pub mod sign_in;
+mod time_zones;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

@@ -1,16 +1,20 @@
-//! A person's own settings: the password, the sessions; language and colours in this browser.
+//! A person's own settings: the password, language and time zone, the sessions; and the colours in this browser.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
+use chrono_tz::Tz;
 
+use super::time_zones::{Area, areas};
 use super::{REJECTED, again, refused};
 use crate::accounts::api::ChangePassword;
-use crate::accounts::{Accounts, SessionView};
+use crate::accounts::{Accounts, Preferences, SessionView};
 use crate::ids::SessionId;
 use crate::language::Language;
 use crate::permissions::Caller;
-use crate::web::{CookieKind, Filled, Flash, Form, LANGUAGE, Page, Problem, Shell, Site, THEME, body, moment, see};
+use crate::web::{
+    CookieKind, Filled, Flash, Form, LANGUAGE, Page, Problem, Shell, Site, THEME, body, local, moment, see,
+};
 
 #[derive(Template)]
 #[template(path = "accounts/settings.html")]
@@ -22,6 +26,10 @@ struct SettingsPage<'a> {
     languages: Vec<Language>,
     /// None where the browser decides.
     chosen_language: Option<Language>,
+    areas: Vec<Area>,
+    bank_zone: &'static str,
+    /// The present moment in the time zone of the page.
+    now: String,
     sessions: Vec<OpenSession>,
 }
 
@@ -45,6 +53,7 @@ const LABELS: &[(&str, &str)] = &[
     ("current", "accounts-present-password"),
     ("new", "accounts-new-password"),
     ("language", "accounts-language"),
+    ("time_zone", "accounts-time-zone"),
     ("theme", "accounts-colours-short"),
 ];
 
@@ -53,6 +62,14 @@ body! {
     pub struct ChooseLanguage {
         /// Its tag, or `browser`.
         language: String,
+    }
+}
+
+body! {
+    /// A time zone.
+    pub struct ChooseTimeZone {
+        /// Its name, or `bank`.
+        time_zone: String,
     }
 }
 
@@ -100,7 +117,7 @@ pub async fn theme(
     keep(&site, caller, THEME, Some(theme).filter(|theme| theme != "system"), "flash-colours")
 }
 
-/// Keeps a language for this browser.
+/// Keeps a language for the person, and for pages before sign-in in this browser.
 pub async fn language(
     accounts: web::Data<Accounts>,
     site: web::Data<Site>,
@@ -117,7 +134,34 @@ pub async fn language(
         let form = form.again(&problems.into_problem(), shell.language, LABELS);
         return page(&accounts, caller, (&shell, &site), &form, REJECTED).await;
     };
-    keep(&site, caller, LANGUAGE, Some(chosen).filter(|chosen| chosen != "browser"), "flash-language")
+    let chosen = Language::named(&chosen);
+    let before = accounts.preferences(caller.person).await?;
+    accounts.choose_preferences(caller.person, Preferences { language: chosen, ..before }).await?;
+    keep(&site, caller, LANGUAGE, chosen.map(|language| language.tag().to_owned()), "flash-language")
+}
+
+/// Keeps a time zone for the person.
+pub async fn time_zone(
+    accounts: web::Data<Accounts>,
+    site: web::Data<Site>,
+    caller: Caller,
+    shell: Shell,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let (body, mut problems) = form.read::<ChooseTimeZone>()?;
+    let time_zone: Option<Tz> = body.time_zone.as_ref().and_then(|name| name.parse().ok());
+    if time_zone.is_none() && body.time_zone.is_some_and(|name| name != "bank") {
+        problems.at_path("/time_zone", "invalid", shell.say("accounts-one-of-these").to_string());
+    }
+    if !problems.is_empty() {
+        let form = form.again(&problems.into_problem(), shell.language, LABELS);
+        return page(&accounts, caller, (&shell, &site), &form, REJECTED).await;
+    }
+    let before = accounts.preferences(caller.person).await?;
+    accounts.choose_preferences(caller.person, Preferences { time_zone, ..before }).await?;
+    let mut answer = see("/settings");
+    Flash::new("flash-time-zone").send(&mut answer, &site, Some(caller.session))?;
+    Ok(answer)
 }
 
 /// Keeps a choice in this browser, or forgets it where the system or the browser decides, and leads back to the settings.
@@ -190,9 +234,11 @@ async fn page(
     form: &Filled,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let email = accounts.person(caller.person).await?.email;
+    let (person, preferences) = accounts.person_and_preferences(caller.person).await?;
+    let email = person.email;
     let languages = Language::all().collect();
-    let chosen_language = shell.chosen_language;
+    let chosen_language = preferences.language;
+    let areas = areas(preferences.time_zone);
     let open = accounts.sessions(caller.person, Page { limit: MOST_SESSIONS, cursor: None }).await?;
     let session = |view: SessionView| OpenSession {
         id: view.id,
@@ -203,5 +249,19 @@ async fn page(
     };
     let sessions = open.items.into_iter().map(session).collect();
     let themes = THEMES;
-    shell.page(status, &SettingsPage { shell, form, email, themes, languages, chosen_language, sessions })
+    shell.page(
+        status,
+        &SettingsPage {
+            shell,
+            form,
+            email,
+            themes,
+            languages,
+            chosen_language,
+            areas,
+            bank_zone: site.zone.name(),
+            now: shell.language.moment(local(shell, site.clock.now())),
+            sessions,
+        },
+    )
 }

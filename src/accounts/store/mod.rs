@@ -1,6 +1,7 @@
 //! The rows of sign-in: passwords, failures, links; sessions and keys in files of their own.
 
 mod keys;
+mod preferences;
 mod sessions;
 
 use diesel::prelude::*;
@@ -13,6 +14,7 @@ use crate::db::{Connection, DbError, texts};
 use crate::ids::PersonId;
 
 pub use keys::{StoredKey, add_key, erase_key, keys, reseal_key, retire_all, retire_key};
+pub use preferences::{preferences, put_preferences};
 pub use sessions::{
     NewSession, Proof, add_session, carry_on, end_session, end_sessions, extend, open_sessions, refresh_token,
     use_refresh_token, valid_session,

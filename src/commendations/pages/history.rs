@@ -1,13 +1,12 @@
 //! Replies to a commendation and its mails, as lines of the page.
 
-use super::moment;
 use crate::commendations::rules::{Action, Actions};
 use crate::commendations::shown::{Acknowledgement, Full};
 use crate::delivery::message::{FoundAs, RecipientReason};
 use crate::delivery::{Attempt, Delivery, Kind, State, words};
 use crate::ids::DeliveryId;
 use crate::permissions::Caller;
-use crate::web::{Shell, Site};
+use crate::web::{Shell, Site, moment};
 
 /// Something that came back.
 pub(super) struct ReplyLine {

@@ -5,13 +5,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use url::form_urlencoded::Serializer;
 
-use super::{moment, names};
+use super::names;
 use crate::commendations::operations::{CallersList, Commendations, search_words};
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::ListFilter;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{Problem, Query, Shell, Site};
+use crate::web::{Problem, Query, Shell, Site, moment};
 
 #[derive(Template)]
 #[template(path = "commendations/letters.html")]

@@ -15,12 +15,9 @@ pub mod unrecognised;
 pub mod verbs;
 pub mod writing;
 
-use chrono::NaiveDateTime;
-
 use super::Strength;
-use crate::clock::Timestamp;
 use crate::directory::Person;
-use crate::web::{Problem, Shell, Site};
+use crate::web::{Problem, Shell};
 
 /// An id in an address.
 fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
@@ -35,19 +32,4 @@ fn names(shell: &Shell, people: &[Person]) -> String {
 /// The name of a strength, in the language of the page.
 fn strength_name(shell: &Shell, strength: Strength) -> String {
     shell.say(strength.message()).to_string()
-}
-
-/// A moment by the bank's clock.
-fn local(site: &Site, at: Timestamp) -> NaiveDateTime {
-    at.utc().with_timezone(&site.zone).naive_local()
-}
-
-/// A moment in the words of the page: `today, 10:52` or `20 Nov 2026, 10:52`.
-fn moment(shell: &Shell, site: &Site, at: Timestamp) -> String {
-    let (then, now) = (local(site, at), local(site, site.clock.now()));
-    if then.date() == now.date() {
-        shell.say("today-at").with("time", shell.language.time_of_day(then)).to_string()
-    } else {
-        shell.language.moment(then)
-    }
 }

@@ -9,7 +9,7 @@ use chrono::Datelike as _;
 use url::form_urlencoded::Serializer;
 
 use super::history::acknowledged;
-use super::{id, local, strength_name};
+use super::{id, strength_name};
 use crate::commendations::operations::{Commendations, InHistory, Recognition, Thanking};
 use crate::commendations::rules::Figures;
 use crate::commendations::shown::{Header, Received};
@@ -205,7 +205,7 @@ fn groups((shell, site): (&Shell, &Site), entries: Vec<InHistory>) -> Vec<Group>
             InHistory::Bare(header) => header,
             InHistory::Full(received, _) => &received.header,
         };
-        let month = shell.language.month(local(site, header.sent_at).date());
+        let month = shell.language.month(header.sent_at.day_in(site.zone));
         let letter = letter((shell, site), entry);
         match groups.last_mut().filter(|group| group.month == month) {
             Some(group) => group.letters.push(letter),
@@ -261,7 +261,7 @@ fn bare((shell, site): (&Shell, &Site), header: Header) -> Letter {
     Letter {
         id: header.id,
         reference: header.reference,
-        day: shell.language.day(local(site, header.sent_at).date()),
+        day: shell.language.day(header.sent_at.day_in(site.zone)),
         place: String::new(),
         from: String::new(),
         with: String::new(),

@@ -6,14 +6,14 @@ use askama::Template;
 
 use super::history::{MailLine, ReplyLine, came, told};
 use super::live::{is_moving, states};
-use super::{id, local, moment, names, strength_name};
+use super::{id, names, strength_name};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
 use crate::commendations::shown::{Full, Header, Withdrawal};
 use crate::commendations::{LetterKind, Shown};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{FileAnswer, Filled, Problem, Shell, Site};
+use crate::web::{FileAnswer, Filled, Problem, Shell, Site, local, moment};
 
 #[derive(Template)]
 #[template(path = "commendations/record.html")]
@@ -112,7 +112,7 @@ pub(super) async fn page(
     let shown = service.show(caller, id).await?;
     let (header, bare_since, full, heading) = match shown {
         Shown::Bare { header, withdrawn_at } => {
-            let since = shell.language.day(local(site, withdrawn_at).date());
+            let since = shell.language.day(local(shell, withdrawn_at).date());
             (header, Some(since), None, shell.say("record-withdrawn").to_string())
         }
         Shown::Full(full) => {
@@ -191,7 +191,7 @@ fn letter((shell, site): (&Shell, &Site), full: &Full) -> Letter {
     let words = full.letter.as_ref().filter(|letter| letter.is_in_words());
     Letter {
         place: full.branch.clone(),
-        day: shell.language.day(local(site, full.header.sent_at).date()),
+        day: shell.language.day(full.header.sent_at.day_in(site.zone)),
         about,
         paragraphs: words.map(|letter| paragraphs(&letter.text)).unwrap_or_default(),
         language: words.and_then(|letter| letter.language.clone()),

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::letters::{Item, item};
-use super::{moment, strength_name};
+use super::strength_name;
 use crate::commendations::api::reply_text;
 use crate::commendations::intake::Field;
 use crate::commendations::operations::{AcknowledgementInput, CallersList, Commendations, Latest, TeamMember};
@@ -13,7 +13,7 @@ use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::ListFilter;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Page, Problem, Shell, Site, body, initials, see};
+use crate::web::{Filled, Flash, Form, Page, Problem, Shell, Site, body, initials, moment, see};
 
 /// The latest letters on the page; the list of letters has all.
 const LATEST: i64 = 5;

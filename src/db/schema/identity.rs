@@ -123,6 +123,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    preferences (person_id) {
+        person_id -> Text,
+        language -> Nullable<Text>,
+        time_zone -> Nullable<Text>,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
     sign_in_failures (account_key) {
         account_key -> Text,
         failures -> BigInt,

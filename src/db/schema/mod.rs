@@ -11,8 +11,8 @@ mod service;
 
 pub use identity::{
     activations, address_corrections, branches, credentials, departments, former_employments, imports, people,
-    person_roles, person_tokens, refresh_tokens, reporting_lines, sessions, sign_in_failures, signing_keys,
-    uploaded_imports,
+    person_roles, person_tokens, preferences, refresh_tokens, reporting_lines, sessions, sign_in_failures,
+    signing_keys, uploaded_imports,
 };
 pub use records::{
     acknowledgements, assists, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
@@ -35,6 +35,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     uploaded_imports,
     credentials,
+    preferences,
     sign_in_failures,
     activations,
     sessions,

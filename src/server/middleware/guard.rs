@@ -144,13 +144,19 @@ async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, 
 }
 
 async fn viewer(app: &App, table: &Table, caller: Caller, path: &str) -> Result<Viewer, Problem> {
-    let person = app.accounts.person(caller.person).await?;
+    let (person, preferences) = app.accounts.person_and_preferences(caller.person).await?;
     let parts = [person.title.as_str(), person.place()];
     let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
     let team = app.commendations.glance_at_team(caller.person).await?;
     let waiting = team.map(|team| team.waiting + team.unnamed);
     let navigation = navigation::of(table, caller.roles, waiting, path);
-    Ok(Viewer { name: person.name, place, navigation })
+    Ok(Viewer {
+        name: person.name,
+        place,
+        navigation,
+        language: preferences.language,
+        time_zone: preferences.time_zone,
+    })
 }
 
 /// Accepts a form that came from our own page and, in a session, carries the session's token. A form refused for lack of a

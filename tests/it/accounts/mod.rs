@@ -25,6 +25,7 @@ use commend::db::{Connection, Database, DbError};
 use commend::delivery::Outbox;
 use commend::directory::import::{self, Import};
 use commend::directory::{Person, operations};
+use commend::language::Language;
 use commend::permissions::Caller;
 use commend::secret::Secrets;
 
@@ -132,6 +133,7 @@ fn process_with(db: &Database, clock: &Clock, secrets: Secrets) -> Accounts {
         issuer: "https://commend.meridian.example/".into(),
         own_words: vec!["Meridian Bank".into()],
         time_zone: chrono_tz::UTC,
+        language: Language::english(),
         session_idle: Duration::from_secs(3600),
         session_longest: Duration::from_secs(24 * 3600),
         https: true,

@@ -97,7 +97,7 @@ async fn a_path_says_which_methods_it_has() {
     let anyone = app.anyone();
     for (path, methods) in [
         ("/api/v1/commendations", "POST, GET, HEAD, OPTIONS"),
-        ("/api/v1/me", "GET, HEAD, OPTIONS"),
+        ("/api/v1/sessions", "GET, HEAD, OPTIONS"),
         ("/api/v1/tokens", "POST, DELETE, OPTIONS"),
         ("/metrics", "GET, HEAD, OPTIONS"),
     ] {

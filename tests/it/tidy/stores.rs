@@ -5,7 +5,18 @@ use super::files::{File, none, rust};
 
 /// Tables by the noun that owns them.
 const OWNERS: &[(&str, &[&str])] = &[
-    ("accounts", &["activations", "credentials", "refresh_tokens", "sessions", "sign_in_failures", "signing_keys"]),
+    (
+        "accounts",
+        &[
+            "activations",
+            "credentials",
+            "preferences",
+            "refresh_tokens",
+            "sessions",
+            "sign_in_failures",
+            "signing_keys",
+        ],
+    ),
     ("assists", &["assists"]),
     ("audit", &["audit_entries"]),
     (

@@ -13,10 +13,10 @@ use crate::commendations::Strength;
 use crate::commendations::drafts::Draft;
 use crate::commendations::intake::Input;
 use crate::commendations::operations::Named;
-use crate::commendations::pages::moment;
 use crate::directory::Person;
 use crate::directory::operations::Search;
 use crate::ids::{DraftId, PersonId};
+use crate::web::moment;
 use crate::web::{Filled, Problem, Shell};
 
 /// The most people in a list to choose from.

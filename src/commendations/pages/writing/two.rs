@@ -11,8 +11,8 @@ use super::fields::{LABELS, filled};
 use crate::commendations::Strength;
 use crate::commendations::drafts::Draft;
 use crate::commendations::intake::Input;
-use crate::commendations::pages::moment;
 use crate::ids::DraftId;
+use crate::web::moment;
 use crate::web::{Filled, Form, Problem, Shell};
 
 /// Fields that belong to one press of a button or one look at the page.

@@ -4,10 +4,10 @@ use crate::commendations::LetterKind;
 use crate::commendations::drafts::operations::{Drafts, Listed};
 use crate::commendations::intake::{Input, note_text};
 use crate::commendations::operations::Commendations;
-use crate::commendations::pages::moment;
 use crate::ids::{AssistId, DraftId};
 use crate::letters::rules::excerpt;
 use crate::permissions::Caller;
+use crate::web::moment;
 use crate::web::{Page, Problem, Shell, Site};
 
 /// The most drafts on the start page.

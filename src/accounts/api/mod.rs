@@ -2,6 +2,8 @@
 //!
 //! The answers of the public calls say nothing of whose address it was. None is kept by a cache.
 
+pub mod me;
+
 use actix_web::cookie::SameSite;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
@@ -12,9 +14,7 @@ use super::devices::KNOWN_FOR;
 use super::operations::{Origin, SignedIn, Tokens};
 use super::{Accounts, AccountsError, AuthError, Jwk, SessionView};
 use crate::clock::Timestamp;
-use crate::directory::Person;
 use crate::ids::{PersonId, SessionId};
-use crate::permissions::Role;
 use crate::web::{Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body, whole_seconds};
 
 body! {
@@ -80,15 +80,6 @@ pub struct Session {
     expires_at: Timestamp,
     /// True for the session of this request.
     current: bool,
-}
-
-/// The caller.
-#[derive(Serialize, ToSchema)]
-pub struct Me {
-    person: Person,
-    roles: Vec<Role>,
-    /// The supervisor who is informed of the caller's letters today; null at the top of the tree.
-    supervisor: Option<Person>,
 }
 
 /// A set of public keys (RFC 7517).
@@ -244,14 +235,6 @@ pub async fn end_session(
     let session: SessionId = id.parse().map_err(|_| Problem::not_found())?;
     accounts.end_session(caller.person, session).await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// The caller, with roles and today's supervisor.
-#[utoipa::path(get, operation_id = "get_me", path = "/api/v1/me", tag = "Sign-in", responses(
-    (status = 200, description = "The caller", body = Me)))]
-pub async fn me(accounts: web::Data<Accounts>, caller: Caller) -> Result<HttpResponse, Problem> {
-    let (person, supervisor) = accounts.person_and_supervisor(caller.person).await?;
-    Ok(private(&Me { person, roles: caller.roles.iter().collect(), supervisor }))
 }
 
 /// The public keys that access tokens are verified with: the one that signs and the next.
