@@ -23,6 +23,7 @@ mod http;
 mod jobs;
 mod journey;
 mod letters;
+mod load;
 mod migrations;
 mod packets;
 mod permissions;
