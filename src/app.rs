@@ -25,6 +25,8 @@ use crate::directory::People;
 use crate::directory::import::uploaded::Imports;
 use crate::documents::{Folders, Renderer};
 use crate::files::Files;
+use crate::handoffs;
+use crate::handoffs::operations::{HandoffSettings, Handoffs};
 use crate::ids::PersonId;
 use crate::letters::uploads::Uploads;
 use crate::packets::Packets;
@@ -56,6 +58,8 @@ pub struct App {
     pub commendations: Commendations,
     /// Commendations that are not sent yet.
     pub drafts: Drafts,
+    /// Ways for clients to write the letter of a draft.
+    pub handoffs: Handoffs,
     /// Promotion packets.
     pub packets: Packets,
     /// Requests with an idempotency key that are being served.
@@ -116,7 +120,14 @@ impl App {
             making: Default::default(),
             letters: config.limits.letters.clone(),
         };
-        let drafts = Drafts::of(commendations.clone(), config.drafts.keep());
+        let drafts = Drafts::of(commendations.clone(), config.drafts.keep(), handoffs::operations::draft_ended);
+        let handoffs = Handoffs::new(
+            db.clone(),
+            clock.clone(),
+            drafts.clone(),
+            secrets.clone(),
+            HandoffSettings { client_url: public_url.clone(), take_home: config.handoffs.take_home() },
+        );
         let packets = Packets::of(commendations.clone());
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(CostlyRequests::new(&config.limits, clock.clone()));
@@ -142,6 +153,7 @@ impl App {
             uploads,
             commendations,
             drafts,
+            handoffs,
             packets,
             requests: Requests::default(),
             worker: Liveness::default(),

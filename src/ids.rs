@@ -82,6 +82,8 @@ ids! {
     CommendationId;
     /// A commendation that is not sent yet.
     DraftId;
+    /// A hand-off: one client's way to write the letter of a draft.
+    HandoffId;
     /// An uploaded file.
     UploadId;
     /// A promotion packet.

@@ -15,7 +15,9 @@ use crate::permissions::{Access, Role};
 use crate::server::openapi::ApiDocument;
 use crate::server::route::answering;
 use crate::server::route_table::Table;
-use crate::{accounts, assists, audit, commendations, demo, directory, packets, server, verification, worklist};
+use crate::{
+    accounts, assists, audit, commendations, demo, directory, handoffs, packets, server, verification, worklist,
+};
 
 pub use crate::server::route::{Kind, Route};
 
@@ -170,6 +172,10 @@ routes! {
         post "/api/v1/drafts/{id}/send" SignedIn => drafts::api::send;
         post "/api/v1/drafts/{id}/closing" SignedIn => drafts::api::close;
 
+        post "/api/v1/drafts/{id}/handoff" SignedIn => handoffs::api::begin;
+        get "/api/v1/drafts/{id}/handoff" SignedIn => handoffs::api::one;
+        delete "/api/v1/drafts/{id}/handoff" SignedIn => handoffs::api::revoke;
+
         // Overseeing
         get "/api/v1/work-items" HR => worklist::api::list;
         post "/api/v1/work-items/{id}/resolution" HR => worklist::api::resolve;
@@ -225,6 +231,16 @@ routes! {
         post "/commendations/{id}/dispute" SignedIn => commendations::pages::verbs::dispute;
         post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::verbs::withdraw;
         post "/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::pages::verbs::retry;
+
+        // Letters that clients write
+        get "/commendations/{id}/handoff" SignedIn => handoffs::pages::staff::show;
+        post "/commendations/{id}/handoff" SignedIn => handoffs::pages::staff::begin;
+        post "/commendations/{id}/handoff/end" SignedIn => handoffs::pages::staff::end;
+        get "/commendations/{id}/handoff/live" SignedIn => handoffs::pages::staff::live;
+        get "/c" Public => handoffs::pages::client::show;
+        post "/c" Public => handoffs::pages::client::act;
+        get "/c/{token}" Public => handoffs::pages::client::knock;
+        post "/c/{token}" Public => handoffs::pages::client::open;
 
         // HR
         get "/people" HR => directory::pages::people::search;

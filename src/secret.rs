@@ -43,6 +43,8 @@ pub enum Purpose {
     Forms,
     /// Signs the one-time messages that a browser carries to the next page.
     Flashes,
+    /// Derives the links and codes that clients get, and encrypts what a client has written until it is signed.
+    Handoffs,
 }
 
 impl Purpose {
@@ -54,6 +56,7 @@ impl Purpose {
             Self::Devices => "devices",
             Self::Forms => "forms",
             Self::Flashes => "flashes",
+            Self::Handoffs => "handoffs",
         }
     }
 }
@@ -190,6 +193,11 @@ impl Secrets {
     /// Public name of the current secret: twelve hexadecimal digits that disclose nothing of it.
     pub fn current(&self) -> String {
         self.held()[0].id.clone()
+    }
+
+    /// Public names of all secrets of the file, the current one first.
+    pub fn names(&self) -> Vec<String> {
+        self.held().iter().map(|secret| secret.id.clone()).collect()
     }
 
     /// True when the value was sealed with the current secret.

@@ -33,6 +33,8 @@ pub enum Actor {
     CommandLine,
     /// The service itself: the worker, a rule.
     System,
+    /// A client, who has no account.
+    Client,
 }
 
 impl std::fmt::Display for Actor {
@@ -41,6 +43,7 @@ impl std::fmt::Display for Actor {
             Self::Person(id) => write!(f, "person:{id}"),
             Self::CommandLine => f.write_str("command_line"),
             Self::System => f.write_str("system"),
+            Self::Client => f.write_str("client"),
         }
     }
 }
@@ -98,15 +101,18 @@ pub enum Unrecorded {
     DraftChange,
     /// A session that continues with its next token.
     SessionCarriedOn,
+    /// A change of the words that a client has not signed yet.
+    ClientWords,
 }
 
 impl Unrecorded {
     /// Every kind, with the words under which ARCHITECTURE.md gives its reason.
-    pub const ALL: [(Self, &str); 4] = [
+    pub const ALL: [(Self, &str); 5] = [
         (Self::Try, "tries"),
         (Self::SignInFailure, "failures of sign-in"),
         (Self::DraftChange, "changes of drafts"),
         (Self::SessionCarriedOn, "sessions that go on"),
+        (Self::ClientWords, "words of clients"),
     ];
 }
 

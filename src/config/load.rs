@@ -172,6 +172,9 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
         drafts: Drafts {
             keep_days: settings.parsed("drafts.keep_days", |text| checks::number(text, 1, 3650)).unwrap_or(30),
         },
+        handoffs: super::Handoffs {
+            take_home_days: settings.parsed("handoffs.take_home_days", |text| checks::number(text, 1, 30)).unwrap_or(7),
+        },
         uploads: uploads(settings),
         limits: limits(settings),
         passwords: Passwords { words: settings.list("passwords.words").unwrap_or_default() },

@@ -62,6 +62,8 @@ pub struct Config {
     pub policy: Policy,
     /// Commendations that are not sent yet.
     pub drafts: Drafts,
+    /// Letters that clients write themselves.
+    pub handoffs: Handoffs,
     /// Limits for uploaded files.
     pub uploads: Uploads,
     /// Limits on how often one person may send, preview, upload and make packets.
@@ -253,6 +255,20 @@ impl Drafts {
     /// The time for which a draft is kept.
     pub fn keep(self) -> Duration {
         Duration::from_secs(u64::from(self.keep_days) * 86_400)
+    }
+}
+
+/// Rules for letters that clients write themselves.
+#[derive(Debug, Clone, Copy)]
+pub struct Handoffs {
+    /// The days for which a slip to take home is good.
+    pub take_home_days: u32,
+}
+
+impl Handoffs {
+    /// The time for which a slip to take home is good.
+    pub fn take_home(self) -> Duration {
+        Duration::from_secs(u64::from(self.take_home_days) * 86_400)
     }
 }
 

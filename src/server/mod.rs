@@ -114,6 +114,7 @@ pub fn run(app: App, table: Table, listener: TcpListener) -> anyhow::Result<Runn
             .app_data(web::Data::new(app.accounts.clone()))
             .app_data(web::Data::new(app.commendations.clone()))
             .app_data(web::Data::new(app.drafts.clone()))
+            .app_data(web::Data::new(app.handoffs.clone()))
             .app_data(web::Data::new(app.packets.clone()))
             .app_data(web::Data::new(app.uploads.clone()))
             .app_data(web::Data::new(app.people.clone()))

@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use data_encoding::{Encoding, Specification};
-
+use crate::crockford;
 use crate::db::DbError;
 
 /// A code: 80 random bits as 16 characters of Crockford's base32, for example `7KQ4-M2XD-9VTN-0C1E`.
@@ -11,13 +10,6 @@ use crate::db::DbError;
 /// Reading ignores case, spaces and every kind of hyphen, and takes I, L and O for 1, 1 and 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerificationCode(String);
-
-/// Crockford's alphabet: no I, L, O (read as digits) and no U (<https://www.crockford.com/base32.html>).
-fn crockford() -> Encoding {
-    let mut form = Specification::new();
-    form.symbols.push_str("0123456789ABCDEFGHJKMNPQRSTVWXYZ");
-    form.encoding().unwrap_or_else(|error| unreachable!("the alphabet has 32 symbols: {error}"))
-}
 
 impl VerificationCode {
     /// Makes a new random code.
@@ -28,24 +20,12 @@ impl VerificationCode {
         let mut bits = [0; 10];
         aws_lc_rs::rand::fill(&mut bits)
             .map_err(|_| DbError::Unexpected("the system's random generator failed".into()))?;
-        Ok(Self(crockford().encode(&bits)))
+        Ok(Self(crockford::encode(&bits)))
     }
 
     /// Reads a code as a person types it; `None` when it is malformed.
     pub fn parse(text: &str) -> Option<Self> {
-        let plain: String = text
-            .chars()
-            .filter(|c| {
-                !c.is_whitespace()
-                    && !matches!(c, '-' | '_' | '.' | '\u{ad}' | '\u{b7}' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-            })
-            .map(|c| match c.to_ascii_uppercase() {
-                'I' | 'L' => '1',
-                'O' => '0',
-                other => other,
-            })
-            .collect();
-        (plain.len() == 16 && crockford().decode(plain.as_bytes()).is_ok()).then_some(Self(plain))
+        crockford::parse(text, 16).map(Self)
     }
 
     /// Reads a code from a column, where everything is one.
@@ -69,13 +49,7 @@ impl VerificationCode {
 
 impl fmt::Display for VerificationCode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, symbol) in self.0.chars().enumerate() {
-            if index > 0 && index % 4 == 0 {
-                f.write_str("-")?;
-            }
-            write!(f, "{symbol}")?;
-        }
-        Ok(())
+        f.write_str(&crockford::grouped(&self.0))
     }
 }
 
@@ -88,7 +62,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_code_is_read_back_however_it_is_typed(bits: [u8; 10], lower: bool, spaced: bool) {
-            let code = VerificationCode(crockford().encode(&bits));
+            let code = VerificationCode(crockford::encode(&bits));
             let mut typed = code.to_string();
             if lower { typed = typed.to_lowercase(); }
             if spaced { typed = typed.replace('-', " "); }

@@ -43,6 +43,11 @@ pub const TABLE: &[Job<App>] = &[
     },
     Job { name: "drafts", every: HOUR, run: |app| Box::pin(async move { Ok(app.drafts.tend().await?) }) },
     Job {
+        name: "handoffs",
+        every: Duration::from_secs(60),
+        run: |app| Box::pin(async move { Ok(app.handoffs.clear_away().await?) }),
+    },
+    Job {
         name: "forgotten_imports",
         every: HOUR,
         run: |app| Box::pin(async move { Ok(app.imports.clear_away().await?) }),

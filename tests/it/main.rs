@@ -19,6 +19,7 @@ mod directory;
 mod documents;
 mod drafts;
 mod edge;
+mod handoffs;
 mod http;
 mod jobs;
 mod journey;

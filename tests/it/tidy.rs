@@ -66,6 +66,7 @@ const GROUND: &[&str] = &[
     "branch_names",
     "clock",
     "config",
+    "crockford",
     "db",
     "excerpt",
     "fair_shares",
@@ -91,6 +92,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("mail_addresses", &["language", "invisible_characters"]),
     ("branch_names", &[]),
     ("clock", &[]),
+    ("crockford", &[]),
     ("db", &[]),
     ("ids", &[]),
     ("jobs", &[]),
@@ -129,6 +131,8 @@ const ARROWS: &[(&str, &[&str])] = &[
         "commendations",
         &["accounts", "assists", "audit", "delivery", "directory", "documents", "letters", "verification", "worklist"],
     ),
+    // A client signs the letter of a draft.
+    ("handoffs", &["accounts", "audit", "commendations", "directory", "letters"]),
     // Packets read commendations through their operations and what these show.
     ("packets", &["audit", "commendations", "directory", "documents", "verification"]),
 ];

@@ -124,6 +124,7 @@ async fn every_change_writes_one_entry() {
     story.app.drain().await;
 
     drafting(&mut story, &sam).await;
+    handing_off(&mut story, &sam).await;
 
     let line = json!({"supervisor_id": tom_id, "kind": "primary", "from": "2026-11-01", "reason": "moved teams"});
     let route = "/api/v1/people/{id}/reporting-lines";
@@ -145,6 +146,24 @@ async fn every_change_writes_one_entry() {
     assert_eq!(story.told, changing, "every route that changes something has its place in this story");
     // Everything that the story left behind is a kind with arguments, or the words of a person.
     crate::migrations::rules::no_sentence_is_stored(&story.app.app.db).await;
+}
+
+/// A draft is handed to its client, by the API and by pages, and taken back.
+async fn handing_off(story: &mut Story, sam: &Client) {
+    let draft = sam.post("/api/v1/drafts", &json!({"cover_note": "The wire."})).await.with_status(201);
+    let (route, path) = ("/api/v1/drafts/{id}/handoff", format!("/api/v1/drafts/{}/handoff", id(&draft)));
+    let shown = story.tell(sam, "POST", route, &path, json!({}), "handoff.shown").await;
+    let anyone = story.app.anyone();
+    let form = format!("code={}", shown["code"].as_str().expect("a code"));
+    story.tell(&anyone, "POST", "/c", "/c", json!(form), "handoff.opened").await;
+    story.tell(sam, "DELETE", route, &path, Value::Null, "handoff.revoked").await;
+    let (route, page) = ("/commendations/{id}/handoff", format!("/commendations/{}/handoff", id(&draft)));
+    story.tell(sam, "POST", route, &page, json!("place=phone"), "handoff.shown").await;
+    let url = sam.get(&path).await.with_status(200)["url"].as_str().expect("a link").to_owned();
+    let link = format!("/c/{}", url.rsplit('/').next().expect("a token"));
+    story.tell(&anyone, "POST", "/c/{token}", &link, json!("language=en"), "handoff.opened").await;
+    let route = format!("{route}/end");
+    story.tell(sam, "POST", &route, &format!("{page}/end"), json!(""), "handoff.revoked").await;
 }
 
 /// A draft is begun, gets its signed letter, and is sent; another is deleted.

@@ -425,6 +425,8 @@ CREATE TABLE drafts (
     upload_id TEXT COLLATE "C",
     letter TEXT,
     signed_at BIGINT,
+    -- The client signed it by a hand-off: nobody changes its words, its signature or what the client agreed to.
+    by_client BOOLEAN NOT NULL,
     reminders INTEGER NOT NULL,
     waiting_since BIGINT,
     created_at BIGINT NOT NULL,
@@ -440,6 +442,34 @@ CREATE INDEX drafts_by_upload ON drafts (upload_id) WHERE upload_id IS NOT NULL;
 CREATE INDEX drafts_signed ON drafts (signed_at) WHERE signed_at IS NOT NULL;
 CREATE INDEX drafts_waiting ON drafts (waiting_since, id) WHERE waiting_since IS NOT NULL;
 CREATE INDEX drafts_by_closer ON drafts (closed_by) WHERE closed_by IS NOT NULL;
+
+-- Ways for a client to write the letter of a draft: hashes to find one by, and what the client has written, encrypted, until it is
+-- signed. A draft is gone once it is sent, and a hand-off stays as its provenance. `seed` makes link and code under the secret.
+CREATE TABLE handoffs (
+    id TEXT NOT NULL PRIMARY KEY,
+    draft_id TEXT NOT NULL,
+    banker_id TEXT NOT NULL REFERENCES people (id),
+    place TEXT NOT NULL,
+    seed TEXT NOT NULL,
+    link_hash TEXT NOT NULL UNIQUE,
+    code_hash TEXT NOT NULL,
+    cookie_hash TEXT,
+    created_at BIGINT NOT NULL,
+    opened_at BIGINT,
+    written_at BIGINT,
+    expires_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    ending TEXT,
+    entries TEXT,
+    -- The words to which the client agreed, with their language (JSON).
+    agreed_to TEXT
+);
+CREATE INDEX handoffs_by_draft ON handoffs (draft_id, created_at);
+CREATE UNIQUE INDEX handoffs_open ON handoffs (draft_id) WHERE ended_at IS NULL;
+CREATE INDEX handoffs_by_code ON handoffs (code_hash) WHERE ended_at IS NULL;
+CREATE INDEX handoffs_by_cookie ON handoffs (cookie_hash) WHERE cookie_hash IS NOT NULL;
+CREATE INDEX handoffs_by_time ON handoffs (expires_at) WHERE ended_at IS NULL;
+CREATE INDEX handoffs_by_banker ON handoffs (banker_id);
 
 -- Promotion packets that were made. The fingerprint is of what was asked, by whom, and of everything the packet says: the same
 -- request over unchanged letters finds the row and its file.

@@ -8,6 +8,7 @@ DROP TABLE delivery_attempts;
 DROP TABLE deliveries;
 DROP TABLE packet_letters;
 DROP TABLE packets;
+DROP TABLE handoffs;
 DROP TABLE drafts;
 DROP TABLE upload_pages;
 DROP TABLE uploads;

@@ -366,6 +366,8 @@ impl From<DraftError> for Problem {
             DraftError::NotFound | DraftError::Refused(Refusal::NotFound) => Self::not_found(),
             DraftError::Refused(Refusal::NotAllowed(For::Owner | For::Overseers)) => Self::forbidden(words),
             DraftError::Refused(Refusal::Closed) => Self::conflict("draft_closed", words),
+            DraftError::Refused(Refusal::Signed) => Self::conflict("letter_signed", words),
+            DraftError::Refused(Refusal::HasLetter) => Self::conflict("has_letter", words),
             DraftError::Refused(Refusal::Waits) => Self::conflict("draft_waits", words),
             DraftError::Changed(draft) => Self::precondition_failed("draft_changed", words, tag(draft.revision)),
             DraftError::Sent { id, .. } => {

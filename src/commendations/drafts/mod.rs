@@ -61,6 +61,8 @@ pub struct SignedLetter {
     pub since: Timestamp,
     /// The reminders that its owner was sent.
     pub reminders: i32,
+    /// The client signed it by a hand-off, so nobody changes it.
+    pub by_client: bool,
 }
 
 /// The end of a draft that is not sent.
@@ -130,6 +132,12 @@ impl Refusal {
                 "Only HR and the supervisor of the person who began a draft close it."
             }
             Self::Closed => "This draft was closed and is not sent.",
+            Self::Signed => {
+                "The client signed this letter. Nobody changes its words, its signature or what the client agreed to."
+            }
+            Self::HasLetter => {
+                "There is a letter in this draft already. Remove its words or pages first, or begin another draft."
+            }
             Self::Waits => {
                 "It holds a client's letter that was not sent in time. Send it, or ask HR or your supervisor to close it."
             }

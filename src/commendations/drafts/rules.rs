@@ -2,6 +2,7 @@
 //! owner read (`overseen`). Pure.
 
 mod age;
+mod client_letter;
 mod overseen;
 
 use super::Draft;
@@ -10,6 +11,7 @@ use crate::commendations::intake::{Given, Input, LetterInput};
 use crate::vocabulary::vocabulary;
 
 pub use age::{Age, Step, step, waits_from};
+pub use client_letter::{ClientLetter, changes_client_letter, signed, with_client_letter, without_letter};
 pub use overseen::as_overseen;
 
 /// The most open drafts of one person.
@@ -72,6 +74,12 @@ pub enum Refusal {
     /// HR or the supervisor settles it, so its owner can no longer delete it.
     #[error("the draft waits to be settled")]
     Waits,
+    /// The client signed the letter by a hand-off, so nobody changes it.
+    #[error("the client signed the letter")]
+    Signed,
+    /// There is a letter in it already.
+    #[error("the draft has a letter")]
+    HasLetter,
 }
 
 /// The people whom an action is for.

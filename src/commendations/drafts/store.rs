@@ -22,6 +22,7 @@ struct Row {
     upload_id: Option<UploadId>,
     letter: Option<LetterKind>,
     signed_at: Option<Timestamp>,
+    by_client: bool,
     reminders: i32,
     waiting_since: Option<Timestamp>,
     created_at: Timestamp,
@@ -34,7 +35,6 @@ struct Row {
 impl Row {
     fn draft(self) -> Result<Draft, DbError> {
         let input = serde_json::from_str(&self.fields);
-        let letter = self.letter.zip(self.signed_at);
         Ok(Draft {
             id: self.id,
             owner: self.owner_id,
@@ -42,7 +42,12 @@ impl Row {
             input: input.map_err(|error| DbError::Unexpected(error.to_string()))?,
             assist: self.assist_id,
             upload: self.upload_id,
-            letter: letter.map(|(kind, since)| SignedLetter { kind, since, reminders: self.reminders }),
+            letter: self.letter.zip(self.signed_at).map(|(kind, since)| SignedLetter {
+                kind,
+                since,
+                reminders: self.reminders,
+                by_client: self.by_client,
+            }),
             waiting_since: self.waiting_since,
             created_at: self.created_at,
             changed_at: self.changed_at,
@@ -71,6 +76,7 @@ pub fn insert(conn: &mut Connection, draft: &Draft) -> Result<(), DbError> {
             drafts::upload_id.eq(draft.upload.map(|id| id.to_string())),
             drafts::letter.eq(draft.letter.map(|letter| letter.kind.as_str())),
             drafts::signed_at.eq(draft.letter.map(|letter| letter.since.micros())),
+            drafts::by_client.eq(false),
             drafts::reminders.eq(0),
             drafts::created_at.eq(draft.created_at),
             drafts::changed_at.eq(draft.changed_at),
@@ -111,6 +117,7 @@ pub fn set_letter(conn: &mut Connection, id: DraftId, letter: Option<SignedLette
         .set((
             drafts::letter.eq(letter.map(|letter| letter.kind.as_str())),
             drafts::signed_at.eq(letter.map(|letter| letter.since.micros())),
+            drafts::by_client.eq(letter.is_some_and(|letter| letter.by_client)),
             drafts::reminders.eq(0),
         ))
         .execute(conn)?;
@@ -160,6 +167,7 @@ pub fn ages(
         PersonId,
         Option<LetterKind>,
         Option<Timestamp>,
+        bool,
         i32,
         Option<Timestamp>,
         Timestamp,
@@ -171,6 +179,7 @@ pub fn ages(
             drafts::owner_id,
             drafts::letter,
             drafts::signed_at,
+            drafts::by_client,
             drafts::reminders,
             drafts::waiting_since,
             drafts::changed_at,
@@ -183,9 +192,9 @@ pub fn ages(
         next = next.filter(drafts::id.gt(after));
     }
     let rows: Vec<Columns> = next.load(conn)?;
-    let age = |(id, owner, kind, signed_at, reminders, waiting_since, changed_at, closed_at): Columns| {
+    let age = |(id, owner, kind, signed_at, by_client, reminders, waiting_since, changed_at, closed_at): Columns| {
         let letter: Option<(LetterKind, Timestamp)> = kind.zip(signed_at);
-        let letter = letter.map(|(kind, since)| SignedLetter { kind, since, reminders });
+        let letter = letter.map(|(kind, since)| SignedLetter { kind, since, reminders, by_client });
         (id, owner, Age { letter, waiting_since, changed_at, closed_at })
     };
     Ok(rows.into_iter().map(age).collect())

@@ -1,25 +1,15 @@
 //! Tells an open page that a mail of its commendation has another state, as server-sent events.
 //!
-//! The states are read from the database, because the worker may be another process. A stream ends by itself, so that the session and
-//! the right to read are checked again when the browser reconnects.
-
-use std::time::Duration;
+//! The states are read from the database, because the worker may be another process.
 
 use actix_web::{HttpResponse, web};
-use bytes::Bytes;
-use futures_util::stream;
 
 use super::id;
 use crate::commendations::operations::Commendations;
 use crate::delivery::{Delivery, State};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::Problem;
-
-/// The time between two looks.
-const EVERY: Duration = Duration::from_millis(500);
-/// The looks of one stream: half a minute.
-const LOOKS: u32 = 60;
+use crate::web::{Problem, follow};
 
 /// The states of the mails as one word, which changes when one of them does.
 pub(super) fn states(deliveries: &[Delivery]) -> String {
@@ -37,42 +27,10 @@ pub async fn live(
     path: web::Path<String>,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let id = id(&path)?;
+    let id: CommendationId = id(&path)?;
     let first = states(&service.deliveries(caller, id).await?);
-    let follower = Follower { service, caller, id, told: String::new(), looks: 0 };
-    let events = stream::unfold((follower, Some(first)), |(mut follower, first)| async move {
-        let states = match first {
-            Some(first) => first,
-            None => follower.next().await?,
-        };
-        let event = Bytes::from(format!("data: {states}\n\n"));
-        follower.told = states;
-        Some((Ok::<_, std::convert::Infallible>(event), (follower, None)))
-    });
-    Ok(HttpResponse::Ok().content_type("text/event-stream").streaming(events))
-}
-
-/// The state of one stream: whom it serves and what it has sent.
-struct Follower {
-    service: web::Data<Commendations>,
-    caller: Caller,
-    id: CommendationId,
-    /// The states that the browser knows.
-    told: String,
-    looks: u32,
-}
-
-impl Follower {
-    /// Waits for other states; none when the stream ends, or the caller may no longer read them.
-    async fn next(&mut self) -> Option<String> {
-        while self.looks < LOOKS {
-            self.looks += 1;
-            tokio::time::sleep(EVERY).await;
-            let states = states(&self.service.deliveries(self.caller, self.id).await.ok()?);
-            if states != self.told {
-                return Some(states);
-            }
-        }
-        None
-    }
+    Ok(follow(first, move || {
+        let service = service.clone();
+        async move { Some(states(&service.deliveries(caller, id).await.ok()?)) }
+    }))
 }

@@ -16,8 +16,8 @@ pub use identity::{
 };
 pub use records::{
     acknowledgements, assists, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
-    commendation_strengths, commendation_words, commendations, corrections, drafts, letters, packet_letters, packets,
-    thanks, upload_pages, uploads, withdrawals,
+    commendation_strengths, commendation_words, commendations, corrections, drafts, handoffs, letters, packet_letters,
+    packets, thanks, upload_pages, uploads, withdrawals,
 };
 pub use service::{
     audit_entries, counters, deliveries, delivery_attempts, idempotency_records, jobs, marks, outbox_pauses, work_items,
@@ -55,6 +55,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     withdrawals,
     corrections,
     drafts,
+    handoffs,
     packets,
     packet_letters,
     uploads,

@@ -217,6 +217,7 @@ diesel::table! {
         upload_id -> Nullable<Text>,
         letter -> Nullable<Text>,
         signed_at -> Nullable<BigInt>,
+        by_client -> Bool,
         reminders -> Integer,
         waiting_since -> Nullable<BigInt>,
         created_at -> BigInt,
@@ -224,6 +225,27 @@ diesel::table! {
         closed_at -> Nullable<BigInt>,
         closed_by -> Nullable<Text>,
         closing_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    handoffs (id) {
+        id -> Text,
+        draft_id -> Text,
+        banker_id -> Text,
+        place -> Text,
+        seed -> Text,
+        link_hash -> Text,
+        code_hash -> Text,
+        cookie_hash -> Nullable<Text>,
+        created_at -> BigInt,
+        opened_at -> Nullable<BigInt>,
+        written_at -> Nullable<BigInt>,
+        expires_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ending -> Nullable<Text>,
+        entries -> Nullable<Text>,
+        agreed_to -> Nullable<Text>,
     }
 }
 

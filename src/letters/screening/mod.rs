@@ -48,6 +48,19 @@ vocabulary! {
 }
 
 impl Kind {
+    /// The message of its name on a page.
+    #[must_use]
+    pub fn message(self) -> &'static str {
+        match self {
+            Self::Iban => "write-masked-iban",
+            Self::Card => "write-masked-card",
+            Self::NationalId => "write-masked-national-id",
+            Self::Account => "write-masked-account",
+            Self::Name => "write-masked-name",
+            Self::Passage => "write-masked-passage",
+        }
+    }
+
     /// English words, to be followed by "withheld".
     #[must_use]
     pub fn words(self) -> &'static str {

@@ -13,4 +13,4 @@ mod scan;
 mod sessions;
 mod sign_in;
 mod team;
-mod writing;
+pub mod writing;

@@ -54,6 +54,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "uploaded_imports",
         ],
     ),
+    ("handoffs", &["handoffs"]),
     ("jobs", &["jobs"]),
     ("letters", &["upload_pages", "uploads"]),
     ("packets", &["packet_letters", "packets"]),

@@ -61,7 +61,10 @@ impl Drafts {
             let Some(draft) = store::find(conn, id)? else { return Ok::<_, DraftError>(()) };
             let owner = directory::operations::recorded(conn, draft.owner)?;
             match step(Age::from(&draft), owner.active, now, keep) {
-                Step::Delete => clear_away(conn, trail, &draft, now)?,
+                Step::Delete => {
+                    clear_away(conn, trail, &draft, now)?;
+                    (service.ended)(conn, id, now)?;
+                }
                 Step::Wait => wait(conn, trail, &draft, &owner, now)?,
                 // The item may be gone while the draft still waits.
                 Step::None if Age::from(&draft).waits() => open_item(conn, trail, &draft, &owner, now)?,

@@ -6,6 +6,7 @@
 
 mod by_time;
 mod settle;
+mod signing;
 
 use std::time::Duration;
 
@@ -26,11 +27,18 @@ use crate::permissions::{Caller, Role};
 
 pub use by_time::owners_left;
 pub use settle::Whose;
+pub use signing::{open_draft, place_letter, takes_letter};
+
+/// Ends whatever depends on a draft, in the transaction in which the draft is sent, deleted or closed. A callback, because drafts must not
+/// import hand-offs.
+pub type DraftEnded = fn(&mut Connection, DraftId, Timestamp) -> Result<(), DbError>;
 
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]
 pub struct Drafts {
     commendations: Commendations,
+    /// Called when a draft is sent, deleted or closed.
+    ended: DraftEnded,
     /// The time that a draft without a signed letter is kept after its last change.
     pub keep: Duration,
 }
@@ -48,8 +56,8 @@ pub struct Listed {
 
 impl Drafts {
     /// Drafts of these commendations.
-    pub fn of(commendations: Commendations, keep: Duration) -> Self {
-        Self { commendations, keep }
+    pub fn of(commendations: Commendations, keep: Duration, ended: DraftEnded) -> Self {
+        Self { commendations, ended, keep }
     }
 
     /// Begins a draft. `beside` stores the caller's own rows in the same transaction.
@@ -156,6 +164,9 @@ impl Drafts {
             if !expected.holds(before.revision) {
                 return Err(DraftError::Changed(Box::new(before)));
             }
+            if rules::changes_client_letter(&before, &input) {
+                return Err(rules::Refusal::Signed.into());
+            }
             if !store::claim(conn, id, before.revision)? {
                 return Err(service.overtaken(conn, &caller, id)?);
             }
@@ -191,6 +202,7 @@ impl Drafts {
             if let Some(upload) = draft.upload {
                 held::release(conn, draft.owner, upload, now)?;
             }
+            (service.ended)(conn, id, now)?;
             trail.record(event(&caller, "draft.deleted", &draft));
             Ok(())
         })
@@ -255,7 +267,11 @@ impl Drafts {
         prepared: Prepared,
         beside: impl FnOnce(&mut Connection, Timestamp, &Sent) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Sent, T), DraftError> {
-        let id = prepared.order.draft.as_ref().map(|draft| draft.id);
+        let (id, ended) = (prepared.order.draft.as_ref().map(|draft| draft.id), self.ended);
+        let beside = move |conn: &mut Connection, now: Timestamp, sent: &Sent| {
+            id.map_or(Ok(()), |id| ended(conn, id, now))?;
+            beside(conn, now, sent)
+        };
         match (self.commendations.send(prepared, beside).await, id) {
             (Err(CommendationError::DraftOvertaken), Some(id)) => {
                 let service = self.clone();
@@ -349,7 +365,7 @@ fn listed(conn: &mut Connection, drafts: Vec<Draft>) -> Result<Vec<Listed>, DbEr
 }
 
 /// The people whom the fields name.
-fn helpers(input: &Input) -> impl Iterator<Item = PersonId> {
+pub fn helpers(input: &Input) -> impl Iterator<Item = PersonId> {
     input.helpers.as_ref().into_iter().flatten().filter_map(|helper| helper.as_ref().copied())
 }
 
@@ -362,7 +378,7 @@ fn filled(conn: &mut Connection, draft: Draft, input: Input, now: Timestamp) -> 
     };
     let letter = rules::letter_of(&input, has_pages).map(|kind| match draft.letter {
         Some(before) if before.kind == kind => before,
-        _ => SignedLetter { kind, since: now, reminders: 0 },
+        _ => SignedLetter { kind, since: now, reminders: 0, by_client: false },
     });
     Ok(Draft { assist: input.assist.as_ref().copied(), upload, letter, input, ..draft })
 }

@@ -85,6 +85,7 @@ impl Drafts {
             if !store::close(conn, id, draft.revision, &closed)? {
                 return Err(service.overtaken(conn, &caller, id)?);
             }
+            (service.ended)(conn, id, now)?;
             worklist::settle(conn, (Kind::UnsentLetter, Subject::Draft(id)), caller.person, &closed.reason, now)?;
             service.tell_owner(conn, &draft, &closed)?;
             let draft = Draft { revision: draft.revision + 1, closed: Some(closed), ..draft };

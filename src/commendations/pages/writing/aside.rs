@@ -159,15 +159,7 @@ fn said(shell: &Shell, notice: &Notice) -> String {
 }
 
 fn masked_words(shell: &Shell, kind: Kind, last4: &str) -> String {
-    let message = match kind {
-        Kind::Iban => "write-masked-iban",
-        Kind::Card => "write-masked-card",
-        Kind::NationalId => "write-masked-national-id",
-        Kind::Account => "write-masked-account",
-        Kind::Name => "write-masked-name",
-        Kind::Passage => "write-masked-passage",
-    };
-    let kind = shell.say(message);
+    let kind = shell.say(kind.message());
     if last4.is_empty() {
         kind.to_string()
     } else {

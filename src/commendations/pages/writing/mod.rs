@@ -23,6 +23,7 @@ use crate::assists::Assists;
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::drafts::operations::Drafts;
+use crate::commendations::drafts::rules::with_client_letter;
 use crate::commendations::drafts::{Draft, DraftError, Expected, Refusal};
 use crate::commendations::intake::{Given, Input, LetterInput, WorkaroundInput};
 use crate::commendations::operations::Commendations;
@@ -175,6 +176,8 @@ pub async fn save(
         Err(error) => return lost(desk, id, error, &form).await,
     };
     let input = steps::taken(desk, &form, fields::input(&form, &before.input));
+    let is_by_client = before.letter.is_some_and(|letter| letter.by_client);
+    let input = if is_by_client { with_client_letter(input, &before.input) } else { input };
     let known = form.value("revision").parse().unwrap_or(0);
     match desk.drafts.save(caller, id, Expected::OneOf(vec![known]), input.clone()).await {
         Ok(draft) => done(desk, draft, &form, true).await,
@@ -199,6 +202,9 @@ async fn done(desk: Desk<'_>, draft: Draft, form: &Form, was_seen: bool) -> Resu
     }
     if pressed("pages") {
         return Ok(see(&format!("/commendations/{}/scan", draft.id)));
+    }
+    if pressed("handoff") {
+        return Ok(see(&format!("/commendations/{}/handoff", draft.id)));
     }
     if pressed("later") {
         return desk.flashed("/", "flash-draft-kept");

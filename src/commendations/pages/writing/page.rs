@@ -110,6 +110,10 @@ struct WritePage<'a> {
     kind: String,
     /// The number of pages of a scan.
     pages: usize,
+    /// The client signed the letter by a hand-off: it is shown and not changed.
+    is_by_client: bool,
+    /// The paragraphs of such a letter.
+    paragraphs: Vec<String>,
     languages: Vec<(String, String)>,
     /// The word of each strength, and the message of its label.
     strengths: Vec<(&'static str, &'static str)>,
@@ -180,6 +184,8 @@ pub async fn page(
         recent,
         kind: words("kind"),
         pages: upload.map_or(0, |upload| upload.pages.len()),
+        is_by_client: draft.and_then(|draft| draft.letter).is_some_and(|letter| letter.by_client),
+        paragraphs: form.value("words").lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect(),
         languages: languages(form.value("language")),
         strengths: Strength::ALL.iter().map(|strength| (strength.as_str(), strength.message())).collect(),
         today: service.today().to_string(),

@@ -1,0 +1,146 @@
+//! The part of a draft that is the client's once a hand-off was signed: the letter, the signature, and what the client agreed to. Pure.
+
+use super::typed;
+use crate::commendations::LetterKind;
+use crate::commendations::drafts::Draft;
+use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput};
+
+/// A letter that a client has signed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ClientLetter {
+    /// The words.
+    pub text: String,
+    /// The name.
+    pub name: String,
+    /// The lines of the drawn signature; none when the name alone was typed.
+    pub strokes: Vec<Vec<[f64; 2]>>,
+    /// The address for an answer.
+    pub email: Option<String>,
+    /// The name goes with the letter.
+    pub share_name: bool,
+    /// The tag of the language in which it was written.
+    pub language: String,
+}
+
+/// The input with a letter that a client has signed.
+pub fn signed(input: Input, letter: ClientLetter) -> Input {
+    let lines = |strokes: Vec<Vec<[f64; 2]>>| {
+        strokes.into_iter().map(|line| line.into_iter().map(|point| point.to_vec()).collect()).collect()
+    };
+    let strokes = if letter.strokes.is_empty() { Given::Absent } else { Given::Value(lines(letter.strokes)) };
+    let invited = input.client.as_ref().map_or(Given::Absent, |client| client.invited.clone());
+    Input {
+        letter: Given::Value(LetterInput {
+            kind: Given::Value(LetterKind::Typed.as_str().to_owned()),
+            text: Given::Value(letter.text),
+            language: if letter.language.is_empty() { Given::Absent } else { Given::Value(letter.language) },
+            signature: Given::Value(SignatureInput { name: Given::Value(letter.name.clone()), strokes }),
+            ..LetterInput::default()
+        }),
+        client: Given::Value(ClientInput {
+            name: Given::Value(letter.name),
+            email: letter.email.map_or(Given::Absent, Given::Value),
+            share_name: if letter.share_name { Given::Value(true) } else { Given::Absent },
+            invited,
+        }),
+        ..input
+    }
+}
+
+/// The input with the client's part as it was signed. The places that the banker withholds, and whether the client was invited, are the
+/// banker's.
+pub fn with_client_letter(input: Input, signed: &Input) -> Input {
+    let withheld = input.letter.as_ref().map_or(Given::Absent, |letter| letter.withheld.clone());
+    let invited = input.client.as_ref().map_or(Given::Absent, |client| client.invited.clone());
+    Input {
+        letter: signed.letter.clone().map(|letter| LetterInput { withheld, ..letter }),
+        client: signed.client.clone().map(|client| ClientInput { invited, ..client }),
+        ..input
+    }
+}
+
+/// True when an input would change what the client of this draft has signed.
+pub fn changes_client_letter(draft: &Draft, input: &Input) -> bool {
+    let is_by_client = draft.letter.is_some_and(|letter| letter.by_client);
+    is_by_client && with_client_letter(input.clone(), &draft.input) != *input
+}
+
+/// True when there is nothing of a letter in an input that signing would replace.
+pub fn without_letter(input: &Input) -> bool {
+    input.letter.as_ref().is_none_or(|letter| {
+        let words = [&letter.text, &letter.transcript];
+        letter.upload.is_absent() && words.iter().all(|given| typed(given).is_none_or(|text| text.trim().is_empty()))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::commendations::drafts::SignedLetter;
+    use crate::ids::{DraftId, PersonId};
+
+    fn letter() -> ClientLetter {
+        ClientLetter {
+            text: "She stayed on the phone.".into(),
+            name: "Maria Delgado".into(),
+            strokes: vec![vec![[1.0, 2.0], [3.0, 4.0]]],
+            email: None,
+            share_name: false,
+            language: "es".into(),
+        }
+    }
+
+    fn draft(input: Input, by_client: bool) -> Draft {
+        let now = crate::clock::Timestamp::from_micros(1_795_257_840_000_000);
+        Draft {
+            id: DraftId::new(),
+            owner: PersonId::new(),
+            revision: 2,
+            input,
+            assist: None,
+            upload: None,
+            letter: Some(SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client }),
+            waiting_since: None,
+            created_at: now,
+            changed_at: now,
+            closed: None,
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_filled_in_the_clients_part_stays(
+            words in "\\PC{0,10}", name in "\\PC{0,10}", share in any::<bool>(), did in "\\PC{0,10}", invited in any::<bool>(),
+        ) {
+            let before = draft(signed(Input::default(), letter()), true);
+            let changed = Input {
+                letter: Given::Value(LetterInput { text: Given::Value(words), ..LetterInput::default() }),
+                client: Given::Value(ClientInput {
+                    name: Given::Value(name), share_name: Given::Value(share), invited: Given::Value(invited), ..ClientInput::default()
+                }),
+                did: Given::Value(did.clone()),
+                ..Input::default()
+            };
+            prop_assert!(changes_client_letter(&before, &changed));
+            prop_assert!(!changes_client_letter(&draft(before.input.clone(), false), &changed));
+            let kept = with_client_letter(changed, &before.input);
+            prop_assert!(!changes_client_letter(&before, &kept));
+            prop_assert_eq!(kept.letter, before.input.letter.clone());
+            prop_assert_eq!(&kept.did, &Given::Value(did));
+            let client = kept.client.as_ref().expect("a client");
+            prop_assert_eq!((&client.name, &client.share_name), (&Given::Value("Maria Delgado".to_owned()), &Given::Absent));
+            prop_assert_eq!(&client.invited, &Given::Value(invited));
+        }
+    }
+
+    #[test]
+    fn a_typed_text_or_a_page_is_a_letter_already() {
+        let with = |letter: LetterInput| Input { letter: Given::Value(letter), ..Input::default() };
+        assert!(without_letter(&Input::default()));
+        assert!(without_letter(&with(LetterInput { text: Given::Value(" \n".into()), ..LetterInput::default() })));
+        assert!(!without_letter(&with(LetterInput { text: Given::Value("x".into()), ..LetterInput::default() })));
+        assert!(!without_letter(&with(LetterInput { upload: Given::Value("?".into()), ..LetterInput::default() })));
+    }
+}

@@ -1,0 +1,5 @@
+//! Pages of hand-offs: the banker's (`staff`), and those of the client, who has no account (`client`).
+
+pub mod client;
+mod qr;
+pub mod staff;

@@ -1,0 +1,130 @@
+//! The banker's page of a hand-off: link and code to show, the state as it changes, taking it back.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, web};
+use askama::Template;
+use url::Url;
+
+use super::qr::{self, QrCode};
+use crate::handoffs::codes::draft_code;
+use crate::handoffs::operations::{Handoffs, Shown};
+use crate::handoffs::{HandoffError, Place, State};
+use crate::ids::DraftId;
+use crate::permissions::Caller;
+use crate::web::{Flash, Form, Problem, Shell, Site, follow, moment, see};
+
+#[derive(Template)]
+#[template(path = "handoffs/handoff.html")]
+struct HandoffPage<'a> {
+    shell: &'a Shell,
+    id: DraftId,
+    draft_code: String,
+    /// The state of the latest hand-off; none before the first.
+    state: Option<State>,
+    is_take_home: bool,
+    /// The way in, while nobody has used it.
+    way: Option<WayIn>,
+    /// The moment of the latest step, in words.
+    since: String,
+}
+
+/// A way in, as it is drawn.
+struct WayIn {
+    qr: QrCode,
+    code: String,
+    /// The address at which the code is typed, without its scheme.
+    place: String,
+    until: String,
+}
+
+fn id(text: &str) -> Result<DraftId, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
+}
+
+/// The page.
+pub async fn show(
+    caller: Caller,
+    shell: Shell,
+    path: web::Path<String>,
+    handoffs: web::Data<Handoffs>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let shown = handoffs.of_draft(caller, id).await?;
+    let way = shown.as_ref().map(|shown| way_in(&shell, &site, shown)).transpose()?.flatten();
+    let since = shown.as_ref().map_or_else(String::new, |Shown { handoff, .. }| {
+        let at = handoff.ended.map(|(at, _)| at).or(handoff.written_at).or(handoff.opened_at);
+        moment(&shell, &site, at.unwrap_or(handoff.created_at))
+    });
+    let page = HandoffPage {
+        shell: &shell,
+        id,
+        draft_code: draft_code(id),
+        state: shown.as_ref().map(|shown| shown.state),
+        is_take_home: shown.as_ref().is_some_and(|shown| shown.handoff.place == Place::TakeHome),
+        way,
+        since,
+    };
+    shell.page(StatusCode::OK, &page)
+}
+
+fn way_in(shell: &Shell, site: &Site, shown: &Shown) -> Result<Option<WayIn>, Problem> {
+    let (Some(way), Some(url)) = (&shown.way, &shown.url) else { return Ok(None) };
+    let parsed = Url::parse(url).ok();
+    let host = parsed.as_ref().and_then(|url| {
+        let host = url.host_str()?;
+        Some(url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+    });
+    Ok(Some(WayIn {
+        qr: qr::of(url)?,
+        code: way.code.clone(),
+        place: format!("{}/c", host.unwrap_or_default()),
+        until: moment(shell, site, shown.handoff.expires_at),
+    }))
+}
+
+/// Makes a hand-off; an earlier one that is open ends.
+pub async fn begin(
+    caller: Caller,
+    path: web::Path<String>,
+    handoffs: web::Data<Handoffs>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let place = if form.value("place") == Place::TakeHome.as_str() { Place::TakeHome } else { Place::Phone };
+    handoffs.begin(caller, id, place, |_, _, _| Ok(())).await?;
+    Ok(see(&format!("/commendations/{id}/handoff")))
+}
+
+/// Takes back the open hand-off.
+pub async fn end(
+    caller: Caller,
+    path: web::Path<String>,
+    handoffs: web::Data<Handoffs>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    handoffs.revoke(caller, id).await?;
+    let mut answer = see(&format!("/commendations/{id}/handoff"));
+    Flash::new("flash-handoff-revoked").send(&mut answer, &site, Some(caller.session))?;
+    Ok(answer)
+}
+
+/// The state as it changes, for an open page.
+pub async fn live(
+    caller: Caller,
+    path: web::Path<String>,
+    handoffs: web::Data<Handoffs>,
+) -> Result<HttpResponse, Problem> {
+    let id = id(&path)?;
+    let first = word(&handoffs, caller, id).await?;
+    Ok(follow(first, move || {
+        let handoffs = handoffs.clone();
+        async move { word(&handoffs, caller, id).await.ok() }
+    }))
+}
+
+async fn word(handoffs: &Handoffs, caller: Caller, id: DraftId) -> Result<String, HandoffError> {
+    let shown = handoffs.of_draft(caller, id).await?;
+    Ok(shown.map_or_else(String::new, |shown| shown.state.as_str().to_owned()))
+}
