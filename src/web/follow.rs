@@ -9,12 +9,14 @@ use std::time::Duration;
 
 use actix_web::HttpResponse;
 use bytes::Bytes;
-use futures_util::stream;
+use futures_util::stream::{self, Stream};
 
 /// The time between two looks.
 const EVERY: Duration = Duration::from_millis(500);
 /// The looks of one stream: half a minute.
 const LOOKS: u32 = 60;
+/// The looks after which a stream that has nothing to tell sends an empty line, so that nobody on the way takes it for dead: 5 seconds.
+const SILENT_LOOKS: u32 = 10;
 
 /// The stream: the first word at once, and each other one that a look finds. A look that finds nothing ends it, because the reader may no
 /// longer know.
@@ -23,33 +25,84 @@ where
     L: Fn() -> F + 'static,
     F: Future<Output = Option<String>> + 'static,
 {
-    let events = stream::unfold((look, None, 0), move |(look, told, looks)| {
-        let first = first.clone();
-        async move {
-            let (word, looks) = match told {
-                None => (first, looks),
-                Some(told) => other(&look, told, looks).await?,
-            };
-            let event = Bytes::from(format!("data: {word}\n\n"));
-            Some((Ok::<_, Infallible>(event), (look, Some(word), looks)))
-        }
-    });
-    HttpResponse::Ok().content_type("text/event-stream").streaming(events)
+    HttpResponse::Ok().content_type("text/event-stream").streaming(events(first, look, EVERY))
 }
 
-/// Waits for a word other than the one that was told.
-async fn other<L, F>(look: &L, told: String, mut looks: u32) -> Option<(String, u32)>
+/// The lines of the stream (HTML Standard, section 9.2.6: a line that begins with a colon is a comment).
+fn events<L, F>(first: String, look: L, every: Duration) -> impl Stream<Item = Result<Bytes, Infallible>>
 where
     L: Fn() -> F,
     F: Future<Output = Option<String>>,
 {
-    while looks < LOOKS {
-        looks += 1;
-        tokio::time::sleep(EVERY).await;
-        let word = look().await?;
-        if word != told {
-            return Some((word, looks));
+    let told = Told { word: first, looks: 0, is_begun: false, every };
+    stream::unfold((look, told), |(look, mut told)| async move {
+        let line = told.next(&look).await?;
+        Some((Ok(Bytes::from(line)), (look, told)))
+    })
+}
+
+/// What one stream has told so far.
+struct Told {
+    word: String,
+    looks: u32,
+    is_begun: bool,
+    /// The time between two looks.
+    every: Duration,
+}
+
+impl Told {
+    /// The next line: another word, or an empty comment after a silence; none when the stream ends.
+    async fn next<L, F>(&mut self, look: &L) -> Option<String>
+    where
+        L: Fn() -> F,
+        F: Future<Output = Option<String>>,
+    {
+        if !self.is_begun {
+            self.is_begun = true;
+            return Some(format!("data: {}\n\n", self.word));
         }
+        while self.looks < LOOKS {
+            self.looks += 1;
+            tokio::time::sleep(self.every).await;
+            let word = look().await?;
+            if word != self.word {
+                self.word = word;
+                return Some(format!("data: {}\n\n", self.word));
+            }
+            if self.looks % SILENT_LOOKS == 0 {
+                return Some(":\n\n".to_owned());
+            }
+        }
+        None
     }
-    None
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use futures_util::StreamExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_stream_tells_each_change_is_never_silent_for_long_and_ends() {
+        let looks = Cell::new(0);
+        let look = || {
+            looks.set(looks.get() + 1);
+            std::future::ready(Some(if looks.get() < 25 { "queued" } else { "sent" }.to_owned()))
+        };
+        let lines: Vec<_> = events("queued".to_owned(), look, Duration::ZERO).collect().await;
+        let lines: Vec<String> =
+            lines.iter().flatten().map(|line| String::from_utf8_lossy(line).trim_end().to_owned()).collect();
+        // A comment after every tenth look that found nothing.
+        assert_eq!(lines, ["data: queued", ":", ":", "data: sent", ":", ":", ":", ":"]);
+        assert_eq!(looks.get(), LOOKS);
+    }
+
+    #[tokio::test]
+    async fn a_reader_who_may_no_longer_know_gets_the_end() {
+        let events = events("queued".to_owned(), || std::future::ready(None), Duration::ZERO);
+        assert_eq!(events.count().await, 1);
+    }
 }
