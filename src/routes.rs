@@ -226,10 +226,13 @@ routes! {
         get "/commendations/{id}/original/pages/{number}" SignedIn => commendations::pages::original::page;
         get "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::show;
         post "/commendations/{id}/assignment" SignedIn => commendations::pages::assignment::assign;
+        get "/commendations/{id}/correction" SignedIn => commendations::pages::correction::show;
+        post "/commendations/{id}/correction" SignedIn => commendations::pages::correction::correct;
         post "/commendations/{id}/acknowledgement" SignedIn => commendations::pages::verbs::acknowledge;
         post "/commendations/{id}/thanks" SignedIn => commendations::pages::verbs::thank;
         post "/commendations/{id}/dispute" SignedIn => commendations::pages::verbs::dispute;
-        post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::verbs::withdraw;
+        get "/commendations/{id}/withdrawal" SignedIn => commendations::pages::withdrawal::show;
+        post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::withdrawal::withdraw;
         post "/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::pages::verbs::retry;
 
         // Letters that clients write

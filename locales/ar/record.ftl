@@ -94,3 +94,16 @@ flash-acknowledged = تم تسجيل أنك قرأته.
 flash-thanked = تم تسجيل شكرك.
 flash-withdrawn = تم السحب ويجري إبلاغ كل من تسلمه.
 flash-retried = عادت الرسالة إلى قائمة الانتظار.
+record-print = طباعة
+record-acknowledged = تم الإقرار
+record-accepted-of = قُبل { $count } من { $all }
+record-stuck = { $count ->
+    [zero] لا بريد عالق
+    [one] رسالة بريد واحدة لم تصل أو لا يُعرف هل وصلت
+    [two] رسالتا بريد لم تصلا أو لا يُعرف هل وصلتا
+    [few] { $count } رسائل بريد لم تصل أو لا يُعرف هل وصلت
+    [many] { $count } رسالة بريد لم تصل أو لا يُعرف هل وصلت
+   *[other] { $count } رسالة بريد لم تصل أو لا يُعرف هل وصلت
+}
+record-stuck-text = لم يضع شيء: الرسالة محفوظة، ويمكن إرسال كل بريد من جديد.
+record-stuck-show = عرض

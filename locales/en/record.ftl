@@ -95,3 +95,12 @@ flash-acknowledged = It is on record that you read it.
 flash-thanked = Your thanks are on record.
 flash-withdrawn = It is withdrawn, and everyone who got it is being told.
 flash-retried = The mail is in the queue again.
+record-print = Print
+record-acknowledged = Acknowledged
+record-accepted-of = { $count } of { $all } accepted
+record-stuck = { $count ->
+    [one] One mail did not arrive, or nobody knows whether it did
+   *[other] { $count } mails did not arrive, or nobody knows whether they did
+}
+record-stuck-text = Nothing is lost: the letter is kept, and each mail can be sent again.
+record-stuck-show = Show

@@ -94,3 +94,12 @@ flash-acknowledged = Ha quedado constancia de que la ha leído.
 flash-thanked = Su agradecimiento ha quedado registrado.
 flash-withdrawn = Está retirada y se está avisando a todos.
 flash-retried = El correo vuelve a estar en cola.
+record-print = Imprimir
+record-acknowledged = Acuse dado
+record-accepted-of = { $count } de { $all } aceptados
+record-stuck = { $count ->
+    [one] Un correo no ha llegado o no se sabe si llegó
+   *[other] { $count } correos no han llegado o no se sabe si llegaron
+}
+record-stuck-text = No se ha perdido nada: la carta está guardada y cada correo se puede enviar otra vez.
+record-stuck-show = Ver

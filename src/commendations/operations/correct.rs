@@ -5,8 +5,9 @@
 //! Queued mails with an earlier version are not sent. Helpers who stay keep the chains decided before; new helpers get those of
 //! the day of service.
 
-use super::copy_versions::{self, holder, holders};
-use super::correction_mails::{Mailer, only_about};
+use super::copy_versions;
+use super::correction_mails::Mailer;
+use super::correction_plan::{Change, Plan, compared};
 use super::read::shown;
 use super::search_words;
 use super::send::links_of;
@@ -15,18 +16,17 @@ use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
-use crate::commendations::compose::{self, FoundData, MaybeName};
+use crate::commendations::compose::{self, MaybeName};
 use crate::commendations::order::ByHand;
-use crate::commendations::rules::{self, Action, CopyState, Holder, Involved, Mailing, Note};
+use crate::commendations::rules::{Action, CopyState, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
 use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Cause};
-use crate::directory::{self, Chain, Finding, Person, Supervisor};
+use crate::directory::{self, Chain, Person};
 use crate::documents::circulated_copy::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
-use crate::letters::screening::MaskedText;
 use crate::permissions::Caller;
 use crate::worklist::matter::Commendation;
 
@@ -52,21 +52,6 @@ pub struct Corrected {
     pub masked: Vec<Masked>,
     /// Places where the client's name may stand in it and circulates.
     pub maybe_names: Vec<MaybeName>,
-}
-
-/// A correction, compared with the record.
-struct Change {
-    helpers: Vec<Person>,
-    added: Vec<Person>,
-    removed: Vec<Person>,
-    note: Option<NewNote>,
-}
-
-struct NewNote {
-    original: String,
-    masked: MaskedText,
-    found: Vec<FoundData>,
-    maybe_names: Vec<MaybeName>,
 }
 
 impl Commendations {
@@ -103,12 +88,17 @@ impl Commendations {
         let kept = audit::write(&self.db, now, move |conn, trail| {
             let record = service.correctable(conn, &caller, id)?;
             let reason = masking::masked(conn, id, &given.reason)?;
-            let change = change(conn, &record, given)?;
+            let change = compared(conn, &record, given)?;
+            if change.is_none() {
+                return Err(CommendationError::Unchanged);
+            }
             let version = Self::take_version(conn, &record)?;
-            let findings = service.apply(conn, (&record, version), &change, (&reason, &caller), now)?;
-            let told = service.issue_corrected(conn, (&record, version), &change, &code, now)?;
+            let chains = service.new_chains(conn, &record, &change)?;
+            service.apply(conn, (&record, version), (&change, &chains), (&reason, &caller), now)?;
+            let told = service.issue_corrected(conn, (&record, version), (&change, &chains), &code, now)?;
+            let findings = chains.iter().flat_map(|(_, chain)| &chain.findings);
             let about = Commendation { id, reference: record.reference.clone() };
-            let notes: Vec<Note> = findings.iter().map(Note::from).collect();
+            let notes: Vec<Note> = findings.map(Note::from).collect();
             work_items::open_found(conn, &about, &notes, &service.missing(&change), now)?;
             let ids = |people: &[Person]| people.iter().map(|person| person.id.to_string()).collect::<Vec<_>>();
             let event =
@@ -133,31 +123,23 @@ impl Commendations {
         Ok(kept)
     }
 
-    fn missing(&self, change: &Change) -> Vec<String> {
-        let text = change.note.as_ref().map_or("", |note| note.masked.text.as_str());
-        self.renderer.without_font(text).into_iter().map(String::from).collect()
-    }
-
-    /// Writes the change into the rows. Gives what was found on the way up the new helpers' lines.
+    /// Writes the change into the rows.
     fn apply(
         &self,
         conn: &mut Connection,
         (record, version): (&Record, i32),
-        change: &Change,
+        (change, chains): (&Change, &[(PersonId, Chain)]),
         (reason, caller): (&str, &Caller),
         now: Timestamp,
-    ) -> Result<Vec<Finding>, CommendationError> {
-        let (id, levels) = (record.id, usize::from(self.policy.levels));
-        let mut findings = Vec::new();
+    ) -> Result<(), CommendationError> {
+        let id = record.id;
         for removed in &change.removed {
             store::remove_helper(conn, id, removed.id)?;
         }
-        for added in &change.added {
-            let chain = directory::operations::chain(conn, added.id, record.served_on, levels)?;
+        for (added, (_, chain)) in change.added.iter().zip(chains) {
             store::add_helper(conn, id, added, 0)?;
             store::add_listing(conn, added.id, record.sent_at, id)?;
-            store::insert_chain(conn, id, &links_of(added.id, &chain))?;
-            findings.extend(chain.findings);
+            store::insert_chain(conn, id, &links_of(added.id, chain))?;
         }
         for (helper, position) in change.helpers.iter().zip(0..) {
             store::place_helper(conn, id, helper.id, position)?;
@@ -178,7 +160,7 @@ impl Commendations {
         let correction = NewCorrection { id, version, reason, cover_note_before, by: caller.person, at: now };
         store::insert_correction(conn, &correction)?;
         search_words::index(conn, id, &change.helpers)?;
-        Ok(findings)
+        Ok(())
     }
 
     /// Makes the new copy and tells everyone; gives how many are told.
@@ -186,21 +168,14 @@ impl Commendations {
         &self,
         conn: &mut Connection,
         (before, version): (&Record, i32),
-        change: &Change,
+        (change, chains): (&Change, &[(PersonId, Chain)]),
         code: &VerificationCode,
         now: Timestamp,
     ) -> Result<usize, CommendationError> {
         let record = store::find(conn, before.id)?.ok_or(CommendationError::NotFound)?;
         let banker = directory::operations::recorded(conn, record.banker_id)?;
-        let circle = self.decided_circle(conn, &record, &banker, &change.helpers)?;
-        let decision = rules::decide_corrected(&banker, &change.helpers, &circle, &|email| self.allows(email));
         self.stop_earlier(conn, &record, now)?;
-        let held = holders(conn, record.id)?;
-        let holding: Vec<Holder> = held.iter().map(holder).collect();
-        let taken_back = |one: &Holder| {
-            held.iter().filter(|held| holder(held) == *one).all(|held| only_about(held, &change.removed))
-        };
-        let mailings = rules::mailings(&decision.recipients, &holding, &taken_back);
+        let Plan { decision, held, mailings } = self.plan(conn, (&record, &banker), change, chains)?;
         let mut letter = copy_versions::standing_letter(conn, before)?;
         rewrite(conn, &mut letter, &record, change, &banker)?;
         letter.replaces = Some(Replaces { version: u32::try_from(version).unwrap_or(u32::MAX), copy_of: letter.date });
@@ -216,48 +191,6 @@ impl Commendations {
         copy_versions::readdress(&mut letter, &decision, |named| !gone.contains(&named.name.as_str()));
         self.issue(conn, (record.id, version), letter, code, now)?;
         Mailer { service: self, record: &record, version, decision: &decision }.queue_all(conn, &mailings, &held, now)
-    }
-
-    /// The chains as they were decided; the head of the department while nobody is named.
-    fn decided_circle(
-        &self,
-        conn: &mut Connection,
-        record: &Record,
-        banker: &Person,
-        helpers: &[Person],
-    ) -> Result<Involved, CommendationError> {
-        let links = store::chain(conn, record.id)?;
-        let ids: Vec<PersonId> = links.iter().map(|link| link.supervisor).collect();
-        let people = directory::operations::people_by_ids(conn, &ids)?;
-        let chain_of = |subject: PersonId| Chain {
-            supervisors: links
-                .iter()
-                .filter(|link| link.subject == subject)
-                .filter_map(|link| {
-                    let level = usize::try_from(link.level).unwrap_or(1);
-                    Some(Supervisor { level, person: people.get(&link.supervisor)?.clone(), reason: link.reason })
-                })
-                .collect(),
-            findings: Vec::new(),
-        };
-        let mut circle = Involved {
-            banker: chain_of(banker.id),
-            helpers: helpers.iter().map(|helper| chain_of(helper.id)).collect(),
-            ..Involved::default()
-        };
-        if self.policy.copy_dotted_lines {
-            for helper in helpers {
-                circle.dotted.push(directory::operations::dotted_supervisors(conn, helper.id, record.served_on)?);
-            }
-        }
-        if let (true, Some(department)) = (helpers.is_empty(), &record.unknown_helper_department) {
-            let named = (record.unknown_helper_department_id, department.as_str());
-            circle.head = directory::operations::head_of_department(conn, named, record.served_on)?;
-        }
-        if circle.helpers.iter().chain([&circle.banker]).any(|chain| chain.supervisors.is_empty()) {
-            circle.hr = self.hr(conn)?;
-        }
-        Ok(circle)
     }
 
     /// The reason why a copy must not be sent any more, if there is one: it may be replaced or withdrawn while its mail waits
@@ -281,33 +214,6 @@ impl Commendations {
         }
         Ok(())
     }
-}
-
-/// Compares a correction with the record.
-fn change(conn: &mut Connection, record: &Record, given: Correction) -> Result<Change, CommendationError> {
-    let ids: Vec<PersonId> = store::helpers_of(conn, &[record.id])?.iter().map(|share| share.person_id).collect();
-    let people = directory::operations::people_by_ids(conn, &ids)?;
-    let standing: Vec<Person> = ids.iter().filter_map(|id| people.get(id).cloned()).collect();
-    let without = |all: &[Person], others: &[Person]| -> Vec<Person> {
-        all.iter().filter(|one| !others.iter().any(|other| other.id == one.id)).cloned().collect()
-    };
-    let helpers = given.helpers.unwrap_or_else(|| standing.clone());
-    let (added, removed) = (without(&helpers, &standing), without(&standing, &helpers));
-    let original = store::originals(conn, record.id)?.ok_or(CommendationError::NotFound)?;
-    let name = masking::name_in(conn, record.id)?;
-    // Places withheld by hand change the circulated text although the words are the same.
-    let by_hand = given.cover_note_withheld;
-    let same = |note: &CoverNote| original.cover_note_original.as_deref() == Some(note.as_str());
-    let note = given.cover_note.filter(|note| !same(note) || by_hand.answered).map(|note| {
-        let (masked, found, maybe_names) = compose::circulate_note(note.as_str(), name.as_ref(), &by_hand);
-        NewNote { original: note.as_str().to_owned(), masked, found, maybe_names }
-    });
-    let circulates = |note: &NewNote| record.cover_note.as_deref() == Some(note.masked.text.as_str());
-    let note = note.filter(|note| original.cover_note_original.as_ref() != Some(&note.original) || !circulates(note));
-    if added.is_empty() && removed.is_empty() && note.is_none() {
-        return Err(CommendationError::Unchanged);
-    }
-    Ok(Change { helpers, added, removed, note })
 }
 
 /// Puts what changed into the content of the copy.

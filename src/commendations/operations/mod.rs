@@ -6,6 +6,7 @@ mod circulated_copy;
 mod copy_versions;
 mod correct;
 mod correction_mails;
+mod correction_plan;
 mod deliveries;
 mod dispute;
 mod history;
@@ -22,6 +23,7 @@ mod redirect;
 mod replies;
 mod search_words;
 mod send;
+mod story;
 mod stuck;
 mod team;
 mod unrecognised;
@@ -52,6 +54,7 @@ use crate::person_limits::PersonLimits;
 pub use assign::Assignable;
 pub use circulated_copy::CopyFile;
 pub use correct::{Corrected, Correction};
+pub use correction_plan::{CorrectionLook, Telling, ToldOfCorrection};
 pub use history::{History, HistoryReader, first_withdrawn_at};
 pub use lists::{CallersList, has_assist, search_words};
 pub use look::{Look, Named};
@@ -60,9 +63,11 @@ pub use read::reference_of;
 pub use recognition::{InHistory, Recognition, Thanking};
 pub use replies::{AcknowledgementInput, ReplyChange};
 pub use search_words::index_again;
+pub use story::{Happened, Happening};
 pub use stuck::StuckMail;
 pub use team::{Glance, Latest, Team, TeamMember};
 pub use unrecognised::{TeamBelow, UnrecognisedPeople, UnrecognisedPerson};
+pub use withdraw::Withdrawable;
 
 /// The dependencies of the verbs; built once, cheap to clone.
 #[derive(Clone)]

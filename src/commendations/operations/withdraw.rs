@@ -5,7 +5,7 @@ use super::read::shown;
 use super::{Commendations, masking, work_items};
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
-use crate::commendations::rules::Action;
+use crate::commendations::rules::{Action, Actions};
 use crate::commendations::store;
 use crate::commendations::{CommendationError, Shown};
 use crate::db::{Connection, DbError};
@@ -14,7 +14,34 @@ use crate::delivery::{self, Delivery, Kind, NewDelivery, Source};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
 
+/// A commendation that may be withdrawn, for the person who decides on it.
+#[derive(Debug, Clone)]
+pub struct Withdrawable {
+    /// For example `C-2026-000123`.
+    pub reference: String,
+    /// The last moment for it; none where it does not end.
+    pub until: Option<Timestamp>,
+    /// The names of everyone who has a copy, and will be told.
+    pub told: Vec<String>,
+}
+
 impl Commendations {
+    /// A commendation that the caller may withdraw.
+    ///
+    /// # Errors
+    /// As [`Commendations::withdraw`].
+    pub async fn withdrawable(&self, caller: Caller, id: CommendationId) -> Result<Withdrawable, CommendationError> {
+        let (now, today) = (self.clock.now(), self.today());
+        let work = move |conn: &mut Connection| {
+            let known = Self::known(conn, &caller, id, today)?;
+            known.check(Action::Withdraw, now)?;
+            let until = Actions::of(known.reader, &known.facts(), now).until(Action::Withdraw);
+            let told = holders(conn, id)?.into_iter().map(|held| held.recipient_name).collect();
+            Ok(Withdrawable { reference: known.record.reference, until, told })
+        };
+        self.db.read(work).await
+    }
+
     /// Withdraws it and tells everyone who got it. `beside` runs in the same transaction.
     ///
     /// # Errors

@@ -6,11 +6,12 @@ use crate::delivery::message::{FoundAs, RecipientReason};
 use crate::delivery::{Attempt, Delivery, Kind, State, words};
 use crate::ids::DeliveryId;
 use crate::permissions::Caller;
-use crate::web::{Shell, Site, moment};
+use crate::web::{Shell, Site, initials, moment};
 
 /// Something that came back.
 pub(super) struct ReplyLine {
     pub name: String,
+    pub initials: String,
     pub is_thanks: bool,
     /// `Read it, told the employee. 11:20`
     pub line: String,
@@ -22,6 +23,7 @@ pub(super) struct ReplyLine {
 pub(super) struct MailLine {
     pub id: DeliveryId,
     pub name: String,
+    pub initials: String,
     /// The reasons why the person got it.
     pub why: String,
     pub state: String,
@@ -31,6 +33,8 @@ pub(super) struct MailLine {
     pub tries: Vec<String>,
     /// Advice on a mail that did not arrive; empty where none is needed.
     pub advice: String,
+    /// A person has to look at it.
+    pub is_stuck: bool,
     pub may_retry: bool,
 }
 
@@ -40,16 +44,20 @@ pub(super) fn came((shell, site): (&Shell, &Site), caller: Caller, full: &Full) 
         let message = if full.banker.id == caller.person { "record-thanked-you" } else { "record-thanked" };
         let line = shell.say(message).with("at", moment(shell, site, thanks.created_at)).to_string();
         let words = thanks.text.clone().unwrap_or_default();
-        (thanks.created_at, ReplyLine { name: thanks.person.name.clone(), is_thanks: true, line, words })
+        (thanks.created_at, reply(&thanks.person.name, true, line, words))
     });
     let acknowledgements = full.acknowledgements.iter().map(|given| {
         let line = acknowledged((shell, site), given);
         let words = given.note.clone().unwrap_or_default();
-        (given.created_at, ReplyLine { name: given.person.name.clone(), is_thanks: false, line, words })
+        (given.created_at, reply(&given.person.name, false, line, words))
     });
     let mut all: Vec<_> = thanks.chain(acknowledgements).collect();
     all.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
     all.into_iter().map(|(_, came)| came).collect()
+}
+
+fn reply(name: &str, is_thanks: bool, line: String, words: String) -> ReplyLine {
+    ReplyLine { name: name.to_owned(), initials: initials(name), is_thanks, line, words }
 }
 
 /// `Read it, filed it. 11:20`
@@ -83,12 +91,14 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
     let is_stuck = matches!(delivery.state, State::Unknown | State::Failed | State::Bounced);
     MailLine {
         id: delivery.id,
+        initials: initials(&delivery.recipient_name),
         name: delivery.recipient_name.clone(),
         why: why(shell, delivery),
         state: shell.say(state).with("at", moment(shell, site, at)).to_string(),
         tone,
         tries: tries((shell, site), delivery),
         advice: if advice.is_empty() { String::new() } else { shell.say(advice).to_string() },
+        is_stuck,
         may_retry: is_stuck && actions.has(Action::Retry),
     }
 }
@@ -127,7 +137,7 @@ fn why(shell: &Shell, delivery: &Delivery) -> String {
 }
 
 /// A reason with the person that it is about, as far as one is named.
-fn named(shell: &Shell, because: &RecipientReason) -> String {
+pub(super) fn named(shell: &Shell, because: &RecipientReason) -> String {
     use crate::delivery::Reason;
     let Some(of) = &because.of else { return shell.say(why_of(because.reason)).to_string() };
     let message = match (because.reason, because.found_as) {

@@ -4,15 +4,18 @@
 //! something.
 
 pub mod assignment;
+pub mod correction;
 mod history;
 pub mod letters;
 pub mod live;
 pub mod original;
 pub mod recognition;
 pub mod record;
+mod story;
 pub mod team;
 pub mod unrecognised;
 pub mod verbs;
+pub mod withdrawal;
 pub mod writing;
 
 use super::Strength;

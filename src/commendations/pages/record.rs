@@ -6,6 +6,7 @@ use askama::Template;
 
 use super::history::{MailLine, ReplyLine, came, told};
 use super::live::{is_moving, states};
+use super::story::{StoryLine, lines};
 use super::{id, names, strength_name};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
@@ -32,15 +33,19 @@ struct RecordPage<'a> {
 /// Everything that a reader may read, in words.
 struct Sheet {
     came: Vec<ReplyLine>,
+    /// `2 acknowledgements, 1 thank-you`; empty where nothing came.
+    came_in_short: String,
     told: Vec<MailLine>,
+    /// The mails that somebody has to look at.
+    stuck: usize,
+    accepted: usize,
+    story: Vec<StoryLine>,
     /// The states of the mails, while one of them is on its way: the page follows them.
     moving: Option<String>,
     letter: Letter,
     facts: Vec<(String, String)>,
     code: String,
     may: May,
-    /// The last moment at which the banker may withdraw; empty where it does not end.
-    withdraw_until: String,
     withdrawal: Option<Taken>,
 }
 
@@ -71,6 +76,7 @@ struct Taken {
 struct May {
     acknowledge: bool,
     thank: bool,
+    correct: bool,
     withdraw: bool,
     read_original: bool,
     dispute: bool,
@@ -123,7 +129,8 @@ pub(super) async fn page(
             let heading = heading(shell, caller, &full);
             let moving = Some(states(&deliveries)).filter(|_| is_moving(&deliveries));
             let told = told((shell, site), &full.actions, deliveries);
-            let sheet = Sheet { moving, ..sheet((shell, site), caller, &full, told) };
+            let story = lines((shell, site), service.story(caller, id).await?);
+            let sheet = Sheet { moving, ..sheet((shell, site), caller, &full, (told, story)) };
             (full.header, None, Some(sheet), heading)
         }
     };
@@ -143,10 +150,12 @@ fn heading(shell: &Shell, caller: Caller, full: &Full) -> String {
     shell.say(message).with("people", people).with("banker", &full.banker.name).to_string()
 }
 
-fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<MailLine>) -> Sheet {
-    let withdraw = full.actions.iter().find(|open| open.action == Action::Withdraw);
-    let withdraw_until =
-        withdraw.and_then(|open| open.until).map(|until| moment(shell, site, until)).unwrap_or_default();
+fn sheet(
+    (shell, site): (&Shell, &Site),
+    caller: Caller,
+    full: &Full,
+    (told, story): (Vec<MailLine>, Vec<StoryLine>),
+) -> Sheet {
     let withdrawal = full.overseen.as_ref().and_then(|overseen| overseen.withdrawal.as_ref());
     let taken = |Withdrawal { by, at, reason }: &Withdrawal| Taken {
         by: by.name.clone(),
@@ -156,21 +165,31 @@ fn sheet((shell, site): (&Shell, &Site), caller: Caller, full: &Full, told: Vec<
     Sheet {
         moving: None,
         came: came((shell, site), caller, full),
+        came_in_short: came_in_short(shell, full),
+        stuck: told.iter().filter(|mail| mail.is_stuck).count(),
+        accepted: told.iter().filter(|mail| mail.tone == "ok").count(),
         told,
+        story,
         letter: letter((shell, site), full),
         facts: facts(shell, full),
         code: full.code.to_string(),
         may: May {
             acknowledge: full.actions.has(Action::Acknowledge),
             thank: full.actions.has(Action::Thank),
+            correct: full.actions.has(Action::Correct),
             withdraw: full.actions.has(Action::Withdraw),
             dispute: full.actions.has(Action::Dispute),
             read_original: full.actions.has(Action::ReadOriginal),
             assign: full.actions.has(Action::Assign),
         },
-        withdraw_until,
         withdrawal: withdrawal.map(taken),
     }
+}
+
+fn came_in_short(shell: &Shell, full: &Full) -> String {
+    let counted = [("letters-acknowledged", full.acknowledgements.len()), ("letters-thanked", full.thanks.len())];
+    let counted = counted.into_iter().filter(|(_, count)| *count > 0);
+    counted.map(|(message, count)| shell.say(message).with("count", count).to_string()).collect::<Vec<_>>().join(" · ")
 }
 
 pub(super) fn paragraphs(text: &str) -> Vec<String> {

@@ -1,4 +1,4 @@
-//! The forms on the page of a commendation: acknowledge, thank, withdraw, have a mail tried again.
+//! The forms on the page of a commendation: acknowledge, thank, object, have a mail tried again.
 //!
 //! Each ends on the page of the commendation with a message. A form that is sent twice does the same once: the verbs see to that.
 
@@ -6,22 +6,16 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 
 use super::{id, record};
-use crate::commendations::CommendationError;
-use crate::commendations::api::bodies::{AcknowledgementBody, DisputeBody, ThanksBody, WithdrawalBody};
-use crate::commendations::api::{inputs, reply_text};
-use crate::commendations::intake::{self, Field};
+use crate::commendations::api::bodies::{AcknowledgementBody, DisputeBody, ThanksBody};
+use crate::commendations::api::reply_text;
+use crate::commendations::intake::Field;
 use crate::commendations::operations::{AcknowledgementInput, Commendations};
 use crate::ids::{CommendationId, DeliveryId};
 use crate::permissions::Caller;
 use crate::web::{Flash, Form, Problem, Shell, Site, see};
 
 /// The fields of the page's forms, with the messages of their labels.
-const LABELS: &[(&str, &str)] = &[
-    ("note", "record-note"),
-    ("text", "record-thanks-text"),
-    ("kind", "record-dispute"),
-    ("reason", "record-withdraw-reason"),
-];
+const LABELS: &[(&str, &str)] = &[("note", "record-note"), ("text", "record-thanks-text"), ("kind", "record-dispute")];
 
 /// Everything that a form's handler needs.
 #[derive(Clone, Copy)]
@@ -107,24 +101,6 @@ pub async fn dispute(
     let Some(kind) = kind else { return Err(Problem::not_found()) };
     service.dispute(caller, desk.id, (kind, note), |_, _, _| Ok(())).await?;
     desk.done("flash-disputed")
-}
-
-/// Takes it back.
-pub async fn withdraw(
-    caller: Caller,
-    path: web::Path<String>,
-    (shell, site, service): (Shell, web::Data<Site>, web::Data<Commendations>),
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&path)? };
-    let (body, problems) = form.read::<WithdrawalBody>()?;
-    let reason = intake::withdrawal(inputs::required(body.reason)).map_err(CommendationError::Rejected);
-    let reason = match inputs::together(problems, reason) {
-        Ok(reason) => reason,
-        Err(problem) => return desk.again(&form, problem).await,
-    };
-    service.withdraw(caller, desk.id, reason, |_, _, _| Ok(())).await?;
-    desk.done("flash-withdrawn")
 }
 
 /// Has a mail tried again.

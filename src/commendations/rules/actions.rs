@@ -149,6 +149,11 @@ impl Actions {
         self.0.iter().any(|open| open.action == action)
     }
 
+    /// The last moment for an action that is open and ends by time.
+    pub fn until(&self, action: Action) -> Option<Timestamp> {
+        self.0.iter().find(|open| open.action == action).and_then(|open| open.until)
+    }
+
     /// The open actions, in the order of [`Action::ALL`].
     pub fn iter(&self) -> impl Iterator<Item = Open> {
         self.0.iter().copied()

@@ -50,6 +50,13 @@ pub fn correction_until(
     Ok(until.order(dsl::version.desc()).select(CorrectionMade::as_select()).first(conn).optional()?)
 }
 
+/// Every correction, oldest first.
+pub fn corrections_of(conn: &mut Connection, id: CommendationId) -> Result<Vec<CorrectionMade>, DbError> {
+    use corrections::dsl;
+    let made = dsl::corrections.filter(dsl::commendation_id.eq(id)).order(dsl::version);
+    Ok(made.select(CorrectionMade::as_select()).load(conn)?)
+}
+
 /// Records a correction.
 pub fn insert_correction(conn: &mut Connection, new: &NewCorrection<'_>) -> Result<(), DbError> {
     use corrections::dsl;

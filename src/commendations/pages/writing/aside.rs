@@ -3,7 +3,8 @@
 use super::fields::{Of, place_words};
 use super::problems::Problem;
 use super::sheet::{Sheet, sheet};
-use crate::commendations::intake::{Given, Input, Text, note_text};
+use crate::commendations::compose::MaybeName;
+use crate::commendations::intake::{Given, Input, PlaceInput, Text, note_text};
 use crate::commendations::notices::{Notice, notices};
 use crate::commendations::operations::{Commendations, Prepared};
 use crate::commendations::rules::{Blocked, Note, Recipient};
@@ -158,7 +159,8 @@ fn said(shell: &Shell, notice: &Notice) -> String {
     shell.say(message).to_string()
 }
 
-fn masked_words(shell: &Shell, kind: Kind, last4: &str) -> String {
+/// Client data that was masked, in words.
+pub fn masked_words(shell: &Shell, kind: Kind, last4: &str) -> String {
     let kind = shell.say(kind.message());
     if last4.is_empty() {
         kind.to_string()
@@ -173,19 +175,21 @@ fn places(input: &Input, prepared: &Prepared) -> (Vec<Place>, Vec<&'static str>)
     let words = letter.and_then(|letter| letter.transcript.as_ref().or(letter.text.as_ref()).cloned());
     let note = note_text(input);
     let by_hand = letter.map(|letter| &letter.withheld);
-    let of_words = of(Of::Words, &words.unwrap_or_default(), by_hand, prepared);
-    let of_note = of(Of::Note, &note, Some(&input.cover_note_withheld), prepared);
+    let maybe = &prepared.circulated.maybe_names;
+    let of_words = places_of(Of::Words, &words.unwrap_or_default(), by_hand, maybe);
+    let of_note = places_of(Of::Note, &note, Some(&input.cover_note_withheld), maybe);
     let mut asked = Vec::new();
     asked.extend((!of_words.is_empty()).then_some(Of::Words.word()));
     asked.extend((!of_note.is_empty()).then_some(Of::Note.word()));
     (of_words.into_iter().chain(of_note).collect(), asked)
 }
 
-fn of(
+/// The places of one text that are withheld by hand or may be a name.
+pub fn places_of(
     of: Of,
     text: &str,
-    by_hand: Option<&Given<Vec<Given<crate::commendations::intake::PlaceInput>>>>,
-    prepared: &Prepared,
+    by_hand: Option<&Given<Vec<Given<PlaceInput>>>>,
+    maybe: &[MaybeName],
 ) -> Vec<Place> {
     let is_here = |in_text: Text| (in_text == Text::CoverNote) == (of == Of::Note);
     let chars: Vec<char> = text.chars().collect();
@@ -206,7 +210,7 @@ fn of(
     let withheld = by_hand.and_then(|given| given.as_ref()).into_iter().flatten();
     let withheld =
         withheld.filter_map(|place| place_words(text, place)).map(|(start, words)| (start, made(start, words, true)));
-    let maybe = prepared.circulated.maybe_names.iter().filter(|maybe| is_here(maybe.text));
+    let maybe = maybe.iter().filter(|maybe| is_here(maybe.text));
     let maybe = maybe.map(|maybe| (maybe.start, made(maybe.start, slice(maybe.start, maybe.end), false)));
     let mut all: Vec<(usize, Place)> = withheld.chain(maybe).filter(|(_, place)| !place.words.is_empty()).collect();
     all.sort_by_key(|(start, _)| *start);

@@ -121,7 +121,7 @@ fn letter(form: &Form, before: &Input) -> LetterInput {
 
 /// The places that are withheld: those that were ticked, found again where the text has changed, and every place of a word that was asked
 /// for. A tick is `words:12:Maria`: the text, the first character, and the words there.
-fn withheld(form: &Form, of: Of, text: &str) -> Given<Vec<Given<PlaceInput>>> {
+pub fn withheld(form: &Form, of: Of, text: &str) -> Given<Vec<Given<PlaceInput>>> {
     let chars: Vec<char> = text.chars().collect();
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut add = |start: usize, length: usize| {

@@ -4,11 +4,11 @@
 //! somebody types (the field `auto`) and shows what stands beside the form anew from the page that comes back. Invariant: what is sent was
 //! seen; when the recipients or the open questions are others than those on the page, the page is shown again instead.
 
-mod aside;
-mod fields;
+pub(super) mod aside;
+pub(super) mod fields;
 mod gone;
 mod page;
-mod problems;
+pub(super) mod problems;
 pub mod scan;
 mod sheet;
 mod steps;
@@ -32,6 +32,7 @@ use crate::ids::{AssistId, DraftId, PersonId};
 use crate::permissions::Caller;
 use crate::web::{CostlyRequests, FileAnswer, Flash, Form, Problem, Query, Shell, Site, see};
 
+pub(super) use page::{Card, MOST_PICKS};
 use page::{Transient, page};
 
 /// Everything that a handler of the form needs.

@@ -20,7 +20,7 @@ use crate::web::moment;
 use crate::web::{Filled, Problem, Shell};
 
 /// The most people in a list to choose from.
-const MOST_PICKS: usize = 8;
+pub const MOST_PICKS: usize = 8;
 
 /// The languages to choose from for the client's words: the tag, and the language's own name.
 const LANGUAGES: [(&str, &str); 24] = [

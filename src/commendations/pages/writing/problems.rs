@@ -91,13 +91,16 @@ fn length(field: &Field, input: &Input) -> Option<(usize, usize)> {
 }
 
 fn words(shell: &Shell, wrong: &Wrong, input: &Input) -> String {
-    match (wrong.code, length(&wrong.field, input)) {
-        ("too_long", Some((most, count))) => {
-            let over = count.saturating_sub(most);
-            shell.say("write-problem-long").with("count", count).with("most", most).with("over", over).to_string()
-        }
-        _ => message(wrong).map_or_else(|| wrong.words.clone(), |message| shell.say(message).to_string()),
+    too_long_or(shell, wrong, length(&wrong.field, input).unwrap_or_default())
+}
+
+/// A problem in words, for a text of which the most characters and their number are given.
+pub fn too_long_or(shell: &Shell, wrong: &Wrong, (most, count): (usize, usize)) -> String {
+    if wrong.code == "too_long" && most > 0 {
+        let over = count.saturating_sub(most);
+        return shell.say("write-problem-long").with("count", count).with("most", most).with("over", over).to_string();
     }
+    message(wrong).map_or_else(|| wrong.words.clone(), |message| shell.say(message).to_string())
 }
 
 /// Everything that keeps a draft from being sent, in the order of the form. A field that could not be read is added: only the form knows of

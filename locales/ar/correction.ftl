@@ -1,0 +1,61 @@
+# The page of a correction.
+correction-title = تصحيح هذا التقدير
+correction-lead = صحّح مَن يشمله الثناء أو فقرة الفرع. عندئذ تحلّ النسخة { $version } محل النسخة المرسلة، ويُبلَّغ كل من لديه نسخة.
+correction-who = مَن يشمله الثناء
+correction-search = إضافة شخص
+correction-note = فقرة الفرع
+correction-note-hint = كتبها { $name }. تظهر هنا كما أُرسلت، مع ما حُجب منها.
+correction-reason = السبب
+correction-reason-hint = يقرؤه كل من لديه نسخة. لا تكتب هنا بيانات العملاء.
+correction-look = إلقاء نظرة أخرى
+correction-do = إرسال النسخة { $version }
+correction-leave = إبقاؤه كما هو
+correction-who-told = مَن سيُبلَّغ
+correction-none-yet = لم يتغير شيء بعد. هؤلاء لديهم الرسالة.
+correction-nobody-told = لا أحد لديه نسخة بعد.
+correction-gets-letter = يتلقى الرسالة
+correction-gets-new = يتلقى النسخة { $version }
+correction-gets-notice = يُبلَّغ بأنها كانت لزميل وبألّا يحتفظ بها
+correction-stays = ما لا يتغير
+correction-stays-letter = رسالة العميل: فهي موقّعة ولا يغيّرها أحد.
+correction-stays-first = تبقى النسخة السابقة محفوظة، ويقول رمزها إن نسخة أحدث حلّت محلها.
+correction-stays-withdraw = إذا كان كل شيء خطأ فاسحب التقدير بدلًا من ذلك.
+correction-changed = تغيّر مَن سيُبلَّغ أو ما قد يكون اسمًا
+correction-changed-text = لم يُرسل شيء. راجع القائمة بجانب النموذج ثم أرسل.
+correction-unchanged = لن يتغير شيء: السجل يقول هذا بالفعل.
+correction-problem-reason = اذكر السبب بكلمات يجوز أن يقرأها كل من لديه نسخة.
+correction-problem-note = يمكن كتابة الفقرة من جديد لا حذفها. اكتب الفقرة الجديدة.
+record-correct = تصحيحه
+flash-corrected = النسخة الجديدة في طريقها إلى كل من لديه نسخة.
+
+# The page of a withdrawal, and the lines of what happened.
+withdrawal-ask = سحبه لدى الجميع؟
+withdrawal-told = مَن يُبلَّغ بالسحب
+withdrawal-nobody = لا أحد لديه نسخة بعد، ولن تُرسل الرسائل المنتظرة.
+withdrawal-final = لا يمكن التراجع عن السحب. لتغيير مَن يشمله الثناء أو فقرة فقط، صحّحه بدلًا من ذلك.
+withdrawal-keep = إبقاؤه
+story-title = ما الذي حدث
+story-noted = دوّن { $name } مَن ساعد
+story-sent = { $count ->
+    [zero] أرسله { $name }
+    [one] أرسله { $name } إلى شخص واحد
+    [two] أرسله { $name } إلى شخصين
+    [few] أرسله { $name } إلى { $count } أشخاص
+    [many] أرسله { $name } إلى { $count } شخصًا
+   *[other] أرسله { $name } إلى { $count } شخص
+}
+story-accepted = قُبل البريد إلى { $people }
+story-failed = تُرك إرسال البريد إلى { $to }، وأُبلغت الموارد البشرية
+story-bounced = عاد البريد المرسل إلى { $to }، وأُبلغت الموارد البشرية
+story-unknown = لا يُعرف هل وصل البريد إلى { $to }
+story-read = أقرّ { $name }: قُرئ
+story-read-told = أقرّ { $name }: قُرئ وأُبلغ الشخص المُثنى عليه
+story-read-filed = أقرّ { $name }: قُرئ وحُفظ في الملف
+story-read-told-filed = أقرّ { $name }: قُرئ وأُبلغ الشخص المُثنى عليه وحُفظ في الملف
+story-thanked = شكر { $name }
+story-named = سمّى { $name } مَن ساعد: { $helper }
+story-corrected = صحّحه { $name }: النسخة { $version }
+story-not-about-me = قال { $name }: هذا ليس عني
+story-not-my-report = قال { $name }: لست مشرفًا على هذا الشخص
+story-original-read = قرأ { $name } الأصل
+story-withdrawn = سحبه { $name }

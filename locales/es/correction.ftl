@@ -1,0 +1,57 @@
+# The page of a correction.
+correction-title = Corregir este reconocimiento
+correction-lead = Corrija a quién se felicita o el párrafo de la persona que atendió. La versión { $version } sustituye entonces a la copia enviada, y se avisa a todas las personas que la tienen.
+correction-who = A quién se felicita
+correction-search = Añadir a alguien
+correction-note = El párrafo de la sucursal
+correction-note-hint = Escrito por { $name }. Aparece tal como se envió, con lo que se ocultó.
+correction-reason = Motivo
+correction-reason-hint = Lo lee todo el mundo que tiene una copia. No escriba aquí datos de clientes.
+correction-look = Volver a mirar
+correction-do = Enviar la versión { $version }
+correction-leave = Dejarlo como está
+correction-who-told = A quién se avisará
+correction-none-yet = Todavía no ha cambiado nada. Estas personas tienen la carta.
+correction-nobody-told = Nadie tiene una copia todavía.
+correction-gets-letter = Recibe la carta
+correction-gets-new = Recibe la versión { $version }
+correction-gets-notice = Se le avisa de que era para otra persona y de que no la conserve
+correction-stays = Qué no cambia
+correction-stays-letter = La carta de la persona cliente: está firmada y nadie la cambia.
+correction-stays-first = La versión anterior queda registrada. Su código dice que una más nueva la sustituye.
+correction-stays-withdraw = Si todo es erróneo, retire el reconocimiento.
+correction-changed = Ha cambiado a quién se avisará o lo que podría ser un nombre
+correction-changed-text = No se ha enviado nada. Mire otra vez la lista junto al formulario y envíe después.
+correction-unchanged = No cambiaría nada: el registro ya dice esto.
+correction-problem-reason = Diga el motivo con palabras que pueda leer todo el mundo que tiene una copia.
+correction-problem-note = Un párrafo se puede escribir de nuevo, no quitar. Escriba el nuevo.
+record-correct = Corregirlo
+flash-corrected = La nueva versión va de camino a todas las personas que tienen una copia.
+
+# The page of a withdrawal, and the lines of what happened.
+withdrawal-ask = ¿Retirarlo para todo el mundo?
+withdrawal-told = A quién se avisa de la retirada
+withdrawal-nobody = Nadie tiene una copia todavía; los correos en espera no se envían.
+withdrawal-final = Una retirada no se puede deshacer. Para cambiar solo a quién se felicita o un párrafo, corríjalo.
+withdrawal-keep = Mantenerlo
+story-title = Qué ha ocurrido
+story-noted = { $name } anotó quién ayudó
+story-sent = { $count ->
+    [one] { $name } lo envió a una persona
+   *[other] { $name } lo envió a { $count } personas
+}
+story-accepted = Correo aceptado para { $people }
+story-failed = Se abandonó el correo a { $to }; Recursos Humanos lo sabe
+story-bounced = El correo a { $to } volvió; Recursos Humanos lo sabe
+story-unknown = No se sabe si el correo a { $to } llegó
+story-read = { $name } dio acuse: leído
+story-read-told = { $name } dio acuse: leído y comunicado a la persona felicitada
+story-read-filed = { $name } dio acuse: leído y archivado
+story-read-told-filed = { $name } dio acuse: leído, comunicado a la persona felicitada y archivado
+story-thanked = { $name } dio las gracias
+story-named = { $name } dijo quién ayudó: { $helper }
+story-corrected = { $name } lo corrigió: versión { $version }
+story-not-about-me = { $name } dijo: esto no trata de mí
+story-not-my-report = { $name } dijo: no superviso a esta persona
+story-original-read = { $name } leyó el original
+story-withdrawn = { $name } lo retiró
