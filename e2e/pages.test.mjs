@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
-import { calm, demo, faults } from "./support.mjs";
+import { calm, crawl, demo, faults } from "./support.mjs";
 
 const ROLES = ["banker", "helper", "supervisor", "bankerSupervisor", "hr", "auditor", "admin"];
 const MODES = {
@@ -15,40 +15,12 @@ const MOST_SCRIPT = 10 * 1024;
 
 const bank = await demo();
 
-/// Paths that belong to the same page: ids and codes do not count, neither does a place in a list.
-function kind(url) {
-  const query = [...url.searchParams.keys()].filter((name) => name !== "cursor").sort().join("&");
-  return url.pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g, "{code}") + (query ? `?${query}` : "");
-}
-
-/// Opens every page that links lead to, from the start.
-async function crawl(page, look) {
-  const seen = new Set(["/"]);
-  const left = [new URL("/", bank.base)];
-  while (left.length) {
-    const url = left.shift();
-    const answer = await page.goto(url.href);
-    assert.ok(answer.status() < 400, `${url.pathname}: ${answer.status()}`);
-    await look(url, answer);
-    for (const href of await page.locator("a[href]").evaluateAll((links) => links.map((link) => link.href))) {
-      const next = new URL(href);
-      next.hash = "";
-      const isPage = next.origin === url.origin && !/^\/(demo|api|assets)\b|\.(pdf|csv|json|eml|jsonl)$/.test(next.pathname) && !/\/original\/|\/export\b/.test(next.pathname);
-      if (isPage && !seen.has(kind(next))) {
-        seen.add(kind(next));
-        left.push(next);
-      }
-    }
-  }
-  return seen;
-}
-
 for (const role of ROLES) {
   for (const [mode, options] of Object.entries(MODES)) {
     test(`${role}, ${mode}`, async () => {
       const page = await bank.as(role, options);
       const wrong = [];
-      const seen = await crawl(page, async (url, answer) => {
+      const seen = await crawl(page, bank.base, async (url, answer) => {
         const html = gzipSync(await answer.body()).length;
         if (html > MOST_HTML) wrong.push(`${url.pathname}: ${html} bytes of HTML`);
         const headings = await page.locator("h1").count();

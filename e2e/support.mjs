@@ -35,7 +35,7 @@ export async function demo() {
     await ended;
     await rm(folder, { recursive: true, force: true });
   });
-  return new Demo(base, browser);
+  return new Demo(base, browser, join(folder, "data"));
 }
 
 function address(service) {
@@ -54,9 +54,21 @@ function address(service) {
 }
 
 class Demo {
-  constructor(base, browser) {
+  constructor(base, browser, data) {
     this.base = base;
     this.browser = browser;
+    this.data = data;
+  }
+
+  /// Runs a command of the same binary on the demo's data, with something on its input; gives what it printed.
+  async command(args, input = "") {
+    const run = spawn(BINARY, args, { env: { ...process.env, COMMEND_DATA_DIR: this.data, RUST_LOG: "warn" } });
+    let said = "";
+    for (const stream of [run.stdout, run.stderr]) stream.on("data", (piece) => { said += piece; });
+    run.stdin.end(input);
+    const code = await new Promise((done) => run.once("exit", done));
+    assert.equal(code, 0, said);
+    return said;
   }
 
   /// A new page without cookies. `troubles` fills with everything that must not happen; `calm` asserts that nothing did.
@@ -110,4 +122,32 @@ export async function faults(page) {
     ? [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map((one) => "too wide: " + one.outerHTML.slice(0, 160)) : []`);
   await client.detach();
   return [...found, ...wide];
+}
+
+/// Paths that belong to the same page: ids and codes do not count, neither does a place in a list.
+function kind(url) {
+  const query = [...url.searchParams.keys()].filter((name) => name !== "cursor").sort().join("&");
+  return url.pathname.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "{id}").replace(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g, "{code}") + (query ? `?${query}` : "");
+}
+
+/// Opens every page that links lead to, from the start.
+export async function crawl(page, base, look) {
+  const seen = new Set(["/"]);
+  const left = [new URL("/", base)];
+  while (left.length) {
+    const url = left.shift();
+    const answer = await page.goto(url.href);
+    assert.ok(answer.status() < 400, `${url.pathname}: ${answer.status()}`);
+    await look(url, answer);
+    for (const href of await page.locator("a[href]").evaluateAll((links) => links.map((link) => link.href))) {
+      const next = new URL(href);
+      next.hash = "";
+      const isPage = next.origin === url.origin && !/^\/(demo|api|assets)\b|\.(pdf|csv|json|eml|jsonl)$/.test(next.pathname) && !/\/original\/|\/export\b/.test(next.pathname);
+      if (isPage && !seen.has(kind(next))) {
+        seen.add(kind(next));
+        left.push(next);
+      }
+    }
+  }
+  return seen;
 }

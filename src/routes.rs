@@ -187,7 +187,7 @@ routes! {
         get "/" Public => server::pages::start;
         get "/people/options" SignedIn => server::pages::options;
         // Assists
-        get "/helpers" SignedIn => assists::pages::book;
+        get "/helpers" SignedIn => commendations::pages::helpers::book;
         post "/helpers" SignedIn => assists::pages::note;
         get "/helpers/unsure" SignedIn => assists::pages::unsure;
         post "/helpers/unsure" SignedIn => assists::pages::note_unsure;
@@ -255,9 +255,9 @@ routes! {
         post "/import/{id}/import" HR => directory::pages::import::import;
         post "/import/{id}/confirmation" ADMIN => directory::pages::import::confirm;
         post "/import/{id}/removal" HR => directory::pages::import::remove;
-        get "/audit" AUDITOR => audit::pages::show;
-        post "/audit/verification" AUDITOR => audit::pages::verification;
-        get "/audit/export" AUDITOR => audit::pages::export;
+        get "/audit" AUDITOR => server::trail::show;
+        post "/audit/verification" AUDITOR => server::trail::verification;
+        get "/audit/export" AUDITOR => server::trail::export;
         get "/worklist" HR => server::worklist::show;
         post "/worklist/{id}/resolution" HR => server::worklist::resolve;
         post "/worklist/{id}/retry" HR => server::worklist::retry;

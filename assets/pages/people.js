@@ -60,6 +60,8 @@ function suggest(input) {
     field.type = "hidden";
     field.name = input.dataset.pick;
     field.value = option.dataset.value;
+    // What was typed gives way where the choice has the field's own name.
+    if (input.name === field.name) input.removeAttribute("name");
     form.append(field);
     // A choice is sent also while other fields are incomplete: the server keeps them.
     form.noValidate = true;

@@ -46,3 +46,47 @@ helpers-problem-search = من يستطيع المساعدة في…؟ مثلًا
 helpers-by-person = حسب الشخص
 helpers-thank-again = شكر جديد
 flash-note-changed = تغيّرت الملاحظة.
+helpers-note-someone = تدوين شخص
+helpers-all = الكل { $count }
+helpers-unthanked-count = لم يُشكروا بعد { $count }
+helpers-all-thanked = شُكر الجميع
+helpers-all-thanked-text = أرسلتَ رسالة عن كل مَن ساعدك.
+helpers-draft = مسودة
+helpers-not-thanked = لم يُشكر بعد
+helpers-letters = { $count ->
+    [zero] لا رسائل
+    [one] أُرسلت رسالة
+    [two] أُرسلت رسالتان
+    [few] أُرسلت { $count } رسائل
+    [many] أُرسلت { $count } رسالة
+   *[other] أُرسلت { $count } رسالة
+}
+helpers-letter-made = أُرسلت رسالة
+helpers-thank = شكر
+helpers-continue = متابعة الرسالة
+helpers-times = { $count ->
+    [zero] ولا مرة
+    [one] مرة واحدة، في { $day }
+    [two] مرتان، آخرهما في { $day }
+    [few] { $count } مرات، آخرها في { $day }
+    [many] { $count } مرة، آخرها في { $day }
+   *[other] { $count } مرة، آخرها في { $day }
+}
+helpers-more-times = { $count ->
+    [zero] لا ملاحظات أقدم
+    [one] ملاحظة أقدم
+    [two] ملاحظتان أقدم
+    [few] { $count } ملاحظات أقدم
+    [many] { $count } ملاحظة أقدم
+   *[other] { $count } ملاحظة أقدم
+}
+helpers-who-times = { $count ->
+    [zero] { $name }
+    [one] { $name }، مرة واحدة
+    [two] { $name }، مرتان
+    [few] { $name }، { $count } مرات
+    [many] { $name }، { $count } مرة
+   *[other] { $name }، { $count } مرة
+}
+helpers-by-problem-text = مَن حلّها لك في المرة الماضية.
+helpers-unsure-title = لا تعرف مَن كان

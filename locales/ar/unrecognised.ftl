@@ -20,3 +20,4 @@ unrecognised-below = الفرق الأدنى
 unrecognised-below-text = أعداد الفرق التي فيها خمسة أشخاص أو أكثر. الأسماء لمشرفها وحده.
 unrecognised-number = { $count } من { $team }
 unrecognised-seen-by = لا يرى هذه الأسماء أحد سواك. القائمة بالترتيب الأبجدي ولا تُطبع ولا يمكن تصديرها.
+unrecognised-commend = ثناء

@@ -44,3 +44,31 @@ helpers-problem-search = Who can help with…? For example “wire recall”
 helpers-by-person = By person
 helpers-thank-again = Thank again
 flash-note-changed = The note is changed.
+helpers-note-someone = Note someone
+helpers-all = All { $count }
+helpers-unthanked-count = Not thanked yet { $count }
+helpers-all-thanked = Everyone is thanked
+helpers-all-thanked-text = You have sent a letter about everyone who helped you.
+helpers-draft = Draft
+helpers-not-thanked = Not thanked yet
+helpers-letters = { $count ->
+    [one] Letter sent
+   *[other] { $count } letters sent
+}
+helpers-letter-made = Letter sent
+helpers-thank = Thank
+helpers-continue = Continue the letter
+helpers-times = { $count ->
+    [one] Once, on { $day }
+   *[other] { $count } times, last on { $day }
+}
+helpers-more-times = { $count ->
+    [one] One earlier note
+   *[other] { $count } earlier notes
+}
+helpers-who-times = { $count ->
+    [one] { $name }, once
+   *[other] { $name }, { $count } times
+}
+helpers-by-problem-text = Who sorted it out for you last time.
+helpers-unsure-title = Not sure who it was

@@ -12,3 +12,30 @@ home-unsent = Not sent yet
 home-continue = Continue
 home-draft-nobody = Nobody named yet
 home-draft-ready = Look at it once more and send it.
+home-waits = Waits for you
+home-waits-team = { $count ->
+    [one] One letter about your team to acknowledge or assign
+   *[other] { $count } letters about your team to acknowledge or assign
+}
+home-waits-thanks = { $count ->
+    [one] One letter about you that you have not said thanks for
+   *[other] { $count } letters about you that you have not said thanks for
+}
+home-waits-work = { $count ->
+    [one] One matter on the work list
+   *[other] { $count } matters on the work list
+}
+home-open = Open
+home-thanks = Thanks for you
+home-thanks-plain = Said thanks, without words
+home-read = Read
+home-latest-about-you = The latest letter about you
+home-latest-yours = Your latest letter
+home-stuck = { $count ->
+    [one] One mail did not arrive
+   *[other] { $count } mails did not arrive
+}
+home-stuck-text = { $count ->
+    [one] It was for { $people }. Nothing is lost, and HR knows too.
+   *[other] They were for { $people }. Nothing is lost, and HR knows too.
+}

@@ -15,3 +15,4 @@ unrecognised-below = Teams below
 unrecognised-below-text = Numbers of teams with five people or more. The names are for their supervisor alone.
 unrecognised-number = { $count } of { $team }
 unrecognised-seen-by = Only you see these names. The list is in alphabetical order, is not printed and cannot be exported.
+unrecognised-commend = Commend

@@ -43,3 +43,31 @@ helpers-problem-search = ¿Quién puede ayudar con…? Por ejemplo «anular tran
 helpers-by-person = Por persona
 helpers-thank-again = Agradecer de nuevo
 flash-note-changed = La nota se ha cambiado.
+helpers-note-someone = Anotar a alguien
+helpers-all = Todas { $count }
+helpers-unthanked-count = Sin agradecer { $count }
+helpers-all-thanked = Ha agradecido a todo el mundo
+helpers-all-thanked-text = Ha enviado una carta sobre cada persona que le ayudó.
+helpers-draft = Borrador
+helpers-not-thanked = Sin agradecer todavía
+helpers-letters = { $count ->
+    [one] Carta enviada
+   *[other] { $count } cartas enviadas
+}
+helpers-letter-made = Carta enviada
+helpers-thank = Agradecer
+helpers-continue = Continuar la carta
+helpers-times = { $count ->
+    [one] Una vez, el { $day }
+   *[other] { $count } veces, la última el { $day }
+}
+helpers-more-times = { $count ->
+    [one] Una nota anterior
+   *[other] { $count } notas anteriores
+}
+helpers-who-times = { $count ->
+    [one] { $name }, una vez
+   *[other] { $name }, { $count } veces
+}
+helpers-by-problem-text = Quién se lo resolvió la última vez.
+helpers-unsure-title = No sabe quién fue

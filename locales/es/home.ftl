@@ -11,3 +11,30 @@ home-unsent = Sin enviar
 home-continue = Continuar
 home-draft-nobody = Todavía sin nombre
 home-draft-ready = Mírelo una vez más y envíelo.
+home-waits = Le espera
+home-waits-team = { $count ->
+    [one] Una carta sobre su equipo por acusar o asignar
+   *[other] { $count } cartas sobre su equipo por acusar o asignar
+}
+home-waits-thanks = { $count ->
+    [one] Una carta sobre usted que aún no ha agradecido
+   *[other] { $count } cartas sobre usted que aún no ha agradecido
+}
+home-waits-work = { $count ->
+    [one] Un asunto en la lista de trabajo
+   *[other] { $count } asuntos en la lista de trabajo
+}
+home-open = Abrir
+home-thanks = Gracias para usted
+home-thanks-plain = Dio las gracias, sin palabras
+home-read = Leer
+home-latest-about-you = La última carta sobre usted
+home-latest-yours = Su última carta
+home-stuck = { $count ->
+    [one] Un correo no ha llegado
+   *[other] { $count } correos no han llegado
+}
+home-stuck-text = { $count ->
+    [one] Era para { $people }. No se ha perdido nada, y Recursos Humanos también lo sabe.
+   *[other] Eran para { $people }. No se ha perdido nada, y Recursos Humanos también lo sabe.
+}

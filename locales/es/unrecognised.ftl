@@ -14,3 +14,4 @@ unrecognised-below = Equipos a su cargo
 unrecognised-below-text = Cifras de equipos de cinco personas o más. Los nombres son solo para su responsable.
 unrecognised-number = { $count } de { $team }
 unrecognised-seen-by = Solo usted ve estos nombres. La lista va por orden alfabético, no se imprime y no se puede exportar.
+unrecognised-commend = Felicitar

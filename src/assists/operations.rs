@@ -168,13 +168,17 @@ impl Assists {
     /// # Errors
     /// When the database cannot be read.
     pub async fn book(&self, banker: PersonId, filter: Filter, page: Page) -> Result<Vec<Entry>, DbError> {
-        self.db
-            .read(move |conn| {
-                let assists = store::list(conn, banker, &filter, &page)?;
-                with_helpers(conn, assists)
-            })
-            .await
+        self.db.read(move |conn| book_of(conn, banker, &filter, &page)).await
     }
+}
+
+/// A banker's own helper book, the latest occasion first; one more than the page holds when others follow.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn book_of(conn: &mut Connection, banker: PersonId, filter: &Filter, page: &Page) -> Result<Vec<Entry>, DbError> {
+    let assists = store::list(conn, banker, filter, page)?;
+    with_helpers(conn, assists)
 }
 
 /// An assist of this banker; other people's assists are not found.

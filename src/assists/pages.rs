@@ -1,4 +1,5 @@
-//! Pages of assists: noting who helped, and the banker's helper book.
+//! Pages of assists: noting who helped, completing and removing a note. The helper book, which shows letters too, is a page of
+//! `commendations`.
 //!
 //! They call the operations that the API calls and read the same input. A note that was just made can be undone on the next page.
 
@@ -7,13 +8,13 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::api::{HelperHint, NoteAssist, WorkaroundNote, parse};
-use super::operations::{Entry, Filter};
+use super::operations::Entry;
 use super::{Assist, Assists, Helper};
 use crate::directory::operations::Search;
 use crate::directory::{People, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{CostlyRequests, Cursor, Filled, Flash, Form, Paged, Problem, Query, Shell, Site, body, local, see};
+use crate::web::{CostlyRequests, Filled, Flash, Form, Problem, Query, Shell, Site, body, local, see};
 
 /// The fields of the form for a helper who is not known, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[
@@ -26,24 +27,8 @@ const LABELS: &[(&str, &str)] = &[
     ("workaround.detail", "helpers-detail"),
 ];
 
-/// The most people of the helper book beside its notes.
-const MOST_PEOPLE: usize = 12;
 /// The most people in the list of a search.
 const MOST_FOUND: usize = 8;
-
-#[derive(Template)]
-#[template(path = "assists/helpers.html")]
-struct HelpersPage<'a> {
-    shell: &'a Shell,
-    q: String,
-    /// The search among kinds of problems.
-    problem: String,
-    items: Vec<Note>,
-    /// The address of the next page.
-    next: Option<String>,
-    /// The latest helpers, who can be thanked again.
-    people: Vec<Person>,
-}
 
 #[derive(Template)]
 #[template(path = "assists/note.html")]
@@ -80,6 +65,8 @@ pub struct Note {
     pub is_known: bool,
     /// The page on which a letter is made of it.
     pub letter: Option<String>,
+    /// The letter is begun already.
+    pub is_begun: bool,
 }
 
 /// Team, place and extension of a person, as far as they are known.
@@ -104,33 +91,7 @@ pub fn shown(shell: &Shell, entry: Entry) -> Note {
     let local = local(shell, assist.helped_at);
     let words = [assist.problem, assist.summary].into_iter().flatten().collect::<Vec<_>>().join(": ");
     let letter = Some(format!("/commendations/new?assist={}", assist.id));
-    Note { id: assist.id, name, place, at: shell.language.moment(local), words, is_known, letter }
-}
-
-/// The helper book.
-pub async fn book(
-    assists: web::Data<Assists>,
-    caller: Caller,
-    shell: Shell,
-    mut query: Query,
-) -> Result<HttpResponse, Problem> {
-    let (page, q) = (query.page(), query.text("q").unwrap_or_default().to_owned());
-    let problem = query.text("problem").unwrap_or_default().to_owned();
-    query.check()?;
-    let people = assists.latest_helpers(caller.person, MOST_PEOPLE).await?;
-    let asked = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
-    let limit = page.limit;
-    let filter = Filter { q: asked(&q), problem: asked(&problem), ..Filter::default() };
-    let entries = assists.book(caller.person, filter, page).await?;
-    let key = |entry: &Entry| Cursor { at: entry.assist.helped_at.micros(), id: entry.assist.id.to_string() };
-    let listed = Paged::of(entries, limit, key);
-    let next = listed.next_cursor.as_ref().map(|cursor| {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        let query = query.append_pair("q", &q).append_pair("problem", &problem);
-        format!("/helpers?{}", query.append_pair("cursor", cursor).finish())
-    });
-    let items = listed.items.into_iter().map(|entry| shown(&shell, entry)).collect();
-    shell.page(StatusCode::OK, &HelpersPage { shell: &shell, q, problem, items, next, people })
+    Note { id: assist.id, name, place, at: shell.language.moment(local), words, is_known, letter, is_begun: false }
 }
 
 body! {

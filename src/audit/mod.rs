@@ -10,7 +10,6 @@
 
 pub mod api;
 pub mod checkpoint;
-pub mod pages;
 mod store;
 
 use data_encoding::HEXLOWER;

@@ -203,6 +203,15 @@ pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Vec<
     store::of_commendation(conn, id)
 }
 
+/// Mails about some commendations that ended badly, oldest first: id, commendation, the version that the mail carries, the recipient's
+/// name.
+pub fn stuck_among(
+    conn: &mut Connection,
+    ids: &[CommendationId],
+) -> Result<Vec<(DeliveryId, CommendationId, Option<i32>, String)>, DeliveryError> {
+    store::stuck_among(conn, ids)
+}
+
 /// Deliveries in any of `states`, oldest first, after `after`.
 pub fn list(
     conn: &mut Connection,

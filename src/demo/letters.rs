@@ -1,7 +1,8 @@
 //! Fills the sample bank: people, passwords, a year of letters and notes.
 //!
 //! Everything goes through the operations that a request uses. Only the clock differs: it is a manual one, which is set to the day
-//! of each letter, so that histories have more than one month.
+//! of each letter, so that histories have more than one month. The directory is imported twice: as it was before the first letter, and a
+//! few days ago with everything that HR has to look at, so that no matter has waited for a year.
 
 use std::time::Duration;
 
@@ -24,6 +25,8 @@ use crate::permissions::{Caller, Role, Roles};
 /// The days that the oldest letter lies back, and one more.
 pub const SPAN: Duration = Duration::from_secs(342 * DAY);
 const DAY: u64 = 24 * 3600;
+/// The days since the latest import of the directory.
+const LATEST_IMPORT: u64 = 2;
 
 /// The sample data, as it stands in the file.
 #[derive(Deserialize)]
@@ -78,7 +81,7 @@ struct Note {
 /// # Errors
 /// When the database or a letter fails.
 pub async fn fill(app: &App, today: NaiveDate) -> anyhow::Result<()> {
-    sample::load(&app.db, app.clock.now(), today).await?;
+    sample::load_first(&app.db, app.clock.now(), app.commendations.today()).await?;
     for (number, _) in PEOPLE {
         app.accounts.set_password(&person(app, number).await?.email, PASSWORD, Actor::CommandLine).await?;
     }
@@ -87,6 +90,7 @@ pub async fn fill(app: &App, today: NaiveDate) -> anyhow::Result<()> {
     let mut events: Vec<(u64, Event)> = Vec::new();
     events.extend(letter.into_iter().map(|letter| (letter.days_ago, Event::Letter(Box::new(letter)))));
     events.extend(note.into_iter().map(|note| (note.days_ago, Event::Note(note))));
+    events.push((LATEST_IMPORT, Event::Import));
     events.sort_by_key(|(days_ago, _)| std::cmp::Reverse(*days_ago));
     let mut left = SPAN.as_secs() / DAY;
     for (days_ago, event) in events {
@@ -95,6 +99,7 @@ pub async fn fill(app: &App, today: NaiveDate) -> anyhow::Result<()> {
         match event {
             Event::Letter(letter) => send(app, *letter).await?,
             Event::Note(note) => keep(app, note).await?,
+            Event::Import => _ = sample::load(&app.db, app.clock.now(), today).await?,
         }
     }
     Ok(())
@@ -103,6 +108,8 @@ pub async fn fill(app: &App, today: NaiveDate) -> anyhow::Result<()> {
 enum Event {
     Letter(Box<Letter>),
     Note(Note),
+    /// The directory as it is by now.
+    Import,
 }
 
 /// A person who acts; the operations ask nobody for a session.

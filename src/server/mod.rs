@@ -15,6 +15,7 @@ pub mod route;
 pub mod route_table;
 mod sliced_body;
 mod socket_timeouts;
+pub mod trail;
 pub mod worklist;
 
 use std::net::{SocketAddr, TcpListener};

@@ -1,5 +1,7 @@
 //! The start page, and the static files of all pages.
 
+use std::time::Duration;
+
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
@@ -9,13 +11,17 @@ use crate::assists::Assists;
 use crate::assists::operations::Filter;
 use crate::assists::pages::{Note, place_of, shown};
 use crate::commendations::drafts::operations::Drafts;
-use crate::commendations::operations::Commendations;
+use crate::commendations::operations::{Commendations, StuckAtHome, ThanksForYou};
 use crate::commendations::pages::writing::unsent::{Unsent, unsent};
+use crate::commendations::shown::Summary;
 use crate::directory::People;
 use crate::directory::Person;
 use crate::directory::operations::Search;
-use crate::ids::{AssistId, PersonId};
-use crate::web::{Caller, Page, Problem, Query, Shell, Site, asset, see};
+use crate::ids::{AssistId, CommendationId, DeliveryId, PersonId};
+use crate::letters::rules::excerpt;
+use crate::permissions::Role;
+use crate::web::{Caller, Page, Problem, Query, Shell, Site, asset, local, moment, see};
+use crate::worklist::Worklist;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -32,6 +38,47 @@ struct HomePage<'a> {
     noted: Option<Note>,
     notes: Vec<Note>,
     drafts: Vec<Unsent>,
+    /// Matters that wait for the person, each with the page where it is done.
+    waits: Vec<Wait>,
+    thanks: Vec<Thanks>,
+    latest: Option<Latest>,
+    stuck: Option<Stuck>,
+}
+
+/// A kind of matter that waits for the person.
+struct Wait {
+    words: String,
+    path: &'static str,
+}
+
+/// Thanks for something that the person sent.
+struct Thanks {
+    id: CommendationId,
+    name: String,
+    /// May be empty.
+    words: String,
+    at: String,
+}
+
+/// The latest letter about the person, or by the person.
+struct Latest {
+    id: CommendationId,
+    reference: String,
+    is_about_me: bool,
+    place: String,
+    day: String,
+    about: String,
+    words: String,
+    by: String,
+}
+
+/// Mails that did not arrive.
+struct Stuck {
+    count: usize,
+    people: String,
+    first: CommendationId,
+    /// The mail, where there is one alone.
+    only: Option<DeliveryId>,
 }
 
 /// A person who can be noted with one press.
@@ -49,6 +96,8 @@ impl From<Person> for Pick {
 
 /// The most people in the list of a search or of the latest helpers.
 const MOST_PICKS: usize = 8;
+/// The most names in the line about mails that did not arrive.
+const MOST_NAMES: usize = 5;
 /// The most notes on the page.
 const MOST_NOTES: i64 = 5;
 
@@ -58,7 +107,7 @@ pub async fn start(
     caller: Option<Caller>,
     query: Query,
     (people, assists): (web::Data<People>, web::Data<Assists>),
-    (drafts, service): (web::Data<Drafts>, web::Data<Commendations>),
+    (drafts, service, worklist): (web::Data<Drafts>, web::Data<Commendations>, web::Data<Worklist>),
 ) -> Result<HttpResponse, Problem> {
     if site.is_demo && caller.is_none() {
         return Ok(see("/demo"));
@@ -79,6 +128,10 @@ pub async fn start(
         noted: None,
         notes: Vec::new(),
         drafts: Vec::new(),
+        waits: Vec::new(),
+        thanks: Vec::new(),
+        latest: None,
+        stuck: None,
     };
     if let Some(caller) = caller {
         let noted: Option<AssistId> = query.text("noted").and_then(|id| id.parse().ok());
@@ -88,9 +141,15 @@ pub async fn start(
         page.drafts = unsent((&shell, &site), (&drafts, &service), caller).await?;
         for note in &mut page.notes {
             let of_note = page.drafts.iter().find(|draft| draft.assist == Some(note.id));
+            note.is_begun = of_note.is_some();
             note.letter = of_note.map(|draft| format!("/commendations/{}/edit", draft.id)).or(note.letter.take());
         }
         page.noted = page.notes.iter().position(|note| Some(note.id) == noted).map(|at| page.notes.remove(at));
+        let home = service.at_home(caller).await?;
+        page.waits = waits(&shell, caller, (home.unthanked, &worklist)).await?;
+        page.stuck = stuck(&shell, &home.stuck);
+        page.latest = home.latest.map(|summary| latest((&shell, &site), caller, summary));
+        page.thanks = home.thanks.into_iter().map(|given| thanks((&shell, &site), given)).collect();
         if page.who.is_empty() {
             let latest = assists.latest_helpers(caller.person, MOST_PICKS).await?;
             page.recent = latest.into_iter().map(Pick::from).collect();
@@ -99,6 +158,68 @@ pub async fn start(
         }
     }
     shell.page(StatusCode::OK, &page)
+}
+
+/// Everything that waits for the person: the team's letters, the person's own letters without thanks, HR's work list.
+async fn waits(shell: &Shell, caller: Caller, (unthanked, worklist): (usize, &Worklist)) -> Result<Vec<Wait>, Problem> {
+    let navigation = shell.viewer.iter().flat_map(|viewer| &viewer.navigation);
+    let team = navigation.filter(|link| link.path == "/team").map(|link| link.count).sum();
+    let work = if caller.is(Role::Hr) {
+        let open = worklist.counts(Duration::ZERO).await?.open;
+        usize::try_from(open.iter().map(|(_, count)| count).sum::<i64>()).unwrap_or(0)
+    } else {
+        0
+    };
+    let all = [
+        ("home-waits-team", team, "/team"),
+        ("home-waits-thanks", unthanked, "/me/recognition"),
+        ("home-waits-work", work, "/worklist"),
+    ];
+    let wait = |(message, count, path): (&'static str, usize, &'static str)| Wait {
+        words: shell.say(message).with("count", count).to_string(),
+        path,
+    };
+    Ok(all.into_iter().filter(|(_, count, _)| *count > 0).map(wait).collect())
+}
+
+fn thanks((shell, site): (&Shell, &Site), given: ThanksForYou) -> Thanks {
+    Thanks {
+        id: given.id,
+        name: given.person.name,
+        words: given.text.as_deref().map(excerpt).unwrap_or_default(),
+        at: moment(shell, site, given.at),
+    }
+}
+
+fn latest((shell, site): (&Shell, &Site), caller: Caller, summary: Summary) -> Latest {
+    let names = shell.language.list(summary.helpers.iter().map(|helper| helper.name.as_str()));
+    let about = if names.is_empty() {
+        shell.say("letters-unknown").to_string()
+    } else {
+        shell.say("record-letter-about").with("people", names).to_string()
+    };
+    let client = summary.client_name.unwrap_or_else(|| shell.say("record-letter-client").to_string());
+    Latest {
+        id: summary.header.id,
+        reference: summary.header.reference,
+        is_about_me: summary.banker.id != caller.person,
+        place: summary.banker.place().to_owned(),
+        day: shell.language.day(local(shell, summary.header.sent_at).date()),
+        about,
+        words: summary.excerpt,
+        by: if summary.has_letter { client } else { summary.banker.name },
+    }
+}
+
+fn stuck(shell: &Shell, mails: &[StuckAtHome]) -> Option<Stuck> {
+    let mut people: Vec<&str> = mails.iter().map(|mail| mail.name.as_str()).collect();
+    people.dedup();
+    Some(Stuck {
+        count: mails.len(),
+        people: shell.language.list(people.into_iter().take(MOST_NAMES)),
+        first: mails.first()?.commendation,
+        only: mails.first().filter(|_| mails.len() == 1).map(|mail| mail.delivery),
+    })
 }
 
 #[derive(Template)]

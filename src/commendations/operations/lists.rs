@@ -87,6 +87,38 @@ impl Commendations {
     }
 }
 
+impl Commendations {
+    /// The references of some commendations, for those who oversee all; nothing for anyone else.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn references(
+        &self,
+        caller: Caller,
+        ids: Vec<CommendationId>,
+    ) -> Result<HashMap<CommendationId, String>, DbError> {
+        if !oversees_all(&caller) {
+            return Ok(HashMap::new());
+        }
+        let work = move |conn: &mut Connection| {
+            let records = store::find_many(conn, &ids)?;
+            Ok(records.into_iter().map(|(id, record)| (id, record.reference)).collect())
+        };
+        self.db.read(work).await
+    }
+
+    /// The commendation with a reference, for those who oversee all.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn by_reference(&self, caller: Caller, reference: String) -> Result<Option<CommendationId>, DbError> {
+        if !oversees_all(&caller) {
+            return Ok(None);
+        }
+        self.db.read(move |conn| store::by_reference(conn, reference.trim())).await
+    }
+}
+
 fn listed(
     conn: &mut Connection,
     caller: &Caller,

@@ -5,6 +5,7 @@
 
 pub mod assignment;
 pub mod correction;
+pub mod helpers;
 mod history;
 pub mod letters;
 pub mod live;

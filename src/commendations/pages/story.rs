@@ -1,9 +1,8 @@
 //! The lines of "What happened" on the page of a commendation.
 
-use super::moment;
 use crate::commendations::operations::{Happened, Happening};
 use crate::delivery::State;
-use crate::web::{Shell, Site};
+use crate::web::{Shell, Site, moment};
 use crate::worklist::matter::Objection;
 
 /// An event as a line.

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{id, moment};
+use super::id;
 use crate::commendations::CommendationError;
 use crate::commendations::api::bodies::WithdrawalBody;
 use crate::commendations::api::inputs;
@@ -13,7 +13,7 @@ use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Refusal;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Problem, Shell, Site, see};
+use crate::web::{Filled, Flash, Form, Problem, Shell, Site, moment, see};
 
 /// The fields of the form, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[("reason", "record-withdraw-reason")];

@@ -56,6 +56,13 @@ pub fn nth_last_sent(conn: &mut Connection, banker: PersonId, nth: u32) -> Resul
     Ok(own.order(dsl::sent_at.desc()).offset(i64::from(nth.max(1)) - 1).limit(1).first(conn).optional()?)
 }
 
+/// The commendation with a reference.
+pub fn by_reference(conn: &mut Connection, reference: &str) -> Result<Option<CommendationId>, DbError> {
+    use commendations::dsl;
+    let one = dsl::commendations.filter(dsl::reference.eq(reference.to_uppercase())).select(dsl::id);
+    Ok(one.first(conn).optional()?)
+}
+
 /// True when a commendation was made of an assist.
 pub fn has_assist(conn: &mut Connection, assist: AssistId) -> Result<bool, DbError> {
     use commendations::dsl;

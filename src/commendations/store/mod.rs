@@ -6,22 +6,24 @@ mod issued;
 mod lists;
 mod received;
 mod records;
+mod sent;
 mod strengths;
 mod write;
 
 pub use corrections::{
-    NewCorrection, advance_version, correction_until, insert_correction, place_helper, remove_helper, set_cover_note,
-    set_words,
+    NewCorrection, advance_version, correction_until, corrections_of, insert_correction, place_helper, remove_helper,
+    set_cover_note, set_words,
 };
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};
-pub use lists::{List, ListFilter, has_assist, list, nth_last_sent, received_days};
+pub use lists::{List, ListFilter, by_reference, has_assist, list, nth_last_sent, received_days};
 pub use received::{Listing, helped_in, listings_of, thanked_by, unacknowledged, without_helper};
 pub use records::{
     Acknowledgement, ChainLink, CirculatedCopy, CirculatedLetter, HelperShare, Record, Thanks, Withdrawal,
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,
     ids_after, letter_texts, originals, thanks, thanks_by, withdrawal, written_letter,
 };
+pub use sent::{latest_sent, latest_thanks, letters_about, made_of, unthanked};
 pub use strengths::strengths_of;
 pub use write::{
     NewCommendation, NewLetter, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy,

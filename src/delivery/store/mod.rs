@@ -19,6 +19,7 @@ use crate::{
     db::{
         Connection,
         schema::{deliveries, delivery_attempts, outbox_pauses},
+        texts,
     },
     ids::{CommendationId, DeliveryId, PersonId},
 };
@@ -136,6 +137,25 @@ pub(super) fn of_commendation(conn: &mut Connection, id: CommendationId) -> Stor
         .select(Row::as_select())
         .load(conn)?;
     with_attempts(conn, rows)
+}
+
+/// Mails about some commendations that ended badly: id, commendation, the version that the mail carries, the recipient's name.
+pub(super) fn stuck_among(
+    conn: &mut Connection,
+    ids: &[CommendationId],
+) -> Stored<Vec<(DeliveryId, CommendationId, Option<i32>, String)>> {
+    let bad = [State::Unknown, State::Failed, State::Bounced];
+    Ok(deliveries::table
+        .filter(deliveries::commendation_id.eq_any(texts(ids)))
+        .filter(deliveries::state.eq_any(texts(&bad)))
+        .order((deliveries::created_at, deliveries::id))
+        .select((
+            deliveries::id,
+            deliveries::commendation_id.assume_not_null(),
+            deliveries::version,
+            deliveries::recipient_name,
+        ))
+        .load(conn)?)
 }
 
 /// A state as a `WHERE` condition with a literal. With a bound value or another wording the databases do not recognise the

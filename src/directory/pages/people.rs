@@ -9,7 +9,7 @@ use crate::directory::People;
 use crate::directory::operations::Search;
 use crate::ids::PersonId;
 use crate::permissions::Caller;
-use crate::web::{Problem, Query, Shell};
+use crate::web::{Problem, Query, Shell, see};
 
 /// The most people in the list.
 const MOST: usize = 50;
@@ -43,7 +43,12 @@ pub async fn search(
 ) -> Result<HttpResponse, Problem> {
     let q = query.text("q").unwrap_or_default().trim().to_owned();
     let with_left = query.text("left").is_some();
+    // A suggestion that was chosen leads to its page.
+    let chosen = query.text("person").and_then(|id| id.parse::<PersonId>().ok());
     query.check()?;
+    if let Some(person) = chosen {
+        return Ok(see(&format!("/people/{person}")));
+    }
     let search = Search { q: q.clone(), include_inactive: with_left, limit: MOST + 1, ..Search::default() };
     let mut found = if q.is_empty() { Vec::new() } else { people.find(caller.person, search).await? };
     let is_cut = found.len() > MOST;

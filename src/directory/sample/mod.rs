@@ -76,11 +76,20 @@ pub mod cast {
 /// The sample bank as a directory file on a day. Names, numbers and lines are always the same; the few dates around the present,
 /// such as those of leavers, depend on `today`.
 pub fn directory_file(today: NaiveDate) -> String {
+    file_of(people::bank(today))
+}
+
+/// The sample bank as a directory file before anybody has left and anything is wrong with a line: the file of a bank's first import.
+pub fn first_directory_file() -> String {
+    file_of(people::tidy_bank())
+}
+
+fn file_of(rows: Vec<people::Row>) -> String {
     let mut file = String::with_capacity(200 * 1024);
     file.push_str(
         "employee_number,name,email,title,department,branch,extension,manager_number,roles,start_date,end_date\n",
     );
-    for row in people::bank(today) {
+    for row in rows {
         // Writing to a String cannot fail.
         let _ = writeln!(file, "{}", row.line());
     }
@@ -99,6 +108,15 @@ fn by_hand(today: NaiveDate) -> Vec<ByHand> {
         ByHand(cast::DOTTED, cast::DOTTED_TO, LineKind::Dotted, ago(200), None, "Regulatory reporting line"),
         ByHand(cast::CORRECTED, cast::CORRECTED_TO, LineKind::Primary, ago(3), None, "Moved teams, payroll is late"),
     ]
+}
+
+/// Imports the sample bank as it was before anything was wrong with it.
+///
+/// # Errors
+/// When the database fails.
+pub async fn load_first(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Report, DirectoryError> {
+    let file = Import::of("sample-bank.csv", first_directory_file());
+    import::run(db, now, today, Actor::CommandLine, file, nobody_leaves).await
 }
 
 /// Imports the sample bank and records its additional lines, as the HR person of the cast.
@@ -123,7 +141,7 @@ pub async fn load(db: &Database, now: Timestamp, today: NaiveDate) -> Result<Rep
     Ok(report)
 }
 
-/// Does nothing: the sample is loaded into an empty directory, so there are no leavers.
+/// Does nothing: nobody of the sample who leaves has a session, a password or a draft.
 fn nobody_leaves(_: &mut Connection, _: &mut Trail, _: Actor, _: &[PersonId], _: Timestamp) -> Result<(), DbError> {
     Ok(())
 }

@@ -215,8 +215,15 @@ impl Hiring {
     }
 }
 
-/// Everyone, in file order.
+/// Everyone, in file order, with the cases that HR has to look at.
 pub(super) fn bank(today: NaiveDate) -> Vec<Row> {
+    let mut people = tidy_bank();
+    cases(&mut people, today);
+    people
+}
+
+/// Everyone, in file order, in a tree without a fault.
+pub(super) fn tidy_bank() -> Vec<Row> {
     let mut hiring = Hiring::new(101_000);
     hiring.keep("Chief Executive Officer", "Executive Office", HEAD_OFFICE, "");
     let chief = hiring.cast(cast::CHIEF);
@@ -227,7 +234,13 @@ pub(super) fn bank(today: NaiveDate) -> Vec<Row> {
         back_office(&mut hiring, department, &executives[*executive]);
     }
     let mut people = hiring.people;
-    cases(&mut people, today);
+    for row in &mut people {
+        match row.number.as_str() {
+            cast::HR => row.roles = "back_office;hr",
+            cast::AUDITOR => row.roles = "back_office|auditor",
+            _ => {}
+        }
+    }
     people
 }
 
@@ -318,8 +331,6 @@ fn cases(people: &mut [Row], today: NaiveDate) {
             cast::VACANCY => row.manager = "900001".to_owned(),
             cast::OWN_SUPERVISOR => row.manager = cast::OWN_SUPERVISOR.to_owned(),
             cast::CIRCLE_A => row.manager = cast::CIRCLE_B.to_owned(),
-            cast::HR => row.roles = "back_office;hr",
-            cast::AUDITOR => row.roles = "back_office|auditor",
             number if number == lead || number == head => row.end = left,
             number if Some(number) == second_head.as_deref() => {
                 "Joint Head of Correspondence".clone_into(&mut row.title);

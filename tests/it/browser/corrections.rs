@@ -70,7 +70,8 @@ async fn a_correction_shows_who_is_told_and_sends_what_was_seen() {
     // The first page's list is not what would happen now.
     let fields = [("cover_note", note.as_str()), ("reason", "It was Omar.")];
     let omar_only = [("helper_ids", omar.as_str()), ("version", "2"), ("send", "1")];
-    let stale = [&omar_only[..], &fields[..], &[("seen", hidden(&page, "seen").as_str())]].concat();
+    let seen = hidden(&page, "seen");
+    let stale = [&omar_only[..], &fields[..], &[("seen", seen.as_str())]].concat();
     let refused = sam.submit(&format!("{path}/correction"), &stale).await;
     assert!(refused.status == 422 && refused.text().contains("Nothing was sent"), "{}", refused.text());
     let done = press(&sam, &path, &changed, ("send", "1"), &fields).await;

@@ -111,3 +111,85 @@ async fn a_note_is_completed_and_corrected_until_something_was_made_of_it() {
     assert!(page.contains("Say what they did, or add a paragraph"), "what is missing: {page}");
     assert!(!page.contains("/commendations/new?assist="), "the note leads to its draft: {page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_helper_book_shows_letters_beside_each_person_and_who_is_not_thanked_yet() {
+    let app = TestApp::start().await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    let api = app.sign_in("sam").await;
+    let (priya, omar) = (app.id("priya").await, app.id("omar").await);
+    let mut notes = Vec::new();
+    for (helper, problem) in [(&priya, "Wire recall"), (&priya, "wire RECALL"), (&omar, "Blocked card")] {
+        let body = json!({"helper_id": helper, "problem": problem, "summary": "Called <back>."});
+        let noted = api.post("/api/v1/assists", &body).await.with_status(201);
+        notes.push(noted["id"].as_str().expect("an id").to_owned());
+    }
+    let body = json!({"helper_ids": [priya], "assist_id": notes[0], "cover_note": "She stayed until it was done."});
+    let sent = app.commend(&api, &body).await;
+    app.drain().await;
+
+    let page = sam.page("/helpers").await;
+    let letter = format!("href=\"/commendations/{}\">Letter sent</a>", sent["id"].as_str().expect("an id"));
+    for part in [
+        "All 2",
+        "Not thanked yet 1",
+        &letter,
+        "2 times, last on 21 November 2026",
+        "Priya Raman, 2 times",
+        "Wire recall: Called &#60;back&#62;.",
+        "href=\"tel:4417\"",
+    ] {
+        assert!(page.contains(part), "{part}:\n{page}");
+    }
+    // A note of which a letter was made stays as it is.
+    assert!(!page.contains(&format!("/helpers/{}/edit", notes[0])) && page.contains(&notes[1]), "{page}");
+    let page = sam.page("/helpers?show=unthanked").await;
+    assert!(page.contains("Omar Khan") && !page.contains("<b>Priya Raman</b>"), "{page}");
+    assert!(sam.page("/helpers?q=omar").await.contains("<b>Omar Khan</b>"));
+    let first = sam.page("/helpers?limit=1").await;
+    let next = first.split("class=\"btn\" href=\"/helpers?").nth(1).and_then(|rest| rest.split('"').next());
+    let next = next.expect("a next page").replace("&#38;", "&");
+    let second = sam.page(&format!("/helpers?{next}&limit=1")).await;
+    assert!(first.contains("<b>Omar Khan</b>") && !first.contains("<b>Priya Raman</b>"), "{first}");
+    assert!(second.contains("<b>Priya Raman</b>") && !second.contains("<b>Omar Khan</b>"), "{second}");
+
+    // A note with a draft leads to it, also from the home page.
+    let fields = [("assist_id", notes[2].as_str()), ("helper_ids", &omar), ("later", "1")];
+    assert_eq!(sam.submit("/commendations/new", &fields).await.status, 303);
+    for path in ["/helpers", "/"] {
+        let page = sam.page(path).await;
+        assert!(page.contains("Continue the letter") && !page.contains(&format!("assist={}", notes[2])), "{page}");
+    }
+    assert!(Browser::signed_in(&app, "mia").await.page("/helpers").await.contains("No notes yet"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_start_page_shows_what_came_and_what_waits() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let body = json!({"helper_ids": [app.id("priya").await], "cover_note": "She stayed <b>until</b> it was done."});
+    let sent = app.commend(&sam, &body).await;
+    app.drain().await;
+    let id = sent["id"].as_str().expect("an id").to_owned();
+    let priya = Browser::signed_in(&app, "priya").await;
+    let page = priya.page("/").await;
+    for part in
+        ["One letter about you", "The latest letter about you", "She stayed &#60;b&#62;until", "About Priya Raman"]
+    {
+        assert!(page.contains(part), "{part}:\n{page}");
+    }
+    let page = Browser::signed_in(&app, "ruth").await.page("/").await;
+    assert!(page.contains("One letter about your team to acknowledge or assign"), "{page}");
+    assert_eq!(priya.submit(&format!("/commendations/{id}/thanks"), &[("text", "I read it twice.")]).await.status, 303);
+    app.drain().await;
+    assert!(!priya.page("/").await.contains("Waits for you"));
+    let sam = Browser::signed_in(&app, "sam").await;
+    let page = sam.page("/").await;
+    for part in
+        ["Thanks for you", "I read it twice.", "Your latest letter", &format!("href=\"/commendations/{id}\">Read")]
+    {
+        assert!(page.contains(part), "{part}:\n{page}");
+    }
+    let page = Browser::signed_in(&app, "mia").await.page("/").await;
+    assert!(!page.contains("Thanks for you") && !page.contains("Your latest letter"), "{page}");
+}

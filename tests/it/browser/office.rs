@@ -214,6 +214,23 @@ async fn the_trail_is_for_auditors_filtered_verified_and_exported() {
     assert!(page.contains("commendation.sent") && page.contains("href=\"/letters?role=all\""), "{page}");
     let page = noor.page(&format!("/audit?object=commendation:{id}")).await;
     assert!(page.contains("commendation.sent") && !page.contains("session.started"), "{page}");
+    // People stand there by name and the commendation by its reference, each with its id; both can be asked for.
+    let (sam, reference) = (app.id("sam").await, "C-2026-000001");
+    assert!(
+        page.contains(&format!("person%3A{sam}\">Sam Lee</a>")) && page.contains(&format!(">person:{sam}<")),
+        "{page}"
+    );
+    assert!(
+        page.contains(&format!(">{reference}</a>")) && page.contains(&format!("href=\"/commendations/{id}\"")),
+        "{page}"
+    );
+    for asked in [format!("object={reference}"), format!("actor={sam}&object={reference}"), "actor=sam+lee".to_owned()]
+    {
+        let page = noor.page(&format!("/audit?{asked}")).await;
+        assert!(page.contains("commendation.sent"), "{asked}:\n{page}");
+    }
+    let page = noor.page("/audit?actor=a").await;
+    assert!(page.contains("Several people have this name") && page.contains("Nothing found"), "{page}");
     assert!(noor.page("/audit?from=2026-11-22").await.contains("Nothing found"));
     assert!(noor.page("/audit?from=2026-11-21&to=2026-11-21&actor=").await.contains("commendation.sent"));
     let older = noor.page("/audit?limit=1").await;

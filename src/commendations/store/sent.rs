@@ -1,0 +1,74 @@
+//! Reads for a banker: thanks for what was sent, letters by helper, notes that letters were made of.
+
+use std::collections::HashSet;
+
+use diesel::dsl::{exists, not};
+use diesel::prelude::*;
+
+use crate::clock::Timestamp;
+use crate::commendations::State;
+use crate::db::schema::{commendation_helpers, commendations, thanks};
+use crate::db::{Connection, DbError, texts};
+use crate::ids::{AssistId, CommendationId, PersonId};
+
+/// The latest thanks for what a banker sent: the commendation, the helper, the words, the moment.
+pub fn latest_thanks(
+    conn: &mut Connection,
+    banker: PersonId,
+    limit: i64,
+) -> Result<Vec<(CommendationId, PersonId, Option<String>, Timestamp)>, DbError> {
+    Ok(thanks::table
+        .inner_join(commendations::table.on(commendations::id.eq(thanks::commendation_id)))
+        .filter(commendations::banker_id.eq(banker))
+        .filter(commendations::state.eq_any(texts(&State::STANDING)))
+        .select((thanks::commendation_id, thanks::person_id, thanks::text, thanks::created_at))
+        .order((thanks::created_at.desc(), thanks::commendation_id.desc()))
+        .limit(limit)
+        .load(conn)?)
+}
+
+/// The number of valid letters that praise a helper who has not thanked for them.
+pub fn unthanked(conn: &mut Connection, helper: PersonId) -> Result<i64, DbError> {
+    use commendation_helpers::dsl;
+    let given = thanks::table
+        .filter(thanks::commendation_id.eq(dsl::commendation_id))
+        .filter(thanks::person_id.eq(dsl::person_id));
+    Ok(dsl::commendation_helpers
+        .inner_join(commendations::table.on(commendations::id.eq(dsl::commendation_id)))
+        .filter(dsl::person_id.eq(helper))
+        .filter(commendations::state.eq_any(texts(&State::STANDING)))
+        .filter(not(exists(given)))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The latest letters that a banker sent.
+pub fn latest_sent(conn: &mut Connection, banker: PersonId, limit: i64) -> Result<Vec<CommendationId>, DbError> {
+    use commendations::dsl;
+    let own = dsl::commendations.filter(dsl::banker_id.eq(banker)).filter(dsl::state.eq_any(texts(&State::STANDING)));
+    Ok(own.order((dsl::sent_at.desc(), dsl::id.desc())).limit(limit).select(dsl::id).load(conn)?)
+}
+
+/// Every valid letter of a banker about some people, each with the person, newest first.
+pub fn letters_about(
+    conn: &mut Connection,
+    banker: PersonId,
+    people: &[PersonId],
+) -> Result<Vec<(PersonId, CommendationId)>, DbError> {
+    use commendation_helpers::dsl;
+    Ok(dsl::commendation_helpers
+        .inner_join(commendations::table.on(commendations::id.eq(dsl::commendation_id)))
+        .filter(dsl::person_id.eq_any(texts(people)))
+        .filter(commendations::banker_id.eq(banker))
+        .filter(commendations::state.eq_any(texts(&State::STANDING)))
+        .order((commendations::sent_at.desc(), dsl::commendation_id.desc()))
+        .select((dsl::person_id, dsl::commendation_id))
+        .load(conn)?)
+}
+
+/// Those of some notes that a commendation was made of.
+pub fn made_of(conn: &mut Connection, notes: &[AssistId]) -> Result<HashSet<AssistId>, DbError> {
+    use commendations::dsl;
+    let made = dsl::commendations.filter(dsl::assist_id.eq_any(texts(notes))).select(dsl::assist_id.assume_not_null());
+    Ok(made.load::<AssistId>(conn)?.into_iter().collect())
+}
