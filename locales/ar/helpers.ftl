@@ -1,7 +1,6 @@
 helpers-title = من ساعدني
 helpers-yours = لا يرى هذه الملاحظات أحد سواك.
 helpers-search = الاسم أو الفريق أو المشكلة
-helpers-notes = الملاحظات
 helpers-none = لا توجد ملاحظات بعد
 helpers-none-text = عندما يساعدك زميل، دوّن الاسم في الصفحة الرئيسية. ويمكن لما بقي أن ينتظر حتى يغادر العميل.
 helpers-more = ملاحظات أقدم

@@ -2,7 +2,6 @@
 helpers-title = Who helped me
 helpers-yours = Only you see these notes.
 helpers-search = Name, team or problem
-helpers-notes = Notes
 helpers-none = No notes yet
 helpers-none-text = When a colleague helps you, note the name on the home page. The rest can wait until the client has left.
 helpers-more = Older notes

@@ -1,7 +1,6 @@
 helpers-title = Quién me ayudó
 helpers-yours = Solo usted ve estas notas.
 helpers-search = Nombre, equipo o problema
-helpers-notes = Notas
 helpers-none = Aún no hay notas
 helpers-none-text = Cuando un compañero le ayude, anote el nombre en el inicio. Lo demás puede esperar a que se vaya el cliente.
 helpers-more = Notas anteriores

@@ -148,7 +148,7 @@ pub async fn start(
         let home = service.at_home(caller).await?;
         page.waits = waits(&shell, caller, (home.unthanked, &worklist)).await?;
         page.stuck = stuck(&shell, &home.stuck);
-        page.latest = home.latest.map(|summary| latest((&shell, &site), caller, summary));
+        page.latest = home.latest.map(|summary| latest(&shell, caller, summary));
         page.thanks = home.thanks.into_iter().map(|given| thanks((&shell, &site), given)).collect();
         if page.who.is_empty() {
             let latest = assists.latest_helpers(caller.person, MOST_PICKS).await?;
@@ -191,7 +191,7 @@ fn thanks((shell, site): (&Shell, &Site), given: ThanksForYou) -> Thanks {
     }
 }
 
-fn latest((shell, site): (&Shell, &Site), caller: Caller, summary: Summary) -> Latest {
+fn latest(shell: &Shell, caller: Caller, summary: Summary) -> Latest {
     let names = shell.language.list(summary.helpers.iter().map(|helper| helper.name.as_str()));
     let about = if names.is_empty() {
         shell.say("letters-unknown").to_string()

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::letters::uploads::PHOTO;
 use crate::support::people::{PASSWORD, address};
-use crate::support::{Client, TestApp};
+use crate::support::{Browser, Client, TestApp};
 
 /// Routes other than GET that write no entry, each with the reason.
 const SILENT: [(&str, &str, &str); 7] = [
@@ -254,9 +254,22 @@ async fn on_the_page(story: &mut Story) {
         (story.app.sign_in("mia").await, story.app.sign_in("bea").await, story.app.sign_in("greta").await);
     let body = json!({"helper_ids": [story.app.id("bea").await], "cover_note": "Thank you for the wire."});
     let sent = id(&story.app.commend(&mia, &body).await);
+    story.app.drain().await;
+    // A correction sends the mark of what stood beside its form.
+    let page = Browser::signed_in(&story.app, "mia").await.page(&format!("/commendations/{sent}/correction")).await;
+    let hidden = |name: &str| {
+        let after = page.split_once(&format!("name=\"{name}\" value=\"")).map_or("", |(_, after)| after);
+        after.split('"').next().unwrap_or_default().to_owned()
+    };
+    let correction = format!(
+        "send=1&version=2&seen={}&helper_ids={}&cover_note=Thank+you+for+this+wire.&reason=A+better+word.",
+        hidden("seen"),
+        hidden("helper_ids"),
+    );
     for (who, verb, form, action) in [
         (&bea, "thanks", "text=The+wire+was+easy.", "commendation.thanked"),
         (&greta, "acknowledgement", "told_employee=on&note=The+wire+desk+heard+it.", "commendation.acknowledged"),
+        (&mia, "correction", correction.as_str(), "commendation.corrected"),
         (&mia, "withdrawal", "reason=It+was+another+wire.", "commendation.withdrawn"),
     ] {
         let (route, path) = (format!("/commendations/{{id}}/{verb}"), format!("/commendations/{sent}/{verb}"));

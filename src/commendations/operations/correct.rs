@@ -7,7 +7,7 @@
 
 use super::copy_versions;
 use super::correction_mails::Mailer;
-use super::correction_plan::{Change, Plan, compared};
+use super::correction_plan::{Change, Correction, Plan, compared};
 use super::read::shown;
 use super::search_words;
 use super::send::links_of;
@@ -17,7 +17,6 @@ use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
 use crate::commendations::VerificationCode;
 use crate::commendations::compose::{self, MaybeName};
-use crate::commendations::order::ByHand;
 use crate::commendations::rules::{Action, CopyState, Mailing, Note};
 use crate::commendations::store::{self, NewCorrection, Record};
 use crate::commendations::{CommendationError, Shown};
@@ -26,22 +25,8 @@ use crate::delivery::{self, Cause};
 use crate::directory::{self, Chain, Person};
 use crate::documents::circulated_copy::{self, Helper, Praised, Replaces};
 use crate::ids::{CommendationId, PersonId};
-use crate::letters::rules::CoverNote;
 use crate::permissions::Caller;
 use crate::worklist::matter::Commendation;
-
-/// The changes of a correction; nothing of them is the client's.
-#[derive(Debug, Clone)]
-pub struct Correction {
-    /// Everyone who is praised from now on, each fit to be; absent to leave that as it is.
-    pub helpers: Option<Vec<Person>>,
-    /// The banker's paragraph; absent to leave it.
-    pub cover_note: Option<CoverNote>,
-    /// Places of it that are withheld by hand.
-    pub cover_note_withheld: ByHand,
-    /// The reason; everyone who has a copy is told.
-    pub reason: String,
-}
 
 /// A correction that was made.
 #[derive(Debug)]

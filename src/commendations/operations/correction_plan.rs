@@ -5,10 +5,11 @@
 
 use super::copy_versions::{holder, holders};
 use super::correction_mails::only_about;
-use super::{Commendations, Correction, Masked, masking};
+use super::{Commendations, Masked, masking};
 use crate::commendations::CommendationError;
 use crate::commendations::compose::{self, FoundData, MaybeName};
 use crate::commendations::intake::{CorrectionInput, Field, Given, Of, Text, Wrong};
+use crate::commendations::order::ByHand;
 use crate::commendations::rules::{self, Blocked, Decision, Holder, Involved, Mailing};
 use crate::commendations::store::{self, Record};
 use crate::db::Connection;
@@ -19,6 +20,19 @@ use crate::ids::{CommendationId, PersonId};
 use crate::letters::rules::CoverNote;
 use crate::letters::screening::MaskedText;
 use crate::permissions::Caller;
+
+/// The changes of a correction; nothing of them is the client's.
+#[derive(Debug, Clone)]
+pub struct Correction {
+    /// Everyone who is praised from now on, each fit to be; absent to leave that as it is.
+    pub helpers: Option<Vec<Person>>,
+    /// The banker's paragraph; absent to leave it.
+    pub cover_note: Option<CoverNote>,
+    /// Places of it that are withheld by hand.
+    pub cover_note_withheld: ByHand,
+    /// The reason; everyone who has a copy is told.
+    pub reason: String,
+}
 
 /// A correction, compared with the record.
 pub(super) struct Change {

@@ -223,7 +223,7 @@ impl Desk<'_> {
         let seen = fingerprint(&look, &places);
         let mut form = marked(shell, filled, &look.wrong, transient.is_sent);
         if transient.is_unchanged {
-            form = form.wrong_at("cover_note", "", &shell.say("correction-unchanged").to_string());
+            form = form.wrong_at("cover_note", "", &shell.say("correct-unchanged").to_string());
         }
         let mut found = Vec::new();
         if !transient.who.is_empty() {
@@ -258,9 +258,9 @@ impl Desk<'_> {
 
 fn one_told(shell: &Shell, version: i32, told: &ToldOfCorrection) -> Told {
     let message = match told.telling {
-        Telling::Letter => "correction-gets-letter",
-        Telling::NewCopy => "correction-gets-new",
-        Telling::Misdirected => "correction-gets-notice",
+        Telling::Letter => "correct-gets-letter",
+        Telling::NewCopy => "correct-gets-new",
+        Telling::Misdirected => "correct-gets-notice",
     };
     let mut why: Vec<String> = told.because.iter().map(|because| named(shell, because)).collect();
     why.dedup();
@@ -280,14 +280,14 @@ fn one_told(shell: &Shell, version: i32, told: &ToldOfCorrection) -> Told {
 fn marked(shell: &Shell, filled: Filled, wrong: &[Wrong], is_sent: bool) -> Filled {
     let one = |filled: Filled, wrong: &Wrong| {
         let (field, label, most) = match wrong.field {
-            Field::Helpers | Field::Helper(_) => ("who", "correction-who", 0),
-            Field::Reason => ("reason", "correction-reason", 500),
-            _ => ("cover_note", "correction-note", 4_000),
+            Field::Helpers | Field::Helper(_) => ("who", "correct-who", 0),
+            Field::Reason => ("reason", "correct-reason", 500),
+            _ => ("cover_note", "correct-note", 4_000),
         };
         let words = match (&wrong.field, wrong.code) {
             (Field::Reason, "required") if !is_sent => return filled,
-            (Field::Reason, "required") => shell.say("correction-problem-reason").to_string(),
-            (Field::Text(Text::CoverNote), "required") => shell.say("correction-problem-note").to_string(),
+            (Field::Reason, "required") => shell.say("correct-problem-reason").to_string(),
+            (Field::Text(Text::CoverNote), "required") => shell.say("correct-problem-note").to_string(),
             _ => too_long_or(shell, wrong, (most, filled.value(field).trim().chars().count())),
         };
         filled.wrong_at(field, &shell.say(label).to_string(), &words)

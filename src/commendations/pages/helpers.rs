@@ -159,7 +159,7 @@ async fn begun(drafts: &Drafts, caller: Caller) -> Result<Begun, Problem> {
 fn note(shell: &Shell, drafts: &HashMap<AssistId, DraftId>, occasion: Occasion) -> Note {
     let Occasion { id, at, problem, summary, is_used } = occasion;
     let words = [problem, summary].into_iter().flatten().collect::<Vec<_>>().join(": ");
-    Note { id, day: shell.language.day(local(shell, at).date()), words, is_used, draft: drafts.get(&id).copied() }
+    Note { id, day: shell.language.moment(local(shell, at)), words, is_used, draft: drafts.get(&id).copied() }
 }
 
 fn line(shell: &Shell, (by_note, by_person): &Begun, helped: Helped) -> Line {

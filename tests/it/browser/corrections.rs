@@ -114,7 +114,9 @@ async fn the_pages_are_there_for_those_who_may_and_the_story_for_each_reader() {
 
     let sam = Browser::signed_in(&app, "sam").await;
     let page = sam.page(&format!("{path}/withdrawal")).await;
-    for part in ["Withdraw it for everyone?", "<li>Priya Raman</li>", "You can do this until"] {
+    for part in
+        ["Withdraw it for everyone?", "<li>Priya Raman</li>", "You can do this until 22 Nov 2026, 10:44; later HR can."]
+    {
         assert!(page.contains(part), "{part}:\n{page}");
     }
     assert_eq!(sam.submit(&format!("{path}/withdrawal"), &[("reason", "Twice.")]).await.status, 303);
