@@ -82,3 +82,15 @@ async fn loading_it_again_changes_only_what_the_file_says_otherwise() {
     assert_eq!(report.counts.unchanged, report.counts.rows);
     assert_eq!(report.standing.items.len(), 1, "the one line that HR corrected");
 }
+
+#[tokio::test]
+async fn the_first_import_finds_nothing_wrong_and_the_next_one_every_case() {
+    let office = Office::open();
+    let first = sample::load_first(&office.db, now(), day("2025-12-21")).await.expect("the bank as it was");
+    assert!(first.errors.items.is_empty() && first.warnings.items.is_empty(), "{}", first.problems());
+    assert_eq!(office.chain(cast::SUPERVISOR_LEFT, "2025-12-21", 1).await.findings, []);
+    let next = sample::load(&office.db, now(), day(TODAY)).await.expect("the sample bank");
+    assert!(next.errors.items.is_empty() && !next.warnings.items.is_empty(), "{}", next.problems());
+    let left = office.chain(cast::SUPERVISOR_LEFT, TODAY, 1).await;
+    assert_eq!(left.supervisors[0].person.title, "Chief Operating Officer", "past two who have left");
+}
