@@ -1,5 +1,7 @@
 //! Lists, by keyset, newest first.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -16,8 +18,11 @@ use crate::ids::{AssistId, CommendationId, PersonId};
 /// Words stand there as [`crate::directory::search_tokens::marked`].
 const WORDS: SearchedText = SearchedText::Text("commendation_words.words");
 
-/// Commendations that a search of everything looks through before it asks the index.
-const NEWEST: i64 = 1_000;
+/// The most commendations that a search takes from the index. Words that stand in more are soon found in the list itself.
+const MOST_INDEXED: i64 = 5_000;
+
+/// The fewest characters of a word that is looked up in the index beside longer ones: the shorter are in most letters.
+const SHORTEST: usize = 3;
 
 /// The commendations that a list is made of.
 #[derive(Debug, Clone, Default)]
@@ -80,60 +85,41 @@ pub fn received_days(conn: &mut Connection, person: PersonId) -> Result<Vec<(Nai
 type Key = (CommendationId, Timestamp);
 
 /// The newest that fit, at most `limit`.
+///
+/// Words that stand in few commendations come from the index. All others are looked for in the list, from the newest on, which ends
+/// soon because they are frequent.
 pub fn list(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<Key>, DbError> {
+    let indexed = indexed(conn, &filter.words)?;
     match &filter.of {
-        List::All => sent(conn, filter, None, limit),
-        List::Sent(banker) => sent(conn, filter, Some(*banker), limit),
-        List::Received(people) => received(conn, filter, people, limit),
+        List::All => sent(conn, filter, None, indexed, limit),
+        List::Sent(banker) => sent(conn, filter, Some(*banker), indexed, limit),
+        List::Received(people) => received(conn, filter, people, indexed, limit),
         List::Own(person) => {
-            let mut both = sent(conn, filter, Some(*person), limit)?;
-            both.extend(received(conn, filter, &[*person], limit)?);
-            both.sort_unstable_by_key(|(id, at)| std::cmp::Reverse((*at, *id)));
-            both.dedup();
-            both.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-            Ok(both)
+            let mut both = sent(conn, filter, Some(*person), indexed.clone(), limit)?;
+            both.extend(received(conn, filter, &[*person], indexed, limit)?);
+            Ok(newest(both, limit))
         }
     }
 }
 
-/// The part of all commendations that is searched.
-enum Part {
-    Whole,
-    /// Those sent at this time or later.
-    Since(Timestamp),
-    /// Those that the index has for this query.
-    Indexed(String),
+/// The newest of some keys, each once.
+fn newest(mut keys: Vec<Key>, limit: i64) -> Vec<Key> {
+    keys.sort_unstable_by_key(|(id, at)| std::cmp::Reverse((*at, *id)));
+    keys.dedup();
+    keys.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    keys
 }
 
-/// Everything, or what a banker sent.
-///
-/// A search of everything looks through the newest first, which suffices for words that stand in many letters, and then asks the
-/// index, which is fast for all others.
-fn sent(conn: &mut Connection, filter: &ListFilter, banker: Option<PersonId>, limit: i64) -> Result<Vec<Key>, DbError> {
-    let index = index_query(conn, &filter.words).filter(|_| banker.is_none());
-    let Some(index) = index else { return part(conn, filter, banker, Part::Whole, limit) };
-    let Some(since) = nth_newest(conn, filter.after, NEWEST)? else {
-        return part(conn, filter, banker, Part::Whole, limit);
-    };
-    let newest = part(conn, filter, banker, Part::Since(since), limit)?;
-    if usize::try_from(limit).is_ok_and(|limit| newest.len() >= limit) {
-        return Ok(newest);
-    }
-    part(conn, filter, banker, Part::Indexed(index), limit)
-}
-
-/// When the nth commendation, from 1, after a place in the list of all was sent.
-fn nth_newest(
-    conn: &mut Connection,
-    after: Option<(Timestamp, CommendationId)>,
-    nth: i64,
-) -> Result<Option<Timestamp>, DbError> {
-    use commendations::dsl;
-    let mut query = dsl::commendations.select(dsl::sent_at).into_boxed();
-    if let Some((at, id)) = after {
-        query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::id.lt(id))));
-    }
-    Ok(query.order((dsl::sent_at.desc(), dsl::id.desc())).offset(nth - 1).limit(1).first(conn).optional()?)
+/// The commendations that hold all words, unless there are no words or too many commendations.
+fn indexed(conn: &mut Connection, words: &[QueryWord]) -> Result<Option<Vec<CommendationId>>, DbError> {
+    let Some(query) = index_query(conn, words) else { return Ok(None) };
+    let (before, after) = index_sql(conn);
+    let found: Vec<CommendationId> = commendation_words::table
+        .filter(sql::<Bool>(before).bind::<Text, _>(query).sql(&after))
+        .select(commendation_words::commendation_id)
+        .limit(MOST_INDEXED + 1)
+        .load(conn)?;
+    Ok(i64::try_from(found.len()).is_ok_and(|count| count <= MOST_INDEXED).then_some(found))
 }
 
 /// The words in the query language of the index; none where there are no words, or one that may stand anywhere in a stored word.
@@ -150,21 +136,19 @@ fn index_query(conn: &Connection, words: &[QueryWord]) -> Option<String> {
         let words: Vec<String> = asked.all().map(|word| format!("{quote}{word}{quote}{prefix}")).collect();
         format!("({})", words.join(or))
     };
-    Some(words.iter().map(any).collect::<Vec<_>>().join(and))
+    let is_long = |asked: &&QueryWord| asked.all().all(|word| word.chars().count() >= SHORTEST);
+    let long: Vec<String> = words.iter().filter(is_long).map(any).collect();
+    Some(if long.is_empty() { words.iter().map(any).collect::<Vec<_>>().join(and) } else { long.join(and) })
 }
 
-/// The index as SQL, around its query. On PostgreSQL an array keeps the planner from evaluating the query for each row.
-fn index_sql(conn: &Connection) -> (&'static str, &'static str) {
+/// The index as SQL, around its query.
+fn index_sql(conn: &Connection) -> (&'static str, String) {
     match conn {
         Connection::Sqlite(_) => (
             "(commendation_words.number IN (SELECT rowid FROM commendation_words_index WHERE commendation_words_index MATCH ",
-            "))",
+            format!(" LIMIT {}))", MOST_INDEXED + 1),
         ),
-        Connection::Pg(_) => (
-            "(commendation_words.number = ANY (ARRAY(SELECT w.number FROM commendation_words w \
-             WHERE commendation_lexemes(w.words) @@ CAST(",
-            " AS tsquery))))",
-        ),
+        Connection::Pg(_) => ("(commendation_lexemes(commendation_words.words) @@ CAST(", " AS tsquery))".to_owned()),
     }
 }
 
@@ -189,11 +173,12 @@ macro_rules! selected {
     }};
 }
 
-fn part(
+/// Everything, or what a banker sent, or of that what is `among` some ids.
+fn sent(
     conn: &mut Connection,
     filter: &ListFilter,
     banker: Option<PersonId>,
-    part: Part,
+    among: Option<Vec<CommendationId>>,
     limit: i64,
 ) -> Result<Vec<Key>, DbError> {
     use commendations::dsl;
@@ -202,13 +187,8 @@ fn part(
     if let Some(banker) = banker {
         query = query.filter(dsl::banker_id.eq(banker));
     }
-    match part {
-        Part::Whole => {}
-        Part::Since(at) => query = query.filter(dsl::sent_at.ge(at)),
-        Part::Indexed(words) => {
-            let (before, after) = index_sql(conn);
-            query = query.filter(sql::<Bool>(before).bind::<Text, _>(words).sql(after));
-        }
+    if let Some(ids) = among {
+        query = query.filter(dsl::id.eq_any(texts(&ids)));
     }
     query = selected!(query, conn, filter);
     if let Some((at, id)) = filter.after {
@@ -217,14 +197,50 @@ fn part(
     Ok(query.order((dsl::sent_at.desc(), dsl::id.desc())).limit(limit).load(conn)?)
 }
 
-fn received(conn: &mut Connection, filter: &ListFilter, people: &[PersonId], limit: i64) -> Result<Vec<Key>, DbError> {
+/// What any of these people received, or of that what is `among` some ids.
+fn received(
+    conn: &mut Connection,
+    filter: &ListFilter,
+    people: &[PersonId],
+    among: Option<Vec<CommendationId>>,
+    limit: i64,
+) -> Result<Vec<Key>, DbError> {
+    if let Some(ids) = among {
+        let listings = commendation_listings::table.filter(commendation_listings::commendation_id.eq_any(texts(&ids)));
+        let columns = (commendation_listings::commendation_id, commendation_listings::person_id);
+        let listings: Vec<(CommendationId, PersonId)> = listings.select(columns).load(conn)?;
+        let people: HashSet<&PersonId> = people.iter().collect();
+        let theirs = listings.into_iter().filter(|(_, person)| people.contains(person)).map(|(id, _)| id).collect();
+        return sent(conn, filter, None, Some(theirs), limit);
+    }
+    // One person after another, each in the order of the index: one query would sort everything that all of them received.
+    let mut keys = Vec::new();
+    for person in people {
+        let full = usize::try_from(limit).ok().and_then(|limit| keys.get(limit.checked_sub(1)?));
+        let since = full.map(|(_, at): &Key| *at);
+        keys.extend(received_by(conn, filter, *person, since, limit)?);
+        keys = newest(keys, limit);
+    }
+    Ok(keys)
+}
+
+/// What a person received, at a moment or later where one is given.
+fn received_by(
+    conn: &mut Connection,
+    filter: &ListFilter,
+    person: PersonId,
+    since: Option<Timestamp>,
+    limit: i64,
+) -> Result<Vec<Key>, DbError> {
     use commendation_listings::dsl;
     let mut query = dsl::commendation_listings
         .inner_join(commendations::table.inner_join(commendation_words::table))
-        .filter(dsl::person_id.eq_any(texts(people)))
+        .filter(dsl::person_id.eq(person))
         .select((dsl::commendation_id, dsl::sent_at))
-        .distinct()
         .into_boxed();
+    if let Some(since) = since {
+        query = query.filter(dsl::sent_at.ge(since));
+    }
     query = selected!(query, conn, filter);
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.lt(id))));
