@@ -136,7 +136,11 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
     let letter = order.letter.as_ref()?;
     let drawn = letter.strokes.as_ref().filter(|strokes| !strokes.as_slice().is_empty());
     let client = match &circulated.signature_name {
-        Some(name) => Client::Named { name: passage(name), client_since: None, signature: drawn.map(signature) },
+        Some(name) => Client::Named {
+            name: passage(name),
+            client_since: None,
+            signature: drawn.map(|strokes| signature(strokes.as_slice())),
+        },
         // The letter says "a client of … branch" itself.
         None => Client::NotShared { branch: branch_names::short(order.banker.place()).to_owned() },
     };
@@ -156,11 +160,12 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
     })
 }
 
-fn signature(strokes: &crate::letters::rules::Strokes) -> Signature {
+/// A drawn signature as the copy has it.
+pub(super) fn signature(strokes: &[Vec<[f64; 2]>]) -> Signature {
     // Screen coordinates of a few thousand at most: single precision draws them exactly enough.
     #[allow(clippy::cast_possible_truncation, reason = "a signature is drawn, not computed with")]
     let point = |&[x, y]: &[f64; 2]| [x as f32, y as f32];
-    Signature { strokes: strokes.as_slice().iter().map(|stroke| stroke.iter().map(point).collect()).collect() }
+    Signature { strokes: strokes.iter().map(|stroke| stroke.iter().map(point).collect()).collect() }
 }
 
 pub(super) fn proof(code: &VerificationCode, public_url: &Url) -> Proof {

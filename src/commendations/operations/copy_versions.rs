@@ -10,7 +10,7 @@ use crate::commendations::rules::{Decision, Holder};
 use crate::commendations::store::{self, CirculatedCopy, Record};
 use crate::db::{Connection, DbError};
 use crate::delivery::{self, Delivery, Kind, State as DeliveryState};
-use crate::documents::circulated_copy::{CopyContent, Named, Passage};
+use crate::documents::circulated_copy::{Client, CopyContent, Named, Passage, Signature};
 use crate::ids::CommendationId;
 
 fn unreadable(error: &serde_json::Error) -> DbError {
@@ -37,11 +37,29 @@ pub(super) fn letter_of(
         let words = store::circulated_letter(conn, id)?.filter(store::CirculatedLetter::is_in_words);
         client.text = words.map(|letter| letter.text.into()).unwrap_or_default();
     }
+    if let Some(drawn) = drawn(&mut letter).filter(|drawn| drawn.strokes.is_empty()) {
+        *drawn = stored_signature(conn, id)?.unwrap_or_default();
+    }
     Ok(letter)
 }
 
-/// Freezes the content of a version. The client's words are left out where nothing of them is withheld: no correction changes them,
-/// and `letters` has them.
+/// The drawn signature in the content of a copy.
+fn drawn(letter: &mut CopyContent) -> Option<&mut Signature> {
+    match &mut letter.client_letter.as_mut()?.client {
+        Client::Named { signature, .. } => signature.as_mut(),
+        Client::NotShared { .. } => None,
+    }
+}
+
+/// The drawn signature that `letters` has.
+fn stored_signature(conn: &mut Connection, id: CommendationId) -> Result<Option<Signature>, DbError> {
+    let strokes = store::signature_strokes(conn, id)?;
+    let strokes = strokes.map(|strokes| serde_json::from_str::<Vec<Vec<[f64; 2]>>>(&strokes)).transpose();
+    Ok(strokes.map_err(|error| unreadable(&error))?.map(|strokes| compose::signature(&strokes)))
+}
+
+/// Freezes the content of a version. The client's drawn signature, and the words of which nothing is withheld, are left out: no
+/// correction changes them, and `letters` has them.
 pub(super) fn freeze(
     conn: &mut Connection,
     (id, version): (CommendationId, i32),
@@ -54,6 +72,11 @@ pub(super) fn freeze(
         && client.text == Passage::from(words)
     {
         client.text = Passage::default();
+    }
+    if let Some(drawn) = drawn(&mut letter)
+        && stored_signature(conn, id)?.as_ref() == Some(drawn)
+    {
+        *drawn = Signature::default();
     }
     letter.proof = letter.proof.as_ref().map(|proof| compose::bare_proof(proof, code));
     let content = serde_json::to_string(&letter).map_err(|error| unreadable(&error))?;

@@ -21,7 +21,7 @@ pub use received::{Listing, helped_in, listings_of, thanked_by, unacknowledged, 
 pub use records::{
     Acknowledgement, ChainLink, CirculatedCopy, CirculatedLetter, HelperShare, Record, Thanks, Withdrawal,
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,
-    ids_after, letter_texts, originals, thanks, thanks_by, withdrawal, written_letter,
+    ids_after, letter_texts, originals, signature_strokes, thanks, thanks_by, withdrawal, written_letter,
 };
 pub use sent::{latest_sent, latest_thanks, letters_about, made_of, unthanked};
 pub use strengths::strengths_of;

@@ -219,6 +219,13 @@ pub fn circulated_letter(conn: &mut Connection, id: CommendationId) -> Result<Op
     }))
 }
 
+/// The lines of the client's drawn signature, as JSON.
+pub fn signature_strokes(conn: &mut Connection, id: CommendationId) -> Result<Option<String>, DbError> {
+    let strokes: Option<Option<String>> =
+        letters::table.find(id).select(letters::signature_strokes).first(conn).optional()?;
+    Ok(strokes.flatten())
+}
+
 /// The circulated words of the letters of several commendations, where there is one.
 pub fn letter_texts(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMap<CommendationId, String>, DbError> {
     type Row = (CommendationId, Option<String>, String);

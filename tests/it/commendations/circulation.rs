@@ -1,8 +1,11 @@
 //! Circulated and withheld data: consent, client data, and the readers of each.
 
+use commend::db::schema::circulated_copies;
+use commend::db::{Connection, DbError};
+use diesel::prelude::*;
 use serde_json::json;
 
-use super::{letter, note};
+use super::{letter, note, path_of};
 use crate::support::{TestApp, pdf_text};
 
 #[tokio::test]
@@ -191,4 +194,29 @@ async fn a_present_supervisor_of_a_praised_banker_reads_what_the_team_list_shows
     assert_eq!(greta.get(&format!("{path}/letter.pdf")).await.status, 200);
     greta.post(&format!("{path}/acknowledgements"), &json!({})).await.problem(403, "forbidden");
     greta.get(&format!("/api/v1/commendations/{}", sent[1])).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn a_drawn_signature_is_stored_once_and_stands_on_every_version() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let sent = app.commend(&sam, &letter(&app).await).await;
+    let path = path_of(&sent);
+    let correction = json!({"cover_note": "She found the day desk.", "reason": "It was by day."});
+    sam.post(&format!("{path}/corrections"), &correction).await.with_status(201);
+    let frozen = |conn: &mut Connection| {
+        Ok::<_, DbError>(circulated_copies::table.select(circulated_copies::content).load::<String>(conn)?)
+    };
+    let frozen = app.app.db.read(frozen).await.expect("copies");
+    assert_eq!(frozen.len(), 2);
+    for content in frozen {
+        assert!(content.contains(r#""signature":[]"#), "{content}");
+    }
+    for version in [1, 2] {
+        let pdf = sam.get(&format!("{path}/letter.pdf?version={version}")).await;
+        let document = lopdf::Document::load_mem(&pdf.body).expect("a PDF");
+        let described = |object: &lopdf::Object| format!("{object:?}").contains("Signature of");
+        assert!(document.objects.values().any(described), "version {version} has no drawn signature");
+    }
+    app.drain().await;
 }
