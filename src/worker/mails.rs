@@ -127,7 +127,7 @@ impl Callbacks for NounCallbacks {
                     token => token?,
                 };
                 let link = format!("{}activate/{token}", app.public_url);
-                Content::Activation(ActivationMail { link, ..mail })
+                Content::Stored(StoredContent::Activation(ActivationMail { link, ..mail }))
             }
             Some(stored_content) => stored_content.into(),
         };

@@ -51,7 +51,7 @@ impl Commendations {
                 Kind::Letter => Content::Letter(Box::new(going.letter(conn)?)),
                 Kind::Correction | Kind::Misdirected => going.correction(conn)?,
                 Kind::Recall => Content::Recall(Box::new(going.recall(conn)?)),
-                Kind::Thanks | Kind::Activation | Kind::UnsentLetter | Kind::ClosedDraft => {
+                _ => {
                     return Err(DbError::Unexpected(format!("a {} mail without content", leased.kind)).into());
                 }
             })

@@ -13,7 +13,7 @@ use lettre::{
 };
 
 use super::{
-    Content, Heading, correction_mail,
+    Content, Heading, StoredContent, correction_mail,
     letter_mail::{self, LetterView},
     plain_mail::{self, PlainView},
     recall_mail::{self, RecallView},
@@ -104,10 +104,12 @@ impl MailSender {
             Content::Recall(mail) => recall_words::word(&recall_mail::recall(self, mail, to, url)),
             Content::Correction(mail) => recall_words::word(&correction_mail::correction(self, mail, to, url, pages)),
             Content::Misdirected(mail) => recall_words::word(&correction_mail::misdirected(self, mail, to)),
-            Content::Thanks(mail) => plain_words::word(&plain_mail::thanks(self, mail, heading, url)),
-            Content::Activation(mail) => plain_words::word(&plain_mail::activation(self, mail, heading)),
-            Content::UnsentLetter(mail) => plain_words::word(&plain_mail::unsent_letter(self, mail, heading)),
-            Content::ClosedDraft(mail) => plain_words::word(&plain_mail::closed_draft(self, mail, heading)),
+            Content::Stored(stored) => plain_words::word(&match stored {
+                StoredContent::Thanks(mail) => plain_mail::thanks(self, mail, heading, url),
+                StoredContent::Activation(mail) => plain_mail::activation(self, mail, heading),
+                StoredContent::UnsentLetter(mail) => plain_mail::unsent_letter(self, mail, heading),
+                StoredContent::ClosedDraft(mail) => plain_mail::closed_draft(self, mail, heading),
+            }),
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it
         // in a subject.

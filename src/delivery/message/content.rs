@@ -20,10 +20,7 @@ pub enum Content {
     Recall(Box<RecallMail>),
     Correction(Box<CorrectionMail>),
     Misdirected(Box<CorrectionMail>),
-    Thanks(ThanksMail),
-    Activation(ActivationMail),
-    UnsentLetter(UnsentLetterMail),
-    ClosedDraft(ClosedDraftMail),
+    Stored(StoredContent),
 }
 
 /// The content of a mail that is kept in its row.
@@ -58,13 +55,8 @@ impl StoredContent {
 }
 
 impl From<StoredContent> for Content {
-    fn from(stored_content: StoredContent) -> Content {
-        match stored_content {
-            StoredContent::Thanks(mail) => Content::Thanks(mail),
-            StoredContent::Activation(mail) => Content::Activation(mail),
-            StoredContent::UnsentLetter(mail) => Content::UnsentLetter(mail),
-            StoredContent::ClosedDraft(mail) => Content::ClosedDraft(mail),
-        }
+    fn from(stored: StoredContent) -> Content {
+        Content::Stored(stored)
     }
 }
 

@@ -133,6 +133,7 @@ mod tests {
 
     /// Replies copied from real relays.
     #[test]
+    #[expect(clippy::too_many_lines, reason = "a table")]
     fn the_step_decides_whom_a_refusal_is_about() {
         let rcpt = Phase::Recipient;
         for (phase, code, text, expected) in [

@@ -312,7 +312,7 @@ fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
     Ok(serde_json::to_string(value)?)
 }
 
-/// Tells whether this recipient has a mail about the commendation that was not suppressed, the last of which is not a
+/// True when this recipient was sent the commendation: the last mail to the person about it that was not suppressed is no
 /// `misdirected` notice.
 pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
     // A person may have thousands of mails, a commendation has dozens.

@@ -285,14 +285,14 @@ fn a_correction_brings_the_new_copy_or_says_for_whom_it_was_not_meant() {
 
 #[test]
 fn thanks_and_a_one_time_link() {
-    let thanks = Content::Thanks(ThanksMail {
+    let thanks = StoredContent::Thanks(ThanksMail {
         reference: "C-2026-000123".to_owned(),
         helper: party("Priya Raman", "Wire Operations", ""),
         served_on: day("2026-11-20"),
         thanked_on: day("2026-11-23"),
         text: Some("I remember the call well. Thank you for writing it down.".to_owned()),
     });
-    insta::assert_snapshot!("thanks", read(&thanks, "Sam Lee"));
+    insta::assert_snapshot!("thanks", read(&thanks.into(), "Sam Lee"));
     let activation = StoredContent::Activation(ActivationMail {
         link: "https://commend.meridian.example/activate/6f1c0000000000000000000000000000".to_owned(),
         expires_at: at("2026-11-21T16:00:00Z"),
