@@ -15,7 +15,9 @@ use super::operations::{Origin, SignedIn, Tokens};
 use super::{Accounts, AccountsError, AuthError, Jwk, SessionView};
 use crate::clock::Timestamp;
 use crate::ids::{PersonId, SessionId};
-use crate::web::{Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body, whole_seconds};
+use crate::web::{
+    Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body, id, whole_seconds,
+};
 
 body! {
     /// A sign-in.
@@ -82,6 +84,31 @@ pub struct Session {
     current: bool,
 }
 
+/// The tokens of a session.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Tokens)]
+pub struct TokensView {
+    /// Send it as `Authorization: Bearer …`.
+    access_token: String,
+    /// Always `Bearer`.
+    token_type: &'static str,
+    /// Seconds that the access token is good for.
+    expires_in: u64,
+    /// Good once, for the next tokens.
+    refresh_token: String,
+}
+
+impl From<Tokens> for TokensView {
+    fn from(tokens: Tokens) -> Self {
+        Self {
+            access_token: tokens.access_token,
+            token_type: "Bearer",
+            expires_in: tokens.expires_in.as_secs(),
+            refresh_token: tokens.refresh_token,
+        }
+    }
+}
+
 /// A set of public keys (RFC 7517).
 #[derive(Serialize, ToSchema)]
 pub struct Jwks {
@@ -91,7 +118,7 @@ pub struct Jwks {
 /// Signs in. Only failures count towards a limit: those of a device that the account is known to use for that device alone, all others
 /// for the account and for the network address. The answer sets a cookie by which a browser's device is known; it gives no access.
 #[utoipa::path(post, operation_id = "sign_in", path = "/api/v1/tokens", tag = "Sign-in", request_body = SignIn, responses(
-    (status = 200, description = "Signed in", body = Tokens),
+    (status = 200, description = "Signed in", body = TokensView),
     (status = 401, description = "Nobody has this address with this password"),
     (status = 429, description = "Too many failures: wait as long as Retry-After says")))]
 pub async fn sign_in(
@@ -104,20 +131,20 @@ pub async fn sign_in(
     problems.check()?;
     let origin = Origin { refresh_token: body.refresh_token.flatten(), ..origin(&accounts, &request) };
     let SignedIn { tokens, device } = accounts.sign_in(&email, &password, &origin).await?;
-    let mut answer = private(&tokens);
+    let mut answer = private(&TokensView::from(tokens));
     set_device(&accounts, &mut answer, device)?;
     Ok(answer)
 }
 
 /// Gives the next tokens of a session and makes the refresh token void. One that comes back a second time ends the session.
 #[utoipa::path(post, operation_id = "refresh_tokens", path = "/api/v1/tokens/refresh", tag = "Sign-in", request_body = Refresh, responses(
-    (status = 200, description = "The next tokens", body = Tokens),
+    (status = 200, description = "The next tokens", body = TokensView),
     (status = 401, description = "Not a refresh token that is still good: sign in again")))]
 pub async fn refresh(accounts: web::Data<Accounts>, body: JsonBody) -> Result<HttpResponse, Problem> {
     let (body, problems) = body.read::<Refresh>()?;
     let Some(refresh_token) = body.refresh_token else { return Err(problems.into_problem()) };
     problems.check()?;
-    Ok(private(&accounts.refresh(&refresh_token).await?))
+    Ok(private(&TokensView::from(accounts.refresh(&refresh_token).await?)))
 }
 
 /// Signs out: ends the session that the access token belongs to.
@@ -191,9 +218,9 @@ pub async fn change_password(
 pub async fn end_sessions_of(
     accounts: web::Data<Accounts>,
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let person: PersonId = id.parse().map_err(|_| Problem::not_found())?;
+    let person: PersonId = id(&path)?;
     accounts.end_sessions_of(person, caller).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -230,9 +257,9 @@ pub async fn sessions(
 pub async fn end_session(
     accounts: web::Data<Accounts>,
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
 ) -> Result<HttpResponse, Problem> {
-    let session: SessionId = id.parse().map_err(|_| Problem::not_found())?;
+    let session: SessionId = id(&path)?;
     accounts.end_session(caller.person, session).await?;
     Ok(HttpResponse::NoContent().finish())
 }

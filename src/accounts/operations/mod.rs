@@ -10,8 +10,7 @@ mod secrets;
 mod sign_in;
 
 use std::net::IpAddr;
-
-use serde::Serialize;
+use std::time::Duration;
 
 use super::devices::Seal;
 use super::{rules, store};
@@ -58,14 +57,12 @@ pub struct BrowserSession {
 
 /// The tokens of a session.
 // It has no `Debug`: nothing can log it by accident.
-#[derive(Clone, Serialize, utoipa::ToSchema)]
+#[derive(Clone)]
 pub struct Tokens {
-    /// Send it as `Authorization: Bearer …`.
+    /// Proves to the API who calls.
     pub access_token: String,
-    /// Always `Bearer`.
-    pub token_type: &'static str,
-    /// Seconds that the access token is good for.
-    pub expires_in: u64,
+    /// The time that the access token is good for.
+    pub expires_in: Duration,
     /// Good once, for the next tokens.
     pub refresh_token: String,
 }

@@ -247,8 +247,7 @@ impl Accounts {
     ) -> Result<Tokens, AccountsError> {
         Ok(Tokens {
             access_token: ring.sign(&self.settings.issuer, person, session, now)?,
-            token_type: "Bearer",
-            expires_in: rules::ACCESS_LIFETIME.as_secs(),
+            expires_in: rules::ACCESS_LIFETIME,
             refresh_token,
         })
     }
