@@ -1,5 +1,5 @@
-//! Every reader of the cast, every state, before and after the day in which a banker may withdraw: the answer, the circulated copy, the
-//! lists and the verbs agree on what may be read and done.
+//! Every reader of the cast, every state, before and after the day in which a banker may withdraw: the answer, the page, the circulated
+//! copy, the lists and the verbs agree on what may be read and done.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::{letter, note};
 use crate::support::smtp::{Step, reply};
-use crate::support::{Answer, Client, TestApp, people};
+use crate::support::{Answer, Browser, Client, TestApp, people};
 
 const CAST: [&str; 10] = ["sam", "priya", "ruth", "greta", "tom", "hana", "hugo", "noor", "omar", "lena"];
 const OVERSEERS: [&str; 3] = ["sam", "hugo", "noor"];
@@ -99,8 +99,41 @@ fn item(answer: &Answer, case: &Case) -> Option<Value> {
     page["items"].as_array().expect("items").iter().find(|item| item["id"] == case.id.as_str()).cloned()
 }
 
+/// Everything on the page of a commendation that an action draws: its form or link.
+const DRAWN: [(&str, &str); 8] = [
+    ("acknowledge", "/acknowledgement\""),
+    ("thank", "/thanks\""),
+    ("dispute", "/dispute\""),
+    ("assign", "/assignment\""),
+    ("read_original", "/original\""),
+    ("withdraw", "/withdrawal\""),
+    ("correct", "/correction\""),
+    ("retry", "/retry\""),
+];
+
+/// Opens the page of a commendation and the copy there, and holds both against the answer of the API.
+async fn page(browser: &Browser, at: &str, case: &Case, whole: bool, known: bool, actions: &BTreeSet<String>) {
+    let path = format!("/commendations/{}", case.id);
+    let answer = browser.open(&path).await;
+    assert_eq!(answer.status, if known { 200 } else { 404 }, "{at}: the page");
+    let page = answer.text();
+    for (action, end) in DRAWN {
+        let drawn = page.split(&path).any(|rest| {
+            let below = rest.split('"').next().unwrap_or_default();
+            format!("{below}\"").ends_with(end)
+        });
+        assert_eq!(drawn, actions.contains(action), "{at}: {action} on the page");
+    }
+    assert_eq!(browser.open(&format!("{path}/letter.pdf")).await.status == 200, whole, "{at}: the copy on the page");
+    let oversees = actions.contains("read_original");
+    assert_eq!(browser.open(&format!("{path}/original")).await.status == 200, oversees, "{at}: the original's page");
+    for hidden in ["4111 1111", "Delgado"] {
+        assert!(!page.contains(hidden), "{at}: {hidden} on the page");
+    }
+}
+
 /// Looks at one commendation as one person, on every way there is, and returns the actions.
-async fn look(client: &Client, who: &str, case: &Case) -> BTreeSet<String> {
+async fn look(client: &Client, browser: &Browser, who: &str, case: &Case) -> BTreeSet<String> {
     let at = format!("{who}, {}", case.name);
     let answer = client.get(&case.path("")).await;
     let shown = if answer.status == 404 { json!({}) } else { answer.with_status(200) };
@@ -139,6 +172,7 @@ async fn look(client: &Client, who: &str, case: &Case) -> BTreeSet<String> {
     for hidden in ["4111 1111", "Delgado", "strokes"] {
         assert!(!shown.to_string().contains(hidden), "{at}: {hidden} in {shown}");
     }
+    page(browser, &at, case, whole, known, &actions).await;
     actions
 }
 
@@ -188,9 +222,9 @@ async fn answer_copy_lists_and_verbs_agree_for_every_reader() {
     for after in [0, 24 * 3600 + 1] {
         app.advance(Duration::from_secs(after));
         for who in CAST {
-            let client = app.sign_in(who).await;
+            let (client, browser) = (app.sign_in(who).await, Browser::signed_in(&app, who).await);
             for case in &cases {
-                let listed = look(&client, who, case).await;
+                let listed = look(&client, &browser, who, case).await;
                 act(&app, &client, who, case, &listed).await;
                 seen.extend(listed.into_iter().map(|action| (who, action)));
             }
