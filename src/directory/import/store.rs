@@ -97,6 +97,19 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
         let person = StoredPerson { id, record, since, active, roles, line, had_line: false, correction, address };
         by_id.insert(id, person);
     }
+    add_lines(conn, &mut by_id, today)?;
+    add_roles(conn, &mut by_id)?;
+    addresses::fill(conn, &mut by_id, today)?;
+    let people = by_id.into_values().map(|person| (person.record.employee_number.clone(), person)).collect();
+    Ok(Stored { revision, first_import: revision.0 == 0, people, units: Units::stored(conn)? })
+}
+
+/// Adds the supervisors of people: by the source, and by a correction that holds on the day.
+fn add_lines(
+    conn: &mut Connection,
+    by_id: &mut HashMap<PersonId, StoredPerson>,
+    today: NaiveDate,
+) -> Result<(), DbError> {
     let lines: Vec<LineRow> = reporting_lines::table
         .filter(reporting_lines::kind.eq(LineKind::Primary))
         .order((reporting_lines::from_day, reporting_lines::id))
@@ -126,6 +139,11 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
             }
         }
     }
+    Ok(())
+}
+
+/// Adds the roles that the source gives.
+fn add_roles(conn: &mut Connection, by_id: &mut HashMap<PersonId, StoredPerson>) -> Result<(), DbError> {
     let roles: Vec<(PersonId, Role)> = person_roles::table
         .filter(person_roles::source.eq(RoleSource::Import))
         .select((person_roles::person_id, person_roles::role))
@@ -135,9 +153,7 @@ pub fn stored(conn: &mut Connection, today: NaiveDate) -> Result<Stored, DbError
             person.roles.insert(role);
         }
     }
-    addresses::fill(conn, &mut by_id, today)?;
-    let people = by_id.into_values().map(|person| (person.record.employee_number.clone(), person)).collect();
-    Ok(Stored { revision, first_import: revision.0 == 0, people, units: Units::stored(conn)? })
+    Ok(())
 }
 
 /// The ids of everyone in the changes, by employee number; new people get theirs here.

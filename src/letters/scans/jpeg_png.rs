@@ -217,6 +217,23 @@ struct Frame {
 }
 
 impl Frame {
+    /// A frame as its start describes it.
+    fn started(marker: u8, segment: &[u8], stretch: PixelAspect) -> Option<Self> {
+        let [bits, h1, h0, w1, w0, channels, ..] = segment else { return None };
+        let side = |high: &u8, low: &u8| u64::from(u16::from_be_bytes([*high, *low]));
+        Some(Self {
+            width: side(w1, w0),
+            height: side(h1, h0),
+            channels: u64::from(*channels),
+            readable: matches!(marker, 0xc0..=0xc2) && *bits == 8,
+            progressive: matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce),
+            passes: 0,
+            stretch,
+            end: None,
+            strays: Vec::new(),
+        })
+    }
+
     fn of(bytes: &[u8]) -> Option<Self> {
         let mut frame: Option<Self> = None;
         let mut stretch = PixelAspect::NONE;
@@ -248,20 +265,9 @@ impl Frame {
                 // Every start of frame, including arithmetic, lossless and JPEG-LS ones.
                 (
                     0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf | 0xf7,
-                    Some([bits, h1, h0, w1, w0, channels, ..]),
+                    Some(segment @ [_, _, _, _, _, _, ..]),
                 ) => {
-                    let side = |high: &u8, low: &u8| u64::from(u16::from_be_bytes([*high, *low]));
-                    frame = Some(Self {
-                        width: side(w1, w0),
-                        height: side(h1, h0),
-                        channels: u64::from(*channels),
-                        readable: matches!(marker, 0xc0..=0xc2) && *bits == 8,
-                        progressive: matches!(marker, 0xc2 | 0xc6 | 0xca | 0xce),
-                        passes: 0,
-                        stretch,
-                        end: None,
-                        strays: Vec::new(),
-                    });
+                    frame = Self::started(marker, segment, stretch);
                 }
                 // Dots for each inch or centimetre. Writers disagree on the order of the values in other units.
                 (0xe0, Some([b'J', b'F', b'I', b'F', 0, _, _, 1 | 2, x1, x0, y1, y0, ..])) => {

@@ -163,8 +163,18 @@ async fn another_helper_has_it_and_the_first_no_longer() {
     let acknowledge = format!("{}/acknowledgements", sent.path);
     app.sign_in("greta").await.post(&acknowledge, &json!({})).await.with_status(201);
     app.sign_in("ruth").await.post(&acknowledge, &json!({})).await.problem(404, "not_found");
-    // A second correction brings the first helper back, and a withdrawal tells those who have it then.
-    let priya = app.id("priya").await;
+}
+
+#[tokio::test]
+async fn a_second_correction_brings_the_first_helper_back_and_a_withdrawal_tells_those_who_have_it_then() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let sent = sent(&app, &sam).await;
+    let (priya, omar) = (app.id("priya").await, app.id("omar").await);
+    let to = format!("{}/corrections", sent.path);
+    let body = json!({"helper_ids": [omar], "reason": "It was Omar in Card Services."});
+    sam.post(&to, &body).await.with_status(201);
+    app.drain().await;
     let before = app.mails();
     let body = json!({"helper_ids": [priya, omar], "reason": "It was both."});
     let both = sam.post(&to, &body).await.with_status(201);

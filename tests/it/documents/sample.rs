@@ -159,6 +159,7 @@ pub fn withheld(letter: &mut CopyContent) {
 }
 
 /// Letters in every shape, by name.
+#[expect(clippy::too_many_lines, reason = "a list")]
 pub fn cases() -> Vec<(&'static str, CopyContent)> {
     let mut cases = vec![("plain", letter())];
     let mut add = |name, change: &dyn Fn(&mut CopyContent)| {

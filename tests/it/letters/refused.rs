@@ -139,6 +139,7 @@ fn pdf_opening_with(action: impl Into<Object>) -> Vec<u8> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn a_pdf_with_more_than_pages_is_refused_with_what_it_is() {
     let script = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("app.alert(1)") };
     let cases: Vec<(&str, Vec<u8>, &str)> = vec![

@@ -26,6 +26,7 @@ async fn senders(db: &Database) -> BTreeSet<u32> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one story with three processes, which take seconds to start")]
 async fn a_worker_that_starts_again_leaves_the_mails_of_the_others_alone() {
     let relay = SmtpServer::start().await;
     relay.always(None, Step::Rcpt, Fault::Late);

@@ -21,6 +21,7 @@ fn complete(name: &str, mut numbers: Vec<usize>, of: usize) {
 }
 
 /// One cause of each kind.
+#[expect(clippy::too_many_lines, reason = "a list")]
 fn causes() -> Vec<Cause> {
     let phase = Phase::Recipient;
     let said = "as a library says".to_owned();
