@@ -3,7 +3,7 @@
 
 use commend::assists::operations::NewAssist;
 use commend::assists::{Helper, Hint};
-use commend::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput};
+use commend::commendations::intake::{ClientInput, Input, LetterInput, SignatureInput, Submitted};
 use commend::commendations::{LetterKind, Strength};
 use commend::directory::Person;
 use commend::ids::{AssistId, PersonId};
@@ -217,31 +217,34 @@ impl Lot {
         let has_letter = !dice.in_hundred(10);
         let words = self.plan.words / 2 + dice.roll(self.plan.words.max(1));
         let letter = |text| LetterInput {
-            kind: Given::Value(LetterKind::Typed.as_str().to_owned()),
-            text: Given::Value(text),
-            language: Given::Value("en".to_owned()),
-            signature: Given::Value(SignatureInput { name: Given::Value(name.clone()), ..SignatureInput::default() }),
+            kind: Submitted::Value(LetterKind::Typed.as_str().to_owned()),
+            text: Submitted::Value(text),
+            language: Submitted::Value("en".to_owned()),
+            signature: Submitted::Value(SignatureInput {
+                name: Submitted::Value(name.clone()),
+                ..SignatureInput::default()
+            }),
             ..LetterInput::default()
         };
         let strengths = (0..dice.roll(3)).map(|_| *dice.pick(&Strength::ALL));
         let mut strengths: Vec<Strength> = strengths.collect();
         strengths.dedup();
         Input {
-            helpers: some(helpers.iter().map(|helper| Given::Value(*helper)).collect()),
-            include_banker: Given::Value(dice.in_hundred(10)),
-            letter: if has_letter { Given::Value(letter(self.text(dice, words))) } else { Given::Absent },
-            client: Given::Value(ClientInput {
-                name: Given::Value(name.clone()),
-                share_name: Given::Value(dice.in_hundred(60)),
-                invited: Given::Value(dice.in_hundred(30)),
+            helpers: some(helpers.iter().map(|helper| Submitted::Value(*helper)).collect()),
+            include_banker: Submitted::Value(dice.in_hundred(10)),
+            letter: if has_letter { Submitted::Value(letter(self.text(dice, words))) } else { Submitted::Absent },
+            client: Submitted::Value(ClientInput {
+                name: Submitted::Value(name.clone()),
+                share_name: Submitted::Value(dice.in_hundred(60)),
+                invited: Submitted::Value(dice.in_hundred(30)),
                 ..ClientInput::default()
             }),
             cover_note: if !has_letter || dice.in_hundred(60) {
-                Given::Value(self.text(dice, 15))
+                Submitted::Value(self.text(dice, 15))
             } else {
-                Given::Absent
+                Submitted::Absent
             },
-            strengths: some(strengths.iter().map(|strength| Given::Value(strength.as_str().to_owned())).collect()),
+            strengths: some(strengths.iter().map(|strength| Submitted::Value(strength.as_str().to_owned())).collect()),
             ..Input::default()
         }
     }
@@ -259,11 +262,11 @@ impl Lot {
 
 /// The same input, made from a note.
 pub fn made_from(input: Input, note: AssistId) -> Input {
-    Input { assist: Given::Value(note), ..input }
+    Input { assist: Submitted::Value(note), ..input }
 }
 
-fn some<T>(values: Vec<Given<T>>) -> Given<Vec<Given<T>>> {
-    if values.is_empty() { Given::Absent } else { Given::Value(values) }
+fn some<T>(values: Vec<Submitted<T>>) -> Submitted<Vec<Submitted<T>>> {
+    if values.is_empty() { Submitted::Absent } else { Submitted::Value(values) }
 }
 
 /// Running sums of weights that fall with the rank; the higher `flat`, the more alike they are.

@@ -295,7 +295,7 @@ mod tests {
             }
         }
 
-        /// Keys that lay in the clear sign nothing more from the first look on, and their last tokens are not stranded.
+        /// A key that was stored unencrypted signs nothing after the first check, and is published until its last token has expired.
         #[test]
         fn what_was_exposed_is_replaced_at_once(ages in prop::collection::vec(-40_i64..40, 1..5), retired in any::<bool>()) {
             let day = |days: i64| Timestamp::from_micros(NOW.micros() + days * 86_400_000_000);

@@ -13,7 +13,7 @@ use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
 use crate::invisible_characters::{directs, without};
 use crate::letters::rules::checked;
-use crate::web::{Caller, CostlyRequests, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body};
+use crate::web::{Caller, CostlyRequests, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body, id};
 
 /// The most characters of a summary or of a workaround's detail.
 const LONG: usize = 4_000;
@@ -181,11 +181,11 @@ pub async fn note(
         (status = 409, description = "A commendation was made of it (`assist_used`), or it was changed at the same moment")))]
 pub async fn change(
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     body: JsonBody,
     assists: web::Data<Assists>,
 ) -> Result<HttpResponse, Problem> {
-    let before = assists.changeable(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    let before = assists.changeable(caller.person, id(&path)?).await?;
     let (form, problems) = body.onto(as_noted(&before, &body.value)).read::<NoteAssist>()?;
     let new = parse(&assists, caller.person, form, problems).await?;
     let (entry, masked) = assists.change(before, new).await?;
@@ -211,10 +211,10 @@ fn as_noted(assist: &Assist, patch: &Value) -> Value {
     responses((status = 204, description = "It is gone"), (status = 409, description = "A commendation or a draft was made of it")))]
 pub async fn remove(
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     assists: web::Data<Assists>,
 ) -> Result<HttpResponse, Problem> {
-    assists.remove(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    assists.remove(caller.person, id(&path)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -14,7 +14,7 @@ use crate::directory::operations::Search;
 use crate::directory::{People, Person};
 use crate::ids::{AssistId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{CostlyRequests, Filled, Flash, Form, Problem, Query, Shell, Site, body, local, see};
+use crate::web::{CostlyRequests, Filled, Form, Problem, Query, Shell, Site, body, id, joined, local, see, see_with};
 
 /// The fields of the form for a helper who is not known, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[
@@ -71,8 +71,7 @@ pub struct Note {
 
 /// Team, place and extension of a person, as far as they are known.
 pub fn place_of(person: &Person) -> String {
-    let parts = [person.department.as_str(), person.extension.as_str()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    joined([&person.department, &person.extension])
 }
 
 /// A note in the words of a page.
@@ -82,16 +81,14 @@ pub fn shown(shell: &Shell, entry: Entry) -> Note {
         (Some(person), _) => (person.name.clone(), place_of(&person), true),
         (None, Some(hint)) => {
             let extension = hint.extension.as_deref().unwrap_or_default();
-            let parts = [hint.department.as_str(), extension];
-            let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
-            (hint.name.clone(), place, false)
+            (hint.name.clone(), joined([hint.department.as_str(), extension]), false)
         }
         (None, None) => (String::new(), String::new(), false),
     };
-    let local = local(shell, assist.helped_at);
     let words = [assist.problem, assist.summary].into_iter().flatten().collect::<Vec<_>>().join(": ");
     let letter = Some(format!("/commendations/new?assist={}", assist.id));
-    Note { id: assist.id, name, place, at: shell.language.moment(local), words, is_known, letter, is_begun: false }
+    let at = shell.language.moment(local(shell, assist.helped_at));
+    Note { id: assist.id, name, place, at, words, is_known, letter, is_begun: false }
 }
 
 body! {
@@ -147,11 +144,10 @@ pub async fn note_unsure(
     let new = match parse(&assists, caller.person, body, problems).await {
         Ok(new) if matches!(new.helper, Helper::Unsure(_)) => new,
         Ok(_) => return Err(Problem::not_found()),
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let form = form.again(&problem, shell.language, LABELS);
+        Err(problem) => {
+            let form = form.rejected(&problem, shell.language, LABELS)?;
             return shell.page(problem.status(), &UnsurePage { shell: &shell, form: &form });
         }
-        Err(problem) => return Err(problem),
     };
     let noted = assists.note(caller.person, new, |_, _, entry, _| Ok(entry.assist.id)).await?;
     Ok(see(&format!("/?noted={noted}")))
@@ -182,10 +178,10 @@ pub async fn note_form(
     (assists, people): (web::Data<Assists>, web::Data<People>),
     caller: Caller,
     shell: Shell,
-    id: web::Path<String>,
+    path: web::Path<String>,
     query: Query,
 ) -> Result<HttpResponse, Problem> {
-    let before = assists.changeable(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    let before = assists.changeable(caller.person, id(&path)?).await?;
     let hint = before.hint.clone().filter(|_| before.helper_id.is_none());
     let workaround = before.workaround.clone();
     let text = |text: Option<String>| text.unwrap_or_default();
@@ -232,10 +228,10 @@ pub async fn change_note(
     (assists, people, site): (web::Data<Assists>, web::Data<People>, web::Data<Site>),
     caller: Caller,
     shell: Shell,
-    id: web::Path<String>,
+    path: web::Path<String>,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
-    let before = assists.changeable(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
+    let before = assists.changeable(caller.person, id(&path)?).await?;
     let (body, problems) = form.read::<ChangeNote>()?;
     let chosen = body.helper_id.map(|id| id.or(before.helper_id));
     let helper_hint = if matches!(chosen, Some(Some(_))) { Some(None) } else { body.helper_hint };
@@ -244,12 +240,11 @@ pub async fn change_note(
     let note = NoteAssist { helper_id: chosen, helper_hint, helped_at, summary, problem, workaround };
     let new = match parse(&assists, caller.person, note, problems).await {
         Ok(new) => new,
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let filled = form.again(&problem, shell.language, LABELS);
+        Err(problem) => {
+            let filled = form.rejected(&problem, shell.language, LABELS)?;
             let who = (&filled, String::new());
             return note_page((&assists, &people), (caller, &shell), &before, who, problem.status()).await;
         }
-        Err(problem) => return Err(problem),
     };
     let id = before.id;
     assists.change(before, new).await?;
@@ -257,9 +252,7 @@ pub async fn change_note(
         let mut query = url::form_urlencoded::Serializer::new(String::new());
         return Ok(see(&format!("/helpers/{id}/edit?{}#who", query.append_pair("who", &who).finish())));
     }
-    let mut answer = see("/helpers");
-    Flash::new("flash-note-changed").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, "/helpers", "flash-note-changed")
 }
 
 /// Removes a note of one's own.
@@ -267,11 +260,9 @@ pub async fn remove(
     assists: web::Data<Assists>,
     site: web::Data<Site>,
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     _: Form,
 ) -> Result<HttpResponse, Problem> {
-    assists.remove(caller.person, id.parse().map_err(|_| Problem::not_found())?).await?;
-    let mut answer = see("/helpers");
-    Flash::new("flash-note-removed").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    assists.remove(caller.person, id(&path)?).await?;
+    see_with(&site, caller, "/helpers", "flash-note-removed")
 }

@@ -67,23 +67,46 @@ pub(super) fn remove(conn: &mut Connection, id: AssistId) -> Result<(), DbError>
     Ok(())
 }
 
+/// The columns that a change of an assist may change.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = assists, treat_none_as_null = true)]
+struct Changeable<'a> {
+    helper_id: Option<String>,
+    hint_name: Option<&'a str>,
+    hint_department: Option<&'a str>,
+    hint_extension: Option<&'a str>,
+    helped_at: Timestamp,
+    summary: Option<&'a str>,
+    problem: Option<&'a str>,
+    workaround_process: Option<&'a str>,
+    workaround_detail: Option<&'a str>,
+    search_text: String,
+}
+
+impl<'a> Changeable<'a> {
+    fn of(assist: &'a Assist) -> Self {
+        let (hint, workaround) = (assist.hint.as_ref(), assist.workaround.as_ref());
+        Self {
+            helper_id: assist.helper_id.map(|id| id.to_string()),
+            hint_name: hint.map(|hint| hint.name.as_str()),
+            hint_department: hint.map(|hint| hint.department.as_str()),
+            hint_extension: hint.and_then(|hint| hint.extension.as_deref()),
+            helped_at: assist.helped_at,
+            summary: assist.summary.as_deref(),
+            problem: assist.problem.as_deref(),
+            workaround_process: workaround.and_then(|workaround| workaround.process.as_deref()),
+            workaround_detail: workaround.and_then(|workaround| workaround.detail.as_deref()),
+            search_text: rules::search_text(assist),
+        }
+    }
+}
+
 pub(super) fn insert(conn: &mut Connection, assist: &Assist) -> Result<(), DbError> {
-    let hint = assist.hint.as_ref();
-    let workaround = assist.workaround.as_ref();
     diesel::insert_into(assists::table)
         .values((
             assists::id.eq(assist.id),
             assists::banker_id.eq(assist.banker_id),
-            assist.helper_id.map(|id| assists::helper_id.eq(id)),
-            assists::hint_name.eq(hint.map(|hint| &hint.name)),
-            assists::hint_department.eq(hint.map(|hint| &hint.department)),
-            assists::hint_extension.eq(hint.and_then(|hint| hint.extension.as_ref())),
-            assists::helped_at.eq(assist.helped_at),
-            assists::summary.eq(&assist.summary),
-            assists::problem.eq(&assist.problem),
-            assists::workaround_process.eq(workaround.and_then(|workaround| workaround.process.as_ref())),
-            assists::workaround_detail.eq(workaround.and_then(|workaround| workaround.detail.as_ref())),
-            assists::search_text.eq(rules::search_text(assist)),
+            Changeable::of(assist),
             assists::created_at.eq(assist.created_at),
         ))
         .execute(conn)?;
@@ -98,22 +121,7 @@ pub(super) fn hold(conn: &mut Connection, id: AssistId) -> Result<bool, DbError>
 
 /// Stores an assist in the place of what it was.
 pub(super) fn change(conn: &mut Connection, assist: &Assist) -> Result<(), DbError> {
-    let hint = assist.hint.as_ref();
-    let workaround = assist.workaround.as_ref();
-    diesel::update(assists::table.filter(assists::id.eq(assist.id)))
-        .set((
-            assists::helper_id.eq(assist.helper_id.map(|id| id.to_string())),
-            assists::hint_name.eq(hint.map(|hint| &hint.name)),
-            assists::hint_department.eq(hint.map(|hint| &hint.department)),
-            assists::hint_extension.eq(hint.and_then(|hint| hint.extension.as_ref())),
-            assists::helped_at.eq(assist.helped_at),
-            assists::summary.eq(&assist.summary),
-            assists::problem.eq(&assist.problem),
-            assists::workaround_process.eq(workaround.and_then(|workaround| workaround.process.as_ref())),
-            assists::workaround_detail.eq(workaround.and_then(|workaround| workaround.detail.as_ref())),
-            assists::search_text.eq(rules::search_text(assist)),
-        ))
-        .execute(conn)?;
+    diesel::update(assists::table.filter(assists::id.eq(assist.id))).set(Changeable::of(assist)).execute(conn)?;
     Ok(())
 }
 

@@ -83,7 +83,7 @@ pub enum CommendationError {
     Refused(Refusal),
     /// Fields that cannot be taken.
     #[error("{} fields cannot be taken", .0.len())]
-    Rejected(Vec<intake::Wrong>),
+    Rejected(Vec<intake::FieldFault>),
     /// In this bank only bankers commend.
     #[error("only bankers commend here")]
     OnlyBankers,

@@ -15,7 +15,7 @@ use crate::assists::Helper;
 use crate::assists::operations::NewAssist;
 use crate::audit::Actor;
 use crate::commendations::LetterKind;
-use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput, WorkaroundInput};
+use crate::commendations::intake::{ClientInput, Input, LetterInput, SignatureInput, Submitted, WorkaroundInput};
 use crate::commendations::operations::AcknowledgementInput;
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
@@ -131,38 +131,40 @@ async fn send(app: &App, letter: Letter) -> anyhow::Result<()> {
 
 /// The fields of a letter, as the banker would fill them in.
 fn input(letter: Letter, helpers: &[PersonId]) -> Input {
-    let words = |words: Option<String>| words.map_or(Given::Absent, |words| Given::Value(words.trim().to_owned()));
-    let strokes = if letter.signed_by_hand { Given::Value(signature()) } else { Given::Absent };
+    let words =
+        |words: Option<String>| words.map_or(Submitted::Absent, |words| Submitted::Value(words.trim().to_owned()));
+    let strokes = if letter.signed_by_hand { Submitted::Value(signature()) } else { Submitted::Absent };
     let (text, client) = (words(letter.text), letter.client);
     Input {
-        helpers: Given::Value(helpers.iter().map(|helper| Given::Value(*helper)).collect()),
-        include_banker: Given::Value(letter.include_banker),
+        helpers: Submitted::Value(helpers.iter().map(|helper| Submitted::Value(*helper)).collect()),
+        include_banker: Submitted::Value(letter.include_banker),
         letter: match text {
-            Given::Absent => Given::Absent,
-            text => Given::Value(LetterInput {
-                kind: Given::Value(LetterKind::Typed.as_str().to_owned()),
+            Submitted::Absent => Submitted::Absent,
+            text => Submitted::Value(LetterInput {
+                kind: Submitted::Value(LetterKind::Typed.as_str().to_owned()),
                 text,
                 language: words(letter.language),
-                signature: Given::Value(SignatureInput { name: words(client.clone()), strokes }),
+                signature: Submitted::Value(SignatureInput { name: words(client.clone()), strokes }),
                 ..LetterInput::default()
             }),
         },
         client: match client {
-            None => Given::Absent,
-            name => Given::Value(ClientInput {
+            None => Submitted::Absent,
+            name => Submitted::Value(ClientInput {
                 name: words(name),
-                share_name: Given::Value(letter.share_name),
-                invited: letter.invited.map_or(Given::Absent, Given::Value),
+                share_name: Submitted::Value(letter.share_name),
+                invited: letter.invited.map_or(Submitted::Absent, Submitted::Value),
                 ..ClientInput::default()
             }),
         },
         cover_note: words(letter.note),
-        strengths: Given::Value(letter.strengths.into_iter().map(Given::Value).collect()),
+        strengths: Submitted::Value(letter.strengths.into_iter().map(Submitted::Value).collect()),
         workaround: match letter.workaround {
-            None => Given::Absent,
-            Some(Process { process, detail }) => {
-                Given::Value(WorkaroundInput { process: Given::Value(process), detail: Given::Value(detail) })
-            }
+            None => Submitted::Absent,
+            Some(Process { process, detail }) => Submitted::Value(WorkaroundInput {
+                process: Submitted::Value(process),
+                detail: Submitted::Value(detail),
+            }),
         },
         ..Input::default()
     }

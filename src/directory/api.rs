@@ -16,7 +16,7 @@ use super::{
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{AddressCorrectionId, LineId, PersonId};
-use crate::web::{Caller, FromJson, JsonBody, Once, Paged, Pointer, Problem, Problems, Query, body};
+use crate::web::{Caller, FromJson, JsonBody, Once, Paged, Pointer, Problem, Problems, Query, body, id};
 
 /// A person, with the state of the employment.
 #[derive(Serialize, ToSchema)]
@@ -135,8 +135,8 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
 /// One person, employed or not.
 #[utoipa::path(get, operation_id = "get_person", path = "/api/v1/people/{id}", tag = "People", params(("id" = String, Path)), responses(
     (status = 200, description = "The person", body = PersonDetail)))]
-pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) -> Result<HttpResponse, Problem> {
-    let person = people.person(known(&id)?).await?;
+pub async fn one(_: Caller, path: web::Path<String>, people: web::Data<People>) -> Result<HttpResponse, Problem> {
+    let person = people.person(id(&path)?).await?;
     Ok(HttpResponse::Ok().json(PersonDetail { active: person.active, person }))
 }
 
@@ -148,13 +148,13 @@ pub async fn one(_: Caller, id: web::Path<String>, people: web::Data<People>) ->
     (status = 422, description = "Not a day")))]
 pub async fn chain(
     _: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     mut query: Query,
     people: web::Data<People>,
 ) -> Result<HttpResponse, Problem> {
     let on = query.day("on").unwrap_or_else(|| people.today());
     query.check()?;
-    let chain = people.chain(known(&id)?, on).await?;
+    let chain = people.chain(id(&path)?, on).await?;
     Ok(HttpResponse::Ok().json(Paged { items: chain.supervisors, next_cursor: None }))
 }
 
@@ -165,12 +165,12 @@ pub async fn chain(
     (status = 201, description = "Recorded", body = RecordedLine, headers(("Location" = String, description = "The chain from that day")))))]
 pub async fn correct(
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     once: Once,
     body: JsonBody,
     people: web::Data<People>,
 ) -> Result<HttpResponse, Problem> {
-    let person: PersonId = known(&id)?;
+    let person: PersonId = id(&path)?;
     // The person is in the path: the same body for another person is another request.
     let asked = serde_json::json!({ "person_id": person, "body": body.value });
     let (people, body) = (people.get_ref(), &body);
@@ -194,12 +194,12 @@ pub async fn correct(
     (status = 201, description = "Recorded", body = AddressView, headers(("Location" = String, description = "The person")))))]
 pub async fn correct_address(
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     once: Once,
     body: JsonBody,
     people: web::Data<People>,
 ) -> Result<HttpResponse, Problem> {
-    let person: PersonId = known(&id)?;
+    let person: PersonId = id(&path)?;
     let asked = serde_json::json!({ "person_id": person, "body": body.value });
     let (people, body) = (people.get_ref(), &body);
     once.serve("address", &asked, |slot| async move {
@@ -268,11 +268,6 @@ pub async fn checked(
         }
         _ => Err(problems.into_problem()),
     }
-}
-
-/// The id in the path; a malformed one is answered like an unknown one.
-fn known(id: &str) -> Result<PersonId, Problem> {
-    id.parse().map_err(|_| Problem::not_found())
 }
 
 fn place(problem: CorrectionProblem) -> (&'static str, &'static str) {

@@ -10,8 +10,7 @@ use super::operations::{Handoffs, Shown};
 use super::{HandoffError, Place, State};
 use crate::clock::Timestamp;
 use crate::db::Connection;
-use crate::ids::DraftId;
-use crate::web::{Caller, JsonBody, Once, Problem, body};
+use crate::web::{Caller, JsonBody, Once, Problem, body, id};
 
 body! {
     /// The place where the client will write.
@@ -49,10 +48,6 @@ impl HandoffView {
             expires_at: handoff.expires_at,
         }
     }
-}
-
-fn id(text: &str) -> Result<DraftId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
 }
 
 /// Makes a way for the client to write and sign the letter of a draft. Signing never sends. An earlier one that is open ends.

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{MOST_LETTERS, PacketError, PacketRequest, Packets, Period};
 use crate::commendations::operations::HistoryReader;
-use crate::web::{Caller, CostlyRequests, FileAnswer, Problem, Query};
+use crate::web::{Caller, CostlyRequests, FileAnswer, Problem, Query, id};
 
 /// The promotion packet: a person's letters of a period as they were sent, with cover, index and digest, in one PDF with a
 /// reference and a code of its own. For the readers of the history. Asked again by the same person, the same letters are the same
@@ -31,7 +31,7 @@ pub async fn packet_pdf(
     }
     query.check()?;
     paced.packet(caller.person)?;
-    let person = person.parse().map_err(|_| Problem::not_found())?;
+    let person = id(&person)?;
     let asked = PacketRequest { by: HistoryReader::Caller(caller), person, period: period.unwrap_or_default() };
     // A reply is sent whole; only the command line shows the progress.
     let file = packets.packet(asked, Arc::new(|_| {})).await?;

@@ -9,7 +9,7 @@ use super::{MOST_LETTERS, PacketError, PacketRequest, Packets, Period};
 use crate::commendations::operations::HistoryReader;
 use crate::commendations::pages::recognition;
 use crate::ids::PersonId;
-use crate::web::{Caller, CostlyRequests, FileAnswer, Filled, Page, Problem, Query, Shell, Site};
+use crate::web::{Caller, CostlyRequests, FileAnswer, Filled, Page, Problem, Query, Shell, Site, id};
 
 /// The parts of the service that the page needs.
 type Parts = (web::Data<Packets>, web::Data<CostlyRequests>, web::Data<Site>);
@@ -33,7 +33,7 @@ pub async fn of_person(
     http: HttpRequest,
     parts: Parts,
 ) -> Result<HttpResponse, Problem> {
-    let person = path.parse().map_err(|_| Problem::not_found())?;
+    let person = id(&path)?;
     packet((caller, person), &shell, query, &http, &parts).await
 }
 

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::PacketError;
 use crate::commendations::State;
 
-/// More letters than this are asked for by year.
+/// The most letters in one packet; whoever has more asks for one year at a time.
 pub const MOST_LETTERS: usize = 500;
 
 /// Days of service, both ends included; an absent end has no bound.

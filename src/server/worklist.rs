@@ -15,7 +15,7 @@ use crate::directory::api::{Address, checked_address};
 use crate::directory::{People, Person, words as directory_words};
 use crate::ids::{CommendationId, DeliveryId, PersonId, WorkItemId};
 use crate::permissions::Caller;
-use crate::web::{Cursor, Filled, Flash, Form, Paged, Problem, Query, Shell, Site, link, local, moment, see};
+use crate::web::{Cursor, Filled, Form, Paged, Problem, Query, Shell, Site, id, link, local, moment, see_with};
 use crate::worklist::api::{LONGEST_NOTE, Resolution};
 use crate::worklist::{Counts, Filter, Item, Kind, Matter, State, StoredMatter, Subject, Worklist, words};
 
@@ -95,20 +95,20 @@ pub async fn show(
     caller: Caller,
     (shell, site): (Shell, web::Data<Site>),
     mut query: Query,
-    desk: (web::Data<Worklist>, web::Data<Commendations>, web::Data<People>),
+    services: (web::Data<Worklist>, web::Data<Commendations>, web::Data<People>),
 ) -> Result<HttpResponse, Problem> {
     let state = query.parsed("state", "This has to be open or resolved.").unwrap_or(State::Open);
     let kind = query.parsed("kind", "This is no kind of work.");
     let page = query.page();
     query.check()?;
     let filter = Filter { state: Some(state), kind, oldest_first: state == State::Open };
-    page_of(&desk, caller, (&shell, &site), (filter, page), (&Filled::default(), None)).await
+    page_of(&services, caller, (&shell, &site), (filter, page), (&Filled::default(), None)).await
 }
 
-type Desk = (web::Data<Worklist>, web::Data<Commendations>, web::Data<People>);
+type Services = (web::Data<Worklist>, web::Data<Commendations>, web::Data<People>);
 
 async fn page_of(
-    (worklist, commendations, people): &Desk,
+    (worklist, commendations, people): &Services,
     caller: Caller,
     (shell, site): (&Shell, &Site),
     (filter, page): (Filter, crate::web::Page),
@@ -305,25 +305,21 @@ fn closed((shell, site): (&Shell, &Site), item: &Item, closers: &HashMap<PersonI
 
 /// Back to the list, with a message.
 fn done(site: &Site, caller: Caller, message: &'static str) -> Result<HttpResponse, Problem> {
-    let mut answer = see("/worklist");
-    Flash::new(message).send(&mut answer, site, Some(caller.session))?;
-    Ok(answer)
+    see_with(site, caller, "/worklist", message)
 }
 
 /// The list again, with what is wrong with an item's form.
 async fn again(
-    desk: &Desk,
+    services: &Services,
     caller: Caller,
     about: (&Shell, &Site),
     form: &Form,
     (problem, item): (Problem, WorkItemId),
 ) -> Result<HttpResponse, Problem> {
-    if problem.status() != StatusCode::UNPROCESSABLE_ENTITY {
-        return Err(problem);
-    }
-    let filled = form.again(&problem, about.0.language, LABELS).marked(&item.to_string());
+    let filled = form.rejected(&problem, about.0.language, LABELS)?.marked(&item.to_string());
     let filter = Filter { state: Some(State::Open), kind: None, oldest_first: true };
-    page_of(desk, caller, about, (filter, crate::web::Page { limit: 100, cursor: None }), (&filled, Some(item))).await
+    page_of(services, caller, about, (filter, crate::web::Page { limit: 100, cursor: None }), (&filled, Some(item)))
+        .await
 }
 
 /// Takes an item off the list, with the reason why it is settled.
@@ -331,26 +327,30 @@ pub async fn resolve(
     caller: Caller,
     path: web::Path<String>,
     (shell, site): (Shell, web::Data<Site>),
-    desk: Desk,
+    services: Services,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
-    let id: WorkItemId = path.parse().map_err(|_| Problem::not_found())?;
+    let id: WorkItemId = id(&path)?;
     let (body, mut problems) = form.read::<Resolution>()?;
     let too_long = shell.say("worklist-note-too-long").with("most", LONGEST_NOTE).to_string();
     let note = body.note(&mut problems, too_long);
     if !problems.is_empty() {
-        return again(&desk, caller, (&shell, &site), &form, (problems.into_problem(), id)).await;
+        return again(&services, caller, (&shell, &site), &form, (problems.into_problem(), id)).await;
     }
-    desk.0.resolve(id, caller.person, note, |_, _, _| Ok(())).await?;
+    services.0.resolve(id, caller.person, note, |_, _, _| Ok(())).await?;
     done(&site, caller, "flash-item-closed")
 }
 
 /// The mail of an item with the commendation that it is about.
-async fn mail_at(desk: &Desk, caller: Caller, id: &str) -> Result<(WorkItemId, DeliveryId, StuckMail), Problem> {
-    let id: WorkItemId = id.parse().map_err(|_| Problem::not_found())?;
-    let item = desk.0.item(id).await?;
+async fn mail_at(
+    services: &Services,
+    caller: Caller,
+    path: &str,
+) -> Result<(WorkItemId, DeliveryId, StuckMail), Problem> {
+    let id: WorkItemId = id(path)?;
+    let item = services.0.item(id).await?;
     let delivery = delivery_of(&item).ok_or_else(Problem::not_found)?;
-    let mail = desk.1.stuck(caller, vec![delivery]).await?.remove(&delivery).ok_or_else(Problem::not_found)?;
+    let mail = services.1.stuck(caller, vec![delivery]).await?.remove(&delivery).ok_or_else(Problem::not_found)?;
     Ok((id, delivery, mail))
 }
 
@@ -359,12 +359,12 @@ pub async fn retry(
     caller: Caller,
     path: web::Path<String>,
     site: web::Data<Site>,
-    desk: Desk,
+    services: Services,
     _: Form,
 ) -> Result<HttpResponse, Problem> {
-    let (_, delivery, mail) = mail_at(&desk, caller, &path).await?;
+    let (_, delivery, mail) = mail_at(&services, caller, &path).await?;
     let commendation = mail.commendation.ok_or_else(Problem::not_found)?;
-    desk.1.retry(caller, commendation, delivery).await?;
+    services.1.retry(caller, commendation, delivery).await?;
     done(&site, caller, "flash-retried")
 }
 
@@ -373,21 +373,21 @@ pub async fn readdress(
     caller: Caller,
     path: web::Path<String>,
     (shell, site): (Shell, web::Data<Site>),
-    desk: Desk,
+    services: Services,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
-    let (item, delivery, mail) = mail_at(&desk, caller, &path).await?;
+    let (item, delivery, mail) = mail_at(&services, caller, &path).await?;
     let recipient = mail.recipient.as_ref().ok_or_else(Problem::not_found)?.id;
     let (body, problems) = form.read::<Address>()?;
     let in_words = |problem| directory_words::problem(shell.language, problem);
-    let correction = match checked_address(&desk.2, recipient, body, problems, in_words).await {
+    let correction = match checked_address(&services.2, recipient, body, problems, in_words).await {
         Ok(correction) => correction,
-        Err(problem) => return again(&desk, caller, (&shell, &site), &form, (problem, item)).await,
+        Err(problem) => return again(&services, caller, (&shell, &site), &form, (problem, item)).await,
     };
-    desk.2.correct_address(caller.person, correction, |_, _, _| Ok(())).await?;
+    services.2.correct_address(caller.person, correction, |_, _, _| Ok(())).await?;
     let Some(commendation) = mail.commendation.filter(|_| mail.may_retry) else {
         return done(&site, caller, "flash-address-corrected");
     };
-    desk.1.retry(caller, commendation, delivery).await?;
+    services.1.retry(caller, commendation, delivery).await?;
     done(&site, caller, "flash-readdressed")
 }

@@ -115,6 +115,22 @@ impl Form {
         JsonBody::of_form(Value::Object(object), cut).read()
     }
 
+    /// The form again, with what is wrong with its fields.
+    ///
+    /// # Errors
+    /// The problem itself where it is not about the fields.
+    pub fn rejected(
+        &self,
+        problem: &Problem,
+        language: Language,
+        labels: &[(&'static str, &'static str)],
+    ) -> Result<Filled, Problem> {
+        match problem.status() {
+            StatusCode::UNPROCESSABLE_ENTITY => Ok(self.again(problem, language, labels)),
+            _ => Err(problem.clone()),
+        }
+    }
+
     /// The form to be shown again with what is wrong with it. `labels` are the fields in the order of the page, each with the message of
     /// its label.
     pub fn again(&self, problem: &Problem, language: Language, labels: &[(&'static str, &'static str)]) -> Filled {

@@ -54,7 +54,7 @@ pub use json::{BodyLimit, JsonBody};
 pub use memory_budget::MemoryBudget;
 pub use multipart::{ReceivedForm, file_of};
 pub use negotiation::{media_type, plain_body, prefers, varying, wants_json};
-pub use page_words::{link, local, moment};
+pub use page_words::{joined, link, local, moment};
 pub use problem::{FieldProblem, Problem, ProblemDocument, span, whole_seconds};
 pub use problem_page::{fault_page, problem_page, span as span_in_words, wants_page};
 pub use problems::{Pointer, Problems};
@@ -62,7 +62,7 @@ pub use query::{KnownParameters, Query};
 pub use request_counts::{Requests, method_label};
 pub use request_id::{RequestId, current_request_id, with_request_id};
 pub use return_path::{own_path, sign_in};
-pub use shell::{LANGUAGE, NavigationLink, Shell, THEME, Viewer, initials, see};
+pub use shell::{LANGUAGE, NavigationLink, Shell, THEME, Viewer, initials, see, see_with};
 pub use site::Site;
 
 impl FromRequest for Caller {
@@ -73,6 +73,14 @@ impl FromRequest for Caller {
         // The middleware has turned away whoever may not call this route; a public route has no caller.
         std::future::ready(request.extensions().get::<Self>().copied().ok_or_else(Problem::unauthenticated))
     }
+}
+
+/// An id or a number in a path. A text that is none names nothing: 404.
+///
+/// # Errors
+/// 404.
+pub fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
+    text.parse().map_err(|_| Problem::not_found())
 }
 
 /// Network address of the client, past the proxies that are trusted; put there by the middleware.

@@ -1,4 +1,4 @@
-//! Moments and addresses as pages write them.
+//! Moments, lines of parts, and addresses as pages write them.
 
 use chrono::NaiveDateTime;
 use url::form_urlencoded::Serializer;
@@ -19,6 +19,19 @@ pub fn moment(shell: &Shell, site: &Site, at: Timestamp) -> String {
     } else {
         shell.language.moment(then)
     }
+}
+
+/// The parts of a line that are not empty, with commas between them.
+pub fn joined<S: AsRef<str>>(parts: impl IntoIterator<Item = S>) -> String {
+    let mut line = String::new();
+    for part in parts {
+        let (part, comma) = (part.as_ref(), if line.is_empty() { "" } else { ", " });
+        if !part.is_empty() {
+            line.push_str(comma);
+            line.push_str(part);
+        }
+    }
+    line
 }
 
 /// A path with the parameters that are not empty.

@@ -202,6 +202,16 @@ pub fn see(path: &str) -> HttpResponse {
     HttpResponse::SeeOther().insert_header((header::LOCATION, path)).finish()
 }
 
+/// Sends the caller's browser to another page of ours, which shows the message: the end of most forms.
+///
+/// # Errors
+/// When the secret cannot be used.
+pub fn see_with(site: &Site, caller: Caller, path: &str, message: &'static str) -> Result<HttpResponse, Problem> {
+    let mut answer = see(path);
+    Flash::new(message).send(&mut answer, site, Some(caller.session))?;
+    Ok(answer)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{PersonId, WorkItemId};
 use crate::language::Language;
-use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body};
+use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body, id};
 
 /// The most characters of a note to a resolution.
 pub const LONGEST_NOTE: usize = 2_000;
@@ -150,12 +150,12 @@ pub async fn list(worklist: web::Data<Worklist>, mut query: Query) -> Result<Htt
     responses((status = 201, body = ItemView), (status = 403)))]
 pub async fn resolve(
     caller: Caller,
-    id: web::Path<String>,
+    path: web::Path<String>,
     once: Once,
     body: JsonBody,
     worklist: web::Data<Worklist>,
 ) -> Result<HttpResponse, Problem> {
-    let id: WorkItemId = id.parse().map_err(|_| Problem::not_found())?;
+    let id: WorkItemId = id(&path)?;
     // One key resolves one item, so the item is part of what is compared.
     let compared = serde_json::json!([id, body.value]);
     let (worklist, body) = (worklist.get_ref(), &body);

@@ -76,9 +76,9 @@ pub struct Item {
     pub subject: String,
     pub told: StoredMatter,
     pub opened_at: Timestamp,
-    /// The time when it was resolved, or its cause was gone.
+    /// The time when a person resolved it, or when its cause was gone.
     pub resolved_at: Option<Timestamp>,
-    /// None when nobody had to: the cause was gone.
+    /// None when the item was closed because its cause was gone.
     pub resolved_by: Option<PersonId>,
     /// The note of the person who resolved it.
     pub note: Option<String>,

@@ -21,6 +21,16 @@ fn item(row: Row) -> Item {
     Item { id, kind, state, subject, told, opened_at, resolved_at, resolved_by, note }
 }
 
+/// An item that a person resolved.
+#[derive(AsChangeset)]
+#[diesel(table_name = work_items)]
+struct Resolved<'a> {
+    state: State,
+    resolved_at: Timestamp,
+    resolved_by: PersonId,
+    note: Option<&'a str>,
+}
+
 /// Opens an item, in the caller's transaction. False when an item about the same matter is open; then nothing changes.
 ///
 /// # Errors
@@ -74,12 +84,7 @@ pub fn settle(
         .filter(work_items::subject.eq(subject.to_string()))
         .filter(work_items::state.eq(State::Open));
     let settled = diesel::update(matter)
-        .set((
-            work_items::state.eq(State::Resolved),
-            work_items::resolved_at.eq(now),
-            work_items::resolved_by.eq(by),
-            work_items::note.eq(note),
-        ))
+        .set(Resolved { state: State::Resolved, resolved_at: now, resolved_by: by, note: Some(note) })
         .execute(conn)?;
     Ok(settled == 1)
 }
@@ -109,12 +114,7 @@ pub(super) fn resolve(
 ) -> Result<bool, DbError> {
     let item = work_items::table.filter(work_items::id.eq(id)).filter(work_items::state.eq(State::Open));
     let changed = diesel::update(item)
-        .set((
-            work_items::state.eq(State::Resolved),
-            work_items::resolved_at.eq(now),
-            work_items::resolved_by.eq(by),
-            work_items::note.eq(note),
-        ))
+        .set(Resolved { state: State::Resolved, resolved_at: now, resolved_by: by, note })
         .execute(conn)?;
     Ok(changed == 1)
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 
 use commend::assists::Helper;
 use commend::audit;
-use commend::commendations::intake::{Given, Input};
+use commend::commendations::intake::{Input, Submitted};
 use commend::db::schema::{circulated_copies, commendations, letters};
 use commend::db::{Connection, DbError};
 use commend::directory::{Person, operations as directory};
@@ -79,14 +79,14 @@ async fn cast(app: &TestApp) -> Cast {
     Cast { busy: (sam.id, priya.id), hr: hugo.id, bankers: vec![sam], helpers: vec![priya] }
 }
 
-fn value<T: Clone + Into<Value>>(given: &Given<T>) -> Value {
+fn value<T: Clone + Into<Value>>(given: &Submitted<T>) -> Value {
     given.as_ref().cloned().map_or(Value::Null, Into::into)
 }
 
 /// The body of a request that sends the letter.
 fn body(input: &Input, assist: Option<Value>) -> Value {
     let ids =
-        |ids: &Vec<Given<PersonId>>| ids.iter().filter_map(|id| Some(id.as_ref()?.to_string())).collect::<Vec<_>>();
+        |ids: &Vec<Submitted<PersonId>>| ids.iter().filter_map(|id| Some(id.as_ref()?.to_string())).collect::<Vec<_>>();
     let client = input.client.as_ref().expect("a client");
     let letter = input.letter.as_ref().map(|letter| {
         let name = letter.signature.as_ref().map(|signature| value(&signature.name));

@@ -148,9 +148,6 @@ const EDGES: &[&str] =
 const NOT_IN_RULES: &[&str] =
     &["crate::db", "crate::web", "crate::files", "crate::config", "tokio", "Clock", "std::fs", "std::net"];
 
-/// Operations whose result is described as it stands: tokens are answered as JSON only, by one call.
-const OPERATIONS_WITH_A_FORM: &[&str] = &["src/accounts/operations/mod.rs"];
-
 /// Files that may lift the ban on the machine's clock or environment.
 const MAY_TOUCH_THE_MACHINE: &[&str] = &["src/clock.rs", "src/config/gather.rs"];
 
@@ -322,10 +319,7 @@ fn operations_know_no_form_of_a_request() {
     for file in rust().iter().filter(|file| file.path.starts_with("src/")).filter(is_operation) {
         let code = file.code();
         for word in ["utoipa", "JSON pointer", "crate::web", "super::api"].iter().filter(|word| code.contains(**word)) {
-            let excused = OPERATIONS_WITH_A_FORM.contains(&file.path.as_str());
-            if !excused {
-                broken.push(format!("{}: {word} is for the edge", file.path));
-            }
+            broken.push(format!("{}: {word} is for the edge", file.path));
         }
     }
     none(broken, "Operations take and give plain values; JSON and pages are two ways to write them.");

@@ -13,7 +13,8 @@ use crate::ids::SessionId;
 use crate::language::Language;
 use crate::permissions::Caller;
 use crate::web::{
-    CookieKind, Filled, Flash, Form, LANGUAGE, Page, Problem, Shell, Site, THEME, body, local, moment, see,
+    CookieKind, Filled, Flash, Form, LANGUAGE, Page, Problem, Shell, Site, THEME, body, id, local, moment, see,
+    see_with,
 };
 
 #[derive(Template)]
@@ -189,14 +190,12 @@ pub async fn end_session(
     path: web::Path<String>,
     _: Form,
 ) -> Result<HttpResponse, Problem> {
-    let session: SessionId = path.parse().map_err(|_| Problem::not_found())?;
+    let session: SessionId = id(&path)?;
     accounts.end_session(caller.person, session).await?;
     if session == caller.session {
         return Ok(see("/sign-in"));
     }
-    let mut answer = see("/settings");
-    Flash::new("flash-session-ended").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, "/settings", "flash-session-ended")
 }
 
 /// Changes the password, and ends the person's other sessions.
@@ -222,9 +221,7 @@ pub async fn password(
         let (problem, form) = again(error, Filled::default(), &shell)?;
         return Ok(refused(&problem, page(&accounts, caller, (&shell, &site), &form, REJECTED).await?));
     }
-    let mut answer = see("/settings");
-    Flash::new("flash-password-changed").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, "/settings", "flash-password-changed")
 }
 
 async fn page(

@@ -2,7 +2,7 @@
 //! the noun.
 
 use crate::commendations::CommendationError;
-use crate::commendations::intake::{Field, Wrong};
+use crate::commendations::intake::{Field, FieldFault};
 use crate::commendations::notices::Notice;
 
 /// A notice in the API's words.
@@ -36,7 +36,7 @@ pub fn refusal(error: &CommendationError) -> Option<String> {
 }
 
 /// A field that cannot be taken, in the API's words.
-pub fn wrong(wrong: &Wrong) -> String {
+pub fn wrong(wrong: &FieldFault) -> String {
     let hint = match (&wrong.field, wrong.code) {
         (Field::Helper(_), "unknown_person") => "Look the person up with GET /api/v1/people?q=….",
         (Field::Helper(_), "oneself") => "If the client praised you too, set include_banker.",

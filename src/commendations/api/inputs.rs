@@ -3,17 +3,20 @@
 use serde_json::Value;
 
 use super::bodies::{
-    ClientBody, CorrectionBody, LetterBody, PlaceBody, RedactionBody, SendBody, SignatureBody, WorkaroundBody,
+    AcknowledgementBody, ClientBody, CorrectionBody, DisputeBody, LetterBody, PlaceBody, RedactionBody, SendBody,
+    SignatureBody, ThanksBody, WithdrawalBody, WorkaroundBody,
 };
 use super::hints;
 use crate::commendations::CommendationError;
 use crate::commendations::intake::{
-    ClientInput, CorrectionInput, Field, Given, Input, LetterInput, Of, PlaceInput, RegionInput, SignatureInput, Text,
-    WorkaroundInput, Wrong,
+    self, ClientInput, CorrectionInput, Field, FieldFault, Input, LetterInput, PlaceInput, RegionInput, SignatureInput,
+    Submitted, Text, WithheldFrom, WorkaroundInput,
 };
+use crate::commendations::operations::AcknowledgementInput;
 use crate::web::{FromJson, Pointer, Problem, Problems};
+use crate::worklist::matter::Objection;
 
-impl<T: FromJson> FromJson for Given<T> {
+impl<T: FromJson> FromJson for Submitted<T> {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         if value.is_null() {
             return Some(Self::Absent);
@@ -28,27 +31,27 @@ impl<T: FromJson> FromJson for Given<T> {
 }
 
 /// A field of a body.
-fn given<T, U: From<T>>(field: Option<Given<T>>) -> Given<U> {
+fn given<T, U: From<T>>(field: Option<Submitted<T>>) -> Submitted<U> {
     field.unwrap_or_default().map(U::from)
 }
 
 /// A field of a body that is a list.
-fn list<T, U: From<T>>(field: Option<Given<Vec<Given<T>>>>) -> Given<Vec<Given<U>>> {
+fn list<T, U: From<T>>(field: Option<Submitted<Vec<Submitted<T>>>>) -> Submitted<Vec<Submitted<U>>> {
     field.unwrap_or_default().map(|elements| elements.into_iter().map(|element| element.map(U::from)).collect())
 }
 
 /// A field outside a commendation that may be absent.
-pub fn optional<T>(field: Option<Option<T>>) -> Given<T> {
+pub fn optional<T>(field: Option<Option<T>>) -> Submitted<T> {
     match field {
-        None => Given::Unread(String::new()),
-        Some(None) => Given::Absent,
-        Some(Some(value)) => Given::Value(value),
+        None => Submitted::Unread(String::new()),
+        Some(None) => Submitted::Absent,
+        Some(Some(value)) => Submitted::Value(value),
     }
 }
 
 /// A field outside a commendation that has to be there; where it is not, its problem is noted already.
-pub fn required<T>(field: Option<T>) -> Given<T> {
-    field.map_or_else(|| Given::Unread(String::new()), Given::Value)
+pub fn required<T>(field: Option<T>) -> Submitted<T> {
+    field.map_or_else(|| Submitted::Unread(String::new()), Submitted::Value)
 }
 
 impl From<SendBody> for Input {
@@ -145,9 +148,9 @@ pub fn text_pointer(text: Text) -> &'static str {
 
 /// The place of a field in the request.
 fn pointer(field: &Field) -> String {
-    let withheld = |of: Of| match of {
-        Of::Letter => "/letter/withheld",
-        Of::CoverNote => "/cover_note_withheld",
+    let withheld = |of: WithheldFrom| match of {
+        WithheldFrom::Letter => "/letter/withheld",
+        WithheldFrom::CoverNote => "/cover_note_withheld",
     };
     match *field {
         Field::Helper(index) => format!("/helper_ids/{index}"),
@@ -181,7 +184,7 @@ fn pointer(field: &Field) -> String {
 }
 
 /// Notes what the intake found, each with its hint.
-pub fn note(problems: &mut Problems, wrong: &[Wrong]) {
+pub fn note(problems: &mut Problems, wrong: &[FieldFault]) {
     for wrong in wrong {
         problems.at_path(&pointer(&wrong.field), wrong.code, hints::wrong(wrong));
     }
@@ -200,4 +203,45 @@ pub fn together<T>(mut problems: Problems, result: Result<T, CommendationError>)
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The acknowledgement of a body or a form.
+///
+/// # Errors
+/// 422 with every problem.
+pub fn acknowledgement(body: AcknowledgementBody, problems: Problems) -> Result<AcknowledgementInput, Problem> {
+    Ok(AcknowledgementInput {
+        note: reply(problems, Field::Note, body.note)?,
+        told_employee: body.told_employee.flatten().unwrap_or(false),
+        filed: body.filed.flatten().unwrap_or(false),
+    })
+}
+
+/// The text of thanks, if there is one.
+///
+/// # Errors
+/// 422 with every problem.
+pub fn thanks(body: ThanksBody, problems: Problems) -> Result<Option<String>, Problem> {
+    reply(problems, Field::Thanks, body.text)
+}
+
+/// The objection and its note.
+///
+/// # Errors
+/// 422 with every problem.
+pub fn dispute(body: DisputeBody, problems: Problems) -> Result<(Objection, Option<String>), Problem> {
+    let note = reply(problems, Field::Note, body.note)?;
+    Ok((body.kind.ok_or_else(Problem::not_found)?, note))
+}
+
+/// The reason of a withdrawal.
+///
+/// # Errors
+/// 422 with every problem.
+pub fn withdrawal(body: WithdrawalBody, problems: Problems) -> Result<String, Problem> {
+    together(problems, intake::withdrawal(required(body.reason)).map_err(CommendationError::Rejected))
+}
+
+fn reply(problems: Problems, field: Field, text: Option<Option<String>>) -> Result<Option<String>, Problem> {
+    together(problems, intake::reply(field, optional(text)).map_err(CommendationError::Rejected))
 }

@@ -19,13 +19,13 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::web::{
-    Caller, CostlyRequests, FileAnswer, JsonBody, Kept, Once, Paged, Problem, Problems, Query, Slot, prefers, varying,
+    Caller, CostlyRequests, FileAnswer, JsonBody, Kept, Once, Paged, Problem, Problems, Query, Slot, id, prefers,
+    varying,
 };
 
 use bodies::SendBody;
 use views::{DeliveryView, ListedView, OriginalView, PreviewView, RetriedView, SentView, WholeView};
 
-pub(super) use verbs::text as reply_text;
 pub use verbs::*;
 pub use views::{AcknowledgementView, PersonView, ThanksView, VocabularyView};
 pub(super) use written::{unread, written};
@@ -39,11 +39,6 @@ enum ListRole {
     Received,
     Team,
     All,
-}
-
-/// The path's id; an id that is not of our form names nothing.
-fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
 }
 
 /// Shows the effect of sending: recipients with reasons, masked data, characters without a font. Nothing is stored. With

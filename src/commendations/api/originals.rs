@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use crate::commendations::operations::Commendations;
 use crate::letters::scans::Kind;
-use crate::web::{Caller, FileAnswer, Problem};
+use crate::web::{Caller, FileAnswer, Problem, id};
 
 /// The file of a scanned letter, unaltered, to be saved and not shown: what it holds is the client's and was never cleaned.
 #[utoipa::path(get, operation_id = "get_original_file", path = "/api/v1/commendations/{id}/original/file", tag = "commendations", params(("id" = String, Path)),
@@ -17,7 +17,7 @@ pub async fn file(
     http: HttpRequest,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let (reference, media_type, bytes) = service.original_file(caller, super::id(&path)?).await?;
+    let (reference, media_type, bytes) = service.original_file(caller, id(&path)?).await?;
     let name = format!("{reference}-original.{}", Kind::extension(&media_type));
     let mut answer = FileAnswer::of(media_type, bytes).saved_as(name).answer(&http);
     let closed = header::HeaderValue::from_static("sandbox; default-src 'none'");
@@ -35,7 +35,7 @@ pub async fn page(
     http: HttpRequest,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let number = path.1.parse().map_err(|_| Problem::not_found())?;
-    let (coding, bytes) = service.original_page(caller, super::id(&path.0)?, number).await?;
+    let number = id(&path.1)?;
+    let (coding, bytes) = service.original_page(caller, id(&path.0)?, number).await?;
     Ok(FileAnswer::of(coding.media_type(), bytes).answer(&http))
 }

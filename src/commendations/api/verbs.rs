@@ -2,20 +2,64 @@
 //!
 //! Each may be repeated with its `Idempotency-Key`. A replay repeats the first answer only for a caller who may still read it.
 
+use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 
 use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, DisputeBody, ThanksBody, WithdrawalBody};
+use super::inputs;
 use super::views::{AcknowledgementView, CorrectedView, DisputeView, ThanksView, WholeView};
-use super::{id, inputs};
 use crate::clock::Timestamp;
-use crate::commendations::CommendationError;
-use crate::commendations::intake::{self, Field};
-use crate::commendations::operations::{AcknowledgementInput, Commendations, ReplyChange};
+use crate::commendations::operations::{Commendations, ReplyChange};
 use crate::db::Connection;
 use crate::ids::CommendationId;
-use crate::web::{Caller, JsonBody, Kept, Once, Problem, Problems, Slot};
+use crate::web::{Caller, FromJson, JsonBody, Kept, Once, Problem, Problems, Slot, id};
+
+/// A request for an action on one commendation.
+pub struct VerbRequest {
+    caller: Caller,
+    id: CommendationId,
+    once: Once,
+    body: JsonBody,
+    service: web::Data<Commendations>,
+}
+
+impl FromRequest for VerbRequest {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type Parts = (Caller, web::Path<String>, Once, JsonBody, web::Data<Commendations>);
+        let parts = Parts::from_request(request, payload);
+        async move {
+            let (caller, path, once, body, service) = parts.await?;
+            Ok(Self { caller, id: id(&path)?, once, body, service })
+        }
+        .boxed_local()
+    }
+}
+
+impl VerbRequest {
+    /// Reads the body and serves the action once for its key. The path names the commendation, so the same body about another one is
+    /// another request. A caller who may no longer read the commendation gets the answer of a new request.
+    async fn serve<B: FromJson>(
+        self,
+        verb: &'static str,
+        serve: impl AsyncFnOnce(&Commendations, B, Problems, Slot) -> Result<Kept, Problem>,
+    ) -> Result<HttpResponse, Problem> {
+        let Self { caller, id, once, body, service } = self;
+        let (service, body) = (service.get_ref(), &body);
+        let may_hear = async { Ok(service.may_hear_again(caller, id).await?) };
+        let serve = |slot| async move {
+            let (body, problems) = body.read::<B>()?;
+            serve(service, body, problems, slot).await
+        };
+        once.serve_if(verb, &json!([id, body.value]), may_hear, serve).await
+    }
+}
 
 /// Puts on record that a supervisor of a helper has read it.
 #[utoipa::path(post, operation_id = "acknowledge_commendation", path = "/api/v1/commendations/{id}/acknowledgements", tag = "commendations",
@@ -23,27 +67,17 @@ use crate::web::{Caller, JsonBody, Kept, Once, Problem, Problems, Slot};
     request_body = AcknowledgementBody,
     responses((status = 201, body = AcknowledgementView), (status = 200, body = AcknowledgementView),
         (status = 403)))]
-pub async fn acknowledge(
-    caller: Caller,
-    path: web::Path<String>,
-    once: Once,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
-    about(service, once, ("acknowledge", caller, id), body, |slot| async move {
-        let (request, problems) = body.read::<AcknowledgementBody>()?;
-        let given = AcknowledgementInput {
-            note: text(problems, Field::Note, request.note)?,
-            told_employee: request.told_employee.flatten().unwrap_or(false),
-            filed: request.filed.flatten().unwrap_or(false),
-        };
-        let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
-            slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::from(given), None)
-        };
-        Ok(service.acknowledge(caller, id, given, keep).await?)
-    })
-    .await
+pub async fn acknowledge(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve("acknowledge", async |service: &Commendations, body: AcknowledgementBody, problems, slot: Slot| {
+            let given = inputs::acknowledgement(body, problems)?;
+            let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
+                slot.keep(conn, now, created_or_ok(first), &AcknowledgementView::from(given), None)
+            };
+            Ok(service.acknowledge(caller, id, given, keep).await?)
+        })
+        .await
 }
 
 /// A helper thanks; the banker is told.
@@ -51,23 +85,17 @@ pub async fn acknowledge(
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = ThanksBody,
     responses((status = 201, body = ThanksView), (status = 200, body = ThanksView), (status = 403)))]
-pub async fn thank(
-    caller: Caller,
-    path: web::Path<String>,
-    once: Once,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
-    about(service, once, ("thank", caller, id), body, |slot| async move {
-        let (request, problems) = body.read::<ThanksBody>()?;
-        let text = text(problems, Field::Thanks, request.text)?;
-        let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
-            slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
-        };
-        Ok(service.thank(caller, id, text, keep).await?)
-    })
-    .await
+pub async fn thank(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve("thank", async |service: &Commendations, body: ThanksBody, problems, slot: Slot| {
+            let text = inputs::thanks(body, problems)?;
+            let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
+                slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
+            };
+            Ok(service.thank(caller, id, text, keep).await?)
+        })
+        .await
 }
 
 /// A recipient says that it is not about that person, or about somebody whom that person does not supervise; HR is told.
@@ -75,26 +103,18 @@ pub async fn thank(
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = DisputeBody,
     responses((status = 201, body = DisputeView), (status = 200, body = DisputeView), (status = 403)))]
-pub async fn dispute(
-    caller: Caller,
-    path: web::Path<String>,
-    once: Once,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
-    about(service, once, ("dispute", caller, id), body, |slot| async move {
-        let (request, problems) = body.read::<DisputeBody>()?;
-        let kind = request.kind;
-        let note = text(problems, Field::Note, request.note)?;
-        let Some(kind) = kind else { return Err(Problem::not_found()) };
-        let keep = move |conn: &mut Connection, now: Timestamp, first: bool| {
-            let view = DisputeView { commendation_id: id, kind };
-            slot.keep(conn, now, created_or_ok(ReplyChange::from(first)), &view, None)
-        };
-        Ok(service.dispute(caller, id, (kind, note), keep).await?)
-    })
-    .await
+pub async fn dispute(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve("dispute", async |service: &Commendations, body: DisputeBody, problems, slot: Slot| {
+            let (kind, note) = inputs::dispute(body, problems)?;
+            let keep = move |conn: &mut Connection, now: Timestamp, first: bool| {
+                let view = DisputeView { commendation_id: id, kind };
+                slot.keep(conn, now, created_or_ok(ReplyChange::from(first)), &view, None)
+            };
+            Ok(service.dispute(caller, id, (kind, note), keep).await?)
+        })
+        .await
 }
 
 /// Names the helper whom nobody knew at sending; the helper's chain is then told.
@@ -102,25 +122,19 @@ pub async fn dispute(
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = AssignmentBody,
     responses((status = 201, body = WholeView), (status = 403)))]
-pub async fn assign(
-    caller: Caller,
-    path: web::Path<String>,
-    once: Once,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
-    about(service, once, ("assign", caller, id), body, |slot| async move {
-        let (request, problems) = body.read::<AssignmentBody>()?;
-        let (Some(helper), true) = (request.helper_id, problems.is_empty()) else {
-            return Err(problems.into_problem());
-        };
-        let keep = move |conn: &mut Connection, now: Timestamp, shown| {
-            slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
-        };
-        Ok(service.assign(caller, id, helper, keep).await?)
-    })
-    .await
+pub async fn assign(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve("assign", async |service: &Commendations, body: AssignmentBody, problems, slot: Slot| {
+            let (Some(helper), true) = (body.helper_id, problems.is_empty()) else {
+                return Err(problems.into_problem());
+            };
+            let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+                slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
+            };
+            Ok(service.assign(caller, id, helper, keep).await?)
+        })
+        .await
 }
 
 /// Corrects it: a new version with a code of its own; everyone who has the one before is sent it. The client's letter stays.
@@ -128,23 +142,17 @@ pub async fn assign(
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = CorrectionBody,
     responses((status = 201, body = CorrectedView), (status = 403)))]
-pub async fn correct(
-    caller: Caller,
-    path: web::Path<String>,
-    once: Once,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
-    about(service, once, ("correct", caller, id), body, |slot| async move {
-        let (request, problems) = body.read::<CorrectionBody>()?;
-        let correction = inputs::together(problems, service.prepare_correction(caller, id, request.into()).await)?;
-        let keep = move |conn: &mut Connection, now: Timestamp, corrected| {
-            slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::from(corrected), None)
-        };
-        Ok(service.correct(caller, id, correction, keep).await?)
-    })
-    .await
+pub async fn correct(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve("correct", async |service: &Commendations, body: CorrectionBody, problems, slot: Slot| {
+            let correction = inputs::together(problems, service.prepare_correction(caller, id, body.into()).await)?;
+            let keep = move |conn: &mut Connection, now: Timestamp, corrected| {
+                slot.keep(conn, now, StatusCode::CREATED, &CorrectedView::from(corrected), None)
+            };
+            Ok(service.correct(caller, id, correction, keep).await?)
+        })
+        .await
 }
 
 /// Takes it back; everyone who got it is told.
@@ -152,50 +160,17 @@ pub async fn correct(
     params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
     request_body = WithdrawalBody,
     responses((status = 201, body = WholeView), (status = 403)))]
-pub async fn withdraw(
-    caller: Caller,
-    path: web::Path<String>,
-    once: Once,
-    body: JsonBody,
-    service: web::Data<Commendations>,
-) -> Result<HttpResponse, Problem> {
-    let (id, service, body) = (id(&path)?, service.get_ref(), &body);
-    about(service, once, ("withdraw", caller, id), body, |slot| async move {
-        let (request, problems) = body.read::<WithdrawalBody>()?;
-        let reason = intake::withdrawal(inputs::required(request.reason)).map_err(CommendationError::Rejected);
-        let reason = inputs::together(problems, reason)?;
-        let keep = move |conn: &mut Connection, now: Timestamp, shown| {
-            slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
-        };
-        Ok(service.withdraw(caller, id, reason, keep).await?)
-    })
-    .await
-}
-
-/// Serves an action once for its key. The path names the commendation, so the same body about another one is another request. A
-/// caller who may no longer read the commendation gets the answer of a new request.
-async fn about<F>(
-    service: &Commendations,
-    once: Once,
-    (verb, caller, id): (&'static str, Caller, CommendationId),
-    body: &JsonBody,
-    serve: impl FnOnce(Slot) -> F,
-) -> Result<HttpResponse, Problem>
-where
-    F: Future<Output = Result<Kept, Problem>>,
-{
-    let may_hear = async { Ok(service.may_hear_again(caller, id).await?) };
-    once.serve_if(verb, &json!([id, body.value]), may_hear, serve).await
-}
-
-/// The text of a reply.
-pub(in crate::commendations) fn text(
-    problems: Problems,
-    field: Field,
-    text: Option<Option<String>>,
-) -> Result<Option<String>, Problem> {
-    let text = intake::reply(field, inputs::optional(text)).map_err(CommendationError::Rejected);
-    inputs::together(problems, text)
+pub async fn withdraw(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve("withdraw", async |service: &Commendations, body: WithdrawalBody, problems, slot: Slot| {
+            let reason = inputs::withdrawal(body, problems)?;
+            let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+                slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
+            };
+            Ok(service.withdraw(caller, id, reason, keep).await?)
+        })
+        .await
 }
 
 fn created_or_ok(first: ReplyChange) -> StatusCode {

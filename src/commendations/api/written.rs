@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::bodies::SendBody;
 use crate::commendations::intake::{
-    ClientInput, Given, Input, LetterInput, PlaceInput, RegionInput, SignatureInput, WorkaroundInput,
+    ClientInput, Input, LetterInput, PlaceInput, RegionInput, SignatureInput, Submitted, WorkaroundInput,
 };
 use crate::ids::{AssistId, PersonId};
 use crate::web::{JsonBody, Problems};
@@ -31,7 +31,7 @@ impl<T: Json> Json for Vec<T> {
     }
 }
 
-impl<T: Json> Json for Given<T> {
+impl<T: Json> Json for Submitted<T> {
     fn json(&self) -> Value {
         match self {
             Self::Absent => Value::Null,

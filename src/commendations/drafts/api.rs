@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::operations::{Drafts, Listed, Whose};
+use super::operations::{DraftList, Drafts, Listed};
 use super::rules::{Action, Age, Facts, For, actions, as_overseen};
 use super::{Closing, Draft, DraftError, Expected, Refusal};
 use crate::clock::Timestamp;
@@ -20,7 +20,7 @@ use crate::commendations::{CommendationError, LetterKind};
 use crate::db::Connection;
 use crate::directory::Person;
 use crate::ids::{DraftId, PersonId};
-use crate::web::{Caller, JsonBody, Once, Paged, Problem, Query, body};
+use crate::web::{Caller, JsonBody, Once, Paged, Problem, Query, body, id};
 
 /// Problems of a body that no draft keeps: it is not what a form could hold.
 const NOT_KEPT: [&str; 3] = ["wrong_type", "unknown_field", "too_many"];
@@ -156,10 +156,6 @@ fn expected(http: &HttpRequest) -> Option<Expected> {
     })
 }
 
-fn id(text: &str) -> Result<DraftId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
-}
-
 /// The fields of a body that a draft keeps.
 fn fields(body: &JsonBody) -> Result<Input, Problem> {
     let (body, problems) = body.read::<SendBody>()?;
@@ -215,13 +211,13 @@ enum DraftRole {
         ("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
     responses((status = 200, body = Paged<ListedDraftView>), (status = 403, description = "Only HR reads all")))]
 pub async fn list(caller: Caller, mut query: Query, drafts: web::Data<Drafts>) -> Result<HttpResponse, Problem> {
-    let roles = [("own", Whose::Own), ("team", Whose::Team), ("all", Whose::All)];
-    let whose = query.word("role", &roles).unwrap_or(Whose::Own);
+    let roles = [("own", DraftList::Own), ("team", DraftList::Team), ("all", DraftList::All)];
+    let list = query.word("role", &roles).unwrap_or(DraftList::Own);
     let page = query.page();
     query.check()?;
-    let listed = match whose {
-        Whose::Own => drafts.list(caller, page).await?,
-        Whose::Team | Whose::All => drafts.waiting(caller, whose, page).await?,
+    let listed = match list {
+        DraftList::Own => drafts.list(caller, page).await?,
+        DraftList::Team | DraftList::All => drafts.waiting(caller, list, page).await?,
     };
     let view = |listed: Listed| ListedDraftView {
         head: HeadView::of(&listed.draft, &drafts),

@@ -7,7 +7,7 @@ mod overseen;
 
 use super::Draft;
 use crate::commendations::LetterKind;
-use crate::commendations::intake::{Given, Input, LetterInput};
+use crate::commendations::intake::{Input, LetterInput, Submitted};
 use crate::vocabulary::vocabulary;
 
 pub use age::{Age, Step, step, waits_from};
@@ -154,15 +154,15 @@ fn is_signed(letter: &LetterInput) -> bool {
     is_filled(&letter.text) && (is_filled(&signature.name) || is_drawn)
 }
 
-fn is_filled(field: &Given<String>) -> bool {
+fn is_filled(field: &Submitted<String>) -> bool {
     typed(field).is_some_and(|text| !text.trim().is_empty())
 }
 
 /// The text of a field, also where it cannot be taken.
-fn typed(given: &Given<String>) -> Option<&str> {
+fn typed(given: &Submitted<String>) -> Option<&str> {
     match given {
-        Given::Absent => None,
-        Given::Unread(text) | Given::Value(text) => Some(text),
+        Submitted::Absent => None,
+        Submitted::Unread(text) | Submitted::Value(text) => Some(text),
     }
 }
 
@@ -219,11 +219,11 @@ mod tests {
             name in "[ a]{0,2}",
             has_pages in any::<bool>(),
         ) {
-            let given = |text: &str| if text.is_empty() { Given::Absent } else { Given::Value(text.to_owned()) };
+            let given = |text: &str| if text.is_empty() { Submitted::Absent } else { Submitted::Value(text.to_owned()) };
             let letter = LetterInput {
                 kind: given(kind),
                 text: given(&text),
-                signature: SignatureInput { name: given(&name), strokes: Given::Absent }.into(),
+                signature: SignatureInput { name: given(&name), strokes: Submitted::Absent }.into(),
                 ..LetterInput::default()
             };
             let input = Input { letter: letter.into(), ..Input::default() };

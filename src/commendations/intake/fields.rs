@@ -15,9 +15,9 @@ pub enum Text {
     ClientName,
 }
 
-/// A text of which places may be withheld by hand.
+/// A text with places that may be withheld by hand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Of {
+pub enum WithheldFrom {
     /// The letter's text or transcript.
     Letter,
     /// The cover note.
@@ -58,11 +58,11 @@ pub enum Field {
     /// A screened text.
     Text(Text),
     /// The places withheld in a text.
-    Withheld(Of),
+    Withheld(WithheldFrom),
     /// One of them.
-    Place(Of, usize),
+    Place(WithheldFrom, usize),
     /// A member (`start`, `end`) of one of them.
-    PlaceEdge(Of, usize, &'static str),
+    PlaceEdge(WithheldFrom, usize, &'static str),
     /// The assist that it was made from.
     Assist,
     /// The process that failed.
@@ -94,7 +94,7 @@ impl Field {
 
 /// A field that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrong {
+pub struct FieldFault {
     /// The field.
     pub field: Field,
     /// A stable word for programs.

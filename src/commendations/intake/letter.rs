@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::withheld_places::{self, PlaceInput};
-use super::{Field, Findings, Given, Of, Text};
+use super::{Field, Findings, Submitted, Text, WithheldFrom};
 use crate::commendations::LetterKind;
 use crate::commendations::order::LetterOrder;
 use crate::ids::UploadId;
@@ -18,23 +18,23 @@ pub const UNKNOWN_UPLOAD: &str = "No upload of yours has this id. Send the lette
 #[serde(default)]
 pub struct LetterInput {
     /// `typed`, `scan`, or `none` for a letter that does not go.
-    pub kind: Given<String>,
+    pub kind: Submitted<String>,
     /// The words of a typed letter.
-    pub text: Given<String>,
+    pub text: Submitted<String>,
     /// A BCP 47 tag.
-    pub language: Given<String>,
+    pub language: Submitted<String>,
     /// The signature; for a scan the name alone.
-    pub signature: Given<SignatureInput>,
+    pub signature: Submitted<SignatureInput>,
     /// The file of a scan.
-    pub upload: Given<String>,
+    pub upload: Submitted<String>,
     /// The words typed from a scan.
-    pub transcript: Given<String>,
+    pub transcript: Submitted<String>,
     /// The regions to be covered on the pages of a scan.
-    pub regions: Given<Vec<Given<RegionInput>>>,
+    pub regions: Submitted<Vec<Submitted<RegionInput>>>,
     /// The banker has looked at the pages of a scan.
-    pub pages_checked: Given<bool>,
+    pub pages_checked: Submitted<bool>,
     /// Places withheld in the text or transcript.
-    pub withheld: Given<Vec<Given<PlaceInput>>>,
+    pub withheld: Submitted<Vec<Submitted<PlaceInput>>>,
 }
 
 /// The kind of a letter that does not go: a draft keeps what was typed for it.
@@ -49,7 +49,7 @@ impl LetterInput {
     /// The same as a letter that does not go.
     #[must_use]
     pub fn left_out(self) -> Self {
-        Self { kind: Given::Value(LEFT_OUT.to_owned()), ..self }
+        Self { kind: Submitted::Value(LEFT_OUT.to_owned()), ..self }
     }
 }
 
@@ -58,9 +58,9 @@ impl LetterInput {
 #[serde(default)]
 pub struct SignatureInput {
     /// Typed.
-    pub name: Given<String>,
+    pub name: Submitted<String>,
     /// Lines of points `[x, y]`.
-    pub strokes: Given<Vec<Vec<Vec<f64>>>>,
+    pub strokes: Submitted<Vec<Vec<Vec<f64>>>>,
 }
 
 /// A region of a page, in fractions of the page.
@@ -68,15 +68,15 @@ pub struct SignatureInput {
 #[serde(default)]
 pub struct RegionInput {
     /// From 1.
-    pub page: Given<f64>,
+    pub page: Submitted<f64>,
     /// Left edge.
-    pub x: Given<f64>,
+    pub x: Submitted<f64>,
     /// Upper edge.
-    pub y: Given<f64>,
+    pub y: Submitted<f64>,
     /// Width.
-    pub w: Given<f64>,
+    pub w: Submitted<f64>,
     /// Height.
-    pub h: Given<f64>,
+    pub h: Submitted<f64>,
 }
 
 /// A scan, checked without its upload.
@@ -99,7 +99,7 @@ pub(super) fn check(given: LetterInput, findings: &mut Findings) -> (Option<Lett
     let pages_checked = findings.take(given.pages_checked);
     let kind = findings.required(Field::LetterKind, given.kind, "Say whether the letter is typed or a scan.");
     let words = if kind.as_deref() == Some(LetterKind::Scan.as_str()) { &transcript } else { &text };
-    let withheld = withheld_places::places(words.as_deref(), given.withheld, Of::Letter, findings);
+    let withheld = withheld_places::places(words.as_deref(), given.withheld, WithheldFrom::Letter, findings);
     match kind.map(|kind| kind.parse()) {
         Some(Ok(LetterKind::Typed)) => {
             let pages = [
@@ -159,8 +159,8 @@ fn parsed(field: Text, text: Option<String>, findings: &mut Findings) -> Option<
 }
 
 fn scan(
-    upload: Given<String>,
-    regions: Given<Vec<Given<RegionInput>>>,
+    upload: Submitted<String>,
+    regions: Submitted<Vec<Submitted<RegionInput>>>,
     checked: bool,
     findings: &mut Findings,
 ) -> ScanAsked {

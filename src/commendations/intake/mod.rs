@@ -1,6 +1,6 @@
 //! The intake: turns filled-in fields into the input of an operation, or reports all their problems at once.
 //!
-//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`Wrong`] in its
+//! It knows no HTTP and no JSON. An edge (the API, a page, the command line) makes an input, and renders each [`FieldFault`] in its
 //! own way: the API as a JSON pointer, a page as a label with a link. Pure: `operations::intake` looks up people, assists and
 //! uploads.
 //!
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::letters::rules::{CoverNote, TextProblem, checked};
 
-pub use fields::{Field, Of, Text, Wrong};
+pub use fields::{Field, FieldFault, Text, WithheldFrom};
 pub use letter::{LetterInput, RegionInput, SignatureInput};
 pub use mended::mended;
 pub use order::{ClientInput, CorrectionInput, Input, WorkaroundInput, note_text};
@@ -33,7 +33,7 @@ const LONG: usize = 4_000;
 /// A field as it came in. It can be stored and read back unchanged, also when its value cannot be taken.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Given<T> {
+pub enum Submitted<T> {
     /// It was left out, or left empty.
     #[default]
     Absent,
@@ -43,7 +43,7 @@ pub enum Given<T> {
     Value(T),
 }
 
-impl<T> Given<T> {
+impl<T> Submitted<T> {
     /// True when it was left out.
     pub fn is_absent(&self) -> bool {
         matches!(self, Self::Absent)
@@ -58,16 +58,16 @@ impl<T> Given<T> {
     }
 
     /// The same field with its value changed, if it was read.
-    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Given<U> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Submitted<U> {
         match self {
-            Self::Absent => Given::Absent,
-            Self::Unread(text) => Given::Unread(text),
-            Self::Value(value) => Given::Value(change(value)),
+            Self::Absent => Submitted::Absent,
+            Self::Unread(text) => Submitted::Unread(text),
+            Self::Value(value) => Submitted::Value(change(value)),
         }
     }
 }
 
-impl<T> From<T> for Given<T> {
+impl<T> From<T> for Submitted<T> {
     fn from(value: T) -> Self {
         Self::Value(value)
     }
@@ -76,27 +76,27 @@ impl<T> From<T> for Given<T> {
 /// Everything that is wrong with an input so far.
 #[derive(Debug, Default)]
 pub(super) struct Findings {
-    wrong: Vec<Wrong>,
+    wrong: Vec<FieldFault>,
     unread: bool,
 }
 
 impl Findings {
     /// Notes what is wrong with a field.
     pub fn note(&mut self, field: Field, code: &'static str, words: impl Into<String>) {
-        self.wrong.push(Wrong { field, code, words: words.into() });
+        self.wrong.push(FieldFault { field, code, words: words.into() });
     }
 
     /// The value of a field, and a mark where it could not be read.
-    pub fn take<T>(&mut self, given: Given<T>) -> Option<T> {
-        self.unread |= matches!(given, Given::Unread(_));
+    pub fn take<T>(&mut self, given: Submitted<T>) -> Option<T> {
+        self.unread |= matches!(given, Submitted::Unread(_));
         match given {
-            Given::Value(value) => Some(value),
-            Given::Absent | Given::Unread(_) => None,
+            Submitted::Value(value) => Some(value),
+            Submitted::Absent | Submitted::Unread(_) => None,
         }
     }
 
     /// The value of a field that has to be there; that it is not is noted with `words`.
-    pub fn required<T>(&mut self, field: Field, given: Given<T>, words: &str) -> Option<T> {
+    pub fn required<T>(&mut self, field: Field, given: Submitted<T>, words: &str) -> Option<T> {
         if given.is_absent() {
             self.note(field, "required", words);
         }
@@ -106,7 +106,7 @@ impl Findings {
     /// The first `most` elements that were read, each with its place. Of more it is noted that they are too many.
     pub fn at_most<T>(
         &mut self,
-        list: Given<Vec<Given<T>>>,
+        list: Submitted<Vec<Submitted<T>>>,
         most: usize,
         field: &Field,
         words: &str,
@@ -121,7 +121,7 @@ impl Findings {
 
     /// A text of at most `most` characters after trimming, as a letter may hold it; a text without visible characters counts as
     /// none.
-    pub fn short_text(&mut self, field: Field, given: Given<String>, most: usize) -> Option<String> {
+    pub fn short_text(&mut self, field: Field, given: Submitted<String>, most: usize) -> Option<String> {
         match checked(&self.take(given)?, most) {
             Ok(text) => Some(text),
             Err(TextProblem::Empty) => None,
@@ -135,11 +135,11 @@ impl Findings {
     /// A cover note, and the places withheld in it.
     pub fn cover_note(
         &mut self,
-        text: Given<String>,
-        places: Given<Vec<Given<PlaceInput>>>,
+        text: Submitted<String>,
+        places: Submitted<Vec<Submitted<PlaceInput>>>,
     ) -> (Option<CoverNote>, ByHand) {
         let text = self.take(text);
-        let by_hand = withheld_places::places(text.as_deref(), places, Of::CoverNote, self);
+        let by_hand = withheld_places::places(text.as_deref(), places, WithheldFrom::CoverNote, self);
         let note = text.and_then(|text| {
             let note = CoverNote::parse(&text);
             note.map_err(|why| self.note(Field::CoverNote, why.code(), why.to_string())).ok()
@@ -151,7 +151,7 @@ impl Findings {
     ///
     /// # Errors
     /// Everything that is; nothing where only a field could not be read.
-    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<Wrong>> {
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Vec<FieldFault>> {
         match value {
             Some(value) if self.wrong.is_empty() && !self.unread => Ok(value),
             _ => Err(self.wrong),
@@ -163,15 +163,15 @@ impl Findings {
 ///
 /// # Errors
 /// The problems of the text.
-pub fn reply(field: Field, given: Given<String>) -> Result<Option<String>, Vec<Wrong>> {
+pub fn reply(field: Field, given: Submitted<String>) -> Result<Option<String>, Vec<FieldFault>> {
     let mut findings = Findings::default();
     let text = findings.short_text(field, given, LONG);
     findings.finish(Some(text))
 }
 
 /// The reason of a withdrawal or a correction, which has to be there.
-pub(super) fn reason(given: Given<String>, (most, why): (usize, &str), findings: &mut Findings) -> Option<String> {
-    let unread = matches!(given, Given::Unread(_));
+pub(super) fn reason(given: Submitted<String>, (most, why): (usize, &str), findings: &mut Findings) -> Option<String> {
+    let unread = matches!(given, Submitted::Unread(_));
     let wrong = findings.wrong.len();
     let reason = findings.short_text(Field::Reason, given, most);
     if reason.is_none() && !unread && findings.wrong.len() == wrong {
@@ -184,7 +184,7 @@ pub(super) fn reason(given: Given<String>, (most, why): (usize, &str), findings:
 ///
 /// # Errors
 /// The problems of the text.
-pub fn withdrawal(given: Given<String>) -> Result<String, Vec<Wrong>> {
+pub fn withdrawal(given: Submitted<String>) -> Result<String, Vec<FieldFault>> {
     let mut findings = Findings::default();
     let reason = reason(given, (1_000, "Say why, in words that everyone who got it may read."), &mut findings);
     findings.finish(reason)
@@ -194,7 +194,7 @@ pub fn withdrawal(given: Given<String>) -> Result<String, Vec<Wrong>> {
 ///
 /// # Errors
 /// The problems of the text.
-pub fn closing(given: Given<String>) -> Result<String, Vec<Wrong>> {
+pub fn closing(given: Submitted<String>) -> Result<String, Vec<FieldFault>> {
     let mut findings = Findings::default();
     let reason = reason(given, (1_000, "Say why it is not sent; the person who began it reads it."), &mut findings);
     findings.finish(reason)

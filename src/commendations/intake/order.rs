@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::letter::{self, LetterInput, ScanAsked};
 use super::withheld_places::PlaceInput;
-use super::{Field, Findings, Given, LONG, Text};
+use super::{Field, Findings, LONG, Submitted, Text};
 use crate::commendations::Strength;
 use crate::commendations::order::{ByHand, ClientOrder, LetterOrder, Workaround};
 use crate::commendations::rules::served_in_time;
@@ -27,27 +27,27 @@ const SHORT: usize = 100;
 #[serde(default)]
 pub struct Input {
     /// Everyone who is praised; none only with the assist of a helper not known yet.
-    pub helpers: Given<Vec<Given<PersonId>>>,
+    pub helpers: Submitted<Vec<Submitted<PersonId>>>,
     /// The day of service; today when absent.
-    pub served_on: Given<NaiveDate>,
+    pub served_on: Submitted<NaiveDate>,
     /// The client praised the banker too.
-    pub include_banker: Given<bool>,
+    pub include_banker: Submitted<bool>,
     /// Required with a letter.
-    pub client: Given<ClientInput>,
+    pub client: Submitted<ClientInput>,
     /// The client's letter.
-    pub letter: Given<LetterInput>,
+    pub letter: Submitted<LetterInput>,
     /// The helpers' deed in a sentence or two: the first paragraph of the cover note.
-    pub did: Given<String>,
+    pub did: Submitted<String>,
     /// The banker's own paragraph.
-    pub cover_note: Given<String>,
+    pub cover_note: Submitted<String>,
     /// The places withheld in the cover note, counted from its first paragraph on.
-    pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
+    pub cover_note_withheld: Submitted<Vec<Submitted<PlaceInput>>>,
     /// The assist that it was made from.
-    pub assist: Given<AssistId>,
+    pub assist: Submitted<AssistId>,
     /// The process that failed, and the way around it.
-    pub workaround: Given<WorkaroundInput>,
+    pub workaround: Submitted<WorkaroundInput>,
     /// Words of [`Strength`].
-    pub strengths: Given<Vec<Given<String>>>,
+    pub strengths: Submitted<Vec<Submitted<String>>>,
 }
 
 /// A correction as somebody filled it in.
@@ -55,13 +55,13 @@ pub struct Input {
 #[serde(default)]
 pub struct CorrectionInput {
     /// Everyone who is praised from now on; as it is when absent.
-    pub helpers: Given<Vec<Given<PersonId>>>,
+    pub helpers: Submitted<Vec<Submitted<PersonId>>>,
     /// The banker's own paragraph; as it is when absent.
-    pub cover_note: Given<String>,
+    pub cover_note: Submitted<String>,
     /// The places withheld in it.
-    pub cover_note_withheld: Given<Vec<Given<PlaceInput>>>,
+    pub cover_note_withheld: Submitted<Vec<Submitted<PlaceInput>>>,
     /// The reason; everyone who has a copy is told.
-    pub reason: Given<String>,
+    pub reason: Submitted<String>,
 }
 
 /// The client and what the client agreed to.
@@ -69,13 +69,13 @@ pub struct CorrectionInput {
 #[serde(default)]
 pub struct ClientInput {
     /// For the record; it travels only with consent.
-    pub name: Given<String>,
+    pub name: Submitted<String>,
     /// For the bank's reply.
-    pub email: Given<String>,
+    pub email: Submitted<String>,
     /// True when the name may go with the letter; no when absent.
-    pub share_name: Given<bool>,
+    pub share_name: Submitted<bool>,
     /// True when the client was invited to write, false when the client offered.
-    pub invited: Given<bool>,
+    pub invited: Submitted<bool>,
 }
 
 /// A process that needed a hero.
@@ -83,9 +83,9 @@ pub struct ClientInput {
 #[serde(default)]
 pub struct WorkaroundInput {
     /// The process that failed.
-    pub process: Given<String>,
+    pub process: Submitted<String>,
     /// The workaround.
-    pub detail: Given<String>,
+    pub detail: Submitted<String>,
 }
 
 /// An input after the checks that need no look-up.
@@ -111,9 +111,9 @@ pub fn check(input: Input, today: NaiveDate, findings: &mut Findings) -> Checked
         let words = format!("The day of service cannot be after today, {today}.");
         findings.note(Field::ServedOn, "in_the_future", words);
     }
-    let is_unread = |text: &Given<String>| matches!(text, Given::Unread(_));
+    let is_unread = |text: &Submitted<String>| matches!(text, Submitted::Unread(_));
     let nothing_unread =
-        !(matches!(input.letter, Given::Unread(_)) || is_unread(&input.cover_note) || is_unread(&input.did));
+        !(matches!(input.letter, Submitted::Unread(_)) || is_unread(&input.cover_note) || is_unread(&input.did));
     let did = findings.short_text(Field::Did, input.did, MOST_DID);
     let whole = whole_note(did, input.cover_note);
     let (cover_note, cover_note_withheld) = findings.cover_note(whole, input.cover_note_withheld);
@@ -159,16 +159,16 @@ pub fn note_text(input: &Input) -> String {
 }
 
 /// The cover note with its first paragraph.
-fn whole_note(did: Option<String>, note: Given<String>) -> Given<String> {
+fn whole_note(did: Option<String>, note: Submitted<String>) -> Submitted<String> {
     match (did, note) {
-        (Some(did), Given::Value(note)) => Given::Value(format!("{did}\n\n{note}")),
-        (Some(did), Given::Absent) => Given::Value(did),
+        (Some(did), Submitted::Value(note)) => Submitted::Value(format!("{did}\n\n{note}")),
+        (Some(did), Submitted::Absent) => Submitted::Value(did),
         (_, note) => note,
     }
 }
 
 /// Everyone who is praised, each with the place in the list.
-pub fn helpers(given: Given<Vec<Given<PersonId>>>, findings: &mut Findings) -> Vec<(usize, PersonId)> {
+pub fn helpers(given: Submitted<Vec<Submitted<PersonId>>>, findings: &mut Findings) -> Vec<(usize, PersonId)> {
     let why = format!("One letter can praise {MOST_HELPERS} people at most.");
     let ids = findings.at_most(given, MOST_HELPERS, &Field::Helpers, &why);
     for (place, (index, id)) in ids.iter().enumerate() {
@@ -207,7 +207,7 @@ fn workaround(given: WorkaroundInput, findings: &mut Findings) -> Workaround {
     }
 }
 
-fn strengths(given: Given<Vec<Given<String>>>, findings: &mut Findings) -> Vec<Strength> {
+fn strengths(given: Submitted<Vec<Submitted<String>>>, findings: &mut Findings) -> Vec<Strength> {
     let why = format!("Name {MOST_STRENGTHS} strengths at most.");
     let mut strengths: Vec<Strength> = Vec::new();
     for (index, word) in findings.at_most(given, MOST_STRENGTHS, &Field::Strengths, &why) {

@@ -5,11 +5,13 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn given<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Given<T>> {
-    prop_oneof![Just(Given::Absent), any::<String>().prop_map(Given::Unread), value.prop_map(Given::Value)]
+fn given<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Submitted<T>> {
+    prop_oneof![Just(Submitted::Absent), any::<String>().prop_map(Submitted::Unread), value.prop_map(Submitted::Value)]
 }
 
-fn list<T: std::fmt::Debug + Clone>(value: impl Strategy<Value = T>) -> impl Strategy<Value = Given<Vec<Given<T>>>> {
+fn list<T: std::fmt::Debug + Clone>(
+    value: impl Strategy<Value = T>,
+) -> impl Strategy<Value = Submitted<Vec<Submitted<T>>>> {
     given(proptest::collection::vec(given(value), 0..3))
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Field, Findings, Given, Of};
+use super::{Field, Findings, Submitted, WithheldFrom};
 use crate::commendations::order::ByHand;
 use crate::letters::rules::LetterText;
 use crate::letters::screening::{Counted, MOST_PLACES, PlaceProblem, overlapping};
@@ -12,9 +12,9 @@ use crate::letters::screening::{Counted, MOST_PLACES, PlaceProblem, overlapping}
 #[serde(default)]
 pub struct PlaceInput {
     /// The first character.
-    pub start: Given<f64>,
+    pub start: Submitted<f64>,
     /// The first character behind it.
-    pub end: Given<f64>,
+    pub end: Submitted<f64>,
 }
 
 /// Twice the bytes of the longest text there is.
@@ -23,8 +23,8 @@ const LONGEST: usize = 8 * LetterText::MOST;
 /// The places in `text`.
 pub(super) fn places(
     text: Option<&str>,
-    given: Given<Vec<Given<PlaceInput>>>,
-    of: Of,
+    given: Submitted<Vec<Submitted<PlaceInput>>>,
+    of: WithheldFrom,
     findings: &mut Findings,
 ) -> ByHand {
     let text_is_missing = text.is_none();

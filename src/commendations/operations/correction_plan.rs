@@ -8,7 +8,7 @@ use super::correction_mails::only_about;
 use super::{Commendations, Masked, masking};
 use crate::commendations::CommendationError;
 use crate::commendations::compose::{self, FoundData, MaybeName};
-use crate::commendations::intake::{CorrectionInput, Field, Given, Of, Text, Wrong};
+use crate::commendations::intake::{CorrectionInput, Field, FieldFault, Submitted, Text, WithheldFrom};
 use crate::commendations::order::ByHand;
 use crate::commendations::rules::{self, Blocked, Decision, Holder, Involved, Mailing};
 use crate::commendations::store::{self, Record};
@@ -92,7 +92,7 @@ pub struct ToldOfCorrection {
 #[derive(Debug)]
 pub struct CorrectionLook {
     /// Everything that keeps it from being made.
-    pub wrong: Vec<Wrong>,
+    pub wrong: Vec<FieldFault>,
     /// The people who would be praised.
     pub helpers: Vec<Person>,
     /// True when the copy would be as it is.
@@ -263,25 +263,27 @@ impl Plan {
 }
 
 /// The input without the fields that cannot be taken, and with a reason.
-fn mended(mut input: CorrectionInput, wrong: &[Wrong]) -> CorrectionInput {
+fn mended(mut input: CorrectionInput, wrong: &[FieldFault]) -> CorrectionInput {
     for one in wrong {
         match one.field {
-            Field::Reason => input.reason = Given::Value("-".to_owned()),
+            Field::Reason => input.reason = Submitted::Value("-".to_owned()),
             Field::Text(Text::CoverNote) => {
-                (input.cover_note, input.cover_note_withheld) = (Given::Absent, Given::Absent);
+                (input.cover_note, input.cover_note_withheld) = (Submitted::Absent, Submitted::Absent);
             }
-            Field::Withheld(Of::CoverNote) | Field::Place(Of::CoverNote, _) | Field::PlaceEdge(Of::CoverNote, ..) => {
-                input.cover_note_withheld = Given::Absent;
+            Field::Withheld(WithheldFrom::CoverNote)
+            | Field::Place(WithheldFrom::CoverNote, _)
+            | Field::PlaceEdge(WithheldFrom::CoverNote, ..) => {
+                input.cover_note_withheld = Submitted::Absent;
             }
-            Field::Helpers => input.helpers = Given::Absent,
+            Field::Helpers => input.helpers = Submitted::Absent,
             _ => {}
         }
     }
     let is_bad = |at: usize| wrong.iter().any(|one| one.field == Field::Helper(at));
-    if let Given::Value(helpers) = input.helpers {
+    if let Submitted::Value(helpers) = input.helpers {
         let kept = helpers.into_iter().enumerate().filter(|(at, _)| !is_bad(*at)).map(|(_, helper)| helper);
         let kept: Vec<_> = kept.collect();
-        input.helpers = if kept.is_empty() { Given::Absent } else { Given::Value(kept) };
+        input.helpers = if kept.is_empty() { Submitted::Absent } else { Submitted::Value(kept) };
     }
     input
 }

@@ -10,7 +10,7 @@ use crate::assists::{self, Assist};
 use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::intake::{
-    Checked, CorrectionInput, Field, Findings, Given, Input, ScanAsked, UNKNOWN_UPLOAD, check, helpers, reason,
+    Checked, CorrectionInput, Field, Findings, Input, ScanAsked, Submitted, UNKNOWN_UPLOAD, check, helpers, reason,
 };
 use crate::commendations::order::{FromDraft, Order, ScanOrder, UnknownHelper};
 use crate::db::{Connection, DbError};
@@ -72,7 +72,7 @@ impl Commendations {
         if input.helpers.as_ref().is_some_and(Vec::is_empty) {
             findings.note(Field::Helpers, "required", "Name who is praised, or leave this out to keep it as it is.");
         }
-        let changes_helpers = !matches!(input.helpers, Given::Absent);
+        let changes_helpers = !matches!(input.helpers, Submitted::Absent);
         let ids = helpers(input.helpers, &mut findings);
         let service = self.clone();
         let work = move |conn: &mut Connection| {

@@ -4,7 +4,7 @@ use super::{Commendations, Prepared};
 use crate::assists::{self, Assist};
 use crate::commendations::CommendationError;
 use crate::commendations::compose;
-use crate::commendations::intake::{Input, Wrong, mended};
+use crate::commendations::intake::{FieldFault, Input, mended};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::documents::circulated_copy::CopyContent;
@@ -26,7 +26,7 @@ pub struct Named {
 /// A look at an input that may be incomplete.
 pub struct Look {
     /// Everything that keeps it from being sent.
-    pub wrong: Vec<Wrong>,
+    pub wrong: Vec<FieldFault>,
     /// The effect of sending it without the fields that cannot be taken; nothing while nobody is named.
     pub prepared: Option<Prepared>,
 }

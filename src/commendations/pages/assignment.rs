@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::id;
 use crate::commendations::CommendationError;
 use crate::commendations::api::bodies::AssignmentBody;
 use crate::commendations::operations::{Assignable, Commendations};
@@ -13,7 +12,7 @@ use crate::directory::operations::Search;
 use crate::directory::{People, Person};
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Problem, Query, Shell, Site, see};
+use crate::web::{Filled, Form, Problem, Query, Shell, Site, id, joined, see, see_with};
 
 /// The most people to choose from.
 const MOST_PEOPLE: usize = 12;
@@ -83,7 +82,7 @@ async fn page(
         form,
         id,
         day: shell.language.day(letter.served_on),
-        heard: heard.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "),
+        heard: joined(heard.into_iter().flatten()),
         who,
         people: found.map(|person| candidate(person, chosen)).collect(),
         letter,
@@ -93,8 +92,7 @@ async fn page(
 }
 
 fn candidate(person: Person, chosen: &str) -> Candidate {
-    let parts = [person.title.as_str(), person.department.as_str(), person.extension.as_str()];
-    let about = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let about = joined([&person.title, &person.department, &person.extension]);
     Candidate { id: person.id, about, is_chosen: person.id.to_string() == chosen, name: person.name }
 }
 
@@ -113,16 +111,11 @@ pub async fn assign(
         _ => Err(problems.into_problem()),
     };
     match assigned {
-        Ok(()) => {
-            let mut answer = see(&format!("/commendations/{id}"));
-            Flash::new("flash-assigned").send(&mut answer, &site, Some(caller.session))?;
-            Ok(answer)
-        }
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let filled = form.again(&problem, shell.language, LABELS);
+        Ok(()) => see_with(&site, caller, &format!("/commendations/{id}"), "flash-assigned"),
+        Err(problem) => {
+            let filled = form.rejected(&problem, shell.language, LABELS)?;
             let parts = (service.get_ref(), people.get_ref());
             page(parts, (caller, id), (&shell, String::new()), &filled, problem.status()).await
         }
-        Err(problem) => Err(problem),
     }
 }

@@ -8,12 +8,11 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 
 use super::history::named;
-use super::id;
 use super::writing::aside::{Place, masked_words, places_of};
-use super::writing::fields::{Of, withheld};
+use super::writing::fields::{ScreenedText, withheld};
 use super::writing::problems::too_long_or;
 use super::writing::{Card, MOST_PICKS};
-use crate::commendations::intake::{CorrectionInput, Field, Given, Text, Wrong};
+use crate::commendations::intake::{CorrectionInput, Field, FieldFault, Submitted, Text};
 use crate::commendations::operations::{Commendations, CorrectionLook, Telling, ToldOfCorrection};
 use crate::commendations::rules::{Blocked, Refusal};
 use crate::commendations::shown::Full;
@@ -23,7 +22,7 @@ use crate::directory::operations::Search;
 use crate::files::digest;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Problem, Shell, Site, see};
+use crate::web::{Filled, Form, Problem, Shell, Site, id, see, see_with};
 
 #[derive(Template)]
 #[template(path = "commendations/correction.html")]
@@ -61,7 +60,7 @@ struct Told {
 
 /// Everything that a handler of the form needs.
 #[derive(Clone, Copy)]
-struct Desk<'a> {
+struct CorrectionForm<'a> {
     service: &'a Commendations,
     people: &'a People,
     shell: &'a Shell,
@@ -88,11 +87,11 @@ pub async fn show(
     shell: Shell,
     (service, people, _): Services,
 ) -> Result<HttpResponse, Problem> {
-    let desk = Desk { service: &service, people: &people, shell: &shell, caller, id: id(&path)? };
-    let Some(full) = desk.record().await? else { return Ok(desk.to_record()) };
+    let record = CorrectionForm { service: &service, people: &people, shell: &shell, caller, id: id(&path)? };
+    let Some(full) = record.open().await? else { return Ok(record.to_record()) };
     let filled = Filled::with(&[("cover_note", full.cover_note.as_deref().unwrap_or_default())]);
-    let input = CorrectionInput { reason: Given::Absent, ..of_record(&full) };
-    desk.page(&full, input, filled, Transient::default(), StatusCode::OK).await
+    let input = CorrectionInput { reason: Submitted::Absent, ..of_record(&full) };
+    record.page(&full, input, filled, Transient::default(), StatusCode::OK).await
 }
 
 /// Does what the pressed button says: changes the form, or makes the correction.
@@ -103,35 +102,31 @@ pub async fn correct(
     (service, people, site): Services,
     form: Form,
 ) -> Result<HttpResponse, Problem> {
-    let desk = Desk { service: &service, people: &people, shell: &shell, caller, id: id(&path)? };
-    let Some(full) = desk.record().await? else { return Ok(desk.to_record()) };
+    let record = CorrectionForm { service: &service, people: &people, shell: &shell, caller, id: id(&path)? };
+    let Some(full) = record.open().await? else { return Ok(record.to_record()) };
     let input = input(&form, &full);
     if form.value("send").is_empty() {
         let who = if form.value("find").is_empty() { "" } else { form.value("who").trim() };
         let transient = Transient { who: who.to_owned(), ..Transient::default() };
-        return desk.page(&full, input, form.unread(), transient, StatusCode::OK).await;
+        return record.page(&full, input, form.unread(), transient, StatusCode::OK).await;
     }
-    let again = |transient, status| desk.page(&full, input.clone(), form.unread(), transient, status);
+    let again = |transient, status| record.page(&full, input.clone(), form.unread(), transient, status);
     let sent = Transient { is_sent: true, ..Transient::default() };
-    let correction = match service.prepare_correction(caller, desk.id, input.clone()).await {
+    let correction = match service.prepare_correction(caller, record.id, input.clone()).await {
         Ok(correction) => correction,
         Err(CommendationError::Rejected(_)) => return again(sent, StatusCode::UNPROCESSABLE_ENTITY).await,
         Err(error) => return Err(error.into()),
     };
-    let look = service.look_at_correction(caller, desk.id, input.clone()).await?;
+    let look = service.look_at_correction(caller, record.id, input.clone()).await?;
     if look.is_none && form.value("version") != look.version.to_string() {
         // The same form, sent twice.
-        return Ok(desk.to_record());
+        return Ok(record.to_record());
     }
     if !look.is_none && fingerprint(&look, &places(&form, &full, &look)) != form.value("seen") {
         return again(Transient { is_changed: true, ..sent }, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
-    match service.correct(caller, desk.id, correction, |_, _, _| Ok(())).await {
-        Ok(()) => {
-            let mut answer = desk.to_record();
-            Flash::new("flash-corrected").send(&mut answer, &site, Some(caller.session))?;
-            Ok(answer)
-        }
+    match service.correct(caller, record.id, correction, |_, _, _| Ok(())).await {
+        Ok(()) => see_with(&site, caller, &format!("/commendations/{}", record.id), "flash-corrected"),
         Err(CommendationError::Unchanged) => {
             again(Transient { is_unchanged: true, ..sent }, StatusCode::UNPROCESSABLE_ENTITY).await
         }
@@ -142,19 +137,19 @@ pub async fn correct(
 
 /// The correction that leaves everything as it is.
 fn of_record(full: &Full) -> CorrectionInput {
-    let helpers = full.helpers.iter().map(|helper| Given::Value(helper.id)).collect::<Vec<_>>();
+    let helpers = full.helpers.iter().map(|helper| Submitted::Value(helper.id)).collect::<Vec<_>>();
     CorrectionInput {
-        helpers: if helpers.is_empty() { Given::Absent } else { Given::Value(helpers) },
-        cover_note: full.cover_note.clone().map_or(Given::Absent, Given::Value),
-        cover_note_withheld: Given::Absent,
-        reason: Given::Absent,
+        helpers: if helpers.is_empty() { Submitted::Absent } else { Submitted::Value(helpers) },
+        cover_note: full.cover_note.clone().map_or(Submitted::Absent, Submitted::Value),
+        cover_note_withheld: Submitted::Absent,
+        reason: Submitted::Absent,
     }
 }
 
 /// The correction of a form, after the effect of its buttons on the people.
 fn input(form: &Form, full: &Full) -> CorrectionInput {
-    let read = |id: &str| id.parse::<PersonId>().map_or_else(|_| Given::Unread(id.to_owned()), Given::Value);
-    let mut helpers: Vec<Given<PersonId>> =
+    let read = |id: &str| id.parse::<PersonId>().map_or_else(|_| Submitted::Unread(id.to_owned()), Submitted::Value);
+    let mut helpers: Vec<Submitted<PersonId>> =
         form.values("helper_ids").filter(|id| *id != form.value("remove")).map(read).collect();
     let added = read(form.value("add"));
     if !form.value("add").is_empty() && !helpers.contains(&added) {
@@ -164,19 +159,28 @@ fn input(form: &Form, full: &Full) -> CorrectionInput {
     // A paragraph can be written anew, not taken away.
     let is_left_out = note.trim().is_empty() && full.cover_note.is_none();
     CorrectionInput {
-        helpers: if helpers.is_empty() && full.helpers.is_empty() { Given::Absent } else { Given::Value(helpers) },
-        cover_note: if is_left_out { Given::Absent } else { Given::Value(note.to_owned()) },
-        cover_note_withheld: withheld(form, Of::Note, note),
+        helpers: if helpers.is_empty() && full.helpers.is_empty() {
+            Submitted::Absent
+        } else {
+            Submitted::Value(helpers)
+        },
+        cover_note: if is_left_out { Submitted::Absent } else { Submitted::Value(note.to_owned()) },
+        cover_note_withheld: withheld(form, ScreenedText::Note, note),
         reason: match form.value("reason") {
-            "" => Given::Absent,
-            reason => Given::Value(reason.to_owned()),
+            "" => Submitted::Absent,
+            reason => Submitted::Value(reason.to_owned()),
         },
     }
 }
 
 /// The places of the paragraph that are withheld, or may be the client's name.
 fn places(form: &Form, full: &Full, look: &CorrectionLook) -> Vec<Place> {
-    places_of(Of::Note, form.value("cover_note"), Some(&input(form, full).cover_note_withheld), &look.maybe_names)
+    places_of(
+        ScreenedText::Note,
+        form.value("cover_note"),
+        Some(&input(form, full).cover_note_withheld),
+        &look.maybe_names,
+    )
 }
 
 /// Stands for the version, everyone who will be told, and the open questions about names.
@@ -191,13 +195,13 @@ fn fingerprint(look: &CorrectionLook, places: &[Place]) -> String {
     digest(text.as_bytes())[..16].to_owned()
 }
 
-impl Desk<'_> {
+impl CorrectionForm<'_> {
     fn to_record(self) -> HttpResponse {
         see(&format!("/commendations/{}", self.id))
     }
 
     /// The record that the caller may correct; none where its own page says why there is nothing to correct.
-    async fn record(self) -> Result<Option<Box<Full>>, Problem> {
+    async fn open(self) -> Result<Option<Box<Full>>, Problem> {
         let Shown::Full(full) = self.service.show(self.caller, self.id).await? else { return Ok(None) };
         match self.service.look_at_correction(self.caller, self.id, of_record(&full)).await {
             Ok(_) => Ok(Some(full)),
@@ -219,7 +223,7 @@ impl Desk<'_> {
         let shell = self.shell;
         let withheld = input.cover_note_withheld.clone();
         let look = self.service.look_at_correction(self.caller, self.id, input).await?;
-        let places = places_of(Of::Note, filled.value("cover_note"), Some(&withheld), &look.maybe_names);
+        let places = places_of(ScreenedText::Note, filled.value("cover_note"), Some(&withheld), &look.maybe_names);
         let seen = fingerprint(&look, &places);
         let mut form = marked(shell, filled, &look.wrong, transient.is_sent);
         if transient.is_unchanged {
@@ -277,8 +281,8 @@ fn one_told(shell: &Shell, version: i32, told: &ToldOfCorrection) -> Told {
 }
 
 /// The form with what is wrong with it; a reason that is still missing is no fault before the form is sent.
-fn marked(shell: &Shell, filled: Filled, wrong: &[Wrong], is_sent: bool) -> Filled {
-    let one = |filled: Filled, wrong: &Wrong| {
+fn marked(shell: &Shell, filled: Filled, wrong: &[FieldFault], is_sent: bool) -> Filled {
+    let one = |filled: Filled, wrong: &FieldFault| {
         let (field, label, most) = match wrong.field {
             Field::Helpers | Field::Helper(_) => ("who", "correct-who", 0),
             Field::Reason => ("reason", "correct-reason", 500),

@@ -11,7 +11,7 @@ use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::{BookFilter, Commendations, Helped, Occasion};
 use crate::ids::{AssistId, CommendationId, DraftId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Page, Problem, Query, Shell, initials, link, local};
+use crate::web::{Page, Problem, Query, Shell, initials, joined, link, local};
 
 /// The most kinds of problems beside the people.
 const MOST_PROBLEMS: usize = 8;
@@ -129,8 +129,7 @@ pub async fn book(
             .into_iter()
             .filter(|_| !is_unthanked)
             .map(|(occasion, hint)| {
-                let parts = [hint.department, hint.extension.unwrap_or_default()];
-                let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+                let place = joined([hint.department, hint.extension.unwrap_or_default()]);
                 Heard { note: note(occasion), name: hint.name, place }
             })
             .collect(),

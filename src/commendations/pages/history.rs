@@ -123,11 +123,11 @@ fn tries((shell, site): (&Shell, &Site), delivery: &Delivery) -> Vec<String> {
 
 fn why(shell: &Shell, delivery: &Delivery) -> String {
     let kind = match delivery.kind {
-        Kind::Letter | Kind::Activation | Kind::UnsentLetter | Kind::ClosedDraft => None,
         Kind::Correction => Some("record-why-correction"),
         Kind::Misdirected => Some("record-why-misdirected"),
         Kind::Recall => Some("record-why-recall"),
         Kind::Thanks => Some("record-why-thanks"),
+        _ => None,
     };
     let named = delivery.because.iter().map(|because| named(shell, because));
     let unnamed = delivery.reasons.iter().filter(|reason| delivery.because.iter().all(|one| one.reason != **reason));

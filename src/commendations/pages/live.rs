@@ -4,12 +4,11 @@
 
 use actix_web::{HttpResponse, web};
 
-use super::id;
 use crate::commendations::operations::Commendations;
 use crate::delivery::{Delivery, State};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{Problem, follow};
+use crate::web::{Problem, follow, id};
 
 /// The states of the mails as one word, which changes when one of them does.
 pub(super) fn states(deliveries: &[Delivery]) -> String {

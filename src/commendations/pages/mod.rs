@@ -21,12 +21,7 @@ pub mod writing;
 
 use super::Strength;
 use crate::directory::Person;
-use crate::web::{Problem, Shell};
-
-/// An id in an address.
-fn id<T: std::str::FromStr>(text: &str) -> Result<T, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
-}
+use crate::web::Shell;
 
 /// Names in a sentence, in the language of the page.
 fn names(shell: &Shell, people: &[Person]) -> String {

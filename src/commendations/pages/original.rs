@@ -5,14 +5,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::id;
 use super::record::paragraphs;
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
 use crate::commendations::{AsWritten, Shown};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{FileAnswer, Form, Problem, Shell};
+use crate::web::{FileAnswer, Form, Problem, Shell, id};
 
 #[derive(Template)]
 #[template(path = "commendations/original.html")]
@@ -86,7 +85,7 @@ pub async fn page(
     http: HttpRequest,
     service: web::Data<Commendations>,
 ) -> Result<HttpResponse, Problem> {
-    let number = path.1.parse().map_err(|_| Problem::not_found())?;
+    let number = id(&path.1)?;
     let (coding, bytes) = service.original_page(caller, id(&path.0)?, number).await?;
     Ok(FileAnswer::of(coding.media_type(), bytes).answer(&http))
 }

@@ -9,14 +9,14 @@ use chrono::Datelike as _;
 use url::form_urlencoded::Serializer;
 
 use super::history::acknowledged;
-use super::{id, strength_name};
+use super::strength_name;
 use crate::commendations::operations::{Commendations, InHistory, Recognition, Thanking};
 use crate::commendations::rules::Figures;
 use crate::commendations::shown::{Header, Received};
 use crate::directory::Person;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Page, Problem, Query, Shell, Site, initials, see};
+use crate::web::{Filled, Form, Page, Problem, Query, Shell, Site, id, initials, joined, see_with};
 
 /// The most rows of a list of frequencies.
 const MOST_ROWS: usize = 6;
@@ -118,9 +118,7 @@ pub async fn thank(
 ) -> Result<HttpResponse, Problem> {
     let id: CommendationId = id(&path)?;
     service.thank(caller, id, None, |_, _, _, _| Ok(())).await?;
-    let mut answer = see(&format!("/me/recognition#l-{id}"));
-    Flash::new("flash-thanked").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, &format!("/me/recognition#l-{id}"), "flash-thanked")
 }
 
 /// The page, with the form of the packet as it was sent.
@@ -166,8 +164,7 @@ pub async fn page(
 
 /// `Wire Specialist, Head Office. Since 2019.`
 fn about(shell: &Shell, person: &Person) -> String {
-    let parts = [person.title.as_str(), person.place()];
-    let place = parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+    let place = joined([person.title.as_str(), person.place()]);
     match person.starts_on {
         Some(day) => {
             shell.say("recognition-since").with("place", place).with("year", day.year().to_string()).to_string()
@@ -236,8 +233,7 @@ fn letter((shell, site): (&Shell, &Site), entry: InHistory) -> Letter {
     let (from, with) = if has_letter {
         (client_name.unwrap_or_else(|| shell.say("record-letter-client").to_string()), with)
     } else {
-        let parts = [banker.name.as_str(), banker.place()];
-        (parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", "), String::new())
+        (joined([banker.name.as_str(), banker.place()]), String::new())
     };
     let acknowledgements = acknowledgements.iter();
     Letter {

@@ -7,14 +7,14 @@ use askama::Template;
 use super::history::{MailLine, ReplyLine, came, told};
 use super::live::{is_moving, states};
 use super::story::{StoryLine, lines};
-use super::{id, names, strength_name};
+use super::{names, strength_name};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
 use crate::commendations::shown::{Full, Header, Withdrawal};
 use crate::commendations::{LetterKind, Shown};
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{FileAnswer, Filled, Problem, Shell, Site, local, moment};
+use crate::web::{FileAnswer, Filled, Problem, Shell, Site, id, local, moment};
 
 #[derive(Template)]
 #[template(path = "commendations/record.html")]

@@ -6,14 +6,14 @@ use askama::Template;
 
 use super::letters::{Item, item};
 use super::strength_name;
-use crate::commendations::api::reply_text;
-use crate::commendations::intake::Field;
-use crate::commendations::operations::{AcknowledgementInput, CallersList, Commendations, Latest, TeamMember};
+use crate::commendations::api::bodies::AcknowledgementBody;
+use crate::commendations::api::inputs;
+use crate::commendations::operations::{CallersList, Commendations, Latest, TeamMember};
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::ListFilter;
 use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Page, Problem, Shell, Site, body, initials, moment, see};
+use crate::web::{Filled, Form, Page, Problem, Shell, Site, body, initials, moment, see_with};
 
 /// The latest letters on the page; the list of letters has all.
 const LATEST: i64 = 5;
@@ -129,24 +129,19 @@ pub async fn acknowledge(
     ids.sort_unstable();
     ids.dedup();
     let at = (&shell, site.get_ref());
-    let note = match reply_text(problems, Field::Note, body.note) {
-        Ok(note) => note,
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let filled = form.again(&problem, shell.language, LABELS);
+    let body = AcknowledgementBody { note: body.note, told_employee: body.told_employee, filed: body.filed };
+    let given = match inputs::acknowledgement(body, problems) {
+        Ok(given) => given,
+        Err(problem) => {
+            let filled = form.rejected(&problem, shell.language, LABELS)?;
             return page(&service, caller, at, &filled, problem.status()).await;
         }
-        Err(problem) => return Err(problem),
     };
     if ids.is_empty() {
         let filled = form.unread().wrong("commendation_ids", &shell.say("team-tick-one").to_string());
         return page(&service, caller, at, &filled, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let several = ids.len() > 1;
-    let given = AcknowledgementInput {
-        note,
-        told_employee: body.told_employee.flatten().unwrap_or(false),
-        filed: body.filed.flatten().unwrap_or(false),
-    };
     let withdrawn = service.acknowledge_all(caller, ids, given).await?;
     let message = match (withdrawn, several) {
         (0, false) => "flash-acknowledged",
@@ -155,7 +150,5 @@ pub async fn acknowledge(
     };
     // The page is not there for a supervisor of the day of service whose team has gone.
     let next = if service.glance_at_team(caller.person).await?.is_some() { "/team" } else { "/letters" };
-    let mut answer = see(next);
-    Flash::new(message).send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, next, message)
 }

@@ -2,117 +2,100 @@
 //!
 //! Each ends on the page of the commendation with a message. A form that is sent twice does the same once: the verbs see to that.
 
-use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, web};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use futures_util::FutureExt as _;
+use futures_util::future::LocalBoxFuture;
 
-use super::{id, record};
-use crate::commendations::api::bodies::{AcknowledgementBody, DisputeBody, ThanksBody};
-use crate::commendations::api::reply_text;
-use crate::commendations::intake::Field;
-use crate::commendations::operations::{AcknowledgementInput, Commendations};
+use super::record;
+use crate::commendations::CommendationError;
+use crate::commendations::api::inputs;
+use crate::commendations::operations::Commendations;
 use crate::ids::{CommendationId, DeliveryId};
 use crate::permissions::Caller;
-use crate::web::{Flash, Form, Problem, Shell, Site, see};
+use crate::web::{Form, FromJson, Problem, Problems, Shell, Site, id, see_with};
 
 /// The fields of the page's forms, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[("note", "record-note"), ("text", "record-thanks-text"), ("kind", "record-dispute")];
 
-/// Everything that a form's handler needs.
-#[derive(Clone, Copy)]
-struct Desk<'a> {
-    service: &'a Commendations,
-    site: &'a Site,
-    shell: &'a Shell,
+/// A form on the page of a commendation, as it was sent.
+pub struct RecordForm {
+    service: web::Data<Commendations>,
+    site: web::Data<Site>,
+    shell: Shell,
     caller: Caller,
     id: CommendationId,
+    form: Form,
 }
 
-impl Desk<'_> {
-    /// The page again, with what is wrong with the form; other problems as they are.
-    async fn again(self, form: &Form, problem: Problem) -> Result<HttpResponse, Problem> {
-        if problem.status() != StatusCode::UNPROCESSABLE_ENTITY {
-            return Err(problem);
+impl FromRequest for RecordForm {
+    type Error = actix_web::Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Self::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        type Parts = (web::Data<Commendations>, web::Data<Site>, Shell, Caller, Form);
+        let id = id(request.match_info().get("id").unwrap_or_default());
+        let parts = Parts::from_request(request, payload);
+        async move {
+            let (service, site, shell, caller, form) = parts.await?;
+            Ok(Self { service, site, shell, caller, id: id?, form })
         }
-        let filled = form.again(&problem, self.shell.language, LABELS);
-        let at = (self.shell, self.site);
-        record::page(self.service, self.caller, self.id, at, &filled, problem.status()).await
+        .boxed_local()
+    }
+}
+
+impl RecordForm {
+    /// Reads the form and acts; then back to the page, with a message. A form with a problem is shown again.
+    async fn serve<B: FromJson, T>(
+        &self,
+        message: &'static str,
+        read: impl FnOnce(B, Problems) -> Result<T, Problem>,
+        act: impl AsyncFnOnce(&Commendations, Caller, CommendationId, T) -> Result<(), CommendationError>,
+    ) -> Result<HttpResponse, Problem> {
+        let (body, problems) = self.form.read::<B>()?;
+        match read(body, problems) {
+            Ok(given) => act(&self.service, self.caller, self.id, given).await?,
+            Err(problem) => {
+                let filled = self.form.rejected(&problem, self.shell.language, LABELS)?;
+                let at = (&self.shell, self.site.get_ref());
+                return record::page(&self.service, self.caller, self.id, at, &filled, problem.status()).await;
+            }
+        }
+        self.done(message)
     }
 
-    /// Back to the page, with a message.
-    fn done(self, message: &'static str) -> Result<HttpResponse, Problem> {
-        let mut answer = see(&format!("/commendations/{}", self.id));
-        Flash::new(message).send(&mut answer, self.site, Some(self.caller.session))?;
-        Ok(answer)
+    fn done(&self, message: &'static str) -> Result<HttpResponse, Problem> {
+        see_with(&self.site, self.caller, &format!("/commendations/{}", self.id), message)
     }
 }
 
 /// Puts on record that a supervisor has read it.
-pub async fn acknowledge(
-    caller: Caller,
-    path: web::Path<String>,
-    (shell, site, service): (Shell, web::Data<Site>, web::Data<Commendations>),
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&path)? };
-    let (body, problems) = form.read::<AcknowledgementBody>()?;
-    let given = match reply_text(problems, Field::Note, body.note) {
-        Ok(note) => AcknowledgementInput {
-            note,
-            told_employee: body.told_employee.flatten().unwrap_or(false),
-            filed: body.filed.flatten().unwrap_or(false),
-        },
-        Err(problem) => return desk.again(&form, problem).await,
-    };
-    service.acknowledge(caller, desk.id, given, |_, _, _, _| Ok(())).await?;
-    desk.done("flash-acknowledged")
+pub async fn acknowledge(form: RecordForm) -> Result<HttpResponse, Problem> {
+    form.serve("flash-acknowledged", inputs::acknowledgement, async |service, caller, id, given| {
+        service.acknowledge(caller, id, given, |_, _, _, _| Ok(())).await
+    })
+    .await
 }
 
 /// A helper thanks the banker.
-pub async fn thank(
-    caller: Caller,
-    path: web::Path<String>,
-    (shell, site, service): (Shell, web::Data<Site>, web::Data<Commendations>),
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&path)? };
-    let (body, problems) = form.read::<ThanksBody>()?;
-    let text = match reply_text(problems, Field::Thanks, body.text) {
-        Ok(text) => text,
-        Err(problem) => return desk.again(&form, problem).await,
-    };
-    service.thank(caller, desk.id, text, |_, _, _, _| Ok(())).await?;
-    desk.done("flash-thanked")
+pub async fn thank(form: RecordForm) -> Result<HttpResponse, Problem> {
+    form.serve("flash-thanked", inputs::thanks, async |service, caller, id, text| {
+        service.thank(caller, id, text, |_, _, _, _| Ok(())).await
+    })
+    .await
 }
 
 /// Says that it reached the wrong person; HR is told.
-pub async fn dispute(
-    caller: Caller,
-    path: web::Path<String>,
-    (shell, site, service): (Shell, web::Data<Site>, web::Data<Commendations>),
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&path)? };
-    let (body, problems) = form.read::<DisputeBody>()?;
-    let kind = body.kind;
-    let note = match reply_text(problems, Field::Note, body.note) {
-        Ok(note) => note,
-        Err(problem) => return desk.again(&form, problem).await,
-    };
-    let Some(kind) = kind else { return Err(Problem::not_found()) };
-    service.dispute(caller, desk.id, (kind, note), |_, _, _| Ok(())).await?;
-    desk.done("flash-disputed")
+pub async fn dispute(form: RecordForm) -> Result<HttpResponse, Problem> {
+    form.serve("flash-disputed", inputs::dispute, async |service, caller, id, objection| {
+        service.dispute(caller, id, objection, |_, _, _| Ok(())).await
+    })
+    .await
 }
 
 /// Has a mail tried again.
-pub async fn retry(
-    caller: Caller,
-    path: web::Path<(String, String)>,
-    (shell, site, service): (Shell, web::Data<Site>, web::Data<Commendations>),
-    _: Form,
-) -> Result<HttpResponse, Problem> {
-    let (commendation, delivery) = path.into_inner();
-    let desk = Desk { service: &service, site: &site, shell: &shell, caller, id: id(&commendation)? };
-    let delivery: DeliveryId = id(&delivery)?;
-    service.retry(caller, desk.id, delivery).await?;
-    desk.done("flash-retried")
+pub async fn retry(form: RecordForm, path: web::Path<(String, String)>) -> Result<HttpResponse, Problem> {
+    let delivery: DeliveryId = id(&path.1)?;
+    form.service.retry(form.caller, form.id, delivery).await?;
+    form.done("flash-retried")
 }

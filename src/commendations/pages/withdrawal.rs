@@ -4,16 +4,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::id;
 use crate::commendations::CommendationError;
 use crate::commendations::api::bodies::WithdrawalBody;
 use crate::commendations::api::inputs;
-use crate::commendations::intake;
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Refusal;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
-use crate::web::{Filled, Flash, Form, Problem, Shell, Site, moment, see};
+use crate::web::{Filled, Form, Problem, Shell, Site, id, moment, see, see_with};
 
 /// The fields of the form, with the messages of their labels.
 const LABELS: &[(&str, &str)] = &[("reason", "record-withdraw-reason")];
@@ -70,17 +68,13 @@ pub async fn withdraw(
 ) -> Result<HttpResponse, Problem> {
     let id: CommendationId = id(&path)?;
     let (body, problems) = form.read::<WithdrawalBody>()?;
-    let reason = intake::withdrawal(inputs::required(body.reason)).map_err(CommendationError::Rejected);
-    let reason = match inputs::together(problems, reason) {
+    let reason = match inputs::withdrawal(body, problems) {
         Ok(reason) => reason,
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let filled = form.again(&problem, shell.language, LABELS);
+        Err(problem) => {
+            let filled = form.rejected(&problem, shell.language, LABELS)?;
             return page(&service, (caller, id), (&shell, &site), &filled, problem.status()).await;
         }
-        Err(problem) => return Err(problem),
     };
     service.withdraw(caller, id, reason, |_, _, _| Ok(())).await?;
-    let mut answer = see(&format!("/commendations/{id}"));
-    Flash::new("flash-withdrawn").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, &format!("/commendations/{id}"), "flash-withdrawn")
 }

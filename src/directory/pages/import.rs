@@ -9,7 +9,7 @@ use crate::directory::import::uploaded::{ImportError, Imports, Waiting};
 use crate::directory::import::{Counts, Problem as FileProblem, Report, Verdict};
 use crate::ids::UploadedImportId;
 use crate::permissions::{Caller, Role};
-use crate::web::{FileBody, Filled, Flash, Form, Problem, Query, Shell, Site, body, moment, see};
+use crate::web::{FileBody, Filled, Form, Problem, Query, Shell, Site, body, id, moment, see, see_with};
 
 /// The most differences and warnings on the page.
 const MOST_SHOWN: usize = 40;
@@ -161,14 +161,8 @@ body! {
     }
 }
 
-fn id(text: &str) -> Result<UploadedImportId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
-}
-
 fn done(site: &Site, caller: Caller, message: &'static str) -> Result<HttpResponse, Problem> {
-    let mut answer = see("/import");
-    Flash::new(message).send(&mut answer, site, Some(caller.session))?;
-    Ok(answer)
+    see_with(site, caller, "/import", message)
 }
 
 /// Imports the file, or asks an administrator.

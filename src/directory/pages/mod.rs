@@ -7,9 +7,9 @@ pub mod people;
 pub mod person;
 
 use super::Person;
+use crate::web::joined;
 
 /// Title, department, branch and extension, as far as they are known.
 pub(super) fn place_of(person: &Person) -> String {
-    let parts = [&person.title, &person.department, &person.branch, &person.extension].map(String::as_str);
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+    joined([&person.title, &person.department, &person.branch, &person.extension])
 }

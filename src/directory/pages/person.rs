@@ -12,7 +12,7 @@ use crate::directory::{
 };
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
-use crate::web::{Filled, Flash, Form, Problem, Query, Shell, Site, moment, see};
+use crate::web::{Filled, Form, Problem, Query, Shell, Site, id, moment, see_with};
 
 /// The most people to choose a supervisor from.
 const MOST_FOUND: usize = 12;
@@ -113,11 +113,6 @@ pub async fn show(
 ) -> Result<HttpResponse, Problem> {
     let q = query.text("supervisor").unwrap_or_default().trim().to_owned();
     page(&people, (caller, id(&path)?), (&shell, &site), q, Refused::Nothing).await
-}
-
-/// An id in an address.
-fn id(text: &str) -> Result<PersonId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
 }
 
 async fn page(
@@ -259,9 +254,7 @@ fn address_in_words((shell, site): (&Shell, &Site), details: &Details, address: 
 
 /// Back to the person, with a message.
 fn done(site: &Site, (caller, id): (Caller, PersonId), message: &'static str) -> Result<HttpResponse, Problem> {
-    let mut answer = see(&format!("/people/{id}"));
-    Flash::new(message).send(&mut answer, site, Some(caller.session))?;
-    Ok(answer)
+    see_with(site, caller, &format!("/people/{id}"), message)
 }
 
 /// Records a reporting line against the source.
@@ -277,11 +270,10 @@ pub async fn correct_line(
     let in_words = |problem| words::problem(shell.language, problem);
     match checked(&people, id, line, problems, in_words).await {
         Ok(correction) => people.correct(caller.person, correction, |_, _, _| Ok(())).await?,
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let refused = Refused::Line(form.again(&problem, shell.language, LINE_LABELS));
+        Err(problem) => {
+            let refused = Refused::Line(form.rejected(&problem, shell.language, LINE_LABELS)?);
             return page(&people, (caller, id), (&shell, &site), String::new(), refused).await;
         }
-        Err(problem) => return Err(problem),
     }
     done(&site, (caller, id), "flash-line-corrected")
 }
@@ -299,11 +291,10 @@ pub async fn correct_address(
     let in_words = |problem| words::problem(shell.language, problem);
     match checked_address(&people, id, address, problems, in_words).await {
         Ok(correction) => people.correct_address(caller.person, correction, |_, _, _| Ok(())).await?,
-        Err(problem) if problem.status() == StatusCode::UNPROCESSABLE_ENTITY => {
-            let filled = form.again(&problem, shell.language, ADDRESS_LABELS).marked(OF_ADDRESS);
+        Err(problem) => {
+            let filled = form.rejected(&problem, shell.language, ADDRESS_LABELS)?.marked(OF_ADDRESS);
             return page(&people, (caller, id), (&shell, &site), String::new(), Refused::Address(filled)).await;
         }
-        Err(problem) => return Err(problem),
     }
     done(&site, (caller, id), "flash-address-corrected")
 }

@@ -11,7 +11,7 @@ use crate::handoffs::operations::{Handoffs, Shown};
 use crate::handoffs::{HandoffError, Place, State};
 use crate::ids::DraftId;
 use crate::permissions::Caller;
-use crate::web::{Flash, Form, Problem, Shell, Site, follow, moment, see};
+use crate::web::{Form, Problem, Shell, Site, follow, id, moment, see, see_with};
 
 #[derive(Template)]
 #[template(path = "handoffs/handoff.html")]
@@ -35,10 +35,6 @@ struct WayIn {
     /// The address at which the code is typed, without its scheme.
     place: String,
     until: String,
-}
-
-fn id(text: &str) -> Result<DraftId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
 }
 
 /// The page.
@@ -105,9 +101,7 @@ pub async fn end(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     handoffs.revoke(caller, id).await?;
-    let mut answer = see(&format!("/commendations/{id}/handoff"));
-    Flash::new("flash-handoff-revoked").send(&mut answer, &site, Some(caller.session))?;
-    Ok(answer)
+    see_with(&site, caller, &format!("/commendations/{id}/handoff"), "flash-handoff-revoked")
 }
 
 /// The state as it changes, for an open page.

@@ -26,7 +26,7 @@ use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
 
 pub use by_time::owners_left;
-pub use settle::Whose;
+pub use settle::DraftList;
 pub use signing::{open_draft, place_letter, takes_letter};
 
 /// Ends whatever depends on a draft, in the transaction in which the draft is sent, deleted or closed. A callback, because drafts must not

@@ -18,9 +18,9 @@ use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
 use crate::worklist::{self, Kind, Subject};
 
-/// The owners whose drafts a list has.
+/// The drafts of a list, by their owners.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Whose {
+pub enum DraftList {
     /// The caller's own, that are not sent yet.
     Own,
     /// Those of people whom the caller supervises, that wait to be settled.
@@ -34,8 +34,8 @@ impl Drafts {
     ///
     /// # Errors
     /// [`CommendationError::AllForOverseers`] when somebody who is not HR asks for everyone's.
-    pub async fn waiting(&self, caller: Caller, whose: Whose, page: Page) -> Result<Paged<Listed>, DraftError> {
-        if whose == Whose::All && !caller.is(Role::Hr) {
+    pub async fn waiting(&self, caller: Caller, list: DraftList, page: Page) -> Result<Paged<Listed>, DraftError> {
+        if list == DraftList::All && !caller.is(Role::Hr) {
             return Err(CommendationError::AllForOverseers.into());
         }
         let today = self.commendations.today();
@@ -46,7 +46,7 @@ impl Drafts {
                 if known.is_none_or(|(person, _)| person != owner) {
                     let own = owner == caller.person;
                     let mut supervised = || directory::operations::is_supervisor_of(conn, caller.person, owner, today);
-                    known = Some((owner, !own && (whose == Whose::All || supervised()?)));
+                    known = Some((owner, !own && (list == DraftList::All || supervised()?)));
                 }
                 if known.is_some_and(|(_, wanted)| wanted) {
                     wanted.push((id, since));

@@ -3,7 +3,7 @@
 use super::typed;
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::Draft;
-use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput};
+use crate::commendations::intake::{ClientInput, Input, LetterInput, SignatureInput, Submitted};
 
 /// A letter that a client has signed.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,20 +27,20 @@ pub fn signed(input: Input, letter: ClientLetter) -> Input {
     let lines = |strokes: Vec<Vec<[f64; 2]>>| {
         strokes.into_iter().map(|line| line.into_iter().map(|point| point.to_vec()).collect()).collect()
     };
-    let strokes = if letter.strokes.is_empty() { Given::Absent } else { Given::Value(lines(letter.strokes)) };
-    let invited = input.client.as_ref().map_or(Given::Absent, |client| client.invited.clone());
+    let strokes = if letter.strokes.is_empty() { Submitted::Absent } else { Submitted::Value(lines(letter.strokes)) };
+    let invited = input.client.as_ref().map_or(Submitted::Absent, |client| client.invited.clone());
     Input {
-        letter: Given::Value(LetterInput {
-            kind: Given::Value(LetterKind::Typed.as_str().to_owned()),
-            text: Given::Value(letter.text),
-            language: if letter.language.is_empty() { Given::Absent } else { Given::Value(letter.language) },
-            signature: Given::Value(SignatureInput { name: Given::Value(letter.name.clone()), strokes }),
+        letter: Submitted::Value(LetterInput {
+            kind: Submitted::Value(LetterKind::Typed.as_str().to_owned()),
+            text: Submitted::Value(letter.text),
+            language: if letter.language.is_empty() { Submitted::Absent } else { Submitted::Value(letter.language) },
+            signature: Submitted::Value(SignatureInput { name: Submitted::Value(letter.name.clone()), strokes }),
             ..LetterInput::default()
         }),
-        client: Given::Value(ClientInput {
-            name: Given::Value(letter.name),
-            email: letter.email.map_or(Given::Absent, Given::Value),
-            share_name: if letter.share_name { Given::Value(true) } else { Given::Absent },
+        client: Submitted::Value(ClientInput {
+            name: Submitted::Value(letter.name),
+            email: letter.email.map_or(Submitted::Absent, Submitted::Value),
+            share_name: if letter.share_name { Submitted::Value(true) } else { Submitted::Absent },
             invited,
         }),
         ..input
@@ -50,8 +50,8 @@ pub fn signed(input: Input, letter: ClientLetter) -> Input {
 /// The input with the client's part as it was signed. The places that the banker withholds, and whether the client was invited, are the
 /// banker's.
 pub fn with_client_letter(input: Input, signed: &Input) -> Input {
-    let withheld = input.letter.as_ref().map_or(Given::Absent, |letter| letter.withheld.clone());
-    let invited = input.client.as_ref().map_or(Given::Absent, |client| client.invited.clone());
+    let withheld = input.letter.as_ref().map_or(Submitted::Absent, |letter| letter.withheld.clone());
+    let invited = input.client.as_ref().map_or(Submitted::Absent, |client| client.invited.clone());
     Input {
         letter: signed.letter.clone().map(|letter| LetterInput { withheld, ..letter }),
         client: signed.client.clone().map(|client| ClientInput { invited, ..client }),
@@ -116,11 +116,11 @@ mod tests {
         ) {
             let before = draft(signed(Input::default(), letter()), true);
             let changed = Input {
-                letter: Given::Value(LetterInput { text: Given::Value(words), ..LetterInput::default() }),
-                client: Given::Value(ClientInput {
-                    name: Given::Value(name), share_name: Given::Value(share), invited: Given::Value(invited), ..ClientInput::default()
+                letter: Submitted::Value(LetterInput { text: Submitted::Value(words), ..LetterInput::default() }),
+                client: Submitted::Value(ClientInput {
+                    name: Submitted::Value(name), share_name: Submitted::Value(share), invited: Submitted::Value(invited), ..ClientInput::default()
                 }),
-                did: Given::Value(did.clone()),
+                did: Submitted::Value(did.clone()),
                 ..Input::default()
             };
             prop_assert!(changes_client_letter(&before, &changed));
@@ -128,19 +128,19 @@ mod tests {
             let kept = with_client_letter(changed, &before.input);
             prop_assert!(!changes_client_letter(&before, &kept));
             prop_assert_eq!(kept.letter, before.input.letter.clone());
-            prop_assert_eq!(&kept.did, &Given::Value(did));
+            prop_assert_eq!(&kept.did, &Submitted::Value(did));
             let client = kept.client.as_ref().expect("a client");
-            prop_assert_eq!((&client.name, &client.share_name), (&Given::Value("Maria Delgado".to_owned()), &Given::Absent));
-            prop_assert_eq!(&client.invited, &Given::Value(invited));
+            prop_assert_eq!((&client.name, &client.share_name), (&Submitted::Value("Maria Delgado".to_owned()), &Submitted::Absent));
+            prop_assert_eq!(&client.invited, &Submitted::Value(invited));
         }
     }
 
     #[test]
     fn a_typed_text_or_a_page_is_a_letter_already() {
-        let with = |letter: LetterInput| Input { letter: Given::Value(letter), ..Input::default() };
+        let with = |letter: LetterInput| Input { letter: Submitted::Value(letter), ..Input::default() };
         assert!(without_letter(&Input::default()));
-        assert!(without_letter(&with(LetterInput { text: Given::Value(" \n".into()), ..LetterInput::default() })));
-        assert!(!without_letter(&with(LetterInput { text: Given::Value("x".into()), ..LetterInput::default() })));
-        assert!(!without_letter(&with(LetterInput { upload: Given::Value("?".into()), ..LetterInput::default() })));
+        assert!(without_letter(&with(LetterInput { text: Submitted::Value(" \n".into()), ..LetterInput::default() })));
+        assert!(!without_letter(&with(LetterInput { text: Submitted::Value("x".into()), ..LetterInput::default() })));
+        assert!(!without_letter(&with(LetterInput { upload: Submitted::Value("?".into()), ..LetterInput::default() })));
     }
 }

@@ -2,7 +2,7 @@
 
 use super::typed;
 use crate::commendations::compose::withheld_name;
-use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, SignatureInput, WorkaroundInput};
+use crate::commendations::intake::{ClientInput, Input, LetterInput, SignatureInput, Submitted, WorkaroundInput};
 use crate::letters::screening::{ClientName, mask};
 
 /// The fields of a draft as somebody who has to settle it reads them: client data is masked, and without consent the client is not
@@ -34,7 +34,7 @@ pub fn as_overseen(input: Input) -> Input {
         include_banker: seen.unread(include_banker),
         client: seen.unread(client).map(|ClientInput { name, email: _, share_name, invited }| ClientInput {
             name: seen.name(name),
-            email: Given::Absent,
+            email: Submitted::Absent,
             share_name: seen.unread(share_name),
             invited: seen.unread(invited),
         }),
@@ -65,19 +65,19 @@ impl Seen<'_> {
     }
 
     /// The text of a value that could not be read may be anything.
-    fn unread<T>(self, given: Given<T>) -> Given<T> {
+    fn unread<T>(self, given: Submitted<T>) -> Submitted<T> {
         match given {
-            Given::Unread(text) => Given::Unread(self.masked(&text)),
+            Submitted::Unread(text) => Submitted::Unread(self.masked(&text)),
             other => other,
         }
     }
 
-    fn text(self, given: Given<String>) -> Given<String> {
+    fn text(self, given: Submitted<String>) -> Submitted<String> {
         self.unread(given).map(|text| self.masked(&text))
     }
 
-    fn name(self, given: Given<String>) -> Given<String> {
-        if self.shared { self.text(given) } else { Given::Absent }
+    fn name(self, given: Submitted<String>) -> Submitted<String> {
+        if self.shared { self.text(given) } else { Submitted::Absent }
     }
 
     fn letter(self, letter: LetterInput) -> LetterInput {
@@ -89,7 +89,7 @@ impl Seen<'_> {
             language: self.text(language),
             signature: self.unread(signature).map(|SignatureInput { name, strokes }| SignatureInput {
                 name: self.name(name),
-                strokes: if self.shared { self.unread(strokes) } else { Given::Absent },
+                strokes: if self.shared { self.unread(strokes) } else { Submitted::Absent },
             }),
             // An id, and nothing that a person would type.
             upload,
@@ -110,25 +110,25 @@ mod tests {
     proptest! {
         #[test]
         fn who_settles_a_draft_reads_no_name_that_the_client_keeps_back(shared in proptest::option::of(any::<bool>())) {
-            let share_name = shared.map_or(Given::Absent, Given::Value);
-            let text = || Given::Value("Maria Delgado, card 4111 1111 1111 1111".to_owned());
+            let share_name = shared.map_or(Submitted::Absent, Submitted::Value);
+            let text = || Submitted::Value("Maria Delgado, card 4111 1111 1111 1111".to_owned());
             let input = Input {
                 client: ClientInput {
-                    name: Given::Value("Maria Delgado".to_owned()),
-                    email: Given::Unread("maria at home".to_owned()),
+                    name: Submitted::Value("Maria Delgado".to_owned()),
+                    email: Submitted::Unread("maria at home".to_owned()),
                     share_name,
                     ..ClientInput::default()
                 }
                 .into(),
                 letter: LetterInput {
                     text: text(),
-                    transcript: Given::Unread("Maria Delgado".to_owned()),
+                    transcript: Submitted::Unread("Maria Delgado".to_owned()),
                     signature: SignatureInput { name: text(), strokes: vec![vec![vec![1.0, 2.0]]].into() }.into(),
                     ..LetterInput::default()
                 }
                 .into(),
                 did: text(),
-                served_on: Given::Unread("the day of Maria Delgado".to_owned()),
+                served_on: Submitted::Unread("the day of Maria Delgado".to_owned()),
                 cover_note: text(),
                 workaround: WorkaroundInput { process: text(), detail: text() }.into(),
                 ..Input::default()

@@ -1,10 +1,10 @@
 //! Beside the form: who will see it and why, what is masked, what may be a name, and the letter as it will look.
 
-use super::fields::{Of, place_words};
+use super::fields::{ScreenedText, place_words};
 use super::problems::Problem;
 use super::sheet::{Sheet, sheet};
 use crate::commendations::compose::MaybeName;
-use crate::commendations::intake::{Given, Input, PlaceInput, Text, note_text};
+use crate::commendations::intake::{Input, PlaceInput, Submitted, Text, note_text};
 use crate::commendations::notices::{Notice, notices};
 use crate::commendations::operations::{Commendations, Prepared};
 use crate::commendations::rules::{Blocked, Note, Recipient};
@@ -176,22 +176,22 @@ fn places(input: &Input, prepared: &Prepared) -> (Vec<Place>, Vec<&'static str>)
     let note = note_text(input);
     let by_hand = letter.map(|letter| &letter.withheld);
     let maybe = &prepared.circulated.maybe_names;
-    let of_words = places_of(Of::Words, &words.unwrap_or_default(), by_hand, maybe);
-    let of_note = places_of(Of::Note, &note, Some(&input.cover_note_withheld), maybe);
+    let of_words = places_of(ScreenedText::Words, &words.unwrap_or_default(), by_hand, maybe);
+    let of_note = places_of(ScreenedText::Note, &note, Some(&input.cover_note_withheld), maybe);
     let mut asked = Vec::new();
-    asked.extend((!of_words.is_empty()).then_some(Of::Words.word()));
-    asked.extend((!of_note.is_empty()).then_some(Of::Note.word()));
+    asked.extend((!of_words.is_empty()).then_some(ScreenedText::Words.word()));
+    asked.extend((!of_note.is_empty()).then_some(ScreenedText::Note.word()));
     (of_words.into_iter().chain(of_note).collect(), asked)
 }
 
 /// The places of one text that are withheld by hand or may be a name.
 pub fn places_of(
-    of: Of,
+    of: ScreenedText,
     text: &str,
-    by_hand: Option<&Given<Vec<Given<PlaceInput>>>>,
+    by_hand: Option<&Submitted<Vec<Submitted<PlaceInput>>>>,
     maybe: &[MaybeName],
 ) -> Vec<Place> {
-    let is_here = |in_text: Text| (in_text == Text::CoverNote) == (of == Of::Note);
+    let is_here = |in_text: Text| (in_text == Text::CoverNote) == (of == ScreenedText::Note);
     let chars: Vec<char> = text.chars().collect();
     let slice = |from: usize, to: usize| -> String {
         let to = to.min(chars.len());

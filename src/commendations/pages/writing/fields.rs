@@ -6,21 +6,23 @@
 use chrono::NaiveDate;
 
 use crate::commendations::LetterKind;
-use crate::commendations::intake::{ClientInput, Given, Input, LetterInput, PlaceInput, WorkaroundInput, note_text};
+use crate::commendations::intake::{
+    ClientInput, Input, LetterInput, PlaceInput, Submitted, WorkaroundInput, note_text,
+};
 use crate::ids::{AssistId, PersonId};
 use crate::letters::screening::MOST_PLACES;
 use crate::web::{Filled, Form};
 
 /// A text of which places may be withheld.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Of {
+pub enum ScreenedText {
     /// The client's words.
     Words,
     /// The banker's words: what they did, and the paragraph.
     Note,
 }
 
-impl Of {
+impl ScreenedText {
     /// Its word in the form.
     pub const fn word(self) -> &'static str {
         match self {
@@ -30,85 +32,90 @@ impl Of {
     }
 }
 
-fn text(form: &Form, name: &str) -> Given<String> {
+fn text(form: &Form, name: &str) -> Submitted<String> {
     match form.value(name) {
-        "" => Given::Absent,
-        typed => Given::Value(typed.to_owned()),
+        "" => Submitted::Absent,
+        typed => Submitted::Value(typed.to_owned()),
     }
 }
 
 /// The input of a form. `before` is the draft as it was stored.
 pub fn input(form: &Form, before: &Input) -> Input {
-    let helpers: Vec<Given<PersonId>> = form
+    let helpers: Vec<Submitted<PersonId>> = form
         .values("helper_ids")
-        .map(|id| id.parse().map_or_else(|_| Given::Unread(id.to_owned()), Given::Value))
+        .map(|id| id.parse().map_or_else(|_| Submitted::Unread(id.to_owned()), Submitted::Value))
         .collect();
     let served_on = match form.value("served_on") {
-        "" => Given::Absent,
-        day => NaiveDate::parse_from_str(day, "%Y-%m-%d").map_or_else(|_| Given::Unread(day.to_owned()), Given::Value),
+        "" => Submitted::Absent,
+        day => NaiveDate::parse_from_str(day, "%Y-%m-%d")
+            .map_or_else(|_| Submitted::Unread(day.to_owned()), Submitted::Value),
     };
     let assist = match form.value("assist_id") {
-        "" => Given::Absent,
-        id => id.parse::<AssistId>().map_or_else(|_| Given::Unread(id.to_owned()), Given::Value),
+        "" => Submitted::Absent,
+        id => id.parse::<AssistId>().map_or_else(|_| Submitted::Unread(id.to_owned()), Submitted::Value),
     };
     let letter = letter(form, before);
     let mut made = Input {
-        helpers: Given::Value(helpers),
+        helpers: Submitted::Value(helpers),
         served_on,
-        include_banker: Given::Value(!form.value("include_banker").is_empty()),
+        include_banker: Submitted::Value(!form.value("include_banker").is_empty()),
         client: client(form, &letter),
-        letter: Given::Value(letter),
+        letter: Submitted::Value(letter),
         did: text(form, "did"),
         cover_note: text(form, "cover_note"),
-        cover_note_withheld: Given::Absent,
+        cover_note_withheld: Submitted::Absent,
         assist,
         workaround: workaround(form),
-        strengths: Given::Value(form.values("strengths").map(|word| Given::Value(word.to_owned())).collect()),
+        strengths: Submitted::Value(form.values("strengths").map(|word| Submitted::Value(word.to_owned())).collect()),
     };
-    made.cover_note_withheld = withheld(form, Of::Note, &note_text(&made));
+    made.cover_note_withheld = withheld(form, ScreenedText::Note, &note_text(&made));
     made
 }
 
-fn client(form: &Form, letter: &LetterInput) -> Given<ClientInput> {
+fn client(form: &Form, letter: &LetterInput) -> Submitted<ClientInput> {
     let invited = match form.value("client.invited") {
-        "yes" => Given::Value(true),
-        "no" => Given::Value(false),
-        _ => Given::Absent,
+        "yes" => Submitted::Value(true),
+        "no" => Submitted::Value(false),
+        _ => Submitted::Absent,
     };
     let share_name = !form.value("client.share_name").is_empty();
     let client = ClientInput {
         name: text(form, "client.name"),
         email: text(form, "client.email"),
-        share_name: if share_name { Given::Value(true) } else { Given::Absent },
+        share_name: if share_name { Submitted::Value(true) } else { Submitted::Absent },
         invited,
     };
     // Without a letter there need not be a client.
-    if letter.is_left_out() && client == ClientInput::default() { Given::Absent } else { Given::Value(client) }
+    if letter.is_left_out() && client == ClientInput::default() { Submitted::Absent } else { Submitted::Value(client) }
 }
 
-fn workaround(form: &Form) -> Given<WorkaroundInput> {
+fn workaround(form: &Form) -> Submitted<WorkaroundInput> {
     let given = WorkaroundInput { process: text(form, "workaround.process"), detail: text(form, "workaround.detail") };
-    if given == WorkaroundInput::default() { Given::Absent } else { Given::Value(given) }
+    if given == WorkaroundInput::default() { Submitted::Absent } else { Submitted::Value(given) }
 }
 
 /// The letter. One field of the form holds the client's words, typed here or from the page.
 fn letter(form: &Form, before: &Input) -> LetterInput {
     let stored = before.letter.as_ref().cloned().unwrap_or_default();
     let words = text(form, "words");
-    let withheld = withheld(form, Of::Words, form.value("words"));
+    let withheld = withheld(form, ScreenedText::Words, form.value("words"));
     let language = text(form, "language");
     match form.value("kind") {
         "scan" => LetterInput {
-            kind: Given::Value(LetterKind::Scan.as_str().to_owned()),
-            text: Given::Absent,
+            kind: Submitted::Value(LetterKind::Scan.as_str().to_owned()),
+            text: Submitted::Absent,
             transcript: words,
-            pages_checked: if form.value("pages_checked").is_empty() { Given::Absent } else { Given::Value(true) },
+            pages_checked: if form.value("pages_checked").is_empty() {
+                Submitted::Absent
+            } else {
+                Submitted::Value(true)
+            },
             language,
             withheld,
             ..stored
         },
         "typed" => LetterInput {
-            kind: Given::Value(LetterKind::Typed.as_str().to_owned()),
+            kind: Submitted::Value(LetterKind::Typed.as_str().to_owned()),
             text: words,
             language,
             withheld,
@@ -121,7 +128,7 @@ fn letter(form: &Form, before: &Input) -> LetterInput {
 
 /// The places that are withheld: those that were ticked, found again where the text has changed, and every place of a word that was asked
 /// for. A tick is `words:12:Maria`: the text, the first character, and the words there.
-pub fn withheld(form: &Form, of: Of, text: &str) -> Given<Vec<Given<PlaceInput>>> {
+pub fn withheld(form: &Form, of: ScreenedText, text: &str) -> Submitted<Vec<Submitted<PlaceInput>>> {
     let chars: Vec<char> = text.chars().collect();
     let mut places: Vec<(usize, usize)> = Vec::new();
     let mut add = |start: usize, length: usize| {
@@ -144,14 +151,14 @@ pub fn withheld(form: &Form, of: Of, text: &str) -> Given<Vec<Given<PlaceInput>>
     }
     let was_asked = form.values("asked").any(|asked| asked == of.word());
     if places.is_empty() && !was_asked {
-        return Given::Absent;
+        return Submitted::Absent;
     }
     places.sort_unstable();
     #[allow(clippy::cast_precision_loss, reason = "a text has fewer characters than a double counts exactly")]
     let place = |(start, end): (usize, usize)| {
-        Given::Value(PlaceInput { start: Given::Value(start as f64), end: Given::Value(end as f64) })
+        Submitted::Value(PlaceInput { start: Submitted::Value(start as f64), end: Submitted::Value(end as f64) })
     };
-    Given::Value(places.into_iter().map(place).collect())
+    Submitted::Value(places.into_iter().map(place).collect())
 }
 
 /// The characters at which some words stand.
@@ -165,7 +172,7 @@ fn occurrences(chars: &[char], words: &str) -> Vec<usize> {
 }
 
 /// The words at a place that is withheld by hand.
-pub fn place_words(text: &str, place: &Given<PlaceInput>) -> Option<(usize, String)> {
+pub fn place_words(text: &str, place: &Submitted<PlaceInput>) -> Option<(usize, String)> {
     let place = place.as_ref()?;
     let (start, end) = (*place.start.as_ref()?, *place.end.as_ref()?);
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a cast of a float saturates")]
@@ -173,10 +180,10 @@ pub fn place_words(text: &str, place: &Given<PlaceInput>) -> Option<(usize, Stri
     Some((start, text.chars().skip(start).take(end.saturating_sub(start)).collect()))
 }
 
-fn typed(given: &Given<String>) -> Option<String> {
+fn typed(given: &Submitted<String>) -> Option<String> {
     match given {
-        Given::Absent => None,
-        Given::Unread(text) | Given::Value(text) => Some(text.clone()),
+        Submitted::Absent => None,
+        Submitted::Unread(text) | Submitted::Value(text) => Some(text.clone()),
     }
 }
 
@@ -215,15 +222,15 @@ pub fn filled(input: &Input) -> Filled {
     Filled::of(pairs)
 }
 
-fn shown<T: ToString>(given: &Given<T>) -> Option<String> {
+fn shown<T: ToString>(given: &Submitted<T>) -> Option<String> {
     match given {
-        Given::Absent => None,
-        Given::Unread(text) => Some(text.clone()),
-        Given::Value(value) => Some(value.to_string()),
+        Submitted::Absent => None,
+        Submitted::Unread(text) => Some(text.clone()),
+        Submitted::Value(value) => Some(value.to_string()),
     }
 }
 
-fn is_true(given: &Given<bool>) -> bool {
+fn is_true(given: &Submitted<bool>) -> bool {
     given.as_ref().copied().unwrap_or(false)
 }
 

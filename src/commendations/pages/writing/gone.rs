@@ -7,7 +7,7 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::Desk;
+use super::Writing;
 use super::two::kept;
 use crate::ids::{CommendationId, DraftId};
 use crate::web::{Form, Problem, Shell};
@@ -35,12 +35,12 @@ struct GonePage<'a> {
 }
 
 /// The page.
-pub fn page(desk: Desk<'_>, form: &Form, gone: Gone) -> Result<HttpResponse, Problem> {
+pub fn page(writing: &Writing, form: &Form, gone: Gone) -> Result<HttpResponse, Problem> {
     let (status, became, sent) = match gone {
         Gone::Sent(id) => (StatusCode::CONFLICT, "gone-sent", Some(id)),
         Gone::Deleted => (StatusCode::NOT_FOUND, "gone-deleted", None),
         Gone::Closed => (StatusCode::CONFLICT, "gone-closed", None),
     };
-    let page = GonePage { shell: desk.shell, became, sent, draft: DraftId::new(), fields: kept(form.kept()) };
-    desk.shell.page(status, &page)
+    let page = GonePage { shell: &writing.shell, became, sent, draft: DraftId::new(), fields: kept(form.kept()) };
+    writing.shell.page(status, &page)
 }

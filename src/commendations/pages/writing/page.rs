@@ -7,7 +7,7 @@ use askama::Template;
 use super::aside::{Aside, aside};
 use super::fields::filled;
 use super::problems::{marked, problems};
-use super::{Desk, path_of};
+use super::{Writing, path_of};
 use crate::assists::pages::place_of;
 use crate::commendations::Strength;
 use crate::commendations::drafts::Draft;
@@ -16,8 +16,7 @@ use crate::commendations::operations::Named;
 use crate::directory::Person;
 use crate::directory::operations::Search;
 use crate::ids::{DraftId, PersonId};
-use crate::web::moment;
-use crate::web::{Filled, Problem, Shell};
+use crate::web::{Filled, Problem, Shell, initials, joined, moment};
 
 /// The most people in a list to choose from.
 pub const MOST_PICKS: usize = 8;
@@ -80,13 +79,6 @@ impl From<Person> for Card {
     }
 }
 
-/// The letters that stand for a person.
-fn initials(name: &str) -> String {
-    let mut firsts = name.split_whitespace().filter_map(|word| word.chars().next());
-    let first = firsts.next();
-    first.into_iter().chain(firsts.next_back()).flat_map(char::to_uppercase).collect()
-}
-
 #[derive(Template)]
 #[template(path = "commendations/write.html")]
 struct WritePage<'a> {
@@ -139,15 +131,15 @@ struct DiscardPage<'a> {
 
 /// The page.
 pub async fn page(
-    desk: Desk<'_>,
+    writing: &Writing,
     draft: Option<&Draft>,
     input: &Input,
     transient: Transient,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let Desk { shell, service, caller, .. } = desk;
-    let look = service.look(caller, input.clone()).await?;
-    let Named { helpers, assist, upload } = service.named(caller, input).await?;
+    let Writing { shell, service, .. } = writing;
+    let look = service.look(writing.caller, input.clone()).await?;
+    let Named { helpers, assist, upload } = service.named(writing.caller, input).await?;
     let open = problems(shell, &look.wrong, input);
     let at_top: Vec<_> = match (transient.is_sent, transient.is_checked || draft.is_some()) {
         (true, _) => open.clone(),
@@ -158,15 +150,14 @@ pub async fn page(
     if let Some(part) = transient.part {
         form = form.with_part(part);
     }
-    let (found, recent) = picks(desk, &transient.who, &helpers).await?;
-    let unknown = assist.filter(|assist| assist.helper_id.is_none()).and_then(|assist| assist.hint).map(|hint| {
-        let extension = hint.extension.unwrap_or_default();
-        let parts = [hint.department, extension].into_iter().filter(|part| !part.is_empty());
-        (hint.name, parts.collect::<Vec<_>>().join(", "))
-    });
+    let (found, recent) = picks(writing, &transient.who, &helpers).await?;
+    let unknown = assist
+        .filter(|assist| assist.helper_id.is_none())
+        .and_then(|assist| assist.hint)
+        .map(|hint| (hint.name, joined([hint.department, hint.extension.unwrap_or_default()])));
     let kept = draft.filter(|draft| draft.letter.is_none()).map(|draft| {
-        let until = draft.changed_at.plus(desk.drafts.keep);
-        shell.language.day(until.day_in(desk.site.zone))
+        let until = draft.changed_at.plus(writing.drafts.keep);
+        shell.language.day(until.day_in(writing.site.zone))
     });
     let words = |field: &str| form.value(field).to_owned();
     let page = WritePage {
@@ -174,9 +165,9 @@ pub async fn page(
         action: draft.map_or_else(|| "/commendations/new".to_owned(), |draft| path_of(draft.id)),
         id: draft.map(|draft| draft.id),
         draft: draft.map_or_else(DraftId::new, |draft| draft.id),
-        person: caller.person,
+        person: writing.caller.person,
         revision: draft.map_or(0, |draft| draft.revision),
-        saved: draft.map(|draft| moment(shell, desk.site, draft.changed_at)).unwrap_or_default(),
+        saved: draft.map(|draft| moment(shell, &writing.site, draft.changed_at)).unwrap_or_default(),
         helpers: helpers.into_iter().map(Card::from).collect(),
         unknown,
         who: transient.who,
@@ -199,18 +190,18 @@ pub async fn page(
 }
 
 /// The people to choose from: those found, and without a search the latest helpers where nobody is named.
-async fn picks(desk: Desk<'_>, who: &str, helpers: &[Person]) -> Result<(Vec<Card>, Vec<Card>), Problem> {
-    let me = desk.caller.person;
+async fn picks(writing: &Writing, who: &str, helpers: &[Person]) -> Result<(Vec<Card>, Vec<Card>), Problem> {
+    let me = writing.caller.person;
     let is_new = |person: &Person| person.id != me && !helpers.iter().any(|helper| helper.id == person.id);
     if !who.is_empty() {
         let search = Search { q: who.to_owned(), limit: MOST_PICKS + 1 + helpers.len(), ..Search::default() };
-        let found = desk.people.find(me, search).await?;
+        let found = writing.people.find(me, search).await?;
         return Ok((found.into_iter().filter(is_new).take(MOST_PICKS).map(Card::from).collect(), Vec::new()));
     }
     if !helpers.is_empty() {
         return Ok((Vec::new(), Vec::new()));
     }
-    let latest = desk.assists.latest_helpers(me, MOST_PICKS).await?;
+    let latest = writing.assists.latest_helpers(me, MOST_PICKS).await?;
     Ok((Vec::new(), latest.into_iter().filter(|person| person.id != me).map(Card::from).collect()))
 }
 
@@ -222,15 +213,15 @@ fn languages(given: &str) -> Vec<(String, String)> {
 }
 
 /// The page that asks whether a draft is to be deleted.
-pub async fn discard(desk: Desk<'_>, draft: &Draft) -> Result<HttpResponse, Problem> {
-    let Named { helpers, upload, .. } = desk.service.named(desk.caller, &draft.input).await?;
+pub async fn discard(writing: &Writing, draft: &Draft) -> Result<HttpResponse, Problem> {
+    let Named { helpers, upload, .. } = writing.service.named(writing.caller, &draft.input).await?;
     let page = DiscardPage {
-        shell: desk.shell,
+        shell: &writing.shell,
         id: draft.id,
         revision: draft.revision,
-        people: desk.shell.language.list(helpers.iter().map(|helper| helper.name.as_str())),
-        saved: moment(desk.shell, desk.site, draft.changed_at),
+        people: writing.shell.language.list(helpers.iter().map(|helper| helper.name.as_str())),
+        saved: moment(&writing.shell, &writing.site, draft.changed_at),
         has_pages: upload.is_some(),
     };
-    desk.shell.page(StatusCode::OK, &page)
+    writing.shell.page(StatusCode::OK, &page)
 }

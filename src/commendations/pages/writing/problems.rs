@@ -1,7 +1,7 @@
 //! The problems of a draft, at the fields of its form and in the language of the page.
 
 use super::fields::LABELS;
-use crate::commendations::intake::{Field, Given, Input, Of, Text, Wrong};
+use crate::commendations::intake::{Field, FieldFault, Input, Submitted, Text, WithheldFrom};
 use crate::letters::rules::{CoverNote, LetterText, PersonName};
 use crate::web::{Filled, Shell};
 
@@ -31,14 +31,14 @@ const fn name(field: &Field) -> &'static str {
         Field::Text(Text::Letter | Text::Transcript)
         | Field::Strokes
         | Field::Stroke(_)
-        | Field::Withheld(Of::Letter)
-        | Field::Place(Of::Letter, _)
-        | Field::PlaceEdge(Of::Letter, ..) => "words",
+        | Field::Withheld(WithheldFrom::Letter)
+        | Field::Place(WithheldFrom::Letter, _)
+        | Field::PlaceEdge(WithheldFrom::Letter, ..) => "words",
         Field::Upload | Field::Regions | Field::Region(..) | Field::PagesChecked => "pages",
         Field::Text(Text::CoverNote)
-        | Field::Withheld(Of::CoverNote)
-        | Field::Place(Of::CoverNote, _)
-        | Field::PlaceEdge(Of::CoverNote, ..) => "cover_note",
+        | Field::Withheld(WithheldFrom::CoverNote)
+        | Field::Place(WithheldFrom::CoverNote, _)
+        | Field::PlaceEdge(WithheldFrom::CoverNote, ..) => "cover_note",
         Field::WorkaroundProcess => "workaround.process",
         Field::WorkaroundDetail => "workaround.detail",
         Field::Strengths | Field::Strength(_) => "strengths",
@@ -46,7 +46,7 @@ const fn name(field: &Field) -> &'static str {
 }
 
 /// The message about a problem, where there is one of its own.
-fn message(wrong: &Wrong) -> Option<&'static str> {
+fn message(wrong: &FieldFault) -> Option<&'static str> {
     Some(match (&wrong.field, wrong.code) {
         (Field::Helpers, "required") => "write-problem-helper",
         (Field::Helpers, "too_many") => "write-problem-many-helpers",
@@ -73,7 +73,7 @@ fn message(wrong: &Wrong) -> Option<&'static str> {
 
 /// The most characters of a field, and how many it has.
 fn length(field: &Field, input: &Input) -> Option<(usize, usize)> {
-    let count = |given: &Given<String>| given.as_ref().map_or(0, |text| text.trim().chars().count());
+    let count = |given: &Submitted<String>| given.as_ref().map_or(0, |text| text.trim().chars().count());
     let letter = input.letter.as_ref();
     let (client, workaround) = (input.client.as_ref(), input.workaround.as_ref());
     Some(match field {
@@ -90,12 +90,12 @@ fn length(field: &Field, input: &Input) -> Option<(usize, usize)> {
     })
 }
 
-fn words(shell: &Shell, wrong: &Wrong, input: &Input) -> String {
+fn words(shell: &Shell, wrong: &FieldFault, input: &Input) -> String {
     too_long_or(shell, wrong, length(&wrong.field, input).unwrap_or_default())
 }
 
 /// A problem in words, for a text of which the most characters and their number are given.
-pub fn too_long_or(shell: &Shell, wrong: &Wrong, (most, count): (usize, usize)) -> String {
+pub fn too_long_or(shell: &Shell, wrong: &FieldFault, (most, count): (usize, usize)) -> String {
     if wrong.code == "too_long" && most > 0 {
         let over = count.saturating_sub(most);
         return shell.say("write-problem-long").with("count", count).with("most", most).with("over", over).to_string();
@@ -105,10 +105,10 @@ pub fn too_long_or(shell: &Shell, wrong: &Wrong, (most, count): (usize, usize)) 
 
 /// Everything that keeps a draft from being sent, in the order of the form. A field that could not be read is added: only the form knows of
 /// it.
-pub fn problems(shell: &Shell, wrong: &[Wrong], input: &Input) -> Vec<Problem> {
+pub fn problems(shell: &Shell, wrong: &[FieldFault], input: &Input) -> Vec<Problem> {
     let mut found: Vec<Problem> = wrong.iter().map(|wrong| one(shell, wrong, input)).collect();
-    if matches!(input.served_on, Given::Unread(_)) {
-        let unread = Wrong { field: Field::ServedOn, code: "bad_date", words: String::new() };
+    if matches!(input.served_on, Submitted::Unread(_)) {
+        let unread = FieldFault { field: Field::ServedOn, code: "bad_date", words: String::new() };
         found.push(one(shell, &unread, input));
     }
     let place = |problem: &Problem| LABELS.iter().position(|(field, _)| *field == problem.field);
@@ -117,7 +117,7 @@ pub fn problems(shell: &Shell, wrong: &[Wrong], input: &Input) -> Vec<Problem> {
     found
 }
 
-fn one(shell: &Shell, wrong: &Wrong, input: &Input) -> Problem {
+fn one(shell: &Shell, wrong: &FieldFault, input: &Input) -> Problem {
     let field = name(&wrong.field);
     let label = LABELS.iter().find(|(name, _)| *name == field).map_or("write-title", |(_, label)| label);
     // A text of spaces is nothing either, but something stands in its field.

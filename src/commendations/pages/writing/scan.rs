@@ -7,15 +7,14 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Desk, Services, became, id, path_of, two};
+use super::{Early, Writing, path_of};
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::rules::Action;
-use crate::commendations::drafts::{Draft, DraftError, Expected};
-use crate::commendations::intake::{Given, Input, LetterInput, RegionInput};
+use crate::commendations::drafts::{Draft, Expected};
+use crate::commendations::intake::{Input, LetterInput, RegionInput, Submitted};
 use crate::ids::{DraftId, UploadId};
 use crate::letters::uploads::MOST_REGIONS;
-use crate::permissions::Caller;
-use crate::web::{CostlyRequests, FileAnswer, FileBody, Filled, Form, Problem, Query, Shell, see};
+use crate::web::{CostlyRequests, FileAnswer, FileBody, Filled, Form, Problem, Query, Shell, id, see};
 
 /// The widths in which a page can be shown, in CSS pixels: a click is measured in them.
 const WIDTHS: [u32; 3] = [280, 560, 1120];
@@ -80,26 +79,15 @@ fn width_of(asked: &str) -> u32 {
 }
 
 /// Page, left, top, width and height of a region, if all of it was read.
-fn region(given: &Given<RegionInput>) -> Option<(f64, [f64; 4])> {
+fn region(given: &Submitted<RegionInput>) -> Option<(f64, [f64; 4])> {
     let region = given.as_ref()?;
-    let at = |member: &Given<f64>| member.as_ref().copied();
+    let at = |member: &Submitted<f64>| member.as_ref().copied();
     Some((at(&region.page)?, [at(&region.x)?, at(&region.y)?, at(&region.w)?, at(&region.h)?]))
 }
 
 /// The page.
-pub async fn show(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
-    path: web::Path<String>,
-    query: Query,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let id: DraftId = id(&path)?;
-    let draft = match desk.own(id).await {
-        Ok(draft) => draft,
-        Err(error) => return became(desk, id, error).await,
-    };
+pub async fn show(writing: Writing, path: web::Path<String>, query: Query) -> Result<HttpResponse, Early> {
+    let draft = writing.open(&path).await?;
     let number = |name| query.text(name).and_then(|text| text.parse::<f64>().ok());
     let corner = number("page").zip(number("x").zip(number("y")));
     let view = View {
@@ -107,7 +95,7 @@ pub async fn show(
         corner,
         is_too_small: query.text("small").is_some(),
     };
-    page(desk, &draft, &Filled::default(), view, StatusCode::OK).await
+    Ok(page(&writing, &draft, &Filled::default(), view, StatusCode::OK).await?)
 }
 
 /// The way in which the pages are shown.
@@ -122,13 +110,13 @@ struct View {
 const PLAIN: View = View { width: WIDTH, corner: None, is_too_small: false };
 
 async fn page(
-    desk: Desk<'_>,
+    writing: &Writing,
     draft: &Draft,
     form: &Filled,
     view: View,
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let named = desk.service.named(desk.caller, &draft.input).await?;
+    let named = writing.service.named(writing.caller, &draft.input).await?;
     let letter = letter_of(&draft.input);
     let regions: Vec<(usize, f64, [f64; 4])> = letter
         .regions
@@ -151,13 +139,13 @@ async fn page(
             corner: view.corner.filter(|(on, _)| is_here(*on)).map(|(_, corner)| corner),
         }
     });
-    let text = |given: &Given<String>| match given {
-        Given::Absent => String::new(),
-        Given::Unread(text) | Given::Value(text) => text.clone(),
+    let text = |given: &Submitted<String>| match given {
+        Submitted::Absent => String::new(),
+        Submitted::Unread(text) | Submitted::Value(text) => text.clone(),
     };
     let words = if letter.transcript.is_absent() { text(&letter.text) } else { text(&letter.transcript) };
     let page = ScanPage {
-        shell: desk.shell,
+        shell: &writing.shell,
         form,
         id: draft.id,
         revision: draft.revision,
@@ -168,32 +156,26 @@ async fn page(
         is_checked: letter.pages_checked.as_ref().copied().unwrap_or(false),
         is_too_small: view.is_too_small,
     };
-    desk.shell.page(status, &page)
+    writing.shell.page(status, &page)
 }
 
 /// Takes the file of the pages.
 pub async fn bring(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
+    writing: Writing,
     paced: web::Data<CostlyRequests>,
     path: web::Path<String>,
     file: Result<FileBody, Problem>,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let id: DraftId = id(&path)?;
-    let draft = match desk.own(id).await {
-        Ok(draft) => draft,
-        Err(error) => return became(desk, id, error).await,
-    };
-    desk.drafts.may(caller, id, Action::Save).await?;
+) -> Result<HttpResponse, Early> {
+    let draft = writing.open(&path).await?;
+    writing.drafts.may(writing.caller, draft.id, Action::Save).await?;
     let taken = match file {
         Ok(FileBody(bytes)) if bytes.is_empty() => Err(Problem::unprocessable("empty_file", String::new())),
         Ok(FileBody(bytes)) => {
-            paced.upload(caller.person)?;
-            desk.service
+            paced.upload(writing.caller.person)?;
+            writing
+                .service
                 .uploads
-                .take(caller.person, bytes, |_, _, upload, _| Ok(upload.id))
+                .take(writing.caller.person, bytes, |_, _, upload, _| Ok(upload.id))
                 .await
                 .map_err(Problem::from)
         }
@@ -202,27 +184,28 @@ pub async fn bring(
     let upload = match taken {
         Ok((upload, _)) => upload,
         Err(problem) if problem.status().is_client_error() && problem.status() != StatusCode::TOO_MANY_REQUESTS => {
-            let label = shell.say("scan-file").to_string();
-            let filled = Filled::default().wrong_at("file", &label, &shell.say(refusal(problem.code())).to_string());
-            return page(desk, &draft, &filled, PLAIN, problem.status()).await;
+            let label = writing.shell.say("scan-file").to_string();
+            let filled =
+                Filled::default().wrong_at("file", &label, &writing.shell.say(refusal(problem.code())).to_string());
+            return Ok(page(&writing, &draft, &filled, PLAIN, problem.status()).await?);
         }
-        Err(problem) => return Err(problem),
+        Err(problem) => return Err(problem.into()),
     };
     // The file changes nothing that was typed, so it goes into the draft as it is now.
-    let draft = desk.own(id).await?;
+    let draft = writing.own(draft.id).await?;
     let letter = letter_of(&draft.input);
     let words = if letter.transcript.is_absent() { letter.text } else { letter.transcript };
     let letter = LetterInput {
-        kind: Given::Value(LetterKind::Scan.as_str().to_owned()),
-        upload: Given::Value(upload.id.to_string()),
+        kind: Submitted::Value(LetterKind::Scan.as_str().to_owned()),
+        upload: Submitted::Value(upload.id.to_string()),
         transcript: words,
         language: letter.language,
         withheld: letter.withheld,
         ..LetterInput::default()
     };
-    let input = Input { letter: Given::Value(letter), ..draft.input };
-    desk.drafts.save(caller, id, Expected::OneOf(vec![draft.revision]), input).await?;
-    Ok(see(&format!("/commendations/{id}/scan")))
+    let input = Input { letter: Submitted::Value(letter), ..draft.input };
+    writing.drafts.save(writing.caller, draft.id, Expected::OneOf(vec![draft.revision]), input).await?;
+    Ok(see(&format!("/commendations/{}/scan", draft.id)))
 }
 
 /// The message about a file that is not taken.
@@ -244,49 +227,30 @@ fn refusal(code: &str) -> &'static str {
 
 /// A picture of one page, nothing covered.
 pub async fn picture(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
+    writing: Writing,
     path: web::Path<(String, usize)>,
     http: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
+) -> Result<HttpResponse, Early> {
     let (draft, number) = path.into_inner();
-    let draft = desk.own(id(&draft)?).await?;
+    let draft = writing.own(id(&draft)?).await?;
     let upload = upload_of(&draft.input).ok_or_else(Problem::not_found)?;
-    let (coding, bytes) = desk.service.uploads.page(caller.person, upload, number).await?;
+    let (coding, bytes) = writing.service.uploads.page(writing.caller.person, upload, number).await?;
     Ok(FileAnswer::of(coding.media_type(), bytes).answer(&http))
 }
 
 /// Keeps what was typed and does what the button says: cover, uncover, turn, take the pages out.
-pub async fn save(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
-    path: web::Path<String>,
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let id: DraftId = id(&path)?;
-    let before = match desk.own(id).await {
-        Ok(draft) => draft,
-        Err(error) => return became(desk, id, error).await,
-    };
+pub async fn save(writing: Writing, path: web::Path<String>, form: Form) -> Result<HttpResponse, Early> {
+    let before = writing.open_form(&path, &form).await?;
     let (letter, next) = changed(&form, letter_of(&before.input));
-    let input = Input { letter: Given::Value(letter), ..before.input.clone() };
-    let known = form.value("revision").parse().unwrap_or(0);
-    let draft = match desk.drafts.save(caller, id, Expected::OneOf(vec![known]), input.clone()).await {
-        Ok(draft) => draft,
-        Err(DraftError::Changed(other)) => return two::page(desk, &form, &input, &other).await,
-        Err(error) => return became(desk, id, error).await,
-    };
+    let input = Input { letter: Submitted::Value(letter), ..before.input.clone() };
+    let draft = writing.save(before.id, &form, input).await?;
     if let (Ok(number), Some(upload)) = (form.value("turn").parse::<usize>(), upload_of(&draft.input)) {
-        desk.service.uploads.turn_page(caller.person, upload, number).await?;
+        writing.service.uploads.turn_page(writing.caller.person, upload, number).await?;
     }
     let width = width_of(form.value("width"));
-    let scan = format!("/commendations/{id}/scan?width={width}");
+    let scan = format!("/commendations/{}/scan?width={width}", before.id);
     Ok(match next {
-        Next::Form => see(&format!("{}#kind", path_of(id))),
+        Next::Form => see(&format!("{}#kind", path_of(before.id))),
         Next::Pages => see(&scan),
         Next::Page(number) => see(&format!("{scan}#page-{number}")),
         Next::Corner(number, x, y) => see(&format!("{scan}&page={number}&x={x:.4}&y={y:.4}#page-{number}")),
@@ -308,15 +272,16 @@ enum Next {
 fn changed(form: &Form, mut letter: LetterInput) -> (LetterInput, Next) {
     let pressed = |name| !form.value(name).is_empty();
     letter.transcript = match form.value("words") {
-        "" => Given::Absent,
-        words => Given::Value(words.to_owned()),
+        "" => Submitted::Absent,
+        words => Submitted::Value(words.to_owned()),
     };
-    letter.text = Given::Absent;
-    letter.kind = Given::Value(LetterKind::Scan.as_str().to_owned());
-    letter.pages_checked = if pressed("pages_checked") { Given::Value(true) } else { Given::Absent };
+    letter.text = Submitted::Absent;
+    letter.kind = Submitted::Value(LetterKind::Scan.as_str().to_owned());
+    letter.pages_checked = if pressed("pages_checked") { Submitted::Value(true) } else { Submitted::Absent };
     if pressed("without") {
-        let words = std::mem::replace(&mut letter.transcript, Given::Absent);
-        let kind = if words.is_absent() { Given::Absent } else { Given::Value(LetterKind::Typed.as_str().to_owned()) };
+        let words = std::mem::replace(&mut letter.transcript, Submitted::Absent);
+        let kind =
+            if words.is_absent() { Submitted::Absent } else { Submitted::Value(LetterKind::Typed.as_str().to_owned()) };
         let LetterInput { language, withheld, .. } = letter;
         let rest = LetterInput { text: words, language, withheld, kind, ..LetterInput::default() };
         return (if rest.kind.is_absent() { rest.left_out() } else { rest }, Next::Pages);
@@ -331,7 +296,7 @@ fn changed(form: &Form, mut letter: LetterInput) -> (LetterInput, Next) {
         _ if pressed("done") => Next::Form,
         _ => clicked(form, &mut regions),
     };
-    letter.regions = if regions.is_empty() { Given::Absent } else { Given::Value(regions) };
+    letter.regions = if regions.is_empty() { Submitted::Absent } else { Submitted::Value(regions) };
     (letter, next)
 }
 
@@ -341,7 +306,7 @@ fn whole(number: f64) -> usize {
 }
 
 /// A click on a page, or numbers in its place.
-fn clicked(form: &Form, regions: &mut Vec<Given<RegionInput>>) -> Next {
+fn clicked(form: &Form, regions: &mut Vec<Submitted<RegionInput>>) -> Next {
     let number = |name: &str| form.value(name).trim().replace(',', ".").parse::<f64>().ok().filter(|n| n.is_finite());
     let is_full = regions.len() >= MOST_REGIONS;
     let mut add = |page: usize, [x, y, w, h]: [f64; 4]| {
@@ -349,10 +314,10 @@ fn clicked(form: &Form, regions: &mut Vec<Given<RegionInput>>) -> Next {
             return Next::TooSmall(page);
         }
         if !is_full {
-            let given = |value: f64| Given::Value((value * 10_000.0).round() / 10_000.0);
+            let given = |value: f64| Submitted::Value((value * 10_000.0).round() / 10_000.0);
             #[allow(clippy::cast_precision_loss, reason = "a letter has few pages")]
-            let page = Given::Value(page as f64);
-            regions.push(Given::Value(RegionInput { page, x: given(x), y: given(y), w: given(w), h: given(h) }));
+            let page = Submitted::Value(page as f64);
+            regions.push(Submitted::Value(RegionInput { page, x: given(x), y: given(y), w: given(w), h: given(h) }));
         }
         Next::Page(page)
     };

@@ -1,7 +1,7 @@
 //! The letter as it will look, set in HTML from the content of the PDF.
 
 use crate::documents::circulated_copy::{Client, CopyContent, Passage, Praised, Run};
-use crate::web::Shell;
+use crate::web::{Shell, joined};
 
 /// A letter on a page.
 pub struct Sheet {
@@ -63,11 +63,6 @@ fn paragraphs(shell: &Shell, passage: &Passage) -> Vec<Vec<Piece>> {
     all
 }
 
-fn joined<'a>(parts: impl IntoIterator<Item = Option<&'a str>>) -> String {
-    let parts = parts.into_iter().flatten().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(", ")
-}
-
 /// The letter in the words of the page. `strengths` are the messages of what the people are praised for.
 pub fn sheet(shell: &Shell, letter: &CopyContent, strengths: &[String]) -> Sheet {
     let about = match &letter.praised {
@@ -78,7 +73,10 @@ pub fn sheet(shell: &Shell, letter: &CopyContent, strengths: &[String]) -> Sheet
         Praised::Department { name, .. } => shell.say("record-letter-about-unknown").with("department", name),
     };
     let named = |people: &[crate::documents::circulated_copy::Named]| {
-        people.iter().map(|one| joined([Some(one.name.as_str()), one.title.as_deref()])).collect::<Vec<_>>()
+        people
+            .iter()
+            .map(|one| joined([Some(one.name.as_str()), one.title.as_deref()].into_iter().flatten()))
+            .collect::<Vec<_>>()
     };
     let client = letter.client_letter.as_ref().map(|client| {
         let by = match &client.client {
@@ -89,7 +87,7 @@ pub fn sheet(shell: &Shell, letter: &CopyContent, strengths: &[String]) -> Sheet
         Words { paragraphs: paragraphs(shell, &client.text), language: client.language.clone(), by, is_scan }
     });
     let note = letter.cover_note.as_ref().map(|note| {
-        let place = joined([note.role.as_deref(), note.branch.as_deref()]);
+        let place = joined([note.role.as_deref(), note.branch.as_deref()].into_iter().flatten());
         let by = shell.say("record-letter-note-by").with("name", &note.banker).with("place", place).to_string();
         Words { paragraphs: paragraphs(shell, &note.text), language: None, by, is_scan: false }
     });

@@ -6,14 +6,13 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::Desk;
+use super::Writing;
 use super::fields::{LABELS, filled};
 use crate::commendations::Strength;
 use crate::commendations::drafts::Draft;
 use crate::commendations::intake::Input;
 use crate::ids::DraftId;
-use crate::web::moment;
-use crate::web::{Filled, Form, Problem, Shell};
+use crate::web::{Filled, Form, Problem, Shell, moment};
 
 /// Fields that belong to one press of a button or one look at the page.
 const NOT_KEPT: [&str; 14] = [
@@ -41,22 +40,22 @@ struct TwoPage<'a> {
 }
 
 /// The page.
-pub async fn page(desk: Desk<'_>, form: &Form, mine: &Input, other: &Draft) -> Result<HttpResponse, Problem> {
+pub async fn page(writing: &Writing, form: &Form, mine: &Input, other: &Draft) -> Result<HttpResponse, Problem> {
     let (mine_form, other_form) = (filled(mine), filled(&other.input));
     let names = |input: Input| async move {
-        let named = desk.service.named(desk.caller, &input).await?;
+        let named = writing.service.named(writing.caller, &input).await?;
         let hint = named.assist.filter(|assist| assist.helper_id.is_none()).and_then(|assist| assist.hint);
         let all: Vec<String> =
             named.helpers.into_iter().map(|one| one.name).chain(hint.map(|hint| hint.name)).collect();
-        Ok::<_, Problem>(desk.shell.language.list(all.iter().map(String::as_str)))
+        Ok::<_, Problem>(writing.shell.language.list(all.iter().map(String::as_str)))
     };
     let (mine_names, other_names) = (names(mine.clone()).await?, names(other.input.clone()).await?);
     let mut rows = Vec::new();
     for (field, label) in LABELS {
         let (first, second) = match *field {
             "who" => (mine_names.clone(), other_names.clone()),
-            "strengths" => (strengths(desk.shell, &mine_form), strengths(desk.shell, &other_form)),
-            field => (value(desk.shell, &mine_form, field), value(desk.shell, &other_form, field)),
+            "strengths" => (strengths(&writing.shell, &mine_form), strengths(&writing.shell, &other_form)),
+            field => (value(&writing.shell, &mine_form, field), value(&writing.shell, &other_form, field)),
         };
         if first != second {
             rows.push((*label, first, second));
@@ -67,14 +66,14 @@ pub async fn page(desk: Desk<'_>, form: &Form, mine: &Input, other: &Draft) -> R
     let beside = |(name, _): &(String, String)| ["withhold", "asked", "withhold_more"].contains(&name.as_str());
     fields.extend(form.kept().into_iter().filter(beside));
     let page = TwoPage {
-        shell: desk.shell,
+        shell: &writing.shell,
         id: other.id,
         revision: other.revision,
-        at: moment(desk.shell, desk.site, other.changed_at),
+        at: moment(&writing.shell, &writing.site, other.changed_at),
         rows,
         fields: kept(fields),
     };
-    desk.shell.page(StatusCode::CONFLICT, &page)
+    writing.shell.page(StatusCode::CONFLICT, &page)
 }
 
 /// A value as a person reads it.

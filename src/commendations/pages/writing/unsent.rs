@@ -7,8 +7,7 @@ use crate::commendations::operations::Commendations;
 use crate::ids::{AssistId, DraftId};
 use crate::letters::rules::excerpt;
 use crate::permissions::Caller;
-use crate::web::moment;
-use crate::web::{Page, Problem, Shell, Site};
+use crate::web::{Page, Problem, Shell, Site, moment};
 
 /// The most drafts on the start page.
 const MOST: i64 = 5;
