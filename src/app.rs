@@ -126,7 +126,7 @@ impl App {
             clock.clone(),
             drafts.clone(),
             secrets.clone(),
-            HandoffSettings { client_url: public_url.clone(), take_home: config.handoffs.take_home() },
+            HandoffSettings { client_url: config.server.client_url.clone().unwrap_or_else(|| public_url.clone()), take_home: config.handoffs.take_home() },
         );
         let packets = Packets::of(commendations.clone());
         let upload_limit = config.server.upload_limit;

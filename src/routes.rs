@@ -14,7 +14,7 @@ use crate::letters::uploads;
 use crate::permissions::{Access, Role};
 use crate::server::openapi::ApiDocument;
 use crate::server::route::answering;
-use crate::server::route_table::Table;
+use crate::server::route_table::{Audience, Table};
 use crate::{
     accounts, assists, audit, commendations, demo, directory, handoffs, packets, server, verification, worklist,
 };
@@ -83,10 +83,14 @@ const fn method(name: &'static str) -> &'static str {
 }
 
 /// The table that a server is started with.
-pub const TABLE: Table = Table { routes: &[ROUTES], configure, description: &DESCRIPTION };
+pub const TABLE: Table =
+    Table { routes: &[ROUTES], configure, description: &DESCRIPTION, audience: Audience::Everyone };
+
+/// The same for a listener that only clients reach, which alone may face the internet.
+pub const CLIENTS: Table = Table { audience: Audience::Clients, ..TABLE };
 
 /// The table of `commend demo`, which alone has the pages that show a new user around.
-pub const DEMO: Table = Table { routes: &[ROUTES, DEMO_ROUTES], configure: configure_demo, description: &DESCRIPTION };
+pub const DEMO: Table = Table { routes: &[ROUTES, DEMO_ROUTES], configure: configure_demo, ..TABLE };
 
 /// Built once.
 static DESCRIPTION: LazyLock<ApiDocument> = LazyLock::new(|| ApiDocument::of(ROUTES, Handlers::openapi()));

@@ -35,16 +35,21 @@ pub async fn run(config: Config, args: &Args) -> anyhow::Result<ExitCode> {
     let listener = server::listen(config.server.listen)?;
     let address = listener.local_addr().context("the listener has no address")?;
     let ops = config.server.ops_listen.map(server::listen).transpose()?;
+    let clients = config.server.client_listen.map(server::listen).transpose()?;
     let app = App::new(config, Clock::System, address)?;
     app.accounts.prepare_keys().await?;
     search_index::bring_up_to_date(&app.db).await?;
     let worker = if args.no_worker { None } else { Some(Worker::start(&app)?) };
     let ops = ops.map(|listener| server::run_ops(app.clone(), listener)).transpose()?;
+    let clients = clients.map(|listener| server::run(app.clone(), routes::CLIENTS, listener)).transpose()?;
     let running = server::run(app.clone(), routes::TABLE, listener)?;
     println!("Commend serves {} (listening on {address}). Stop it with Ctrl-C.", app.public_url);
     until_told(&running, &mut stop).await;
     tracing::info!("stopping: finishing what has begun");
     running.stop().await;
+    if let Some(clients) = clients {
+        clients.stop().await;
+    }
     if let Some(ops) = ops {
         ops.handle.stop(false).await;
     }

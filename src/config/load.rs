@@ -24,6 +24,8 @@ const VARIABLES: &[(&str, &str, bool)] = &[
     ("COMMEND_SECRET_FILE", "secret_file", false),
     ("COMMEND_LISTEN", "server.listen", false),
     ("COMMEND_OPS_LISTEN", "server.ops_listen", false),
+    ("COMMEND_CLIENT_LISTEN", "server.client_listen", false),
+    ("COMMEND_CLIENT_URL", "server.client_url", false),
     ("COMMEND_TRUSTED_PROXIES", "server.trusted_proxies", false),
     ("COMMEND_PUBLIC_URL", "server.public_url", false),
     ("COMMEND_TIME_ZONE", "bank.time_zone", false),
@@ -198,6 +200,8 @@ fn server(settings: &mut Settings) -> Server {
     Server {
         listen: settings.parsed("server.listen", checks::listen).unwrap_or_else(|| ([127, 0, 0, 1], 8080).into()),
         ops_listen: settings.parsed("server.ops_listen", checks::listen),
+        client_listen: settings.parsed("server.client_listen", checks::listen),
+        client_url: settings.parsed("server.client_url", checks::public_url),
         trusted_proxies: settings.all("server.trusted_proxies", checks::network).unwrap_or_default(),
         public_url: settings.parsed("server.public_url", checks::public_url),
         body_limit: settings

@@ -97,6 +97,10 @@ pub struct Server {
     pub listen: SocketAddr,
     /// The address for metrics and details of readiness; when absent, the main listener. In production it is always set.
     pub ops_listen: Option<SocketAddr>,
+    /// The address of a listener for clients alone; without it, they use the main one.
+    pub client_listen: Option<SocketAddr>,
+    /// The base URL of clients' links; the public URL when absent.
+    pub client_url: Option<Url>,
     /// Networks whose `X-Forwarded-For` and `-Proto` are trusted.
     pub trusted_proxies: Vec<IpNet>,
     /// The base URL of links and QR codes; derived from the listener when absent.

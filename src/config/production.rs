@@ -8,9 +8,10 @@ use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
 use ipnet::IpNet;
+use url::Url;
 
 use super::settings::Settings;
-use super::{Clamd, Config, DocumentStore, Environment};
+use super::{Clamd, Config, DocumentStore, Environment, Server};
 use crate::db::Location;
 use crate::db::postgres_url::{PostgresUrl, Protection};
 use crate::delivery::relay::Security;
@@ -100,8 +101,28 @@ fn reached(config: &Config, settings: &mut Settings) {
              only the monitoring reaches",
         );
     }
+    clients(server, settings);
     if server.ops_listen.is_some_and(|ops| ops == server.listen && ops.port() != 0) {
         settings.reject("COMMEND_OPS_LISTEN", "this is COMMEND_LISTEN already: metrics need a port of their own");
+    }
+}
+
+/// Clients reach their pages from anywhere. An address that serves them alone keeps sign-in and the API inside the bank.
+fn clients(server: &Server, settings: &mut Settings) {
+    let at = |url: &Option<Url>| url.as_ref().map(|url| url.origin());
+    if server.client_url.as_ref().is_some_and(|url| url.scheme() != "https") {
+        settings.reject("COMMEND_CLIENT_URL", "production must be reached by https://: clients' letters travel over it");
+    }
+    if server.public_url.is_some() && (server.client_url.is_none() || at(&server.client_url) == at(&server.public_url)) {
+        settings.warn(
+            "COMMEND_CLIENT_URL",
+            "clients write their letters at the address of the staff's pages. If that address is open to the internet, set \
+             COMMEND_CLIENT_LISTEN and COMMEND_CLIENT_URL and open only that one; if it is not, clients' own phones cannot reach it",
+        );
+    }
+    let taken = |other: SocketAddr| server.client_listen.is_some_and(|own| own == other && own.port() != 0);
+    if taken(server.listen) || server.ops_listen.is_some_and(taken) {
+        settings.reject("COMMEND_CLIENT_LISTEN", "this is the address of another listener already: clients need a port of their own");
     }
 }
 

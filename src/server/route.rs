@@ -40,6 +40,14 @@ impl Route {
         self.method == "GET" && (self.path.contains("/original") || self.path == "/api/v1/audit")
     }
 
+    /// True for what a client needs, who has no account: writing a letter, checking one, and the files of these pages.
+    pub fn is_for_clients(&self) -> bool {
+        ["/c", "/verify", "/assets"].iter().any(|root| {
+            let below = self.path.strip_prefix(root);
+            below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
+        })
+    }
+
     /// True where unknown query parameters are refused, as unknown fields of a body are: under `/api/v1`. Pages and the calls of machines
     /// ignore them, because caches and links add their own.
     pub fn is_strict(&self) -> bool {

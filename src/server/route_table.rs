@@ -9,6 +9,15 @@ use actix_web::web;
 use super::openapi::ApiDocument;
 use super::route::{Route, listed};
 
+/// The people for whom a listener serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everyone: the staff, programs and clients.
+    Everyone,
+    /// Clients alone: every other path is not there.
+    Clients,
+}
+
 /// The table of routes.
 #[derive(Clone, Copy)]
 pub struct Table {
@@ -18,6 +27,8 @@ pub struct Table {
     pub configure: fn(&mut web::ServiceConfig),
     /// The API's description.
     pub description: &'static LazyLock<ApiDocument>,
+    /// The people for whom the listener serves.
+    pub audience: Audience,
 }
 
 impl Table {
@@ -28,6 +39,11 @@ impl Table {
     /// The route that a method and a pattern name.
     pub fn find(&self, method: &Method, pattern: &str) -> Option<&'static Route> {
         self.all().find(|route| route.path == pattern && route.method == listed(method))
+    }
+
+    /// True when the listener serves a route, or a path that is none.
+    pub fn serves(&self, route: Option<&Route>) -> bool {
+        self.audience == Audience::Everyone || route.is_some_and(Route::is_for_clients)
     }
 
     /// The methods of a path that is in the table, separated by commas; none for any other path.

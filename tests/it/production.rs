@@ -11,6 +11,7 @@ const GOOD_FOR_A_BANK: &[(&str, &str)] = &[
     ("COMMEND_MAIL_DOMAINS", "bank.example"),
     ("COMMEND_MAIL_FROM", "commend@bank.example"),
     ("COMMEND_PUBLIC_URL", "https://commend.bank.example"),
+    ("COMMEND_CLIENT_URL", "https://thanks.bank.example"),
     ("COMMEND_SECRET_FILE", "/etc/commend/secret.key"),
     ("COMMEND_TRUSTED_PROXIES", "127.0.0.1"),
 ];
@@ -93,6 +94,16 @@ fn what_is_only_good_for_trying_out_is_refused() {
     });
     assert_eq!(nothing.problems.len(), 6, "all of them at once: {:?}", nothing.problems);
     assert_eq!(names(&nothing.warnings), ["COMMEND_TRUSTED_PROXIES"], "and what is worth a second look beside them");
+}
+
+#[test]
+fn clients_have_an_address_of_their_own() {
+    assert!(is_warned_of("COMMEND_CLIENT_URL", None).contains("COMMEND_CLIENT_LISTEN"));
+    is_warned_of("COMMEND_CLIENT_URL", Some("https://commend.bank.example/thanks"));
+    is_refused("COMMEND_CLIENT_URL", Some("http://thanks.bank.example"));
+    is_fine("COMMEND_CLIENT_LISTEN", "127.0.0.1:8081");
+    is_refused("COMMEND_CLIENT_LISTEN", Some("127.0.0.1:8080"));
+    is_refused("COMMEND_CLIENT_LISTEN", Some("127.0.0.1:9090"));
 }
 
 #[test]

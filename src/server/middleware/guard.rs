@@ -77,6 +77,9 @@ pub async fn guard(
 async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'static Route>) -> Result<(), Rejected> {
     let app = request.app_data::<web::Data<App>>().cloned();
     let app = app.ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
+    if !table.serves(route) {
+        return Err(Problem::not_found().into());
+    }
     let access = route.map_or(Access::Public, |route| route.access);
     let is_page = route.is_some_and(Route::is_page);
     let shows_page = is_page || wants_page(request.request());

@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
+use commend::routes::{CLIENTS, ROUTES};
+use commend::server;
 use serde_json::json;
+use url::Url;
 
 use super::{handed_off, link, press, state, writing};
 use crate::support::{Browser, TestApp};
@@ -122,4 +125,34 @@ async fn the_bankers_page_follows_the_client() {
         let other = Browser::signed_in(&app, who).await;
         assert_eq!(other.open(&path).await.status, 404, "{who}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_listener_for_clients_serves_nothing_else() {
+    let app = TestApp::start().await;
+    let greta = app.sign_in("greta").await;
+    let listener = server::listen(([127, 0, 0, 1], 0).into()).expect("a port");
+    let base: Url = format!("http://{}/", listener.local_addr().expect("an address")).parse().expect("a URL");
+    let running = server::run(app.app.clone(), CLIENTS, listener).expect("a service");
+    let http = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
+    let id = "01a221ac-9278-72cc-b83b-ec4d00103051";
+    for route in ROUTES {
+        let mut path = route.path.to_owned();
+        while let (Some(from), Some(to)) = (path.find('{'), path.find('}')) {
+            path.replace_range(from..=to, id);
+        }
+        let request = http.request(route.method.parse().expect("a method"), base.join(&path).expect("a URL"));
+        let request = request.bearer_auth(greta.token()).header("sec-fetch-site", "same-origin");
+        let status = request.send().await.expect("an answer").status().as_u16();
+        let is_clients = ["/c", "/verify", "/assets"].iter().any(|root| path == *root || path.starts_with(&format!("{root}/")));
+        assert_eq!(route.is_for_clients(), is_clients, "{path}");
+        if !is_clients {
+            assert_eq!(status, 404, "{} {path}", route.method);
+        }
+    }
+    for (path, status) in [("c", 200), ("verify", 200), ("", 404), ("sign-in", 404), ("livez", 404), ("metrics", 404)] {
+        let answer = http.get(base.join(path).expect("a URL")).send().await.expect("an answer");
+        assert_eq!(answer.status().as_u16(), status, "/{path}");
+    }
+    running.stop().await;
 }

@@ -22,6 +22,7 @@ impl Place {
             ("COMMEND_MAIL_DOMAINS", "bank.example"),
             ("COMMEND_MAIL_FROM", "commend@bank.example"),
             ("COMMEND_PUBLIC_URL", "https://commend.bank.example"),
+            ("COMMEND_CLIENT_URL", "https://thanks.bank.example"),
             ("COMMEND_TRUSTED_PROXIES", "127.0.0.1"),
             ("COMMEND_LISTEN", "127.0.0.1:0"),
             ("COMMEND_OPS_LISTEN", "127.0.0.1:0"),
