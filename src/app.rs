@@ -121,13 +121,7 @@ impl App {
             letters: config.limits.letters.clone(),
         };
         let drafts = Drafts::of(commendations.clone(), config.drafts.keep(), handoffs::operations::draft_ended);
-        let handoffs = Handoffs::new(
-            db.clone(),
-            clock.clone(),
-            drafts.clone(),
-            secrets.clone(),
-            HandoffSettings { client_url: config.server.client_url.clone().unwrap_or_else(|| public_url.clone()), take_home: config.handoffs.take_home() },
-        );
+        let handoffs = handoffs(&config, &db, &clock, &drafts, &secrets, &public_url);
         let packets = Packets::of(commendations.clone());
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(CostlyRequests::new(&config.limits, clock.clone()));
@@ -173,6 +167,22 @@ fn people(config: &Config, db: &Database, clock: &Clock) -> People {
         levels: usize::from(config.policy.levels),
         helpers: Arc::new(assists::operations::helpers_of),
     }
+}
+
+fn handoffs(
+    config: &Config,
+    db: &Database,
+    clock: &Clock,
+    drafts: &Drafts,
+    secrets: &Secrets,
+    public_url: &Url,
+) -> Handoffs {
+    let settings = HandoffSettings {
+        client_url: config.server.client_url.clone().unwrap_or_else(|| public_url.clone()),
+        take_home: config.handoffs.take_home(),
+        languages: config.handoffs.languages.clone(),
+    };
+    Handoffs::new(db.clone(), clock.clone(), drafts.clone(), secrets.clone(), settings)
 }
 
 fn imports(config: &Config, db: &Database, clock: &Clock) -> Imports {

@@ -42,6 +42,12 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
     text.parse().map_err(|_| format!("{text:?} is no address and port: write 127.0.0.1:8080 or [::1]:8080"))
 }
 
+pub(super) fn client_language(text: &str) -> Result<Language, String> {
+    let known = || Language::for_clients().map(Language::tag).collect::<Vec<_>>().join(", ");
+    Language::named_for_clients(text)
+        .ok_or_else(|| format!("{text:?} is no language of clients' pages: these are {}", known()))
+}
+
 pub(super) fn network(text: &str) -> Result<IpNet, String> {
     text.parse()
         .or_else(|_| text.parse::<std::net::IpAddr>().map(IpNet::from))

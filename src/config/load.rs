@@ -176,6 +176,9 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
         },
         handoffs: super::Handoffs {
             take_home_days: settings.parsed("handoffs.take_home_days", |text| checks::number(text, 1, 30)).unwrap_or(7),
+            languages: settings
+                .all("handoffs.languages", checks::client_language)
+                .unwrap_or_else(|| Language::for_clients().collect()),
         },
         uploads: uploads(settings),
         limits: limits(settings),

@@ -111,9 +111,11 @@ fn reached(config: &Config, settings: &mut Settings) {
 fn clients(server: &Server, settings: &mut Settings) {
     let at = |url: &Option<Url>| url.as_ref().map(|url| url.origin());
     if server.client_url.as_ref().is_some_and(|url| url.scheme() != "https") {
-        settings.reject("COMMEND_CLIENT_URL", "production must be reached by https://: clients' letters travel over it");
+        settings
+            .reject("COMMEND_CLIENT_URL", "production must be reached by https://: clients' letters travel over it");
     }
-    if server.public_url.is_some() && (server.client_url.is_none() || at(&server.client_url) == at(&server.public_url)) {
+    if server.public_url.is_some() && (server.client_url.is_none() || at(&server.client_url) == at(&server.public_url))
+    {
         settings.warn(
             "COMMEND_CLIENT_URL",
             "clients write their letters at the address of the staff's pages. If that address is open to the internet, set \
@@ -122,7 +124,10 @@ fn clients(server: &Server, settings: &mut Settings) {
     }
     let taken = |other: SocketAddr| server.client_listen.is_some_and(|own| own == other && own.port() != 0);
     if taken(server.listen) || server.ops_listen.is_some_and(taken) {
-        settings.reject("COMMEND_CLIENT_LISTEN", "this is the address of another listener already: clients need a port of their own");
+        settings.reject(
+            "COMMEND_CLIENT_LISTEN",
+            "this is the address of another listener already: clients need a port of their own",
+        );
     }
 }
 

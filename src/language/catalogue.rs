@@ -18,6 +18,9 @@ struct Embedded;
 /// The reference language.
 const REFERENCE: &str = "en";
 
+/// The folder of the languages that only the pages of clients have.
+const FOR_CLIENTS: &str = "clients/";
+
 /// The words of one language.
 pub(super) struct Catalogue {
     pub tag: String,
@@ -25,31 +28,34 @@ pub(super) struct Catalogue {
     /// The same for days and numbers.
     pub locale: Locale,
     pub is_rtl: bool,
+    /// It has the words of clients' pages alone.
+    pub is_for_clients: bool,
     pub bundle: FluentBundle<FluentResource>,
 }
 
 /// Every language, the reference first.
 pub(super) static CATALOGUES: LazyLock<Vec<Catalogue>> = LazyLock::new(|| {
-    let mut catalogues: Vec<_> = resources().into_iter().map(|(tag, texts)| catalogue(&tag, texts)).collect();
-    catalogues.sort_by_key(|catalogue| catalogue.tag != REFERENCE);
+    let mut catalogues: Vec<_> = resources().into_iter().map(|(folder, texts)| catalogue(&folder, texts)).collect();
+    catalogues.sort_by_key(|catalogue| (catalogue.tag != REFERENCE, catalogue.is_for_clients));
     assert_eq!(catalogues[0].tag, REFERENCE, "the reference language is built in");
     catalogues
 });
 
-/// The texts of the resources of each language, by its tag.
+/// The texts of the resources of each language, by its folder.
 fn resources() -> BTreeMap<String, Vec<String>> {
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for path in Embedded::iter() {
-        let Some((tag, _)) = path.split_once('/').filter(|(_, file)| file.ends_with(".ftl")) else { continue };
+        let Some((folder, _)) = path.rsplit_once('/').filter(|(_, file)| file.ends_with(".ftl")) else { continue };
         if let Some(file) = Embedded::get(&path) {
-            found.entry(tag.to_owned()).or_default().push(String::from_utf8_lossy(&file.data).into_owned());
+            found.entry(folder.to_owned()).or_default().push(String::from_utf8_lossy(&file.data).into_owned());
         }
     }
     found
 }
 
 /// A resource with an error keeps its other messages; the tests refuse it.
-fn catalogue(tag: &str, texts: Vec<String>) -> Catalogue {
+fn catalogue(folder: &str, texts: Vec<String>) -> Catalogue {
+    let tag = folder.strip_prefix(FOR_CLIENTS).unwrap_or(folder);
     let id: LanguageIdentifier = tag.parse().unwrap_or_default();
     let mut bundle = FluentBundle::new_concurrent(vec![id.clone()]);
     // `Sentence` isolates values where the direction asks for it; everywhere else the marks would only be in the way of a search.
@@ -64,7 +70,7 @@ fn catalogue(tag: &str, texts: Vec<String>) -> Catalogue {
     let dates = dates.map(|pattern| bundle.format_pattern(pattern, None, &mut Vec::new()).into_owned());
     let locale = dates.and_then(|tag| tag.parse().ok()).unwrap_or(Locale::UNKNOWN);
     let is_rtl = id.character_direction() == unic_langid::CharacterDirection::RTL;
-    Catalogue { tag: tag.to_owned(), id, locale, is_rtl, bundle }
+    Catalogue { tag: tag.to_owned(), id, locale, is_rtl, is_for_clients: tag != folder, bundle }
 }
 
 /// Numbers with the digits and the grouping of the language.
@@ -111,11 +117,35 @@ mod tests {
         let all = resources();
         let of = |tag: &str| all[tag].iter().flat_map(|text| ids(text)).collect::<BTreeSet<_>>();
         let reference = of(REFERENCE);
-        for tag in all.keys() {
-            assert_eq!(of(tag), reference, "{tag}");
+        for folder in all.keys().filter(|folder| !folder.starts_with(FOR_CLIENTS)) {
+            assert_eq!(of(folder), reference, "{folder}");
         }
         for tag in ["en", "es", "ar"] {
             assert!(all.contains_key(tag), "{tag} is promised");
+        }
+    }
+
+    /// Messages of other files that clients' pages say too.
+    const ALSO: [&str; 7] = [
+        "page-error-title",
+        "write-masked-iban",
+        "write-masked-card",
+        "write-masked-national-id",
+        "write-masked-account",
+        "span-seconds",
+        "span-minutes",
+    ];
+
+    #[test]
+    fn a_language_of_clients_has_everything_that_their_pages_say_and_nothing_else() {
+        let file = |path: &str| ids(&String::from_utf8_lossy(&Embedded::get(path).expect("a file").data));
+        let mut reference = file("en/client.ftl");
+        reference.extend(file("en/language.ftl"));
+        reference.extend(ALSO.map(str::to_owned));
+        let all = resources();
+        for tag in ["fr", "de", "pt", "vi", "zh", "tl", "ht"] {
+            let found: BTreeSet<_> = all[&format!("{FOR_CLIENTS}{tag}")].iter().flat_map(|text| ids(text)).collect();
+            assert_eq!(found, reference, "{tag}");
         }
     }
 }

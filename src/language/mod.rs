@@ -1,6 +1,6 @@
 //! Languages of pages, mails to staff and work items: the words from `locales/`, plural rules, days and numbers.
 //!
-//! Each folder of `locales/` is one language; its files are Fluent resources (<https://projectfluent.org>), and a new folder
+//! Each folder of `locales/` is one language, each of `locales/clients/` one that only clients' pages have; its files are Fluent resources (<https://projectfluent.org>), and a new folder
 //! is a new language. English is the reference: a message that another language lacks is shown in English, and a test holds that none
 //! lacks any. This module knows no HTTP and no noun.
 //!
@@ -24,8 +24,13 @@ pub use sentence::{Argument, Sentence};
 pub struct Language(&'static Catalogue);
 
 impl Language {
-    /// Every language, English first.
+    /// Every language of the staff's pages, English first.
     pub fn all() -> impl Iterator<Item = Self> {
+        Self::for_clients().filter(|language| !language.0.is_for_clients)
+    }
+
+    /// Every language of clients' pages, English first: those of the staff, and others that have the words of these pages alone.
+    pub fn for_clients() -> impl Iterator<Item = Self> {
         CATALOGUES.iter().map(Self)
     }
 
@@ -35,17 +40,26 @@ impl Language {
         Self(&CATALOGUES[0])
     }
 
+    /// The language of clients' pages with a tag, such as `fr`.
+    pub fn named_for_clients(tag: &str) -> Option<Self> {
+        Self::for_clients().find(|language| language.tag() == tag)
+    }
+
     /// The language with a tag, such as `es`.
     pub fn named(tag: &str) -> Option<Self> {
         Self::all().find(|language| language.tag() == tag)
     }
 
-    /// The language that fits best of those that are asked for, the most wanted first; none when none fits.
-    pub fn fitting<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Option<Self> {
+    /// The language among some that fits best of those that are asked for, the most wanted first; none when none fits.
+    pub fn fitting<'a>(
+        wanted: impl IntoIterator<Item = &'a str>,
+        among: impl IntoIterator<Item = Self>,
+    ) -> Option<Self> {
         let wanted: Vec<LanguageIdentifier> = wanted.into_iter().filter_map(|tag| tag.parse().ok()).collect();
-        let known: Vec<&LanguageIdentifier> = CATALOGUES.iter().map(|catalogue| &catalogue.id).collect();
+        let among: Vec<Self> = among.into_iter().collect();
+        let known: Vec<&LanguageIdentifier> = among.iter().map(|language| &language.0.id).collect();
         let fitting = negotiate_languages(&wanted, &known, None, NegotiationStrategy::Lookup);
-        fitting.first().and_then(|id| Self::all().find(|language| language.0.id == ***id))
+        fitting.first().and_then(|id| among.iter().copied().find(|language| language.0.id == ***id))
     }
 
     /// Its tag (BCP 47), for `lang` and `Content-Language`.

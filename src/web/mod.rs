@@ -62,7 +62,7 @@ pub use query::{KnownParameters, Query};
 pub use request_counts::{Requests, method_label};
 pub use request_id::{RequestId, current_request_id, with_request_id};
 pub use return_path::{own_path, sign_in};
-pub use shell::{LANGUAGE, NavigationLink, Shell, THEME, Viewer, initials, see, see_with};
+pub use shell::{LANGUAGE, NavigationLink, Shell, THEME, Viewer, asked_language, initials, see, see_with};
 pub use site::Site;
 
 impl FromRequest for Caller {

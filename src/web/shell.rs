@@ -33,11 +33,11 @@ pub const LANGUAGE: CookieKind = CookieKind {
     lifetime: Some(Duration::from_secs(365 * 24 * 3600)),
 };
 
-/// The language that fits best what a browser asks for.
-fn asked(request: &HttpRequest) -> Option<Language> {
+/// The language among some that fits best what a browser asks for.
+pub fn asked_language(request: &HttpRequest, among: impl IntoIterator<Item = Language>) -> Option<Language> {
     let ranked = header::AcceptLanguage::parse(request).ok()?.ranked();
     let tags: Vec<String> = ranked.iter().filter_map(|tag| Some(tag.item()?.to_string())).collect();
-    Language::fitting(tags.iter().map(String::as_str))
+    Language::fitting(tags.iter().map(String::as_str), among)
 }
 
 /// Person who looks at a page, with the menu; put there by the guard.
@@ -149,7 +149,11 @@ impl Shell {
         let theme = cookies.get(request, THEME);
         let viewer = request.extensions().get::<Viewer>().cloned();
         let kept = || cookies.get(request, LANGUAGE).and_then(|tag| Language::named(&tag));
-        let language = viewer.as_ref().and_then(|viewer| viewer.language).or_else(kept).or_else(|| asked(request));
+        let language = viewer
+            .as_ref()
+            .and_then(|viewer| viewer.language)
+            .or_else(kept)
+            .or_else(|| asked_language(request, Language::all()));
         let language = language.unwrap_or(site.language);
         Ok(Self {
             language,

@@ -20,6 +20,7 @@ use crate::commendations::drafts::operations::{Drafts, takes_letter};
 use crate::commendations::drafts::rules::Action;
 use crate::db::{Connection, Database, DbError};
 use crate::ids::{DraftId, HandoffId};
+use crate::language::Language;
 use crate::permissions::Caller;
 use crate::secret::Secrets;
 
@@ -43,6 +44,8 @@ pub struct Handoffs {
     client_url: Url,
     /// The time that a slip to take home is good.
     take_home: Duration,
+    /// The languages of clients' pages.
+    pub languages: Arc<[Language]>,
     wrong_codes: Arc<AddressLimits>,
 }
 
@@ -66,13 +69,16 @@ pub struct HandoffSettings {
     pub client_url: Url,
     /// The time that a slip to take home is good.
     pub take_home: Duration,
+    /// The languages of clients' pages, in the order in which they are offered.
+    pub languages: Vec<Language>,
 }
 
 impl Handoffs {
     /// Hand-offs of these drafts.
     pub fn new(db: Database, clock: Clock, drafts: Drafts, secrets: Secrets, settings: HandoffSettings) -> Self {
         let wrong_codes = Arc::new(AddressLimits::new(WRONG_CODES, CODES_WITHIN));
-        Self { db, clock, drafts, secrets, client_url: settings.client_url, take_home: settings.take_home, wrong_codes }
+        let HandoffSettings { client_url, take_home, languages } = settings;
+        Self { db, clock, drafts, secrets, client_url, take_home, languages: languages.into(), wrong_codes }
     }
 
     /// Makes a hand-off of the caller's own draft. An earlier one that is still open is taken back. `beside` stores the caller's own rows in

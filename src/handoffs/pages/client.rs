@@ -13,7 +13,8 @@ use crate::handoffs::rules::ClientProblem;
 use crate::handoffs::{End, Entries, HandoffError, State};
 use crate::language::Language;
 use crate::web::{
-    ClientAddress, CookieKind, Filled, Form, Problem, Query, Shell, Site, see, span_in_words, whole_seconds,
+    ClientAddress, CookieKind, Filled, Form, Problem, Query, Shell, Site, asked_language, see, span_in_words,
+    whole_seconds,
 };
 
 /// The browser that took a hand-off. `Lax`, because a client may come back by the link.
@@ -45,7 +46,7 @@ struct PlainPage<'a> {
     /// The banker, where one is known.
     banker: String,
     draft_code: String,
-    languages: Vec<Language>,
+    languages: &'a [Language],
 }
 
 #[derive(Template)]
@@ -54,7 +55,7 @@ struct WelcomePage<'a> {
     shell: &'a Shell,
     action: String,
     people: People,
-    languages: Vec<Language>,
+    languages: &'a [Language],
 }
 
 #[derive(Template)]
@@ -67,7 +68,7 @@ struct LetterPage<'a> {
     readers: String,
     /// Numbers that would be masked were pointed out.
     has_numbers: bool,
-    languages: Vec<Language>,
+    languages: &'a [Language],
 }
 
 /// The people whom a page names, in words.
@@ -105,12 +106,19 @@ struct Visit<'a> {
 impl<'a> Visit<'a> {
     /// The visit of a request; `language` is the one that was chosen on the page.
     fn of(handoffs: &'a Handoffs, site: &'a Site, mut shell: Shell, http: &'a HttpRequest, language: &str) -> Self {
-        if let Some(language) = Language::named(language) {
-            shell.language = language;
-        }
+        let offered = || handoffs.languages.iter().copied();
+        let chosen = offered().find(|offered| offered.tag() == language);
+        // The language that a person of the staff has chosen is not the client's.
+        let asked = || asked_language(http, offered());
+        shell.language = chosen.or_else(asked).or_else(|| offered().next()).unwrap_or(shell.language);
         // The menu of a person of the staff who opens the page belongs to the staff.
         shell.viewer = None;
         Self { handoffs, site, shell, cookie: site.cookies().get(http, CLIENT), http }
+    }
+
+    /// The language with a tag, if the bank offers it.
+    fn offered(&self, tag: &str) -> Option<Language> {
+        self.handoffs.languages.iter().copied().find(|offered| offered.tag() == tag)
     }
 
     fn page(&self, status: StatusCode, page: &impl Template) -> Result<HttpResponse, Problem> {
@@ -136,7 +144,7 @@ impl<'a> Visit<'a> {
             form,
             banker: hand.map(|hand| hand.welcome.banker.name.clone()).unwrap_or_default(),
             draft_code: hand.map(|hand| draft_code(hand.handoff.draft)).unwrap_or_default(),
-            languages: Language::all().collect(),
+            languages: &self.handoffs.languages,
         };
         self.page(status, &page)
     }
@@ -190,7 +198,7 @@ impl<'a> Visit<'a> {
             readers: readers(shell, &people),
             people,
             has_numbers,
-            languages: Language::all().collect(),
+            languages: &self.handoffs.languages,
         };
         self.page(status, &page)
     }
@@ -207,7 +215,7 @@ pub async fn show(
     let asked = query.text("language").unwrap_or_default();
     let mut visit = Visit::of(&handoffs, &site, shell, &http, asked);
     let Some(hand) = visit.hand().await? else { return visit.plain(StatusCode::OK, Plain::Code, None) };
-    if let (Some(language), "") = (Language::named(&hand.entries.language), asked) {
+    if let (Some(language), "") = (visit.offered(&hand.entries.language), asked) {
         visit.shell.language = language;
     }
     match hand.state {
@@ -303,7 +311,7 @@ pub async fn knock(
                 shell: &visit.shell,
                 action: format!("/c/{}", token.as_str()),
                 people: People::of(&visit.shell, &welcome),
-                languages: Language::all().collect(),
+                languages: &handoffs.languages,
             };
             visit.page(StatusCode::OK, &page)
         }

@@ -1,5 +1,6 @@
 //! Hand-offs: a client writes and signs a letter without an account, and whatever is not signed is gone.
 
+mod languages;
 mod ways_in;
 mod written;
 

@@ -144,7 +144,8 @@ async fn the_listener_for_clients_serves_nothing_else() {
         let request = http.request(route.method.parse().expect("a method"), base.join(&path).expect("a URL"));
         let request = request.bearer_auth(greta.token()).header("sec-fetch-site", "same-origin");
         let status = request.send().await.expect("an answer").status().as_u16();
-        let is_clients = ["/c", "/verify", "/assets"].iter().any(|root| path == *root || path.starts_with(&format!("{root}/")));
+        let is_clients =
+            ["/c", "/verify", "/assets"].iter().any(|root| path == *root || path.starts_with(&format!("{root}/")));
         assert_eq!(route.is_for_clients(), is_clients, "{path}");
         if !is_clients {
             assert_eq!(status, 404, "{} {path}", route.method);

@@ -1,0 +1,89 @@
+# The pages on which a client writes.
+language-name = Deutsch
+language-dates = de
+list-two = { $one } und { $two }
+list-more = { $begun }, { $next }
+list-end = { $begun } und { $last }
+today-at = heute, { $time }
+client-title = Ein Dankesbrief
+client-about = Möchten Sie ein paar Worte über { $people } schreiben?
+client-about-nobody = Möchten Sie ein paar Worte über die Person schreiben, die Ihnen geholfen hat?
+client-asked = { $banker } bittet Sie darum.
+client-asked-at = { $banker } ({ $branch }) bittet Sie darum.
+client-need-not = Sie müssen nicht, und es wirkt sich nie auf Ihre Konten aus.
+client-begin-words = Ein paar ehrliche Sätze genügen.
+client-begin-send = Nichts geht weiter, bevor Sie unterschreiben, und die Bank zeigt Ihnen, wer den Brief liest.
+client-begin-kept = Solange Sie schreiben, sehen nur Sie Ihre Worte.
+client-begin = Mit dem Schreiben beginnen
+client-something = Bevor Sie unterschreiben können, ist etwas zu ändern
+client-letter = Ihr Brief
+client-letter-hint = Bitte keine Karten- oder Kontonummern.
+client-name = Ihr Name
+client-sign-here = Mit dem Finger unterschreiben
+client-sign-hint = Oder nur Ihren getippten Namen stehen lassen.
+client-sign-area = Feld für Ihre Unterschrift
+client-sign-clear = Löschen
+client-email = Ihre E-Mail-Adresse (freiwillig)
+client-email-hint = Nur für die Antwort der Bank. Sie geht nie mit dem Brief mit.
+client-share = Mein Name darf mit dem Brief mitgehen
+client-share-hint = Ohne das Häkchen steht im Brief „ein Kunde“. Ein Nein ändert für Sie nichts.
+client-readers = Mit der Unterschrift geben Sie diesen Brief der Bank. Ihn lesen { $people }, deren Vorgesetzte und die vorgesetzte Person von { $banker }, und er wird in den Unterlagen der Bank aufbewahrt. Er wird nirgends veröffentlicht.
+client-readers-unknown = Mit der Unterschrift geben Sie diesen Brief der Bank. Ihn lesen die Person, die Ihnen geholfen hat, deren Vorgesetzte und die vorgesetzte Person von { $banker }, und er wird in den Unterlagen der Bank aufbewahrt. Er wird nirgends veröffentlicht.
+client-sign = Unterschreiben
+client-sign-never-sends = Die Unterschrift sendet noch nichts: { $banker } sieht den Brief mit Ihnen an und sendet ihn dann.
+client-keep = Aufheben und später weiterschreiben
+client-decline = Ich möchte lieber nicht
+client-kept = Aufgehoben. Bis zur Unterschrift sehen nur Sie es.
+client-not-kept = Das Netz ist weg. Ihre Worte bleiben auf dieser Seite und werden aufgehoben, sobald es wieder da ist.
+client-languages = Sprache
+client-no-words = Schreiben Sie zuerst ein paar Worte.
+client-too-long = Ihr Brief ist um { $over } Zeichen zu lang. Kürzen Sie ihn.
+client-unprintable = Ein Zeichen lässt sich nicht drucken. Tippen Sie die Worte neu, statt sie einzufügen.
+client-numbers = Das sieht nach etwas aus, das wir nicht brauchen ({ $kinds }). Lassen Sie es weg, oder setzen Sie unten das Häkchen, damit es bleibt. Geschwärzt wird es auf jeden Fall.
+client-numbers-stay = Es soll in meinem Brief bleiben
+client-no-name = Tippen Sie Ihren Namen. Er ist Ihre Unterschrift.
+client-bad-name = Der Name ist zu lang oder lässt sich nicht drucken. 200 Zeichen haben Platz.
+client-bad-signature = Die Zeichnung lässt sich nicht übernehmen. Löschen Sie sie und unterschreiben Sie neu, oder lassen Sie Ihren getippten Namen stehen.
+client-bad-address = Das ist keine E-Mail-Adresse wie maria@example.org.
+client-code-title = Ihr Code
+client-code-text = In der Bank haben Sie einen Code bekommen, um einen Dankesbrief zu schreiben.
+client-code = Code
+client-code-hint = Acht Buchstaben und Ziffern.
+client-continue = Weiter
+client-or-paper = Sie können auch auf Papier schreiben und es in einer Filiale abgeben. Sie müssen nie.
+client-wrong-code = Dieser Code gilt nicht oder nicht mehr. Sehen Sie noch einmal nach, oder bitten Sie um einen neuen.
+client-too-many-codes = Von hier kamen zu viele falsche Codes. Warten Sie { $span } und versuchen Sie es dann wieder.
+client-taken = Dieser Brief ist in einem anderen Browser offen
+client-taken-text = Schreiben Sie dort weiter, wo Sie begonnen haben. Geht das nicht, bitten Sie um einen neuen Code.
+client-unknown = Dieser Link ist nicht von uns
+client-unknown-text = Vielleicht fehlt ein Teil. Sie können den Code eingeben, der daneben steht.
+client-done = Danke
+client-done-text = Ihr Brief ist unterschrieben und bei { $banker }.
+client-done-sends = { $banker } sendet ihn. Von selbst wurde nichts gesendet.
+client-done-fixed = Niemand ändert Ihre Worte.
+client-done-back = Wenn Sie es sich vorher anders überlegen, sagen Sie es { $banker }.
+client-done-code = Der Code Ihres Briefes:
+client-used-text = Mit diesem Link wurde ein Brief unterschrieben. Er öffnet nichts mehr.
+client-close = Sie können diese Seite jetzt schließen.
+client-declined = Kein Brief, und das ist in Ordnung
+client-declined-text = Das ändert nichts für Sie und Ihre Konten.
+client-declined-kept = Nichts von dem, was Sie geschrieben haben, wurde aufgehoben.
+client-declined-why = Die Bank sieht nur, dass es keinen Brief gibt, nicht warum.
+client-revoked = Dieser Link wurde zurückgenommen
+client-revoked-text = Die Bank hat ihn zurückgenommen oder einen neuen gemacht. Es wurde nichts gesendet, und nichts von dem, was Sie geschrieben haben, wurde aufgehoben.
+client-expired = Dieser Link ist abgelaufen
+client-expired-text = Er blieb zu lange liegen und hat sich geschlossen, damit niemand sonst ihn benutzt. Es wurde nichts gesendet, und nichts von dem, was Sie geschrieben haben, wurde aufgehoben.
+# Also on these pages.
+page-error-title = Fehler: { $title }
+write-masked-iban = IBAN
+write-masked-card = Kartennummer
+write-masked-national-id = Ausweis- oder Steuernummer
+write-masked-account = Kontonummer
+span-seconds = { $count ->
+    [one] eine Sekunde
+   *[other] { $count } Sekunden
+}
+span-minutes = { $count ->
+    [one] eine Minute
+   *[other] { $count } Minuten
+}
