@@ -7,8 +7,9 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
+use super::words::{People, agreed_to, readers, told};
 use crate::handoffs::codes::draft_code;
-use crate::handoffs::operations::{Hand, Handoffs, Welcome};
+use crate::handoffs::operations::{Hand, Handoffs};
 use crate::handoffs::rules::ClientProblem;
 use crate::handoffs::{End, Entries, HandoffError, State};
 use crate::language::Language;
@@ -69,29 +70,6 @@ struct LetterPage<'a> {
     /// Numbers that would be masked were pointed out.
     has_numbers: bool,
     languages: &'a [Language],
-}
-
-/// The people whom a page names, in words.
-struct People {
-    /// The helpers; empty while nobody is known.
-    helpers: String,
-    departments: String,
-    banker: String,
-    branch: String,
-}
-
-impl People {
-    fn of(shell: &Shell, welcome: &Welcome) -> Self {
-        let mut departments: Vec<&str> = welcome.helpers.iter().map(|helper| helper.department.as_str()).collect();
-        departments.dedup();
-        departments.retain(|department| !department.is_empty());
-        Self {
-            helpers: shell.language.list(welcome.helpers.iter().map(|helper| helper.name.as_str())),
-            departments: shell.language.list(departments),
-            banker: welcome.banker.name.clone(),
-            branch: welcome.banker.branch.clone(),
-        }
-    }
 }
 
 /// What every page of a client needs.
@@ -364,43 +342,4 @@ fn filled(entries: &Entries) -> Filled {
         pairs.push(("share_name".to_owned(), "on".to_owned()));
     }
     Filled::of(pairs)
-}
-
-/// The words to which the client agrees by signing, as they stand on the page.
-fn agreed_to(shell: &Shell, hand: &Hand, share_name: bool) -> String {
-    let people = People::of(shell, &hand.welcome);
-    serde_json::json!({
-        "language": shell.language.tag(),
-        "signing": readers(shell, &people),
-        "share_name": share_name,
-        "share_name_words": shell.say("client-share").to_string(),
-    })
-    .to_string()
-}
-
-/// The sentence that says who will read the letter.
-fn readers(shell: &Shell, people: &People) -> String {
-    if people.helpers.is_empty() {
-        return shell.say("client-readers-unknown").with("banker", &people.banker).to_string();
-    }
-    shell.say("client-readers").with("people", &people.helpers).with("banker", &people.banker).to_string()
-}
-
-/// The field of a problem and its words.
-fn told(shell: &Shell, problem: &ClientProblem) -> (&'static str, String) {
-    let say = |message| shell.say(message).to_string();
-    match problem {
-        ClientProblem::NoWords => ("text", say("client-no-words")),
-        ClientProblem::TooLong(over) => ("text", shell.say("client-too-long").with("over", *over).to_string()),
-        ClientProblem::Unprintable => ("text", say("client-unprintable")),
-        ClientProblem::NoName => ("name", say("client-no-name")),
-        ClientProblem::BadName => ("name", say("client-bad-name")),
-        ClientProblem::BadSignature => ("strokes", say("client-bad-signature")),
-        ClientProblem::BadAddress => ("email", say("client-bad-address")),
-        ClientProblem::Numbers(kinds) => {
-            let names: Vec<String> = kinds.iter().map(|kind| say(kind.message())).collect();
-            let kinds = shell.language.list(names.iter().map(String::as_str));
-            ("text", shell.say("client-numbers").with("kinds", kinds).to_string())
-        }
-    }
 }

@@ -3,3 +3,4 @@
 pub mod client;
 mod qr;
 pub mod staff;
+mod words;
