@@ -3,7 +3,7 @@
 // What somebody typed is never markup, never runs, never turns the words around it, and never makes a page wider than a phone.
 
 import assert from "node:assert/strict";
-import test from "node:test";
+import test, { before } from "node:test";
 import { calm, crawl, demo, faults } from "./support.mjs";
 
 const LONG_NAME = `Wolfe${"schlegelsteinhausenbergerdorff".repeat(7)}`.slice(0, 200);
@@ -36,7 +36,7 @@ async function person(page, q) {
 
 const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 
-test("hostile words stay words", async (t) => {
+before(async () => {
   const file = [
     "employee_number,name,email,title,department,branch,extension,manager_number,roles,start_date,end_date",
     `990001,${LONG_NAME},long.name@meridian.example,${quoted(MARKUP)},Wire Operations,Operations Centre,9901,100104,back_office,2020-01-01,`,
@@ -70,18 +70,18 @@ test("hostile words stay words", async (t) => {
   await post(banker, "/api/v1/assists", { helper_id: long, problem: ENDLESS.slice(0, 100), summary: NOTE.slice(0, 1000) });
   await post(banker, "/api/v1/drafts", { helper_ids: [long], cover_note: NOTE });
   await banker.context().close();
-
-  for (const [role, options] of [["banker", {}], ["helper", {}], ["supervisor", {}], ["hr", {}], ["auditor", {}], ["supervisor", { locale: "ar" }]]) {
-    await t.test(`${role} ${options.locale ?? ""}`, async () => {
-      const page = await bank.as(role, { viewport: { width: 320, height: 640 }, ...options });
-      const wrong = [];
-      await crawl(page, bank.base, async (url) => {
-        if (await page.evaluate(() => window.hurt)) wrong.push(`${url.pathname}: what was typed ran`);
-        for (const fault of await faults(page)) wrong.push(`${url.pathname}: ${fault}`);
-      });
-      assert.deepEqual(wrong, []);
-      calm(page);
-      await page.context().close();
-    });
-  }
 });
+
+for (const [role, options] of [["banker", {}], ["helper", {}], ["supervisor", {}], ["hr", {}], ["auditor", {}], ["supervisor", { locale: "ar" }]]) {
+  test(`hostile words stay words: ${role} ${options.locale ?? ""}`, async () => {
+    const page = await bank.as(role, { viewport: { width: 320, height: 640 }, ...options });
+    const wrong = [];
+    await crawl(page, bank.base, async (url) => {
+      if (await page.evaluate(() => window.hurt)) wrong.push(`${url.pathname}: what was typed ran`);
+      for (const fault of await faults(page)) wrong.push(`${url.pathname}: ${fault}`);
+    });
+    assert.deepEqual(wrong, []);
+    calm(page);
+    await page.context().close();
+  });
+}

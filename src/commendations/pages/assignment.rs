@@ -71,11 +71,23 @@ async fn page(
         Err(CommendationError::Refused(Refusal::NotAllowed(_))) => return Err(Problem::not_found()),
         letter => letter?,
     };
-    let department = Some(letter.department.clone()).filter(|_| who.is_empty());
-    let search = Search { q: who.clone(), department, limit: MOST_PEOPLE + 1, ..Search::default() };
-    let found = people.find(caller.person, search).await?;
+    // A suggestion that was chosen comes as an id.
+    let picked = who.parse::<PersonId>().ok();
+    let found: Vec<Person> = match picked {
+        Some(id) => people.named(vec![id]).await?.into_values().collect(),
+        None => {
+            let department = Some(letter.department.clone()).filter(|_| who.is_empty());
+            let search = Search { q: who.clone(), department, limit: MOST_PEOPLE + 1, ..Search::default() };
+            people.find(caller.person, search).await?
+        }
+    };
+    let who = match (picked, found.first()) {
+        (Some(_), Some(person)) => person.name.clone(),
+        _ => who,
+    };
     let found = found.into_iter().filter(|person| person.id != letter.banker.id).take(MOST_PEOPLE);
-    let chosen = form.value("helper_id");
+    let picked = picked.map(|id| id.to_string());
+    let chosen = picked.as_deref().unwrap_or_else(|| form.value("helper_id"));
     let hint = letter.hint.as_ref();
     let heard = [hint.map(|hint| hint.name.clone()), hint.and_then(|hint| hint.extension.clone())];
     let page = AssignmentPage {

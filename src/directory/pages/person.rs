@@ -146,7 +146,7 @@ async fn page(
         addresses: details.addresses.iter().map(|address| address_in_words((shell, site), &details, address)).collect(),
         email: details.person.email.clone(),
         name: details.person.name,
-        q,
+        q: if q.parse::<PersonId>().is_ok() { String::new() } else { q },
         found,
         kinds: KINDS,
     };
@@ -155,7 +155,9 @@ async fn page(
 
 /// The people who fit the search, or the one who was chosen before.
 async fn found(people: &People, (caller, id): (Caller, PersonId), q: &str, chosen: &str) -> Result<Vec<Pick>, Problem> {
-    let mut found: Vec<Person> = match chosen.parse() {
+    // A suggestion that was chosen comes as an id.
+    let chosen = chosen.parse::<PersonId>().or_else(|_| q.parse());
+    let mut found: Vec<Person> = match chosen {
         Ok(chosen) => people.named(vec![chosen]).await?.into_values().collect(),
         Err(_) if q.is_empty() => Vec::new(),
         Err(_) => {
