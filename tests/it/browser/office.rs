@@ -158,6 +158,11 @@ async fn hr_finds_a_person_and_corrects_the_line_with_its_history() {
     for part in ["<h1>Priya Raman</h1>", "From the directory file", "Supervisors today", "Ruth Adler", "Back office"] {
         assert!(page.contains(part), "{part}:\n{page}");
     }
+    // A suggestion that was chosen comes as an id, on the search and on the page of a person.
+    let found = hugo.open(&format!("/people?q=gre&person={greta}")).await;
+    assert_eq!((found.status, found.header("location")), (303, format!("/people/{greta}").as_str()));
+    let page = hugo.page(&format!("{path}?supervisor={greta}")).await;
+    assert!(page.contains(&format!("name=\"supervisor_id\" value=\"{greta}\" checked")), "{page}");
     let page = hugo.page(&format!("{path}?supervisor=greta")).await;
     assert!(page.contains(&format!("value=\"{greta}\" checked")) && page.contains("value=\"2026-11-21\""), "{page}");
     let lines = format!("{path}/reporting-lines");

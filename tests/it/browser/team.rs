@@ -154,6 +154,8 @@ async fn the_head_of_the_department_names_the_helper_on_a_page() {
     }
     assert!(Browser::signed_in(&app, "hugo").await.page(&path).await.contains("Omar Khan"), "HR names the helper too");
     let omar = app.id("omar").await.to_string();
+    let page = greta.page(&format!("{path}?who={omar}")).await;
+    assert!(page.contains(&format!("value=\"{omar}\" checked")) && page.contains("value=\"Omar Khan\""), "{page}");
     let done = greta.submit(&path, &[("helper_id", &omar)]).await;
     assert_eq!((done.status, done.header("location")), (303, format!("/commendations/{id}").as_str()));
     app.drain().await;
