@@ -25,6 +25,8 @@ use crate::permissions::{Caller, Role, Roles};
 /// The days that the oldest letter lies back, and one more.
 pub const SPAN: Duration = Duration::from_secs(342 * DAY);
 const DAY: u64 = 24 * 3600;
+/// The time after which people reply.
+const REPLY: Duration = Duration::from_secs(2 * 3600);
 /// The days since the latest import of the directory.
 const LATEST_IMPORT: u64 = 2;
 
@@ -93,11 +95,15 @@ pub async fn fill(app: &App, today: NaiveDate) -> anyhow::Result<()> {
     events.push((LATEST_IMPORT, Event::Import));
     events.sort_by_key(|(days_ago, _)| std::cmp::Reverse(*days_ago));
     let mut left = SPAN.as_secs() / DAY;
+    // The time by which the clock is ahead of the day, after replies.
+    let mut ahead = Duration::ZERO;
     for (days_ago, event) in events {
-        app.clock.advance(Duration::from_secs((left - days_ago) * DAY));
+        let step = Duration::from_secs((left - days_ago) * DAY);
+        app.clock.advance(step.saturating_sub(ahead));
+        ahead = ahead.saturating_sub(step);
         left = days_ago;
         match event {
-            Event::Letter(letter) => send(app, *letter).await?,
+            Event::Letter(letter) => ahead += send(app, *letter).await?,
             Event::Note(note) => keep(app, note).await?,
             Event::Import => _ = sample::load(&app.db, app.clock.now(), today).await?,
         }
@@ -117,16 +123,22 @@ fn caller(person: PersonId) -> Caller {
     Caller { person, session: SessionId::new(), roles: Roles::default() }
 }
 
-async fn send(app: &App, letter: Letter) -> anyhow::Result<()> {
+/// Sends a letter; gives the time that passed until the replies to it.
+async fn send(app: &App, letter: Letter) -> anyhow::Result<Duration> {
     let banker = caller(sample::by_number(&app.db, &letter.banker).await?);
     let mut helpers = Vec::new();
     for number in &letter.helpers {
         helpers.push(sample::by_number(&app.db, number).await?);
     }
     let (acknowledged, thanks) = (letter.acknowledged, letter.thanks.clone());
+    // Nobody replies later than now.
+    let has_replies = (acknowledged || thanks.is_some()) && letter.days_ago > 0;
+    let later = if has_replies { REPLY } else { Duration::ZERO };
     let prepared = app.commendations.prepare(banker, input(letter, &helpers)).await?;
     let (sent, ()) = app.commendations.send(prepared, |_, _, _| Ok(())).await?;
-    reply(app, sent.id, helpers[0], acknowledged, thanks).await
+    app.clock.advance(later);
+    reply(app, sent.id, helpers[0], acknowledged, thanks).await?;
+    Ok(later)
 }
 
 /// The fields of a letter, as the banker would fill them in.
@@ -170,7 +182,7 @@ fn input(letter: Letter, helpers: &[PersonId]) -> Input {
     }
 }
 
-/// The supervisor's acknowledgement and the helper's thanks, two hours later.
+/// The supervisor's acknowledgement and the helper's thanks.
 async fn reply(
     app: &App,
     id: CommendationId,

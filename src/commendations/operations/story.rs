@@ -99,8 +99,10 @@ impl Commendations {
 /// The events in the trail.
 fn in_trail(conn: &mut Connection, id: CommendationId) -> Result<Vec<Happening>, DbError> {
     let filter = audit::Filter { object: Some(format!("commendation:{id}")), ..audit::Filter::default() };
+    // Oldest first: what happened at one moment stays in its order.
     let entries: Vec<(Entry, Value)> = audit::page(conn, &filter, MOST)?
         .into_iter()
+        .rev()
         .map(|entry| {
             let detail = serde_json::from_str(&entry.detail).unwrap_or(Value::Null);
             (entry, detail)
