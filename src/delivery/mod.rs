@@ -232,6 +232,16 @@ pub struct Delivery {
     pub attempts: Vec<Attempt>,
 }
 
+/// A mail about a commendation that ended badly, in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StuckDelivery {
+    pub id: DeliveryId,
+    pub commendation: CommendationId,
+    /// The version of the copy that it carries.
+    pub version: Option<i32>,
+    pub recipient: String,
+}
+
 /// One try.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attempt {

@@ -6,7 +6,8 @@
 //! try is recorded as `unknown` before the mail is tried again ([`abandoned`]).
 
 use super::{
-    Cause, Delivery, DeliveryError, NewDelivery, Queued, State, StoredContent, rules, store, transport::Outcome, words,
+    Cause, Delivery, DeliveryError, NewDelivery, Queued, State, StoredContent, StuckDelivery, rules, store,
+    transport::Outcome, words,
 };
 use crate::{
     clock::Timestamp,
@@ -203,12 +204,8 @@ pub fn of_commendation(conn: &mut Connection, id: CommendationId) -> Result<Vec<
     store::of_commendation(conn, id)
 }
 
-/// Mails about some commendations that ended badly, oldest first: id, commendation, the version that the mail carries, the recipient's
-/// name.
-pub fn stuck_among(
-    conn: &mut Connection,
-    ids: &[CommendationId],
-) -> Result<Vec<(DeliveryId, CommendationId, Option<i32>, String)>, DeliveryError> {
+/// Mails about some commendations that ended badly, oldest first.
+pub fn stuck_among(conn: &mut Connection, ids: &[CommendationId]) -> Result<Vec<StuckDelivery>, DeliveryError> {
     store::stuck_among(conn, ids)
 }
 

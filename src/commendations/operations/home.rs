@@ -68,8 +68,8 @@ impl Commendations {
         let work = move |conn: &mut Connection| {
             let me = caller.person;
             let thanks = store::latest_thanks(conn, me, MOST_THANKS)?;
-            let people = People::of(conn, thanks.iter().map(|(_, person, ..)| *person))?;
-            let thanks = thanks.into_iter().map(|(id, person, text, at)| {
+            let people = People::of(conn, thanks.iter().map(|given| given.person))?;
+            let thanks = thanks.into_iter().map(|store::LatestThanks { id, person, text, at }| {
                 Ok::<_, CommendationError>(ThanksForYou { id, person: people.one(person)?, text, at })
             });
             let thanks = thanks.collect::<Result<_, _>>()?;
@@ -82,8 +82,8 @@ impl Commendations {
             let stuck = delivery::operations::stuck_among(conn, &sent)?;
             let stuck = stuck
                 .into_iter()
-                .filter(|(_, id, version, _)| stands(id, *version))
-                .map(|(delivery, commendation, _, name)| StuckAtHome { commendation, delivery, name });
+                .filter(|mail| stands(&mail.commendation, mail.version))
+                .map(|mail| StuckAtHome { commendation: mail.commendation, delivery: mail.id, name: mail.recipient });
             let latest = match newest(conn, &caller, List::Received(vec![me]))? {
                 Some(about_me) => Some(about_me),
                 None => newest(conn, &caller, List::Sent(me))?,

@@ -23,7 +23,7 @@ pub use records::{
     WrittenLetter, acknowledgement, acknowledgements, chain, circulated_letter, copy, find, find_many, helpers_of,
     ids_after, letter_texts, originals, signature_strokes, thanks, thanks_by, withdrawal, written_letter,
 };
-pub use sent::{latest_sent, latest_thanks, letters_about, made_of, unthanked};
+pub use sent::{LatestThanks, latest_sent, latest_thanks, letters_about, made_of, unthanked};
 pub use strengths::strengths_of;
 pub use write::{
     NewCommendation, NewLetter, acknowledge, add_helper, add_listing, hold, insert, insert_chain, insert_copy,

@@ -11,12 +11,17 @@ use crate::db::schema::{commendation_helpers, commendations, thanks};
 use crate::db::{Connection, DbError, texts};
 use crate::ids::{AssistId, CommendationId, PersonId};
 
-/// The latest thanks for what a banker sent: the commendation, the helper, the words, the moment.
-pub fn latest_thanks(
-    conn: &mut Connection,
-    banker: PersonId,
-    limit: i64,
-) -> Result<Vec<(CommendationId, PersonId, Option<String>, Timestamp)>, DbError> {
+/// Thanks for something that a banker sent.
+#[derive(Debug, Clone, Queryable)]
+pub struct LatestThanks {
+    pub id: CommendationId,
+    pub person: PersonId,
+    pub text: Option<String>,
+    pub at: Timestamp,
+}
+
+/// The latest thanks for what a banker sent.
+pub fn latest_thanks(conn: &mut Connection, banker: PersonId, limit: i64) -> Result<Vec<LatestThanks>, DbError> {
     Ok(thanks::table
         .inner_join(commendations::table.on(commendations::id.eq(thanks::commendation_id)))
         .filter(commendations::banker_id.eq(banker))

@@ -12,7 +12,7 @@ use diesel::{
 
 use super::{
     Attempt, AttemptOutcome, Cause, Delivery, DeliveryError, Kind, NewDelivery, Reason, Source, State, StoredContent,
-    leases::Leased, message::RecipientReason, transport::Outcome,
+    StuckDelivery, leases::Leased, message::RecipientReason, transport::Outcome,
 };
 use crate::{
     clock::Timestamp,
@@ -139,13 +139,11 @@ pub(super) fn of_commendation(conn: &mut Connection, id: CommendationId) -> Stor
     with_attempts(conn, rows)
 }
 
-/// Mails about some commendations that ended badly: id, commendation, the version that the mail carries, the recipient's name.
-pub(super) fn stuck_among(
-    conn: &mut Connection,
-    ids: &[CommendationId],
-) -> Stored<Vec<(DeliveryId, CommendationId, Option<i32>, String)>> {
+/// Mails about some commendations that ended badly.
+pub(super) fn stuck_among(conn: &mut Connection, ids: &[CommendationId]) -> Stored<Vec<StuckDelivery>> {
+    type Row = (DeliveryId, CommendationId, Option<i32>, String);
     let bad = [State::Unknown, State::Failed, State::Bounced];
-    Ok(deliveries::table
+    let rows: Vec<Row> = deliveries::table
         .filter(deliveries::commendation_id.eq_any(texts(ids)))
         .filter(deliveries::state.eq_any(texts(&bad)))
         .order((deliveries::created_at, deliveries::id))
@@ -155,7 +153,9 @@ pub(super) fn stuck_among(
             deliveries::version,
             deliveries::recipient_name,
         ))
-        .load(conn)?)
+        .load(conn)?;
+    let stuck = |(id, commendation, version, recipient)| StuckDelivery { id, commendation, version, recipient };
+    Ok(rows.into_iter().map(stuck).collect())
 }
 
 /// A state as a `WHERE` condition with a literal. With a bound value or another wording the databases do not recognise the
