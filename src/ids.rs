@@ -92,6 +92,8 @@ ids! {
     DeliveryId;
     /// A work item.
     WorkItemId;
+    /// A role granted by hand.
+    RoleGrantId;
     /// A session: one sign-in and the tokens issued for it.
     SessionId;
     /// A device from which somebody has signed in.

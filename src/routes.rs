@@ -248,6 +248,11 @@ routes! {
         post "/c" Public => handoffs::pages::client::act;
         get "/c/{token}" Public => handoffs::pages::client::knock;
         post "/c/{token}" Public => handoffs::pages::client::open;
+        // Drafts that wait for HR or the banker's supervisor
+        get "/drafts/{id}" SignedIn => commendations::pages::writing::settle::show;
+        get "/drafts/{id}/letter.pdf" SignedIn => commendations::pages::writing::settle::letter_pdf;
+        post "/drafts/{id}/send" SignedIn => commendations::pages::writing::settle::send;
+        post "/drafts/{id}/closing" SignedIn => commendations::pages::writing::settle::close;
 
         // HR
         get "/people" HR => directory::pages::people::search;
@@ -259,6 +264,12 @@ routes! {
         post "/import/{id}/import" HR => directory::pages::import::import;
         post "/import/{id}/confirmation" ADMIN => directory::pages::import::confirm;
         post "/import/{id}/removal" HR => directory::pages::import::remove;
+        get "/admin" ADMIN => server::admin::show;
+        get "/admin/people/{id}" ADMIN => server::admin::person::show;
+        post "/admin/people/{id}/grant" ADMIN => server::admin::person::grant;
+        post "/admin/people/{id}/revocation" ADMIN => server::admin::person::revoke;
+        post "/admin/people/{id}/link" ADMIN => server::admin::person::link;
+        post "/admin/people/{id}/sessions" ADMIN => server::admin::person::sessions;
         get "/audit" AUDITOR => server::trail::show;
         post "/audit/verification" AUDITOR => server::trail::verification;
         get "/audit/export" AUDITOR => server::trail::export;

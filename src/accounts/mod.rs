@@ -175,6 +175,9 @@ pub enum AccountsError {
     /// No session of the caller's has this id.
     #[error("no such session")]
     UnknownSession,
+    /// Somebody's own roles are for others to change.
+    #[error("nobody changes one's own roles")]
+    OwnRoles,
     /// No active person in the directory has this address.
     #[error("nobody active in the directory has this address")]
     UnknownPerson,

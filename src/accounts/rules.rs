@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crate::clock::Timestamp;
 use crate::directory::search_tokens;
+use crate::ids::PersonId;
 
 /// Lifetime of an access token.
 pub const ACCESS_LIFETIME: Duration = Duration::from_secs(10 * 60);
@@ -91,6 +92,11 @@ pub fn held_up(
 ) -> Option<Duration> {
     let own = counted.and_then(|failures| failures.wait_left(now));
     if known_device { own } else { own.max(address) }
+}
+
+/// True when a person may grant and revoke another person's roles. Nobody changes one's own, so that every grant has two people.
+pub fn may_change_roles(by: PersonId, of: PersonId) -> bool {
+    by != of
 }
 
 /// When a session ends if nothing more happens: after being left alone for `idle`, and however busy it is when it is `longest` old.

@@ -63,6 +63,9 @@ pub struct RoleArgs {
     pub email: String,
     /// banker, back_office, hr, auditor or admin
     pub role: Role,
+    /// Why, for the page of administrators
+    #[arg(long)]
+    pub reason: Option<String>,
     /// Print one JSON document
     #[arg(long)]
     pub json: bool,
@@ -87,11 +90,17 @@ pub async fn run(command: Command, db: Database, clock: Clock, config: &Config) 
             eprintln!("The password of {email} is set, and all sessions have ended.");
         }
         Command::Grant(args) => {
-            let granted = accounts.grant(&args.email, args.role, by).await.map_err(|e| explain(e, &args.email))?;
+            let granted = accounts
+                .grant(&args.email, args.role, args.reason.clone())
+                .await
+                .map_err(|e| explain(e, &args.email))?;
             print_granted(args, granted)?;
         }
         Command::Revoke(args) => {
-            let revoked = accounts.revoke(&args.email, args.role, by).await.map_err(|e| explain(e, &args.email))?;
+            let revoked = accounts
+                .revoke(&args.email, args.role, args.reason.clone())
+                .await
+                .map_err(|e| explain(e, &args.email))?;
             print_revoked(args, revoked)?;
         }
     }

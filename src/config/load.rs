@@ -8,7 +8,7 @@ use super::gather::Sources;
 use super::settings::Settings;
 use super::{
     Bank, Config, ConfigProblem, DatabaseConfig, DeliveryConfig, DocumentStore, Drafts, Environment, Limits, LogFormat,
-    Mail, Passwords, Policy, Server, Sessions, Times, Uploads, checks, production,
+    Mail, Passwords, Policy, Server, Sessions, ShownSettings, Times, Uploads, checks, production,
 };
 use crate::db::Location;
 use crate::delivery::transport::Deadlines;
@@ -90,7 +90,9 @@ impl Survey {
     /// Every problem.
     pub fn verdict(self) -> Result<Read, Vec<ConfigProblem>> {
         if self.problems.is_empty() {
-            let Self { config, effective, notes, warnings, .. } = self;
+            let Self { mut config, effective, notes, warnings, .. } = self;
+            config.shown =
+                ShownSettings { settings: effective.clone(), notes: notes.clone(), warnings: warnings.clone() };
             return Ok(Read { config, effective, notes, warnings });
         }
         Err(self.problems)
@@ -186,6 +188,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
         sessions: sessions(settings),
         log: settings.parsed("log.format", checks::log_format).unwrap_or(LogFormat::Human),
         security_log: settings.parsed("log.security", checks::security_log).unwrap_or_default(),
+        shown: ShownSettings::default(),
         import_profiles: profiles(settings),
         data_dir,
     }

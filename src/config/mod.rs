@@ -76,8 +76,21 @@ pub struct Config {
     pub log: LogFormat,
     /// The destination of the security log.
     pub security_log: SecurityLog,
+    /// The settings as `config check` shows them.
+    pub shown: ShownSettings,
     /// Column names of other systems' directory files, by profile.
     pub import_profiles: BTreeMap<String, toml::Table>,
+}
+
+/// The settings that were given, for those who run the installation.
+#[derive(Debug, Clone, Default)]
+pub struct ShownSettings {
+    /// Each setting with its value; secrets are hidden.
+    pub settings: BTreeMap<String, String>,
+    /// Remarks that need no action.
+    pub notes: Vec<String>,
+    /// Values that may be right but should be checked.
+    pub warnings: Vec<ConfigProblem>,
 }
 
 /// The purpose of an installation.

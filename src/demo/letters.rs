@@ -87,7 +87,7 @@ pub async fn fill(app: &App, today: NaiveDate) -> anyhow::Result<()> {
     for (number, _) in PEOPLE {
         app.accounts.set_password(&person(app, number).await?.email, PASSWORD, Actor::CommandLine).await?;
     }
-    app.accounts.grant(&person(app, cast::ADMIN).await?.email, Role::Admin, Actor::CommandLine).await?;
+    app.accounts.grant(&person(app, cast::ADMIN).await?.email, Role::Admin, None).await?;
     let Sample { letter, note } = toml::from_str(include_str!("letters.toml"))?;
     let mut events: Vec<(u64, Event)> = Vec::new();
     events.extend(letter.into_iter().map(|letter| (letter.days_ago, Event::Letter(Box::new(letter)))));

@@ -26,7 +26,7 @@ pub(super) fn end_access(
     now: Timestamp,
     end_sign_in: EndSignIn,
 ) -> Result<Vec<(PersonId, Role)>, DbError> {
-    let granted = store::end_grants(conn, people)?;
+    let granted = store::end_grants(conn, people, now)?;
     for (person, role) in &granted {
         trail.record(Event::new(by, "role.ended_by_leaving", format!("person:{person}")).with("role", role.as_str()));
     }

@@ -19,6 +19,7 @@ pub mod manual_people;
 pub mod operations;
 pub mod pages;
 mod people;
+pub mod role_grants;
 pub mod rules;
 pub mod sample;
 pub mod search_tokens;
@@ -281,6 +282,8 @@ pub struct LastImport {
     pub sha256: String,
     /// Its counts as JSON.
     pub counts: String,
+    /// The person who uploaded the file; none at the command line.
+    pub by: Option<PersonId>,
 }
 
 /// The reason why an operation was refused.

@@ -290,44 +290,6 @@ fn supervisor_problem(
     Ok(None)
 }
 
-/// Grants a role by hand; false when the person already held it by hand.
-///
-/// # Errors
-/// When the database cannot be written.
-pub fn grant(
-    conn: &mut Connection,
-    trail: &mut Trail,
-    now: Timestamp,
-    by: Actor,
-    person: PersonId,
-    role: Role,
-) -> Result<bool, DbError> {
-    let granter = if let Actor::Person(id) = by { Some(id) } else { None };
-    let granted = store::grant(conn, person, role, granter, now)?;
-    if granted {
-        trail.record(Event::new(by, "role.granted", format!("person:{person}")).with("role", role.as_str()));
-    }
-    Ok(granted)
-}
-
-/// Revokes a role granted by hand; false when there was none. A role from a file stays.
-///
-/// # Errors
-/// When the database cannot be written.
-pub fn revoke(
-    conn: &mut Connection,
-    trail: &mut Trail,
-    by: Actor,
-    person: PersonId,
-    role: Role,
-) -> Result<bool, DbError> {
-    let revoked = store::revoke(conn, person, role)?;
-    if revoked {
-        trail.record(Event::new(by, "role.revoked", format!("person:{person}")).with("role", role.as_str()));
-    }
-    Ok(revoked)
-}
-
 /// Activates people whose first day has come, deactivates those whose last day is over, and returns the latter. Access ends for
 /// both; see `super::leaving`. Corrected addresses end with their last day. It runs once a day and is harmless at any time.
 ///

@@ -4,6 +4,7 @@
 //! line and headers; a problem becomes a page for a client that asked for one; the caller is identified; the route's access and
 //! the origin of a form are checked; the handler runs. A panic in a handler is an opaque 500 and the service goes on.
 
+pub mod admin;
 mod connections;
 pub mod health;
 mod listener;

@@ -78,6 +78,12 @@ const MENU: &[Entry] = &[
         shows: Shows::ByRoute,
     },
     Entry {
+        label: "admin-menu",
+        path: "/admin",
+        sign: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM12 8.5v4M12 15.5v.2",
+        shows: Shows::ByRoute,
+    },
+    Entry {
         label: "page-check",
         path: "/verify",
         sign: "M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6zM9 12l2 2 4-4.5",

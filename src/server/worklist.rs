@@ -13,7 +13,7 @@ use askama::Template;
 use crate::commendations::operations::{Commendations, StuckMail};
 use crate::directory::api::{Address, checked_address};
 use crate::directory::{People, Person, words as directory_words};
-use crate::ids::{CommendationId, DeliveryId, PersonId, WorkItemId};
+use crate::ids::{CommendationId, DeliveryId, DraftId, PersonId, WorkItemId};
 use crate::permissions::Caller;
 use crate::web::{Cursor, Filled, Form, Paged, Problem, Query, Shell, Site, id, link, local, moment, see_with};
 use crate::worklist::api::{LONGEST_NOTE, Resolution};
@@ -70,6 +70,8 @@ struct Shown {
     /// The commendation whose helper is not known.
     unsure: Option<CommendationId>,
     commendation: Option<CommendationId>,
+    /// The draft that waits to be sent or closed.
+    draft: Option<DraftId>,
     mail: Option<Mail>,
     closed: Option<Closed>,
 }
@@ -250,6 +252,10 @@ fn shown(
         Some(Matter::UnsentLetter { banker, .. }) => Some(banker.id),
         _ => line_of,
     };
+    let draft = match matter {
+        Some(Matter::UnsentLetter { draft, .. }) => Some(*draft),
+        _ => None,
+    };
     let unsure = match matter {
         Some(Matter::UnsureHelper { commendation }) => Some(commendation.id),
         _ => None,
@@ -265,6 +271,7 @@ fn shown(
         person,
         unsure: unsure.filter(|_| is_open),
         commendation: matter.and_then(commendation_of),
+        draft: draft.filter(|_| is_open),
         mail,
         closed: (!is_open).then(|| closed((shell, site), &item, closers)),
     }

@@ -98,14 +98,34 @@ CREATE TABLE person_roles (
 CREATE INDEX person_roles_by_role ON person_roles (role, person_id);
 CREATE INDEX person_roles_by_grantor ON person_roles (granted_by) WHERE granted_by IS NOT NULL;
 
+-- Every role granted by hand, also those that ended; person_roles has the roles that hold.
+CREATE TABLE role_grants (
+    id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
+    person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
+    role TEXT NOT NULL,
+    reason TEXT,
+    granted_by TEXT COLLATE "C" REFERENCES people (id),
+    granted_at BIGINT NOT NULL,
+    ended_at BIGINT,
+    ended_by TEXT COLLATE "C" REFERENCES people (id),
+    end_reason TEXT
+);
+CREATE INDEX role_grants_by_person ON role_grants (person_id, granted_at);
+CREATE INDEX role_grants_by_end ON role_grants (ended_at) WHERE ended_at IS NOT NULL;
+CREATE INDEX role_grants_by_grantor ON role_grants (granted_by) WHERE granted_by IS NOT NULL;
+CREATE INDEX role_grants_by_ender ON role_grants (ended_by) WHERE ended_by IS NOT NULL;
+CREATE UNIQUE INDEX role_grants_open ON role_grants (person_id, role) WHERE ended_at IS NULL;
+
 CREATE TABLE imports (
     id TEXT COLLATE "C" NOT NULL PRIMARY KEY,
     revision BIGINT NOT NULL UNIQUE,
     file_sha256 TEXT NOT NULL,
     profile TEXT,
+    imported_by TEXT COLLATE "C" REFERENCES people (id),
     finished_at BIGINT NOT NULL,
     report TEXT NOT NULL
 );
+CREATE INDEX imports_by_author ON imports (imported_by) WHERE imported_by IS NOT NULL;
 
 -- Sign-in -------------------------------------------------------------------------------------------------------------
 -- A directory file that was uploaded, until it is imported or removed.
@@ -129,7 +149,7 @@ CREATE TABLE credentials (
 
 -- Choices of a person that hold in every browser and for mails; none where the browser or the bank decides.
 CREATE TABLE preferences (
-    person_id TEXT NOT NULL PRIMARY KEY REFERENCES people (id),
+    person_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES people (id),
     language TEXT,
     time_zone TEXT,
     changed_at BIGINT NOT NULL

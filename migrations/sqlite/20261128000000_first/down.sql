@@ -36,6 +36,7 @@ DROP TABLE preferences;
 DROP TABLE credentials;
 DROP TABLE uploaded_imports;
 DROP TABLE imports;
+DROP TABLE role_grants;
 DROP TABLE person_roles;
 DROP TABLE address_corrections;
 DROP TABLE reporting_lines;

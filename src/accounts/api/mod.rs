@@ -327,6 +327,9 @@ impl From<AccountsError> for Problem {
                 at("/current", "wrong_password", "this is not your present password; type it again")
             }
             AccountsError::UnknownSession | AccountsError::UnknownPerson => Self::not_found(),
+            AccountsError::OwnRoles => {
+                Self::new(StatusCode::FORBIDDEN, "own_roles", "Another administrator grants and revokes your roles.")
+            }
             // Only the command line adds people by hand.
             AccountsError::Add(_) => Self::unexpected(&error),
             AccountsError::Busy => Self::unavailable(),

@@ -1,12 +1,17 @@
-//! Operations of the server's command line: the first administrator, passwords, roles.
+//! Operations of administrators and of the server's command line: the first administrator, passwords, roles.
 
 use super::{PasswordChange, account_count, change_password, links};
-use crate::accounts::{Accounts, AccountsError, rules, store};
+use crate::accounts::{Accounts, AccountsError, SessionView, rules, store};
 use crate::audit::{self, Actor};
 use crate::clock::Timestamp;
+use crate::db::DbError;
+use crate::directory::role_grants::{self, RoleChange};
 use crate::directory::{self, Person};
 use crate::ids::PersonId;
-use crate::permissions::{Role, Roles};
+use crate::permissions::{Caller, Role, Roles};
+
+/// The most sessions that are listed for an administrator.
+const MOST_SESSIONS: i64 = 50;
 
 /// An administrator, with a code to hand over in person. It has no `Debug`, so that it cannot be logged by accident.
 #[derive(Clone)]
@@ -35,6 +40,15 @@ pub struct Revoked {
     pub was_granted: bool,
     /// All roles now; the role may still be among them, from the directory.
     pub roles: Roles,
+}
+
+/// How a person signs in.
+#[derive(Debug, Clone)]
+pub struct SignInState {
+    /// False for a person who never chose a password, or who left.
+    pub has_password: bool,
+    /// The open sessions, newest first.
+    pub sessions: Vec<SessionView>,
 }
 
 impl Accounts {
@@ -68,7 +82,8 @@ impl Accounts {
         let token = code.clone();
         let person = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
             let person = directory::manual_people::find_or_add(conn, trail, now, actor, &email)?.id;
-            directory::operations::grant(conn, trail, now, actor, person, Role::Admin)?;
+            let change = RoleChange { person, role: Role::Admin, reason: None };
+            role_grants::grant(conn, trail, now, actor, &change)?;
             trail.record(links::link_event(actor, person).with("by", "command_line"));
             links::new_link(conn, person, &token, now)?;
             Ok(person)
@@ -78,15 +93,28 @@ impl Accounts {
         Ok(NewAdmin { person, code, expires_at: now.plus(rules::LINK_LIFETIME) })
     }
 
-    /// Grants a role by hand; those from the directory are kept apart and stay as they are.
+    /// Grants a role by hand, at the command line; those from the directory are kept apart and stay as they are.
     ///
     /// # Errors
     /// [`AccountsError::UnknownPerson`].
-    pub async fn grant(&self, email: &str, role: Role, actor: Actor) -> Result<Granted, AccountsError> {
-        let person = self.active_person(email).await?;
-        let (now, id) = (self.clock.now(), person.id);
+    pub async fn grant(&self, email: &str, role: Role, reason: Option<String>) -> Result<Granted, AccountsError> {
+        let person = self.active_person(email).await?.id;
+        self.granted(RoleChange { person, role, reason }, Actor::CommandLine).await
+    }
+
+    /// Grants a role by hand, for an administrator with a reason.
+    ///
+    /// # Errors
+    /// [`AccountsError::OwnRoles`]; [`AccountsError::UnknownPerson`].
+    pub async fn grant_to(&self, caller: Caller, change: RoleChange) -> Result<Granted, AccountsError> {
+        self.other(caller, change.person).await?;
+        self.granted(change, Actor::Person(caller.person)).await
+    }
+
+    async fn granted(&self, change: RoleChange, actor: Actor) -> Result<Granted, AccountsError> {
+        let (now, id) = (self.clock.now(), change.person);
         let granted = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
-            let new = directory::operations::grant(conn, trail, now, actor, id, role)?;
+            let new = role_grants::grant(conn, trail, now, actor, &change)?;
             Ok(Granted { new, roles: directory::operations::roles_of(conn, id)? })
         })
         .await?;
@@ -94,20 +122,56 @@ impl Accounts {
         Ok(granted)
     }
 
-    /// Revokes a granted role. A role from the directory can only be removed there.
+    /// Revokes a granted role, at the command line. A role from the directory can only be removed there.
     ///
     /// # Errors
     /// [`AccountsError::UnknownPerson`].
-    pub async fn revoke(&self, email: &str, role: Role, actor: Actor) -> Result<Revoked, AccountsError> {
-        let person = self.active_person(email).await?;
-        let (now, id) = (self.clock.now(), person.id);
+    pub async fn revoke(&self, email: &str, role: Role, reason: Option<String>) -> Result<Revoked, AccountsError> {
+        let person = self.active_person(email).await?.id;
+        self.revoked(RoleChange { person, role, reason }, Actor::CommandLine).await
+    }
+
+    /// Revokes a granted role, for an administrator with a reason.
+    ///
+    /// # Errors
+    /// [`AccountsError::OwnRoles`]; [`AccountsError::UnknownPerson`].
+    pub async fn revoke_from(&self, caller: Caller, change: RoleChange) -> Result<Revoked, AccountsError> {
+        self.other(caller, change.person).await?;
+        self.revoked(change, Actor::Person(caller.person)).await
+    }
+
+    async fn revoked(&self, change: RoleChange, actor: Actor) -> Result<Revoked, AccountsError> {
+        let (now, id) = (self.clock.now(), change.person);
         let revoked = audit::write::<_, AccountsError>(&self.db, now, move |conn, trail| {
-            let was_granted = directory::operations::revoke(conn, trail, actor, id, role)?;
+            let was_granted = role_grants::revoke(conn, trail, now, actor, &change)?;
             Ok(Revoked { was_granted, roles: directory::operations::roles_of(conn, id)? })
         })
         .await?;
         self.valid_sessions.forget(id);
         Ok(revoked)
+    }
+
+    /// Another active person than the caller: nobody changes one's own roles.
+    async fn other(&self, caller: Caller, person: PersonId) -> Result<(), AccountsError> {
+        if !rules::may_change_roles(caller.person, person) {
+            return Err(AccountsError::OwnRoles);
+        }
+        let person = self.person(person).await?;
+        if person.active { Ok(()) } else { Err(AccountsError::UnknownPerson) }
+    }
+
+    /// How a person signs in, for an administrator.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn sign_in_of(&self, person: PersonId) -> Result<SignInState, AccountsError> {
+        let now = self.clock.now();
+        let state = self.db.read(move |conn| {
+            let has_password = store::password_hash(conn, person)?.is_some();
+            let sessions = store::open_sessions(conn, person, None, MOST_SESSIONS, now)?;
+            Ok::<_, DbError>(SignInState { has_password, sessions })
+        });
+        Ok(state.await?)
     }
 
     /// Deletes expired data: sessions with their tokens and links that ended a month ago, and failures of a day ago. Run by a

@@ -21,6 +21,7 @@ use crate::delivery::message::ActivationMail;
 use crate::delivery::{NewDelivery, StoredContent};
 use crate::directory::{self, Person};
 use crate::ids::{DeviceId, PersonId};
+use crate::permissions::Caller;
 use crate::secret::{Purpose, Secrets};
 use crate::security_log::{self, Account, Outcome};
 
@@ -37,7 +38,7 @@ impl Accounts {
         let accounts = self.clone();
         tokio::spawn(async move {
             if let Some(person) = found
-                && let Err(error) = accounts.send_link(person).await
+                && let Err(error) = accounts.send_link(person, Actor::System).await
             {
                 tracing::error!(%error, "a one-time link could not be queued");
             }
@@ -52,7 +53,20 @@ impl Accounts {
         let _ = self.errands.acquire_many(super::super::MOST_ERRANDS).await;
     }
 
-    async fn send_link(&self, person: Person) -> Result<(), AccountsError> {
+    /// Sends a one-time link to a person, for an administrator. False when the person has all the links that one person may have.
+    ///
+    /// # Errors
+    /// [`AccountsError::UnknownPerson`] for a person who has left.
+    pub async fn send_link_to(&self, caller: Caller, person: PersonId) -> Result<bool, AccountsError> {
+        let person = self.person(person).await?;
+        if !person.active {
+            return Err(AccountsError::UnknownPerson);
+        }
+        self.send_link(person, Actor::Person(caller.person)).await
+    }
+
+    /// False when the person has enough links.
+    async fn send_link(&self, person: Person, by: Actor) -> Result<bool, AccountsError> {
         let now = self.clock.now();
         let (id, since, last) = (person.id, now.minus(rules::LINKS_COUNTED), now.minus(rules::LINK_LIFETIME));
         let enough = move |conn: &mut Connection| {
@@ -61,25 +75,25 @@ impl Accounts {
         };
         // Checked before anything is written, so that endless requests cost one keyed read each.
         if self.db.read(enough).await? {
-            return Ok(());
+            return Ok(false);
         }
         let (seed, token) = self.seed_and_token()?;
         let outbox = self.outbox.clone();
-        audit::write(&self.db, now, move |conn, trail| {
+        let sent = audit::write(&self.db, now, move |conn, trail| {
             if enough(conn)? {
-                return Ok(());
+                return Ok(false);
             }
             new_link(conn, person.id, &token, now)?;
             // The row holds the seed in place of the link.
             let mail = ActivationMail { link: seed, expires_at: now.plus(rules::LINK_LIFETIME) };
             let mail = NewDelivery::to(person.id, &person.name, &person.email, StoredContent::Activation(mail));
             outbox.queue(conn, &mail, now)?;
-            trail.record(link_event(Actor::System, person.id).with("by", "mail"));
-            Ok::<_, AccountsError>(())
+            trail.record(link_event(by, person.id).with("by", "mail"));
+            Ok::<_, AccountsError>(true)
         })
         .await?;
         self.outbox.wake();
-        Ok(())
+        Ok(sent)
     }
 
     /// The token of the link that a mail carries, from the seed in its row.
@@ -98,13 +112,13 @@ impl Accounts {
         Ok((seed, token))
     }
 
-    /// True when a link is valid at present; for its page, which does not use it up.
+    /// The person of a link, if it is valid at present; for its page, which does not use it up.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn link_is_good(&self, token: &str) -> Result<bool, AccountsError> {
+    pub async fn link_person(&self, token: &str) -> Result<Option<Person>, AccountsError> {
         let (now, link) = (self.clock.now(), fingerprint(token));
-        Ok(self.db.read(move |conn| link_holder(conn, &link, now)).await?.is_some())
+        Ok(self.db.read(move |conn| link_holder(conn, &link, now)).await?)
     }
 
     /// Sets a password by a one-time link, ends all sessions of its person and makes this device known for the account, by the

@@ -21,7 +21,7 @@ use crate::directory::Person;
 use crate::ids::SessionId;
 use crate::secret::{SecretError, Secrets};
 
-pub use administer::{Granted, NewAdmin, Revoked};
+pub use administer::{Granted, NewAdmin, Revoked, SignInState};
 pub use leaving::end_sign_in;
 
 /// Origin of a request.

@@ -25,14 +25,8 @@ struct AskPage<'a> {
 struct ChoosePage<'a> {
     shell: &'a Shell,
     form: &'a Filled,
-    link: Link,
-}
-
-/// State of a link.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Link {
-    Good,
-    Dead,
+    /// The address of the person whose link it is; none for a link that is not good.
+    email: Option<String>,
 }
 
 /// The form that asks for a link or, with `sent`, the confirmation.
@@ -58,8 +52,7 @@ pub async fn form(
     token: web::Path<String>,
     shell: Shell,
 ) -> Result<HttpResponse, Problem> {
-    let link = if accounts.link_is_good(&token).await? { Link::Good } else { Link::Dead };
-    page(&shell, &Filled::default(), link)
+    page(&accounts, &token, &shell, &Filled::default()).await
 }
 
 /// Sets the password.
@@ -73,12 +66,9 @@ pub async fn choose(
 ) -> Result<HttpResponse, Problem> {
     let (body, problems) = form.read::<ChoosePassword>()?;
     let (Some(password), true) = (body.password, problems.is_empty()) else {
-        if !accounts.link_is_good(&token).await? {
-            return page(&shell, &Filled::default(), Link::Dead);
-        }
         let problem = problems.into_problem();
         let form = form.again(&problem, shell.language, &[("password", "accounts-new-password")]);
-        return Ok(refused(&problem, page(&shell, &form, Link::Good)?));
+        return rejected(&problem, page(&accounts, &token, &shell, &form).await?);
     };
     match accounts.activate(&token, &password, &origin(&accounts, &request)).await {
         Ok(device) => {
@@ -87,15 +77,22 @@ pub async fn choose(
             Flash::new("flash-password-set").send(&mut answer, &site, None)?;
             Ok(answer)
         }
-        Err(AccountsError::BadLink) => page(&shell, &Filled::default(), Link::Dead),
+        Err(AccountsError::BadLink) => page(&accounts, &token, &shell, &Filled::default()).await,
         Err(error) => {
             let (problem, form) = again(error, Filled::default(), &shell)?;
-            Ok(refused(&problem, page(&shell, &form, Link::Good)?))
+            rejected(&problem, page(&accounts, &token, &shell, &form).await?)
         }
     }
 }
 
-fn page(shell: &Shell, form: &Filled, link: Link) -> Result<HttpResponse, Problem> {
-    let status = if link == Link::Dead { StatusCode::NOT_FOUND } else { StatusCode::OK };
-    shell.page(status, &ChoosePage { shell, form, link })
+/// The page of a form that was not taken; that of a dead link keeps its own status.
+fn rejected(problem: &Problem, page: HttpResponse) -> Result<HttpResponse, Problem> {
+    Ok(if page.status() == StatusCode::OK { refused(problem, page) } else { page })
+}
+
+async fn page(accounts: &Accounts, token: &str, shell: &Shell, form: &Filled) -> Result<HttpResponse, Problem> {
+    let email = accounts.link_person(token).await?.map(|person| person.email);
+    let (status, nothing) = (if email.is_some() { StatusCode::OK } else { StatusCode::NOT_FOUND }, Filled::default());
+    let form = if email.is_some() { form } else { &nothing };
+    shell.page(status, &ChoosePage { shell, form, email })
 }

@@ -3,6 +3,7 @@
 //! They call the operations that the API calls and read the same input. Only the words differ: a page tells a person which button to
 //! press, the API tells a program which call to make.
 
+mod device_names;
 pub mod links;
 pub mod settings;
 pub mod sign_in;
@@ -10,6 +11,8 @@ mod time_zones;
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
+
+pub use device_names::device_name;
 
 use super::AccountsError;
 use super::api::sentence;

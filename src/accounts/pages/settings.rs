@@ -5,6 +5,7 @@ use actix_web::{HttpResponse, web};
 use askama::Template;
 use chrono_tz::Tz;
 
+use super::device_name;
 use super::time_zones::{Area, areas};
 use super::{REJECTED, again, refused};
 use crate::accounts::api::ChangePassword;
@@ -38,8 +39,8 @@ struct SettingsPage<'a> {
 struct OpenSession {
     id: SessionId,
     is_this: bool,
-    /// The name that the browser or program gave itself.
-    user_agent: String,
+    /// The browser or program.
+    device: String,
     began: String,
     used: String,
 }
@@ -240,7 +241,7 @@ async fn page(
     let session = |view: SessionView| OpenSession {
         id: view.id,
         is_this: view.id == caller.session,
-        user_agent: view.user_agent,
+        device: device_name(&view.user_agent),
         began: moment(shell, site, view.created_at),
         used: moment(shell, site, view.last_used_at),
     };

@@ -6,8 +6,10 @@ use askama::Template;
 
 use super::letters::{Item, item};
 use super::strength_name;
+use super::writing::settle::{Waiting, waiting_of_team};
 use crate::commendations::api::bodies::AcknowledgementBody;
 use crate::commendations::api::inputs;
+use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::{CallersList, Commendations, Latest, TeamMember};
 use crate::commendations::shown::{Listed, Summary};
 use crate::commendations::store::ListFilter;
@@ -26,6 +28,8 @@ const LABELS: &[(&str, &str)] = &[("commendation_ids", "team-to-acknowledge"), (
 struct TeamPage<'a> {
     shell: &'a Shell,
     form: &'a Filled,
+    /// Drafts of the team that wait to be sent or closed.
+    drafts: Vec<Waiting>,
     waiting: Vec<Item>,
     waiting_in_all: usize,
     unnamed: Vec<Item>,
@@ -49,13 +53,13 @@ pub async fn team(
     caller: Caller,
     shell: Shell,
     site: web::Data<Site>,
-    service: web::Data<Commendations>,
+    (service, drafts): (web::Data<Commendations>, web::Data<Drafts>),
 ) -> Result<HttpResponse, Problem> {
-    page(&service, caller, (&shell, &site), &Filled::default(), StatusCode::OK).await
+    page((&service, &drafts), caller, (&shell, &site), &Filled::default(), StatusCode::OK).await
 }
 
 async fn page(
-    service: &Commendations,
+    (service, drafts): (&Commendations, &Drafts),
     caller: Caller,
     (shell, site): (&Shell, &Site),
     form: &Filled,
@@ -67,6 +71,7 @@ async fn page(
     let full = |summary: Summary| item((shell, site), CallersList::Team, Listed::Full(Box::new(summary)));
     let page = TeamPage {
         form,
+        drafts: waiting_of_team((shell, site), drafts, caller).await?,
         waiting_in_all: team.waiting_in_all,
         waiting: team.waiting.into_iter().map(full).collect(),
         unnamed: team.unnamed.into_iter().map(full).collect(),
@@ -120,7 +125,7 @@ body! {
 pub async fn acknowledge(
     caller: Caller,
     (shell, site): (Shell, web::Data<Site>),
-    service: web::Data<Commendations>,
+    (service, drafts): (web::Data<Commendations>, web::Data<Drafts>),
     form: Form,
 ) -> Result<HttpResponse, Problem> {
     let (body, problems) = form.read::<AcknowledgeLetters>()?;
@@ -134,12 +139,12 @@ pub async fn acknowledge(
         Ok(given) => given,
         Err(problem) => {
             let filled = form.rejected(&problem, shell.language, LABELS)?;
-            return page(&service, caller, at, &filled, problem.status()).await;
+            return page((&service, &drafts), caller, at, &filled, problem.status()).await;
         }
     };
     if ids.is_empty() {
         let filled = form.unread().wrong("commendation_ids", &shell.say("team-tick-one").to_string());
-        return page(&service, caller, at, &filled, StatusCode::UNPROCESSABLE_ENTITY).await;
+        return page((&service, &drafts), caller, at, &filled, StatusCode::UNPROCESSABLE_ENTITY).await;
     }
     let several = ids.len() > 1;
     let withdrawn = service.acknowledge_all(caller, ids, given).await?;

@@ -91,11 +91,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    role_grants (id) {
+        id -> Text,
+        person_id -> Text,
+        role -> Text,
+        reason -> Nullable<Text>,
+        granted_by -> Nullable<Text>,
+        granted_at -> BigInt,
+        ended_at -> Nullable<BigInt>,
+        ended_by -> Nullable<Text>,
+        end_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     imports (id) {
         id -> Text,
         revision -> BigInt,
         file_sha256 -> Text,
         profile -> Nullable<Text>,
+        imported_by -> Nullable<Text>,
         finished_at -> BigInt,
         report -> Text,
     }

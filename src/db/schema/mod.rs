@@ -11,7 +11,7 @@ mod service;
 
 pub use identity::{
     activations, address_corrections, branches, credentials, departments, former_employments, imports, people,
-    person_roles, person_tokens, preferences, refresh_tokens, reporting_lines, sessions, sign_in_failures,
+    person_roles, person_tokens, preferences, refresh_tokens, reporting_lines, role_grants, sessions, sign_in_failures,
     signing_keys, uploaded_imports,
 };
 pub use records::{
@@ -32,6 +32,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     reporting_lines,
     address_corrections,
     person_roles,
+    role_grants,
     imports,
     uploaded_imports,
     credentials,

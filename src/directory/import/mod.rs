@@ -269,8 +269,9 @@ fn write(
     };
     let counts = serde_json::to_value(Counts::of(difference)).unwrap_or_default();
     let sha256 = files::digest(&import.bytes);
-    let id =
-        super::store::write_import(conn, revision, &sha256, import.profile_name.as_deref(), &counts.to_string(), now)?;
+    let author = if let Actor::Person(id) = by { Some(id) } else { None };
+    let profile = import.profile_name.as_deref();
+    let id = super::store::write_import(conn, revision, &sha256, profile, &counts.to_string(), author, now)?;
     for (person, role, granted) in guarded_roles(difference, &ids)? {
         let action = if granted { "role.imported" } else { "role.ended_by_import" };
         trail.record(Event::new(by, action, format!("person:{person}")).with("role", role.as_str()));

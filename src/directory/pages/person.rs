@@ -50,6 +50,8 @@ struct PersonPage<'a> {
     name: String,
     place: String,
     is_active: bool,
+    /// The reader may open the person's page for administrators.
+    is_admin: bool,
     facts: Vec<(String, String)>,
     chain: Vec<Above>,
     lines: Vec<Line>,
@@ -140,6 +142,7 @@ async fn page(
         id,
         place: place_of(&details.person),
         is_active: details.person.active,
+        is_admin: caller.is(Role::Admin),
         facts: facts(shell, &details),
         chain: chain(shell, &details),
         lines: details.lines.iter().map(|line| line_in_words((shell, site), &details, line)).collect(),

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::db::schema::imports;
 use crate::db::{Connection, DbError};
-use crate::ids::ImportId;
+use crate::ids::{ImportId, PersonId};
 
 /// Records the import and returns its id.
 pub fn write_import(
@@ -14,6 +14,7 @@ pub fn write_import(
     sha256: &str,
     profile: Option<&str>,
     report: &str,
+    by: Option<PersonId>,
     now: Timestamp,
 ) -> Result<ImportId, DbError> {
     let id = ImportId::new();
@@ -23,6 +24,7 @@ pub fn write_import(
             imports::revision.eq(revision),
             imports::file_sha256.eq(sha256),
             imports::profile.eq(profile),
+            imports::imported_by.eq(by.map(|id| id.to_string())),
             imports::finished_at.eq(now),
             imports::report.eq(report),
         ))

@@ -24,7 +24,7 @@ pub use index::{count_tokens, token_range};
 pub use line_history::line_history;
 pub use lines::StoredLines;
 pub use lock::lock;
-pub use roles::{active_with_role, end_grants, grant, revoke, roles_of};
+pub use roles::{active_with_role, end_grants, grant, grants, held, revoke, roles_of};
 pub use units::{
     active_department, active_departments, branches, department_name, departments, insert_branch, insert_department,
     leavers_of_department, rename_branch, rename_department,

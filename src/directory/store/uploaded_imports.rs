@@ -82,10 +82,10 @@ pub fn give_up_import(conn: &mut Connection, id: UploadedImportId) -> Result<(),
 
 /// The last import.
 pub fn last_import(conn: &mut Connection) -> Result<Option<LastImport>, DbError> {
-    let row: Option<(Timestamp, String, String)> = imports::table
+    let row: Option<(Timestamp, String, String, Option<PersonId>)> = imports::table
         .order(imports::revision.desc())
-        .select((imports::finished_at, imports::file_sha256, imports::report))
+        .select((imports::finished_at, imports::file_sha256, imports::report, imports::imported_by))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(at, sha256, counts)| LastImport { at, sha256, counts }))
+    Ok(row.map(|(at, sha256, counts, by)| LastImport { at, sha256, counts, by }))
 }

@@ -21,7 +21,7 @@ impl Bank {
 
     /// Imports the directory without Sam, who has a session, an open link and a granted role.
     async fn sam_leaves(&self) -> (commend::accounts::operations::Tokens, String, Report) {
-        self.accounts.grant(SAM, Role::Auditor, Actor::CommandLine).await.expect("granted");
+        self.accounts.grant(SAM, Role::Auditor, None).await.expect("granted");
         let tokens = self.sam().await;
         let code = self.accounts.create_admin(SAM, Actor::CommandLine).await.expect("a link").code;
         let without_sam: String =
@@ -68,7 +68,7 @@ async fn a_rehire_brings_back_no_password_no_session_no_link_and_no_granted_role
 #[tokio::test]
 async fn a_rehire_between_two_imports_brings_back_nothing_and_a_corrected_first_day_ends_nothing() {
     let bank = Bank::with_passwords().await;
-    bank.accounts.grant(SAM, Role::Auditor, Actor::CommandLine).await.expect("granted");
+    bank.accounts.grant(SAM, Role::Auditor, None).await.expect("granted");
     let tokens = bank.sam().await;
     let began = |day: &str| STAFF.replace("Oak Street,3,1,banker,,", &format!("Oak Street,3,1,banker,{day},"));
     bank.import_file(began("2019-02-01")).await;

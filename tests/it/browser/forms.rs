@@ -20,7 +20,7 @@ async fn with_every_role(app: &TestApp) {
     use commend::permissions::Role;
     for role in [Role::Hr, Role::Auditor, Role::Admin] {
         let email = crate::support::people::address("sam");
-        app.app.accounts.grant(&email, role, commend::audit::Actor::CommandLine).await.expect("a grant");
+        app.app.accounts.grant(&email, role, None).await.expect("a grant");
     }
 }
 

@@ -1,5 +1,6 @@
 //! Commend in a browser: cookie sessions, the origin of forms, sign-in and sign-out, problems as pages.
 
+mod admin;
 mod autosave;
 mod corrections;
 mod demo;
@@ -12,6 +13,7 @@ mod problems;
 mod recognition;
 mod scan;
 mod sessions;
+mod settle;
 mod sign_in;
 mod team;
 pub mod writing;

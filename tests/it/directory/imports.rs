@@ -2,6 +2,7 @@
 
 use commend::accounts::operations::end_sign_in;
 use commend::directory::import::{Import, Mode, Report, Verdict};
+use commend::directory::role_grants::{self, RoleChange};
 use commend::directory::{Role, operations};
 
 use super::{HEADER, Office, staff};
@@ -209,7 +210,10 @@ async fn roles_from_a_file_and_by_grant_are_kept_apart() {
         .db
         .write(move |conn| {
             let mut trail = commend::audit::Trail::default();
-            operations::grant(conn, &mut trail, super::now(), commend::audit::Actor::CommandLine, id, Role::Hr)
+            {
+                let change = RoleChange { person: id, role: Role::Hr, reason: None };
+                role_grants::grant(conn, &mut trail, super::now(), commend::audit::Actor::CommandLine, &change)
+            }
         })
         .await
         .expect("granted");

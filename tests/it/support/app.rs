@@ -74,7 +74,7 @@ impl TestApp {
         let clock = Clock::manual(Timestamp::from_micros(1_795_257_840_000_000));
         let app = App::new(config, clock.clone(), address).expect("an app");
         import_file(&app, people::FILE).await;
-        app.accounts.grant(&people::address("lena"), Role::Admin, Actor::CommandLine).await.expect("a grant");
+        app.accounts.grant(&people::address("lena"), Role::Admin, None).await.expect("a grant");
         let dispatcher = worker::dispatcher(&app).expect("a dispatcher");
         let server = server::run(app.clone(), commend::routes::TABLE, listener).expect("a service");
         let base = Url::parse(&format!("http://{address}/")).expect("a URL");

@@ -51,6 +51,7 @@ const OWNERS: &[(&str, &[&str])] = &[
             "person_roles",
             "person_tokens",
             "reporting_lines",
+            "role_grants",
             "uploaded_imports",
         ],
     ),

@@ -9,6 +9,8 @@ use crate::support::TestApp;
 pub(super) async fn told(story: &mut Story) {
     in_the_office(story).await;
     by_upload(story).await;
+    by_administrators(story).await;
+    settling(story).await;
     let (other, hugo) = (story.app.sign_in("hugo").await, story.app.sign_in("hugo").await);
     let open = other.get("/api/v1/sessions").await.with_status(200);
     let items = open["items"].as_array().expect("items");
@@ -39,6 +41,46 @@ async fn in_the_office(story: &mut Story) {
     let form = json!("email=noor.h%40bank.example&reason=wire");
     let path = format!("/people/{noor}/address");
     story.tell(&hugo, "POST", "/people/{id}/address", &path, form, "address.corrected").await;
+    story.app.drain().await;
+}
+
+/// Roles, links and sessions.
+async fn by_administrators(story: &mut Story) {
+    let lena = story.app.sign_in("lena").await;
+    let bea = format!("/admin/people/{}", story.app.id("bea").await);
+    for (verb, form, action) in [
+        ("grant", "role=hr&reason=wire", "role.granted"),
+        ("revocation", "role=hr&reason=wire", "role.revoked"),
+        ("link", "", "activation.started"),
+        ("sessions", "", "sessions.ended"),
+    ] {
+        let route = format!("/admin/people/{{id}}/{verb}");
+        story.tell(&lena, "POST", &route, &format!("{bea}/{verb}"), json!(form), action).await;
+    }
+    story.app.drain().await;
+}
+
+/// Drafts that wait are sent and closed by others.
+async fn settling(story: &mut Story) {
+    let (sam, priya) = (story.app.sign_in("sam").await, story.app.id("priya").await);
+    let body = json!({"helper_ids": [priya], "cover_note": "The wire came.", "letter": {"kind": "none"}});
+    let sent = sam.post("/api/v1/drafts", &body).await.with_status(201);
+    let closed = sam.post("/api/v1/drafts", &body).await.with_status(201);
+    story.app.let_drafts_wait().await;
+    story.app.drain().await;
+    let hugo = story.app.sign_in("hugo").await;
+    let path = |draft: &serde_json::Value| format!("/drafts/{}", super::id(draft));
+    let page = hugo.get(&path(&sent)).await.text();
+    let hidden = |name: &str| {
+        let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("a field");
+        after.split('"').next().expect("a value").to_owned()
+    };
+    let form = json!(format!("revision={}&seen={}", hidden("revision"), hidden("seen")));
+    let send = format!("{}/send", path(&sent));
+    story.tell(&hugo, "POST", "/drafts/{id}/send", &send, form, "commendation.sent").await;
+    story.app.drain().await;
+    let closing = format!("{}/closing", path(&closed));
+    story.tell(&hugo, "POST", "/drafts/{id}/closing", &closing, json!("reason=wire"), "draft.closed").await;
     story.app.drain().await;
 }
 

@@ -8,6 +8,8 @@ use crate::commendations::CommendationError;
 use crate::commendations::compose::party;
 use crate::commendations::drafts::rules::Action;
 use crate::commendations::drafts::{Closing, Draft, DraftError, store};
+use crate::commendations::intake::mended;
+use crate::commendations::operations::Look;
 use crate::db::{Connection, DbError};
 use crate::delivery::StoredContent;
 use crate::delivery::message::ClosedDraftMail;
@@ -64,6 +66,24 @@ impl Drafts {
             Ok::<_, DbError>(Paged { items: listed(conn, drafts)?, next_cursor: keys.next_cursor })
         };
         Ok(self.commendations.db.read(work).await?)
+    }
+
+    /// What sending a draft of [`Self::to_send`] would do, and everything that keeps it from being sent.
+    ///
+    /// # Errors
+    /// As [`Self::prepare`].
+    pub async fn look(&self, caller: Caller, draft: &Draft) -> Result<Look, DraftError> {
+        let wrong = match self.prepare(caller, draft).await {
+            Ok(prepared) => return Ok(Look { wrong: Vec::new(), prepared: Some(prepared) }),
+            Err(DraftError::Commendation(CommendationError::Rejected(wrong))) => wrong,
+            Err(other) => return Err(other),
+        };
+        let rest = Draft { input: mended(draft.input.clone(), &wrong), ..draft.clone() };
+        match self.prepare(caller, &rest).await {
+            Ok(prepared) => Ok(Look { wrong, prepared: Some(prepared) }),
+            Err(DraftError::Commendation(CommendationError::Rejected(_))) => Ok(Look { wrong, prepared: None }),
+            Err(other) => Err(other),
+        }
     }
 
     /// Closes a draft with a reason: it is not sent, and its owner is told. `beside` stores the caller's own rows in the same

@@ -58,7 +58,7 @@ pub struct Place {
 /// The characters shown on each side of a place.
 const AROUND: usize = 30;
 
-/// The side of a draft. Without anybody named there is nothing to decide.
+/// The side of a draft for the banker who writes it. Without anybody named there is nothing to decide.
 pub fn aside(
     shell: &Shell,
     service: &Commendations,
@@ -66,13 +66,35 @@ pub fn aside(
     open: Vec<Problem>,
     prepared: Option<&Prepared>,
 ) -> Aside {
+    side((shell, service), input, open, prepared, None)
+}
+
+/// The same for somebody who settles a banker's draft: only what would circulate, and no place of the text as it was typed.
+pub fn seen_by_others(
+    at: (&Shell, &Commendations),
+    input: &Input,
+    open: Vec<Problem>,
+    prepared: Option<&Prepared>,
+    banker: &str,
+) -> Aside {
+    let side = side(at, input, open, prepared, Some(banker));
+    Aside { places: Vec::new(), asked: Vec::new(), notices: Vec::new(), ..side }
+}
+
+fn side(
+    (shell, service): (&Shell, &Commendations),
+    input: &Input,
+    open: Vec<Problem>,
+    prepared: Option<&Prepared>,
+    banker: Option<&str>,
+) -> Aside {
     let Some(prepared) = prepared else { return Aside { open, ..Aside::default() } };
     let strengths: Vec<String> =
         prepared.order.strengths.iter().map(|strength| shell.say(strength.message()).to_string()).collect();
     let (places, asked) = places(input, prepared);
     let mut made = Aside {
         open,
-        recipients: prepared.decision.recipients.iter().map(|recipient| seer(shell, recipient)).collect(),
+        recipients: prepared.decision.recipients.iter().map(|recipient| seer(shell, recipient, banker)).collect(),
         notices: notices(prepared).iter().map(|notice| said(shell, notice)).collect(),
         masked: prepared.masked().iter().map(|masked| masked_words(shell, masked.kind, &masked.last4)).collect(),
         places,
@@ -97,19 +119,24 @@ fn fingerprint(prepared: &Prepared, places: &[Place]) -> String {
     digest(text.as_bytes())[..16].to_owned()
 }
 
-fn seer(shell: &Shell, recipient: &Recipient) -> Seer {
+fn seer(shell: &Shell, recipient: &Recipient, banker: Option<&str>) -> Seer {
     let blocked = match recipient.blocked {
         None => String::new(),
         Some(Blocked::Left) => shell.say("write-blocked-left").to_string(),
         Some(Blocked::Domain) => shell.say("write-blocked-domain").to_string(),
     };
-    let mut why: Vec<String> = recipient.because.iter().map(|because| reason(shell, because)).collect();
+    let mut why: Vec<String> = recipient.because.iter().map(|because| reason(shell, because, banker)).collect();
     why.dedup();
     Seer { name: recipient.mailbox.name.clone(), title: recipient.mailbox.title.clone(), why, blocked }
 }
 
-/// A reason in words.
-fn reason(shell: &Shell, because: &RecipientReason) -> String {
+/// A reason in words, to the banker or, about the banker of this name, to somebody else.
+fn reason(shell: &Shell, because: &RecipientReason, banker: Option<&str>) -> String {
+    if let (Reason::BankerSupervisor | Reason::Banker, Some(banker)) = (because.reason, banker) {
+        let is_banker = because.reason == Reason::Banker;
+        let message = if is_banker { "settle-why-banker" } else { "settle-why-supervisor" };
+        return shell.say(message).with("name", banker).to_string();
+    }
     let message = match (because.reason, because.found_as) {
         (Reason::Helper, _) => "write-why-helper",
         (Reason::HelperSupervisor, FoundAs::Primary) => "write-why-supervisor",

@@ -10,6 +10,7 @@ mod gone;
 mod page;
 pub(super) mod problems;
 pub mod scan;
+pub mod settle;
 mod sheet;
 mod steps;
 mod two;

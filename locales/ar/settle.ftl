@@ -1,0 +1,26 @@
+# A draft that waits for HR or the banker’s supervisor.
+settle-title = رسالة لم تُرسل من { $name }
+settle-signed = وقّعها العميل { $at } ولم تُرسل.
+settle-scan = مُسحت ضوئيًا { $at } ولم تُرسل.
+settle-letter-left = رسالة العميل موجودة منذ { $at }، وقد غادر موظف العملاء.
+settle-left = تنتظر منذ { $at } لأن موظف العملاء غادر.
+settle-changed-text = تغيّرت في هذه الأثناء أو ينقصها شيء. راجعها مرة أخرى ثم قرّر.
+settle-pdf = افتح الرسالة بصيغة PDF
+settle-no-letter = لا توجد رسالة لعرضها بعد
+settle-no-letter-text = لا تذكر المسودة أحدًا ممن ساعدوا.
+settle-decide = قرارك
+settle-send-text = تُرسل باسم { $name } كما هي هنا.
+settle-send = أرسلها
+settle-not-complete = لا يمكن إرسالها كما هي. يمكن أن يكملها { $name }، وإلا فأغلقها.
+settle-close = أغلقها دون إرسال
+settle-reason = سبب عدم الإرسال
+settle-reason-hint = يُبلَّغ { $name } بكلماتك.
+settle-reason-problem = اذكر السبب في 1 إلى 1000 حرف.
+settle-close-do = أغلقها
+settle-who-sees = من سيراها
+settle-nobody = لا أحد، إلى أن يُذكر من ساعد.
+settle-why-supervisor = يشرف على { $name }
+settle-why-banker = خدم العميل، للعلم
+settle-open = أرسلها أو أغلقها
+settle-waiting = رسائل لم تُرسل
+flash-draft-closed = أُغلقت المسودة.

@@ -1,0 +1,26 @@
+# A draft that waits for HR or the banker’s supervisor.
+settle-title = A letter of { $name } that was not sent
+settle-signed = The client signed it { $at }, and it was not sent.
+settle-scan = It was scanned { $at }, and it was not sent.
+settle-letter-left = The client’s letter is there since { $at }; the banker has left.
+settle-left = It waits since { $at }, because the banker has left.
+settle-changed-text = It was changed meanwhile, or something is missing. Look at it again, then decide.
+settle-pdf = Open the letter as a PDF
+settle-no-letter = There is no letter to see yet
+settle-no-letter-text = The draft names nobody who helped.
+settle-decide = Your decision
+settle-send-text = It goes in the name of { $name }, as it stands here.
+settle-send = Send it
+settle-not-complete = It cannot be sent as it is. { $name } can complete it; otherwise close it.
+settle-close = Close it without sending
+settle-reason = Why it is not sent
+settle-reason-hint = { $name } is told, in your words.
+settle-reason-problem = Give the reason in 1 to 1,000 characters.
+settle-close-do = Close it
+settle-who-sees = Who would see it
+settle-nobody = Nobody, until a helper is named.
+settle-why-supervisor = Supervisor of { $name }
+settle-why-banker = Served the client, for the record
+settle-open = Send or close it
+settle-waiting = Letters that were not sent
+flash-draft-closed = The draft is closed.

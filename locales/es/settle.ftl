@@ -1,0 +1,26 @@
+# A draft that waits for HR or the banker’s supervisor.
+settle-title = Una carta de { $name } que no se envió
+settle-signed = El cliente la firmó { $at }, y no se envió.
+settle-scan = Se escaneó { $at }, y no se envió.
+settle-letter-left = La carta del cliente está ahí desde { $at }; quien la atendía ya no trabaja aquí.
+settle-left = Espera desde { $at }, porque quien la empezó ya no trabaja aquí.
+settle-changed-text = Cambió entretanto, o falta algo. Revísela de nuevo y decida.
+settle-pdf = Abrir la carta en PDF
+settle-no-letter = Todavía no hay carta que ver
+settle-no-letter-text = El borrador no nombra a nadie que ayudara.
+settle-decide = Su decisión
+settle-send-text = Sale en nombre de { $name }, tal como está aquí.
+settle-send = Enviarla
+settle-not-complete = No puede enviarse así. { $name } puede completarla; si no, ciérrela.
+settle-close = Cerrarla sin enviar
+settle-reason = Por qué no se envía
+settle-reason-hint = Se comunica a { $name }, con sus palabras.
+settle-reason-problem = Indique el motivo en 1 a 1.000 caracteres.
+settle-close-do = Cerrarla
+settle-who-sees = Quién la vería
+settle-nobody = Nadie, hasta que se nombre a quien ayudó.
+settle-why-supervisor = Supervisa a { $name }
+settle-why-banker = Atendió al cliente, como constancia
+settle-open = Enviarla o cerrarla
+settle-waiting = Cartas que no se enviaron
+flash-draft-closed = El borrador queda cerrado.

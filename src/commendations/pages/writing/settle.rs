@@ -1,0 +1,189 @@
+//! A draft that waits, as HR and the supervisor of its banker settle it: the letter as it would go, who would see it, "Send it", and
+//! "Close it" with a reason.
+//!
+//! Invariants: they read what would circulate, in which client data is masked, and never the fields as they were filled in; what is sent
+//! was seen.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, web};
+use askama::Template;
+
+use super::aside::{Aside, seen_by_others};
+use super::problems::problems;
+use super::{Desk, Services, became, id};
+use crate::clock::Timestamp;
+use crate::commendations::drafts::operations::{Drafts, Listed, Whose};
+use crate::commendations::drafts::{Draft, DraftError, Expected};
+use crate::commendations::intake::{Given, closing};
+use crate::commendations::{CommendationError, LetterKind};
+use crate::ids::DraftId;
+use crate::permissions::{Caller, Role};
+use crate::web::{CostlyRequests, FileAnswer, Filled, Form, Page, Problem, Shell, Site, moment, see};
+
+/// The most drafts in a list of those that wait.
+const MOST_WAITING: i64 = 50;
+
+#[derive(Template)]
+#[template(path = "commendations/settle.html")]
+struct SettlePage<'a> {
+    shell: &'a Shell,
+    form: &'a Filled,
+    id: DraftId,
+    revision: i64,
+    banker: String,
+    /// Since when it waits, and why.
+    about: String,
+    is_changed: bool,
+    side: Aside,
+}
+
+/// A draft in the list of those that wait.
+pub struct Waiting {
+    pub id: DraftId,
+    pub banker: String,
+    pub about: String,
+}
+
+/// The drafts of the caller's team that wait, those that wait the longest first.
+///
+/// # Errors
+/// When the database cannot be read.
+pub async fn waiting_of_team(
+    (shell, site): (&Shell, &Site),
+    drafts: &Drafts,
+    caller: Caller,
+) -> Result<Vec<Waiting>, Problem> {
+    let listed = drafts.waiting(caller, Whose::Team, Page { limit: MOST_WAITING, cursor: None }).await?;
+    let one = |Listed { draft, owner, .. }: Listed| Waiting {
+        id: draft.id,
+        about: about((shell, site), &draft, owner.active),
+        banker: owner.name,
+    };
+    Ok(listed.items.into_iter().map(one).collect())
+}
+
+/// Why it waits, and since when.
+fn about((shell, site): (&Shell, &Site), draft: &Draft, is_active: bool) -> String {
+    let message = match (draft.letter.map(|letter| letter.kind), is_active) {
+        (Some(LetterKind::Scan), true) => "settle-scan",
+        (Some(_), true) => "settle-signed",
+        (Some(_), false) => "settle-letter-left",
+        (None, _) => "settle-left",
+    };
+    let since = draft.letter.map(|letter| letter.since).or(draft.waiting_since).unwrap_or(draft.changed_at);
+    shell.say(message).with("at", moment(shell, site, since)).to_string()
+}
+
+/// The page.
+pub async fn show(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    path: web::Path<String>,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let id: DraftId = id(&path)?;
+    match desk.drafts.to_send(caller, id, Expected::Any).await {
+        Ok(draft) if draft.owner == caller.person => Ok(see(&super::path_of(id))),
+        Ok(draft) => page(desk, &draft, &Filled::default(), false).await,
+        Err(error) => became(desk, id, error).await,
+    }
+}
+
+async fn page(desk: Desk<'_>, draft: &Draft, form: &Filled, is_changed: bool) -> Result<HttpResponse, Problem> {
+    let owner = desk.people.named(vec![draft.owner]).await?.remove(&draft.owner).ok_or_else(Problem::not_found)?;
+    let look = desk.drafts.look(desk.caller, draft).await?;
+    let open = problems(desk.shell, &look.wrong, &draft.input);
+    let side = seen_by_others((desk.shell, desk.service), &draft.input, open, look.prepared.as_ref(), &owner.name);
+    let status = match form.errors.is_empty() && !is_changed {
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
+    let page = SettlePage {
+        shell: desk.shell,
+        form,
+        id: draft.id,
+        revision: draft.revision,
+        about: about((desk.shell, desk.site), draft, owner.active),
+        banker: owner.name,
+        is_changed,
+        side,
+    };
+    desk.shell.page(status, &page)
+}
+
+/// The letter as a PDF that says it is a draft.
+pub async fn letter_pdf(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    paced: web::Data<CostlyRequests>,
+    path: web::Path<String>,
+    http: HttpRequest,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let draft = desk.drafts.to_send(caller, id(&path)?, Expected::Any).await?;
+    paced.preview(caller.person)?;
+    let prepared = desk.drafts.look(caller, &draft).await?.prepared.ok_or_else(Problem::not_found)?;
+    let drawn = desk.service.preview_letter(&prepared).await?;
+    Ok(FileAnswer::of("application/pdf", drawn.bytes).shown_as("draft.pdf".to_owned()).answer(&http))
+}
+
+/// Sends it in the name of its banker, if it is what was on the page.
+pub async fn send(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let id: DraftId = id(&path)?;
+    let draft = match desk.drafts.to_send(caller, id, Expected::Any).await {
+        Ok(draft) => draft,
+        Err(error) => return became(desk, id, error).await,
+    };
+    let nothing = Filled::default();
+    let prepared = match desk.drafts.prepare(caller, &draft).await {
+        Ok(prepared) => prepared,
+        Err(DraftError::Commendation(CommendationError::Rejected(_))) => {
+            return page(desk, &draft, &nothing, true).await;
+        }
+        Err(error) => return became(desk, id, error).await,
+    };
+    let side = seen_by_others((desk.shell, desk.service), &draft.input, Vec::new(), Some(&prepared), "");
+    let is_known = form.value("revision").parse() == Ok(draft.revision) && form.value("seen") == side.seen;
+    if !is_known {
+        return page(desk, &draft, &nothing, true).await;
+    }
+    match desk.drafts.send(caller, prepared, |_, _: Timestamp, _| Ok(())).await {
+        Ok((sent, ())) => desk.flashed(&format!("/commendations/{}", sent.id), "flash-sent"),
+        Err(error) => became(desk, id, error).await,
+    }
+}
+
+/// Closes it with a reason; its banker is told.
+pub async fn close(
+    caller: Caller,
+    shell: Shell,
+    services: Services,
+    path: web::Path<String>,
+    form: Form,
+) -> Result<HttpResponse, Problem> {
+    let desk = Desk::of(&services, &shell, caller);
+    let id: DraftId = id(&path)?;
+    let draft = match desk.drafts.to_send(caller, id, Expected::Any).await {
+        Ok(draft) => draft,
+        Err(error) => return became(desk, id, error).await,
+    };
+    let Ok(reason) = closing(Given::Value(form.value("reason").to_owned())) else {
+        let words = shell.say("settle-reason-problem").to_string();
+        let label = shell.say("settle-reason").to_string();
+        let filled = form.unread().wrong_at("reason", &label, &words);
+        return page(desk, &draft, &filled, false).await;
+    };
+    match desk.drafts.close(caller, id, reason, |_, _, _| Ok(())).await {
+        Ok(()) => desk.flashed(if caller.is(Role::Hr) { "/worklist" } else { "/team" }, "flash-draft-closed"),
+        Err(error) => became(desk, id, error).await,
+    }
+}
