@@ -47,8 +47,8 @@ async fn a_role_is_granted_and_revoked_with_a_reason_by_somebody_else() {
     let (grant, revocation) = (format!("{path}/grant"), format!("{path}/revocation"));
     for (fields, words) in [
         (&[("role", "hr"), ("reason", " ")][..], "<a href=\"#reason-grant\">"),
-        (&[("role", "king"), ("reason", "She rules.")], "<a href=\"#role-grant\">"),
-        (&[], "<a href=\"#role-grant\">"),
+        (&[("role", "king"), ("reason", "She rules.")][..], "<a href=\"#role-grant\">"),
+        (&[][..], "<a href=\"#role-grant\">"),
     ] {
         let refused = lena.submit(&grant, fields).await;
         assert!(refused.status == 422 && refused.text().contains(words), "{fields:?}: {}", refused.text());

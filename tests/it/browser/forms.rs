@@ -1,6 +1,7 @@
 //! Forms of pages: accepted only from our own pages with the session's token; the input survives the end of the session.
 
-use commend::routes::ROUTES;
+use commend::permissions::Access;
+use commend::routes::{Kind, ROUTES};
 use reqwest::Method;
 
 use crate::permissions::path_of;
@@ -128,6 +129,26 @@ async fn what_was_typed_outlives_the_session() {
     let request = sam.request(Method::POST, "/settings/theme").header("sec-fetch-site", "same-origin");
     let answer = sam.send(form(request, &[]).header("accept", "application/json")).await;
     answer.problem(401, "unauthenticated");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_form_keeps_every_field_of_it_when_the_session_has_ended() {
+    let app = TestApp::start().await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    let token = sam.token().await;
+    app.advance(std::time::Duration::from_secs(3601));
+    let typed = [("helper_ids", "one"), ("helper_ids", "two"), ("words", "a\n\nb"), ("send", "1")];
+    let forms = ROUTES.iter().filter(|route| route.kind == Kind::Page && route.method == "POST");
+    for route in forms.filter(|route| route.access != Access::Public) {
+        let path = path_of(route);
+        let late = sam.submit_with(&path, &token, &typed).await;
+        let page = late.text();
+        assert!(late.status == 401 && page.contains(&format!("action=\"{path}\"")), "{path}: {page}");
+        for (name, value) in typed {
+            let kept = format!("<textarea name=\"{name}\" hidden>\n{value}</textarea>");
+            assert!(page.contains(&kept), "{path} {name}: {page}");
+        }
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

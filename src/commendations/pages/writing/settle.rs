@@ -10,15 +10,15 @@ use askama::Template;
 
 use super::aside::{Aside, seen_by_others};
 use super::problems::problems;
-use super::{Desk, Services, became, id};
+use super::{Early, Writing};
 use crate::clock::Timestamp;
 use crate::commendations::drafts::operations::{Drafts, Listed, Whose};
 use crate::commendations::drafts::{Draft, DraftError, Expected};
-use crate::commendations::intake::{Given, closing};
+use crate::commendations::intake::{Submitted, closing};
 use crate::commendations::{CommendationError, LetterKind};
 use crate::ids::DraftId;
 use crate::permissions::{Caller, Role};
-use crate::web::{CostlyRequests, FileAnswer, Filled, Form, Page, Problem, Shell, Site, moment, see};
+use crate::web::{CostlyRequests, FileAnswer, Filled, Form, Page, Problem, Shell, Site, id, moment, see};
 
 /// The most drafts in a list of those that wait.
 const MOST_WAITING: i64 = 50;
@@ -75,115 +75,100 @@ fn about((shell, site): (&Shell, &Site), draft: &Draft, is_active: bool) -> Stri
 }
 
 /// The page.
-pub async fn show(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
-    path: web::Path<String>,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let id: DraftId = id(&path)?;
-    match desk.drafts.to_send(caller, id, Expected::Any).await {
-        Ok(draft) if draft.owner == caller.person => Ok(see(&super::path_of(id))),
-        Ok(draft) => page(desk, &draft, &Filled::default(), false).await,
-        Err(error) => became(desk, id, error).await,
+pub async fn show(writing: Writing, path: web::Path<String>) -> Result<HttpResponse, Early> {
+    let draft = writing.to_settle(&path).await?;
+    if draft.owner == writing.caller.person {
+        return Ok(see(&super::path_of(draft.id)));
+    }
+    Ok(page(&writing, &draft, &Filled::default(), false).await?)
+}
+
+impl Writing {
+    /// The draft of a path, which the caller may send. One that was sent leads to its commendation.
+    async fn to_settle(&self, path: &str) -> Result<Draft, Early> {
+        let id = id(path)?;
+        match self.drafts.to_send(self.caller, id, Expected::Any).await {
+            Ok(draft) => Ok(draft),
+            Err(error) => Err(self.refused(id, error).await),
+        }
     }
 }
 
-async fn page(desk: Desk<'_>, draft: &Draft, form: &Filled, is_changed: bool) -> Result<HttpResponse, Problem> {
-    let owner = desk.people.named(vec![draft.owner]).await?.remove(&draft.owner).ok_or_else(Problem::not_found)?;
-    let look = desk.drafts.look(desk.caller, draft).await?;
-    let open = problems(desk.shell, &look.wrong, &draft.input);
-    let side = seen_by_others((desk.shell, desk.service), &draft.input, open, look.prepared.as_ref(), &owner.name);
+async fn page(writing: &Writing, draft: &Draft, form: &Filled, is_changed: bool) -> Result<HttpResponse, Problem> {
+    let (shell, site) = (&writing.shell, writing.site.get_ref());
+    let owner = writing.people.named(vec![draft.owner]).await?.remove(&draft.owner).ok_or_else(Problem::not_found)?;
+    let look = writing.drafts.look(writing.caller, draft).await?;
+    let open = problems(shell, &look.wrong, &draft.input);
+    let at = (shell, writing.service.get_ref());
+    let side = seen_by_others(at, &draft.input, open, look.prepared.as_ref(), &owner.name);
     let status = match form.errors.is_empty() && !is_changed {
         true => StatusCode::OK,
         false => StatusCode::UNPROCESSABLE_ENTITY,
     };
     let page = SettlePage {
-        shell: desk.shell,
+        shell,
         form,
         id: draft.id,
         revision: draft.revision,
-        about: about((desk.shell, desk.site), draft, owner.active),
+        about: about((shell, site), draft, owner.active),
         banker: owner.name,
         is_changed,
         side,
     };
-    desk.shell.page(status, &page)
+    shell.page(status, &page)
 }
 
 /// The letter as a PDF that says it is a draft.
 pub async fn letter_pdf(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
+    writing: Writing,
     paced: web::Data<CostlyRequests>,
     path: web::Path<String>,
     http: HttpRequest,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let draft = desk.drafts.to_send(caller, id(&path)?, Expected::Any).await?;
-    paced.preview(caller.person)?;
-    let prepared = desk.drafts.look(caller, &draft).await?.prepared.ok_or_else(Problem::not_found)?;
-    let drawn = desk.service.preview_letter(&prepared).await?;
+) -> Result<HttpResponse, Early> {
+    let draft = writing.to_settle(&path).await?;
+    paced.preview(writing.caller.person)?;
+    let prepared = writing.drafts.look(writing.caller, &draft).await?.prepared.ok_or_else(Problem::not_found)?;
+    let drawn = writing.service.preview_letter(&prepared).await?;
     Ok(FileAnswer::of("application/pdf", drawn.bytes).shown_as("draft.pdf".to_owned()).answer(&http))
 }
 
 /// Sends it in the name of its banker, if it is what was on the page.
-pub async fn send(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
-    path: web::Path<String>,
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let id: DraftId = id(&path)?;
-    let draft = match desk.drafts.to_send(caller, id, Expected::Any).await {
-        Ok(draft) => draft,
-        Err(error) => return became(desk, id, error).await,
-    };
+pub async fn send(writing: Writing, path: web::Path<String>, form: Form) -> Result<HttpResponse, Early> {
+    let draft = writing.to_settle(&path).await?;
     let nothing = Filled::default();
-    let prepared = match desk.drafts.prepare(caller, &draft).await {
+    let prepared = match writing.drafts.prepare(writing.caller, &draft).await {
         Ok(prepared) => prepared,
         Err(DraftError::Commendation(CommendationError::Rejected(_))) => {
-            return page(desk, &draft, &nothing, true).await;
+            return Ok(page(&writing, &draft, &nothing, true).await?);
         }
-        Err(error) => return became(desk, id, error).await,
+        Err(error) => return Err(writing.refused(draft.id, error).await),
     };
-    let side = seen_by_others((desk.shell, desk.service), &draft.input, Vec::new(), Some(&prepared), "");
+    let at = (&writing.shell, writing.service.get_ref());
+    let side = seen_by_others(at, &draft.input, Vec::new(), Some(&prepared), "");
     let is_known = form.value("revision").parse() == Ok(draft.revision) && form.value("seen") == side.seen;
     if !is_known {
-        return page(desk, &draft, &nothing, true).await;
+        return Ok(page(&writing, &draft, &nothing, true).await?);
     }
-    match desk.drafts.send(caller, prepared, |_, _: Timestamp, _| Ok(())).await {
-        Ok((sent, ())) => desk.flashed(&format!("/commendations/{}", sent.id), "flash-sent"),
-        Err(error) => became(desk, id, error).await,
+    match writing.drafts.send(writing.caller, prepared, |_, _: Timestamp, _| Ok(())).await {
+        Ok((sent, ())) => Ok(writing.see(&format!("/commendations/{}", sent.id), "flash-sent")?),
+        Err(error) => Err(writing.refused(draft.id, error).await),
     }
 }
 
 /// Closes it with a reason; its banker is told.
-pub async fn close(
-    caller: Caller,
-    shell: Shell,
-    services: Services,
-    path: web::Path<String>,
-    form: Form,
-) -> Result<HttpResponse, Problem> {
-    let desk = Desk::of(&services, &shell, caller);
-    let id: DraftId = id(&path)?;
-    let draft = match desk.drafts.to_send(caller, id, Expected::Any).await {
-        Ok(draft) => draft,
-        Err(error) => return became(desk, id, error).await,
-    };
-    let Ok(reason) = closing(Given::Value(form.value("reason").to_owned())) else {
-        let words = shell.say("settle-reason-problem").to_string();
-        let label = shell.say("settle-reason").to_string();
+pub async fn close(writing: Writing, path: web::Path<String>, form: Form) -> Result<HttpResponse, Early> {
+    let draft = writing.to_settle(&path).await?;
+    let Ok(reason) = closing(Submitted::Value(form.value("reason").to_owned())) else {
+        let words = writing.shell.say("settle-reason-problem").to_string();
+        let label = writing.shell.say("settle-reason").to_string();
         let filled = form.unread().wrong_at("reason", &label, &words);
-        return page(desk, &draft, &filled, false).await;
+        return Ok(page(&writing, &draft, &filled, false).await?);
     };
-    match desk.drafts.close(caller, id, reason, |_, _, _| Ok(())).await {
-        Ok(()) => desk.flashed(if caller.is(Role::Hr) { "/worklist" } else { "/team" }, "flash-draft-closed"),
-        Err(error) => became(desk, id, error).await,
+    match writing.drafts.close(writing.caller, draft.id, reason, |_, _, _| Ok(())).await {
+        Ok(()) => {
+            let next = if writing.caller.is(Role::Hr) { "/worklist" } else { "/team" };
+            Ok(writing.see(next, "flash-draft-closed")?)
+        }
+        Err(error) => Err(writing.refused(draft.id, error).await),
     }
 }
