@@ -31,7 +31,7 @@ use crate::person_limits::PersonLimits;
 pub use disk::{close, look};
 pub use gather::Sources;
 pub use load::{Read, Survey, read, survey};
-pub use settings::ConfigProblem;
+pub use settings::{ConfigProblem, ShownSettings};
 
 /// All settings.
 #[derive(Debug, Clone)]
@@ -80,17 +80,6 @@ pub struct Config {
     pub shown: ShownSettings,
     /// Column names of other systems' directory files, by profile.
     pub import_profiles: BTreeMap<String, toml::Table>,
-}
-
-/// The settings that were given, for those who run the installation.
-#[derive(Debug, Clone, Default)]
-pub struct ShownSettings {
-    /// Each setting with its value; secrets are hidden.
-    pub settings: BTreeMap<String, String>,
-    /// Remarks that need no action.
-    pub notes: Vec<String>,
-    /// Values that may be right but should be checked.
-    pub warnings: Vec<ConfigProblem>,
 }
 
 /// The purpose of an installation.

@@ -21,6 +21,17 @@ impl fmt::Display for ConfigProblem {
     }
 }
 
+/// The settings that were given, for those who run the installation.
+#[derive(Debug, Clone, Default)]
+pub struct ShownSettings {
+    /// Each setting with its value; secrets are hidden.
+    pub settings: BTreeMap<String, String>,
+    /// Remarks that need no action.
+    pub notes: Vec<String>,
+    /// Values that may be right but should be checked.
+    pub warnings: Vec<ConfigProblem>,
+}
+
 struct Setting {
     value: Value,
     /// The name under which it was set.

@@ -274,6 +274,30 @@ pub struct UploadedImport {
     pub running_since: Option<Timestamp>,
 }
 
+/// A role that somebody holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Held {
+    pub person: PersonId,
+    pub role: Role,
+    pub source: RoleSource,
+}
+
+/// A grant by hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RoleGrant {
+    pub person: PersonId,
+    pub role: Role,
+    pub reason: Option<String>,
+    /// None for a grant at the command line.
+    pub granted_by: Option<PersonId>,
+    pub granted_at: Timestamp,
+    /// None for a grant that holds.
+    pub ended_at: Option<Timestamp>,
+    /// None for an end at the command line, or because the person left.
+    pub ended_by: Option<PersonId>,
+    pub end_reason: Option<String>,
+}
+
 /// The last import.
 #[derive(Debug, Clone)]
 pub struct LastImport {

@@ -2,7 +2,7 @@
 //!
 //! A role may come from a directory file too. Files and grants are kept apart: a grant that ends leaves the role from the file.
 
-use super::{People, RoleSource, store};
+use super::{Held, People, RoleGrant, store};
 use crate::audit::{Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::db::{Connection, DbError};
@@ -16,30 +16,6 @@ pub struct RoleChange {
     pub role: Role,
     /// None for a change at the command line without one.
     pub reason: Option<String>,
-}
-
-/// A role that somebody holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Held {
-    pub person: PersonId,
-    pub role: Role,
-    pub source: RoleSource,
-}
-
-/// A grant by hand.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RoleGrant {
-    pub person: PersonId,
-    pub role: Role,
-    pub reason: Option<String>,
-    /// None for a grant at the command line.
-    pub granted_by: Option<PersonId>,
-    pub granted_at: Timestamp,
-    /// None for a grant that holds.
-    pub ended_at: Option<Timestamp>,
-    /// None for an end at the command line, or because the person left.
-    pub ended_by: Option<PersonId>,
-    pub end_reason: Option<String>,
 }
 
 /// The roles whose holders are listed, from files too: those that open what others wrote.

@@ -6,8 +6,7 @@ use super::{CHUNK, Row, person};
 use crate::clock::Timestamp;
 use crate::db::schema::{branches, departments, people, person_roles, role_grants};
 use crate::db::{Connection, DbError, texts};
-use crate::directory::role_grants::{Held, RoleGrant};
-use crate::directory::{Person, Role, RoleSource};
+use crate::directory::{Held, Person, Role, RoleGrant, RoleSource};
 use crate::ids::{PersonId, RoleGrantId};
 
 /// A person's roles, each once, of either origin.

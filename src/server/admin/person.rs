@@ -8,8 +8,8 @@ use super::{Ended, Names, Origin, people_of, place_of};
 use crate::accounts::pages::device_name;
 use crate::accounts::{Accounts, SessionView};
 use crate::directory::pages::person::label_of;
-use crate::directory::role_grants::{Held, RoleChange};
-use crate::directory::{People, RoleSource};
+use crate::directory::role_grants::RoleChange;
+use crate::directory::{Held, People, RoleSource};
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
 use crate::web::{Filled, Flash, Form, Problem, Shell, Site, body, moment, see};
@@ -37,10 +37,31 @@ struct PersonPage<'a> {
     is_own: bool,
     roles: Vec<HeldRole>,
     /// The roles that can be granted, with their labels.
-    open: Vec<(Role, &'static str)>,
+    open: Vec<OpenRole>,
     ended: Vec<Ended>,
     has_password: bool,
     sessions: Vec<OpenSession>,
+}
+
+/// A role that can be granted.
+struct OpenRole {
+    role: Role,
+    /// The message of its name, and the one that says what it opens.
+    label: &'static str,
+    opens: &'static str,
+}
+
+impl OpenRole {
+    fn of(role: Role) -> Self {
+        let opens = match role {
+            Role::Banker => "admin-may-banker",
+            Role::BackOffice => "admin-may-back-office",
+            Role::Hr => "admin-may-hr",
+            Role::Auditor => "admin-may-auditor",
+            Role::Admin => "admin-may-admin",
+        };
+        Self { role, label: label_of(role), opens }
+    }
 }
 
 /// A role that the person holds.
@@ -125,7 +146,7 @@ async fn page(
         is_active: details.person.active,
         is_own: id == caller.person,
         roles: details.roles.iter().map(held).collect(),
-        open: Role::ALL.iter().filter(|role| !is_granted(**role)).map(|role| (*role, label_of(*role))).collect(),
+        open: Role::ALL.iter().filter(|role| !is_granted(**role)).map(|role| OpenRole::of(*role)).collect(),
         ended: ended.iter().map(|grant| names.ended(grant)).collect(),
         has_password: sign_in.has_password,
         sessions: sign_in.sessions.into_iter().map(session).collect(),

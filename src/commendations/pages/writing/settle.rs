@@ -12,7 +12,7 @@ use super::aside::{Aside, seen_by_others};
 use super::problems::problems;
 use super::{Early, Writing};
 use crate::clock::Timestamp;
-use crate::commendations::drafts::operations::{Drafts, Listed, Whose};
+use crate::commendations::drafts::operations::{DraftList, Drafts, Listed};
 use crate::commendations::drafts::{Draft, DraftError, Expected};
 use crate::commendations::intake::{Submitted, closing};
 use crate::commendations::{CommendationError, LetterKind};
@@ -53,7 +53,7 @@ pub async fn waiting_of_team(
     drafts: &Drafts,
     caller: Caller,
 ) -> Result<Vec<Waiting>, Problem> {
-    let listed = drafts.waiting(caller, Whose::Team, Page { limit: MOST_WAITING, cursor: None }).await?;
+    let listed = drafts.waiting(caller, DraftList::Team, Page { limit: MOST_WAITING, cursor: None }).await?;
     let one = |Listed { draft, owner, .. }: Listed| Waiting {
         id: draft.id,
         about: about((shell, site), &draft, owner.active),
