@@ -123,6 +123,7 @@ impl App {
         let drafts = Drafts::of(commendations.clone(), config.drafts.keep(), handoffs::operations::draft_ended);
         let handoffs = handoffs(&config, &db, &clock, &drafts, &secrets, &public_url);
         let packets = Packets::of(commendations.clone());
+        let verification = verification(&config, &clock, (&commendations, &packets));
         let upload_limit = config.server.upload_limit;
         let paced = Arc::new(CostlyRequests::new(&config.limits, clock.clone()));
         Ok(Self {
@@ -132,12 +133,7 @@ impl App {
             people: people(&config, &db, &clock),
             imports: imports(&config, &db, &clock),
             config: Arc::new(config),
-            verification: Verification::new(
-                clock.clone(),
-                // The issuers of documents with a code, in the order in which they are asked.
-                vec![Arc::new(commendations.clone()), Arc::new(packets.clone())],
-                upload_limit,
-            ),
+            verification,
             security: Arc::new(security_log::Watch::new(clock.clone())),
             assists: Assists { db: db.clone(), clock: clock.clone(), uses: Arc::new(uses) },
             worklist: Worklist { db: db.clone(), clock: clock.clone() },
@@ -157,6 +153,15 @@ impl App {
             outbox,
         })
     }
+}
+
+fn verification(config: &Config, clock: &Clock, (commendations, packets): (&Commendations, &Packets)) -> Verification {
+    Verification::new(
+        clock.clone(),
+        // The issuers of documents with a code, in the order in which they are asked.
+        vec![Arc::new(commendations.clone()), Arc::new(packets.clone())],
+        config.server.upload_limit,
+    )
 }
 
 fn people(config: &Config, db: &Database, clock: &Clock) -> People {

@@ -13,6 +13,7 @@ use crate::support::{Browser, TestApp};
 const WORDS: &str = "Otterbein stayed with me until the money was there.";
 
 #[tokio::test(flavor = "multi_thread")]
+#[expect(clippy::too_many_lines, reason = "one letter, from the first word to the mail")]
 async fn a_client_writes_and_signs_and_the_banker_sends() {
     let app = TestApp::start().await;
     let sam = app.sign_in("sam").await;
