@@ -69,7 +69,7 @@ impl Told {
                 self.word = word;
                 return Some(format!("data: {}\n\n", self.word));
             }
-            if self.looks % SILENT_LOOKS == 0 {
+            if self.looks.is_multiple_of(SILENT_LOOKS) {
                 return Some(":\n\n".to_owned());
             }
         }
