@@ -5,7 +5,7 @@
 //!
 //! Writes are submitted in the order of the plan, hundreds at a time, so that SQLite's writer commits them in groups. The clock is a
 //! manual one that moves from the first day to the last. Ids and codes are random, as those of the service are; everything else
-//! follows from the plan.
+//! follows from the plan. On PostgreSQL, whose connections write at the same time, letters of the same moment may change their references.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -181,25 +181,39 @@ impl Loader {
         let later = self.due.split_off(&(now, 0, 0));
         let due = std::mem::replace(&mut self.due, later);
         let this = &*self;
-        stream::iter((1..).zip(due.into_values()))
-            .map(|(nth, pending)| this.with_actor(now.plus(Duration::from_micros(nth)), pending))
-            // Two replies to one letter stay in their order: each waits only for its own write from here on.
+        let replies: Vec<_> = stream::iter((1..).zip(due))
+            .map(|(nth, ((_, number, _), pending))| async move {
+                let at = now.plus(Duration::from_micros(nth));
+                Ok::<_, anyhow::Error>((number, at, this.actor(at, &pending).await?, pending))
+            })
             .buffered(READS)
-            .map_ok(|(at, by, pending)| this.give(at, by, pending))
-            .try_buffered(WRITES)
+            .try_collect()
+            .await?;
+        // The replies to one letter follow one another, because one may depend on the one before.
+        let mut letters: Vec<(u64, Vec<_>)> = Vec::new();
+        for (number, at, by, pending) in replies {
+            match letters.iter_mut().find(|(known, _)| *known == number) {
+                Some((_, replies)) => replies.push((at, by, pending)),
+                None => letters.push((number, vec![(at, by, pending)])),
+            }
+        }
+        stream::iter(letters)
+            .map(|(_, replies)| async move {
+                for (at, by, pending) in replies {
+                    this.give(at, by, pending).await?;
+                }
+                Ok::<_, anyhow::Error>(())
+            })
+            .buffered(WRITES)
             .try_collect::<Vec<()>>()
             .await?;
         Ok(())
     }
 
     /// Finds the person who gives a reply; none where a helper has no supervisor.
-    async fn with_actor(
-        &self,
-        at: Timestamp,
-        pending: Pending,
-    ) -> anyhow::Result<(Timestamp, Option<PersonId>, Pending)> {
+    async fn actor(&self, at: Timestamp, pending: &Pending) -> anyhow::Result<Option<PersonId>> {
         let (helper, today) = (pending.helper, at.day_in(self.app.config.bank.time_zone));
-        let by = match pending.reply {
+        Ok(match pending.reply {
             Reply::Acknowledge(_) => {
                 let chain = self.app.db.read(move |conn| directory::chain(conn, helper, today, 1)).await?;
                 chain.supervisors.first().map(|above| above.person.id)
@@ -207,8 +221,7 @@ impl Loader {
             Reply::Thank(helper, _) => Some(helper),
             Reply::Assign(_) => Some(self.lot.hr()),
             Reply::Withdraw => Some(pending.banker),
-        };
-        Ok((at, by, pending))
+        })
     }
 
     async fn give(&self, at: Timestamp, by: Option<PersonId>, pending: Pending) -> anyhow::Result<()> {

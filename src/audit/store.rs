@@ -101,11 +101,13 @@ pub struct Filter {
     pub before: Option<i64>,
 }
 
-/// The newest entries that match, at most `limit`.
+/// The newest entries that match, at most `limit`. Those of a period are in the order of their times, which has an index; it differs from
+/// that of their places where two processes recorded at the same moment.
 ///
 /// # Errors
 /// When the database cannot be read.
 pub fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<Vec<Entry>, DbError> {
+    use audit_entries::{at, seq};
     let mut query = audit_entries::table.into_boxed();
     if let Some(object) = &filter.object {
         query = query.filter(audit_entries::object.eq(object));
@@ -114,14 +116,23 @@ pub fn page(conn: &mut Connection, filter: &Filter, limit: i64) -> Result<Vec<En
         query = query.filter(audit_entries::actor.eq(actor));
     }
     if let Some(from) = filter.from {
-        query = query.filter(audit_entries::at.ge(from));
+        query = query.filter(at.ge(from));
     }
     if let Some(to) = filter.to {
-        query = query.filter(audit_entries::at.lt(to));
+        query = query.filter(at.lt(to));
     }
+    let of_period = filter.from.is_some() || filter.to.is_some();
     if let Some(before) = filter.before {
-        query = query.filter(audit_entries::seq.lt(before));
+        let reached: Option<Timestamp> = match of_period {
+            true => audit_entries::table.find(before).select(at).first(conn).optional()?,
+            false => None,
+        };
+        query = match reached {
+            Some(time) => query.filter(at.lt(time).or(at.eq(time).and(seq.lt(before)))),
+            None => query.filter(seq.lt(before)),
+        };
     }
-    let rows: Vec<Row> = query.order(audit_entries::seq.desc()).limit(limit).load(conn)?;
+    query = if of_period { query.order((at.desc(), seq.desc())) } else { query.order(seq.desc()) };
+    let rows: Vec<Row> = query.limit(limit).load(conn)?;
     Ok(rows.into_iter().map(entry).collect())
 }

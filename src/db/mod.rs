@@ -20,7 +20,7 @@ mod writer;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::Connection as _;
 use tokio::sync::oneshot;
@@ -45,6 +45,20 @@ pub struct WriteStats {
     pub jobs: AtomicU64,
 }
 
+/// Counts of the work on pooled connections: every read, and on PostgreSQL every write as well.
+#[derive(Debug, Default)]
+struct ReadStats {
+    count: AtomicU64,
+    micros: AtomicU64,
+}
+
+impl ReadStats {
+    fn add(&self, took: Duration) {
+        self.count.fetch_add(1, Ordering::Relaxed);
+        self.micros.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+    }
+}
+
 /// Work for a pooled connection; it gets the error when there is none.
 type BoxedWork = Box<dyn FnOnce(Result<&mut Connection, DbError>) + Send>;
 
@@ -55,6 +69,7 @@ pub struct Database {
     readers: r2d2::Pool<Manager>,
     writer: Option<Writer>,
     stats: Arc<WriteStats>,
+    reads: Arc<ReadStats>,
 }
 
 impl Database {
@@ -75,7 +90,7 @@ impl Database {
             .error_handler(Box::new(SilentHandler))
             .build(Manager { location: location.clone(), purpose })
             .map_err(DbError::unavailable)?;
-        Ok(Self { location, readers, writer, stats })
+        Ok(Self { location, readers, writer, stats, reads: Arc::default() })
     }
 
     /// The location of the database.
@@ -86,6 +101,12 @@ impl Database {
     /// The numbers of writes and of commits of the group-commit writer; zero on PostgreSQL, where each write is a commit.
     pub fn write_stats(&self) -> (u64, u64) {
         (self.stats.jobs.load(Ordering::Relaxed), self.stats.commits.load(Ordering::Relaxed))
+    }
+
+    /// The number of reads, and the time that they had a connection. On PostgreSQL writes are among them.
+    pub fn read_stats(&self) -> (u64, Duration) {
+        let micros = self.reads.micros.load(Ordering::Relaxed);
+        (self.reads.count.load(Ordering::Relaxed), Duration::from_micros(micros))
     }
 
     /// Runs `work` on a connection that only reads.
@@ -122,9 +143,13 @@ impl Database {
 
     /// Returns after `work` has run; `Some` is the reason when it did not complete.
     async fn spawn_boxed(&self, work: BoxedWork) -> Option<String> {
-        let pool = self.readers.clone();
+        let (pool, reads) = (self.readers.clone(), Arc::clone(&self.reads));
         let task = tokio::task::spawn_blocking(move || match pool.get() {
-            Ok(mut conn) => work(Ok(&mut conn)),
+            Ok(mut conn) => {
+                let began = Instant::now();
+                work(Ok(&mut conn));
+                reads.add(began.elapsed());
+            }
             Err(error) => work(Err(DbError::unavailable(error))),
         });
         task.await.err().map(|lost| lost.to_string())

@@ -1,5 +1,7 @@
 //! Health for machines: liveness, readiness, metrics.
 
+use std::sync::atomic::AtomicU64;
+
 use actix_web::{HttpResponse, web};
 use prometheus_client::encoding::text::encode;
 use prometheus_client::metrics::counter::Counter;
@@ -113,6 +115,12 @@ async fn render(app: &App) -> Result<HttpResponse, Problem> {
         counter.inc_by(value);
         registry.register(name, help, counter);
     }
+    let (reads, took) = app.db.read_stats();
+    let (count, seconds) = (Counter::<u64>::default(), Counter::<f64, AtomicU64>::default());
+    count.inc_by(reads);
+    seconds.inc_by(took.as_secs_f64());
+    registry.register("database_reads", "Reads of the database; on PostgreSQL writes are among them", count);
+    registry.register("database_read_seconds", "Time that they had a connection", seconds);
     let mut text = String::new();
     encode(&mut text, &registry).map_err(|error| Problem::unexpected(&error))?;
     Ok(HttpResponse::Ok().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text))

@@ -70,6 +70,16 @@ pub struct NavigationLink {
     pub count: usize,
 }
 
+impl NavigationLink {
+    /// The highest number that is shown as it is; nobody counts more for a menu.
+    pub const MOST_COUNTED: usize = 99;
+
+    /// The count as it is shown.
+    pub fn counted(&self) -> String {
+        if self.count > Self::MOST_COUNTED { format!("{}+", Self::MOST_COUNTED) } else { self.count.to_string() }
+    }
+}
+
 impl Viewer {
     /// The name to greet with. A name's parts stand in another order elsewhere, so this is a first word and no claim.
     pub fn first_name(&self) -> &str {

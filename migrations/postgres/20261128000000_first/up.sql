@@ -255,6 +255,8 @@ CREATE TABLE commendations (
     assist_id TEXT COLLATE "C" REFERENCES assists (id),
     unknown_helper_department TEXT,
     unknown_helper_department_id TEXT COLLATE "C" REFERENCES departments (id),
+    -- Nobody has named the helper yet.
+    awaits_helper BOOLEAN NOT NULL,
     workaround_process TEXT,
     workaround_detail TEXT,
     has_letter BOOLEAN NOT NULL,
@@ -269,6 +271,8 @@ CREATE INDEX commendations_by_banker_department ON commendations (banker_departm
 CREATE INDEX commendations_by_banker_branch ON commendations (banker_branch_id);
 CREATE INDEX commendations_by_unknown_department ON commendations (unknown_helper_department_id)
     WHERE unknown_helper_department_id IS NOT NULL;
+-- Every page of a supervisor counts these; they are few beside those that are named.
+CREATE INDEX commendations_awaiting_helper ON commendations (unknown_helper_department_id) WHERE awaits_helper;
 
 -- The client's words as written; nobody edits them.
 CREATE TABLE letters (
@@ -314,6 +318,8 @@ CREATE TABLE commendation_listings (
     person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
     sent_at BIGINT NOT NULL,
     commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
+    -- A supervisor may still have to acknowledge it; false only where nobody has to.
+    waits BOOLEAN NOT NULL,
     PRIMARY KEY (person_id, sent_at, commendation_id)
 );
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);
@@ -611,6 +617,7 @@ CREATE TABLE audit_entries (
 );
 CREATE INDEX audit_entries_by_object ON audit_entries (object, seq);
 CREATE INDEX audit_entries_by_actor ON audit_entries (actor, seq);
+CREATE INDEX audit_entries_by_time ON audit_entries (at, seq);
 CREATE FUNCTION audit_entries_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'an audit entry is never changed or removed';

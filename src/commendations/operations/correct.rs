@@ -123,11 +123,16 @@ impl Commendations {
         }
         for (added, (_, chain)) in change.added.iter().zip(chains) {
             store::add_helper(conn, id, added, 0)?;
-            store::add_listing(conn, added.id, record.sent_at, id)?;
+            store::add_listing(conn, (added.id, true), record.sent_at, id)?;
             store::insert_chain(conn, id, &links_of(added.id, chain))?;
         }
         for (helper, position) in change.helpers.iter().zip(0..) {
             store::place_helper(conn, id, helper.id, position)?;
+        }
+        if !change.added.is_empty() {
+            // Who stood above a new helper may have acknowledged it for all until now.
+            let helpers: Vec<PersonId> = change.helpers.iter().map(|helper| helper.id).collect();
+            store::set_waiting(conn, id, &helpers, true)?;
         }
         if let ([helper], Some(assist), Some(_)) =
             (change.added.as_slice(), record.assist_id, &record.unknown_helper_department)

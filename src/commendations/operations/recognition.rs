@@ -65,9 +65,10 @@ impl Commendations {
         let (today, zone) = (self.today(), self.bank.time_zone);
         let work = move |conn: &mut Connection| {
             let history = History::open(conn, HistoryReader::Caller(caller), person, today)?;
-            let listings = store::listings_of(conn, &[person], None)?;
-            let ids: Vec<CommendationId> = listings.iter().map(|one| one.id).collect();
-            let (helped, thanked) = (store::helped_in(conn, person, &ids)?, store::thanked_by(conn, person)?);
+            let listings = store::listings_of(conn, &[person], None, None)?;
+            let (mut helped, thanked) = (store::helped_by(conn, person)?, store::thanked_by(conn, person)?);
+            let standing: HashSet<CommendationId> = listings.iter().map(|one| one.id).collect();
+            helped.retain(|id| standing.contains(id));
             let counted = listings.into_iter().map(|one| Counted {
                 sent_on: one.sent_at.day_in(zone),
                 has_letter: one.has_letter,

@@ -7,7 +7,7 @@ use super::{Commendations, masking};
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::commendations::compose::party;
-use crate::commendations::rules::{Action, Refusal};
+use crate::commendations::rules::{Action, Refusal, waits_for_nobody};
 use crate::commendations::shown::{Acknowledgement, Thanks};
 use crate::commendations::{CommendationError, store};
 use crate::db::{Connection, DbError};
@@ -168,6 +168,15 @@ fn acknowledge_in(
     let note = given.note.as_deref().map(|note| masking::masked(conn, id, note)).transpose()?;
     let reply = (note.as_deref(), given.told_employee, given.filed);
     let first = store::acknowledge(conn, id, caller.person, reply, now)?;
+    if first {
+        let chain: Vec<_> =
+            store::chains_of(conn, &[id])?.into_iter().map(|(_, subject, above)| (subject, above)).collect();
+        let given: Vec<_> =
+            store::acknowledgements_of(conn, &[id])?.into_iter().map(|(_, one)| one.person_id).collect();
+        let mut helpers: Vec<_> = store::helpers_of(conn, &[id])?.into_iter().map(|share| share.person_id).collect();
+        helpers.retain(|helper| waits_for_nobody(*helper, &chain, &given));
+        store::set_waiting(conn, id, &helpers, false)?;
+    }
     let event = Event::new(Actor::Person(caller.person), "commendation.acknowledged", format!("commendation:{id}"));
     trail.record(event.with("told_employee", given.told_employee).with("filed", given.filed).with("first", first));
     Ok(ReplyChange::from(first))

@@ -15,13 +15,18 @@ use crate::commendations::store::{self, Listing};
 use crate::commendations::{CommendationError, Strength};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
-use crate::ids::{CommendationId, DepartmentId, PersonId};
+use crate::ids::{CommendationId, PersonId};
 use crate::permissions::Caller;
 
 /// The most waiting letters on the page; the others follow when these are acknowledged.
 const MOST_WAITING: usize = 30;
 /// The most letters to be assigned on the page.
 const MOST_UNNAMED: usize = 30;
+
+/// The letters of each person that are looked at for what the person is thanked for: the newest.
+const NEWEST: i64 = 30;
+/// Letters that are looked at together.
+const CHUNK: i64 = 200;
 
 /// A team as its supervisor sees it.
 #[derive(Debug, Clone, Default)]
@@ -45,7 +50,7 @@ pub struct TeamMember {
     pub since: Option<NaiveDate>,
     /// The newest letter.
     pub latest: Option<Latest>,
-    /// The strengths most often named, at most two.
+    /// The strengths that the newest letters name most often, at most two.
     pub strengths: Vec<Strength>,
 }
 
@@ -63,7 +68,7 @@ pub struct Latest {
 /// A team in one glance, for the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Glance {
-    /// Letters that wait for the caller's acknowledgement.
+    /// Letters that wait for the caller's acknowledgement, as many as were asked for.
     pub waiting: usize,
     /// Letters whose helper the caller has to name.
     pub unnamed: usize,
@@ -78,13 +83,17 @@ impl Commendations {
         let today = self.today();
         let work = move |conn: &mut Connection| {
             let members = directory::operations::members_of_team(conn, caller.person, today)?;
-            let unnamed = unnamed(conn, caller.person, today)?;
+            let person = directory::operations::recorded(conn, caller.person)?;
+            let unnamed = unnamed(conn, &person, today)?;
             if members.is_empty() && unnamed.is_empty() {
                 return Err(CommendationError::NotFound);
             }
             let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
-            let waiting = waiting(conn, caller.person, &ids)?;
-            let listings = store::listings_of(conn, &ids, None)?;
+            let waiting = waiting(conn, caller.person, &ids, usize::MAX)?;
+            let mut listings = Vec::new();
+            for id in &ids {
+                listings.extend(store::listings_of(conn, &[*id], None, Some(NEWEST))?);
+            }
             Ok(Team {
                 members: members.into_iter().map(|member| shown(member, &listings)).collect(),
                 waiting: full(summaries(conn, &caller, &waiting[..waiting.len().min(MOST_WAITING)])?),
@@ -95,28 +104,53 @@ impl Commendations {
         self.db.read(work).await
     }
 
-    /// The caller's team for the menu; none for a caller who supervises nobody and has no helper to name.
+    /// The caller's team for the menu, with at most `most` waiting letters; none for a caller who supervises nobody and has no helper to name.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn glance_at_team(&self, caller: PersonId) -> Result<Option<Glance>, DbError> {
+    pub async fn glance_at_team(&self, caller: PersonId, most: usize) -> Result<Option<Glance>, DbError> {
         let today = self.today();
         let work = move |conn: &mut Connection| {
             let team = directory::operations::team_of(conn, caller, today)?;
-            let unnamed = unnamed(conn, caller, today)?.len();
+            let person = directory::operations::recorded(conn, caller)?;
+            let unnamed = unnamed(conn, &person, today)?.len();
             if team.is_empty() && unnamed == 0 {
                 return Ok(None);
             }
-            Ok(Some(Glance { waiting: waiting(conn, caller, &team)?.len(), unnamed }))
+            Ok(Some(Glance { waiting: waiting(conn, caller, &team, most)?.len(), unnamed }))
         };
         self.db.read(work).await
     }
 }
 
-/// Letters about some of the supervisor's people that wait for the supervisor, newest first.
-fn waiting(conn: &mut Connection, supervisor: PersonId, team: &[PersonId]) -> Result<Vec<CommendationId>, DbError> {
-    let candidates = store::unacknowledged(conn, supervisor, team)?;
+/// Letters about some of the supervisor's people that wait for the supervisor, newest first, at most `most`.
+fn waiting(
+    conn: &mut Connection,
+    supervisor: PersonId,
+    team: &[PersonId],
+    most: usize,
+) -> Result<Vec<CommendationId>, DbError> {
+    let (mut found, mut seen, mut from) = (Vec::new(), HashSet::new(), None);
+    loop {
+        let candidates = store::waiting(conn, team, from, CHUNK)?;
+        let Some((id, _, at)) = candidates.last() else { return Ok(found) };
+        from = Some((*at, *id));
+        let waits = those_that_wait(conn, supervisor, &candidates)?;
+        found.extend(waits.into_iter().filter(|id| seen.insert(*id)));
+        if found.len() >= most || candidates.len() < usize::try_from(CHUNK).unwrap_or(usize::MAX) {
+            found.truncate(most);
+            return Ok(found);
+        }
+    }
+}
+
+fn those_that_wait(
+    conn: &mut Connection,
+    supervisor: PersonId,
+    candidates: &[(CommendationId, PersonId, Timestamp)],
+) -> Result<Vec<CommendationId>, DbError> {
     let ids: Vec<CommendationId> = candidates.iter().map(|(id, ..)| *id).collect();
+    let standing = store::standing(conn, &ids)?;
     let mut chains: HashMap<CommendationId, Vec<(PersonId, PersonId)>> = HashMap::new();
     for (id, subject, above) in store::chains_of(conn, &ids)? {
         chains.entry(id).or_default().push((subject, above));
@@ -125,35 +159,41 @@ fn waiting(conn: &mut Connection, supervisor: PersonId, team: &[PersonId]) -> Re
     for (id, one) in store::acknowledgements_of(conn, &ids)? {
         given.entry(id).or_default().push(one.person_id);
     }
-    let mut seen = HashSet::new();
     let waits = |id: &CommendationId, subject: PersonId| {
         let (chain, given) = (chains.get(id), given.get(id));
         let (chain, given) = (chain.map_or(&[][..], Vec::as_slice), given.map_or(&[][..], Vec::as_slice));
         awaits_acknowledgement(supervisor, subject, chain, given)
     };
-    let waiting = candidates.into_iter().filter(|(id, subject, _)| waits(id, *subject));
-    Ok(waiting.map(|(id, ..)| id).filter(|id| seen.insert(*id)).collect())
+    let waiting = candidates.iter().filter(|(id, subject, _)| standing.contains(id) && waits(id, *subject));
+    Ok(waiting.map(|(id, ..)| *id).collect())
 }
 
-/// Letters to a department that somebody heads, whose helper nobody has named, oldest first.
-fn unnamed(conn: &mut Connection, head: PersonId, today: NaiveDate) -> Result<Vec<CommendationId>, DbError> {
-    let mut heads: HashMap<(Option<DepartmentId>, String), bool> = HashMap::new();
+/// Letters to the department that somebody heads, whose helper nobody has named, oldest first. A head works in the department.
+fn unnamed(conn: &mut Connection, head: &Person, today: NaiveDate) -> Result<Vec<CommendationId>, DbError> {
+    let Some(own) = head.department_id else { return Ok(Vec::new()) };
+    let mut typed: HashMap<String, bool> = HashMap::new();
     let mut found = Vec::new();
-    for (id, department) in store::without_helper(conn)? {
-        let is_head = match heads.get(&department) {
-            Some(known) => *known,
-            None => {
-                let known = directory::operations::head_of_department(conn, (department.0, &department.1), today)?;
-                let is_head = known.is_some_and(|person| person.id == head);
-                heads.insert(department, is_head);
-                is_head
-            }
+    for (id, name) in store::without_helper(conn, own)? {
+        let is_own = match name {
+            None => true,
+            Some(name) => match typed.get(&name) {
+                Some(known) => *known,
+                None => {
+                    let is_own = directory::operations::department_named(conn, &name)? == Some(own);
+                    typed.insert(name, is_own);
+                    is_own
+                }
+            },
         };
-        if is_head {
+        if is_own {
             found.push(id);
         }
     }
-    Ok(found)
+    if found.is_empty() {
+        return Ok(found);
+    }
+    let heads = directory::operations::head_of_department(conn, (Some(own), ""), today)?;
+    Ok(if heads.is_some_and(|person| person.id == head.id) { found } else { Vec::new() })
 }
 
 /// Those of a list that may be read.

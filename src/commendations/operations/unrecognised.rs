@@ -86,7 +86,7 @@ fn without(
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
     // The bank's day begins up to a day before or after the day in UTC; the rule looks at the bank's day.
     let first = from.pred_opt().unwrap_or(from).and_hms_opt(0, 0, 0).map(|time| time.and_utc().timestamp_micros());
-    let listings = store::listings_of(conn, &ids, first.map(Timestamp::from_micros))?;
+    let listings = store::listings_of(conn, &ids, first.map(Timestamp::from_micros), None)?;
     let received: Vec<_> = listings.iter().map(|one| (one.person, one.id, one.sent_at.day_in(zone))).collect();
     let since: Vec<_> = members.iter().map(|member| (member.person.id, member.since)).collect();
     let found = unrecognised(&since, &received, from);

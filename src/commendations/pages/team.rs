@@ -154,6 +154,6 @@ pub async fn acknowledge(
         _ => "flash-acknowledged-but-withdrawn",
     };
     // The page is not there for a supervisor of the day of service whose team has gone.
-    let next = if service.glance_at_team(caller.person).await?.is_some() { "/team" } else { "/letters" };
+    let next = if service.glance_at_team(caller.person, 1).await?.is_some() { "/team" } else { "/letters" };
     see_with(&site, caller, next, message)
 }

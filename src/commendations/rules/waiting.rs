@@ -19,6 +19,12 @@ pub fn awaits_acknowledgement(
     stood_above || !given.iter().any(|by| acknowledged_for(subject, *by, chain))
 }
 
+/// True when a letter about `subject` waits for nobody, whoever supervises that person now or later.
+pub fn waits_for_nobody(subject: PersonId, chain: &[(PersonId, PersonId)], given: &[PersonId]) -> bool {
+    let mut above = chain.iter().filter(|(below, _)| *below == subject).map(|(_, above)| above);
+    above.all(|above| given.contains(above)) && given.iter().any(|by| acknowledged_for(subject, *by, chain))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -55,6 +61,20 @@ mod tests {
             let before = awaits_acknowledgement(supervisor, subject, &chain, &given);
             given.push(further);
             prop_assert!(before || !awaits_acknowledgement(supervisor, subject, &chain, &given));
+        }
+
+        #[test]
+        fn what_waits_for_nobody_waits_for_no_supervisor(
+            supervisor in person(), subject in person(), chain in chain(),
+            given in proptest::collection::vec(person(), 0..4),
+        ) {
+            let waits = |supervisor| awaits_acknowledgement(supervisor, subject, &chain, &given);
+            if waits_for_nobody(subject, &chain, &given) {
+                prop_assert!(!waits(supervisor) && !waits(PersonId::new()));
+            } else {
+                // Somebody of the day has not acknowledged it, or whoever comes later has to.
+                prop_assert!(chain.iter().any(|(below, above)| *below == subject && waits(*above)) || waits(PersonId::new()));
+            }
         }
 
         #[test]

@@ -2,15 +2,14 @@
 
 use std::collections::HashSet;
 
-use diesel::dsl::{exists, not};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 
-use super::strengths_of;
+use super::{strengths_of, strengths_received};
 use crate::clock::Timestamp;
 use crate::commendations::{State, Strength};
-use crate::db::schema::{
-    acknowledgements, commendation_chain, commendation_helpers, commendation_listings, commendations, thanks,
-};
+use crate::db::schema::{commendation_helpers, commendation_listings, commendations, thanks};
 use crate::db::{Connection, DbError, texts};
 use crate::ids::{CommendationId, DepartmentId, PersonId};
 
@@ -25,11 +24,12 @@ pub struct Listing {
     pub strengths: Vec<Strength>,
 }
 
-/// Everything valid that any of these people received since a moment, newest first.
+/// Everything valid that any of these people received since a moment, newest first; at most `limit`.
 pub fn listings_of(
     conn: &mut Connection,
     people: &[PersonId],
     since: Option<Timestamp>,
+    limit: Option<i64>,
 ) -> Result<Vec<Listing>, DbError> {
     use commendation_listings::dsl;
     let mut query = dsl::commendation_listings
@@ -42,10 +42,16 @@ pub fn listings_of(
     if let Some(since) = since {
         query = query.filter(dsl::sent_at.ge(since));
     }
+    if let Some(limit) = limit {
+        query = query.limit(limit);
+    }
     type Row = (CommendationId, PersonId, Timestamp, bool, String);
     let rows: Vec<Row> = query.load(conn)?;
-    let ids: Vec<CommendationId> = rows.iter().map(|(id, ..)| *id).collect();
-    let strengths = strengths_of(conn, &ids)?;
+    let strengths = match limit {
+        // A list of ids as long as a history is a statement of its own each time.
+        None => strengths_received(conn, people, since)?,
+        Some(_) => strengths_of(conn, &rows.iter().map(|(id, ..)| *id).collect::<Vec<_>>())?,
+    };
     let listing = |(id, person, sent_at, has_letter, branch)| {
         let strengths = strengths.get(&id).cloned().unwrap_or_default();
         Listing { id, person, sent_at, has_letter, branch, strengths }
@@ -53,16 +59,11 @@ pub fn listings_of(
     Ok(rows.into_iter().map(listing).collect())
 }
 
-/// Those of some commendations in which a person is praised as a helper.
-pub fn helped_in(
-    conn: &mut Connection,
-    person: PersonId,
-    ids: &[CommendationId],
-) -> Result<HashSet<CommendationId>, DbError> {
+/// Every commendation in which a person is praised as a helper.
+pub fn helped_by(conn: &mut Connection, person: PersonId) -> Result<HashSet<CommendationId>, DbError> {
     use commendation_helpers::dsl;
     let found = dsl::commendation_helpers.filter(dsl::person_id.eq(person)).select(dsl::commendation_id);
-    let found: Vec<CommendationId> = found.filter(dsl::commendation_id.eq_any(texts(ids))).load(conn)?;
-    Ok(found.into_iter().collect())
+    Ok(found.load::<CommendationId>(conn)?.into_iter().collect())
 }
 
 /// Every commendation that a person has thanked for.
@@ -71,48 +72,52 @@ pub fn thanked_by(conn: &mut Connection, person: PersonId) -> Result<HashSet<Com
     Ok(found.load::<CommendationId>(conn)?.into_iter().collect())
 }
 
-/// The valid commendations of some helpers that may wait for a supervisor's acknowledgement: the supervisor has given none, and either
-/// stood above the helper on the day of service, or nobody can be said to have given one for this helper without a closer look.
-pub fn unacknowledged(
+/// The newest commendations from a place on that may wait for a supervisor of one of these helpers, at most `limit`: that of the place again,
+/// because it may have more helpers.
+pub fn waiting(
     conn: &mut Connection,
-    supervisor: PersonId,
     helpers: &[PersonId],
+    from: Option<(Timestamp, CommendationId)>,
+    limit: i64,
 ) -> Result<Vec<(CommendationId, PersonId, Timestamp)>, DbError> {
-    use commendation_helpers::dsl;
-    let given = acknowledgements::table
-        .filter(acknowledgements::commendation_id.eq(dsl::commendation_id))
-        .filter(acknowledgements::person_id.eq(supervisor));
-    let stood_above = commendation_chain::table
-        .filter(commendation_chain::commendation_id.eq(dsl::commendation_id))
-        .filter(commendation_chain::subject_id.eq(dsl::person_id))
-        .filter(commendation_chain::supervisor_id.eq(supervisor));
-    let others_above = commendation_chain::table
-        .filter(commendation_chain::commendation_id.eq(dsl::commendation_id))
-        .filter(commendation_chain::subject_id.ne(dsl::person_id))
-        .filter(commendation_chain::subject_id.ne(commendations::banker_id));
-    Ok(dsl::commendation_helpers
-        .inner_join(commendations::table.on(commendations::id.eq(dsl::commendation_id)))
+    use commendation_listings::dsl;
+    let mut query = dsl::commendation_listings
         .filter(dsl::person_id.eq_any(texts(helpers)))
-        .filter(commendations::state.eq_any(texts(&State::STANDING)))
-        .filter(not(exists(given)))
-        .filter(exists(stood_above).or(commendations::acknowledgements.eq(0)).or(exists(others_above)))
-        .select((dsl::commendation_id, dsl::person_id, commendations::sent_at))
-        .order((commendations::sent_at.desc(), dsl::commendation_id.desc()))
-        .load(conn)?)
+        .filter(dsl::waits.eq(true))
+        .select((dsl::commendation_id, dsl::person_id, dsl::sent_at))
+        .order((dsl::sent_at.desc(), dsl::commendation_id.desc()))
+        .limit(limit)
+        .into_boxed();
+    if let Some((at, id)) = from {
+        query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.le(id))));
+    }
+    Ok(query.load(conn)?)
 }
 
-/// A department by its row, where that is known, and by the words of the day.
-pub type NamedDepartment = (Option<DepartmentId>, String);
-
-/// The valid commendations whose helper nobody has named yet, oldest first, each with the department.
-pub fn without_helper(conn: &mut Connection) -> Result<Vec<(CommendationId, NamedDepartment)>, DbError> {
+/// Those of some commendations that stand.
+pub fn standing(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashSet<CommendationId>, DbError> {
     use commendations::dsl;
-    let named = commendation_helpers::table.filter(commendation_helpers::commendation_id.eq(dsl::id));
-    Ok(dsl::commendations
-        .filter(dsl::unknown_helper_department.is_not_null())
+    let standing =
+        dsl::commendations.filter(dsl::id.eq_any(texts(ids))).filter(dsl::state.eq_any(texts(&State::STANDING)));
+    Ok(standing.select(dsl::id).load::<CommendationId>(conn)?.into_iter().collect())
+}
+
+/// The valid commendations to a department whose helper nobody has named yet, oldest first; with those to no department that was
+/// known, each with the department's name as it was typed.
+pub fn without_helper(
+    conn: &mut Connection,
+    department: DepartmentId,
+) -> Result<Vec<(CommendationId, Option<String>)>, DbError> {
+    use commendations::dsl;
+    let to = dsl::unknown_helper_department_id;
+    type Row = (CommendationId, Timestamp, Option<DepartmentId>, Option<String>);
+    let mut rows: Vec<Row> = dsl::commendations
+        // A literal: with a bound value SQLite would not use the partial index. With an order it would use that of the order.
+        .filter(sql::<Bool>("awaits_helper"))
+        .filter(to.eq(department.to_string()).or(to.is_null()))
         .filter(dsl::state.eq_any(texts(&State::STANDING)))
-        .filter(not(exists(named)))
-        .select((dsl::id, (dsl::unknown_helper_department_id, dsl::unknown_helper_department.assume_not_null())))
-        .order(dsl::sent_at)
-        .load(conn)?)
+        .select((dsl::id, dsl::sent_at, to, dsl::unknown_helper_department))
+        .load(conn)?;
+    rows.sort_unstable_by_key(|(id, at, ..)| (*at, *id));
+    Ok(rows.into_iter().map(|(id, _, known, typed)| (id, typed.filter(|_| known.is_none()))).collect())
 }

@@ -6,10 +6,11 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use crate::clock::Timestamp;
 use crate::commendations::Strength;
-use crate::db::schema::commendation_strengths;
+use crate::db::schema::{commendation_listings, commendation_strengths};
 use crate::db::{Connection, DbError, texts};
-use crate::ids::CommendationId;
+use crate::ids::{CommendationId, PersonId};
 
 /// Stores the strengths of a commendation, in the banker's order.
 pub fn insert_strengths(conn: &mut Connection, id: CommendationId, strengths: &[Strength]) -> Result<(), DbError> {
@@ -33,11 +34,37 @@ pub fn strengths_of(
         .order((dsl::commendation_id, dsl::position))
         .select((dsl::commendation_id, dsl::strength))
         .load(conn)?;
+    Ok(by_commendation(rows))
+}
+
+/// The strengths of everything that some people received since a moment, each one's in the banker's order.
+pub fn strengths_received(
+    conn: &mut Connection,
+    people: &[PersonId],
+    since: Option<Timestamp>,
+) -> Result<HashMap<CommendationId, Vec<Strength>>, DbError> {
+    use commendation_listings as listings;
+    use commendation_strengths::dsl;
+    let mut query = listings::table
+        .inner_join(dsl::commendation_strengths.on(dsl::commendation_id.eq(listings::commendation_id)))
+        .filter(listings::person_id.eq_any(texts(people)))
+        .select((dsl::commendation_id, dsl::position, dsl::strength))
+        .distinct()
+        .order((dsl::commendation_id, dsl::position))
+        .into_boxed();
+    if let Some(since) = since {
+        query = query.filter(listings::sent_at.ge(since));
+    }
+    let rows: Vec<(CommendationId, i32, String)> = query.load(conn)?;
+    Ok(by_commendation(rows.into_iter().map(|(id, _, word)| (id, word))))
+}
+
+fn by_commendation(rows: impl IntoIterator<Item = (CommendationId, String)>) -> HashMap<CommendationId, Vec<Strength>> {
     let mut found: HashMap<CommendationId, Vec<Strength>> = HashMap::new();
     for (id, word) in rows {
         if let Ok(strength) = word.parse() {
             found.entry(id).or_default().push(strength);
         }
     }
-    Ok(found)
+    found
 }

@@ -9,7 +9,7 @@ use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
     commendation_words, commendations, letters, thanks, withdrawals,
 };
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, DbError, texts};
 use crate::directory::Person;
 use crate::ids::{AssistId, BranchId, CommendationId, DepartmentId, PersonId};
 
@@ -89,6 +89,7 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
                 dsl::banker_branch_id.eq(new.banker_branch.map(|id| id.to_string())),
                 dsl::unknown_helper_department.eq(new.unknown_helper_department),
                 dsl::unknown_helper_department_id.eq(new.unknown_department.map(|id| id.to_string())),
+                dsl::awaits_helper.eq(new.unknown_helper_department.is_some() && new.helpers.is_empty()),
             ),
             dsl::workaround_process.eq(new.workaround_process),
             dsl::workaround_detail.eq(new.workaround_detail),
@@ -101,11 +102,11 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
         insert_letter(conn, new.id, letter)?;
     }
     for (helper, position) in new.helpers.iter().zip(0..) {
-        add_helper(conn, new.id, helper, position)?;
-        add_listing(conn, helper.id, new.sent_at, new.id)?;
+        insert_helper(conn, new.id, helper, position)?;
+        add_listing(conn, (helper.id, true), new.sent_at, new.id)?;
     }
     if new.include_banker {
-        add_listing(conn, new.banker, new.sent_at, new.id)?;
+        add_listing(conn, (new.banker, false), new.sent_at, new.id)?;
     }
     insert_strengths(conn, new.id, new.strengths)?;
     diesel::insert_into(commendation_words::table)
@@ -133,8 +134,14 @@ fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &NewLetter<'
     Ok(())
 }
 
-/// Puts somebody among the helpers, as that person is now.
+/// Puts somebody among the helpers of a commendation that was sent, as that person is now.
 pub fn add_helper(conn: &mut Connection, id: CommendationId, helper: &Person, position: i32) -> Result<(), DbError> {
+    insert_helper(conn, id, helper, position)?;
+    diesel::update(commendations::table.find(id)).set(commendations::awaits_helper.eq(false)).execute(conn)?;
+    Ok(())
+}
+
+fn insert_helper(conn: &mut Connection, id: CommendationId, helper: &Person, position: i32) -> Result<(), DbError> {
     use commendation_helpers::dsl;
     diesel::insert_into(dsl::commendation_helpers)
         .values((
@@ -151,17 +158,35 @@ pub fn add_helper(conn: &mut Connection, id: CommendationId, helper: &Person, po
     Ok(())
 }
 
-/// Puts a commendation into the list of what a person received.
+/// Puts a commendation into the list of what a person received; `waits` for a helper's, which the helper's supervisor acknowledges.
 pub fn add_listing(
     conn: &mut Connection,
-    person: PersonId,
+    (person, waits): (PersonId, bool),
     sent_at: Timestamp,
     id: CommendationId,
 ) -> Result<(), DbError> {
     use commendation_listings::dsl;
     diesel::insert_into(dsl::commendation_listings)
-        .values((dsl::person_id.eq(person), dsl::sent_at.eq(sent_at), dsl::commendation_id.eq(id)))
+        .values((
+            dsl::person_id.eq(person),
+            dsl::sent_at.eq(sent_at),
+            dsl::commendation_id.eq(id),
+            dsl::waits.eq(waits),
+        ))
         .execute(conn)?;
+    Ok(())
+}
+
+/// Notes for which of its helpers a commendation waits for an acknowledgement.
+pub fn set_waiting(
+    conn: &mut Connection,
+    id: CommendationId,
+    helpers: &[PersonId],
+    waits: bool,
+) -> Result<(), DbError> {
+    use commendation_listings::dsl;
+    let listed = dsl::commendation_listings.filter(dsl::commendation_id.eq(id));
+    diesel::update(listed.filter(dsl::person_id.eq_any(texts(helpers)))).set(dsl::waits.eq(waits)).execute(conn)?;
     Ok(())
 }
 

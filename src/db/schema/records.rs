@@ -43,6 +43,7 @@ diesel::table! {
         assist_id -> Nullable<Text>,
         unknown_helper_department -> Nullable<Text>,
         unknown_helper_department_id -> Nullable<Text>,
+        awaits_helper -> Bool,
         workaround_process -> Nullable<Text>,
         workaround_detail -> Nullable<Text>,
         has_letter -> Bool,
@@ -91,6 +92,7 @@ diesel::table! {
         person_id -> Text,
         sent_at -> BigInt,
         commendation_id -> Text,
+        waits -> Bool,
     }
 }
 

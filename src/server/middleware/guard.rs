@@ -21,8 +21,8 @@ use crate::server::navigation;
 use crate::server::route::Route;
 use crate::server::route_table::Table;
 use crate::web::{
-    Form, KnownParameters, Problem, Query, SESSION, Viewer, csrf, expired_form, joined, plain_body, see, sign_in,
-    wants_page,
+    Form, KnownParameters, NavigationLink, Problem, Query, SESSION, Viewer, csrf, expired_form, joined, plain_body,
+    see, sign_in, wants_page,
 };
 
 /// A request that does not reach its handler.
@@ -150,7 +150,7 @@ async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, 
 async fn viewer(app: &App, table: &Table, caller: Caller, path: &str) -> Result<Viewer, Problem> {
     let (person, preferences) = app.accounts.person_and_preferences(caller.person).await?;
     let place = joined([person.title.as_str(), person.place()]);
-    let team = app.commendations.glance_at_team(caller.person).await?;
+    let team = app.commendations.glance_at_team(caller.person, NavigationLink::MOST_COUNTED + 1).await?;
     let waiting = team.map(|team| team.waiting + team.unnamed);
     let navigation = navigation::of(table, caller.roles, waiting, path);
     Ok(Viewer {
