@@ -57,3 +57,9 @@ span-minutes = { $count ->
     [many] { $count } دقيقة
    *[other] { $count } دقيقة
 }
+span-hours = { $count ->
+    [one] ساعة واحدة
+    [two] ساعتين
+    [few] { $count } ساعات
+   *[other] { $count } ساعة
+}

@@ -52,3 +52,7 @@ span-minutes = { $count ->
     [one] { $count } minute
    *[other] { $count } minutes
 }
+span-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}

@@ -51,3 +51,7 @@ span-minutes = { $count ->
     [one] { $count } minuto
    *[other] { $count } minutos
 }
+span-hours = { $count ->
+    [one] { $count } hora
+   *[other] { $count } horas
+}

@@ -293,6 +293,7 @@ impl<S: Callbacks> Dispatcher<S> {
             commendation_id: leased.commendation_id,
             recipient_name: &leased.recipient_name,
             recipient_email: &leased.recipient_email,
+            language: ready.language,
             created_at: leased.created_at,
         };
         self.sender.compose(&heading, &ready.content, pdf).map_err(|error| match error {

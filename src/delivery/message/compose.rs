@@ -18,6 +18,7 @@ use super::{
     plain_mail::{self, PlainView},
     recall_mail::{self, RecallView},
     sender::{ComposeError, MailSender},
+    voice::{Piece, Voice},
     words,
 };
 use crate::{
@@ -99,16 +100,19 @@ impl MailSender {
             Some(id) => format!("{}/commendations/{id}", self.public_url),
             None => self.public_url.clone(),
         };
+        let voice = Voice::new(heading.language, self.zone);
         let worded = match content {
-            Content::Letter(mail) => letter_words::word(&letter_mail::view(self, mail, to, url, pages)),
-            Content::Recall(mail) => recall_words::word(&recall_mail::recall(self, mail, to, url)),
-            Content::Correction(mail) => recall_words::word(&correction_mail::correction(self, mail, to, url, pages)),
-            Content::Misdirected(mail) => recall_words::word(&correction_mail::misdirected(self, mail, to)),
+            Content::Letter(mail) => letter_words::word(&letter_mail::view(self, voice, mail, to, (url, pages))),
+            Content::Recall(mail) => recall_words::word(&recall_mail::recall(self, voice, mail, to, url)),
+            Content::Correction(mail) => {
+                recall_words::word(&correction_mail::correction(self, voice, mail, to, (url, pages)))
+            }
+            Content::Misdirected(mail) => recall_words::word(&correction_mail::misdirected(self, voice, mail, to)),
             Content::Stored(stored) => plain_words::word(&match stored {
-                StoredContent::Thanks(mail) => plain_mail::thanks(self, mail, heading, url),
-                StoredContent::Activation(mail) => plain_mail::activation(self, mail, heading),
-                StoredContent::UnsentLetter(mail) => plain_mail::unsent_letter(self, mail, heading),
-                StoredContent::ClosedDraft(mail) => plain_mail::closed_draft(self, mail, heading),
+                StoredContent::Thanks(mail) => plain_mail::thanks(self, voice, mail, heading, url),
+                StoredContent::Activation(mail) => plain_mail::activation(self, voice, mail, heading),
+                StoredContent::UnsentLetter(mail) => plain_mail::unsent_letter(self, voice, mail, heading),
+                StoredContent::ClosedDraft(mail) => plain_mail::closed_draft(self, voice, mail, heading),
             }),
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it

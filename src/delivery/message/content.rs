@@ -12,6 +12,7 @@ use crate::branch_names;
 use crate::clock::Timestamp;
 use crate::delivery::Reason;
 use crate::ids::{CommendationId, DeliveryId, DraftId};
+use crate::language::Language;
 
 /// One mail's content.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,14 +76,6 @@ impl Party {
     pub fn place(&self) -> &str {
         match branch_names::short(&self.branch) {
             "" => &self.department,
-            branch => branch,
-        }
-    }
-
-    /// `Oak Street branch`.
-    pub fn place_long(&self) -> String {
-        match branch_names::long(&self.branch) {
-            branch if branch.is_empty() => self.department.clone(),
             branch => branch,
         }
     }
@@ -296,5 +289,7 @@ pub struct Heading<'a> {
     pub commendation_id: Option<CommendationId>,
     pub recipient_name: &'a str,
     pub recipient_email: &'a str,
+    /// The language of the words.
+    pub language: Language,
     pub created_at: Timestamp,
 }

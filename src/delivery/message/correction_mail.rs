@@ -5,11 +5,9 @@
 
 use super::{
     CorrectionMail,
-    phrases::hello,
-    recall_mail::{Fact, RecallView, about, moment, reason, recall_why},
-    salutation::given,
+    recall_mail::{Facts, RecallView, about, reason, recall_why},
     sender::MailSender,
-    words::{first_and_count, list, long_date, possessive, short_date},
+    voice::Voice,
 };
 use crate::delivery::Reason;
 
@@ -17,139 +15,134 @@ fn weightiest(mail: &CorrectionMail) -> Option<Reason> {
     mail.because.iter().map(|because| because.reason).min()
 }
 
-fn names(mail: &CorrectionMail) -> Vec<&str> {
-    mail.helpers.iter().map(|helper| helper.name.as_str()).collect()
-}
-
-fn whom(mail: &CorrectionMail) -> String {
-    let names = names(mail);
-    if names.is_empty() { "someone whose name was not known".to_owned() } else { first_and_count(&names) }
-}
-
 /// `Sam Lee, who sent it, has corrected it.`
-fn by(mail: &CorrectionMail) -> String {
-    let by = &mail.corrected_by;
-    if *by == mail.banker.name {
-        format!("{by}, who sent it, has corrected it.")
-    } else {
-        format!("{by} has corrected it.")
-    }
+fn by(voice: Voice, mail: &CorrectionMail) -> String {
+    let by_banker = mail.corrected_by == mail.banker.name;
+    let message = if by_banker { "mail-corrected-by-sender" } else { "mail-corrected-by" };
+    voice.say(message).with("name", &mail.corrected_by).to_string()
 }
 
-fn facts(sender: &MailSender, mail: &CorrectionMail) -> Vec<Fact> {
-    let mut facts = about(&mail.reference, &mail.helpers);
-    facts.push(Fact { name: "Sent", words: moment(sender, mail.sent_at) });
-    let corrected = format!("{}, by {}", moment(sender, mail.corrected_at), mail.corrected_by);
-    facts.push(Fact { name: "Corrected", words: corrected });
-    facts.push(reason(&mail.reason));
-    facts
+fn facts(voice: Voice, mail: &CorrectionMail) -> Facts {
+    let mut facts = about(voice, &mail.reference, &mail.helpers);
+    facts.push((voice.plain("mail-fact-sent"), voice.moment(mail.sent_at)));
+    let corrected =
+        voice.say("mail-at-by").with("at", voice.moment(mail.corrected_at)).with("name", &mail.corrected_by);
+    facts.push((voice.plain("mail-fact-corrected"), corrected.to_string()));
+    facts.push(reason(voice, &mail.reason));
+    Facts(facts)
+}
+
+/// The message of the heading, and the first paragraph.
+fn what_happened(voice: Voice, mail: &CorrectionMail, got: &str) -> (&'static str, String) {
+    let by = by(voice, mail);
+    let about = |message: &'static str| voice.say(message).with("whom", voice.whom(&mail.helpers));
+    match weightiest(mail) {
+        Some(Reason::Helper) => {
+            ("mail-correction-helper-heading", format!("{} {by}", voice.say("mail-correction-helper").with("day", got)))
+        }
+        Some(Reason::Banker) if mail.corrected_by == mail.banker.name => {
+            ("mail-correction-banker-heading", about("mail-correction-banker-asked").to_string())
+        }
+        Some(Reason::Banker) => ("mail-correction-banker-heading", format!("{} {by}", about("mail-correction-banker"))),
+        _ => ("mail-correction-heading", format!("{} {by}", about("mail-correction").with("day", got))),
+    }
 }
 
 /// The mail to a reader of the earlier copy who gets the new one, which is attached.
 pub(super) fn correction<'a>(
     sender: &'a MailSender,
+    voice: Voice,
     mail: &'a CorrectionMail,
     recipient: &str,
-    url: String,
-    pages: Option<usize>,
+    (url, pages): (String, Option<usize>),
 ) -> RecallView<'a> {
     let corrected_on = mail.corrected_at.day_in(sender.zone);
-    let got = short_date(mail.got_on, corrected_on);
-    let weightiest = weightiest(mail);
-    let (heading, intro) = match weightiest {
-        Some(Reason::Helper) => {
-            ("The letter about you was corrected", format!("The letter about you of {got} was corrected. {}", by(mail)))
-        }
-        Some(Reason::Banker) if mail.corrected_by == mail.banker.name => (
-            "Your commendation was corrected",
-            format!("Your commendation of {} was corrected, as you asked. Here is your copy.", whom(mail)),
-        ),
-        Some(Reason::Banker) => (
-            "Your commendation was corrected",
-            format!("Your commendation of {} was corrected. {}", whom(mail), by(mail)),
-        ),
-        _ => (
-            "A commendation was corrected",
-            format!("There is a new copy of the commendation of {} that you got on {got}. {}", whom(mail), by(mail)),
-        ),
-    };
-    let unchanged = if mail.by_client { " The client’s own words are as they were." } else { "" };
-    let pages = match pages {
-        None => String::new(),
-        Some(1) => ", 1\u{a0}page".to_owned(),
-        Some(pages) => format!(", {pages}\u{a0}pages"),
-    };
+    let got = voice.short_day(mail.got_on, corrected_on);
+    let (heading, intro) = what_happened(voice, mail, &got);
+    let keep = voice.plain("mail-keep-copy");
+    let verify = sender.verify();
     RecallView {
+        voice,
         bank: &sender.bank,
-        subject: format!("Corrected: commendation {}", mail.reference),
-        preheader: format!("Please keep the attached copy in place of the one you got on {got}."),
-        day: long_date(corrected_on),
-        heading,
-        hello: hello(recipient),
+        subject: voice.say("mail-correction-subject").with("reference", &mail.reference).to_string(),
+        preheader: voice.say("mail-correction-preheader").with("day", got).to_string(),
+        day: voice.day(corrected_on),
+        heading: voice.plain(heading),
+        hello: voice.hello(recipient),
         intro,
-        facts: facts(sender, mail),
-        to_do: format!("Please keep the attached copy and delete the one before, also where it was filed.{unchanged}"),
+        facts: facts(voice, mail),
+        to_do: match mail.by_client {
+            true => format!("{keep} {}", voice.plain("mail-clients-words-stay")),
+            false => keep,
+        },
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
-            format!("Your acknowledgement of {} stands for this copy too.", short_date(day, corrected_on))
+            let day = voice.short_day(day, corrected_on);
+            voice.say("mail-correction-acknowledged").with("day", day).to_string()
         }),
         url: Some(url),
         attached: Some((
             format!("{}.pdf", mail.reference),
-            format!("The whole letter as it is kept on record from now on{pages}."),
+            voice.attachment("mail-attachment-new", "mail-attachment-new-pages", pages),
         )),
         why: recall_why(
-            (&mail.because, &mail.readers, "The new copy also goes to", &mail.banker.name),
-            weightiest,
+            voice,
+            (&mail.because, &mail.readers, "mail-correction-others", &mail.banker.name),
+            weightiest(mail),
             recipient,
         ),
         reference: &mail.reference,
-        code_says: match &mail.verification_code {
-            Some(code) => format!("The new copy’s code is {code}; the one before now answers “replaced” at"),
-            None => "The code of the copy before now answers “replaced” at".to_owned(),
+        code_line: match &mail.verification_code {
+            Some(code) => voice.code_line("mail-code-new", code, &verify.words),
+            None => voice.code_line("mail-code-replaced", "", &verify.words),
         },
-        verify: sender.verify(),
+        verify_url: verify.url,
     }
 }
 
 /// The mail to a reader whose letter was meant for a colleague.
-pub(super) fn misdirected<'a>(sender: &'a MailSender, mail: &'a CorrectionMail, recipient: &str) -> RecallView<'a> {
+pub(super) fn misdirected<'a>(
+    sender: &'a MailSender,
+    voice: Voice,
+    mail: &'a CorrectionMail,
+    recipient: &str,
+) -> RecallView<'a> {
     let corrected_on = mail.corrected_at.day_in(sender.zone);
-    let got = short_date(mail.got_on, corrected_on);
+    let got = voice.short_day(mail.got_on, corrected_on);
     let weightiest = weightiest(mail);
-    let firsts = list(&names(mail).iter().map(|name| given(name)).collect::<Vec<_>>());
+    let names: Vec<&str> = mail.helpers.iter().map(|helper| helper.name.as_str()).collect();
+    let by = by(voice, mail);
     let (intro, to_do) = match weightiest {
         Some(Reason::Helper) => (
-            format!("The letter about you of {got} was meant for a colleague. We are sorry. {}", by(mail)),
-            "Please delete the PDF. The correction says nothing about your work.".to_owned(),
+            format!("{} {by}", voice.say("mail-misdirected-helper").with("day", &got)),
+            voice.plain("mail-misdirected-delete-helper"),
         ),
-        _ => (
-            format!("The letter about {} that you got on {got} was meant for a colleague. {}", whom(mail), by(mail)),
-            format!(
-                "Please delete the PDF and take it out of any file. If you already told {firsts} of it, please pass this \
-                 on too. The correction says nothing about {} work.",
-                possessive(&firsts)
-            ),
-        ),
+        _ => {
+            let about = voice.say("mail-misdirected").with("whom", voice.whom(&mail.helpers)).with("day", &got);
+            let delete = voice.say("mail-misdirected-delete").with("people", voice.firsts(&names));
+            (format!("{about} {by}"), delete.to_string())
+        }
     };
+    let verify = sender.verify();
     RecallView {
+        voice,
         bank: &sender.bank,
-        subject: format!("Meant for a colleague: commendation {}", mail.reference),
-        preheader: format!("Please do not file the letter you got on {got}. The reason is inside."),
-        day: long_date(corrected_on),
-        heading: "A letter was meant for a colleague",
-        hello: hello(recipient),
+        subject: voice.say("mail-misdirected-subject").with("reference", &mail.reference).to_string(),
+        preheader: voice.say("mail-do-not-file").with("day", got).to_string(),
+        day: voice.day(corrected_on),
+        heading: voice.plain("mail-misdirected-heading"),
+        hello: voice.hello(recipient),
         intro,
-        facts: facts(sender, mail),
+        facts: facts(voice, mail),
         to_do,
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
-            let day = short_date(day, corrected_on);
-            format!("Your acknowledgement of {day} stays in the record, marked as given before the correction.")
+            let day = voice.short_day(day, corrected_on);
+            voice.say("mail-misdirected-acknowledged").with("day", day).to_string()
         }),
         url: None,
         attached: None,
-        why: recall_why((&mail.because, &[], "", &mail.banker.name), weightiest, recipient),
+        why: recall_why(voice, (&mail.because, &[], "mail-recall-others", &mail.banker.name), weightiest, recipient),
         reference: &mail.reference,
-        code_says: "The code of that copy now answers “replaced” at".to_owned(),
-        verify: sender.verify(),
+        code_line: voice.code_line("mail-code-that-replaced", "", &verify.words),
+        verify_url: verify.url,
     }
 }

@@ -4,15 +4,17 @@
 
 use super::{
     LetterMail,
-    phrases::{Phrases, hello},
+    phrases::Phrases,
     quotes::{self, QuoteView},
     role::{Role, role},
-    sender::{MailSender, Verify},
-    words::{self, long_date},
+    sender::MailSender,
+    voice::{Piece, Voice},
+    words,
 };
 
 /// The view behind the templates of a letter mail.
 pub(super) struct LetterView<'a> {
+    pub voice: Voice,
     pub bank: &'a str,
     pub subject: String,
     pub preheader: String,
@@ -21,7 +23,7 @@ pub(super) struct LetterView<'a> {
     pub hello: String,
     pub intro: Vec<String>,
     pub quotes: Vec<QuoteView>,
-    pub button: &'static str,
+    pub button: String,
     pub url: String,
     pub after: String,
     pub after_html: String,
@@ -30,62 +32,59 @@ pub(super) struct LetterView<'a> {
     pub why: String,
     pub hr: Option<&'a str>,
     pub reference: &'a str,
-    pub code: &'a str,
-    pub verify: Verify,
+    pub code_line: Vec<Piece>,
+    pub verify_url: String,
 }
 
 /// Words a mail for `recipient` with a PDF of `pages` pages, if the number is known.
 pub(super) fn view<'a>(
     sender: &'a MailSender,
+    voice: Voice,
     mail: &'a LetterMail,
     recipient: &str,
-    url: String,
-    pages: Option<usize>,
+    (url, pages): (String, Option<usize>),
 ) -> LetterView<'a> {
-    let voice = Phrases { mail, recipient };
+    let phrases = Phrases { voice, mail, recipient };
     let role = role(mail);
-    let (heading, preheader) = (voice.heading(role), voice.preheader(role));
+    let (heading, preheader) = (phrases.heading(role), phrases.preheader(role));
     let subject = match mail.replaces {
-        Some(_) => format!("Corrected: {}", voice.subject(role)),
-        None => voice.subject(role),
+        Some(_) => voice.say("mail-corrected").with("subject", phrases.subject(role)).to_string(),
+        None => phrases.subject(role),
     };
-    let after = voice.after(role);
-    let opens = if role == Role::Supervisor { "Opens the letter. " } else { "" };
+    let after = phrases.after(role);
+    let opens = if role == Role::Supervisor { format!("{} ", voice.plain("mail-opens-letter")) } else { String::new() };
+    let verify = sender.verify();
     LetterView {
+        voice,
         bank: &sender.bank,
         subject: subject.replace(words::NO_BREAK, " "),
         preheader,
-        day: long_date(mail.sent_on),
+        day: voice.day(mail.sent_on),
         heading,
-        hello: hello(recipient),
-        intro: voice.intro(role),
-        quotes: quotes::quotes(mail, role),
-        button: match role {
-            Role::Helper => "Open your letter",
-            Role::Supervisor => "Read and acknowledge",
-            Role::Onlooker | Role::BankerSupervisor => "Read the letter",
-            Role::Banker => "See where it stands",
-            Role::Assigner => "Say who it was",
-        },
+        hello: voice.hello(recipient),
+        intro: phrases.intro(role),
+        quotes: quotes::quotes(voice, mail, role),
+        button: voice.plain(match role {
+            Role::Helper => "mail-open-letter",
+            Role::Supervisor => "mail-read-and-acknowledge",
+            Role::Onlooker | Role::BankerSupervisor => "mail-read-letter",
+            Role::Banker => "mail-see-state",
+            Role::Assigner => "mail-say-who",
+        }),
         url,
         after_html: format!("{opens}{after}"),
         after,
         file: format!("{}.pdf", mail.reference),
-        attachment: attachment(role, pages),
-        why: voice.why(role),
-        hr: sender.hr_contact.as_deref().filter(|_| voice.may_be_mistaken(role)),
+        attachment: attachment(voice, role, pages),
+        why: phrases.why(role),
+        hr: sender.hr_contact.as_deref().filter(|_| phrases.may_be_mistaken(role)),
         reference: &mail.reference,
-        code: &mail.verification_code,
-        verify: sender.verify(),
+        code_line: voice.code_line("mail-code-shows", &mail.verification_code, &verify.words),
+        verify_url: verify.url,
     }
 }
 
-fn attachment(role: Role, pages: Option<usize>) -> String {
-    let pages = match pages {
-        None => String::new(),
-        Some(1) => ", 1\u{a0}page".to_owned(),
-        Some(pages) => format!(", {pages}\u{a0}pages"),
-    };
-    let yours = if role == Role::Helper { " Yours to keep." } else { "" };
-    format!("The whole letter as it is kept on record{pages}.{yours}")
+fn attachment(voice: Voice, role: Role, pages: Option<usize>) -> String {
+    let words = voice.attachment("mail-attachment", "mail-attachment-pages", pages);
+    if role == Role::Helper { format!("{words} {}", voice.plain("mail-yours-to-keep")) } else { words }
 }

@@ -1,7 +1,7 @@
 //! Mails: plain data in, a finished message out.
 //!
 //! `content` is the data of a mail; `letter_mail`, `phrases`, `quotes`, `recall_mail`, `correction_mail` and `plain_mail` word it for each reader,
-//! whose `role` decides; `salutation` finds the name to address a person by; `sender` is the bank; `compose` runs the templates and
+//! whose `role` decides, in the language of the reader, which is the `voice`; `salutation` finds the name to address a person by; `sender` is the bank; `compose` runs the templates and
 //! builds the message. Nothing here uses the database or the network. CONTRIBUTING.md has the steps for a new mail.
 
 mod compose;
@@ -16,6 +16,7 @@ mod recall_mail;
 mod role;
 mod salutation;
 mod sender;
+mod voice;
 pub mod words;
 
 pub use compose::{MailWords, Pdf};

@@ -7,12 +7,14 @@ use super::{
     FoundAs, LetterMail, Party, Reader, RecipientReason,
     role::Role,
     salutation::given,
-    words::{self, list, long_date, possessive, short_date},
+    voice::{Voice, raised},
 };
 use crate::delivery::Reason;
+use crate::language::Sentence;
 
 /// Phrases about one commendation.
 pub(super) struct Phrases<'a> {
+    pub voice: Voice,
     pub mail: &'a LetterMail,
     pub recipient: &'a str,
 }
@@ -24,12 +26,16 @@ impl Phrases<'_> {
         !hr && !matches!(role, Role::Helper | Role::Banker)
     }
 
-    fn by_client(&self) -> bool {
-        self.mail.client.is_some()
+    fn say<'a>(&self, message: &'a str) -> Sentence<'a> {
+        self.voice.say(message)
     }
 
-    fn wrote(&self) -> &'static str {
-        if self.by_client() { "A client" } else { "A colleague" }
+    fn plain(&self, message: &str) -> String {
+        self.voice.plain(message)
+    }
+
+    fn by_client(&self) -> bool {
+        self.mail.client.is_some()
     }
 
     fn names(&self) -> Vec<&str> {
@@ -38,19 +44,26 @@ impl Phrases<'_> {
 
     /// `Priya Raman and two colleagues`, or `someone in Wire Operations`.
     fn whom(&self) -> String {
-        if self.mail.helpers.is_empty() { self.someone("someone") } else { words::first_and_count(&self.names()) }
+        if self.mail.helpers.is_empty() { self.someone() } else { self.voice.first_and_more(&self.names()) }
     }
 
-    fn someone(&self, word: &str) -> String {
+    fn someone(&self) -> String {
         match &self.mail.hint {
-            Some(hint) if !hint.department.is_empty() => format!("{word} in {}", hint.department),
-            _ => format!("{word} in the back office"),
+            Some(hint) if !hint.department.is_empty() => {
+                self.say("mail-someone").with("department", &hint.department).to_string()
+            }
+            _ => self.plain("mail-someone-anywhere"),
         }
     }
 
     /// `Priya`, `Priya and Tom`, or `Someone in Wire Operations`; begins a sentence.
     fn first_names(&self) -> String {
-        if self.mail.helpers.is_empty() { self.someone("Someone") } else { list(&first_names(&self.names())) }
+        if self.mail.helpers.is_empty() { raised(&self.someone()) } else { self.voice.firsts(&self.names()) }
+    }
+
+    /// The number of people who helped, for the form of a verb.
+    fn count(&self) -> usize {
+        self.mail.helpers.len().max(1)
     }
 
     /// The department all helpers share.
@@ -69,88 +82,94 @@ impl Phrases<'_> {
     }
 
     fn served(&self) -> String {
-        short_date(self.mail.served_on, self.mail.sent_on)
+        self.voice.short_day(self.mail.served_on, self.mail.sent_on)
     }
 
-    /// `Maria Delgado, a client of Oak Street branch,` or `a client of Oak Street branch`.
-    fn client_helped(&self) -> String {
-        let place = self.banker().place_long();
-        match self.mail.client.as_ref().and_then(|client| client.name.as_deref()) {
-            Some(name) => format!("{name}, a client of {place},"),
-            None => format!("a client of {place}"),
-        }
+    /// The client's name, where the mail may hold it.
+    fn client_name(&self) -> Option<&str> {
+        self.mail.client.as_ref().and_then(|client| client.name.as_deref())
     }
 
     pub fn subject(&self, role: Role) -> String {
-        let (wrote, banker) = (self.wrote(), &self.banker().name);
+        let (by_client, banker) = (self.by_client(), &self.banker().name);
+        let about = |message: &'static str, whom: String| self.say(message).with("whom", whom).to_string();
         match role {
-            Role::Helper if self.by_client() => "A client wrote a letter about you".to_owned(),
-            Role::Helper => "A colleague wrote in praise of you".to_owned(),
-            Role::Supervisor | Role::Onlooker | Role::Assigner => format!("{wrote} wrote in praise of {}", self.whom()),
-            Role::BankerSupervisor => {
+            Role::Helper if by_client => self.plain("mail-helper-subject"),
+            Role::Helper => self.plain("mail-helper-subject-colleague"),
+            Role::Supervisor | Role::Onlooker | Role::Assigner if by_client => about("mail-subject", self.whom()),
+            Role::Supervisor | Role::Onlooker | Role::Assigner => about("mail-subject-colleague", self.whom()),
+            Role::BankerSupervisor if by_client => {
                 let department = self.department().map_or_else(|| self.whom(), str::to_owned);
-                match self.by_client() {
-                    true => format!("{banker} passed on a client’s praise for {department}"),
-                    false => format!("{banker} wrote in praise of {}", self.whom()),
-                }
+                self.say("mail-passed-on").with("banker", banker).with("whom", department).to_string()
             }
-            Role::Banker => format!("Your commendation of {} is on its way", self.whom()),
+            Role::BankerSupervisor => {
+                self.say("mail-banker-wrote").with("banker", banker).with("whom", self.whom()).to_string()
+            }
+            Role::Banker => about("mail-own-subject", self.whom()),
         }
     }
 
     pub fn heading(&self, role: Role) -> String {
+        let banker = &self.banker().name;
         match role {
             Role::Helper if self.by_client() => {
-                let client = self.mail.client.as_ref().and_then(|client| client.name.clone());
-                let client = client.unwrap_or_else(|| format!("A client of {}", self.banker().place_long()));
-                format!("{client} wrote a letter about you")
+                let place = || self.say("mail-client-of").with("place", self.voice.place(self.banker())).to_string();
+                let client = self.client_name().map_or_else(|| raised(&place()), str::to_owned);
+                self.say("mail-helper-heading").with("client", client).to_string()
             }
-            Role::Helper => format!("{} wrote in praise of you", self.banker().name),
+            Role::Helper => self.say("mail-helper-heading-colleague").with("banker", banker).to_string(),
             Role::BankerSupervisor if self.by_client() => {
-                format!("{} passed on a client’s praise for {}", self.banker().name, self.whom())
+                self.say("mail-passed-on").with("banker", banker).with("whom", self.whom()).to_string()
             }
             _ => self.subject(role),
         }
     }
 
     pub fn preheader(&self, role: Role) -> String {
-        let at = format!("{} at {}", self.banker().name, self.banker().place());
+        let by_banker = |message: &'static str| {
+            let banker = self.banker();
+            self.say(message).with("banker", &banker.name).with("place", banker.place()).to_string()
+        };
         let noted = self.mail.cover_note.is_some() && self.by_client();
         match role {
             Role::Helper => {
                 let told = self.readers_with(Reason::HelperSupervisor).next().is_some();
-                let told = if told { ", and your supervisor has it too" } else { "" };
+                let signed = self.plain(if told { "mail-signed-told" } else { "mail-signed" });
                 match (self.by_client(), noted) {
-                    (true, true) => format!("It is signed{told}. {at} added a note."),
-                    (true, false) => format!("It is signed{told}. {at} passed it on."),
-                    (false, _) => format!("{at} wrote it{told}."),
+                    (true, true) => format!("{signed} {}", by_banker("mail-note-added")),
+                    (true, false) => format!("{signed} {}", by_banker("mail-note-none")),
+                    (false, _) => by_banker(if told { "mail-wrote-it-told" } else { "mail-wrote-it" }),
                 }
             }
             Role::Supervisor | Role::Onlooker => match (self.by_client(), noted) {
-                (true, true) => format!("The signed letter is attached, with a note from {at}."),
-                (true, false) => format!("The signed letter is attached, passed on by {at}."),
-                (false, _) => format!("The letter of {at} is attached."),
+                (true, true) => by_banker("mail-letter-attached-note"),
+                (true, false) => by_banker("mail-letter-attached"),
+                (false, _) => by_banker("mail-letter-attached-colleague"),
             },
-            Role::BankerSupervisor => {
-                let first = self.mail.helpers.first();
-                let department = first.map(|helper| helper.department.as_str()).filter(|name| !name.is_empty());
-                let helper = match (first, department) {
-                    (Some(helper), Some(department)) => format!("{} in {department}", helper.name),
-                    (Some(helper), None) => helper.name.clone(),
-                    (None, _) => self.someone("Someone"),
-                };
-                let helped = if self.by_client() { "a client" } else { "a colleague" };
-                format!("{helper} helped {helped} at {}. The letter is attached.", self.banker().place())
-            }
-            Role::Banker => "Here is your copy, with the names of everyone who gets it.".to_owned(),
-            Role::Assigner => "Please say who it was, so that the letter reaches that person.".to_owned(),
+            Role::BankerSupervisor => self.preheader_for_bankers_supervisor(),
+            Role::Banker => self.plain("mail-own-preheader"),
+            Role::Assigner => self.plain("mail-assign-preheader"),
         }
+    }
+
+    fn preheader_for_bankers_supervisor(&self) -> String {
+        let first = self.mail.helpers.first();
+        let department = first.map(|helper| helper.department.as_str()).filter(|name| !name.is_empty());
+        let helper = match (first, department) {
+            (Some(helper), Some(department)) => {
+                self.say("mail-person-in").with("person", &helper.name).with("department", department).to_string()
+            }
+            (Some(helper), None) => helper.name.clone(),
+            (None, _) => raised(&self.someone()),
+        };
+        let message = if self.by_client() { "mail-helped-client-at" } else { "mail-helped-colleague-at" };
+        self.say(message).with("helper", helper).with("place", self.banker().place()).to_string()
     }
 
     pub fn intro(&self, role: Role) -> Vec<String> {
         let mut intro = Vec::new();
         if let Some(day) = self.mail.replaces {
-            intro.push(format!("This copy replaces the one of {}. Please keep this one instead.", long_date(day)));
+            intro.push(self.say("mail-replaces").with("day", self.voice.day(day)).to_string());
         }
         intro.push(match role {
             Role::Helper => self.intro_for_helper(),
@@ -162,205 +181,167 @@ impl Phrases<'_> {
             intro.push(self.hint_words());
         }
         if role == Role::Banker && self.mail.praises_banker {
-            intro.push("The client praised you too, so the letter stands in your own history as well.".to_owned());
+            intro.push(self.plain("mail-own-praised"));
         }
         intro
     }
 
     fn intro_for_helper(&self) -> String {
-        let (banker, at, on) = (&self.banker().name, self.banker().place(), self.served());
+        let banker = self.banker();
+        let begun = |message: &'static str| {
+            self.say(message).with("banker", &banker.name).with("place", banker.place()).with("day", self.served())
+        };
         if !self.by_client() {
-            return format!(
-                "You helped {banker} at {at} on {on}. This is what {} wrote about it.",
-                self.banker_first()
-            );
+            return begun("mail-helper-intro-colleague").with("first", self.banker_first()).to_string();
         }
-        let client = self.mail.client.as_ref().and_then(|client| client.name.as_deref()).unwrap_or("a client");
+        let client = self.client_name().map_or_else(|| self.plain("mail-a-client"), str::to_owned);
         let cut = self.mail.letter.as_ref().is_some_and(|letter| letter.cut);
-        let whole =
-            if cut { "This is how the letter begins; all of it is attached." } else { "Here is the whole letter." };
-        format!("You helped {client} and {banker} at {at} on {on}. {whole}")
+        let whole = self.plain(if cut { "mail-letter-begins" } else { "mail-letter-whole" });
+        format!("{} {whole}", begun("mail-helper-intro").with("client", client))
     }
 
     fn intro_for_supervisor(&self) -> String {
-        let (helpers, on) = (self.first_names(), self.served());
-        if !self.by_client() {
-            let (banker, at) = (&self.banker().name, self.banker().place());
-            return format!("{helpers} helped {banker} at {at} on {on}. {} wrote it down.", self.banker_first());
-        }
-        let signed = match self.mail.signed_on {
-            Some(day) if day == self.mail.sent_on => ", signed today".to_owned(),
-            Some(day) => format!(", signed on {}", short_date(day, self.mail.sent_on)),
-            None => String::new(),
+        let banker = self.banker();
+        let begun = |message: &'static str| {
+            self.say(message).with("helpers", self.first_names()).with("count", self.count()).with("day", self.served())
         };
-        format!("{helpers} helped {} on {on}. This is the letter that came of it{signed}.", self.client_helped())
+        if !self.by_client() {
+            let said = begun("mail-intro-colleague").with("banker", &banker.name).with("place", banker.place());
+            return said.with("first", self.banker_first()).to_string();
+        }
+        let place = self.voice.place(banker);
+        let helped = match self.client_name() {
+            Some(name) => begun("mail-intro-named").with("place", place).with("client", name),
+            None => begun("mail-intro-unnamed").with("place", place),
+        };
+        let came = match self.mail.signed_on {
+            Some(day) if day == self.mail.sent_on => self.plain("mail-came-of-it-today"),
+            Some(day) => {
+                let day = self.voice.short_day(day, self.mail.sent_on);
+                self.say("mail-came-of-it-on").with("day", day).to_string()
+            }
+            None => self.plain("mail-came-of-it"),
+        };
+        format!("{helped} {came}")
     }
 
     fn intro_for_bankers_supervisor(&self) -> String {
-        let (banker, at, on) = (self.banker_first(), self.banker().place(), self.served());
-        let department = self.department().map(|name| format!(" in {name}")).unwrap_or_default();
-        let helpers = match self.mail.helpers.as_slice() {
-            [] => self.someone("Someone"),
-            _ => format!("{}{department}", list(&self.names())),
-        };
-        let to = self.sent_to();
-        match (self.by_client(), self.mail.cover_note.is_some()) {
-            (true, true) => format!(
-                "{helpers} helped {banker} and a client at {at} on {on}. {banker} passed on the client’s letter, added \
-                 a note, and sent both to {to}."
-            ),
-            (true, false) => format!(
-                "{helpers} helped {banker} and a client at {at} on {on}. {banker} passed on the client’s letter to {to}."
-            ),
-            (false, _) => {
-                format!("{helpers} helped {banker} at {at} on {on}. {banker} wrote it down and sent it to {to}.")
+        let helpers = match (self.mail.helpers.as_slice(), self.department()) {
+            ([], _) => raised(&self.someone()),
+            (_, Some(department)) => {
+                let people = self.voice.list(&self.names());
+                self.say("mail-person-in").with("person", people).with("department", department).to_string()
             }
-        }
+            _ => self.voice.list(&self.names()),
+        };
+        let message = match (self.by_client(), self.mail.cover_note.is_some()) {
+            (true, true) => "mail-chain-note",
+            (true, false) => "mail-chain",
+            (false, _) => "mail-chain-colleague",
+        };
+        let said = self.say(message).with("helpers", helpers).with("count", self.count());
+        let said = said.with("banker", self.banker_first()).with("place", self.banker().place());
+        said.with("day", self.served()).with("to", self.sent_to()).to_string()
     }
 
     /// `Priya and to Priya’s supervisor, Tom Okafor`.
     fn sent_to(&self) -> String {
         if self.mail.helpers.is_empty() {
-            return "those who can say who it was".to_owned();
+            return self.plain("mail-to-those-who-know");
         }
-        let mut all = first_names(&self.names());
+        let mut all: Vec<String> = self.names().into_iter().map(|name| given(name).to_owned()).collect();
         for reader in self.readers_with(Reason::HelperSupervisor) {
-            all.push(format!("to {}", self.reader(reader)));
+            all.push(self.say("mail-to-too").with("reader", self.reader(reader)).to_string());
         }
-        list(&all)
+        self.voice.list(&all)
     }
 
     fn intro_for_banker(&self) -> String {
-        let readers: Vec<String> = self.mail.readers.iter().map(|reader| self.reader(reader)).collect();
-        let to = if readers.is_empty() { "those it is meant for".to_owned() } else { list(&readers) };
-        format!(
-            "You sent this today. It goes to {to}. A mail that cannot be delivered is not lost: HR is told of it, and \
-             the page below shows it."
-        )
+        let readers = self.readers();
+        let to = if readers.is_empty() { self.plain("mail-to-those-meant") } else { self.voice.list(&readers) };
+        self.say("mail-own-intro").with("to", to).to_string()
     }
 
     fn hint_words(&self) -> String {
-        let Some(hint) = &self.mail.hint else { return "Nothing else is known of who it was.".to_owned() };
-        let mut known = vec![hint.name.clone()];
-        known.extend((!hint.department.is_empty()).then(|| hint.department.clone()));
-        known.extend(hint.extension.as_ref().map(|extension| format!("extension {extension}")));
+        let Some(hint) = &self.mail.hint else { return self.plain("mail-hint-none") };
+        let mut known = vec![hint.name.clone(), hint.department.clone()];
+        known.extend(
+            hint.extension.as_ref().map(|number| self.say("mail-extension").with("number", number).to_string()),
+        );
         known.retain(|part| !part.is_empty());
-        format!("This is what {} knows of who it was: {}.", self.banker_first(), known.join(", "))
+        self.say("mail-hint").with("banker", self.banker_first()).with("known", self.voice.row(&known)).to_string()
     }
 
     pub fn after(&self, role: Role) -> String {
-        let (helpers, banker) = (self.first_names(), self.banker_first());
+        let banker = self.banker_first();
         match role {
-            Role::Helper => {
-                format!("Nothing is asked of you. If you like, one click on that page thanks {banker}.")
+            Role::Helper => self.say("mail-after-helper").with("banker", banker).to_string(),
+            Role::Supervisor => {
+                let seers = self.voice.firsts(&[self.names(), vec![&self.banker().name]].concat());
+                self.say("mail-after-supervisor").with("seers", seers).with("helpers", self.first_names()).to_string()
             }
-            Role::Supervisor => format!(
-                "One click there puts on record, with the date, that you read it. {} see that too. Telling {helpers} in \
-                 person counts for more.",
-                list(&first_names(&[self.names(), vec![banker]].concat()))
-            ),
-            Role::Onlooker => "There is nothing to do.".to_owned(),
-            Role::BankerSupervisor => format!("There is nothing to do. A word to {banker} is welcome."),
-            Role::Banker => "There is nothing to do.".to_owned(),
-            Role::Assigner => {
-                "Once you name the person, the letter goes to that person and up the chain of supervisors. \
-                               Until then neither has it."
-                    .to_owned()
-            }
+            Role::Onlooker | Role::Banker => self.plain("mail-after-nothing"),
+            Role::BankerSupervisor => self.say("mail-after-banker-supervisor").with("banker", banker).to_string(),
+            Role::Assigner => self.plain("mail-after-assigner"),
         }
     }
 
     pub fn why(&self, role: Role) -> String {
         let mut sentences: Vec<String> = self.mail.because.iter().map(|because| self.because(because)).collect();
         sentences.dedup();
-        let readers: Vec<String> = self.mail.readers.iter().map(|reader| self.reader(reader)).collect();
-        match readers.len() {
-            0 => {}
-            1 => sentences.push(format!("{} has the letter too.", capital(&list(&readers)))),
-            _ => sentences.push(format!("{} have the letter too.", capital(&list(&readers)))),
+        let readers = self.readers();
+        if !readers.is_empty() {
+            let others = self.say("mail-others-have-it").with("count", readers.len());
+            sentences.push(raised(&others.with("readers", self.voice.list(&readers)).to_string()));
         }
         if role == Role::Helper {
-            sentences.push("It stands in your recognition history from today.".to_owned());
+            sentences.push(self.plain("mail-in-your-history"));
         }
         sentences.join(" ")
     }
 
     fn because(&self, because: &RecipientReason) -> String {
-        let day = long_date(self.mail.served_on);
+        let day = || self.voice.day(self.mail.served_on);
         let of = because.of.as_deref();
+        let or_helper = |name: Option<&str>| name.map_or_else(|| self.plain("mail-the-helper"), str::to_owned);
         match because.reason {
-            Reason::Helper => "The letter is about you.".to_owned(),
-            Reason::Banker => "You sent it.".to_owned(),
-            Reason::HelperSupervisor => supervisor_words(of.map(given).unwrap_or("the helper"), because.found_as, &day),
-            Reason::BankerSupervisor => format!(
-                "{} Praise goes up both chains: to the one who helped and to the one who noticed.",
-                supervisor_words(of.unwrap_or(&self.banker().name), because.found_as, &day)
-            ),
+            Reason::Helper => self.plain("mail-because-helper"),
+            Reason::Banker => self.plain("mail-because-banker"),
+            Reason::HelperSupervisor => self.supervises(&or_helper(of.map(given)), because.found_as),
+            Reason::BankerSupervisor => {
+                let supervises = self.supervises(of.unwrap_or(&self.banker().name), because.found_as);
+                format!("{supervises} {}", self.plain("mail-both-chains"))
+            }
             Reason::DepartmentHead => match &self.mail.hint {
-                Some(hint) => format!("You lead {}, where the one who helped works.", hint.department),
-                None => "You lead the department where the one who helped works.".to_owned(),
+                Some(hint) => self.say("mail-because-head").with("department", &hint.department).to_string(),
+                None => self.plain("mail-because-head-unknown"),
             },
             Reason::Hr => match of {
-                Some(of) => format!("No active supervisor of {of} was on record for {day}, so it comes to HR."),
-                None => "Nobody else could be named to receive it, so it comes to HR.".to_owned(),
+                Some(of) => self.say("mail-because-hr-of").with("of", of).with("day", day()).to_string(),
+                None => self.plain("mail-because-hr"),
             },
-            Reason::DottedLine => format!("{} also reports to you, on a dotted line.", of.unwrap_or("The helper")),
+            Reason::DottedLine => raised(&self.say("mail-because-dotted").with("of", or_helper(of)).to_string()),
         }
     }
 
+    fn supervises(&self, of: &str, found_as: FoundAs) -> String {
+        let message = match found_as {
+            FoundAs::Primary => "mail-because-supervisor",
+            FoundAs::Acting => "mail-because-acting",
+            FoundAs::NextActiveAbove => "mail-because-next-above",
+        };
+        self.say(message).with("of", of).with("day", self.voice.day(self.mail.served_on)).to_string()
+    }
+
     fn reader(&self, reader: &Reader) -> String {
-        reader_phrase(reader, &self.banker().name, self.recipient)
+        self.voice.reader(reader, &self.banker().name, self.recipient)
+    }
+
+    fn readers(&self) -> Vec<String> {
+        self.mail.readers.iter().map(|reader| self.reader(reader)).collect()
     }
 
     fn readers_with(&self, reason: Reason) -> impl Iterator<Item = &Reader> {
         self.mail.readers.iter().filter(move |reader| reader.because.iter().any(|because| because.reason == reason))
     }
-}
-
-fn supervisor_words(of: &str, found_as: FoundAs, day: &str) -> String {
-    let of = possessive(of);
-    match found_as {
-        FoundAs::Primary => format!("You were {of} supervisor on {day}, the day of service."),
-        FoundAs::Acting => format!("You acted as {of} supervisor on {day}, the day of service."),
-        FoundAs::NextActiveAbove => {
-            format!("{of} own supervisor of {day}, the day of service, is not there any more, and you are next above.")
-        }
-    }
-}
-
-/// Another person who has the mail: `Sam Lee`, `Sam’s supervisor Dana Whitfield`, `your supervisor Tom Okafor`, `HR`.
-///
-/// `to` is the reader of the phrase; a supervisor without a named person counts as the banker's.
-pub(super) fn reader_phrase(reader: &Reader, banker: &str, to: &str) -> String {
-    let Some(because) = reader.because.iter().min_by_key(|because| because.reason) else {
-        return reader.name.clone();
-    };
-    let of = match because.reason {
-        Reason::HelperSupervisor => because.of.as_deref(),
-        Reason::BankerSupervisor => Some(because.of.as_deref().unwrap_or(banker)),
-        Reason::Hr => return "HR".to_owned(),
-        _ => None,
-    };
-    match of {
-        Some(of) if of == to => format!("your supervisor {}", reader.name),
-        Some(of) => format!("{} supervisor {}", possessive(given(of)), reader.name),
-        None => reader.name.clone(),
-    }
-}
-
-/// `Hello Tom,`; a shared mailbox is greeted without a name.
-pub(super) fn hello(recipient: &str) -> String {
-    match given(recipient) {
-        "" | "HR" => "Hello,".to_owned(),
-        name => format!("Hello {name},"),
-    }
-}
-
-fn first_names(names: &[&str]) -> Vec<String> {
-    names.iter().map(|name| given(name).to_owned()).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }

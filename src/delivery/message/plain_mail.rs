@@ -8,16 +8,16 @@
 
 use super::{
     ActivationMail, ClosedDraftMail, Heading, ThanksMail, UnsentLetterMail,
-    phrases::hello,
     quotes::{QuoteView, thanks_sheet},
     salutation::given,
     sender::MailSender,
-    words::{long_date, possessive, short_date},
+    voice::Voice,
 };
 use crate::ids::DraftId;
 
 /// The view behind the templates of a plain mail, in the order of the page.
 pub(super) struct PlainView<'a> {
+    pub voice: Voice,
     pub bank: &'a str,
     /// The day at the top.
     pub day: String,
@@ -30,11 +30,11 @@ pub(super) struct PlainView<'a> {
     pub paragraphs: Vec<String>,
     pub quotes: Vec<QuoteView>,
     /// The label and the address of the button.
-    pub button: (&'static str, String),
+    pub button: (String, String),
     /// The remark below the button.
-    pub remark: &'static str,
+    pub remark: String,
     /// The reason why the reader gets this mail, as sentences.
-    pub why: &'static str,
+    pub why: String,
     /// The commendation that the mail is about, if any.
     pub reference: Option<&'a str>,
 }
@@ -42,56 +42,58 @@ pub(super) struct PlainView<'a> {
 /// A helper thanks the banker; `url` is the address of the commendation.
 pub(super) fn thanks<'a>(
     sender: &'a MailSender,
+    voice: Voice,
     mail: &'a ThanksMail,
     heading: &Heading,
     url: String,
 ) -> PlainView<'a> {
-    let (name, first) = (&mail.helper.name, given(&mail.helper.name));
-    let department = match mail.helper.place() {
-        "" => String::new(),
-        place => format!(" in {place}"),
+    let name = &mail.helper.name;
+    let on = voice.short_day(mail.served_on, mail.thanked_on);
+    let thanks = match mail.helper.place() {
+        "" => voice.say("mail-thanks"),
+        place => voice.say("mail-thanks-in").with("place", place),
     };
-    let wrote = match mail.text {
-        Some(_) => format!("{first} wrote:"),
-        None => format!("{first} added no words, and wanted you to know."),
-    };
-    let on = short_date(mail.served_on, mail.thanked_on);
+    let wrote = if mail.text.is_some() { "mail-wrote" } else { "mail-no-words" };
+    let wrote = voice.say(wrote).with("first", given(name));
+    let subject = voice.say("mail-thanks-subject").with("name", name).to_string();
     PlainView {
+        voice,
         bank: &sender.bank,
-        day: long_date(mail.thanked_on),
-        subject: format!("{name} thanks you"),
-        preheader: "It is about the commendation you sent.".to_owned(),
-        heading: format!("{name} thanks you"),
-        hello: hello(heading.recipient_name),
-        paragraphs: vec![format!("{name}{department} thanks you for the commendation about {on}. {wrote}")],
-        quotes: mail.text.iter().map(|text| thanks_sheet(text, &mail.helper)).collect(),
-        button: ("Open the commendation", url),
-        remark: "Nothing is asked of you.",
-        why: "You sent the commendation.",
+        day: voice.day(mail.thanked_on),
+        subject: subject.clone(),
+        preheader: voice.plain("mail-thanks-preheader"),
+        heading: subject,
+        hello: voice.hello(heading.recipient_name),
+        paragraphs: vec![format!("{} {wrote}", thanks.with("name", name).with("day", on))],
+        quotes: mail.text.iter().map(|text| thanks_sheet(voice, text, &mail.helper)).collect(),
+        button: (voice.plain("mail-open-commendation"), url),
+        remark: voice.plain("mail-nothing-asked"),
+        why: voice.plain("mail-you-sent"),
         reference: Some(&mail.reference),
     }
 }
 
 /// A one-time link to choose a password.
-pub(super) fn activation<'a>(sender: &'a MailSender, mail: &'a ActivationMail, heading: &Heading) -> PlainView<'a> {
-    let until = mail.expires_at.utc().with_timezone(&sender.zone).format("%H:%M").to_string();
+pub(super) fn activation<'a>(
+    sender: &'a MailSender,
+    voice: Voice,
+    mail: &'a ActivationMail,
+    heading: &Heading,
+) -> PlainView<'a> {
+    let until = voice.time(mail.expires_at);
     PlainView {
+        voice,
         bank: &sender.bank,
-        day: long_date(heading.created_at.day_in(sender.zone)),
-        subject: "Choose your password for Commend".to_owned(),
-        preheader: format!("The link works once, until {until}."),
-        heading: "Choose your password".to_owned(),
-        hello: hello(heading.recipient_name),
-        paragraphs: vec![format!(
-            "With this link you choose a password for Commend, {} service for commendations. It works once, until \
-             {until}.",
-            possessive(&sender.bank)
-        )],
+        day: voice.day(heading.created_at.day_in(sender.zone)),
+        subject: voice.plain("mail-password-subject"),
+        preheader: voice.say("mail-password-preheader").with("time", &until).to_string(),
+        heading: voice.plain("mail-password-heading"),
+        hello: voice.hello(heading.recipient_name),
+        paragraphs: vec![voice.say("mail-password").with("bank", &sender.bank).with("time", until).to_string()],
         quotes: Vec::new(),
-        button: ("Choose a password", mail.link.clone()),
-        remark: "If it has run out, ask for a new one on the sign-in page. We never ask for a password by mail.",
-        why: "Somebody, most likely you, asked for it with your address. If it was not you, there is nothing to do: your \
-              password stays as it is.",
+        button: (voice.plain("mail-password-button"), mail.link.clone()),
+        remark: voice.plain("mail-password-remark"),
+        why: voice.plain("mail-password-why"),
         reference: None,
     }
 }
@@ -102,50 +104,58 @@ fn draft_url(sender: &MailSender, draft: DraftId) -> String {
 }
 
 /// A client's letter in a draft of the reader's is not sent.
-pub(super) fn unsent_letter<'a>(sender: &'a MailSender, mail: &UnsentLetterMail, heading: &Heading) -> PlainView<'a> {
-    let (done, on) = (if mail.on_paper { "scanned" } else { "signed" }, short_date(mail.signed_on, mail.reminded_on));
-    let waits = short_date(mail.waits_from, mail.reminded_on);
+pub(super) fn unsent_letter<'a>(
+    sender: &'a MailSender,
+    voice: Voice,
+    mail: &UnsentLetterMail,
+    heading: &Heading,
+) -> PlainView<'a> {
+    let done = if mail.on_paper { "mail-unsent-scanned" } else { "mail-unsent-signed" };
+    let on = voice.short_day(mail.signed_on, mail.reminded_on);
+    let waits = voice.short_day(mail.waits_from, mail.reminded_on);
     PlainView {
+        voice,
         bank: &sender.bank,
-        day: long_date(mail.reminded_on),
-        subject: "A client’s letter has not been sent yet".to_owned(),
-        preheader: "It waits in a draft of yours.".to_owned(),
-        heading: "A letter waits to be sent".to_owned(),
-        hello: hello(heading.recipient_name),
+        day: voice.day(mail.reminded_on),
+        subject: voice.plain("mail-unsent-subject"),
+        preheader: voice.plain("mail-unsent-preheader"),
+        heading: voice.plain("mail-unsent-heading"),
+        hello: voice.hello(heading.recipient_name),
         paragraphs: vec![
-            format!(
-                "A client’s letter that was {done} on {on} is in a draft of yours and has not been sent. Nobody has been told \
-                 of it yet. Please look at it and send it."
-            ),
-            format!("If it is not sent by {waits}, HR and your supervisor are asked to send it or to close it."),
+            voice.say(done).with("day", on).to_string(),
+            voice.say("mail-unsent-until").with("day", waits).to_string(),
         ],
         quotes: Vec::new(),
-        button: ("Open the draft", draft_url(sender, mail.draft)),
-        remark: "If it should not be sent, you can delete the draft until then.",
-        why: "You began the draft.",
+        button: (voice.plain("mail-open-draft"), draft_url(sender, mail.draft)),
+        remark: voice.plain("mail-unsent-remark"),
+        why: voice.plain("mail-you-began"),
         reference: None,
     }
 }
 
 /// A draft of the reader's was closed and is not sent.
-pub(super) fn closed_draft<'a>(sender: &'a MailSender, mail: &ClosedDraftMail, heading: &Heading) -> PlainView<'a> {
+pub(super) fn closed_draft<'a>(
+    sender: &'a MailSender,
+    voice: Voice,
+    mail: &ClosedDraftMail,
+    heading: &Heading,
+) -> PlainView<'a> {
     let name = &mail.closed_by.name;
-    let on = short_date(mail.begun_on, mail.closed_on);
+    let on = voice.short_day(mail.begun_on, mail.closed_on);
+    let closed = voice.say("mail-closed").with("name", name).with("day", on);
     PlainView {
+        voice,
         bank: &sender.bank,
-        day: long_date(mail.closed_on),
-        subject: "Your draft was closed".to_owned(),
-        preheader: "It is not sent.".to_owned(),
-        heading: "Your draft was closed".to_owned(),
-        hello: hello(heading.recipient_name),
-        paragraphs: vec![format!(
-            "{name} closed the draft that you began on {on}, so it is not sent. {} wrote:",
-            given(name)
-        )],
-        quotes: vec![thanks_sheet(&mail.reason, &mail.closed_by)],
-        button: ("Open the draft", draft_url(sender, mail.draft)),
-        remark: "It can still be read for some weeks. If you think it should be sent, talk to the person who closed it.",
-        why: "You began the draft.",
+        day: voice.day(mail.closed_on),
+        subject: voice.plain("mail-closed-subject"),
+        preheader: voice.plain("mail-closed-preheader"),
+        heading: voice.plain("mail-closed-subject"),
+        hello: voice.hello(heading.recipient_name),
+        paragraphs: vec![format!("{closed} {}", voice.say("mail-wrote").with("first", given(name)))],
+        quotes: vec![thanks_sheet(voice, &mail.reason, &mail.closed_by)],
+        button: (voice.plain("mail-open-draft"), draft_url(sender, mail.draft)),
+        remark: voice.plain("mail-closed-remark"),
+        why: voice.plain("mail-you-began"),
         reference: None,
     }
 }

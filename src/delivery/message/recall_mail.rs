@@ -5,23 +5,22 @@
 
 use super::{
     Party, Reader, RecallMail, RecipientReason,
-    phrases::{hello, reader_phrase},
-    salutation::given,
-    sender::{MailSender, Verify},
-    words::{first_and_count, list, long_date, possessive, short_date},
+    sender::MailSender,
+    voice::{Piece, Voice},
 };
-use crate::{clock::Timestamp, delivery::Reason};
+use crate::delivery::Reason;
 
 /// The view behind the templates of a recall.
 pub(super) struct RecallView<'a> {
+    pub voice: Voice,
     pub bank: &'a str,
     pub subject: String,
     pub preheader: String,
     pub day: String,
-    pub heading: &'static str,
+    pub heading: String,
     pub hello: String,
     pub intro: String,
-    pub facts: Vec<Fact>,
+    pub facts: Facts,
     pub to_do: String,
     pub acknowledged: String,
     /// Address of the record; none for a reader who may no longer read it.
@@ -30,154 +29,145 @@ pub(super) struct RecallView<'a> {
     pub attached: Option<(String, String)>,
     pub why: String,
     pub reference: &'a str,
-    /// The answer that the code of the reader's copy gives from now on, as a sentence that an address completes.
-    pub code_says: String,
-    pub verify: Verify,
+    /// The answer that the code of the reader's copy gives from now on.
+    pub code_line: Vec<Piece>,
+    pub verify_url: String,
 }
 
-/// One line of the table.
-pub(super) struct Fact {
-    pub name: &'static str,
-    pub words: String,
-}
+/// The lines of the table: a name and its words.
+pub(super) struct Facts(pub Vec<(String, String)>);
 
-impl Fact {
-    /// Padded for the text version, where the values stand in a column of their own.
-    pub fn padded_name(&self) -> String {
-        format!("{:<10}", self.name)
+impl Facts {
+    /// The lines for the text version, where the words stand in a column of their own.
+    pub fn columns(&self) -> Vec<(String, &str)> {
+        let width = self.0.iter().map(|(name, _)| name.chars().count()).max().unwrap_or(0).max(10);
+        self.0.iter().map(|(name, words)| (format!("{name:<width$}"), words.as_str())).collect()
     }
 }
 
-pub(super) fn recall<'a>(sender: &'a MailSender, mail: &'a RecallMail, recipient: &str, url: String) -> RecallView<'a> {
+pub(super) fn recall<'a>(
+    sender: &'a MailSender,
+    voice: Voice,
+    mail: &'a RecallMail,
+    recipient: &str,
+    url: String,
+) -> RecallView<'a> {
     let withdrawn_on = mail.withdrawn_at.day_in(sender.zone);
-    let got = short_date(mail.got_on, withdrawn_on);
+    let got = voice.short_day(mail.got_on, withdrawn_on);
     let weightiest = mail.because.iter().map(|because| because.reason).min();
-    let names: Vec<&str> = mail.helpers.iter().map(|helper| helper.name.as_str()).collect();
-    let firsts = list(&names.iter().map(|name| given(name)).collect::<Vec<_>>());
-    let whom = if names.is_empty() { "someone whose name was not known".to_owned() } else { first_and_count(&names) };
-    let by_banker = mail.withdrawn_by == mail.banker.name;
-    let withdrew = if by_banker {
-        format!("{}, who sent it, has withdrawn it.", mail.withdrawn_by)
-    } else {
-        format!("{} has withdrawn it.", mail.withdrawn_by)
-    };
-    let (heading, intro) = match weightiest {
-        Some(Reason::Helper) => (
-            "The letter about you was withdrawn",
-            format!("The letter about you of {got} was withdrawn. We are sorry."),
-        ),
-        Some(Reason::Banker) if by_banker => {
-            ("Your commendation was withdrawn", format!("Your commendation of {whom} no longer stands, as you asked."))
-        }
-        Some(Reason::Banker) => {
-            ("Your commendation was withdrawn", format!("Your commendation of {whom} no longer stands. {withdrew}"))
-        }
-        _ => (
-            "A commendation was withdrawn",
-            format!("The commendation of {whom} that you got on {got} no longer stands. {withdrew}"),
-        ),
-    };
+    let verify = sender.verify();
+    let (heading, intro) = what_happened(voice, mail, weightiest, &got);
     RecallView {
+        voice,
         bank: &sender.bank,
-        subject: format!("Withdrawn: commendation {}", mail.reference),
-        preheader: format!("Please do not file the letter you got on {got}. The reason is inside."),
-        day: long_date(withdrawn_on),
-        heading,
-        hello: hello(recipient),
+        subject: voice.say("mail-recall-subject").with("reference", &mail.reference).to_string(),
+        preheader: voice.say("mail-do-not-file").with("day", got).to_string(),
+        day: voice.day(withdrawn_on),
+        heading: voice.plain(heading),
+        hello: voice.hello(recipient),
         intro,
-        facts: facts(sender, mail),
-        to_do: to_do(weightiest, &firsts),
+        facts: facts(voice, mail),
+        to_do: to_do(voice, mail, weightiest),
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
-            let day = short_date(day, withdrawn_on);
-            format!("Your acknowledgement of {day} stays in the record, marked as given before the withdrawal.")
+            let day = voice.short_day(day, withdrawn_on);
+            voice.say("mail-recall-acknowledged").with("day", day).to_string()
         }),
         url: Some(url),
         attached: None,
         why: recall_why(
-            (&mail.because, &mail.readers, "Everyone who got it gets this one:", &mail.banker.name),
+            voice,
+            (&mail.because, &mail.readers, "mail-recall-others", &mail.banker.name),
             weightiest,
             recipient,
         ),
         reference: &mail.reference,
-        code_says: "Its code now answers “withdrawn” at".to_owned(),
-        verify: sender.verify(),
+        code_line: voice.code_line("mail-code-withdrawn", "", &verify.words),
+        verify_url: verify.url,
     }
 }
 
-fn facts(sender: &MailSender, mail: &RecallMail) -> Vec<Fact> {
-    let mut facts = about(&mail.reference, &mail.helpers);
-    facts.push(Fact { name: "Sent", words: moment(sender, mail.sent_at) });
-    let withdrawn = format!("{}, by {}", moment(sender, mail.withdrawn_at), mail.withdrawn_by);
-    facts.push(Fact { name: "Withdrawn", words: withdrawn });
-    facts.push(reason(&mail.reason));
-    facts
+/// The message of the heading, and the first paragraph.
+fn what_happened(voice: Voice, mail: &RecallMail, weightiest: Option<Reason>, got: &str) -> (&'static str, String) {
+    let by_banker = mail.withdrawn_by == mail.banker.name;
+    let message = if by_banker { "mail-withdrawn-by-sender" } else { "mail-withdrawn-by" };
+    let withdrew = voice.say(message).with("name", &mail.withdrawn_by);
+    let about = |message: &'static str| voice.say(message).with("whom", voice.whom(&mail.helpers));
+    match weightiest {
+        Some(Reason::Helper) => {
+            ("mail-recall-helper-heading", voice.say("mail-recall-helper").with("day", got).to_string())
+        }
+        Some(Reason::Banker) if by_banker => {
+            ("mail-recall-banker-heading", about("mail-recall-banker-asked").to_string())
+        }
+        Some(Reason::Banker) => ("mail-recall-banker-heading", format!("{} {withdrew}", about("mail-recall-banker"))),
+        _ => ("mail-recall-heading", format!("{} {withdrew}", about("mail-recall").with("day", got))),
+    }
+}
+
+fn facts(voice: Voice, mail: &RecallMail) -> Facts {
+    let mut facts = about(voice, &mail.reference, &mail.helpers);
+    facts.push((voice.plain("mail-fact-sent"), voice.moment(mail.sent_at)));
+    let withdrawn =
+        voice.say("mail-at-by").with("at", voice.moment(mail.withdrawn_at)).with("name", &mail.withdrawn_by);
+    facts.push((voice.plain("mail-fact-withdrawn"), withdrawn.to_string()));
+    facts.push(reason(voice, &mail.reason));
+    Facts(facts)
 }
 
 /// The commendation, and its helpers.
-pub(super) fn about(reference: &str, helpers: &[Party]) -> Vec<Fact> {
+pub(super) fn about(voice: Voice, reference: &str, helpers: &[Party]) -> Vec<(String, String)> {
     let about: Vec<String> = helpers
         .iter()
         .map(|helper| match helper.department.as_str() {
             "" => helper.name.clone(),
-            department => format!("{}, {department}", helper.name),
+            department => voice.row(&[helper.name.as_str(), department]),
         })
         .collect();
-    let mut facts = vec![Fact { name: "Reference", words: reference.to_owned() }];
+    let mut facts = vec![(voice.plain("mail-fact-reference"), reference.to_owned())];
     if !about.is_empty() {
-        facts.push(Fact { name: "About", words: about.join("; ") });
+        facts.push((voice.plain("mail-fact-about"), about.join("; ")));
     }
     facts
 }
 
 /// The reason, in the words of the person who gave it.
-pub(super) fn reason(words: &str) -> Fact {
-    let reason = words.split_whitespace().collect::<Vec<_>>().join(" ");
-    Fact { name: "Reason", words: format!("“{reason}”") }
+pub(super) fn reason(voice: Voice, words: &str) -> (String, String) {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    (voice.plain("mail-fact-reason"), voice.say("mail-quoted").with("words", words).to_string())
 }
 
-fn to_do(weightiest: Option<Reason>, firsts: &str) -> String {
+fn to_do(voice: Voice, mail: &RecallMail, weightiest: Option<Reason>) -> String {
+    let names: Vec<&str> = mail.helpers.iter().map(|helper| helper.name.as_str()).collect();
+    let people = |message: &'static str| voice.say(message).with("people", voice.firsts(&names)).to_string();
     match weightiest {
-        Some(Reason::Helper) => "Please delete the PDF. The withdrawal says nothing about your work.".to_owned(),
-        _ if firsts.is_empty() => "Please delete the PDF and take it out of any file.".to_owned(),
-        Some(Reason::Banker) => format!(
-            "Please delete the PDF. Everyone who got it is asked to do the same. The withdrawal says nothing about {} \
-             work.",
-            possessive(firsts)
-        ),
-        _ => format!(
-            "Please delete the PDF and take it out of any file. If you already told {firsts} of it, please pass this on \
-             too. The withdrawal says nothing about {} work.",
-            possessive(firsts)
-        ),
+        Some(Reason::Helper) => voice.plain("mail-delete-helper"),
+        _ if names.is_empty() => voice.plain("mail-delete-unknown"),
+        Some(Reason::Banker) => people("mail-delete-banker"),
+        _ => people("mail-delete"),
     }
 }
 
 /// The sentence on why the reader had the first mail and who else is informed.
 pub(super) fn recall_why(
-    (because, readers, others, banker): (&[RecipientReason], &[Reader], &str, &str),
+    voice: Voice,
+    (because, readers, others, banker): (&[RecipientReason], &[Reader], &'static str, &str),
     weightiest: Option<Reason>,
     to: &str,
 ) -> String {
     let of =
         |reason: Reason| because.iter().find(|because| because.reason == reason).and_then(|because| because.of.clone());
     let first = match weightiest {
-        Some(Reason::Helper) => "The first mail was about you.".to_owned(),
-        Some(Reason::Banker) => "You sent the commendation.".to_owned(),
+        Some(Reason::Helper) => voice.plain("mail-first-helper"),
+        Some(Reason::Banker) => voice.plain("mail-first-banker"),
         Some(reason @ (Reason::HelperSupervisor | Reason::BankerSupervisor)) => {
             let of = of(reason).unwrap_or_else(|| banker.to_owned());
-            format!("The first mail went to you as {} supervisor.", possessive(&of))
+            voice.say("mail-first-supervisor").with("of", of).to_string()
         }
-        _ => "The first mail went to you.".to_owned(),
+        _ => voice.plain("mail-first-other"),
     };
-    let readers: Vec<String> = readers.iter().map(|reader| reader_phrase(reader, banker, to)).collect();
+    let readers: Vec<String> = readers.iter().map(|reader| voice.reader(reader, banker, to)).collect();
     if readers.is_empty() {
         return first;
     }
-    format!("{first} {others} {}.", list(&readers))
-}
-
-/// `17 November 2026, 15:20` in the bank's time zone.
-pub(super) fn moment(sender: &MailSender, at: Timestamp) -> String {
-    let local = at.utc().with_timezone(&sender.zone);
-    format!("{}, {}", long_date(local.date_naive()), local.format("%H:%M"))
+    format!("{first} {}", voice.say(others).with("readers", voice.list(&readers)))
 }

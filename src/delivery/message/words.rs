@@ -1,11 +1,8 @@
-//! Small text functions of the mails: names, lists, dates, excerpts, and folding of lines. Pure.
+//! Small text functions of the mails: excerpts, paragraphs, and folding of lines. Pure.
 //!
-//! Invariants: a name is used as the directory spells it; an excerpt is always the writer's own words from the start, cut
+//! Invariant: an excerpt is always the writer's own words from the start, cut
 //! after a sentence or at least after a word.
 
-use chrono::{Datelike, NaiveDate};
-
-pub use crate::clock::long_date;
 use crate::excerpt::beginning;
 
 /// Keeps a date or the mark of a cut on one line; the text version gets a plain space after folding.
@@ -17,42 +14,6 @@ pub const EXCERPT: usize = 280;
 pub const WHOLE_LETTER: usize = 2_000;
 /// Longest cover note quoted in a mail, in characters; the PDF has all of it.
 pub const COVER_NOTE: usize = 1_000;
-
-/// `Priya’s`.
-pub fn possessive(name: &str) -> String {
-    format!("{name}’s")
-}
-
-/// `A`, `A and B`, `A, B and C`.
-pub fn list<S: AsRef<str>>(names: &[S]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.as_ref().to_owned(),
-        [most @ .., last] => {
-            let most: Vec<&str> = most.iter().map(AsRef::as_ref).collect();
-            format!("{} and {}", most.join(", "), last.as_ref())
-        }
-    }
-}
-
-/// `Priya Raman`, `Priya Raman and a colleague`, `Priya Raman and two colleagues`.
-pub fn first_and_count<S: AsRef<str>>(names: &[S]) -> String {
-    const NUMBERS: [&str; 10] = ["no", "a", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
-    let first = names.first().map(AsRef::as_ref).unwrap_or_default();
-    match names.len().saturating_sub(1) {
-        0 => first.to_owned(),
-        1 => format!("{first} and a colleague"),
-        more => match NUMBERS.get(more) {
-            Some(number) => format!("{first} and {number} colleagues"),
-            None => format!("{first} and {more} colleagues"),
-        },
-    }
-}
-
-/// `21 November`, with the year only where it is not the year of `today`.
-pub fn short_date(day: NaiveDate, today: NaiveDate) -> String {
-    if day.year() == today.year() { day.format("%-d\u{a0}%B").to_string() } else { long_date(day) }
-}
 
 /// The beginning of a text, ended with `\u{a0}…` where it was cut; the second value says whether it was.
 pub fn excerpt(text: &str, limit: usize) -> (String, bool) {
@@ -136,14 +97,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-
-    #[test]
-    fn names_are_listed_and_counted() {
-        assert_eq!(first_and_count(&["Priya Raman"]), "Priya Raman");
-        assert_eq!(first_and_count(&["Priya Raman", "B"]), "Priya Raman and a colleague");
-        assert_eq!(first_and_count(&["Priya Raman", "B", "C"]), "Priya Raman and two colleagues");
-        assert_eq!(list(&["A", "B", "C"]), "A, B and C");
-    }
 
     #[test]
     fn folding_keeps_indent_columns_and_addresses() {

@@ -18,6 +18,7 @@ use commend::{
         words,
     },
     ids::{CommendationId, DeliveryId},
+    language::Language,
 };
 use tokio::sync::{Notify, watch};
 
@@ -37,7 +38,7 @@ impl Callbacks for Rest {
     async fn ready(&self, leased: Leased, owner: &str) -> CallbackResult<Option<Ready>> {
         if !leased.recipient_email.starts_with("left@") {
             let content = leased.stored_content.clone().expect("these tests send thanks").into();
-            return Ok(Some(Ready { leased, content }));
+            return Ok(Some(Ready { leased, content, language: Language::english() }));
         }
         let owner = owner.to_owned();
         self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, &Cause::RecipientLeft)).await?;
