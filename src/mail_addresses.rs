@@ -13,7 +13,7 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::invisible_characters::{directs, is_blank, is_invisible};
-use crate::language::Language;
+use crate::language::{Language, Told, told};
 
 /// Most octets of the local part (RFC 5321, section 4.5.3.1.1).
 const LONGEST_LOCAL: usize = 64;
@@ -51,18 +51,23 @@ pub enum AddressProblem {
 }
 
 impl AddressProblem {
-    /// The problem in a language, worded as the English one is.
+    /// The problem in a language.
     pub fn in_words(self, language: Language) -> String {
-        let id = match self {
+        self.told().within(language)
+    }
+
+    /// The sentence about it, worded as the English one is.
+    pub fn told(self) -> Told {
+        told(match self {
             Self::NoAt => "address-no-at",
             Self::NoLocal => "address-no-local",
             Self::NoDomain => "address-no-domain",
             Self::Unseen(found) => {
                 let code = format!("U+{:04X}", u32::from(found));
-                return language.say("address-unseen").with("code", code).to_string();
+                return told("address-unseen").with("code", code);
             }
             Self::Character(found) => {
-                return language.say("address-character").with("character", found.to_string()).to_string();
+                return told("address-character").with("character", found.to_string());
             }
             Self::Dots => "address-dots",
             Self::LongLocal => "address-long-local",
@@ -70,8 +75,7 @@ impl AddressProblem {
             Self::Machine => "address-machine",
             Self::Domain => "address-domain",
             Self::Brackets => "address-brackets",
-        };
-        language.say(id).to_string()
+        })
     }
 }
 

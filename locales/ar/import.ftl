@@ -41,3 +41,55 @@ import-last = آخر استيراد { $at }. { $counts }
 import-never = لم يُستورد شيء بعد.
 flash-import-asked = يجب أن يؤكد مدير نظام الاستيراد.
 flash-import-removed = أُزيل الملف.
+import-fault-no-row = لا يُقرأ كصف؛ احفظ الملف بصيغة CSV من جديد
+import-fault-cut-off = ينتهي الملف داخل هذا الصف وربما قُطع؛ صدّره من جديد أو أكمل الصف
+import-fault-open-quote = تُفتح في هذا الصف علامة اقتباس تُغلق بعد أسطر كثيرة أو لا تُغلق؛ أغلقها أو اكتبها مرتين
+import-fault-fields = { $count } حقلًا بينما في الترويسة { $width }؛ ضع بين علامتي اقتباس القيمة التي فيها الفاصل أو نهاية سطر
+import-fault-no-column = هذا العمود ناقص؛ أضفه إلى الترويسة أو اربطه بـ ‎--profile
+import-fault-no-name-column = هذا العمود ناقص؛ أضفه إلى الترويسة (السطر الأول يسمي الأعمدة) أو اربطه بـ ‎--profile
+import-fault-column-twice = هذا العمود مكرر؛ أبقِ واحدًا
+import-fault-end-before-start = { $last } قبل تاريخ البدء { $first }؛ صحّح أحدهما
+import-fault-lost-character = { $value } فقد حرفًا، أو فيه بايت ليس من UTF-8؛ احفظ الملف بترميز UTF-8 من جديد
+import-fault-control = فيه أحرف لا يمكن طباعتها؛ اكتب القيمة من جديد
+import-fault-long = أطول من { $most } حرف؛ اختصره
+import-fault-empty = فارغ؛ كل صف يحتاج إليه
+import-fault-no-address = فارغ؛ كل من يعمل هنا يحتاج إلى عنوان
+import-fault-bad-address = { $value } ليس عنوان بريد: { $why }؛ اكتب مثلًا name@bank.example
+import-fault-year = { $value } في سنة { $year }؛ اكتب جميع أرقام السنة
+import-fault-two-dates = { $value } هو { $one } أو { $other } بحسب ملف التعريف؛ أبقِ واحدًا من date_formats
+import-fault-admin = لا يُمنح دور admin من ملف؛ احذفه هنا واستخدم `commend admin grant`
+import-fault-no-role = { $value } ليس دورًا؛ استخدم banker أو back_office أو hr أو auditor، مفصولة بـ ; أو |
+import-fault-number-twice = { $number } موجود في السطر { $line }؛ لكل شخص صف واحد، احذف أحدهما
+import-fault-address-twice = { $address } هو عنوان السطر { $line }؛ أعطِ كل شخص عنوانًا خاصًا به
+import-fault-no-mark = يبدو أن هذا الملف بترميز { $encoding } دون علامة ترتيب البايتات؛ احفظه بترميز UTF-8، أو اكتب encoding = "{ $encoding }" في ملف التعريف
+import-fault-is-utf8 = يقول ملف التعريف { $encoding } وهذا الملف UTF-8؛ احذف الترميز من ملف التعريف، أو احفظ الملف به
+import-fault-encoding = هذا الملف ليس UTF-8 ولا Windows-1252 بوضوح ({ $word } في Windows-1252)؛ احفظه بترميز UTF-8، ويسميه Excel «CSV UTF-8»، أو اكتب ترميزه في ملف تعريف، مثل encoding = "{ $encoding }"
+import-fault-encoding-or = هذا الملف ليس UTF-8 ولا Windows-1252 بوضوح ({ $word } في Windows-1252 و{ $other } في { $encoding })؛ احفظه بترميز UTF-8، ويسميه Excel «CSV UTF-8»، أو اكتب ترميزه في ملف تعريف، مثل encoding = "{ $encoding }"
+import-fault-formula = { $value } صيغة حسابية؛ استبدل بها قيمتها
+import-fault-formula-of = { $value } صيغة من جدول بيانات؛ اكتب { $result } بدلًا منها
+import-fault-sheet-error = { $value } خطأ من جدول بيانات؛ أصلح الصيغة واحفظ من جديد، أو اترك الخلية فارغة
+import-fault-narrow = { $value } مكان قيمة لم يتسع لها عمود جدول البيانات؛ وسّعه واحفظ من جديد
+import-fault-shortened = { $number } رقم اختصره جدول بيانات؛ اجعل العمود نصًا هناك وصدّر من جديد
+import-fault-decimals = في { $number } كسور أضافها التصدير؛ اكتب { $whole }
+import-fault-zeros = { $number } فقد أصفاره، كما في جدول بيانات؛ اجعل العمود نصًا هناك وصدّر من جديد
+import-fault-serial = { $value } هو الرقم الذي يحفظ به جدول البيانات { $day }؛ اجعل العمود تاريخًا وصدّره بالشكل { $form }
+import-fault-either-date = { $value } قد يكون { $one } أو { $other }؛ اكتب { $form }، أو سمِّ الشكل في ملف تعريف: date_formats = ["{ $profile }"]
+import-fault-other-date = { $value } ليس مكتوبًا كما يُنتظر؛ اكتب { $form }، أو سمِّ الشكل في ملف تعريف: date_formats = ["{ $profile }"]
+import-fault-no-date = { $value } ليس تاريخًا؛ اكتبه بالشكل { $form } أو اتركه فارغًا
+import-fault-address-of-other = { $address } عنوان { $number }، وهو ليس في هذا الملف؛ أضف صف ذلك الشخص بالعنوان الجديد
+import-warning-address = { $address } كان تصحيح الموارد البشرية، والملف يعطي هذا العنوان لـ { $owner }؛ ينتهي التصحيح، فتحقق من العنوانين
+import-note-encoding = قُرئ بترميز { $encoding }
+import-note-columns = أعمدة لم تُقرأ: { $columns }
+import-brake-deactivated = سيُعطَّل { $number } من { $of } شخصًا، أي أكثر من { $percent }٪
+import-brake-managers = سيتغير المدير لـ { $number } من { $of } شخصًا، أي أكثر من { $percent }٪
+import-brake-names = سيتغير الاسم لـ { $number } من { $of } شخصًا، أي أكثر من { $percent }٪
+import-brake-role-got = سيحصل { $person } على الدور { $role }
+import-brake-role-lost = سيفقد { $person } الدور { $role }
+import-change-added = جديد: { $number } { $name }
+import-change-changed = تغيير: { $number } { $name }
+import-change-returned = عودة: { $number } { $name }
+import-change-deactivated = لم يعد يعمل: { $number } { $name }
+import-change-column = { $column }: { $before } ← { $after }
+import-change-nothing = (لا شيء)
+import-change-settled = الملف يقول الآن ما صحّحته الموارد البشرية
+import-note-grant-ended = ترك { $person } العمل، وانتهى الدور { $role } الذي مُنح يدويًا؛ امنحه من جديد إن كان لا يزال مقصودًا

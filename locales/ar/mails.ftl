@@ -6,6 +6,7 @@ mail-attached = المرفق: { $file }
 mail-button-at = { $button }:
 mail-quote-of = { $title }:
 mail-moment = { $day }، { $time }
+mail-comma = { $begun }، { $next }
 mail-branch = فرع { $branch }
 mail-someone = شخص في { $department }
 mail-someone-anywhere = شخص في الأقسام الداخلية

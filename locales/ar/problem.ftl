@@ -63,3 +63,6 @@ span-hours = { $count ->
     [few] { $count } ساعات
    *[other] { $count } ساعة
 }
+problem-conflict-text = تغيّر في هذه الأثناء. افتح الصفحة من جديد لترى حاله الآن.
+problem-too-large-text = لم يتغير شيء. أرسل أقل في المرة الواحدة، أو ملفًا أصغر.
+problem-unprocessable-text = لم يتغير شيء. ارجع وراجع ما كتبته ثم أرسله مرة أخرى.

@@ -74,3 +74,17 @@ zone-europe = Europe
 zone-indian = Indian Ocean
 zone-pacific = Pacific Ocean
 zone-other = Other
+# Passwords.
+password-too-short = Use 8 characters or more; 15 or more are better, such as four words that do not belong together.
+password-too-long = Use 128 characters at most.
+password-too-close = This is little more than a name of the bank or your own. Take words that nobody would connect with you.
+password-too-common = This is guessed too easily: { $why } Take a few words that do not belong together.
+password-weak-keys = its keys stand side by side.
+password-weak-repeats = it repeats itself.
+password-weak-sequences = letters or digits stand in their order.
+password-weak-common = many people take this one or one like it.
+password-weak-dates = years and dates are tried first.
+password-weak-word = it is one word by itself.
+password-weak-names = names are tried first.
+password-weak-trimmings = digits and signs around a word do not help much.
+password-weak-short = there is too little in it.

@@ -42,3 +42,56 @@ import-last = Last import { $at }. { $counts }
 import-never = Nothing was imported yet.
 flash-import-asked = An administrator has to confirm the import.
 flash-import-removed = The file is removed.
+# Problems of a file, each with its remedy; they begin small, because a file, a line and a column stand before them.
+import-fault-no-row = cannot be read as a row; save the file as CSV again
+import-fault-cut-off = the file ends within this row and may have been cut off; export it again, or complete the row
+import-fault-open-quote = a quotation mark opens in this row and is closed many lines later or never; close it, or write it twice
+import-fault-fields = { $count } fields where the header has { $width }; quote a value that holds the delimiter or a line break
+import-fault-no-column = this column is missing; add it to the header, or map it with --profile
+import-fault-no-name-column = this column is missing; add it to the header (the first line names the columns), or map it with --profile
+import-fault-column-twice = this column is there twice; keep one
+import-fault-end-before-start = { $last } is before the start date { $first }; correct one of the two
+import-fault-lost-character = { $value } has lost a character, or a byte of it is no UTF-8; save the file as UTF-8 again
+import-fault-control = holds characters that cannot be printed; type the value again
+import-fault-long = longer than { $most } characters; shorten it
+import-fault-empty = empty; every row needs it
+import-fault-no-address = empty; everyone who works here needs an address
+import-fault-bad-address = { $value } is no mail address: { $why }; write for example name@bank.example
+import-fault-year = { $value } is in the year { $year }; write all figures of the year
+import-fault-two-dates = { $value } is { $one } or { $other } by the profile; keep one of the date_formats
+import-fault-admin = admin is never given by a file; remove it here and use `commend admin grant`
+import-fault-no-role = { $value } is no role; use banker, back_office, hr, auditor, parted by ; or |
+import-fault-number-twice = { $number } is already on line { $line }; each person has one row, remove one
+import-fault-address-twice = { $address } is already the address on line { $line }; give each person one of their own
+import-fault-no-mark = this file seems to be { $encoding } without a byte order mark; save it as UTF-8, or write encoding = "{ $encoding }" into the profile
+import-fault-is-utf8 = the profile says { $encoding }, and this file is UTF-8; remove the encoding from the profile, or save the file in it
+import-fault-encoding = this file is neither UTF-8 nor plainly Windows-1252 ({ $word } in Windows-1252); save it as UTF-8, which Excel calls "CSV UTF-8", or write its encoding into a profile, for example encoding = "{ $encoding }"
+import-fault-encoding-or = this file is neither UTF-8 nor plainly Windows-1252 ({ $word } in Windows-1252 and { $other } in { $encoding }); save it as UTF-8, which Excel calls "CSV UTF-8", or write its encoding into a profile, for example encoding = "{ $encoding }"
+import-fault-formula = { $value } is a formula; replace it by its value
+import-fault-formula-of = { $value } is a formula of a spreadsheet; write { $result } instead
+import-fault-sheet-error = { $value } is an error of a spreadsheet; mend the formula and save again, or leave the cell empty
+import-fault-narrow = { $value } stands for a value that did not fit the column of a spreadsheet; widen it and save again
+import-fault-shortened = { $number } is a number that a spreadsheet has shortened; make the column text there, and export again
+import-fault-decimals = { $number } has decimals that an export has added; write { $whole }
+import-fault-zeros = { $number } has lost its zeros, as in a spreadsheet; make the column text there, and export again
+import-fault-serial = { $value } is the number by which a spreadsheet keeps { $day }; give the column a date's form and export it as { $form }
+import-fault-either-date = { $value } may be { $one } or { $other }; write { $form }, or name the form in a profile: date_formats = ["{ $profile }"]
+import-fault-other-date = { $value } is not written as expected; write { $form }, or name the form in a profile: date_formats = ["{ $profile }"]
+import-fault-no-date = { $value } is no date; write it as { $form }, or leave it empty
+import-fault-address-of-other = { $address } is the address of { $number }, who is not in this file; add that person's row with the new address
+import-warning-address = { $address } was HR's correction, and the file gives that address to { $owner }; the correction ends, so check both addresses
+import-note-encoding = read as { $encoding }
+import-note-columns = columns not read: { $columns }
+import-brake-deactivated = { $number } of { $of } people would be deactivated, which is more than { $percent } %
+import-brake-managers = { $number } of { $of } people would get another manager, which is more than { $percent } %
+import-brake-names = { $number } of { $of } people would get another name, which is more than { $percent } %
+import-brake-role-got = { $person } would get the role { $role }
+import-brake-role-lost = { $person } would lose the role { $role }
+import-change-added = New: { $number } { $name }
+import-change-changed = Changed: { $number } { $name }
+import-change-returned = Returned: { $number } { $name }
+import-change-deactivated = No longer employed: { $number } { $name }
+import-change-column = { $column }: { $before } → { $after }
+import-change-nothing = (none)
+import-change-settled = the file now says what HR corrected
+import-note-grant-ended = { $person } left, and the role { $role } that was granted by hand ended; grant it again if it is still meant

@@ -7,6 +7,7 @@ mail-attached = Attached: { $file }
 mail-button-at = { $button }:
 mail-quote-of = { $title }:
 mail-moment = { $day }, { $time }
+mail-comma = { $begun }, { $next }
 mail-branch = { $branch } branch
 mail-someone = someone in { $department }
 mail-someone-anywhere = someone in the back office

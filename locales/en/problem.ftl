@@ -56,3 +56,6 @@ span-hours = { $count ->
     [one] { $count } hour
    *[other] { $count } hours
 }
+problem-conflict-text = It was changed meanwhile. Open the page again to see it as it is now.
+problem-too-large-text = Nothing was changed. Send less at once, or a smaller file.
+problem-unprocessable-text = Nothing was changed. Go back, look at what you filled in, and send it again.

@@ -41,3 +41,55 @@ import-last = Última importación: { $at }. { $counts }
 import-never = Todavía no se ha importado nada.
 flash-import-asked = La administración debe confirmar la importación.
 flash-import-removed = El archivo se ha quitado.
+import-fault-no-row = no se puede leer como fila; guarde el archivo como CSV de nuevo
+import-fault-cut-off = el archivo termina dentro de esta fila y puede estar cortado; expórtelo de nuevo o complete la fila
+import-fault-open-quote = en esta fila se abren unas comillas que se cierran muchas líneas después o nunca; ciérrelas o escríbalas dos veces
+import-fault-fields = { $count } campos donde la cabecera tiene { $width }; ponga entre comillas el valor que contenga el separador o un salto de línea
+import-fault-no-column = falta esta columna; añádala a la cabecera o asígnela con --profile
+import-fault-no-name-column = falta esta columna; añádala a la cabecera (la primera línea nombra las columnas) o asígnela con --profile
+import-fault-column-twice = esta columna aparece dos veces; deje una
+import-fault-end-before-start = { $last } es anterior a la fecha de inicio { $first }; corrija una de las dos
+import-fault-lost-character = { $value } ha perdido un carácter, o uno de sus bytes no es UTF-8; guarde el archivo como UTF-8 de nuevo
+import-fault-control = contiene caracteres que no se pueden imprimir; escriba el valor de nuevo
+import-fault-long = más de { $most } caracteres; acórtelo
+import-fault-empty = vacío; todas las filas lo necesitan
+import-fault-no-address = vacío; todas las personas que trabajan aquí necesitan una dirección
+import-fault-bad-address = { $value } no es una dirección de correo: { $why }; escriba por ejemplo name@bank.example
+import-fault-year = { $value } está en el año { $year }; escriba todas las cifras del año
+import-fault-two-dates = { $value } es { $one } o { $other } según el perfil; deje uno de los date_formats
+import-fault-admin = un archivo nunca da el rol admin; quítelo aquí y use `commend admin grant`
+import-fault-no-role = { $value } no es un rol; use banker, back_office, hr, auditor, separados por ; o |
+import-fault-number-twice = { $number } ya está en la línea { $line }; cada persona tiene una fila, quite una
+import-fault-address-twice = { $address } ya es la dirección de la línea { $line }; dé a cada persona una propia
+import-fault-no-mark = este archivo parece ser { $encoding } sin marca de orden de bytes; guárdelo como UTF-8, o escriba encoding = "{ $encoding }" en el perfil
+import-fault-is-utf8 = el perfil dice { $encoding } y este archivo es UTF-8; quite la codificación del perfil o guarde el archivo en ella
+import-fault-encoding = este archivo no es UTF-8 ni claramente Windows-1252 ({ $word } en Windows-1252); guárdelo como UTF-8, que Excel llama «CSV UTF-8», o escriba su codificación en un perfil, por ejemplo encoding = "{ $encoding }"
+import-fault-encoding-or = este archivo no es UTF-8 ni claramente Windows-1252 ({ $word } en Windows-1252 y { $other } en { $encoding }); guárdelo como UTF-8, que Excel llama «CSV UTF-8», o escriba su codificación en un perfil, por ejemplo encoding = "{ $encoding }"
+import-fault-formula = { $value } es una fórmula; sustitúyala por su valor
+import-fault-formula-of = { $value } es una fórmula de una hoja de cálculo; escriba { $result } en su lugar
+import-fault-sheet-error = { $value } es un error de una hoja de cálculo; arregle la fórmula y guarde de nuevo, o deje la celda vacía
+import-fault-narrow = { $value } representa un valor que no cabía en la columna de una hoja de cálculo; ensánchela y guarde de nuevo
+import-fault-shortened = { $number } es un número que acortó una hoja de cálculo; dé formato de texto a la columna y exporte de nuevo
+import-fault-decimals = { $number } tiene decimales que añadió una exportación; escriba { $whole }
+import-fault-zeros = { $number } ha perdido sus ceros, como en una hoja de cálculo; dé formato de texto a la columna y exporte de nuevo
+import-fault-serial = { $value } es el número con que una hoja de cálculo guarda { $day }; dé formato de fecha a la columna y expórtela como { $form }
+import-fault-either-date = { $value } puede ser { $one } o { $other }; escriba { $form }, o nombre el formato en un perfil: date_formats = ["{ $profile }"]
+import-fault-other-date = { $value } no está escrito como se espera; escriba { $form }, o nombre el formato en un perfil: date_formats = ["{ $profile }"]
+import-fault-no-date = { $value } no es una fecha; escríbala como { $form } o déjela vacía
+import-fault-address-of-other = { $address } es la dirección de { $number }, que no está en este archivo; añada la fila de esa persona con la dirección nueva
+import-warning-address = { $address } era la corrección de Recursos Humanos, y el archivo da esa dirección a { $owner }; la corrección termina, así que compruebe ambas direcciones
+import-note-encoding = leído como { $encoding }
+import-note-columns = columnas no leídas: { $columns }
+import-brake-deactivated = se desactivaría a { $number } de { $of } personas, que es más del { $percent } %
+import-brake-managers = { $number } de { $of } personas tendrían otro responsable, que es más del { $percent } %
+import-brake-names = { $number } de { $of } personas tendrían otro nombre, que es más del { $percent } %
+import-brake-role-got = { $person } recibiría el rol { $role }
+import-brake-role-lost = { $person } perdería el rol { $role }
+import-change-added = Alta: { $number } { $name }
+import-change-changed = Cambio: { $number } { $name }
+import-change-returned = Vuelve: { $number } { $name }
+import-change-deactivated = Baja: { $number } { $name }
+import-change-column = { $column }: { $before } → { $after }
+import-change-nothing = (nada)
+import-change-settled = el archivo dice ahora lo que corrigió Recursos Humanos
+import-note-grant-ended = { $person } se fue, y el rol { $role } que se dio a mano terminó; délo de nuevo si aún procede

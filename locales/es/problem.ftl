@@ -55,3 +55,6 @@ span-hours = { $count ->
     [one] { $count } hora
    *[other] { $count } horas
 }
+problem-conflict-text = Ha cambiado entretanto. Abra la página de nuevo para ver cómo está ahora.
+problem-too-large-text = No se ha cambiado nada. Envíe menos de una vez, o un archivo más pequeño.
+problem-unprocessable-text = No se ha cambiado nada. Vuelva atrás, revise lo que rellenó y envíelo de nuevo.

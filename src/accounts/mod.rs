@@ -19,6 +19,7 @@ pub mod passwords;
 pub mod rules;
 mod store;
 mod valid_sessions;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -14,6 +14,7 @@ use std::fmt;
 use std::sync::LazyLock;
 
 use unicode_normalization::UnicodeNormalization as _;
+use zxcvbn::feedback::Warning;
 use zxcvbn::zxcvbn;
 
 const SHORTEST: usize = 8;
@@ -59,20 +60,39 @@ impl fmt::Debug for Password {
 }
 
 /// The rule that a password breaks.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PasswordProblem {
     /// Fewer than 8 characters.
-    #[error("use 8 characters or more; 15 or more are better, such as four words that do not belong together")]
     TooShort,
     /// More than 128 characters.
-    #[error("use 128 characters at most")]
     TooLong,
-    /// Among the first guesses of an attacker, with the reason and a suggestion.
-    #[error("this is guessed too easily: {0}")]
-    TooCommon(String),
+    /// Among the first guesses of an attacker.
+    TooCommon(Weakness),
     /// Little more than one of the bank's words, or the person's own name or address.
-    #[error("this is little more than a name of the bank or your own; take words that nobody would connect with you")]
     TooClose,
+}
+
+/// Why a password is among the first guesses.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Weakness {
+    /// Neighbouring keys.
+    Keys,
+    /// `aaa`, `abcabc`.
+    Repeats,
+    /// `abc`, `6543`.
+    Sequences,
+    /// One of the passwords that most people take.
+    Common,
+    /// A year or a date.
+    Dates,
+    /// One word.
+    Word,
+    /// Names.
+    Names,
+    /// A word with digits or signs around it.
+    Trimmings,
+    /// Too little of anything.
+    Short,
 }
 
 impl PasswordProblem {
@@ -113,7 +133,7 @@ impl Password {
         let beginning: String = password.0.chars().take(LOOKED_AT).collect();
         match weakness(&beginning, &words) {
             None => Ok(password),
-            Some(advice) => Err(PasswordProblem::TooCommon(advice)),
+            Some(weakness) => Err(PasswordProblem::TooCommon(weakness)),
         }
     }
 
@@ -128,8 +148,8 @@ impl Password {
     }
 }
 
-/// The reason why a password is weak, in words; none when it is strong enough.
-fn weakness(text: &str, own: &[&str]) -> Option<String> {
+/// The reason why a password is weak; none when it is strong enough.
+fn weakness(text: &str, own: &[&str]) -> Option<Weakness> {
     let core = text.trim_matches(|c: char| !c.is_alphabetic());
     let trimmings = text.chars().count() - core.chars().count();
     let bare = (1..=MOST_TRIMMINGS).contains(&trimmings) && !core.is_empty();
@@ -145,7 +165,7 @@ fn weakness(text: &str, own: &[&str]) -> Option<String> {
         }
         let estimate = zxcvbn(&form, own);
         if estimate.guesses().saturating_mul(worth) < ENOUGH_GUESSES {
-            return Some(advice(&estimate));
+            return Some(reason(&estimate));
         }
     }
     None
@@ -160,18 +180,30 @@ fn is_close(folded: &str, own: &[String]) -> bool {
     rest != folded && rest.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST
 }
 
-/// The estimator's advice as the end of a sentence.
-fn advice(estimate: &zxcvbn::Entropy) -> String {
-    let Some(feedback) = estimate.feedback() else {
-        return "digits and signs around a word do not help much. Add another word or two; uncommon words are better"
-            .to_owned();
-    };
-    let warning = feedback.warning().map(|warning| warning.to_string());
-    let suggestions = feedback.suggestions().iter().map(ToString::to_string);
-    let words: Vec<String> = warning.into_iter().chain(suggestions).collect();
-    let words = words.join(" ");
-    let mut letters = words.trim_end_matches('.').chars();
-    letters.next().map_or_else(String::new, |first| format!("{}{}", first.to_lowercase(), letters.as_str()))
+/// What the estimator warns of.
+fn reason(estimate: &zxcvbn::Entropy) -> Weakness {
+    let Some(feedback) = estimate.feedback() else { return Weakness::Trimmings };
+    match feedback.warning() {
+        None => Weakness::Short,
+        Some(Warning::StraightRowsOfKeysAreEasyToGuess | Warning::ShortKeyboardPatternsAreEasyToGuess) => {
+            Weakness::Keys
+        }
+        Some(Warning::RepeatsLikeAaaAreEasyToGuess | Warning::RepeatsLikeAbcAbcAreOnlySlightlyHarderToGuess) => {
+            Weakness::Repeats
+        }
+        Some(
+            Warning::ThisIsATop10Password
+            | Warning::ThisIsATop100Password
+            | Warning::ThisIsACommonPassword
+            | Warning::ThisIsSimilarToACommonlyUsedPassword,
+        ) => Weakness::Common,
+        Some(Warning::SequencesLikeAbcAreEasyToGuess) => Weakness::Sequences,
+        Some(Warning::RecentYearsAreEasyToGuess | Warning::DatesAreOftenEasyToGuess) => Weakness::Dates,
+        Some(Warning::AWordByItselfIsEasyToGuess) => Weakness::Word,
+        Some(Warning::NamesAndSurnamesByThemselvesAreEasyToGuess | Warning::CommonNamesAndSurnamesAreEasyToGuess) => {
+            Weakness::Names
+        }
+    }
 }
 
 /// The words of the bank and of the person: each word, all words of a name together, and their initials.
@@ -266,7 +298,7 @@ mod tests {
             let problem = choose(guess).expect_err(guess);
             assert_eq!(problem.code(), "too_common", "{guess}");
             let words = problem.to_string();
-            assert!(words.len() > 60 && !words.ends_with('.'), "{guess}: {words}");
+            assert!(words.len() > 60 && words.ends_with('.'), "{guess}: {words}");
         }
         for good in
             ["no-password-fits-here", "otter purple lamp 9", "heron quiet ladder 4", "xK9#mQ2vLp", "Tr4ined-otter-lamp"]
@@ -280,10 +312,9 @@ mod tests {
         let said = |guess| choose(guess).expect_err(guess).to_string();
         assert_eq!(
             said("abcdefgh"),
-            "this is guessed too easily: sequences like abc or 6543 are easy to guess. Add another word or two. Uncommon words are \
-             better. Avoid sequences"
+            "This is guessed too easily: letters or digits stand in their order. Take a few words that do not belong together."
         );
-        assert!(said("Januar2026!").contains("dd another word or two"), "{}", said("Januar2026!"));
+        assert!(said("Januar2026!").contains("digits and signs around a word"), "{}", said("Januar2026!"));
     }
 
     #[test]

@@ -3,9 +3,11 @@
 //!
 //! They mention no HTTP and no field of the API, so that a page can show them unchanged. The API adds its hints (`api::hints`).
 
+use super::intake::{Field, FieldFault, Text};
 use super::notices::Notice;
 use super::rules::{Action, Note, Refusal};
 use super::{BadHelper, CommendationError};
+use crate::language::{Told, told};
 
 impl Refusal {
     /// A stable word for programs.
@@ -22,64 +24,97 @@ impl Refusal {
     }
 
     /// A sentence for the person who was refused.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NotFound => "There is nothing here, or it is not yours to read.",
+    pub fn told(self) -> Told {
+        told(match self {
+            Self::NotFound => "refused-not-found",
             Self::NotAllowed(action) => only(action),
-            Self::Withdrawn => "It was withdrawn and nothing more can be done with it.",
-            Self::Assigned => "The helper is known already.",
-            Self::TooLate => "A banker can withdraw within 24 hours; ask HR to withdraw it.",
-            Self::Replaced => "A corrected copy took the place of this one and was sent in its stead.",
-            Self::NotRetryable => "Only a failed, bounced or unknown delivery can be tried again.",
-        }
+            Self::Withdrawn => "refused-withdrawn",
+            Self::Assigned => "refused-assigned",
+            Self::TooLate => "refused-too-late",
+            Self::Replaced => "refused-replaced",
+            Self::NotRetryable => "refused-not-retryable",
+        })
     }
 }
 
-/// The people who may do it.
+/// The message of the people who may do it.
 fn only(action: Action) -> &'static str {
     match action {
-        Action::Acknowledge => {
-            "Only a supervisor of somebody who is praised in it, of that day or now, can acknowledge it."
-        }
-        Action::Thank => "Only somebody who is praised in it can thank for it.",
-        Action::Assign => "Only the head of the department and HR can say who helped.",
-        Action::Dispute => "Only somebody who received it can say that it reached the wrong person.",
-        Action::Correct => "Only the banker who sent it and HR can correct it.",
-        Action::Withdraw => "Only the banker who sent it and HR can withdraw it.",
-        Action::Retry => "Only the banker who sent it and HR can have a mail tried again.",
-        Action::ReadOriginal => "Only the banker who took it, HR and auditors read the words as written.",
+        Action::Acknowledge => "refused-only-supervisors",
+        Action::Thank => "refused-only-praised",
+        Action::Assign => "refused-only-head",
+        Action::Dispute => "refused-only-recipients",
+        Action::Correct => "refused-only-banker-corrects",
+        Action::Withdraw => "refused-only-banker-withdraws",
+        Action::Retry => "refused-only-banker-retries",
+        Action::ReadOriginal => "refused-only-banker-reads",
     }
 }
 
 impl CommendationError {
     /// A sentence for the person who was refused; nothing for a failure on our side.
-    pub fn words(&self) -> Option<&'static str> {
-        Some(match self {
-            Self::NotFound => Refusal::NotFound.words(),
-            Self::Refused(refusal) => refusal.words(),
-            Self::OnlyBankers => "In this bank only bankers send commendations.",
-            Self::AllForOverseers => "Only HR and auditors read all commendations.",
-            Self::Unchanged => "Nothing would change: the record already says this.",
-            Self::Overtaken => "It was changed at the same moment. Read it again, then decide.",
-            Self::BadHelper(why) => why.words(),
-            Self::UploadUsed => "This upload went into another commendation. Upload the file again for this one.",
-            Self::DraftOvertaken => "The draft was changed or sent at the same moment. Read it again, then decide.",
-            Self::TooMany(_) => {
-                "These are more letters in a short time than one person may send, and this one was not sent."
-            }
+    pub fn told(&self) -> Option<Told> {
+        Some(told(match self {
+            Self::NotFound => "refused-not-found",
+            Self::Refused(refusal) => return Some(refusal.told()),
+            Self::OnlyBankers => "refused-only-bankers",
+            Self::AllForOverseers => "refused-all-for-overseers",
+            Self::Unchanged => "refused-unchanged",
+            Self::Overtaken => "refused-overtaken",
+            Self::BadHelper(why) => return Some(why.told()),
+            Self::UploadUsed => "refused-upload-used",
+            Self::DraftOvertaken => "refused-draft-overtaken",
+            Self::TooMany(_) => "refused-many-letters",
             Self::Rejected(_) | Self::Scan(_) | Self::Copy(_) | Self::Database(_) => return None,
+        }))
+    }
+}
+
+impl FieldFault {
+    /// The message of its own for people, where there is one.
+    pub fn message(&self) -> Option<&'static str> {
+        Some(match (&self.field, self.code) {
+            (Field::Helpers, "required") => "write-problem-helper",
+            (Field::Helpers, "too_many") => "write-problem-many-helpers",
+            (Field::Helper(_), "oneself") => "write-problem-oneself",
+            (Field::Helper(_), "duplicate") => "write-problem-twice",
+            (Field::Helper(_), "not_employed") => "write-problem-not-employed",
+            (Field::Helper(_), _) => "write-problem-nobody",
+            (Field::Assist, _) => "write-problem-note-gone",
+            (Field::ServedOn, "in_the_future") => "write-problem-future",
+            (Field::ServedOn, _) => "write-problem-day",
+            (Field::Letter, "required") => "write-problem-nothing",
+            (Field::Text(Text::Letter), "required") => "write-problem-words",
+            (Field::Text(Text::Transcript), "required") => "write-problem-transcript",
+            (Field::Upload, "required") => "write-problem-pages",
+            (Field::Upload, _) => "write-problem-pages-gone",
+            (Field::ClientEmail, _) => "write-problem-address",
+            (Field::Strengths, "too_many") => "write-problem-strengths",
+            (Field::Text(_), "required") => "write-problem-blank",
+            (_, "control_character") => "write-problem-control",
+            (Field::Withheld(_) | Field::Place(..) | Field::PlaceEdge(..), _) => "write-problem-places",
+            _ => return None,
         })
+    }
+
+    /// The sentence for the person who filled in the field.
+    pub fn told(&self) -> Told {
+        match (self.message(), self.words.told()) {
+            (Some(message), _) => told(message),
+            (None, Some(told)) => told.clone(),
+            (None, None) => told("field-other"),
+        }
     }
 }
 
 impl BadHelper {
     /// A sentence for the person who named the helper.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Unknown => "Nobody has this id.",
-            Self::SentIt => "Nobody commends themselves: this is the banker who sent it.",
-            Self::NotEmployed => "This person did not work here on the day of service.",
-        }
+    pub fn told(self) -> Told {
+        told(match self {
+            Self::Unknown => "refused-helper-unknown",
+            Self::SentIt => "refused-helper-sent-it",
+            Self::NotEmployed => "refused-helper-not-employed",
+        })
     }
 }
 

@@ -11,11 +11,12 @@ use super::address_corrections::PartialAddress;
 use super::operations::{PartialCorrection, Search};
 use super::{
     AddressCorrection, Corrected, CorrectedAddress, Correction, CorrectionProblem, DirectoryError, LineKind, People,
-    Person, Role, Supervisor,
+    Person, Role, Supervisor, words,
 };
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{AddressCorrectionId, LineId, PersonId};
+use crate::language::told;
 use crate::web::{Caller, FromJson, JsonBody, Once, Paged, Pointer, Problem, Problems, Query, body, id};
 
 /// A person, with the state of the employment.
@@ -119,7 +120,7 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
     let limit = usize::try_from(query.page().limit).unwrap_or(0);
     query.check()?;
     if include_inactive && !caller.is(Role::Hr) {
-        return Err(Problem::forbidden("Only human resources may look for people who have left."));
+        return Err(Problem::forbidden(told("refused-leavers")));
     }
     let search = Search {
         q: query.text("q").unwrap_or_default().to_owned(),
@@ -176,7 +177,7 @@ pub async fn correct(
     let (people, body) = (people.get_ref(), &body);
     once.serve("reporting-lines", &asked, |slot| async move {
         let (line, problems) = body.read::<ReportingLine>()?;
-        let correction = checked(people, person, line, problems, |problem| problem.to_string()).await?;
+        let correction = checked(people, person, line, problems).await?;
         let keep = move |conn: &mut Connection, now: Timestamp, recorded: Corrected| {
             let line = RecordedLine::from(recorded);
             let location = format!("/api/v1/people/{person}/chain?on={}", line.from);
@@ -204,7 +205,7 @@ pub async fn correct_address(
     let (people, body) = (people.get_ref(), &body);
     once.serve("address", &asked, |slot| async move {
         let (address, problems) = body.read::<Address>()?;
-        let correction = checked_address(people, person, address, problems, |problem| problem.to_string()).await?;
+        let correction = checked_address(people, person, address, problems).await?;
         let keep = move |conn: &mut Connection, now: Timestamp, recorded: CorrectedAddress| {
             let location = format!("/api/v1/people/{person}");
             slot.keep(conn, now, StatusCode::CREATED, &AddressView::from(recorded), Some(location))
@@ -223,14 +224,13 @@ pub async fn checked_address(
     person: PersonId,
     address: Address,
     mut problems: Problems,
-    in_words: impl Fn(CorrectionProblem) -> String,
 ) -> Result<AddressCorrection, Problem> {
     let trimmed = |text: Option<String>| text.map(|text| text.trim().to_owned());
     let (email, reason, until) = (trimmed(address.email), trimmed(address.reason), address.until.flatten());
     let partial = PartialAddress { person, email: email.clone(), until, reason: reason.clone() };
     for problem in people.check_address(partial).await? {
         let (pointer, code) = place(problem);
-        problems.at_path(pointer, code, in_words(problem));
+        problems.at_path(pointer, code, words::problem(problem));
     }
     match (email, reason) {
         (Some(email), Some(reason)) if problems.is_empty() => Ok(AddressCorrection { person, email, until, reason }),
@@ -247,7 +247,6 @@ pub async fn checked(
     person: PersonId,
     line: ReportingLine,
     mut problems: Problems,
-    in_words: impl Fn(CorrectionProblem) -> String,
 ) -> Result<Correction, Problem> {
     let reason = line.reason.map(|reason| reason.trim().to_owned());
     let partial = PartialCorrection {
@@ -260,7 +259,7 @@ pub async fn checked(
     };
     for problem in people.check(partial.clone()).await? {
         let (pointer, code) = place(problem);
-        problems.at_path(pointer, code, in_words(problem));
+        problems.at_path(pointer, code, words::problem(problem));
     }
     match (partial.supervisor, partial.kind, partial.from, reason) {
         (Some(supervisor), Some(kind), Some(from), Some(reason)) if problems.is_empty() => {
@@ -293,7 +292,7 @@ impl From<DirectoryError> for Problem {
                 let mut problems = Problems::default();
                 for problem in found {
                     let (pointer, code) = place(problem);
-                    problems.at_path(pointer, code, problem.to_string());
+                    problems.at_path(pointer, code, words::problem(problem));
                 }
                 problems.into_problem()
             }

@@ -325,36 +325,26 @@ pub enum DirectoryError {
 }
 
 /// A problem of a correction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CorrectionProblem {
     /// Nobody has the supervisor's id.
-    #[error("Nobody has this id; look the person up again.")]
     UnknownSupervisor,
     /// The supervisor has left.
-    #[error("This person no longer works here; name somebody who does.")]
     InactiveSupervisor,
     /// The supervisor is the person.
-    #[error("Nobody supervises themselves; name somebody else.")]
     OwnSupervisor,
     /// The supervisor reports to the person, directly or not.
-    #[error("This person already reports to the other one, so the line would close a circle. Name somebody else.")]
     Circle,
     /// The last day is before the first.
-    #[error("The last day is before the first.")]
     EndsBeforeItBegins,
     /// The reason is empty or too long.
-    #[error("Give the reason in 1 to 500 characters.")]
     Reason,
     /// The text is not a mail address.
-    #[error("This is no mail address: {0}.")]
     NoAddress(crate::mail_addresses::AddressProblem),
     /// Another active person has the address.
-    #[error("Another person who works here has this address.")]
     AddressTaken,
     /// The person has the address already.
-    #[error("This is the person's address already.")]
     SameAddress,
     /// The last day is over.
-    #[error("The last day is over already.")]
     Over,
 }

@@ -69,6 +69,19 @@ impl Told {
     }
 }
 
+impl fmt::Display for Told {
+    /// In English, for programs and logs.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english())
+    }
+}
+
+impl Serialize for Told {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.english())
+    }
+}
+
 impl From<&str> for Part {
     fn from(text: &str) -> Self {
         Self::Text(text.to_owned())
@@ -156,6 +169,12 @@ impl From<Told> for Explanation {
 impl From<&str> for Explanation {
     fn from(english: &str) -> Self {
         english.to_owned().into()
+    }
+}
+
+impl From<&String> for Explanation {
+    fn from(english: &String) -> Self {
+        english.clone().into()
     }
 }
 

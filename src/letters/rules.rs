@@ -9,15 +9,13 @@ use thiserror::Error;
 
 use crate::excerpt::beginning;
 use crate::invisible_characters::{directs, is_blank, without};
+use crate::language::{Explanation, Told, told};
 
-/// A problem with a text, in words for the person who wrote it.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+/// A problem with a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TextProblem {
-    #[error("Write something here, or leave the field out.")]
     Empty,
-    #[error("This has {count} characters and may have {most}. Shorten it by {}.", .count - .most)]
     TooLong { count: usize, most: usize },
-    #[error("Remove the control character U+{code:04X} at character {position}; it cannot be printed.")]
     ControlCharacter { code: u32, position: usize },
 }
 
@@ -30,6 +28,27 @@ impl TextProblem {
             Self::TooLong { .. } => "too_long",
             Self::ControlCharacter { .. } => "control_character",
         }
+    }
+
+    /// The sentence for the person who wrote it.
+    #[must_use]
+    pub fn told(&self) -> Told {
+        match *self {
+            Self::Empty => told("field-empty"),
+            Self::TooLong { count, most } => {
+                let over = count.saturating_sub(most);
+                told("field-too-long").with("count", count).with("most", most).with("over", over)
+            }
+            Self::ControlCharacter { code, position } => {
+                told("field-control-character").with("code", format!("U+{code:04X}")).with("place", position)
+            }
+        }
+    }
+}
+
+impl From<TextProblem> for Explanation {
+    fn from(problem: TextProblem) -> Self {
+        problem.told().into()
     }
 }
 

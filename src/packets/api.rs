@@ -6,6 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{MOST_LETTERS, PacketError, PacketRequest, Packets, Period};
 use crate::commendations::operations::HistoryReader;
+use crate::language::told;
 use crate::web::{Caller, CostlyRequests, FileAnswer, Problem, Query, id};
 
 /// The promotion packet: a person's letters of a period as they were sent, with cover, index and digest, in one PDF with a
@@ -44,16 +45,12 @@ impl From<PacketError> for Problem {
         match error {
             PacketError::NotFound => Self::not_found(),
             PacketError::NothingEnclosed { withdrawn } => {
-                let mut detail = "No commendation of this period stands. Choose another period.".to_owned();
-                if withdrawn > 0 {
-                    detail.insert_str(0, "What there was has been withdrawn. ");
-                }
-                Self::unprocessable("nothing_enclosed", detail)
+                let message = if withdrawn > 0 { "refused-packet-withdrawn" } else { "recognition-nothing-enclosed" };
+                Self::unprocessable("nothing_enclosed", told(message))
             }
-            PacketError::TooManyEnclosed => Self::unprocessable(
-                "too_many_enclosed",
-                format!("A packet holds {MOST_LETTERS} commendations at the most. Choose a shorter period."),
-            ),
+            PacketError::TooManyEnclosed => {
+                Self::unprocessable("too_many_enclosed", told("recognition-too-many").with("most", MOST_LETTERS))
+            }
             PacketError::File(cause) => Self::unexpected(&cause),
             PacketError::Database(error) => error.into(),
         }

@@ -12,11 +12,11 @@ use askama::Template;
 
 use crate::commendations::operations::{Commendations, StuckMail};
 use crate::directory::api::{Address, checked_address};
-use crate::directory::{People, Person, words as directory_words};
+use crate::directory::{People, Person};
 use crate::ids::{CommendationId, DeliveryId, DraftId, PersonId, WorkItemId};
 use crate::permissions::Caller;
 use crate::web::{Cursor, Filled, Form, Paged, Problem, Query, Shell, Site, id, link, local, moment, see_with};
-use crate::worklist::api::{LONGEST_NOTE, Resolution};
+use crate::worklist::api::Resolution;
 use crate::worklist::{Counts, Filter, Item, Kind, Matter, State, StoredMatter, Subject, Worklist, words};
 
 /// The span of which the page counts what was closed.
@@ -339,8 +339,7 @@ pub async fn resolve(
 ) -> Result<HttpResponse, Problem> {
     let id: WorkItemId = id(&path)?;
     let (body, mut problems) = form.read::<Resolution>()?;
-    let too_long = shell.say("worklist-note-too-long").with("most", LONGEST_NOTE).to_string();
-    let note = body.note(&mut problems, too_long);
+    let note = body.note(&mut problems);
     if !problems.is_empty() {
         return again(&services, caller, (&shell, &site), &form, (problems.into_problem(), id)).await;
     }
@@ -386,8 +385,7 @@ pub async fn readdress(
     let (item, delivery, mail) = mail_at(&services, caller, &path).await?;
     let recipient = mail.recipient.as_ref().ok_or_else(Problem::not_found)?.id;
     let (body, problems) = form.read::<Address>()?;
-    let in_words = |problem| directory_words::problem(shell.language, problem);
-    let correction = match checked_address(&services.2, recipient, body, problems, in_words).await {
+    let correction = match checked_address(&services.2, recipient, body, problems).await {
         Ok(correction) => correction,
         Err(problem) => return again(&services, caller, (&shell, &site), &form, (problem, item)).await,
     };

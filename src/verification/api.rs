@@ -11,9 +11,8 @@ use super::operations::Verification;
 use super::pages::{self, CheckInput};
 use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
-use crate::web::{
-    ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json, whole_seconds,
-};
+use crate::language::told;
+use crate::web::{ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json};
 
 /// Form with the file to check.
 #[derive(ToSchema)]
@@ -183,10 +182,7 @@ pub async fn file(
 }
 
 fn admit(request: &HttpRequest, service: &Verification) -> Result<(), Problem> {
-    service.admit(ClientAddress::of(request)).map_err(|wait| {
-        let seconds = whole_seconds(wait);
-        Problem::too_many(seconds, format!("Too many checks came from this address. Try again in {seconds} seconds."))
-    })
+    service.admit(ClientAddress::of(request)).map_err(|wait| Problem::too_many_for(wait, told("refused-many-checks")))
 }
 
 fn refuse(
@@ -224,7 +220,7 @@ async fn read_form(request: &HttpRequest, payload: web::Payload, limit: usize) -
         return Err(intake.too_large());
     }
     if !brought.file || intake.length == 0 {
-        return Err(Problem::unprocessable("no_file", "Choose the PDF first: it is sent as the field \"file\"."));
+        return Err(Problem::unprocessable("no_file", told("verify-choose-file")));
     }
     intake.finish()
 }
@@ -260,18 +256,16 @@ impl Intake {
     }
 
     fn too_large(&self) -> Problem {
-        let most = self.limit / 1_000_000;
-        let detail = if most > 0 {
-            format!("The file is larger than {most} MB, which no letter of ours is.")
-        } else {
-            format!("The file is larger than {} bytes, which no letter of ours is.", self.limit)
+        let detail = match self.limit / 1_000_000 {
+            0 => told("verify-file-too-large-bytes").with("most", self.limit),
+            most => told("verify-file-too-large").with("most", most),
         };
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     }
 
     fn finish(self) -> Result<Inspected, Problem> {
         if self.length == 0 {
-            return Err(Problem::unprocessable("no_file", "The body is empty: send the PDF."));
+            return Err(Problem::unprocessable("no_file", told("verify-file-empty")));
         }
         Ok(self.inspection.finish())
     }

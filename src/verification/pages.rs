@@ -95,7 +95,7 @@ pub fn refused(
         class: "refused",
         sign: WARNING,
         heading: shell.say(heading).to_string(),
-        words: problem.in_words(),
+        words: problem.in_words(shell.language, "verify-file-other"),
         facts: Vec::new(),
     };
     let code = if let CheckInput::Code(typed) = asked { shown(typed) } else { "" };

@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
 use crate::invisible_characters::forbidden;
+use crate::language::{Explanation, Told, told};
 
 /// A type that is read from a JSON value, with every problem noted.
 pub trait FromJson: Sized {
@@ -23,7 +24,7 @@ pub trait FromJson: Sized {
 }
 
 fn required<T>(at: &Pointer, problems: &mut Problems) -> Option<T> {
-    problems.at(at, "required", "This field is required.");
+    problems.at(at, "required", told("field-required"));
     None
 }
 
@@ -34,9 +35,7 @@ impl FromJson for String {
             return None;
         };
         if let Some((place, c)) = forbidden(text) {
-            let code = u32::from(c);
-            let detail = format!("Remove the control character U+{code:04X} at character {place}; it cannot be shown.");
-            problems.at(at, "control_character", detail);
+            problems.at(at, "control_character", control_character(place, c.into()));
             return None;
         }
         Some(text.to_owned())
@@ -65,7 +64,7 @@ impl FromJson for f64 {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         let typed = value.as_str().filter(|_| problems.is_form()).and_then(|text| text.trim().parse().ok());
         value.as_f64().or(typed).filter(|number| number.is_finite()).or_else(|| {
-            problems.at(at, "wrong_type", "This has to be a number.");
+            problems.at(at, "wrong_type", told("field-number"));
             None
         })
     }
@@ -107,14 +106,18 @@ fn parsed<T: std::str::FromStr>(
     value: &Value,
     at: &Pointer,
     problems: &mut Problems,
-    code: &'static str,
-    form: &str,
+    (code, hint): (&'static str, &str),
 ) -> Option<T> {
     let text = String::from_json(value, at, problems)?;
     text.parse().ok().or_else(|| {
-        problems.at(at, code, form);
+        problems.at(at, code, Explanation::from(told("field-unknown-choice")).for_programs(hint));
         None
     })
+}
+
+/// A control character, which neither the databases nor the pages take; the place counts from 1.
+pub fn control_character(place: usize, code: u32) -> Told {
+    told("field-control-character").with("code", format!("U+{code:04X}")).with("place", place)
 }
 
 /// A day such as 2026-11-20. chrono takes "2026-1-2" and years of six figures too; the contract has one form.
@@ -124,10 +127,9 @@ pub(super) fn day(text: &str) -> Option<NaiveDate> {
 
 impl FromJson for NaiveDate {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-        const FORM: &str = "This has to be a date such as 2026-11-20.";
         let text = String::from_json(value, at, problems)?;
         day(&text).or_else(|| {
-            problems.at(at, "bad_date", FORM);
+            problems.at(at, "bad_date", told("field-date"));
             None
         })
     }
@@ -149,7 +151,7 @@ macro_rules! from_text {
     ($($name:ty, $code:literal, $form:literal;)*) => {$(
         impl FromJson for $name {
             fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
-                parsed(value, at, problems, $code, $form)
+                parsed(value, at, problems, ($code, $form))
             }
         }
     )*};

@@ -12,6 +12,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Problem;
 use crate::config::Times;
+use crate::language::told;
 
 /// A body under way.
 struct TimedBody<W, S> {
@@ -72,9 +73,7 @@ pub fn incomplete(error: &PayloadError) -> Problem {
         Some(ErrorKind::TimedOut) => {
             slow_body("The body took too long to arrive. Send it again over a faster connection.")
         }
-        Some(ErrorKind::Interrupted) => {
-            Problem::unavailable_because("The service is being stopped, and your request was not done. Send it again.")
-        }
+        Some(ErrorKind::Interrupted) => Problem::unavailable_because(told("refused-stopping")),
         _ => Problem::bad_request("incomplete_body", format!("The body did not arrive whole: {error}. Send it again.")),
     }
 }

@@ -3,6 +3,7 @@
 use crate::clock::{Clock, Timestamp};
 use crate::config::Limits;
 use crate::ids::PersonId;
+use crate::language::told;
 use crate::person_limits::RecentActs;
 
 use super::Problem;
@@ -27,30 +28,28 @@ impl CostlyRequests {
     /// # Errors
     /// 429 beyond the limit, with the time to wait.
     pub fn preview(&self, who: PersonId) -> Result<(), Problem> {
-        one_more(&self.previews, who, self.clock.now(), "previews")
+        one_more(&self.previews, who, self.clock.now(), "refused-many-previews")
     }
 
     /// # Errors
     /// 429 beyond the limit, with the time to wait.
     pub fn upload(&self, who: PersonId) -> Result<(), Problem> {
-        one_more(&self.uploads, who, self.clock.now(), "files")
+        one_more(&self.uploads, who, self.clock.now(), "refused-many-files")
     }
 
     /// # Errors
     /// 429 beyond the limit, with the time to wait.
     pub fn packet(&self, who: PersonId) -> Result<(), Problem> {
-        one_more(&self.packets, who, self.clock.now(), "packets")
+        one_more(&self.packets, who, self.clock.now(), "refused-many-packets")
     }
 
     /// # Errors
     /// 429 beyond the limit, with the time to wait.
     pub fn assist(&self, who: PersonId) -> Result<(), Problem> {
-        one_more(&self.assists, who, self.clock.now(), "assists")
+        one_more(&self.assists, who, self.clock.now(), "refused-many-assists")
     }
 }
 
-fn one_more(paces: &RecentActs, who: PersonId, now: Timestamp, what: &str) -> Result<(), Problem> {
-    paces.one_more(who, now).map_err(|wait| {
-        Problem::too_many_for(wait, &format!("These are more {what} in a short time than one person may ask for."))
-    })
+fn one_more(paces: &RecentActs, who: PersonId, now: Timestamp, why: &'static str) -> Result<(), Problem> {
+    paces.one_more(who, now).map_err(|wait| Problem::too_many_for(wait, told(why)))
 }

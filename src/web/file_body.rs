@@ -13,6 +13,7 @@ use futures_util::future::LocalBoxFuture;
 use super::memory_budget::{MemoryBudget, holding};
 use super::multipart::{self, BESIDE, READ_AWAY};
 use super::{Caller, Problem, media_type};
+use crate::language::{Explanation, told};
 
 /// The most bytes of a file; set as app data.
 #[derive(Debug, Clone, Copy)]
@@ -75,13 +76,13 @@ async fn read(headers: &HeaderMap, payload: Payload, limit: usize, most: usize) 
     let mut file = BytesMut::with_capacity(most);
     let brought = multipart::file_of(headers, payload, limit, |chunk| file.extend_from_slice(chunk)).await?;
     if brought.too_large {
-        return Err(Problem::too_large(format!(
-            "A file may have {limit} bytes at most. Scan at 300 dpi, or send a JPEG."
-        )));
+        let hint = format!("A file may have {limit} bytes at most. Scan at 300 dpi, or send a JPEG.");
+        return Err(Problem::too_large(multipart::too_large(limit).for_programs(hint)));
     }
     let mut problems = brought.problems;
     if !brought.file {
-        problems.with("file", "required", "Send the scan in a part named \"file\".");
+        let hint = "Send the scan in a part named \"file\".";
+        problems.with("file", "required", Explanation::from(told("field-no-file")).for_programs(hint));
     }
     problems.check()?;
     Ok(file.freeze())
@@ -173,7 +174,7 @@ mod tests {
             (refused.status(), refused.code(), refused.retry_after()),
             (StatusCode::SERVICE_UNAVAILABLE, "unavailable", Some(2))
         );
-        assert!(refused.in_words().contains("Send it again"), "{refused}");
+        assert!(refused.to_string().contains("Send it again"), "{refused}");
         assert!(refused.error_response().headers().contains_key(header::RETRY_AFTER));
         assert_eq!(read.load(Ordering::Relaxed), 3);
         drop(all);

@@ -134,12 +134,13 @@ impl Form {
     /// The form to be shown again with what is wrong with it. `labels` are the fields in the order of the page, each with the message of
     /// its label.
     pub fn again(&self, problem: &Problem, language: Language, labels: &[(&'static str, &'static str)]) -> Filled {
-        let name = |pointer: &str| pointer.trim_start_matches('/').replace('/', ".");
-        let told: Vec<(String, String)> = problem
-            .fields()
-            .iter()
-            .map(|field| (name(field.pointer.as_deref().unwrap_or_default()), field.detail.clone()))
-            .collect();
+        let name = |pointer: &Option<String>| {
+            pointer.as_deref().map(|pointer| pointer.trim_start_matches('/').replace('/', "."))
+        };
+        let told = problem.fields().iter();
+        let told =
+            told.map(|field| (name(&field.pointer).unwrap_or_default(), field.detail.within(language, "field-other")));
+        let told: Vec<(String, String)> = told.collect();
         let at = |(field, label): &(&str, &str)| {
             let within = told.iter().filter(|(name, _)| is_in(name, field));
             within.map(|(_, words)| FieldError::at(field, &language.say(label).to_string(), words)).collect::<Vec<_>>()
@@ -148,7 +149,7 @@ impl Form {
         let elsewhere = |(name, _): &&(String, String)| !labels.iter().any(|(field, _)| is_in(name, field));
         errors.extend(told.iter().filter(elsewhere).map(|(_, words)| FieldError::at("", "", words)));
         if errors.is_empty() {
-            errors.push(FieldError::at("", "", &problem.in_words()));
+            errors.push(FieldError::at("", "", &problem.in_words(language, "problem-unprocessable-text")));
         }
         Filled { pairs: self.kept(), errors }
     }

@@ -11,6 +11,7 @@ use futures_util::StreamExt as _;
 
 use super::problems::Problems;
 use super::{Problem, incomplete};
+use crate::language::{Explanation, told};
 
 /// The most bytes of a form beside the file.
 pub(super) const BESIDE: usize = 64 << 10;
@@ -72,6 +73,14 @@ pub async fn file_of(
     Ok(brought)
 }
 
+/// A file of more bytes than are taken.
+pub(super) fn too_large(limit: usize) -> Explanation {
+    match limit / 1_000_000 {
+        0 => told("field-file-too-large-bytes").with("most", limit).into(),
+        most => told("field-file-too-large").with("most", most).into(),
+    }
+}
+
 impl ReceivedForm {
     /// Reads one part. Of a form that is too large nothing more is passed on, and soon nothing more is read.
     async fn part(&mut self, field: &mut Field, limit: usize, take: &mut impl FnMut(&Bytes)) -> Result<(), Problem> {
@@ -84,7 +93,8 @@ impl ReceivedForm {
             if !self.too_large {
                 take(&chunk);
             } else if self.read > limit.saturating_add(READ_AWAY) {
-                return Err(Problem::too_large(format!("A file may have {limit} bytes at most.")));
+                let hint = format!("A file may have {limit} bytes at most.");
+                return Err(Problem::too_large(too_large(limit).for_programs(hint)));
             }
         }
         Ok(())

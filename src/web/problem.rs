@@ -10,6 +10,7 @@ use utoipa::ToSchema;
 
 use super::request_id::current_request_id;
 use crate::db::DbError;
+use crate::language::{Explanation, Language, Told, told, told_span};
 
 /// One field of a body, or one parameter of a query, that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -23,7 +24,8 @@ pub struct FieldProblem {
     /// A stable word for programs.
     pub code: &'static str,
     /// Explains what is wrong and what would be right.
-    pub detail: String,
+    #[schema(value_type = String)]
+    pub detail: Explanation,
 }
 
 /// An answer that is not what was asked for.
@@ -31,7 +33,7 @@ pub struct FieldProblem {
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
-    detail: String,
+    detail: Explanation,
     errors: Vec<FieldProblem>,
     errors_truncated: bool,
     retry_after: Option<u64>,
@@ -65,7 +67,7 @@ pub struct ProblemDocument {
 
 impl Problem {
     /// A problem with a stable code and a sentence on what to do next.
-    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn new(status: StatusCode, code: &'static str, detail: impl Into<Explanation>) -> Self {
         Self {
             status,
             code,
@@ -78,7 +80,7 @@ impl Problem {
     }
 
     /// 400: the body is not JSON.
-    pub fn bad_request(code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn bad_request(code: &'static str, detail: impl Into<Explanation>) -> Self {
         Self::new(StatusCode::BAD_REQUEST, code, detail)
     }
 
@@ -117,7 +119,7 @@ impl Problem {
     }
 
     /// 403: known, and not allowed.
-    pub fn forbidden(detail: impl Into<String>) -> Self {
+    pub fn forbidden(detail: impl Into<Explanation>) -> Self {
         Self::new(StatusCode::FORBIDDEN, "forbidden", detail)
     }
 
@@ -127,7 +129,7 @@ impl Problem {
     }
 
     /// 409: the state of the thing does not allow it.
-    pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn conflict(code: &'static str, detail: impl Into<Explanation>) -> Self {
         Self::new(StatusCode::CONFLICT, code, detail)
     }
 
@@ -143,12 +145,12 @@ impl Problem {
     }
 
     /// 413: more bytes than are taken.
-    pub fn too_large(detail: impl Into<String>) -> Self {
+    pub fn too_large(detail: impl Into<Explanation>) -> Self {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "body_too_large", detail)
     }
 
     /// 422 with a code of its own.
-    pub fn unprocessable(code: &'static str, detail: impl Into<String>) -> Self {
+    pub fn unprocessable(code: &'static str, detail: impl Into<Explanation>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, code, detail)
     }
 
@@ -163,7 +165,7 @@ impl Problem {
     }
 
     /// 429: too many; answered at once.
-    pub fn too_many(seconds: u64, detail: impl Into<String>) -> Self {
+    pub fn too_many(seconds: u64, detail: impl Into<Explanation>) -> Self {
         Self {
             retry_after: Some(seconds.max(1)),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "too_many_requests", detail)
@@ -171,9 +173,9 @@ impl Problem {
     }
 
     /// 429 with how long to wait, in words too.
-    pub fn too_many_for(wait: std::time::Duration, why: &str) -> Self {
+    pub fn too_many_for(wait: std::time::Duration, why: Told) -> Self {
         let seconds = whole_seconds(wait);
-        Self::too_many(seconds, format!("{why} Wait {}, then try again.", span(seconds)))
+        Self::too_many(seconds, told("refused-wait").with("why", why).with("span", told_span(seconds)))
     }
 
     /// 503: the database is busy or away; the same request may be sent again.
@@ -189,7 +191,7 @@ impl Problem {
     }
 
     /// 503: something that is needed does not answer; nothing was changed.
-    pub fn unavailable_because(detail: impl Into<String>) -> Self {
+    pub fn unavailable_because(detail: impl Into<Explanation>) -> Self {
         Self { detail: detail.into(), ..Self::unavailable() }
     }
 
@@ -210,7 +212,7 @@ impl Problem {
     }
 
     /// 412: the thing was changed since the caller read it; `tag` is the present one.
-    pub fn precondition_failed(code: &'static str, detail: impl Into<String>, tag: String) -> Self {
+    pub fn precondition_failed(code: &'static str, detail: impl Into<Explanation>, tag: String) -> Self {
         Self::new(StatusCode::PRECONDITION_FAILED, code, detail).with(header::ETAG, tag)
     }
 
@@ -239,12 +241,18 @@ impl Problem {
         self.status
     }
 
-    /// For a page: the one thing that is wrong with the one field, or what to do next.
-    pub fn in_words(&self) -> String {
+    /// For a page: the one thing that is wrong with the one field, or what to do next; `otherwise` is the message where neither is
+    /// told to people.
+    pub fn in_words(&self, language: Language, otherwise: &str) -> String {
         match self.errors.as_slice() {
-            [only] => only.detail.clone(),
-            _ => self.detail.clone(),
+            [only] => only.detail.within(language, otherwise),
+            _ => self.detail.within(language, otherwise),
         }
+    }
+
+    /// What is told to people, beyond the kind of the problem.
+    pub fn told(&self) -> Option<&Told> {
+        self.detail.told()
     }
 
     /// Each field that is wrong.
@@ -309,7 +317,7 @@ impl ResponseError for Problem {
             r#type: format!("/api#{}", self.code),
             title: self.status.canonical_reason().unwrap_or("Error"),
             status: self.status.as_u16(),
-            detail: self.detail.clone(),
+            detail: self.detail.english().to_owned(),
             code: self.code,
             request_id: current_request_id(),
             errors: self.errors.clone(),
@@ -318,17 +326,6 @@ impl ResponseError for Problem {
         self.put_headers(response.headers_mut());
         response
     }
-}
-
-/// A time to wait, in words.
-pub fn span(seconds: u64) -> String {
-    let (count, unit) = match seconds {
-        0..=119 => (seconds.max(1), "second"),
-        120..=7199 => (seconds.div_ceil(60), "minute"),
-        _ => (seconds.div_ceil(3600), "hour"),
-    };
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {unit}{plural}")
 }
 
 /// The seconds of a wait, rounded up: a client that waits as long does not come too early.

@@ -1,7 +1,7 @@
 //! Problems as pages, for clients that asked for HTML: one sentence on what happened, one on what to do, and a reference to quote.
 //!
-//! Most details of a [`Problem`] are for programs. A page has words of its own for each kind, and repeats the detail only where it is
-//! about the person's own matter.
+//! Most details of a [`Problem`] are for programs. A page has words of its own for each kind, and says more only where the detail is told to
+//! people, in the language of the page.
 
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse};
@@ -11,7 +11,7 @@ use mime::Mime;
 use super::negotiation::{prefers, varying};
 use super::return_path::{own_path, sign_in};
 use super::{Problem, Shell, Site, current_request_id, local};
-use crate::language::Sentence;
+use crate::language::{Sentence, told_span};
 
 /// True when a problem is shown as a page: the client prefers HTML to JSON, and the request is no call of the API.
 pub fn wants_page(request: &HttpRequest) -> bool {
@@ -84,9 +84,9 @@ fn said(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
         stamp: shell.say(stamp),
     };
     // The detail says more about the person's own matter than a sentence for all could.
-    let detail = |heading: &'static str, stamp: &'static str| ProblemWords {
+    let detail = |heading: &'static str, otherwise: &'static str, stamp: &'static str| ProblemWords {
         heading: shell.say(heading),
-        text: problem.in_words(),
+        text: problem.in_words(shell.language, otherwise),
         stamp: shell.say(stamp),
     };
     match problem.status() {
@@ -96,38 +96,46 @@ fn said(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
         StatusCode::FORBIDDEN if problem.code() == "form_refused" => {
             own("problem-form-refused", "problem-form-refused-text", "problem-stamp-not-sent")
         }
-        StatusCode::FORBIDDEN => ProblemWords {
-            text: match &shell.viewer {
-                Some(viewer) => shell.say("problem-forbidden-text").with("name", &viewer.name).to_string(),
-                None => shell.say("problem-forbidden-text-out").to_string(),
-            },
-            ..own("problem-forbidden", "problem-forbidden-text-out", "problem-stamp-private")
-        },
+        StatusCode::FORBIDDEN => forbidden(problem, shell),
         StatusCode::NOT_FOUND => own("problem-not-found", "problem-not-found-text", "problem-stamp-not-here"),
         StatusCode::METHOD_NOT_ALLOWED => own("problem-method", "problem-method-text", "problem-stamp-not-sent"),
-        StatusCode::CONFLICT => detail("problem-conflict", "problem-stamp-changed"),
-        StatusCode::PAYLOAD_TOO_LARGE => detail("problem-too-large", "problem-stamp-too-large"),
-        StatusCode::UNPROCESSABLE_ENTITY => detail("problem-unprocessable", "problem-stamp-returned"),
-        StatusCode::TOO_MANY_REQUESTS => ProblemWords {
-            text: shell
-                .say("problem-too-often-text")
-                .with("span", span(shell, problem.retry_after().unwrap_or(60)))
-                .to_string(),
-            ..own("problem-too-often", "problem-too-often", "problem-stamp-wait")
-        },
+        StatusCode::CONFLICT | StatusCode::PRECONDITION_FAILED => {
+            detail("problem-conflict", "problem-conflict-text", "problem-stamp-changed")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            detail("problem-too-large", "problem-too-large-text", "problem-stamp-too-large")
+        }
+        StatusCode::UNPROCESSABLE_ENTITY => {
+            detail("problem-unprocessable", "problem-unprocessable-text", "problem-stamp-returned")
+        }
+        StatusCode::TOO_MANY_REQUESTS => too_often(problem, shell),
         StatusCode::SERVICE_UNAVAILABLE => {
-            own("problem-unavailable", "problem-unavailable-text", "problem-stamp-delayed")
+            detail("problem-unavailable", "problem-unavailable-text", "problem-stamp-delayed")
         }
         status if status.is_server_error() => own("problem-fault", "problem-fault-text", "problem-stamp-delayed"),
         _ => own("problem-other", "problem-other-text", "problem-stamp-returned"),
     }
 }
 
-/// A wait in words: seconds up to two minutes, then minutes, rounded up.
-pub fn span(shell: &Shell, seconds: u64) -> Sentence<'static> {
-    match seconds {
-        0..=120 => shell.say("span-seconds").with("count", seconds.max(1)),
-        _ => shell.say("span-minutes").with("count", seconds.div_ceil(60)),
+fn forbidden(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
+    let general = match &shell.viewer {
+        Some(viewer) => shell.say("problem-forbidden-text").with("name", &viewer.name).to_string(),
+        None => shell.say("problem-forbidden-text-out").to_string(),
+    };
+    ProblemWords {
+        heading: shell.say("problem-forbidden"),
+        text: problem.told().map_or(general, |told| told.within(shell.language)),
+        stamp: shell.say("problem-stamp-private"),
+    }
+}
+
+fn too_often(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
+    let wait = told_span(problem.retry_after().unwrap_or(60)).within(shell.language);
+    let general = || shell.say("problem-too-often-text").with("span", wait).to_string();
+    ProblemWords {
+        heading: shell.say("problem-too-often"),
+        text: problem.told().map_or_else(general, |told| told.within(shell.language)),
+        stamp: shell.say("problem-stamp-wait"),
     }
 }
 
@@ -139,6 +147,7 @@ mod tests {
     use actix_web::web;
 
     use super::*;
+    use crate::language::told;
     use crate::secret::Secrets;
 
     #[actix_web::test]
@@ -147,16 +156,17 @@ mod tests {
         let secrets = Secrets::read_or_make(&folder.path().join("secret")).expect("a secret");
         let site = Site::for_tests(secrets, None);
         let request = TestRequest::get().uri("/team?q=a").app_data(web::Data::new(site.clone())).to_http_request();
-        let unfit = Problem::unprocessable("unfit", "Choose a day that has passed.");
+        let unfit = Problem::unprocessable("unfit", told("field-date"));
         for (problem, word, status) in [
             (Problem::unauthenticated(), "href=\"/sign-in?next=/team%3Fq%3Da\"", 401),
             (Problem::forbidden("Your roles do not allow this."), "This page is for another role", 403),
             (Problem::form_refused(), "did not come from one of our pages", 403),
             (Problem::not_found(), "There is nothing at this address", 404),
             (Problem::method_not_allowed("GET".to_owned()), "only receives a form", 405),
-            (Problem::conflict("done", "This was acknowledged already."), "This was acknowledged already.", 409),
-            (Problem::too_large("A file may have 25 MB at most."), "A file may have 25 MB at most.", 413),
-            (unfit, "Choose a day that has passed.", 422),
+            (Problem::conflict("done", told("refused-withdrawn")), "It was withdrawn and nothing more", 409),
+            (Problem::conflict("done", "Send /api/v1 errors."), "Open the page again", 409),
+            (Problem::too_large(told("field-file-too-large").with("most", 25)), "larger than 25 MB", 413),
+            (unfit, "This has to be a date such as 2026-11-20.", 422),
             (Problem::too_many(150, "Too many."), "Wait 3 minutes, then try again.", 429),
             (Problem::unexpected(&"the cause"), "Something broke on our side", 500),
             (Problem::unavailable(), "href=\"/team?q=a\">Try again", 503),

@@ -6,6 +6,7 @@
 use std::fmt;
 
 use super::{FieldProblem, Problem};
+use crate::language::Explanation;
 
 /// The most problems that an answer lists. `errors_truncated` says that there were more.
 pub const MOST: usize = 100;
@@ -81,7 +82,7 @@ impl Problems {
     }
 
     /// Notes a problem at a place of the body; the first at a place counts.
-    pub fn at(&mut self, pointer: &Pointer, code: &'static str, detail: impl Into<String>) {
+    pub fn at(&mut self, pointer: &Pointer, code: &'static str, detail: impl Into<Explanation>) {
         // Written out only where it is compared or kept, for a body may have many of them.
         if !self.truncated {
             self.at_path(&pointer.to_string(), code, detail);
@@ -89,12 +90,12 @@ impl Problems {
     }
 
     /// Notes a problem at a pointer written out, such as `/letter/text`.
-    pub fn at_path(&mut self, pointer: &str, code: &'static str, detail: impl Into<String>) {
+    pub fn at_path(&mut self, pointer: &str, code: &'static str, detail: impl Into<Explanation>) {
         self.note(FieldProblem { pointer: Some(pointer.to_owned()), parameter: None, code, detail: detail.into() });
     }
 
     /// Notes a problem with a parameter of the query, a header, or a part of a form.
-    pub fn with(&mut self, parameter: &str, code: &'static str, detail: impl Into<String>) {
+    pub fn with(&mut self, parameter: &str, code: &'static str, detail: impl Into<Explanation>) {
         let parameter = Some(shortened(parameter).into_owned());
         self.note(FieldProblem { pointer: None, parameter, code, detail: detail.into() });
     }
@@ -121,11 +122,6 @@ impl Problems {
     #[cfg(test)]
     pub(super) fn parameters(&self) -> Vec<(String, &'static str)> {
         self.found.iter().map(|problem| (problem.parameter.clone().unwrap_or_default(), problem.code)).collect()
-    }
-
-    /// Keeps a parsed value, or notes why it could not be parsed.
-    pub fn keep<T, E: fmt::Display>(&mut self, pointer: &str, code: &'static str, value: Result<T, E>) -> Option<T> {
-        value.inspect_err(|error| self.at_path(pointer, code, error.to_string())).ok()
     }
 
     /// True when nothing is wrong.

@@ -11,6 +11,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use chrono::NaiveDate;
 
 use crate::clock::Timestamp;
+use crate::language::{Explanation, told};
 
 use super::body::day;
 use super::{Problem, Problems};
@@ -70,7 +71,7 @@ impl Query {
     }
 
     /// Notes a problem with a parameter.
-    pub fn reject(&mut self, name: &str, code: &'static str, detail: impl Into<String>) {
+    pub fn reject(&mut self, name: &str, code: &'static str, detail: impl Into<Explanation>) {
         self.problems.with(name, code, detail);
     }
 
@@ -79,7 +80,7 @@ impl Query {
         &mut self,
         name: &str,
         code: &'static str,
-        form: &str,
+        form: impl Into<Explanation>,
         read: impl FnOnce(&str) -> Option<T>,
     ) -> Option<T> {
         let read = read(self.value(name)?);
@@ -98,12 +99,12 @@ impl Query {
     pub fn word<T: Copy>(&mut self, name: &str, words: &[(&str, T)]) -> Option<T> {
         let form =
             format!("This has to be one of {}.", words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", "));
-        self.read(name, "invalid", &form, |text| words.iter().find(|(word, _)| *word == text).map(|(_, meant)| *meant))
+        self.read(name, "invalid", form, |text| words.iter().find(|(word, _)| *word == text).map(|(_, meant)| *meant))
     }
 
     /// A day such as 2026-11-20.
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        self.read(name, "invalid", "This has to be a date such as 2026-11-20.", day)
+        self.read(name, "invalid", told("field-date"), day)
     }
 
     /// A time (RFC 3339), or a day, which stands for its first moment in UTC.

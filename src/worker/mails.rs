@@ -227,9 +227,11 @@ fn mail(leased: &Leased) -> Mail {
 
 impl NounCallbacks {
     /// The language of a mail to this person; a shared mailbox reads the bank's.
-    #[expect(clippy::unused_async, reason = "a person's choice is read from the database")]
-    async fn language_of(&self, _person: Option<PersonId>) -> CallbackResult<Language> {
-        Ok(Language::english())
+    async fn language_of(&self, person: Option<PersonId>) -> CallbackResult<Language> {
+        match person {
+            Some(person) => Ok(self.0.accounts.language_of(person).await?),
+            None => Ok(self.0.config.bank.language),
+        }
     }
 
     /// Ends a delivery that must not be sent. With `hr_acts`, HR gets a work item if the mail is about a commendation; otherwise an open

@@ -12,10 +12,11 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{PersonId, WorkItemId};
 use crate::language::Language;
+use crate::language::told;
 use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body, id};
 
 /// The most characters of a note to a resolution.
-pub const LONGEST_NOTE: usize = 2_000;
+const LONGEST_NOTE: usize = 2_000;
 
 body! {
     /// The resolution of a work item.
@@ -28,10 +29,10 @@ body! {
 
 impl Resolution {
     /// The note, if there is one; a problem is noted when it is too long.
-    pub fn note(self, problems: &mut Problems, too_long: String) -> Option<String> {
+    pub fn note(self, problems: &mut Problems) -> Option<String> {
         let note = self.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
         if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
-            problems.at_path("/note", "too_long", too_long);
+            problems.at_path("/note", "too_long", told("worklist-note-too-long").with("most", LONGEST_NOTE));
         }
         note
     }
@@ -161,8 +162,7 @@ pub async fn resolve(
     let (worklist, body) = (worklist.get_ref(), &body);
     once.serve("work_item.resolve", &compared, |slot| async move {
         let (form, mut problems) = body.read::<Resolution>()?;
-        let too_long = format!("A note has {LONGEST_NOTE} characters at most.");
-        let note = form.note(&mut problems, too_long);
+        let note = form.note(&mut problems);
         problems.check()?;
         let keep = move |conn: &mut Connection, now, item: &Item| {
             slot.keep(conn, now, StatusCode::CREATED, &ItemView::from(item.clone()), None)
@@ -176,9 +176,7 @@ impl From<WorklistError> for Problem {
     fn from(error: WorklistError) -> Self {
         match error {
             WorklistError::NotFound => Self::not_found(),
-            WorklistError::AlreadyResolved => {
-                Self::conflict("already_resolved", "Somebody resolved it, or its cause is gone. Read the list again.")
-            }
+            WorklistError::AlreadyResolved => Self::conflict("already_resolved", told("refused-already-resolved")),
             WorklistError::Database(error) => error.into(),
         }
     }

@@ -4,7 +4,7 @@
 use super::matter::{Employee, LineBreak, LineFault, Matter, Objection};
 use super::{Item, StoredMatter};
 use crate::delivery::{Cause, words};
-use crate::language::Language;
+use crate::language::{Language, Told, told};
 
 /// The most characters listed in a sentence; the detail lists all.
 const NUMBERED: usize = 8;
@@ -93,7 +93,7 @@ fn matter_in_words(language: Language, matter: &Matter) -> String {
             sentence.with("day", day).to_string()
         }
         Matter::ImportedLine { person: Employee { name, number, .. }, fault } => {
-            let (_, message, about) = told(fault);
+            let (_, message, about) = messages(fault);
             let sentence = language.say(message).with("name", name).with("number", number);
             sentence.with("manager", &about).with("members", &about).to_string()
         }
@@ -112,13 +112,13 @@ fn code_points(language: Language, characters: &[String]) -> String {
 }
 
 /// A fault of a reporting line in a file, with its remedy, as the import reports it behind the column's name.
-pub fn line_fault(language: Language, fault: &LineFault) -> String {
-    let (message, _, about) = told(fault);
-    language.say(message).with("manager", &about).with("members", &about).to_string()
+pub fn line_fault(fault: &LineFault) -> Told {
+    let (message, _, about) = messages(fault);
+    told(message).with("manager", about.as_str()).with("members", about.as_str())
 }
 
 /// The messages of a fault, in an import's report and as a matter, and the employee numbers that it is about.
-fn told(fault: &LineFault) -> (&'static str, &'static str, String) {
+fn messages(fault: &LineFault) -> (&'static str, &'static str, String) {
     let (report, matter, manager) = match fault {
         LineFault::OwnNumber => return ("matter-fault-own-number", "matter-line-own-number", String::new()),
         LineFault::Circle { members } => {

@@ -209,7 +209,7 @@ async fn a_file_past_the_limit_is_refused_in_words() {
         post(&app, kind, "application/json", body.clone()).await.problem(413, "too_large");
         let page = post(&app, kind, "text/html", body).await;
         assert_eq!(page.status, 413);
-        assert!(String::from_utf8_lossy(&page.body).contains("larger than 100000 bytes"));
+        assert!(String::from_utf8_lossy(&page.body).contains("larger than 100,000 bytes"));
     }
     assert_eq!(by_file(&app, &vec![b'x'; 100_000]).await["result"], "not_known");
 }
@@ -227,7 +227,7 @@ async fn one_address_may_ask_sixty_times_a_minute() {
     assert_eq!(refused.header("retry-after"), "42");
     let page = get(&app, &format!("/verify/{code}"), "text/html").await;
     assert_eq!((page.status, page.header("retry-after")), (429, "42"));
-    assert!(String::from_utf8_lossy(&page.body).contains("Try again in 42 seconds."));
+    assert!(String::from_utf8_lossy(&page.body).contains("Wait 42 seconds, then try again."));
     assert_eq!(post(&app, "application/pdf", "application/json", b"x".to_vec()).await.status, 429);
     // The empty page counts as no check.
     assert_eq!(get(&app, "/verify", "text/html").await.status, 200);

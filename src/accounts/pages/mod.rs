@@ -15,18 +15,19 @@ use actix_web::http::StatusCode;
 pub use device_names::device_name;
 
 use super::AccountsError;
-use super::api::sentence;
-use crate::web::{Filled, Problem, Shell, span_in_words as span, whole_seconds};
+use crate::language::told_span;
+use crate::web::{Filled, Problem, Shell, whole_seconds};
 
 /// Words for an error that the person can correct, and their field; an empty field stands for the whole form.
 fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> {
     Some(match error {
         AccountsError::InvalidCredentials => ("email", shell.say("accounts-wrong-sign-in").to_string()),
         AccountsError::Wait(wait) => {
-            ("", shell.say("accounts-wait").with("span", span(shell, whole_seconds(*wait))).to_string())
+            let span = told_span(whole_seconds(*wait)).within(shell.language);
+            ("", shell.say("accounts-wait").with("span", span).to_string())
         }
-        AccountsError::Password(problem) => ("password", sentence(&problem.to_string())),
-        AccountsError::NewPassword(problem) => ("new", sentence(&problem.to_string())),
+        AccountsError::Password(problem) => ("password", problem.told().within(shell.language)),
+        AccountsError::NewPassword(problem) => ("new", problem.told().within(shell.language)),
         AccountsError::WrongPassword => ("current", shell.say("accounts-wrong-present").to_string()),
         _ => return None,
     })

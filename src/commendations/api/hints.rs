@@ -4,6 +4,7 @@
 use crate::commendations::CommendationError;
 use crate::commendations::intake::{Field, FieldFault};
 use crate::commendations::notices::Notice;
+use crate::language::Explanation;
 
 /// A notice in the API's words.
 pub fn notice(notice: &Notice) -> String {
@@ -26,17 +27,20 @@ pub fn notice(notice: &Notice) -> String {
 }
 
 /// A refusal in the API's words; nothing for a failure on our side.
-pub fn refusal(error: &CommendationError) -> Option<String> {
-    let words = error.words()?;
-    Some(match error {
-        CommendationError::AllForOverseers => format!("{words} Ask for role=sent, received or team."),
-        CommendationError::Unchanged => format!("{words} Send another cover_note, other helper_ids, or both."),
-        _ => words.to_owned(),
-    })
+pub fn refusal(error: &CommendationError) -> Option<Explanation> {
+    let words = Explanation::from(error.told()?);
+    let hint = match error {
+        CommendationError::AllForOverseers => "Ask for role=sent, received or team.",
+        CommendationError::Unchanged => "Send another cover_note, other helper_ids, or both.",
+        _ => return Some(words),
+    };
+    let english = format!("{words} {hint}");
+    Some(words.for_programs(english))
 }
 
 /// A field that cannot be taken, in the API's words.
-pub fn wrong(wrong: &FieldFault) -> String {
+pub fn wrong(wrong: &FieldFault) -> Explanation {
+    let words = Explanation::from(wrong.told());
     let hint = match (&wrong.field, wrong.code) {
         (Field::Helper(_), "unknown_person") => "Look the person up with GET /api/v1/people?q=….",
         (Field::Helper(_), "oneself") => "If the client praised you too, set include_banker.",
@@ -46,7 +50,7 @@ pub fn wrong(wrong: &FieldFault) -> String {
         (Field::Upload, "required") => "Send it with POST /api/v1/uploads first, and its upload_id here.",
         (Field::Upload, "unknown_upload") => "Send the file with POST /api/v1/uploads.",
         (Field::Strength(_), "unknown_strength") => "GET /api/v1/vocabulary lists them.",
-        _ => return wrong.words.clone(),
+        _ => return words.for_programs(wrong.words.english()),
     };
-    format!("{} {hint}", wrong.words)
+    words.for_programs(format!("{} {hint}", wrong.words))
 }

@@ -18,6 +18,7 @@ use super::{CommendationError, Refusal};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
+use crate::language::told;
 use crate::web::{
     Caller, CostlyRequests, FileAnswer, JsonBody, Kept, Once, Paged, Problem, Problems, Query, Slot, id, prefers,
     varying,
@@ -227,7 +228,7 @@ pub async fn vocabulary(_: Caller) -> HttpResponse {
 
 impl From<CommendationError> for Problem {
     fn from(error: CommendationError) -> Self {
-        let words = hints::refusal(&error).unwrap_or_default();
+        let words = hints::refusal(&error).unwrap_or_else(|| String::new().into());
         match error {
             CommendationError::NotFound => Self::not_found(),
             CommendationError::Rejected(wrong) => {
@@ -259,7 +260,7 @@ impl From<CommendationError> for Problem {
             }
             CommendationError::DraftOvertaken => Self::conflict("changed_meanwhile", words),
             CommendationError::Scan(error) => error.into(),
-            CommendationError::TooMany(wait) => Self::too_many_for(wait, &words),
+            CommendationError::TooMany(wait) => Self::too_many_for(wait, told("refused-many-letters")),
             CommendationError::Copy(cause) => Self::unexpected(&cause),
             CommendationError::Database(error) => error.into(),
         }

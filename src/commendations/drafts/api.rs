@@ -20,6 +20,7 @@ use crate::commendations::{CommendationError, LetterKind};
 use crate::db::Connection;
 use crate::directory::Person;
 use crate::ids::{DraftId, PersonId};
+use crate::language::Explanation;
 use crate::web::{Caller, JsonBody, Once, Paged, Problem, Query, body, id};
 
 /// Problems of a body that no draft keeps: it is not what a form could hold.
@@ -357,7 +358,7 @@ pub async fn close(
 
 impl From<DraftError> for Problem {
     fn from(error: DraftError) -> Self {
-        let words = error.words().unwrap_or_default();
+        let words = error.told().map_or_else(|| String::new().into(), Explanation::from);
         match error {
             DraftError::NotFound | DraftError::Refused(Refusal::NotFound) => Self::not_found(),
             DraftError::Refused(Refusal::NotAllowed(For::Owner | For::Overseers)) => Self::forbidden(words),

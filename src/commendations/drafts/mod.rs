@@ -22,6 +22,7 @@ use crate::commendations::intake::Input;
 use crate::commendations::{CommendationError, LetterKind};
 use crate::db::DbError;
 use crate::ids::{AssistId, CommendationId, DraftId, PersonId, UploadId};
+use crate::language::{Told, told};
 
 pub use rules::{Expected, Refusal};
 
@@ -109,14 +110,14 @@ pub enum DraftError {
 
 impl DraftError {
     /// A sentence for the person who was refused, without a word of the API; none for a failure on our side.
-    pub fn words(&self) -> Option<String> {
+    pub fn told(&self) -> Option<Told> {
         Some(match self {
-            Self::NotFound => CommendationError::NotFound.words()?.to_owned(),
-            Self::Refused(refusal) => refusal.words().to_owned(),
-            Self::Changed(_) => "This draft was changed meanwhile. Read it again, then decide what stays.".to_owned(),
-            Self::Sent { reference, .. } => format!("This draft was sent as {reference}."),
-            Self::TooMany => format!("One person has {} drafts at most. Send or delete some first.", rules::MOST),
-            Self::Commendation(error) => error.words()?.to_owned(),
+            Self::NotFound => told("refused-not-found"),
+            Self::Refused(refusal) => refusal.told(),
+            Self::Changed(_) => told("refused-draft-changed"),
+            Self::Sent { reference, .. } => told("refused-draft-sent").with("reference", reference.as_str()),
+            Self::TooMany => told("refused-many-drafts").with("most", rules::MOST),
+            Self::Commendation(error) => error.told()?,
             Self::Database(_) => return None,
         })
     }
@@ -124,24 +125,16 @@ impl DraftError {
 
 impl Refusal {
     /// A sentence for the person who was refused.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::NotFound => "There is nothing here, or it is not yours to read.",
-            Self::NotAllowed(rules::For::Owner) => "Only the person who began a draft changes or deletes it.",
-            Self::NotAllowed(rules::For::Overseers) => {
-                "Only HR and the supervisor of the person who began a draft close it."
-            }
-            Self::Closed => "This draft was closed and is not sent.",
-            Self::Signed => {
-                "The client signed this letter. Nobody changes its words, its signature or what the client agreed to."
-            }
-            Self::HasLetter => {
-                "There is a letter in this draft already. Remove its words or pages first, or begin another draft."
-            }
-            Self::Waits => {
-                "It holds a client's letter that was not sent in time. Send it, or ask HR or your supervisor to close it."
-            }
-        }
+    pub fn told(self) -> Told {
+        told(match self {
+            Self::NotFound => "refused-not-found",
+            Self::NotAllowed(rules::For::Owner) => "refused-draft-not-yours",
+            Self::NotAllowed(rules::For::Overseers) => "refused-draft-only-overseers",
+            Self::Closed => "refused-draft-closed",
+            Self::Signed => "refused-draft-signed",
+            Self::HasLetter => "refused-draft-has-letter",
+            Self::Waits => "refused-draft-waits",
+        })
     }
 }
 

@@ -1,5 +1,7 @@
 //! The fields of every form of this noun, and their possible problems.
 
+use crate::language::Explanation;
+
 /// A text that is screened before it circulates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Text {
@@ -99,6 +101,6 @@ pub struct FieldFault {
     pub field: Field,
     /// A stable word for programs.
     pub code: &'static str,
-    /// A sentence for the person who filled it in, without a word of the API.
-    pub words: String,
+    /// The sentence for programs, without a word of the API; and for the person who filled it in, where the field and the code do not tell.
+    pub words: Explanation,
 }

@@ -75,7 +75,7 @@ impl Voice {
     pub fn row<S: AsRef<str>>(self, items: &[S]) -> String {
         let Some((first, more)) = items.split_first() else { return String::new() };
         more.iter().fold(first.as_ref().to_owned(), |begun, next| {
-            self.say("list-more").with("begun", begun).with("next", next.as_ref()).to_string()
+            self.say("mail-comma").with("begun", begun).with("next", next.as_ref()).to_string()
         })
     }
 
@@ -150,12 +150,17 @@ impl Voice {
         let sentence = self.say(message).with("code", String::from(CODE)).with("page", String::from(PAGE)).to_string();
         let mut pieces = vec![Piece::Words(String::new())];
         for c in sentence.chars() {
-            match (c, pieces.last_mut()) {
-                (CODE, _) => pieces.extend([Piece::Code(code.to_owned()), Piece::Words(String::new())]),
-                (PAGE, _) => pieces.extend([Piece::Page(page.to_owned()), Piece::Words(String::new())]),
-                (c, Some(Piece::Words(words))) => words.push(c),
-                _ => {}
-            }
+            let piece = match c {
+                CODE => Piece::Code(code.to_owned()),
+                PAGE => Piece::Page(page.to_owned()),
+                c => {
+                    if let Some(Piece::Words(words)) = pieces.last_mut() {
+                        words.push(c);
+                    }
+                    continue;
+                }
+            };
+            pieces.extend([piece, Piece::Words(String::new())]);
         }
         pieces
     }

@@ -8,12 +8,13 @@ use std::collections::{BTreeSet, HashSet};
 use super::changes::{ChangeKind, Difference, LineChange, PersonChange};
 use super::compare::Stored;
 use crate::directory::Role;
+use crate::language::{Told, told};
 
 /// The result of the check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Brake {
     /// The reasons why the import needs a confirmation; empty when it does not.
-    pub reasons: Vec<String>,
+    pub reasons: Vec<Told>,
 }
 
 /// Checks if somebody should look at the difference before it is written. The share is in percent of the people who were active
@@ -25,26 +26,27 @@ pub fn brake(stored: &Stored, difference: &Difference, percent: u32) -> Brake {
     }
     let count =
         |wanted: &dyn Fn(&PersonChange) -> bool| difference.people.iter().filter(|change| wanted(change)).count();
-    let share = |number: usize, what: &str, reasons: &mut Vec<String>| {
+    let share = |number: usize, message: &'static str, reasons: &mut Vec<Told>| {
         if number * 100 > difference.active_before * percent as usize {
             let of = difference.active_before;
-            reasons.push(format!("{number} of {of} people {what}, which is more than {percent} %"));
+            reasons.push(told(message).with("number", number).with("of", of).with("percent", percent));
         }
     };
-    share(count(&|change| change.kind == ChangeKind::Deactivated), "would be deactivated", &mut reasons);
+    share(count(&|change| change.kind == ChangeKind::Deactivated), "import-brake-deactivated", &mut reasons);
     let stays = |change: &PersonChange| matches!(change.kind, ChangeKind::Changed);
     let moved = |change: &PersonChange| change.line.as_ref().is_some_and(LineChange::changes_manager);
-    share(count(&|change| stays(change) && moved(change)), "would get another manager", &mut reasons);
+    share(count(&|change| stays(change) && moved(change)), "import-brake-managers", &mut reasons);
     let renamed = |change: &PersonChange| change.before.as_ref().is_some_and(|before| before.name != change.after.name);
-    share(count(&|change| stays(change) && renamed(change)), "would get another name", &mut reasons);
+    share(count(&|change| stays(change) && renamed(change)), "import-brake-names", &mut reasons);
 
     let guarded: HashSet<Role> = HashSet::from([Role::Hr, Role::Auditor]);
     for change in &difference.people {
         let empty = BTreeSet::new();
         let (before, after) = change.roles.as_ref().map_or((&empty, &empty), |(before, after)| (before, after));
         for role in before.symmetric_difference(after).filter(|role| guarded.contains(role)) {
-            let verb = if after.contains(role) { "get" } else { "lose" };
-            reasons.push(format!("{} would {verb} the role {role}", change.after.employee_number));
+            let message = if after.contains(role) { "import-brake-role-got" } else { "import-brake-role-lost" };
+            let number = change.after.employee_number.as_str();
+            reasons.push(told(message).with("person", number).with("role", role.as_str()));
         }
     }
     Brake { reasons }

@@ -9,7 +9,6 @@ use super::changes::FoundLine;
 use super::compare::{Comparison, zeros_lost};
 use super::rows::Row;
 use super::{Mode, Problem};
-use crate::language::Language;
 use crate::worklist::matter::LineFault;
 use crate::worklist::words;
 
@@ -49,11 +48,7 @@ impl<'a> Comparison<'a> {
     }
 
     fn found(&mut self, row: &Row, fault: LineFault) {
-        self.difference.warnings.push(Problem::new(
-            row.line,
-            Some("manager_number"),
-            words::line_fault(Language::english(), &fault),
-        ));
+        self.difference.warnings.push(Problem::new(row.line, Some("manager_number"), words::line_fault(&fault)));
         let (number, name) = (row.record.employee_number.clone(), row.record.name.clone());
         self.difference.findings.push(FoundLine { number, name, fault });
     }

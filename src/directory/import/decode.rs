@@ -6,6 +6,7 @@
 
 use std::borrow::Cow;
 
+use crate::language::{Told, told};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -17,7 +18,7 @@ pub struct Decoded<'a> {
     /// The encoding in which the bytes were read.
     pub encoding: &'static Encoding,
     /// The line, from 1, and the reason why the text must not be trusted.
-    pub doubt: Option<(u64, String)>,
+    pub doubt: Option<(u64, Told)>,
 }
 
 /// Decodes a file. `named` is the encoding in the profile; a byte order mark takes precedence.
@@ -38,25 +39,17 @@ pub fn decode<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Decoded<
 }
 
 /// UTF-16 without a byte order mark: every second byte of Latin letters is zero.
-fn wide(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
+fn wide(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Told)>) {
     let encoding = if bytes.first() == Some(&0) { UTF_16BE } else { UTF_16LE };
-    let message = format!(
-        "this file seems to be {0} without a byte order mark; save it as UTF-8, or write encoding = \"{0}\" into the profile",
-        encoding.name()
-    );
-    (encoding, Some((1, message)))
+    (encoding, Some((1, told("import-fault-no-mark").with("encoding", encoding.name()))))
 }
 
-fn is_utf8(bytes: &[u8], named: &'static Encoding) -> (u64, String) {
-    let message = format!(
-        "the profile says {}, and this file is UTF-8; remove the encoding from the profile, or save the file in it",
-        named.name()
-    );
-    (line_of_first_foreign(bytes), message)
+fn is_utf8(bytes: &[u8], named: &'static Encoding) -> (u64, Told) {
+    (line_of_first_foreign(bytes), told("import-fault-is-utf8").with("encoding", named.name()))
 }
 
 /// Classifies bytes that are not valid UTF-8: UTF-8 with some wrong bytes, Windows-1252, or another encoding.
-fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
+fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Told)>) {
     let (good, bad) = sequences(bytes);
     // In another encoding, only few bytes form valid UTF-8 sequences by chance.
     if good >= bad {
@@ -77,15 +70,12 @@ fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, String)>) {
         let word = foreign.split([',', ';', '\t', '"']).find(|field| !field.is_ascii()).unwrap_or_default();
         word.trim().chars().take(40).collect::<String>()
     };
-    let other =
-        if guess == WINDOWS_1252 { String::new() } else { format!(" and {:?} in {}", shown(guess), guess.name()) };
-    let message = format!(
-        "this file is neither UTF-8 nor plainly Windows-1252 ({:?} in Windows-1252{other}); save it as UTF-8, which Excel calls \
-         \"CSV UTF-8\", or write its encoding into a profile, for example encoding = \"{}\"",
-        shown(WINDOWS_1252),
-        guess.name(),
-    );
-    (guess, Some((line, message)))
+    let word = format!("{:?}", shown(WINDOWS_1252));
+    let message = match guess == WINDOWS_1252 {
+        true => told("import-fault-encoding"),
+        false => told("import-fault-encoding-or").with("other", format!("{:?}", shown(guess))),
+    };
+    (guess, Some((line, message.with("word", word).with("encoding", guess.name()))))
 }
 
 /// The number of valid multi-byte characters and of invalid sequences.
@@ -209,7 +199,10 @@ mod tests {
         ] {
             let bytes = file(encoding, &[name]);
             let doubt = decode(&bytes, None).doubt;
-            assert!(matches!(&doubt, Some((3, message)) if message.contains("encoding = ")), "{name}: {doubt:?}");
+            assert!(
+                matches!(&doubt, Some((3, message)) if message.english().contains("encoding = ")),
+                "{name}: {doubt:?}"
+            );
             let named = decode(&bytes, Some(encoding));
             assert!(named.doubt.is_none() && named.text.contains(name), "{name}");
         }
@@ -242,6 +235,6 @@ mod tests {
             assert_eq!(decode(&units, Some(encoding)).text, text);
         }
         let bare: Vec<u8> = "employee_number\n7\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        assert!(decode(&bare, None).doubt.is_some_and(|(_, message)| message.contains("UTF-16LE")));
+        assert!(decode(&bare, None).doubt.is_some_and(|(_, message)| message.english().contains("UTF-16LE")));
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::Problem;
 use super::profile::{Column, Profile};
 use super::rows::DirectoryFile;
+use crate::language::{Told, told};
 
 /// The layout of a file and its text for the CSV reader.
 pub struct Layout<'a> {
@@ -83,8 +84,7 @@ pub fn same_header(expected: &str, found: &str) -> bool {
 }
 
 /// The error for a quotation mark that takes in the following rows.
-pub const OPEN_QUOTE: &str =
-    "a quotation mark opens in this row and is closed many lines later or never; close it, or write it twice";
+pub const OPEN_QUOTE: &str = "import-fault-open-quote";
 /// The most line breaks in one field; more mean that a quotation mark was never closed.
 const MOST_BREAKS: usize = 20;
 
@@ -110,11 +110,9 @@ impl Places {
                 [] => file.errors.push(Problem::new(
                     line,
                     Some(name),
-                    format!("this column is missing; add it to the header{}, or map it with --profile", hint(column)),
+                    told(if column == Column::Name { "import-fault-no-name-column" } else { "import-fault-no-column" }),
                 )),
-                _ => {
-                    file.errors.push(Problem::new(line, Some(name), "this column is there twice; keep one".to_owned()))
-                }
+                _ => file.errors.push(Problem::new(line, Some(name), told("import-fault-column-twice"))),
             }
         }
         let unread: Vec<&str> = header
@@ -123,7 +121,7 @@ impl Places {
             .filter(|field| !profile.columns().any(|column| same_header(profile.header(column), field)))
             .collect();
         if !unread.is_empty() {
-            file.notes.push(format!("columns not read: {}", unread.join(", ")));
+            file.notes.push(told("import-note-columns").with("columns", unread.join(", ")));
         }
         file.errors.is_empty().then_some(Self { places, width: header.len() })
     }
@@ -135,22 +133,16 @@ impl Places {
 
     /// The reason why a record cannot be one row: another number of fields than the header, or far too many lines. Spreadsheets
     /// leave out empty fields at the end of a row, and add some.
-    pub fn misfit(&self, record: &csv::StringRecord) -> Option<String> {
+    pub fn misfit(&self, record: &csv::StringRecord) -> Option<Told> {
         // An open quotation mark takes in the following rows even in a column that is not read.
         if record.iter().any(|field| field.bytes().filter(|byte| *byte == b'\n').count() > MOST_BREAKS) {
-            return Some(OPEN_QUOTE.to_owned());
+            return Some(told(OPEN_QUOTE));
         }
         let more = record.iter().skip(self.width).any(|field| !field.trim().is_empty());
         let needed =
             [Column::EmployeeNumber, Column::Email].into_iter().filter_map(|column| self.places.get(&column)).max();
         let fewer = needed.is_some_and(|at| record.len() <= *at);
-        (more || fewer).then(|| {
-            format!(
-                "{} fields where the header has {}; quote a value that holds the delimiter or a line break",
-                record.len(),
-                self.width,
-            )
-        })
+        (more || fewer).then(|| told("import-fault-fields").with("count", record.len()).with("width", self.width))
     }
 
     /// True when the row ends before the department, manager, roles or start date. In the middle of a file these columns are
@@ -159,8 +151,4 @@ impl Places {
         let say = [Column::Department, Column::ManagerNumber, Column::Roles, Column::StartDate];
         say.into_iter().filter_map(|column| self.places.get(&column)).any(|at| record.len() <= *at)
     }
-}
-
-fn hint(column: Column) -> &'static str {
-    if column == Column::Name { " (the first line names the columns)" } else { "" }
 }

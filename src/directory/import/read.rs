@@ -15,6 +15,7 @@ use super::{Problem, decode, spreadsheet};
 use crate::directory::{Role, search_tokens};
 use crate::folding::is_east_asian;
 use crate::invisible_characters::{directs, is_blank, is_invisible, without};
+use crate::language::{Told, told};
 use crate::mail_addresses::MailAddress;
 
 /// The longest text column, in characters.
@@ -29,7 +30,7 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
     let decoded = decode::decode(bytes, profile.encoding());
     let mut file = DirectoryFile::default();
     if decoded.encoding != UTF_8 {
-        file.notes.push(format!("read as {}", decoded.encoding.name()));
+        file.notes.push(told("import-note-encoding").with("encoding", decoded.encoding.name()));
     }
     let known = |name: &str| profile.columns().any(|column| same_header(profile.header(column), name));
     let layout = Layout::of(&decoded.text, known);
@@ -49,7 +50,7 @@ fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mu
         csv::ReaderBuilder::new().delimiter(layout.delimiter).flexible(true).from_reader(layout.text.as_bytes());
     let header = match reader.headers() {
         Ok(header) => header.clone(),
-        Err(error) => return file.errors.push(unreadable(layout.first_line, &error)),
+        Err(_) => return file.errors.push(unreadable(layout.first_line)),
     };
     let Some(places) = Places::find(&header, layout.first_line, profile, file) else { return };
     let mut lines = LineCount::new(layout);
@@ -59,7 +60,7 @@ fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mu
             Ok(record) => record,
             Err(error) => {
                 let line = lines.of(error.position());
-                file.errors.push(unreadable(line, &error));
+                file.errors.push(unreadable(line));
                 continue;
             }
         };
@@ -78,16 +79,15 @@ fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mu
     let Some((line, ends_early, has_break)) = last else { return };
     // A complete file ends with a line end; a file that was cut off ends anywhere.
     if ends_early && !layout.text.ends_with(['\n', '\r']) {
-        let message = "the file ends within this row and may have been cut off; export it again, or complete the row";
-        file.errors.push(Problem::new(line, None, message.to_owned()));
+        file.errors.push(Problem::new(line, None, told("import-fault-cut-off")));
     }
     if has_break && layout.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
-        file.errors.push(Problem::new(line, None, OPEN_QUOTE.to_owned()));
+        file.errors.push(Problem::new(line, None, told(OPEN_QUOTE)));
     }
 }
 
-fn unreadable(line: u64, error: &csv::Error) -> Problem {
-    Problem::new(line, None, format!("cannot be read as a row ({error}); save the file as CSV again"))
+fn unreadable(line: u64) -> Problem {
+    Problem::new(line, None, told("import-fault-no-row"))
 }
 
 /// The fields of one row, being converted to types.
@@ -117,7 +117,10 @@ impl Fields<'_> {
         if let (Some(first), Some(last)) = (record.starts_on, record.ends_on)
             && last < first
         {
-            self.error(Column::EndDate, format!("{last} is before the start date {first}; correct one of the two"));
+            self.error(
+                Column::EndDate,
+                told("import-fault-end-before-start").with("last", last.to_string()).with("first", first.to_string()),
+            );
         }
         let manager = Some(self.number(Column::ManagerNumber)).filter(|number| !number.is_empty());
         let manager_since = self.date(Column::ManagerSince);
@@ -125,7 +128,7 @@ impl Fields<'_> {
         Row { line: self.line, record, manager, manager_since, roles }
     }
 
-    fn error(&mut self, column: Column, message: String) {
+    fn error(&mut self, column: Column, message: Told) {
         self.errors.push(Problem::new(self.line, Some(self.profile.header(column)), message));
     }
 
@@ -152,14 +155,12 @@ impl Fields<'_> {
         let text = without(&cell, directs).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = if is_blank(&text) { String::new() } else { text };
         if text.contains('\u{FFFD}') {
-            let message =
-                format!("{text:?} has lost a character, or a byte of it is no UTF-8; save the file as UTF-8 again");
-            self.error(column, message);
+            self.error(column, told("import-fault-lost-character").with("value", spreadsheet::quoted(&text)));
         } else if text.chars().any(char::is_control) {
-            self.error(column, "holds characters that cannot be printed; type the value again".to_owned());
+            self.error(column, told("import-fault-control"));
         }
         if text.chars().count() > LONGEST {
-            self.error(column, format!("longer than {LONGEST} characters; shorten it"));
+            self.error(column, told("import-fault-long").with("most", LONGEST));
         }
         text
     }
@@ -200,7 +201,7 @@ impl Fields<'_> {
     /// Reports an empty required cell. `before` is the number of errors before the cell was read: one error for a cell is enough.
     fn require(&mut self, column: Column, text: &str, before: usize) {
         if text.is_empty() && self.errors.len() == before {
-            self.error(column, "empty; every row needs it".to_owned());
+            self.error(column, told("import-fault-empty"));
         }
     }
 
@@ -215,9 +216,10 @@ impl Fields<'_> {
             return;
         }
         if shown.is_empty() {
-            self.error(Column::Email, "empty; everyone who works here needs an address".to_owned());
+            self.error(Column::Email, told("import-fault-no-address"));
         } else if let Err(why) = MailAddress::parse(shown) {
-            let message = format!("{shown:?} is no mail address: {why}; write for example name@bank.example");
+            let message =
+                told("import-fault-bad-address").with("value", spreadsheet::quoted(shown)).with("why", why.told());
             self.error(Column::Email, message);
         }
     }
@@ -230,12 +232,16 @@ impl Fields<'_> {
         let mut days = self.profile.dates(&text).into_iter();
         match (days.next(), days.next()) {
             (Some(day), None) if day.year() < FIRST_YEAR => {
-                self.error(column, format!("{text:?} is in the year {}; write all figures of the year", day.year()));
+                let year = day.year().to_string();
+                self.error(
+                    column,
+                    told("import-fault-year").with("value", spreadsheet::quoted(&text)).with("year", year),
+                );
                 None
             }
             (Some(one), Some(other)) => {
-                let message = format!("{text:?} is {one} or {other} by the profile; keep one of the date_formats");
-                self.error(column, message);
+                let message = told("import-fault-two-dates").with("value", spreadsheet::quoted(&text));
+                self.error(column, message.with("one", one.to_string()).with("other", other.to_string()));
                 None
             }
             (None, _) => {
@@ -252,17 +258,13 @@ impl Fields<'_> {
         let written = self.cell(Column::Roles);
         for word in written.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
             match word.to_lowercase().parse() {
-                Ok(Role::Admin) => self.error(
-                    Column::Roles,
-                    "admin is never given by a file; remove it here and use `commend admin grant`".to_owned(),
-                ),
+                Ok(Role::Admin) => self.error(Column::Roles, told("import-fault-admin")),
                 Ok(role) => {
                     roles.insert(role);
                 }
-                Err(_) => self.error(
-                    Column::Roles,
-                    format!("{word:?} is no role; use banker, back_office, hr, auditor, parted by ; or |"),
-                ),
+                Err(_) => {
+                    self.error(Column::Roles, told("import-fault-no-role").with("value", spreadsheet::quoted(word)))
+                }
             }
         }
         roles
@@ -281,7 +283,7 @@ fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem>
             found.push(Problem::new(
                 row.line,
                 Some(profile.header(Column::EmployeeNumber)),
-                format!("{number} is already on line {line}; each person has one row, remove one",),
+                told("import-fault-number-twice").with("number", number.as_str()).with("line", line.to_string()),
             ));
         }
         if email.is_empty() || !row.record.employed_on(today) {
@@ -292,7 +294,7 @@ fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem>
             found.push(Problem::new(
                 row.line,
                 Some(profile.header(Column::Email)),
-                format!("{email} is already the address on line {line}; give each person one of their own",),
+                told("import-fault-address-twice").with("address", email.as_str()).with("line", line.to_string()),
             ));
         }
     }

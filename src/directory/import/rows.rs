@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::Problem;
 use crate::directory::Role;
+use crate::language::Told;
 
 /// The columns of a row that describe the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -60,5 +61,5 @@ pub struct DirectoryFile {
     /// Every error.
     pub errors: Vec<Problem>,
     /// Harmless remarks.
-    pub notes: Vec<String>,
+    pub notes: Vec<Told>,
 }

@@ -4,24 +4,27 @@
 
 use chrono::{Days, NaiveDate};
 
+use crate::language::{Told, told};
+
+/// A value of the file as a message repeats it: in quotes, with what cannot be seen written out.
+pub(super) fn quoted(value: &str) -> String {
+    format!("{value:?}")
+}
+
 /// The problem of a cell that holds a formula, an error or a placeholder.
-pub fn spoiled(cell: &str) -> Option<String> {
+pub fn spoiled(cell: &str) -> Option<Told> {
     if let Some(formula) = cell.strip_prefix('=') {
         let value = formula.trim_matches('"');
         return Some(match value.contains(['(', '"', '!']) || value.is_empty() {
-            true => format!("{cell:?} is a formula; replace it by its value"),
-            false => format!("{cell:?} is a formula of a spreadsheet; write {value} instead"),
+            true => told("import-fault-formula").with("value", quoted(cell)),
+            false => told("import-fault-formula-of").with("value", quoted(cell)).with("result", value),
         });
     }
     if is_error(cell) {
-        return Some(format!(
-            "{cell} is an error of a spreadsheet; mend the formula and save again, or leave the cell empty"
-        ));
+        return Some(told("import-fault-sheet-error").with("value", cell));
     }
     if !cell.is_empty() && cell.chars().all(|c| c == '#') {
-        return Some(format!(
-            "{cell} stands for a value that did not fit the column of a spreadsheet; widen it and save again"
-        ));
+        return Some(told("import-fault-narrow").with("value", cell));
     }
     None
 }
@@ -39,20 +42,18 @@ fn is_error(cell: &str) -> bool {
 }
 
 /// The problem of an identifier, such as an employee number, that a spreadsheet has formatted as a quantity.
-pub fn miscounted(number: &str) -> Option<String> {
+pub fn miscounted(number: &str) -> Option<Told> {
     let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((mantissa, exponent)) = number.split_once(['e', 'E'])
         && let Some(exponent) = exponent.strip_prefix(['+', '-'])
         && is_figures(exponent)
         && is_figures(&mantissa.replacen([',', '.'], "", 1))
     {
-        return Some(format!(
-            "{number} is a number that a spreadsheet has shortened; make the column text there, and export again"
-        ));
+        return Some(told("import-fault-shortened").with("number", number));
     }
     match number.split_once('.') {
         Some((whole, zeros)) if is_figures(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
-            Some(format!("{number} has decimals that an export has added; write {whole}"))
+            Some(told("import-fault-decimals").with("number", number).with("whole", whole))
         }
         _ => None,
     }
@@ -65,14 +66,12 @@ pub fn bare_number(number: &str) -> &str {
 }
 
 /// Explains a cell that is not a date. `expected` is the expected format.
-pub fn no_date(cell: &str, expected: &str) -> String {
+pub fn no_date(cell: &str, expected: &str) -> Told {
     if let Ok(serial) = cell.parse::<u64>()
         && (SERIALS).contains(&serial)
         && let Some(day) = EPOCH.checked_add_days(Days::new(serial))
     {
-        return format!(
-            "{cell} is the number by which a spreadsheet keeps {day}; give the column a date's form and export it as {expected}"
-        );
+        return told("import-fault-serial").with("value", cell).with("day", day.to_string()).with("form", expected);
     }
     let numbers: Vec<u32> = cell.split(['/', '.', '-', ' ']).map_while(|part| part.parse().ok()).collect();
     if let [a @ 1..=31, b @ 1..=31, year] = numbers[..]
@@ -81,8 +80,10 @@ pub fn no_date(cell: &str, expected: &str) -> String {
         let day_first = NaiveDate::from_ymd_opt(year, b, a);
         let month_first = NaiveDate::from_ymd_opt(year, a, b);
         let which = match (day_first, month_first) {
-            (Some(one), Some(other)) if one != other && year > 99 => format!("may be {one} or {other}"),
-            _ => "is not written as expected".to_owned(),
+            (Some(one), Some(other)) if one != other && year > 99 => {
+                told("import-fault-either-date").with("one", one.to_string()).with("other", other.to_string())
+            }
+            _ => told("import-fault-other-date"),
         };
         let sign = cell.chars().find(|c| !c.is_ascii_digit()).unwrap_or('/');
         let last = if year > 99 { "%Y" } else { "%y" };
@@ -91,11 +92,9 @@ pub fn no_date(cell: &str, expected: &str) -> String {
         } else {
             format!("%m{sign}%d{sign}{last}")
         };
-        return format!(
-            "{cell:?} {which}; write {expected}, or name the form in a profile: date_formats = [\"{form}\"]"
-        );
+        return which.with("value", quoted(cell)).with("form", expected).with("profile", form);
     }
-    format!("{cell:?} is no date; write it as {expected}, or leave it empty")
+    told("import-fault-no-date").with("value", quoted(cell)).with("form", expected)
 }
 
 /// Day 0 of Excel's serial numbers, valid from March 1900 on.
@@ -132,7 +131,7 @@ mod tests {
         for cell in ["", "Ann", "#1 Oak Street", "#4417", "#Cards", "a=b", "C#", "+49 30 1234", "-", "@desk"] {
             assert_eq!(spoiled(cell), None, "{cell}");
         }
-        assert!(spoiled("=\"0031\"").is_some_and(|message| message.ends_with("write 0031 instead")));
+        assert!(spoiled("=\"0031\"").is_some_and(|message| message.english().ends_with("write 0031 instead")));
     }
 
     #[test]
@@ -163,7 +162,7 @@ mod tests {
             ("2026-02-30", "is no date"),
             ("99/99/2026", "is no date"),
         ] {
-            assert!(no_date(cell, "YYYY-MM-DD").contains(says), "{cell}: {}", no_date(cell, "YYYY-MM-DD"));
+            assert!(no_date(cell, "YYYY-MM-DD").english().contains(says), "{cell}: {}", no_date(cell, "YYYY-MM-DD"));
         }
     }
 }

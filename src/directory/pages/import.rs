@@ -6,8 +6,9 @@ use askama::Template;
 
 use crate::directory::People;
 use crate::directory::import::uploaded::{ImportError, Imports, Waiting};
-use crate::directory::import::{Counts, Problem as FileProblem, Report, Verdict};
+use crate::directory::import::{Change, Counts, Problem as FileProblem, Report, Verdict};
 use crate::ids::UploadedImportId;
+use crate::language::{Told, told};
 use crate::permissions::{Caller, Role};
 use crate::web::{FileBody, Filled, Form, Problem, Query, Shell, Site, body, id, moment, see, see_with};
 
@@ -33,9 +34,9 @@ struct Found {
     id: UploadedImportId,
     about: String,
     counts: String,
-    errors: Vec<FileProblem>,
+    errors: Vec<Fault>,
     more_errors: usize,
-    warnings: Vec<FileProblem>,
+    warnings: Vec<Fault>,
     more_warnings: usize,
     brake: Vec<String>,
     kept: Vec<String>,
@@ -47,6 +48,13 @@ struct Found {
     is_guarded: bool,
     is_asked: bool,
     may_confirm: bool,
+}
+
+/// A problem of the file, in words.
+struct Fault {
+    line: u64,
+    column: Option<String>,
+    message: String,
 }
 
 /// The page.
@@ -110,18 +118,24 @@ fn found_in(shell: &Shell, caller: Caller, (waiting, report): (&Waiting, &Report
         sentence.with("corrected", &kept.corrected_to).with("says", &kept.file_says).to_string()
     });
     let changes = &report.changes.items;
+    let words = |told: &Told| told.within(shell.language);
+    let fault = |problem: &FileProblem| Fault {
+        line: problem.line,
+        column: problem.column.clone(),
+        message: words(&problem.message),
+    };
     Found {
         id: waiting.file.id,
         about,
         counts: counted(shell, report.counts),
-        errors: report.errors.items.clone(),
+        errors: report.errors.items.iter().map(fault).collect(),
         more_errors: report.more_errors,
-        warnings: report.warnings.items.iter().take(MOST_SHOWN).cloned().collect(),
+        warnings: report.warnings.items.iter().take(MOST_SHOWN).map(fault).collect(),
         more_warnings: report.warnings.items.len().saturating_sub(MOST_SHOWN),
-        brake: report.brake.items.clone(),
+        brake: report.brake.items.iter().map(words).collect(),
         kept: kept_lines.chain(kept_addresses).take(MOST_SHOWN).collect(),
-        notes: report.notes.items.clone(),
-        changes: changes.iter().take(MOST_SHOWN).map(ToString::to_string).collect(),
+        notes: report.notes.items.iter().map(words).collect(),
+        changes: changes.iter().take(MOST_SHOWN).map(|change| changed(shell, change)).collect(),
         more_changes: changes.len().saturating_sub(MOST_SHOWN),
         is_refused: report.verdict == Verdict::Refused,
         is_unchanged: changes.is_empty(),
@@ -129,6 +143,32 @@ fn found_in(shell: &Shell, caller: Caller, (waiting, report): (&Waiting, &Report
         is_asked: waiting.file.asked_at.is_some(),
         may_confirm: caller.is(Role::Admin) && waiting.may_be_confirmed_by(caller.person),
     }
+}
+
+/// The change of one person in one line.
+fn changed(shell: &Shell, change: &Change) -> String {
+    let message = match change.change {
+        "added" => "import-change-added",
+        "returned" => "import-change-returned",
+        "deactivated" => "import-change-deactivated",
+        _ => "import-change-changed",
+    };
+    let mut line = shell.say(message).with("number", &change.employee_number).with("name", &change.name).to_string();
+    for (column, [before, after]) in &change.columns {
+        let or_nothing = |value: &str| match value {
+            "" => shell.say("import-change-nothing").to_string(),
+            value => value.to_owned(),
+        };
+        let part = match *column {
+            "correction" => shell.say("import-change-settled").to_string(),
+            column => {
+                let part = shell.say("import-change-column").with("column", column);
+                part.with("before", or_nothing(before)).with("after", or_nothing(after)).to_string()
+            }
+        };
+        line = format!("{line}; {part}");
+    }
+    line
 }
 
 /// The size of a difference in one sentence.
@@ -213,13 +253,9 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::NotFound | ImportError::UnknownProfile => Self::not_found(),
-            ImportError::Running => Self::conflict("in_progress", "An import is running. Wait for its end."),
-            ImportError::Held => {
-                Self::conflict("held", "The file cannot be imported as it is. Look at what was found.")
-            }
-            ImportError::NotYours => {
-                Self::forbidden("Another administrator has to confirm this import, whose roles it does not change.")
-            }
+            ImportError::Running => Self::conflict("in_progress", told("refused-import-running")),
+            ImportError::Held => Self::conflict("held", told("refused-import-held")),
+            ImportError::NotYours => Self::forbidden(told("refused-import-not-yours")),
             ImportError::Directory(error) => error.into(),
         }
     }

@@ -7,9 +7,7 @@ use askama::Template;
 use super::place_of;
 use crate::directory::api::{Address, ReportingLine, checked, checked_address};
 use crate::directory::operations::Search;
-use crate::directory::{
-    ChainReason, Details, LineKind, LineRecord, LineSource, People, Person, RecordedAddress, words,
-};
+use crate::directory::{ChainReason, Details, LineKind, LineRecord, LineSource, People, Person, RecordedAddress};
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
 use crate::web::{Filled, Form, Problem, Query, Shell, Site, id, moment, see_with};
@@ -272,8 +270,7 @@ pub async fn correct_line(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let (line, problems) = form.read::<ReportingLine>()?;
-    let in_words = |problem| words::problem(shell.language, problem);
-    match checked(&people, id, line, problems, in_words).await {
+    match checked(&people, id, line, problems).await {
         Ok(correction) => people.correct(caller.person, correction, |_, _, _| Ok(())).await?,
         Err(problem) => {
             let refused = Refused::Line(form.rejected(&problem, shell.language, LINE_LABELS)?);
@@ -293,8 +290,7 @@ pub async fn correct_address(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let (address, problems) = form.read::<Address>()?;
-    let in_words = |problem| words::problem(shell.language, problem);
-    match checked_address(&people, id, address, problems, in_words).await {
+    match checked_address(&people, id, address, problems).await {
         Ok(correction) => people.correct_address(caller.person, correction, |_, _, _| Ok(())).await?,
         Err(problem) => {
             let filled = form.rejected(&problem, shell.language, ADDRESS_LABELS)?.marked(OF_ADDRESS);

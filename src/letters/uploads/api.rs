@@ -11,6 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::files::digest;
 use crate::ids::UploadId;
+use crate::language::told;
 use crate::letters::scans::Refused;
 use crate::web::{Caller, CostlyRequests, FileAnswer, FileBody, Once, Problem};
 
@@ -106,17 +107,13 @@ impl From<UploadError> for Problem {
             ),
             UploadError::NotScanned(why) => {
                 tracing::error!(%why, "a file could not be scanned for viruses and was refused");
-                Self::unavailable_because(
-                    "The virus scanner does not answer, so no file is taken. Try again in a moment.",
-                )
+                Self::unavailable_because(told("refused-no-scanner"))
             }
             UploadError::NotRead(why) => {
                 tracing::error!(%why, "no process could be had to read a file");
-                Self::unavailable_because("The file cannot be read at the moment. Send it again in a moment.")
+                Self::unavailable_because(told("refused-no-reader"))
             }
-            UploadError::Busy => {
-                Self::unavailable_because("Many files are being read at once. Send it again in a moment.")
-            }
+            UploadError::Busy => Self::unavailable_because(told("refused-files-reading")),
             UploadError::NotFound => Self::not_found(),
             UploadError::Files(cause) => Self::unexpected(&cause),
             UploadError::Database(error) => error.into(),

@@ -46,7 +46,7 @@ async fn a_rehire_brings_back_no_password_no_session_no_link_and_no_granted_role
     let bank = Bank::with_passwords().await;
     let (tokens, code, report) = bank.sam_leaves().await;
     assert_eq!(report.notes.items.len(), 2, "{:?}", report.notes);
-    assert!(report.notes.items[0].starts_with("3 left, and the role "), "{:?}", report.notes);
+    assert!(report.notes.items[0].english().starts_with("3 left, and the role "), "{:?}", report.notes);
     bank.is_shut_out(&tokens, &code).await;
 
     bank.clock.advance(Duration::from_secs(2 * 86_400));

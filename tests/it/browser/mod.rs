@@ -1,6 +1,7 @@
 //! Commend in a browser: cookie sessions, the origin of forms, sign-in and sign-out, problems as pages.
 
 mod admin;
+mod arabic;
 mod autosave;
 mod corrections;
 mod demo;

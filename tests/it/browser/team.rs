@@ -143,7 +143,7 @@ async fn the_head_of_the_department_names_the_helper_on_a_page() {
     );
 
     for (fields, words) in
-        [(vec![], "required"), (vec![("helper_id", "0193e0a4-0000-7000-8000-000000000000")], "Nobody has this id")]
+        [(vec![], "required"), (vec![("helper_id", "0193e0a4-0000-7000-8000-000000000000")], "not in the directory")]
     {
         let again = greta.submit(&path, &fields).await;
         assert!(again.status == 422 && again.text().contains(words), "{}", again.text());

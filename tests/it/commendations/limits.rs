@@ -80,7 +80,7 @@ async fn previews_uploads_packets_and_assists_have_limits_of_their_own() {
     }
     refused(&sam.post("/api/v1/preview", &body).await, 60, "more previews");
     refused(&upload(&sam, "a.jpg", PHOTO).await, 60, "more files");
-    refused(&sam.post("/api/v1/assists", &assist).await, 60, "more assists");
+    refused(&sam.post("/api/v1/assists", &assist).await, 60, "more notes");
     tom.post("/api/v1/assists", &assist).await.with_status(201);
     refused(&priya.get(&packet).await, 3600, "more packets");
     tom.post("/api/v1/preview", &body).await.with_status(200);

@@ -128,7 +128,7 @@ fn read(content: &Content, name: &str) -> String {
     let carries_letter = matches!(content, Content::Letter(_) | Content::Correction(_));
     let pages = carries_letter.then_some(1);
     let worded = sender().word(&Envelope::new().heading(name, "reader@meridian.example"), content, pages).unwrap();
-    no_english_in_other_languages(content, name);
+    super::mail_languages::no_english_in_other_languages(content, name);
     assert!(worded.html.len() < 20_000, "{} bytes of HTML", worded.html.len());
     assert!(worded.html.contains("prefers-color-scheme:dark"));
     assert!(!worded.html.contains("<img") && !worded.html.contains("<script"));
@@ -140,25 +140,6 @@ fn read(content: &Content, name: &str) -> String {
         assert!(!worded.subject.contains(secret) && !hidden.contains(secret));
     }
     format!("Subject: {}\nPreheader: {hidden}\n\n{}", worded.subject, worded.text)
-}
-
-/// The same mail in every other language has none of the English words, and says in which direction it is read.
-fn no_english_in_other_languages(content: &Content, name: &str) {
-    let envelope = Envelope::new();
-    for language in Language::all().filter(|language| *language != Language::english()) {
-        let heading = Heading { language, ..envelope.heading(name, "reader@meridian.example") };
-        let worded = sender().word(&heading, content, Some(1)).unwrap();
-        let opening = format!("<html lang=\"{}\" dir=\"{}\"", language.tag(), language.direction());
-        assert!(worded.html.contains(&opening), "{}", worded.html);
-        for line in worded.text.lines() {
-            assert!(line.chars().count() <= 70 || line.starts_with("https://"), "too long: {line}");
-        }
-        // What people wrote is in their own language.
-        let ours = worded.text.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>().join("\n");
-        for english in [" the ", " you ", " was ", " is ", " letter ", "November", "{$", "mail-", "You", "Please"] {
-            assert!(!ours.contains(english) && !worded.subject.contains(english), "{english:?} in {ours}");
-        }
-    }
 }
 
 pub fn letter(mail: LetterMail) -> Content {
@@ -408,20 +389,4 @@ fn the_longest_letter_in_any_script_stays_small() {
 
 pub fn parse(bytes: &[u8]) -> Message<'_> {
     MessageParser::default().parse(bytes).unwrap()
-}
-
-#[test]
-fn a_mail_is_in_the_language_of_its_reader() {
-    for tag in ["es", "ar"] {
-        let envelope = Envelope::new();
-        let language = Language::named(tag).unwrap();
-        let heading = Heading { language, ..envelope.heading("Tom Okafor", "tom@meridian.example") };
-        let worded = sender().word(&heading, &letter(letter_to("Tom Okafor")), Some(2)).unwrap();
-        // The marks that keep a name's direction to itself are seen in the snapshot.
-        let visible = |text: &str| text.replace('\u{2068}', "⟨").replace('\u{2069}', "⟩");
-        insta::assert_snapshot!(
-            format!("helper_supervisor_{tag}"),
-            visible(&format!("Subject: {}\n\n{}", worded.subject, worded.text))
-        );
-    }
 }

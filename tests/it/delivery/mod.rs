@@ -2,6 +2,7 @@
 
 mod addresses;
 mod header_names;
+mod mail_languages;
 mod mails;
 mod outbox;
 mod refusals;

@@ -26,6 +26,11 @@ use crate::support::TestDatabase;
 const HEADER: &str =
     "employee_number,name,email,title,department,branch,extension,manager_number,roles,start_date,end_date";
 
+/// The reasons of the brake, as programs read them.
+fn reasons(report: &Report) -> Vec<String> {
+    report.brake.items.iter().map(ToString::to_string).collect()
+}
+
 fn day(text: &str) -> NaiveDate {
     text.parse().expect("a day")
 }

@@ -5,7 +5,7 @@ use commend::directory::import::read::read;
 use commend::directory::import::rows::DirectoryFile;
 use commend::directory::import::{Import, Profile, Verdict};
 
-use super::{HEADER, Office, day, staff};
+use super::{HEADER, Office, day, reasons, staff};
 
 fn file(bytes: &[u8], profile: &Profile) -> DirectoryFile {
     read(bytes, profile, day("2026-11-21"))
@@ -52,7 +52,7 @@ fn another_encoding_is_refused_and_taken_when_the_profile_names_it() {
     );
     let read = file(&bytes, &profile("encoding = \"cp1250\""));
     assert_eq!((read.errors.len(), read.rows[0].record.name.as_str()), (0, "Zofia Żółć"));
-    assert_eq!(read.notes, ["read as windows-1250"]);
+    assert_eq!(read.notes.iter().map(ToString::to_string).collect::<Vec<_>>(), ["read as windows-1250"]);
     let problems = Profile::from_toml(toml::from_str("encoding = \"cp850\"").expect("TOML")).expect_err("unknown");
     assert!(problems[0].contains("save the files as UTF-8"), "{problems:?}");
 }
@@ -205,7 +205,7 @@ async fn renaming_many_people_needs_a_confirmation() {
     };
     let report = office.run("2026-11-22", Import::of("staff.csv", renamed(3))).await;
     assert_eq!(report.verdict, Verdict::NeedsConfirmation);
-    assert_eq!(report.brake.items, ["3 of 40 people would get another name, which is more than 5 %"]);
+    assert_eq!(reasons(&report), ["3 of 40 people would get another name, which is more than 5 %"]);
     let report = office.run("2026-11-22", Import::of("staff.csv", renamed(2))).await;
     assert_eq!(report.verdict, Verdict::Imported);
 }

@@ -16,8 +16,8 @@ fn lengths_are_counted_after_trimming_in_characters() {
     );
     assert!(CoverNote::parse(&"x".repeat(4_000)).is_ok());
     assert_eq!(
-        CoverNote::parse(&"x".repeat(4_002)).unwrap_err().to_string(),
-        "This has 4002 characters and may have 4000. Shorten it by 2."
+        CoverNote::parse(&"x".repeat(4_002)).unwrap_err().told().english(),
+        "This has 4,002 characters and may have 4,000. Shorten it by 2."
     );
 }
 

@@ -2,6 +2,7 @@
 
 use super::fields::LABELS;
 use crate::commendations::intake::{Field, FieldFault, Input, Submitted, Text, WithheldFrom};
+use crate::language::told;
 use crate::letters::rules::{CoverNote, LetterText, PersonName};
 use crate::web::{Filled, Shell};
 
@@ -45,32 +46,6 @@ const fn name(field: &Field) -> &'static str {
     }
 }
 
-/// The message about a problem, where there is one of its own.
-fn message(wrong: &FieldFault) -> Option<&'static str> {
-    Some(match (&wrong.field, wrong.code) {
-        (Field::Helpers, "required") => "write-problem-helper",
-        (Field::Helpers, "too_many") => "write-problem-many-helpers",
-        (Field::Helper(_), "oneself") => "write-problem-oneself",
-        (Field::Helper(_), "duplicate") => "write-problem-twice",
-        (Field::Helper(_), "not_employed") => "write-problem-not-employed",
-        (Field::Helper(_), _) => "write-problem-nobody",
-        (Field::Assist, _) => "write-problem-note-gone",
-        (Field::ServedOn, "in_the_future") => "write-problem-future",
-        (Field::ServedOn, _) => "write-problem-day",
-        (Field::Letter, "required") => "write-problem-nothing",
-        (Field::Text(Text::Letter), "required") => "write-problem-words",
-        (Field::Text(Text::Transcript), "required") => "write-problem-transcript",
-        (Field::Upload, "required") => "write-problem-pages",
-        (Field::Upload, _) => "write-problem-pages-gone",
-        (Field::ClientEmail, _) => "write-problem-address",
-        (Field::Strengths, "too_many") => "write-problem-strengths",
-        (Field::Text(_), "required") => "write-problem-blank",
-        (_, "control_character") => "write-problem-control",
-        (Field::Withheld(_) | Field::Place(..) | Field::PlaceEdge(..), _) => "write-problem-places",
-        _ => return None,
-    })
-}
-
 /// The most characters of a field, and how many it has.
 fn length(field: &Field, input: &Input) -> Option<(usize, usize)> {
     let count = |given: &Submitted<String>| given.as_ref().map_or(0, |text| text.trim().chars().count());
@@ -100,7 +75,7 @@ pub fn too_long_or(shell: &Shell, wrong: &FieldFault, (most, count): (usize, usi
         let over = count.saturating_sub(most);
         return shell.say("write-problem-long").with("count", count).with("most", most).with("over", over).to_string();
     }
-    message(wrong).map_or_else(|| wrong.words.clone(), |message| shell.say(message).to_string())
+    wrong.told().within(shell.language)
 }
 
 /// Everything that keeps a draft from being sent, in the order of the form. A field that could not be read is added: only the form knows of
@@ -108,7 +83,7 @@ pub fn too_long_or(shell: &Shell, wrong: &FieldFault, (most, count): (usize, usi
 pub fn problems(shell: &Shell, wrong: &[FieldFault], input: &Input) -> Vec<Problem> {
     let mut found: Vec<Problem> = wrong.iter().map(|wrong| one(shell, wrong, input)).collect();
     if matches!(input.served_on, Submitted::Unread(_)) {
-        let unread = FieldFault { field: Field::ServedOn, code: "bad_date", words: String::new() };
+        let unread = FieldFault { field: Field::ServedOn, code: "bad_date", words: told("field-date").into() };
         found.push(one(shell, &unread, input));
     }
     let place = |problem: &Problem| LABELS.iter().position(|(field, _)| *field == problem.field);
@@ -121,7 +96,7 @@ fn one(shell: &Shell, wrong: &FieldFault, input: &Input) -> Problem {
     let field = name(&wrong.field);
     let label = LABELS.iter().find(|(name, _)| *name == field).map_or("write-title", |(_, label)| label);
     // A text of spaces is nothing either, but something stands in its field.
-    let is_missing = wrong.code == "required" && !matches!(message(wrong), Some("write-problem-blank"));
+    let is_missing = wrong.code == "required" && wrong.message() != Some("write-problem-blank");
     Problem { field, label, words: words(shell, wrong, input), is_missing }
 }
 
