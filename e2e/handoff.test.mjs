@@ -79,6 +79,12 @@ test("the banker follows a client who writes, draws a signature and signs", asyn
 test("a phone that loses the network loses no word", async () => {
   const sam = await handedOff();
   const phone = await phoneWith(await sam.locator(".code-big").textContent());
+  // To take it back is asked about first.
+  await sam.getByRole("button", { name: "Take it back" }).click();
+  await sam.locator("dialog[open]").waitFor();
+  assert.deepEqual(await faults(sam), []);
+  await sam.getByRole("link", { name: "No, go back" }).click();
+  await sam.locator("dialog").waitFor({ state: "detached" });
   await phone.context().setOffline(true);
   await phone.locator("#text").pressSequentially(WORDS);
   await phone.getByText("The network is away").waitFor();

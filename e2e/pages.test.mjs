@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { gzipSync } from "node:zlib";
-import { calm, crawl, demo, faults } from "./support.mjs";
+import { calm, crawl, demo, faults, overflowOfLargeText } from "./support.mjs";
 
 const ROLES = ["banker", "helper", "supervisor", "bankerSupervisor", "hr", "auditor", "admin"];
 const MODES = {
@@ -31,6 +31,7 @@ for (const role of ROLES) {
         }
         if (script > MOST_SCRIPT) wrong.push(`${url.pathname}: ${script} bytes of script`);
         for (const fault of await faults(page)) wrong.push(`${url.pathname}: ${fault}`);
+        if (mode === "wide and light") for (const fault of await overflowOfLargeText(page)) wrong.push(`${url.pathname}: ${fault}`);
       });
       assert.deepEqual(wrong, []);
       assert.ok(seen.size > 4, [...seen].join(" "));

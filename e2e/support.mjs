@@ -16,6 +16,11 @@ const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
 const BINARY = process.env.COMMEND_BINARY ?? new URL("../target/debug/commend", import.meta.url).pathname;
 const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
+export const CHROMIUM_OPTIONS = {
+  executablePath: CHROMIUM,
+  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+};
+
 /// The people whom the tour signs in, by their place in its list.
 const PLACES = { banker: 0, helper: 1, supervisor: 2, bankerSupervisor: 3, hr: 4, auditor: 5, admin: 6 };
 
@@ -23,11 +28,8 @@ const PLACES = { banker: 0, helper: 1, supervisor: 2, bankerSupervisor: 3, hr: 4
 export async function demo() {
   const folder = await mkdtemp(join(tmpdir(), "commend-e2e-"));
   const service = spawn(BINARY, ["demo", "--port", "0"], { cwd: folder, env: { ...process.env, COMMEND_DATA_DIR: join(folder, "data"), RUST_LOG: "warn" } });
-  const base = await address(service);
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  const { base, addresses } = await started(service);
+  const browser = await chromium.launch(CHROMIUM_OPTIONS);
   after(async () => {
     await browser.close();
     const ended = new Promise((done) => service.once("exit", done));
@@ -35,16 +37,17 @@ export async function demo() {
     await ended;
     await rm(folder, { recursive: true, force: true });
   });
-  return new Demo(base, browser, join(folder, "data"));
+  return new Demo(base, addresses, browser, join(folder, "data"));
 }
 
-function address(service) {
+function started(service) {
   return new Promise((found, failed) => {
     let said = "";
     const hear = (piece) => {
       said += piece;
       const line = said.match(/Begin here: (http:\S+?)demo\s[^]*Stop it with/);
-      if (line) found(line[1]);
+      // One line for each person, in the order of the tour.
+      if (line) found({ base: line[1], addresses: said.match(/(?<=^ {4})\S+@\S+(?= {2,})/gm) });
     };
     service.stdout.on("data", hear);
     service.stderr.on("data", (piece) => { said += piece; });
@@ -54,8 +57,9 @@ function address(service) {
 }
 
 class Demo {
-  constructor(base, browser, data) {
+  constructor(base, addresses, browser, data) {
     this.base = base;
+    this.addresses = addresses;
     this.browser = browser;
     this.data = data;
   }
@@ -82,6 +86,11 @@ class Demo {
     return page;
   }
 
+  /// The address of one of the seven people.
+  addressOf(role) {
+    return this.addresses[PLACES[role]];
+  }
+
   /// A page on which one of the seven people has signed in, with one press on the tour.
   async as(role, options = {}) {
     const page = await this.page(options);
@@ -92,17 +101,67 @@ class Demo {
   }
 }
 
+/// Password of every person in the demo.
+export const PASSWORD = "tall heron on a quiet ladder";
+/// The banker's address.
+export const BANKER = "sam.lee@meridian.example";
+
+/// Signs in on the page that asks for it.
+export async function signIn(page, email) {
+  await page.fill("#email", email);
+  await page.fill("#password", PASSWORD);
+  await page.locator("main button[type=submit]").click();
+  await page.waitForURL((url) => url.pathname !== "/sign-in");
+}
+
+/// Waits until everything typed is saved.
+export async function saved(page) {
+  await page.locator(".saved[data-state=saved]").waitFor();
+}
+
+/// A page of a letter, as a PNG.
+export async function photo(bank) {
+  const page = await bank.page({ viewport: { width: 800, height: 1100 } });
+  await page.goto("about:blank");
+  await page.setContent("<body style='font:28px serif;margin:80px'><p>Dear bank,<p>Priya stayed on the line.<p>My card is 4111 1111 1111 1111.<p>Maria");
+  const buffer = await page.screenshot();
+  await page.context().close();
+  return { name: "letter.png", mimeType: "image/png", buffer };
+}
+
 function watch(page, base) {
-  page.on("console", (message) => page.troubles.push(`console: ${message.text()} (${page.url()})`));
+  // The browser reports by itself what a script asked for in vain; the tests look at the page.
+  const isReport = (message) => page.mayFail && /Failed to load resource/.test(message.text());
+  page.on("console", (message) => isReport(message) || page.troubles.push(`console: ${message.text()} (${page.url()})`));
   page.on("pageerror", (error) => page.troubles.push(`script: ${error.message} (${page.url()})`));
   page.on("request", (request) => {
-    if (!request.url().startsWith(base) && !request.url().startsWith("data:")) page.troubles.push(`request to ${request.url()}`);
+    if (!request.url().startsWith(base) && !/^(data|about):/.test(request.url())) page.troubles.push(`request to ${request.url()}`);
   });
 }
 
 /// Asserts that nothing happened on a page that must not.
 export function calm(page) {
   assert.deepEqual(page.troubles, []);
+}
+
+/// What makes a page wider than its window.
+const WIDE = `document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
+  ? [...document.querySelectorAll("body *")].filter((one) => { const box = one.getBoundingClientRect(); return !one.closest(".scroll, .tabbar") && (box.right > innerWidth + 1 || box.left < -1); }).slice(0, 3).map((one) => "too wide: " + one.outerHTML.slice(0, 160)).concat("too wide") : []`;
+
+/// What is wider than 640 px when all text is twice as large (WCAG 1.4.4). The page is left that large.
+export async function overflowOfLargeText(page) {
+  const { width, height } = page.viewportSize();
+  await page.setViewportSize({ width: 640, height });
+  const wide = await page.evaluate(`(() => {
+    const all = [document.body, ...document.body.querySelectorAll("*")];
+    const sizes = all.map((one) => parseFloat(getComputedStyle(one).fontSize));
+    all.forEach((one, i) => one.style?.setProperty("font-size", sizes[i] * 2 + "px", "important"));
+    const cut = [...document.querySelectorAll("a, button:not(.vh), summary, .tag")].filter((one) => one.clientHeight > 0 && getComputedStyle(one).display !== "inline"
+      && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2));
+    return [...${WIDE}, ...cut.slice(0, 3).map((one) => "cut: " + one.outerHTML.slice(0, 160))];
+  })()`);
+  await page.setViewportSize({ width, height });
+  return wide.map((one) => `200 % text, ${one}`);
 }
 
 /// What axe finds on the page as it is, and what makes it wider than the window.
@@ -119,8 +178,7 @@ export async function faults(page) {
   await run(`${AXE};0`);
   const found = await run(`axe.run(document, { iframes: false }).then(({ violations }) =>
     violations.flatMap((rule) => rule.nodes.map((node) => rule.id + ": " + node.html.slice(0, 160))))`);
-  const wide = await run(`document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
-    ? [...document.querySelectorAll("body *")].filter((one) => !one.closest(".scroll, .tabbar") && one.getBoundingClientRect().right > innerWidth + 1).slice(0, 3).map((one) => "too wide: " + one.outerHTML.slice(0, 160)).concat("too wide") : []`);
+  const wide = await run(WIDE);
   await client.detach();
   return [...found, ...wide];
 }

@@ -50,3 +50,4 @@ flash-role-not-granted = لم يكن الدور ممنوحًا يدويًا، و
 flash-link-sent = رابط في طريقه إلى عنوان العمل.
 flash-links-enough = أُرسلت ثلاثة روابط خلال الساعة. انتظر، أو اطلب البحث عن آخر رسالة.
 flash-sessions-ended = أُنهيت كل جلسات هذا الشخص.
+admin-sessions-ask = هل تُنهى كل جلسات هذا الشخص؟

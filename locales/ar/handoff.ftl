@@ -33,3 +33,5 @@ write-signed-by-client = كتبها العميل ووقّعها
 write-signed-by-client-text = لا أحد يغيّر هذه الكلمات ولا التوقيع ولا ما وافق عليه العميل. يمكنك حجب كلمات لا يجوز أن تخرج.
 write-signed-shared = يجوز أن يُذكر الاسم مع الرسالة.
 write-signed-not-shared = يبقى الاسم هنا: تقول الرسالة «أحد العملاء».
+handoff-revoke-ask = هل تسترجعها من العميل؟
+handoff-revoke-consequence = يُحذف ما كتبه العميل حتى الآن ولا يمكن استعادته. ويمكنك إنشاء رمز جديد.

@@ -50,3 +50,4 @@ flash-role-not-granted = The role was not granted by hand; nothing was changed.
 flash-link-sent = A link is on its way to the work address.
 flash-links-enough = The person was sent three links within the hour. Wait, or ask them to look for the latest mail.
 flash-sessions-ended = All sessions of the person are ended.
+admin-sessions-ask = End all sessions of this person?

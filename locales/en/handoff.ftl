@@ -33,3 +33,5 @@ write-signed-by-client = Written and signed by the client
 write-signed-by-client-text = Nobody changes these words, the signature, or what the client agreed to. You can withhold words that must not go out.
 write-signed-shared = The name may go with the letter.
 write-signed-not-shared = The name stays here: the letter says “a client”.
+handoff-revoke-ask = Take it back from the client?
+handoff-revoke-consequence = What the client has written so far is deleted and cannot be brought back. You can make a new code.

@@ -50,3 +50,4 @@ flash-role-not-granted = El rol no estaba concedido a mano; no ha cambiado nada.
 flash-link-sent = Un enlace va de camino a la dirección de trabajo.
 flash-links-enough = La persona recibió tres enlaces en la última hora. Espere, o pídale que busque el último correo.
 flash-sessions-ended = Todas las sesiones de la persona quedan cerradas.
+admin-sessions-ask = ¿Cerrar todas las sesiones de esta persona?

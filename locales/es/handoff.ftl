@@ -33,3 +33,5 @@ write-signed-by-client = Escrita y firmada por el cliente
 write-signed-by-client-text = Nadie cambia estas palabras, la firma ni lo que aceptó el cliente. Puede ocultar palabras que no deban salir.
 write-signed-shared = El nombre puede acompañar a la carta.
 write-signed-not-shared = El nombre se queda aquí: la carta dice «un cliente».
+handoff-revoke-ask = ¿Retirárselo al cliente?
+handoff-revoke-consequence = Lo que el cliente haya escrito hasta ahora se borra y no se puede recuperar. Puede crear otro código.

@@ -6,6 +6,7 @@
 mod assets;
 mod body;
 mod body_timeout;
+mod confirm;
 mod cookies;
 mod costly_requests;
 pub mod csrf;
@@ -41,6 +42,7 @@ pub use assets::asset;
 pub(crate) use body::body;
 pub use body::{FromJson, field, object as open_object};
 pub use body_timeout::{arriving, incomplete};
+pub use confirm::Question;
 pub use cookies::{CookieKind, Cookies, SESSION};
 pub use costly_requests::CostlyRequests;
 pub use expired_form::expired_form;

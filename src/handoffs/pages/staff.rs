@@ -11,7 +11,7 @@ use crate::handoffs::operations::{Handoffs, Shown};
 use crate::handoffs::{HandoffError, Place, State};
 use crate::ids::DraftId;
 use crate::permissions::Caller;
-use crate::web::{Form, Problem, Shell, Site, follow, id, moment, see, see_with};
+use crate::web::{Form, Problem, Question, Shell, Site, follow, id, moment, see, see_with};
 
 #[derive(Template)]
 #[template(path = "handoffs/handoff.html")]
@@ -92,14 +92,22 @@ pub async fn begin(
     Ok(see(&format!("/commendations/{id}/handoff")))
 }
 
-/// Takes back the open hand-off.
+/// Takes back the open hand-off. It is asked about first: what the client has written is deleted.
 pub async fn end(
     caller: Caller,
     path: web::Path<String>,
     handoffs: web::Data<Handoffs>,
-    site: web::Data<Site>,
+    (shell, site): (Shell, web::Data<Site>),
+    form: Form,
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
+    let shown = handoffs.of_draft(caller, id).await?;
+    let is_open = shown.is_some_and(|shown| matches!(shown.state, State::Shown | State::Opened | State::Writing));
+    if is_open && !form.is_confirmed() {
+        let back = format!("/commendations/{id}/handoff");
+        let (title, text) = ("handoff-revoke-ask", "handoff-revoke-consequence");
+        return Question { title, text, go_ahead: "handoff-revoke", back: &back }.ask(&shell, &form);
+    }
     handoffs.revoke(caller, id).await?;
     see_with(&site, caller, &format!("/commendations/{id}/handoff"), "flash-handoff-revoked")
 }

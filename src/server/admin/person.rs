@@ -13,7 +13,7 @@ use crate::directory::{Held, People, RoleSource};
 use crate::ids::PersonId;
 use crate::language::told;
 use crate::permissions::{Caller, Role};
-use crate::web::{Filled, Flash, Form, Problem, Shell, Site, body, moment, see};
+use crate::web::{Filled, Flash, Form, Problem, Question, Shell, Site, body, moment, see};
 
 /// The most grants of a person on the page.
 const MOST_GRANTS: i64 = 100;
@@ -239,14 +239,19 @@ pub async fn link(
     done(&services.2, (caller, id), if is_sent { "flash-link-sent" } else { "flash-links-enough" })
 }
 
-/// Ends all sessions of the person.
+/// Ends all sessions of the person, after a question.
 pub async fn sessions(
     caller: Caller,
     path: web::Path<String>,
     services: Services,
-    _: Form,
+    (shell, form): (Shell, Form),
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
+    if !form.is_confirmed() {
+        let (title, text) = ("admin-sessions-ask", "admin-sessions-text");
+        let back = format!("/admin/people/{id}");
+        return Question { title, text, go_ahead: "admin-sessions-end", back: &back }.ask(&shell, &form);
+    }
     services.0.end_sessions_of(id, caller).await?;
     if id == caller.person {
         return Ok(see("/sign-in"));

@@ -106,7 +106,9 @@ async fn an_administrator_sends_a_link_and_ends_sessions() {
     app.drain().await;
     let to_mia = app.mails().into_iter().filter(|mail| mail.contains(&address("mia"))).count();
     assert_eq!(to_mia, 3);
-    assert_eq!(lena.submit(&format!("{path}/sessions"), &[]).await.status, 303);
+    let asked = lena.submit(&format!("{path}/sessions"), &[]).await;
+    assert!(asked.status == 200 && asked.text().contains("End all sessions of this person?"), "{}", asked.text());
+    assert_eq!(lena.submit(&format!("{path}/sessions"), &[("confirmed", "on")]).await.status, 303);
     let page = lena.page(&path).await;
     assert!(page.contains("All sessions of the person are ended.") && page.contains("Nowhere at present."), "{page}");
     assert_eq!(mia.open("/settings").await.status, 303, "signed out");

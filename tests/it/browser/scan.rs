@@ -105,3 +105,44 @@ async fn pages_are_taken_out_again_and_the_words_stay() {
     let page = sam.page(&scan.replace("/scan", "/edit")).await;
     assert!(page.contains("Thank you.</textarea>") && page.contains("value=\"typed\" checked"), "{page}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_script_sends_all_covered_places_and_a_conflict_keeps_them() {
+    let app = TestApp::start().await;
+    let sam = Browser::signed_in(&app, "sam").await;
+    let scan = begun(&sam, &[("kind", "scan"), ("words", "Thank you."), ("pages", "1")]).await;
+    bring(&sam, &scan, PHOTO).await;
+    let revision = hidden(&sam.page(&scan).await, "revision");
+    let drawn = [
+        ("revision", revision.as_str()),
+        ("words", "Thank you."),
+        ("drawn", "1"),
+        ("region", "1:0.1:0.2:0.3:0.05"),
+        ("region", "1:0.9:0.9:0.5:-3"),
+        ("region", "1:NaN:0.1:0.1:0.1"),
+        ("auto", "1"),
+    ];
+    let saved = sam.submit(&scan, &drawn).await;
+    let page = saved.text();
+    assert!(saved.status == 200 && page.contains("value=\"1:0.1:0.2:0.3:0.05\""), "{page}");
+    assert!(page.contains("10 % from the left, 20 % from the top, 30 % wide, 5 % high"), "{page}");
+    assert!(page.contains("value=\"1:0.9:0.9:"), "what is beyond the page is cut at its edge: {page}");
+    assert!(!page.contains("NaN"), "{page}");
+    // Buttons without the mark of a script leave the places as they are.
+    let (page, _) = press(&sam, &scan, &scan, &[("words", "Thank you."), ("keep", "1")]).await;
+    assert!(page.contains("value=\"1:0.1:0.2:0.3:0.05\""), "{page}");
+    let two = sam.submit(&scan, &[drawn[0], ("words", "Mine."), drawn[2], ("region", "1:0.5:0.5:0.1:0.1")]).await;
+    let page = two.text();
+    assert!(two.status == 409 && page.contains(">\n1:0.5:0.5:0.1:0.1</textarea>"), "{page}");
+    let revision = hidden(&page, "revision");
+    let kept = [("revision", revision.as_str()), ("kind", "scan"), ("words", "Mine."), drawn[2]];
+    let mine = [kept[0], kept[1], kept[2], kept[3], ("region", "1:0.5:0.5:0.1:0.1"), ("look", "1")];
+    sam.submit(&scan.replace("/scan", "/edit"), &mine).await;
+    let page = sam.page(&scan).await;
+    assert!(page.contains("value=\"1:0.5:0.5:0.1:0.1\"") && !page.contains("1:0.1:0.2"), "{page}");
+    assert_eq!(
+        sam.submit(&scan, &[drawn[0], drawn[2], ("auto", "1")]).await.status,
+        409,
+        "an old window overwrites nothing"
+    );
+}

@@ -117,7 +117,9 @@ async fn the_bankers_page_follows_the_client() {
     assert!(arabic.contains("dir=\"rtl\"") && arabic.contains("Hello"), "{arabic}");
     let page = sam.page(&path).await;
     assert!(page.contains("The client is writing") && !page.contains("Hello"), "{page}");
-    assert_eq!(sam.submit(&format!("{path}/end"), &[]).await.header("location"), path);
+    let asked = sam.submit(&format!("{path}/end"), &[]).await;
+    assert!(asked.status == 200 && asked.text().contains("Take it back from the client?"), "{}", asked.text());
+    assert_eq!(sam.submit(&format!("{path}/end"), &[("confirmed", "on")]).await.header("location"), path);
     assert!(sam.page(&path).await.contains("You took it back"));
     let gone = phone.page("/c").await;
     assert!(!gone.contains("Hello"), "{gone}");

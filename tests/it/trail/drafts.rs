@@ -22,7 +22,7 @@ pub(super) async fn handing_off(story: &mut Story, sam: &Client) {
     let link = format!("/c/{}", url.rsplit('/').next().expect("a token"));
     story.tell(&anyone, "POST", "/c/{token}", &link, json!("language=en"), "handoff.opened").await;
     let route = format!("{route}/end");
-    story.tell(sam, "POST", &route, &format!("{page}/end"), json!(""), "handoff.revoked").await;
+    story.tell(sam, "POST", &route, &format!("{page}/end"), json!("confirmed=on"), "handoff.revoked").await;
 }
 
 /// A draft is begun, gets its signed letter, and is sent; another is deleted.

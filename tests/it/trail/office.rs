@@ -52,7 +52,7 @@ async fn by_administrators(story: &mut Story) {
         ("grant", "role=hr&reason=wire", "role.granted"),
         ("revocation", "role=hr&reason=wire", "role.revoked"),
         ("link", "", "activation.started"),
-        ("sessions", "", "sessions.ended"),
+        ("sessions", "confirmed=on", "sessions.ended"),
     ] {
         let route = format!("/admin/people/{{id}}/{verb}");
         story.tell(&lena, "POST", &route, &format!("{bea}/{verb}"), json!(form), action).await;

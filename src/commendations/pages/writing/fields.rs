@@ -7,10 +7,11 @@ use chrono::NaiveDate;
 
 use crate::commendations::LetterKind;
 use crate::commendations::intake::{
-    ClientInput, Input, LetterInput, PlaceInput, Submitted, WorkaroundInput, note_text,
+    ClientInput, Input, LetterInput, PlaceInput, RegionInput, Submitted, WorkaroundInput, note_text,
 };
 use crate::ids::{AssistId, PersonId};
 use crate::letters::screening::MOST_PLACES;
+use crate::letters::uploads::MOST_REGIONS;
 use crate::web::{Filled, Form};
 
 /// A text of which places may be withheld.
@@ -102,6 +103,7 @@ fn letter(form: &Form, before: &Input) -> LetterInput {
     let language = text(form, "language");
     match form.value("kind") {
         "scan" => LetterInput {
+            regions: regions(form).unwrap_or(stored.regions),
             kind: Submitted::Value(LetterKind::Scan.as_str().to_owned()),
             text: Submitted::Absent,
             transcript: words,
@@ -124,6 +126,24 @@ fn letter(form: &Form, before: &Input) -> LetterInput {
         },
         _ => LetterInput { text: words, language, withheld, ..LetterInput::default() }.left_out(),
     }
+}
+
+/// The places covered on the pages, where a script sends all of them: `1:0.1:0.2:0.3:0.05` is page, left, top, width and height, as
+/// fractions of the page. Without the mark `drawn` the form does not hold them.
+pub fn regions(form: &Form) -> Option<Submitted<Vec<Submitted<RegionInput>>>> {
+    if form.value("drawn").is_empty() {
+        return None;
+    }
+    let region = |text: &str| {
+        let numbers: Vec<f64> =
+            text.split(':').filter_map(|part| part.parse().ok()).filter(|n: &f64| n.is_finite()).collect();
+        let &[page, x, y, w, h] = numbers.as_slice() else { return None };
+        let [x, y] = [x, y].map(|at| at.clamp(0.0, 1.0));
+        let [page, x, y, w, h] = [page, x, y, w.clamp(0.0, 1.0 - x), h.clamp(0.0, 1.0 - y)].map(Submitted::Value);
+        Some(Submitted::Value(RegionInput { page, x, y, w, h }))
+    };
+    let regions: Vec<_> = form.values("region").filter_map(region).take(MOST_REGIONS).collect();
+    Some(if regions.is_empty() { Submitted::Absent } else { Submitted::Value(regions) })
 }
 
 /// The places that are withheld: those that were ticked, found again where the text has changed, and every place of a word that was asked

@@ -1,20 +1,21 @@
 //! The pages of a letter on paper: brought as a file, turned, and covered by two clicks on the page.
 //!
 //! Every button keeps what was typed first. A click is a button of type `image`, which sends the place of the click; the first of two
-//! corners stands in the address until the second one comes.
+//! corners stands in the address until the second one comes. A script draws the places instead (`assets/pages/scan.js`) and sends all of
+//! them.
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Early, Writing, path_of};
+use super::{Early, Writing, fields, path_of};
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::rules::Action;
 use crate::commendations::drafts::{Draft, Expected};
 use crate::commendations::intake::{Input, LetterInput, RegionInput, Submitted};
 use crate::ids::{DraftId, UploadId};
 use crate::letters::uploads::MOST_REGIONS;
-use crate::web::{CostlyRequests, FileAnswer, FileBody, Filled, Form, Problem, Query, Shell, id, see};
+use crate::web::{CostlyRequests, FileAnswer, FileBody, Filled, Form, Problem, Query, Shell, id, moment, see};
 
 /// The widths in which a page can be shown, in CSS pixels: a click is measured in them.
 const WIDTHS: [u32; 3] = [280, 560, 1120];
@@ -30,6 +31,9 @@ struct ScanPage<'a> {
     form: &'a Filled,
     id: DraftId,
     revision: i64,
+    saved: String,
+    /// All covered places, as a script sends them.
+    regions: Vec<String>,
     sheets: Vec<Sheet>,
     width: u32,
     /// The widths that can be chosen, each with the message of its label.
@@ -149,6 +153,8 @@ async fn page(
         form,
         id: draft.id,
         revision: draft.revision,
+        saved: moment(&writing.shell, &writing.site, draft.changed_at),
+        regions: regions.iter().map(|(_, page, [x, y, w, h])| format!("{page}:{x}:{y}:{w}:{h}")).collect(),
         sheets: sheets.collect(),
         width: view.width,
         widths: [(WIDTHS[0], "scan-small"), (WIDTHS[1], "scan-middle"), (WIDTHS[2], "scan-large")],
@@ -244,6 +250,10 @@ pub async fn save(writing: Writing, path: web::Path<String>, form: Form) -> Resu
     let (letter, next) = changed(&form, letter_of(&before.input));
     let input = Input { letter: Submitted::Value(letter), ..before.input.clone() };
     let draft = writing.save(before.id, &form, input).await?;
+    if !form.value("auto").is_empty() {
+        let view = View { width: width_of(form.value("width")), ..PLAIN };
+        return Ok(page(&writing, &draft, &Filled::default(), view, StatusCode::OK).await?);
+    }
     if let (Ok(number), Some(upload)) = (form.value("turn").parse::<usize>(), upload_of(&draft.input)) {
         writing.service.uploads.turn_page(writing.caller.person, upload, number).await?;
     }
@@ -286,7 +296,8 @@ fn changed(form: &Form, mut letter: LetterInput) -> (LetterInput, Next) {
         let rest = LetterInput { text: words, language, withheld, kind, ..LetterInput::default() };
         return (if rest.kind.is_absent() { rest.left_out() } else { rest }, Next::Pages);
     }
-    let mut regions = letter.regions.as_ref().cloned().unwrap_or_default();
+    let known = fields::regions(form).unwrap_or(letter.regions);
+    let mut regions = known.as_ref().cloned().unwrap_or_default();
     let next = match (form.value("uncover").parse::<usize>(), form.value("turn").parse::<usize>()) {
         (Ok(index), _) if index < regions.len() => {
             let page = region(&regions.remove(index)).map_or(1.0, |(page, _)| page);

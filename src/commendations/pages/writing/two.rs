@@ -63,7 +63,9 @@ pub async fn page(writing: &Writing, form: &Form, mine: &Input, other: &Draft) -
     }
     // The fields as the buttons have left them, then what the draft does not hold.
     let mut fields = mine_form.into_pairs();
-    let beside = |(name, _): &(String, String)| ["withhold", "asked", "withhold_more"].contains(&name.as_str());
+    let beside = |(name, _): &(String, String)| {
+        ["withhold", "asked", "withhold_more", "region", "drawn"].contains(&name.as_str())
+    };
     fields.extend(form.kept().into_iter().filter(beside));
     let page = TwoPage {
         shell: &writing.shell,
