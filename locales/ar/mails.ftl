@@ -209,3 +209,13 @@ mail-closed-subject = أُغلقت مسودتك
 mail-closed-preheader = لن تُرسل.
 mail-closed = أغلق { $name } المسودة التي بدأتها في { $day }، فلن تُرسل.
 mail-closed-remark = يمكن قراءتها لبضعة أسابيع أخرى. وإن رأيت أنها يجب أن تُرسل فتحدث إلى من أغلقها.
+# A draft that waits, to the supervisor of its banker.
+mail-waiting-subject = خطاب لم يرسله { $name }
+mail-waiting-preheader = هو في انتظار قرارك.
+mail-waiting-heading = خطاب في انتظار قرارك
+mail-waiting-letter = خطاب عميل بتاريخ { $day } موجود في مسودة لدى { $name } ولم يُرسل بعد تذكيرين. لم يُبلَّغ به أحد بعد.
+mail-waiting-letter-left = غادر { $name }، وهناك خطاب عميل بتاريخ { $day } في مسودة لم تُرسل. لم يُبلَّغ به أحد بعد.
+mail-waiting-left = غادر { $name } ولم تُرسل رسالة ثناء كانت قد بُدئت.
+mail-waiting-decide = انظر فيه وأرسله أو أغلقه مع ذكر السبب. طُلب ذلك من الموارد البشرية أيضًا، ويقرر من يسبق.
+mail-waiting-remark = تقرؤه وبيانات العملاء محجوبة، كما سيُرسل.
+mail-waiting-why = أنت المشرف على { $name }.

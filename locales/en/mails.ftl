@@ -217,3 +217,13 @@ mail-closed-subject = Your draft was closed
 mail-closed-preheader = It is not sent.
 mail-closed = { $name } closed the draft that you began on { $day }, so it is not sent.
 mail-closed-remark = It can still be read for some weeks. If you think it should be sent, talk to the person who closed it.
+# A draft that waits, to the supervisor of its banker.
+mail-waiting-subject = { $name } has not sent a letter
+mail-waiting-preheader = It waits for your decision.
+mail-waiting-heading = A letter waits for your decision
+mail-waiting-letter = A client’s letter of { $day } is in a draft of { $name } and has not been sent, after two reminders. Nobody has been told of it yet.
+mail-waiting-letter-left = { $name } has left, and a client’s letter of { $day } is in a draft that has not been sent. Nobody has been told of it yet.
+mail-waiting-left = { $name } has left, and a commendation that was begun has not been sent.
+mail-waiting-decide = Please look at it, and send it or close it with a reason. HR is asked too; whoever is first decides.
+mail-waiting-remark = You read it with client data masked, as it would go.
+mail-waiting-why = You supervise { $name }.

@@ -218,3 +218,13 @@ mail-closed-subject = Su borrador se ha cerrado
 mail-closed-preheader = No se envía.
 mail-closed = { $name } cerró el borrador que usted empezó el { $day }, así que no se envía.
 mail-closed-remark = Todavía se puede leer durante unas semanas. Si cree que debe enviarse, hable con quien lo cerró.
+# A draft that waits, to the supervisor of its banker.
+mail-waiting-subject = { $name } no ha enviado una carta
+mail-waiting-preheader = Espera su decisión.
+mail-waiting-heading = Una carta espera su decisión
+mail-waiting-letter = La carta de un cliente del { $day } está en un borrador de { $name } y no se ha enviado, tras dos avisos. Nadie tiene noticia de ella todavía.
+mail-waiting-letter-left = { $name } ya no trabaja aquí, y la carta de un cliente del { $day } está en un borrador que no se ha enviado. Nadie tiene noticia de ella todavía.
+mail-waiting-left = { $name } ya no trabaja aquí, y no se ha enviado una carta de reconocimiento que había empezado.
+mail-waiting-decide = Mírela y envíela, o ciérrela con un motivo. También se pregunta a Recursos Humanos; decide quien llegue primero.
+mail-waiting-remark = La lee con los datos de clientes ocultos, tal como saldría.
+mail-waiting-why = Usted supervisa a { $name }.

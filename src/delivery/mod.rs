@@ -77,6 +77,8 @@ vocabulary! {
         UnsentLetter = "unsent_letter",
         /// A person is told that a draft was closed.
         ClosedDraft = "closed_draft",
+        /// A supervisor is told that a banker's draft waits to be sent or closed.
+        WaitingDraft = "waiting_draft",
     }
 }
 
@@ -160,6 +162,7 @@ impl Source {
             Source::Row(StoredContent::Activation(_)) => Kind::Activation,
             Source::Row(StoredContent::UnsentLetter(_)) => Kind::UnsentLetter,
             Source::Row(StoredContent::ClosedDraft(_)) => Kind::ClosedDraft,
+            Source::Row(StoredContent::WaitingDraft(_)) => Kind::WaitingDraft,
         }
     }
 }

@@ -455,6 +455,8 @@ CREATE TABLE drafts (
     by_client BOOLEAN NOT NULL,
     reminders INTEGER NOT NULL,
     waiting_since BIGINT,
+    -- When the supervisor of its owner was told that it waits.
+    supervisor_told_at BIGINT,
     created_at BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     closed_at BIGINT,

@@ -156,6 +156,23 @@ pub fn wait(conn: &mut Connection, id: DraftId, now: Timestamp) -> Result<bool, 
     Ok(diesel::update(open).set(drafts::waiting_since.eq(now.micros())).execute(conn)? == 1)
 }
 
+/// Drafts that wait, of which no supervisor was told.
+pub fn untold(conn: &mut Connection, most: i64) -> Result<Vec<DraftId>, DbError> {
+    let waiting = drafts::table.filter(drafts::waiting_since.is_not_null()).filter(drafts::closed_at.is_null());
+    let untold = waiting.filter(drafts::supervisor_told_at.is_null()).order(drafts::id).select(drafts::id);
+    Ok(untold.limit(most).load(conn)?)
+}
+
+/// Notes that the supervisor was told, or that there is none; false when somebody noted it before, or the draft is gone.
+pub fn tell(conn: &mut Connection, id: DraftId, now: Timestamp) -> Result<bool, DbError> {
+    let untold = drafts::table
+        .find(id)
+        .filter(drafts::waiting_since.is_not_null())
+        .filter(drafts::closed_at.is_null())
+        .filter(drafts::supervisor_told_at.is_null());
+    Ok(diesel::update(untold).set(drafts::supervisor_told_at.eq(now.micros())).execute(conn)? == 1)
+}
+
 /// The next drafts by id, without their fields.
 pub fn ages(
     conn: &mut Connection,

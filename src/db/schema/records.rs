@@ -222,6 +222,7 @@ diesel::table! {
         by_client -> Bool,
         reminders -> Integer,
         waiting_since -> Nullable<BigInt>,
+        supervisor_told_at -> Nullable<BigInt>,
         created_at -> BigInt,
         changed_at -> BigInt,
         closed_at -> Nullable<BigInt>,

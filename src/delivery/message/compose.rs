@@ -113,6 +113,7 @@ impl MailSender {
                 StoredContent::Activation(mail) => plain_mail::activation(self, voice, mail, heading),
                 StoredContent::UnsentLetter(mail) => plain_mail::unsent_letter(self, voice, mail, heading),
                 StoredContent::ClosedDraft(mail) => plain_mail::closed_draft(self, voice, mail, heading),
+                StoredContent::WaitingDraft(mail) => plain_mail::waiting_draft(self, voice, mail, heading),
             }),
         }?;
         // As in the letter, no control of direction may change the words that are shown, and no name affects the text behind it

@@ -32,6 +32,7 @@ pub enum StoredContent {
     Activation(ActivationMail),
     UnsentLetter(UnsentLetterMail),
     ClosedDraft(ClosedDraftMail),
+    WaitingDraft(WaitingDraftMail),
 }
 
 impl StoredContent {
@@ -39,7 +40,10 @@ impl StoredContent {
     pub fn expires_at(&self) -> Option<Timestamp> {
         match self {
             StoredContent::Activation(mail) => Some(mail.expires_at),
-            StoredContent::Thanks(_) | StoredContent::UnsentLetter(_) | StoredContent::ClosedDraft(_) => None,
+            StoredContent::Thanks(_)
+            | StoredContent::UnsentLetter(_)
+            | StoredContent::ClosedDraft(_)
+            | StoredContent::WaitingDraft(_) => None,
         }
     }
 
@@ -280,6 +284,18 @@ pub struct ClosedDraftMail {
     pub closed_by: Party,
     /// In the words of that person, masked.
     pub reason: String,
+}
+
+/// A banker's draft waits for HR and the banker's supervisor, who reads this. It holds nothing of the letter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingDraftMail {
+    pub draft: DraftId,
+    pub banker: Party,
+    /// The day of the client's letter in it, if there is one.
+    pub letter_since: Option<NaiveDate>,
+    pub told_on: NaiveDate,
+    /// The banker has left.
+    pub left: bool,
 }
 
 /// The parts of a mail that come from the delivery's row besides the content.

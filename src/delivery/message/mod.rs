@@ -22,6 +22,6 @@ pub mod words;
 pub use compose::{MailWords, Pdf};
 pub use content::{
     ActivationMail, Client, ClosedDraftMail, Content, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, Party,
-    Quote, Reader, RecallMail, RecipientReason, StoredContent, ThanksMail, UnsentLetterMail,
+    Quote, Reader, RecallMail, RecipientReason, StoredContent, ThanksMail, UnsentLetterMail, WaitingDraftMail,
 };
 pub use sender::{ComposeError, MailSender, MailSenderSettings};

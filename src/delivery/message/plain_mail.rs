@@ -7,7 +7,7 @@
 //! Invariant: a one-time link stands in the body only, never in a subject or preheader.
 
 use super::{
-    ActivationMail, ClosedDraftMail, Heading, ThanksMail, UnsentLetterMail,
+    ActivationMail, ClosedDraftMail, Heading, ThanksMail, UnsentLetterMail, WaitingDraftMail,
     quotes::{QuoteView, thanks_sheet},
     salutation::given,
     sender::MailSender,
@@ -156,6 +156,40 @@ pub(super) fn closed_draft<'a>(
         button: (voice.plain("mail-open-draft"), draft_url(sender, mail.draft)),
         remark: voice.plain("mail-closed-remark"),
         why: voice.plain("mail-you-began"),
+        reference: None,
+    }
+}
+
+/// A draft of somebody whom the reader supervises waits to be sent or closed.
+pub(super) fn waiting_draft<'a>(
+    sender: &'a MailSender,
+    voice: Voice,
+    mail: &WaitingDraftMail,
+    heading: &Heading,
+) -> PlainView<'a> {
+    let name = &mail.banker.name;
+    let message = match (mail.letter_since.is_some(), mail.left) {
+        (true, false) => "mail-waiting-letter",
+        (true, true) => "mail-waiting-letter-left",
+        (false, _) => "mail-waiting-left",
+    };
+    let on = mail.letter_since.map(|day| voice.short_day(day, mail.told_on)).unwrap_or_default();
+    PlainView {
+        voice,
+        bank: &sender.bank,
+        day: voice.day(mail.told_on),
+        subject: voice.say("mail-waiting-subject").with("name", name).to_string(),
+        preheader: voice.plain("mail-waiting-preheader"),
+        heading: voice.plain("mail-waiting-heading"),
+        hello: voice.hello(heading.recipient_name),
+        paragraphs: vec![
+            voice.say(message).with("name", name).with("day", on).to_string(),
+            voice.plain("mail-waiting-decide"),
+        ],
+        quotes: Vec::new(),
+        button: (voice.plain("mail-open-draft"), format!("{}/drafts/{}", sender.public_url, mail.draft)),
+        remark: voice.plain("mail-waiting-remark"),
+        why: voice.say("mail-waiting-why").with("name", name).to_string(),
         reference: None,
     }
 }

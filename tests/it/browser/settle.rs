@@ -83,5 +83,10 @@ async fn hr_finds_it_in_the_work_list_and_closes_it_with_a_reason() {
     let after = hugo.open(&path).await;
     assert!(after.status == 409 && after.text().contains("This draft was closed and is not sent."), "{}", after.text());
     app.drain().await;
+    let to_tom = app.mails().into_iter().filter(|mail| mail.contains("<tom@bank.example>")).collect::<Vec<_>>();
+    assert!(
+        to_tom.len() == 1 && to_tom[0].replace("=\r\n", "").contains(&path),
+        "its supervisor is told once: {to_tom:?}"
+    );
     assert!(app.mails().iter().any(|mail| mail.contains("The client took it back.")), "its banker is told");
 }

@@ -8,7 +8,7 @@ use commend::{
         message::{
             ActivationMail, Client, ClosedDraftMail, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail,
             MailSender, MailSenderSettings, Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
-            UnsentLetterMail,
+            UnsentLetterMail, WaitingDraftMail,
         },
         transport::Outgoing,
     },
@@ -324,6 +324,14 @@ fn a_letter_that_is_not_sent_and_a_draft_that_was_closed() {
         reason: "The client asked for the letter back.".to_owned(),
     });
     insta::assert_snapshot!("closed_draft", read(&closed.into(), "Sam Lee"));
+    let waiting = StoredContent::WaitingDraft(WaitingDraftMail {
+        draft,
+        banker: party("Sam Lee", "Oak Street", "Oak Street"),
+        letter_since: Some(day("2026-11-20")),
+        told_on: day("2026-11-24"),
+        left: false,
+    });
+    insta::assert_snapshot!("waiting_draft", read(&waiting.into(), "Tom Brandt"));
 }
 
 #[test]

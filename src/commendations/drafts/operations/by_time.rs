@@ -8,10 +8,11 @@ use super::Drafts;
 use crate::audit::{self, Actor, Event, Trail};
 use crate::clock::Timestamp;
 use crate::commendations::LetterKind;
+use crate::commendations::compose::party;
 use crate::commendations::drafts::rules::{Age, Step, step, waits_from};
 use crate::commendations::drafts::{Draft, DraftError, SignedLetter, held, store};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::UnsentLetterMail;
+use crate::delivery::message::{UnsentLetterMail, WaitingDraftMail};
 use crate::delivery::{NewDelivery, Outbox, StoredContent};
 use crate::directory::{self, Person};
 use crate::ids::{DraftId, PersonId};
@@ -48,9 +49,50 @@ impl Drafts {
             }
             after = last;
             if last.is_none() {
-                return Ok(());
+                return self.tell_supervisors().await;
             }
         }
+    }
+
+    /// Tells the supervisors of bankers of the drafts that wait, once of each.
+    async fn tell_supervisors(&self) -> Result<(), DraftError> {
+        loop {
+            let untold = self.commendations.db.read(|conn| store::untold(conn, AT_A_TIME)).await?;
+            if untold.is_empty() {
+                return Ok(());
+            }
+            for id in untold {
+                self.tell_supervisor(id).await?;
+            }
+        }
+    }
+
+    /// Tells the present supervisor of a draft's owner that the draft waits. Where there is none, HR has the work item alone.
+    async fn tell_supervisor(&self, id: DraftId) -> Result<(), DraftError> {
+        let (service, now) = (self.clone(), self.commendations.clock.now());
+        let (today, zone) = (self.commendations.today(), self.commendations.bank.time_zone);
+        audit::write(&self.commendations.db, now, move |conn, trail| {
+            let Some(draft) = store::find(conn, id)? else { return Ok::<_, DraftError>(()) };
+            if !store::tell(conn, id, now)? {
+                return Ok(());
+            }
+            let owner = directory::operations::recorded(conn, draft.owner)?;
+            let chain = directory::operations::chain(conn, draft.owner, today, 1)?;
+            let supervisor = chain.supervisors.into_iter().next().map(|above| above.person);
+            trail.record(event("draft.supervisor_told", id).with("told", supervisor.is_some()));
+            let Some(supervisor) = supervisor else { return Ok(()) };
+            let mail = WaitingDraftMail {
+                draft: id,
+                banker: party(&owner),
+                letter_since: draft.letter.map(|letter| letter.since.day_in(zone)),
+                told_on: now.day_in(zone),
+                left: !owner.active,
+            };
+            queue(conn, &service.commendations.outbox, &supervisor, StoredContent::WaitingDraft(mail), now)
+        })
+        .await?;
+        self.commendations.outbox.wake();
+        Ok(())
     }
 
     /// Takes the step of one draft that is due now, if any.
