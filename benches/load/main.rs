@@ -93,7 +93,7 @@ async fn main() -> anyhow::Result<()> {
     for (number, _) in PEOPLE {
         app.accounts.set_password(&person(&app, number).await?.email, PASSWORD, Actor::CommandLine).await?;
     }
-    app.accounts.grant(&person(&app, cast::ADMIN).await?.email, Role::Admin, Actor::CommandLine).await?;
+    app.accounts.grant(&person(&app, cast::ADMIN).await?.email, Role::Admin, None).await?;
     let began = Instant::now();
     let mut shown = Instant::now();
     loader
