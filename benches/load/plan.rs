@@ -226,7 +226,7 @@ impl Lot {
             }),
             ..LetterInput::default()
         };
-        let strengths = (0..dice.roll(3)).map(|_| *dice.pick(&Strength::ALL));
+        let strengths = (0..dice.roll(3)).map(|_| *dice.pick(Strength::ALL));
         let mut strengths: Vec<Strength> = strengths.collect();
         strengths.dedup();
         Input {

@@ -33,7 +33,8 @@ pub struct FieldProblem {
 pub struct Problem {
     status: StatusCode,
     code: &'static str,
-    detail: Explanation,
+    // Boxed: a result that may be a problem is passed through many functions.
+    detail: Box<Explanation>,
     errors: Vec<FieldProblem>,
     errors_truncated: bool,
     retry_after: Option<u64>,
@@ -71,7 +72,7 @@ impl Problem {
         Self {
             status,
             code,
-            detail: detail.into(),
+            detail: Box::new(detail.into()),
             errors: Vec::new(),
             errors_truncated: false,
             retry_after: None,
@@ -192,7 +193,7 @@ impl Problem {
 
     /// 503: something that is needed does not answer; nothing was changed.
     pub fn unavailable_because(detail: impl Into<Explanation>) -> Self {
-        Self { detail: detail.into(), ..Self::unavailable() }
+        Self { detail: Box::new(detail.into()), ..Self::unavailable() }
     }
 
     /// 500: nobody foresaw it. The cause is logged once, with the request's id, and not shown.
