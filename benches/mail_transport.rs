@@ -105,6 +105,7 @@ fn mail() -> Outgoing {
     .quoting(None, Some("Priya stayed on the phone until the money had come."));
     let bytes = (0_u32..).flat_map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()).take(PDF_BYTES).collect();
     let heading = Heading {
+        language: commend::language::Language::english(),
         id: DeliveryId::new(),
         commendation_id: None,
         recipient_name: "Tom Okafor",
