@@ -4,56 +4,19 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after } from "node:test";
-import { chromium } from "playwright-core";
+import { BINARY, PLACES, start } from "./service.mjs";
 
 const require = createRequire(import.meta.url);
 const AXE = await readFile(require.resolve("axe-core/axe.min.js"), "utf8");
-const BINARY = process.env.COMMEND_BINARY ?? new URL("../target/debug/commend", import.meta.url).pathname;
-const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-export const CHROMIUM_OPTIONS = {
-  executablePath: CHROMIUM,
-  args: ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-};
-
-/// The people whom the tour signs in, by their place in its list.
-const PLACES = { banker: 0, helper: 1, supervisor: 2, bankerSupervisor: 3, hr: 4, auditor: 5, admin: 6 };
-
-/// Starts a demo in a folder of its own, and a browser; both end with the tests of the file.
+/// Starts a demo and a browser; both end with the tests of the file.
 export async function demo() {
-  const folder = await mkdtemp(join(tmpdir(), "commend-e2e-"));
-  const service = spawn(BINARY, ["demo", "--port", "0"], { cwd: folder, env: { ...process.env, COMMEND_DATA_DIR: join(folder, "data"), RUST_LOG: "warn" } });
-  const { base, addresses } = await started(service);
-  const browser = await chromium.launch(CHROMIUM_OPTIONS);
-  after(async () => {
-    await browser.close();
-    const ended = new Promise((done) => service.once("exit", done));
-    service.kill("SIGTERM");
-    await ended;
-    await rm(folder, { recursive: true, force: true });
-  });
-  return new Demo(base, addresses, browser, join(folder, "data"));
-}
-
-function started(service) {
-  return new Promise((found, failed) => {
-    let said = "";
-    const hear = (piece) => {
-      said += piece;
-      const line = said.match(/Begin here: (http:\S+?)demo\s[^]*Stop it with/);
-      // One line for each person, in the order of the tour.
-      if (line) found({ base: line[1], addresses: said.match(/(?<=^ {4})\S+@\S+(?= {2,})/gm) });
-    };
-    service.stdout.on("data", hear);
-    service.stderr.on("data", (piece) => { said += piece; });
-    service.once("exit", (code) => failed(new Error(`the demo ended with ${code}: ${said}`)));
-    service.once("error", failed);
-  });
+  const { base, addresses, browser, data, stop } = await start();
+  after(stop);
+  return new Demo(base, addresses, browser, data);
 }
 
 class Demo {

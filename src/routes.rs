@@ -189,6 +189,8 @@ routes! {
     // A POST here is a form: what a new one needs is in CONTRIBUTING.md, "A form".
     pages {
         get "/" Public => server::pages::start;
+        get "/help" Public => server::help::own;
+        get "/help/{section}" Public => server::help::section;
         get "/people/options" SignedIn => server::pages::options;
         // Assists
         get "/helpers" SignedIn => commendations::pages::helpers::book;

@@ -11,7 +11,8 @@ import { createServer } from "node:net";
 import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
-import { BANKER, CHROMIUM_OPTIONS, PASSWORD, signIn } from "../support.mjs";
+import { CHROMIUM_OPTIONS } from "../service.mjs";
+import { BANKER, PASSWORD, signIn } from "../support.mjs";
 import { relay } from "./relay.mjs";
 
 const RUNS = 30;

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
+use chrono::DateTime;
 
 use super::serve::{Stop, until_told};
 use crate::app::{self, App};
-use crate::clock::Clock;
+use crate::clock::{Clock, Timestamp};
 use crate::config::{self, Config, DocumentStore, Sources};
 use crate::db::database_marks::{self, DatabaseMark};
 use crate::db::migrations::MigrationError;
@@ -39,6 +40,14 @@ pub struct Args {
     /// Remove the data of an earlier demo first
     #[arg(long)]
     pub reset: bool,
+    /// Stand still at this moment (RFC 3339), so that pictures of the pages can be repeated
+    #[arg(long, hide = true, value_name = "MOMENT", value_parser = moment)]
+    pub at: Option<Timestamp>,
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let moment = DateTime::parse_from_rfc3339(text).map_err(|error| error.to_string())?;
+    Ok(Timestamp::from_micros(moment.timestamp_micros()))
 }
 
 /// Runs the demo until SIGINT or SIGTERM.
@@ -57,10 +66,10 @@ pub async fn run(args: &Args) -> anyhow::Result<ExitCode> {
     server::raise_open_files();
     let listener = server::listen(config.server.listen)?;
     let address = listener.local_addr().context("the listener has no address")?;
-    let app = App::new(config, Clock::System, address)?;
+    let app = App::new(config, args.at.map_or(Clock::System, Clock::manual), address)?;
     if is_new(&app).await? {
         eprintln!("Making the sample bank …");
-        fill(&app.config, address).await?;
+        fill(&app.config, address, app.clock.now()).await?;
     }
     app.accounts.prepare_keys().await?;
     let worker = Worker::start(&app)?;
@@ -122,11 +131,11 @@ async fn is_new(app: &App) -> anyhow::Result<bool> {
 }
 
 /// Fills the sample bank, with a service of its own whose clock begins a year ago.
-async fn fill(config: &Config, address: SocketAddr) -> anyhow::Result<()> {
-    let clock = Clock::manual(Clock::System.now().minus(letters::SPAN));
+async fn fill(config: &Config, address: SocketAddr, now: Timestamp) -> anyhow::Result<()> {
+    let clock = Clock::manual(now.minus(letters::SPAN));
     let past = App::new(config.clone(), clock, address)?;
     past.accounts.prepare_keys().await?;
-    letters::fill(&past, Clock::System.now().day_in(config.bank.time_zone)).await
+    letters::fill(&past, now.day_in(config.bank.time_zone)).await
 }
 
 /// Prints the addresses, folders and sign-ins of the demo.

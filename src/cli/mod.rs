@@ -55,7 +55,7 @@ struct Cli {
 enum Command {
     /// Serve a sample bank with sample letters until you stop it
     Demo(demo::Args),
-    /// Run the service: API and worker
+    /// Run the service: pages, API and worker
     Serve(serve::Args),
     /// Run a worker alone (mails and periodic work), for several machines on PostgreSQL
     Work,

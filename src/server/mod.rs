@@ -7,6 +7,7 @@
 pub mod admin;
 mod connections;
 pub mod health;
+pub mod help;
 mod listener;
 mod middleware;
 mod navigation;

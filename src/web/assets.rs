@@ -17,6 +17,11 @@ use super::Problem;
 #[folder = "assets/pages/"]
 struct Embedded;
 
+/// The pictures of the help, in a folder for each language: `en/home.webp` has the name `help-en-home.webp` here.
+#[derive(RustEmbed)]
+#[folder = "assets/help/"]
+struct Pictures;
+
 /// A file that pages need.
 struct Asset {
     /// `style.css`
@@ -25,28 +30,34 @@ struct Asset {
     address: String,
     media_type: &'static str,
     file: EmbeddedFile,
-    /// The same, compressed with gzip. Files are the same for everybody, so that their size tells nothing. Pages hold private words
-    /// beside those of the request, and are not compressed (the BREACH attack).
-    gzip: Vec<u8>,
+    /// The same, compressed with gzip; none for a picture, which gains nothing. Files are the same for everybody, so that their size tells
+    /// nothing. Pages hold private words beside those of the request, and are not compressed (the BREACH attack).
+    gzip: Option<Vec<u8>>,
 }
 
 static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
-    let named = |name: std::borrow::Cow<'static, str>| {
-        let file = Embedded::get(&name)?;
-        let (stem, end) = name.rsplit_once('.')?;
+    let files = Embedded::iter().filter_map(|name| Asset::of(name.clone().into_owned(), Embedded::get(&name)?));
+    let flat = |name: &str| format!("help-{}", name.replace('/', "-"));
+    let pictures = Pictures::iter().filter_map(|name| Asset::of(flat(&name), Pictures::get(&name)?));
+    files.chain(pictures).collect()
+});
+
+impl Asset {
+    fn of(file_name: String, file: EmbeddedFile) -> Option<Self> {
+        let (stem, end) = file_name.rsplit_once('.')?;
         let digest = HEXLOWER.encode(&file.metadata.sha256_hash()[..8]);
         let media_type = match end {
             "css" => "text/css; charset=utf-8",
             "js" => "text/javascript; charset=utf-8",
             "svg" => "image/svg+xml",
+            "webp" => "image/webp",
             _ => "application/octet-stream",
         };
         let address = format!("/assets/{stem}-{digest}.{end}");
-        let gzip = compressed(&file.data).ok()?;
-        Some(Asset { file_name: name.into_owned(), address, media_type, file, gzip })
-    };
-    Embedded::iter().filter_map(named).collect()
-});
+        let gzip = if end == "webp" { None } else { Some(compressed(&file.data).ok()?) };
+        Some(Self { file_name, address, media_type, file, gzip })
+    }
+}
 
 fn compressed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -54,8 +65,14 @@ fn compressed(bytes: &[u8]) -> std::io::Result<Vec<u8>> {
     encoder.finish()
 }
 
+/// The names of all files.
+#[cfg(test)]
+pub fn asset_names() -> impl Iterator<Item = &'static str> {
+    ASSETS.iter().map(|asset| asset.file_name.as_str())
+}
+
 /// The address of a file; empty for one that there is not.
-pub(super) fn address(file_name: &str) -> &'static str {
+pub fn address(file_name: &str) -> &'static str {
     ASSETS.iter().find(|asset| asset.file_name == file_name).map_or("", |asset| &asset.address)
 }
 
@@ -71,9 +88,9 @@ pub fn asset(request: &HttpRequest, name: &str) -> Result<HttpResponse, Problem>
         .content_type(asset.media_type)
         .insert_header((header::CACHE_CONTROL, "public, max-age=31536000, immutable"))
         .insert_header((header::VARY, "Accept-Encoding"));
-    if takes_gzip(request) {
+    if let Some(gzip) = asset.gzip.as_deref().filter(|_| takes_gzip(request)) {
         answer.insert_header((header::CONTENT_ENCODING, "gzip"));
-        return Ok(answer.body(asset.gzip.as_slice()));
+        return Ok(answer.body(gzip));
     }
     Ok(answer.body(asset.file.data.clone().into_owned()))
 }

@@ -39,6 +39,8 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 pub use crate::paging::{Cursor, Page, Paged};
 pub use crate::permissions::Caller;
 pub use assets::asset;
+#[cfg(test)]
+pub use assets::{address as file_address, asset_names};
 pub(crate) use body::body;
 pub use body::{FromJson, field, object as open_object};
 pub use body_timeout::{arriving, incomplete};
@@ -64,7 +66,7 @@ pub use query::{KnownParameters, Query};
 pub use request_counts::{Requests, method_label};
 pub use request_id::{RequestId, current_request_id, with_request_id};
 pub use return_path::{own_path, sign_in};
-pub use shell::{LANGUAGE, NavigationLink, Shell, THEME, Viewer, asked_language, initials, see, see_with};
+pub use shell::{HelpPath, LANGUAGE, NavigationLink, Shell, THEME, Viewer, asked_language, initials, see, see_with};
 pub use site::Site;
 
 impl FromRequest for Caller {

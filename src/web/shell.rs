@@ -40,6 +40,10 @@ pub fn asked_language(request: &HttpRequest, among: impl IntoIterator<Item = Lan
     Language::fitting(tags.iter().map(String::as_str), among)
 }
 
+/// The path of the part of the help that is about a page; put there by the guard.
+#[derive(Debug, Clone, Copy)]
+pub struct HelpPath(pub &'static str);
+
 /// Person who looks at a page, with the menu; put there by the guard.
 #[derive(Debug, Clone)]
 pub struct Viewer {
@@ -124,6 +128,8 @@ pub struct Shell {
     pub flash: Option<String>,
     /// The path and query of the page.
     pub here: String,
+    /// The path of the help about the page.
+    pub help: &'static str,
     cookies: Cookies,
     has_flash: bool,
 }
@@ -143,6 +149,7 @@ impl Shell {
             csrf: String::new(),
             flash: None,
             here: String::new(),
+            help: "/help",
             cookies: site.cookies(),
             has_flash: false,
         }
@@ -173,6 +180,7 @@ impl Shell {
             csrf: session.map(|session| csrf::token(&site.secrets, session)).transpose()?.unwrap_or_default(),
             flash: Flash::of(request, site, session).map(|message| language.say(&message).to_string()),
             here: request.uri().path_and_query().map(ToString::to_string).unwrap_or_default(),
+            help: request.extensions().get::<HelpPath>().map_or("/help", |help| help.0),
             has_flash: cookies.get(request, FLASH).is_some(),
             ..Self::bare(site)
         })

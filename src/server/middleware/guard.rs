@@ -17,12 +17,12 @@ use crate::app::App;
 use crate::ids::CommendationId;
 use crate::permissions::{Access, Caller};
 use crate::security_log::{self, Account, Outcome};
-use crate::server::navigation;
 use crate::server::route::Route;
 use crate::server::route_table::Table;
+use crate::server::{help, navigation};
 use crate::web::{
-    Form, KnownParameters, NavigationLink, Problem, Query, SESSION, Viewer, csrf, expired_form, joined, plain_body,
-    see, sign_in, wants_page,
+    Form, HelpPath, KnownParameters, NavigationLink, Problem, Query, SESSION, Viewer, csrf, expired_form, joined,
+    plain_body, see, sign_in, wants_page,
 };
 
 /// A request that does not reach its handler.
@@ -83,6 +83,9 @@ async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'stat
     let access = route.map_or(Access::Public, |route| route.access);
     let is_page = route.is_some_and(Route::is_page);
     let shows_page = is_page || wants_page(request.request());
+    if shows_page {
+        request.extensions_mut().insert(HelpPath(help::about(route.map_or("", |route| route.path))));
+    }
     let found = if shows_page {
         visitor(request, &app).await?
     } else if access != Access::Public {

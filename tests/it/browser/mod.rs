@@ -6,6 +6,7 @@ mod autosave;
 mod corrections;
 mod demo;
 mod forms;
+mod help;
 mod helpers;
 mod languages;
 mod letters;
