@@ -108,8 +108,7 @@ impl Commendations {
             let unknown = entries.iter().filter(|entry| entry.helper.is_none());
             let unknown = unknown.filter_map(|entry| Some((occasion(entry), entry.assist.hint.clone()?))).collect();
             let mut people = by_person(&entries, occasion);
-            let ids: Vec<PersonId> = people.iter().map(|helped| helped.person.id).collect();
-            for (person, letter) in store::letters_about(conn, caller.person, &ids)? {
+            for (person, letter) in store::letters_about(conn, caller.person)? {
                 if let Some(helped) = people.iter_mut().find(|helped| helped.person.id == person) {
                     helped.letters += 1;
                     helped.latest_letter.get_or_insert(letter);

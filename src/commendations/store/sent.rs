@@ -54,16 +54,12 @@ pub fn latest_sent(conn: &mut Connection, banker: PersonId, limit: i64) -> Resul
     Ok(own.order((dsl::sent_at.desc(), dsl::id.desc())).limit(limit).select(dsl::id).load(conn)?)
 }
 
-/// Every valid letter of a banker about some people, each with the person, newest first.
-pub fn letters_about(
-    conn: &mut Connection,
-    banker: PersonId,
-    people: &[PersonId],
-) -> Result<Vec<(PersonId, CommendationId)>, DbError> {
+/// Every valid letter of a banker, once for each person whom it praises, newest first. It does not ask for some people only: SQLite would
+/// look each of them up for each letter.
+pub fn letters_about(conn: &mut Connection, banker: PersonId) -> Result<Vec<(PersonId, CommendationId)>, DbError> {
     use commendation_helpers::dsl;
     Ok(dsl::commendation_helpers
         .inner_join(commendations::table.on(commendations::id.eq(dsl::commendation_id)))
-        .filter(dsl::person_id.eq_any(texts(people)))
         .filter(commendations::banker_id.eq(banker))
         .filter(commendations::state.eq_any(texts(&State::STANDING)))
         .order((commendations::sent_at.desc(), dsl::commendation_id.desc()))
