@@ -165,7 +165,10 @@ fn weakness(text: &str, own: &[&str]) -> Option<Weakness> {
         }
         let estimate = zxcvbn(&form, own);
         if estimate.guesses().saturating_mul(worth) < ENOUGH_GUESSES {
-            return Some(reason(&estimate));
+            return Some(match reason(&estimate) {
+                Weakness::Short if bare => Weakness::Trimmings,
+                reason => reason,
+            });
         }
     }
     None
