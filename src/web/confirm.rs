@@ -8,7 +8,14 @@ use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use askama::Template;
 
-use super::{Form, Problem, Shell};
+use super::{Form, Problem, Shell, csrf};
+
+impl Form {
+    /// True when its sender was asked and goes ahead.
+    pub fn is_confirmed(&self) -> bool {
+        !self.value(csrf::CONFIRMED).is_empty()
+    }
+}
 
 /// A question, with the messages of its words.
 #[derive(Debug, Clone, Copy)]

@@ -20,6 +20,14 @@ use crate::secret::{Purpose, SecretError, Secrets};
 
 /// The name of the hidden field. A form with a file has it in the query of its action, because its body is read as a stream.
 pub const FIELD: &str = "csrf";
+/// The mark of a form whose sender was asked once more (`confirm.rs`).
+pub const CONFIRMED: &str = "confirmed";
+
+/// True for a field that says where a form comes from, and is no input.
+pub fn is_mark(field: &str) -> bool {
+    [FIELD, CONFIRMED].contains(&field)
+}
+
 /// The header of a script's request.
 pub const HEADER: &str = "x-csrf-token";
 

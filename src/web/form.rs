@@ -24,8 +24,6 @@ const MOST_FIELDS: usize = 1000;
 const DEEPEST: usize = 6;
 /// Fields that are never shown again.
 const SECRET: [&str; 2] = ["current", "new"];
-/// Field of a form that was asked about once more.
-const CONFIRMED: &str = "confirmed";
 
 fn is_secret(name: &str) -> bool {
     SECRET.contains(&name) || name.contains("password")
@@ -71,11 +69,6 @@ impl Form {
         value(&self.pairs, name)
     }
 
-    /// True when its sender was asked once more (`Question`).
-    pub fn is_confirmed(&self) -> bool {
-        !self.value(CONFIRMED).is_empty()
-    }
-
     /// Texts of a field that comes several times, as typed.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.pairs.iter().filter(move |(known, _)| known == name).map(|(_, value)| value.as_str())
@@ -90,8 +83,7 @@ impl Form {
 
     /// The fields that may stand in a page again, in their order.
     pub fn kept(&self) -> Vec<(String, String)> {
-        let stays = |name: &str| name != csrf::FIELD && name != CONFIRMED && !is_secret(name);
-        self.pairs.iter().filter(|(name, _)| stays(name)).cloned().collect()
+        self.pairs.iter().filter(|(name, _)| !csrf::is_mark(name) && !is_secret(name)).cloned().collect()
     }
 
     /// The form to be shown again as it was sent, before anything is found wrong with it.
@@ -116,7 +108,7 @@ impl Form {
         let mut object = Map::new();
         for (name, value) in &self.pairs {
             let names: Vec<&str> = name.split('.').collect();
-            if name == csrf::FIELD || name == CONFIRMED || value.is_empty() || names.len() > DEEPEST {
+            if csrf::is_mark(name) || value.is_empty() || names.len() > DEEPEST {
                 continue;
             }
             insert(&mut object, &names, value);

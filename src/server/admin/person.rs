@@ -248,6 +248,7 @@ pub async fn sessions(
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     if !form.is_confirmed() {
+        services.1.details(id).await?;
         let (title, text) = ("admin-sessions-ask", "admin-sessions-text");
         let back = format!("/admin/people/{id}");
         return Question { title, text, go_ahead: "admin-sessions-end", back: &back }.ask(&shell, &form);
