@@ -25,7 +25,8 @@ function start() {
   let running = null; // the save under way
   let failures = 0;
   let trouble = ""; // "failed", "out" or "elsewhere"
-  let leaving = false; // the form is being sent
+  let leaving = false; // a button was pressed, and what is not saved yet is saved first
+  let isSent = false; // the form is on its way
   let passing = false; // a form that this script sends itself
 
   const isDirty = () => version !== saved;
@@ -140,8 +141,8 @@ function start() {
   });
   addEventListener("focus", renew);
   addEventListener("online", () => { if (isDirty() && trouble === "failed") save(); });
-  addEventListener("pageshow", ({ persisted }) => { if (persisted) leaving = false; });
-  addEventListener("beforeunload", (event) => { if (isDirty() && !leaving) event.preventDefault(); });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) leaving = isSent = false; });
+  addEventListener("beforeunload", (event) => { if (isDirty() && !isSent) event.preventDefault(); });
 
   form.addEventListener("submit", async (event) => {
     if (passing) return;
@@ -156,11 +157,11 @@ function start() {
     }
     // A form cannot be sent from within its own event.
     await new Promise((next) => setTimeout(next));
-    passing = true;
+    passing = isSent = true;
     form.requestSubmit(submitter);
     passing = false;
     // A person may stop the page that is loading.
-    setTimeout(() => { leaving = false; }, 5000);
+    setTimeout(() => { leaving = isSent = false; }, 5000);
   });
 
   // Links and other forms of the page wait for what is not saved yet; if it cannot be saved, the browser asks.
