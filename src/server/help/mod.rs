@@ -20,6 +20,8 @@ struct HelpPage<'a> {
     section: &'static Section,
     own: Vec<&'static Section>,
     others: Vec<&'static Section>,
+    /// The section is the reader's own, so that its links lead to pages which the reader may open.
+    leads: bool,
     width: u32,
     height: u32,
 }
@@ -51,7 +53,8 @@ pub async fn section(shell: Shell, caller: Option<Caller>, id: web::Path<String>
 
 fn page(shell: &Shell, caller: Option<Caller>, section: &'static Section) -> Result<HttpResponse, Problem> {
     let (own, others) = SECTIONS.iter().partition(|section| is_own(section, shell, caller));
-    let page = HelpPage { shell, section, own, others, width: PICTURE_WIDTH, height: PICTURE_HEIGHT };
+    let leads = is_own(section, shell, caller);
+    let page = HelpPage { shell, section, own, others, leads, width: PICTURE_WIDTH, height: PICTURE_HEIGHT };
     shell.page(StatusCode::OK, &page)
 }
 
