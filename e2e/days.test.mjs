@@ -1,4 +1,4 @@
-// What each role comes for on most days.
+// The tasks of each role on most days.
 
 import assert from "node:assert/strict";
 import test from "node:test";

@@ -1,4 +1,4 @@
-// Who helped, noted from the home page.
+// Helpers are noted from the home page.
 
 import assert from "node:assert/strict";
 import test from "node:test";

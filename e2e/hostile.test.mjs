@@ -1,6 +1,6 @@
 // Hostile names and texts on every page: markup, characters that turn the direction, words without a break, a name of 200 letters.
 //
-// What somebody typed is never markup, never runs, never turns the words around it, and never makes a page wider than a phone.
+// Text that somebody typed is never markup, never runs, never turns the words around it, and never makes a page wider than a phone.
 
 import assert from "node:assert/strict";
 import test, { before } from "node:test";

@@ -7,12 +7,17 @@ import { calm, demo, faults, photo, saved } from "./support.mjs";
 const bank = await demo();
 const file = await photo(bank);
 
-/// A new draft with a page.
-async function bring(page) {
+/// The page of a new draft on which a letter on paper is brought.
+async function begin(page) {
   await page.goto("/commendations/new");
   await page.locator("#kind-scan").check();
   await page.locator("button[name=pages]").click();
   await page.waitForURL(/\/scan$/);
+}
+
+/// A new draft with a page.
+async function bring(page) {
+  await begin(page);
   await page.setInputFiles("#file", file);
   await page.locator("form[enctype] button[type=submit]").click();
   await page.locator(".paper").waitFor();
@@ -23,10 +28,7 @@ const covers = (page) => page.locator(".cover");
 test("the upload says what is wrong with a file, and takes one that is dropped", async () => {
   const sam = await bank.as("banker");
   sam.mayFail = true;
-  await sam.goto("/commendations/new");
-  await sam.locator("#kind-scan").check();
-  await sam.locator("button[name=pages]").click();
-  await sam.waitForURL(/\/scan$/);
+  await begin(sam);
   await sam.setInputFiles("#file", { name: "a.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no picture") });
   await sam.locator("form[enctype] button[type=submit]").click();
   await sam.locator(".errs").waitFor();
@@ -45,10 +47,7 @@ test("the upload says what is wrong with a file, and takes one that is dropped",
 test("an upload shows its progress and can be stopped", async () => {
   const sam = await bank.as("banker");
   sam.mayFail = true;
-  await sam.goto("/commendations/new");
-  await sam.locator("#kind-scan").check();
-  await sam.locator("button[name=pages]").click();
-  await sam.waitForURL(/\/scan$/);
+  await begin(sam);
   const client = await sam.context().newCDPSession(sam);
   await client.send("Network.emulateNetworkConditions", { offline: false, latency: 20, downloadThroughput: -1, uploadThroughput: 200_000 });
   await sam.setInputFiles("#file", { name: "large.png", mimeType: "image/png", buffer: Buffer.alloc(4_000_000, 1) });

@@ -107,11 +107,11 @@ export function calm(page) {
   assert.deepEqual(page.troubles, []);
 }
 
-/// What makes a page wider than its window.
+/// Elements that make a page wider than its window.
 const WIDE = `document.documentElement.scrollWidth > document.documentElement.clientWidth + 1
   ? [...document.querySelectorAll("body *")].filter((one) => { const box = one.getBoundingClientRect(); return !one.closest(".scroll, .tabbar") && (box.right > innerWidth + 1 || box.left < -1); }).slice(0, 3).map((one) => "too wide: " + one.outerHTML.slice(0, 160)).concat("too wide") : []`;
 
-/// What is wider than 640 px when all text is twice as large (WCAG 1.4.4). The page is left that large.
+/// Elements wider than 640 px when all text is twice as large (WCAG 1.4.4). The page is left that large.
 export async function overflowOfLargeText(page) {
   const { width, height } = page.viewportSize();
   await page.setViewportSize({ width: 640, height });
@@ -127,7 +127,7 @@ export async function overflowOfLargeText(page) {
   return wide.map((one) => `200 % text, ${one}`);
 }
 
-/// What axe finds on the page as it is, and what makes it wider than the window.
+/// Findings of axe on the page as it is, and the elements that make it wider than the window.
 export async function faults(page) {
   // Under the page's own policy no script of ours may be added; this one runs in a world of its own.
   const client = await page.context().newCDPSession(page);

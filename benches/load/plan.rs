@@ -41,7 +41,7 @@ pub struct Letter {
     pub replies: Vec<(u64, Reply)>,
 }
 
-/// What follows a commendation; the number beside it counts the minutes after sending.
+/// An event that follows a commendation. `replies` has it with the minutes after sending.
 #[derive(Debug, Clone)]
 pub enum Reply {
     Acknowledge(Option<String>),

@@ -72,7 +72,7 @@ pub enum PasswordProblem {
     TooClose,
 }
 
-/// Why a password is among the first guesses.
+/// The reason why a password is among the first guesses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weakness {
     /// Neighbouring keys.
@@ -183,7 +183,7 @@ fn is_close(folded: &str, own: &[String]) -> bool {
     rest != folded && rest.chars().filter(|c| c.is_alphanumeric()).count() < SHORTEST
 }
 
-/// What the estimator warns of.
+/// The weakness that the estimator warns of.
 fn reason(estimate: &zxcvbn::Entropy) -> Weakness {
     let Some(feedback) = estimate.feedback() else { return Weakness::Trimmings };
     match feedback.warning() {

@@ -63,7 +63,7 @@ pub struct RoleArgs {
     pub email: String,
     /// banker, back_office, hr, auditor or admin
     pub role: Role,
-    /// Why, for the page of administrators
+    /// The reason, shown on the page of administrators
     #[arg(long)]
     pub reason: Option<String>,
     /// Print one JSON document

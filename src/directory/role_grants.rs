@@ -66,7 +66,7 @@ fn person_of(actor: Actor) -> Option<PersonId> {
 }
 
 impl People {
-    /// Who may what now: every role granted by hand, and the holders of `admin`, `hr` and `auditor` from a file too, by name.
+    /// Roles in force: every one granted by hand, and `admin`, `hr` and `auditor` from a file too, ordered by name.
     ///
     /// # Errors
     /// When the database cannot be read.

@@ -7,6 +7,7 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
 
 use crate::crockford;
+use crate::db::DbError;
 use crate::ids::DraftId;
 use crate::secret::{Purpose, SecretError, Secrets};
 
@@ -28,22 +29,23 @@ pub struct Way {
 ///
 /// # Errors
 /// When the source of randomness fails.
-pub fn seed(secrets: &Secrets) -> Result<String, crate::db::DbError> {
-    let mut bits = [0; 16];
-    aws_lc_rs::rand::fill(&mut bits)
-        .map_err(|_| crate::db::DbError::Unexpected("the system's random generator failed".into()))?;
-    Ok(format!("{}.{}", secrets.current(), BASE64URL_NOPAD.encode(&bits)))
+pub fn seed(secrets: &Secrets) -> Result<String, DbError> {
+    Ok(format!("{}.{}", secrets.current(), BASE64URL_NOPAD.encode(&random::<16>()?)))
 }
 
 /// A new value of the cookie that binds a hand-off to a browser; 256 bits.
 ///
 /// # Errors
 /// When the source of randomness fails.
-pub fn cookie() -> Result<String, crate::db::DbError> {
-    let mut bits = [0; 32];
-    aws_lc_rs::rand::fill(&mut bits)
-        .map_err(|_| crate::db::DbError::Unexpected("the system's random generator failed".into()))?;
-    Ok(BASE64URL_NOPAD.encode(&bits))
+pub fn cookie() -> Result<String, DbError> {
+    Ok(BASE64URL_NOPAD.encode(&random::<32>()?))
+}
+
+fn random<const BYTES: usize>() -> Result<[u8; BYTES], DbError> {
+    let mut bytes = [0; BYTES];
+    aws_lc_rs::rand::fill(&mut bytes)
+        .map_err(|_| DbError::Unexpected("the system's random generator failed".into()))?;
+    Ok(bytes)
 }
 
 /// The link and the code of a seed.
@@ -86,7 +88,7 @@ pub fn code_hashes(secrets: &Secrets, typed: &str) -> Result<Vec<String>, Secret
     secrets.names().iter().map(|secret| code_hash(secrets, secret, typed)).collect()
 }
 
-/// A draft's own code, such as `D-7KQ4-M2XD`, for the client's last page and for paper: made of the random end of its id. It opens nothing.
+/// A draft's own code, such as `D-7KQ4-M2XD`, for the client's last page: made of a digest of its id. It opens nothing.
 pub fn draft_code(draft: DraftId) -> String {
     let digest = Sha256::digest(draft.to_string().as_bytes());
     format!("D-{}", crockford::grouped(&crockford::encode(&digest[..CODE * 5 / 8])))

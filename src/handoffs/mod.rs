@@ -29,7 +29,7 @@ use crate::ids::{DraftId, HandoffId, PersonId};
 use crate::secret::SecretError;
 use crate::vocabulary::vocabulary;
 
-pub use rules::{ClientProblem, Signing};
+pub use rules::ClientProblem;
 
 vocabulary! {
     /// The place where a client writes.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{End, Entries, Handoff, Place, State};
 use crate::clock::Timestamp;
+use crate::commendations::drafts::rules::ClientLetter;
 use crate::letters::rules::{LetterText, PersonName, Strokes, TextProblem};
 use crate::letters::screening::{Kind, mask};
 use crate::mail_addresses::MailAddress;
@@ -94,28 +95,11 @@ pub enum ClientProblem {
     Numbers(Vec<Kind>),
 }
 
-/// A letter as it is signed.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Signing {
-    /// The words.
-    pub text: LetterText,
-    /// The name.
-    pub name: PersonName,
-    /// The lines of the drawn signature; none when the name alone was typed.
-    pub strokes: Vec<Vec<[f64; 2]>>,
-    /// The address for an answer.
-    pub email: Option<MailAddress>,
-    /// The name goes with the letter.
-    pub share_name: bool,
-    /// The language of the page on which it was written.
-    pub language: String,
-}
-
 /// Checks everything that the client has entered. `numbers_stay` says that the client has seen which numbers are in it.
 ///
 /// # Errors
 /// Everything that keeps it from being signed, in the order of the page.
-pub fn signing(entries: &Entries, numbers_stay: bool) -> Result<Signing, Vec<ClientProblem>> {
+pub fn signing(entries: &Entries, numbers_stay: bool) -> Result<ClientLetter, Vec<ClientProblem>> {
     let mut problems = Vec::new();
     let text = LetterText::parse(&entries.text).map_err(|problem| {
         problems.push(match problem {
@@ -137,11 +121,11 @@ pub fn signing(entries: &Entries, numbers_stay: bool) -> Result<Signing, Vec<Cli
         typed => MailAddress::parse(typed).map(Some).map_err(|_| problems.push(ClientProblem::BadAddress)),
     };
     match (text, name, strokes, email) {
-        (Ok(text), Ok(name), Ok(strokes), Ok(email)) if problems.is_empty() => Ok(Signing {
-            text,
-            name,
+        (Ok(text), Ok(name), Ok(strokes), Ok(email)) if problems.is_empty() => Ok(ClientLetter {
+            text: text.as_str().to_owned(),
+            name: name.as_str().to_owned(),
             strokes,
-            email,
+            email: email.map(|email| email.to_string()),
             share_name: entries.share_name,
             language: entries.language.clone(),
         }),
@@ -212,7 +196,7 @@ mod tests {
         fn any_entries_are_signed_or_say_why_not(text in "\\PC{0,40}", name in "\\PC{0,20}", strokes in "\\PC{0,20}", email in "\\PC{0,20}") {
             let entries = Entries { text: text.clone(), name: name.clone(), strokes, email, ..Entries::default() };
             match signing(&entries, true) {
-                Ok(signed) => prop_assert_eq!((signed.text.as_str(), signed.name.as_str().is_empty()), (text.trim(), false)),
+                Ok(signed) => prop_assert_eq!((signed.text.as_str(), signed.name.is_empty()), (text.trim(), false)),
                 Err(problems) => prop_assert!(!problems.is_empty()),
             }
         }

@@ -24,9 +24,9 @@ pub struct Kept {
 /// The hashes by which a hand-off is found.
 #[derive(Debug, Clone)]
 pub struct Hashes {
-    /// Of the link.
+    /// The hash of the link's token.
     pub link: String,
-    /// Of the code.
+    /// The keyed hash of the code.
     pub code: String,
 }
 

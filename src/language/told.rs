@@ -118,7 +118,7 @@ macro_rules! numbers {
 
 numbers!(usize, u64, i64, u32, i32);
 
-/// What a problem says, for programs and for people.
+/// The explanation of a problem: words for programs, and a message for people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     english: String,

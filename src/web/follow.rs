@@ -41,7 +41,7 @@ where
     })
 }
 
-/// What one stream has told so far.
+/// The state of one stream: the word that it told last, and its looks so far.
 struct Told {
     word: String,
     looks: u32,

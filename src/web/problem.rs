@@ -251,7 +251,7 @@ impl Problem {
         }
     }
 
-    /// What is told to people, beyond the kind of the problem.
+    /// The message for people, where the problem has one of its own.
     pub fn told(&self) -> Option<&Told> {
         self.detail.told()
     }

@@ -42,7 +42,7 @@ pub struct Revoked {
     pub roles: Roles,
 }
 
-/// How a person signs in.
+/// The state of a person's sign-in: password and sessions.
 #[derive(Debug, Clone)]
 pub struct SignInState {
     /// False for a person who never chose a password, or who left.
@@ -160,7 +160,7 @@ impl Accounts {
         if person.active { Ok(()) } else { Err(AccountsError::UnknownPerson) }
     }
 
-    /// How a person signs in, for an administrator.
+    /// The state of a person's sign-in, for an administrator.
     ///
     /// # Errors
     /// When the database cannot be read.

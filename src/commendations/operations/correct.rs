@@ -130,7 +130,7 @@ impl Commendations {
             store::place_helper(conn, id, helper.id, position)?;
         }
         if !change.added.is_empty() {
-            // Who stood above a new helper may have acknowledged it for all until now.
+            // A supervisor of a new helper may have acknowledged it for all until now.
             let helpers: Vec<PersonId> = change.helpers.iter().map(|helper| helper.id).collect();
             store::set_waiting(conn, id, &helpers, true)?;
         }

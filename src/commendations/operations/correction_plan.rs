@@ -64,7 +64,7 @@ pub(super) struct Plan {
     pub mailings: Vec<Mailing>,
 }
 
-/// What a person is told of a correction.
+/// The mail that a person gets about a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Telling {
     /// The letter, as at sending.

@@ -81,7 +81,7 @@ pub struct Solved {
     pub problem: String,
     /// The person who helped with it most often.
     pub person: Person,
-    /// How often that person did.
+    /// The number of times that person helped.
     pub times: usize,
 }
 
@@ -157,7 +157,7 @@ fn by_problem(entries: &[Entry]) -> Vec<Solved> {
     let total = |helpers: &[(&Person, usize)]| helpers.iter().map(|(_, times)| times).sum::<usize>();
     kinds.sort_by_key(|(_, helpers)| std::cmp::Reverse(total(helpers)));
     let solved = kinds.into_iter().filter_map(|(problem, helpers)| {
-        // Of equals the latest, who comes first.
+        // Among equals, the latest comes first.
         let (person, times) = helpers.into_iter().rev().max_by_key(|(_, times)| *times)?;
         Some(Solved { problem, person: person.clone(), times })
     });

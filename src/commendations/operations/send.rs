@@ -107,7 +107,7 @@ impl Commendations {
             }
             let sent = service.store(conn, &prepared, &code, now)?;
             if let Some(upload) = prepared.order.draft.and_then(|draft| draft.upload) {
-                // Where the letter was left out, nothing has taken it.
+                // A letter that was left out has taken no upload.
                 drafts::held::release(conn, prepared.order.banker.id, upload, now)?;
             }
             super::work_items::open_for_sent(conn, &sent, &prepared, &missing, now)?;

@@ -52,7 +52,7 @@ struct CorrectionPage<'a> {
 /// Somebody who will be told.
 struct Told {
     name: String,
-    /// What the person gets, and why.
+    /// The mail that the person gets, and the reason.
     line: String,
     /// The reason why there is no mail; empty where there is one.
     blocked: String,

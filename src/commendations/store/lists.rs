@@ -197,7 +197,7 @@ fn sent(
     Ok(query.order((dsl::sent_at.desc(), dsl::id.desc())).limit(limit).load(conn)?)
 }
 
-/// What any of these people received, or of that what is `among` some ids.
+/// Commendations that any of these people received, limited to the ids of `among` where it is given.
 fn received(
     conn: &mut Connection,
     filter: &ListFilter,
@@ -224,7 +224,7 @@ fn received(
     Ok(keys)
 }
 
-/// What a person received, at a moment or later where one is given.
+/// Commendations that a person received, at a moment or later where one is given.
 fn received_by(
     conn: &mut Connection,
     filter: &ListFilter,

@@ -5,9 +5,8 @@
 use std::net::IpAddr;
 
 use super::{Handoffs, ended, event};
-use crate::audit::{self, Actor, Unrecorded};
+use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::commendations::drafts::operations::{helpers, open_draft, place_letter};
-use crate::commendations::drafts::rules::ClientLetter;
 use crate::commendations::drafts::{DraftError, Refusal};
 use crate::db::Connection;
 use crate::directory::{self, Person};
@@ -152,15 +151,7 @@ impl Handoffs {
         numbers_stay: bool,
         agreed_to: String,
     ) -> Result<(), HandoffError> {
-        let signing = rules::signing(entries, numbers_stay).map_err(HandoffError::NotSignable)?;
-        let letter = ClientLetter {
-            text: signing.text.as_str().to_owned(),
-            name: signing.name.as_str().to_owned(),
-            strokes: signing.strokes,
-            email: signing.email.map(|email| email.to_string()),
-            share_name: signing.share_name,
-            language: signing.language,
-        };
+        let letter = rules::signing(entries, numbers_stay).map_err(HandoffError::NotSignable)?;
         // The banker may change the draft in the same moment, and again.
         let mut tries = 0;
         loop {
@@ -174,14 +165,16 @@ impl Handoffs {
                 if !store::end(conn, handoff.id, End::Signed, Some(&agreed_to), now)? {
                     return Err(HandoffError::Ended(End::Revoked));
                 }
-                place_letter(conn, handoff.draft, letter, now)?;
+                if let Some(aside) = place_letter(conn, handoff.draft, letter, now)? {
+                    trail.record(Event::new(Actor::Client, "draft.set_aside", format!("draft:{aside}")));
+                }
                 trail.record(event(Actor::Client, ended(End::Signed), &handoff));
                 Ok(())
             })
             .await;
             match signed {
                 Err(HandoffError::Draft(DraftError::Changed(_))) if tries < 20 => {}
-                Err(HandoffError::Draft(DraftError::NotFound | DraftError::Refused(Refusal::Closed))) => {
+                Err(HandoffError::Draft(DraftError::NotFound | DraftError::Refused(Refusal::Signed))) => {
                     return Err(HandoffError::Ended(End::Revoked));
                 }
                 Err(HandoffError::Ended(_)) => return Err(self.why_ended(hand.handoff.id, hand).await?),
@@ -253,7 +246,7 @@ impl Handoffs {
         Ok(Welcome { banker: self.db.read(work).await?, helpers: Vec::new() })
     }
 
-    /// How a hand-off that was open a moment ago has ended.
+    /// The end of a hand-off that was open a moment ago.
     async fn why_ended(&self, id: HandoffId, hand: &Hand) -> Result<HandoffError, HandoffError> {
         let draft = hand.handoff.draft;
         let latest = self.db.read(move |conn| store::latest(conn, draft)).await?;

@@ -71,7 +71,7 @@ struct LetterPage<'a> {
     languages: &'a [Language],
 }
 
-/// What every page of a client needs.
+/// A client's visit: the dependencies of every page.
 struct Visit<'a> {
     handoffs: &'a Handoffs,
     site: &'a Site,

@@ -191,7 +191,7 @@ impl Names<'_> {
         }
     }
 
-    /// How a person came to a role.
+    /// The source of a person's role.
     fn origin(&self, held: &Held, grants: &[RoleGrant]) -> Origin {
         let is_this = |grant: &&RoleGrant| grant.person == held.person && grant.role == held.role;
         match (held.source, grants.iter().find(is_this)) {

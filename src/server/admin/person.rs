@@ -13,7 +13,7 @@ use crate::directory::{Held, People, RoleSource};
 use crate::ids::PersonId;
 use crate::language::told;
 use crate::permissions::{Caller, Role};
-use crate::web::{Filled, Flash, Form, Problem, Question, Shell, Site, body, moment, see};
+use crate::web::{Filled, Flash, Form, Problem, Question, Shell, Site, body, id, moment, see};
 
 /// The most grants of a person on the page.
 const MOST_GRANTS: i64 = 100;
@@ -100,10 +100,6 @@ pub async fn show(
     services: Services,
 ) -> Result<HttpResponse, Problem> {
     page(&services, (caller, id(&path)?), &shell, (&Filled::default(), "")).await
-}
-
-fn id(text: &str) -> Result<PersonId, Problem> {
-    text.parse().map_err(|_| Problem::not_found())
 }
 
 async fn page(

@@ -2,17 +2,13 @@
 
 use serde_json::{Value, json};
 
+use super::writing::hidden;
 use crate::commendations::letter;
 use crate::drafts::begun;
 use crate::support::{Browser, TestApp};
 
 fn page_of(draft: &Value) -> String {
     format!("/drafts/{}", draft["id"].as_str().expect("an id"))
-}
-
-fn hidden<'a>(page: &'a str, name: &str) -> &'a str {
-    let after = page.split(&format!("name=\"{name}\" value=\"")).nth(1).unwrap_or_else(|| panic!("{name}: {page}"));
-    after.split('"').next().expect("a value")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -49,9 +45,9 @@ async fn the_supervisor_finds_it_reads_it_masked_and_sends_it() {
     assert_eq!((own.status, own.header("location")), (303, edit.as_str()), "its banker goes to the form");
 
     let (revision, seen) = (hidden(&page, "revision"), hidden(&page, "seen"));
-    let unseen = tom.submit(&format!("{path}/send"), &[("revision", revision), ("seen", "other")]).await;
+    let unseen = tom.submit(&format!("{path}/send"), &[("revision", revision.as_str()), ("seen", "other")]).await;
     assert!(unseen.status == 422 && unseen.text().contains("Look at it again, then decide."), "{}", unseen.text());
-    let fields = [("revision", revision), ("seen", seen)];
+    let fields = [("revision", revision.as_str()), ("seen", seen.as_str())];
     assert_eq!(ruth.submit(&format!("{path}/send"), &fields).await.status, 404);
     let sent = tom.submit(&format!("{path}/send"), &fields).await;
     let record = format!("/commendations/{}", draft["id"].as_str().expect("an id"));

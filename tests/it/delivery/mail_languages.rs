@@ -17,7 +17,7 @@ pub fn no_english_in_other_languages(content: &Content, name: &str) {
         for line in worded.text.lines() {
             assert!(line.chars().count() <= 70 || line.starts_with("https://"), "too long: {line}");
         }
-        // What people wrote is in their own language.
+        // The words of people stay in their own language.
         let ours = worded.text.lines().filter(|line| !line.starts_with("  ")).collect::<Vec<_>>().join("\n");
         for english in [" the ", " you ", " was ", " is ", " letter ", "November", "{$", "mail-", "You", "Please"] {
             assert!(!ours.contains(english) && !worded.subject.contains(english), "{english:?} in {ours}");

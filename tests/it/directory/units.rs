@@ -56,7 +56,7 @@ async fn a_rename_keeps_the_row_and_a_merger_or_a_split_makes_a_new_one() {
     assert_eq!(renamed(&office.import(DAYS[2], &merged).await), []);
     assert_ne!(units(&office.person("2").await).0, units(&before).0);
     assert_eq!(units(&office.person("2").await), units(&office.person("4").await));
-    // Of a split one, neither part is the whole.
+    // Neither part of a split department is the whole.
     let back = office.person("2").await;
     let split = merged.replacen("Back Office", "Wires", 2);
     assert_eq!(renamed(&office.import(DAYS[2], &split).await), []);

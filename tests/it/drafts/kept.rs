@@ -190,7 +190,7 @@ async fn an_upload_waits_as_long_as_a_draft_holds_it() {
     send(&sam, &draft).await.with_status(201);
     app.drain().await;
 
-    // So does one whose letter was left out of what was sent.
+    // The same holds for one whose letter was left out when it was sent.
     let taken = upload(&sam, "letter.jpg", PHOTO).await.with_status(201);
     let left_out = json!({
         "helper_ids": [app.id("priya").await], "cover_note": "Thank you.",

@@ -143,7 +143,8 @@ async fn steps_by_time_that_run_twice_at_once_are_taken_once() {
         app.drain().await;
         assert_eq!(mails_to(&app, "sam"), reminders);
     }
-    // Of two runs at one moment the second may find that the drafts wait already, so when the supervisor is told is open, and how often is not.
+    // The second of two runs at one moment may find that the drafts wait already: the run in which the supervisor is told differs, the
+    // number of mails does not.
     assert_eq!(mails_to(&app, "tom"), 3);
     let hugo = app.sign_in("hugo").await;
     let open = hugo.get("/api/v1/work-items?kind=unsent_letter").await.with_status(200);

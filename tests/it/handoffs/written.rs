@@ -31,7 +31,7 @@ async fn a_client_writes_and_signs_and_the_banker_sends() {
     assert!(!sam.get(&draft).await.text().contains("Otterbein"), "the banker does not see the words yet");
     assert!(phone.page("/c").await.contains(WORDS));
 
-    // What is wrong is said at once, and nothing is lost.
+    // Everything that is wrong is said at once, and nothing is lost.
     let wrong = press(&phone, "/c", &[("text", WORDS), ("email", "maria at home"), ("sign", "1")]).await;
     let page = wrong.text();
     assert_eq!(wrong.status, 422);
@@ -56,6 +56,14 @@ async fn a_client_writes_and_signs_and_the_banker_sends() {
     assert_eq!((&fields["letter"]["text"], &fields["letter"]["language"]), (&json!(WORDS), &json!("es")));
     assert_eq!(fields["letter"]["signature"]["strokes"], json!([[[1.0, 2.0], [30.0, 40.0]]]));
     assert_eq!(fields["client"], json!({"name": "Maria Delgado"}), "no consent was given");
+    let agreed = |conn: &mut Connection| {
+        Ok::<_, DbError>(handoffs::table.select(handoffs::agreed_to.assume_not_null()).first::<String>(conn)?)
+    };
+    let agreed = app.app.db.read(agreed).await.expect("the words that the client agreed to");
+    assert!(
+        agreed.contains("Al firmar, entrega esta carta al banco. La leer") && agreed.contains("\"share_name\":false"),
+        "{agreed}"
+    );
 
     // Nobody changes it; the banker adds, withholds and sends.
     let change = |fields: serde_json::Value| {
@@ -121,6 +129,33 @@ async fn the_form_of_a_signed_draft_shows_the_letter_and_keeps_it() {
     assert_eq!(fields["letter"]["text"], json!("First <b>line</b>.\n\nSecond."));
     assert_eq!(fields["client"], json!({"name": "Maria \"M\" Delgado", "consent_to_share_name": true}));
     assert_eq!(fields["what_they_did"], json!("Called the night desk."));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_letter_that_came_meanwhile_is_kept_beside_the_signed_one() {
+    let app = TestApp::start().await;
+    let sam = app.sign_in("sam").await;
+    let (draft, shown) = handed_off(&app, &sam).await;
+    let phone = writing(&app, &shown).await;
+    let upload = crate::letters::uploads::upload(&sam, "letter.jpg", crate::letters::uploads::PHOTO).await.with_status(201);
+    let typed = json!({"letter": {"kind": "scan", "upload_id": upload["upload_id"], "transcript": "On paper."}});
+    assert_eq!(sam.with_header("if-match", "*").put(&draft, &typed).await.status, 200);
+    assert_eq!(press(&phone, "/c", &[("text", WORDS), ("name", "Maria"), ("sign", "1")]).await.status, 303);
+    let listed = sam.get("/api/v1/drafts").await.with_status(200);
+    let items = listed["items"].as_array().expect("items");
+    let kinds: Vec<&str> = items.iter().filter_map(|item| item["letter"].as_str()).collect();
+    assert!(kinds.len() == 2 && kinds.contains(&"typed") && kinds.contains(&"scan"), "{listed}");
+    let scan = items.iter().find(|item| item["letter"] == "scan").expect("a scan")["id"].as_str().expect("an id");
+    let aside = sam.get(&format!("/api/v1/drafts/{scan}")).await.with_status(200);
+    assert_eq!(aside["fields"]["letter"]["transcript"], json!("On paper."));
+    // Its pages stay, although nothing but the new draft names them.
+    app.advance(Duration::from_secs(3 * 24 * 3_600));
+    app.app.uploads.clear_away().await.expect("a run of the job");
+    let sam = app.sign_in("sam").await;
+    let page = format!("/api/v1/uploads/{}/pages/1", upload["upload_id"].as_str().expect("an id"));
+    assert_eq!(sam.get(&page).await.status, 200);
+    let read = sam.get(&draft).await.with_status(200);
+    assert_eq!(read["fields"]["letter"]["text"], json!(WORDS));
 }
 
 #[tokio::test(flavor = "multi_thread")]

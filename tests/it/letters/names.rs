@@ -189,7 +189,7 @@ fn what_only_a_reader_can_tell() {
     asks("Ольга Иванова", "Yours, Olga Ivanova", &["Olga", "Ivanova"]);
     asks("王小明", "Thanks, Xiaoming", &["Xiaoming"]);
     asks("Nikos Papadopoulos", "Με εκτίμηση, Παπαδόπουλος", &["Παπαδόπουλος"]);
-    // Where no banker is asked, every place in doubt is masked.
+    // Every place in doubt is masked where no banker is asked.
     let name = ClientName::new("May Chen");
     assert_eq!(mask_in_doubt("May came, you may go", Some(&name)).text, "[name withheld] came, you may go");
 }

@@ -115,7 +115,7 @@ async fn live_and_die(place: &Place, relay: &SmtpServer, ledger: &Shared, tokens
     }
     relay.forgive();
     if let Location::Postgres(url) = &place.location {
-        // Where several workers may run, a dead one is recognised by its expired leases; this lets their minute pass.
+        // With several workers, a dead one is recognised by its expired leases; this lets their minute pass.
         let mut conn = PgConnection::establish(url).expect("a connection");
         conn.batch_execute("UPDATE deliveries SET lease_until = 1 WHERE lease_until IS NOT NULL").expect("a minute");
     }

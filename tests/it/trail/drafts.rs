@@ -76,7 +76,7 @@ pub(super) async fn writing(story: &mut Story, sam: &Client) {
     let draft = json!({"letter": {"kind": "scan", "upload_id": upload["upload_id"]}});
     let path = format!("/api/v1/drafts/{}", id(&made));
     sam.with_header("if-match", "*").put(&path, &draft).await.with_status(200);
-    // That a draft gets its first scan is an entry too; this one has another scan already.
+    // The first scan of a draft has an entry too; this draft has another scan already.
     let file = format!("{scan}/file");
     story.tell(sam, "POST", "/commendations/{id}/scan/file", &file, json!(true), "upload.stored").await;
     let turn = json!("revision=3&turn=1");

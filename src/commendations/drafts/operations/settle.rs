@@ -68,7 +68,7 @@ impl Drafts {
         Ok(self.commendations.db.read(work).await?)
     }
 
-    /// What sending a draft of [`Self::to_send`] would do, and everything that keeps it from being sent.
+    /// Previews the sending of a draft of [`Self::to_send`]: its effect, and everything that keeps it from being sent.
     ///
     /// # Errors
     /// As [`Self::prepare`].

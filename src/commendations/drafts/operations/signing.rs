@@ -3,64 +3,64 @@
 use crate::clock::Timestamp;
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::rules::{ClientLetter, Refusal, signed, without_letter};
-use crate::commendations::drafts::{Draft, DraftError, SignedLetter, held, store};
+use crate::commendations::drafts::{Draft, DraftError, SignedLetter, store};
 use crate::db::{Connection, DbError};
 use crate::ids::DraftId;
 
 /// An open draft that can take a client's letter.
 ///
 /// # Errors
-/// [`DraftError::NotFound`] when it was sent or deleted; [`Refusal::Closed`], [`Refusal::Signed`], [`Refusal::HasLetter`].
+/// [`DraftError::NotFound`] when it was sent, deleted or closed; [`Refusal::Signed`], [`Refusal::HasLetter`].
 pub fn takes_letter(conn: &mut Connection, id: DraftId) -> Result<Draft, DraftError> {
-    let draft = store::find(conn, id)?.ok_or(DraftError::NotFound)?;
-    if draft.closed.is_some() {
-        return Err(Refusal::Closed.into());
-    }
-    if draft.letter.is_some_and(|letter| letter.by_client) {
-        return Err(Refusal::Signed.into());
-    }
-    if !without_letter(&draft.input) {
-        return Err(Refusal::HasLetter.into());
-    }
-    Ok(draft)
+    let draft = unsigned(conn, id)?;
+    if without_letter(&draft.input) { Ok(draft) } else { Err(Refusal::HasLetter.into()) }
 }
 
-/// Puts a signed letter into its draft; the caller records it. Words that somebody typed there meanwhile give way to the client's own.
+/// An open draft whose letter no client has signed.
+fn unsigned(conn: &mut Connection, id: DraftId) -> Result<Draft, DraftError> {
+    let draft = open_draft(conn, id)?.ok_or(DraftError::NotFound)?;
+    let is_signed = draft.letter.is_some_and(|letter| letter.by_client);
+    if is_signed { Err(Refusal::Signed.into()) } else { Ok(draft) }
+}
+
+/// Puts a signed letter into its draft; the caller records it. Another letter that came into the draft meanwhile, typed or on paper, moves
+/// to a new draft of the same owner, so that neither is lost; its id is returned.
 ///
 /// # Errors
-/// As [`takes_letter`], except that a letter typed meanwhile does not stop it; [`DraftError::Changed`] when somebody else changed the draft
-/// in this moment: then try again.
+/// As [`takes_letter`], without [`Refusal::HasLetter`]; [`DraftError::Changed`] when somebody else changed the draft in this moment: then
+/// try again.
 pub fn place_letter(
     conn: &mut Connection,
     id: DraftId,
     letter: ClientLetter,
     now: Timestamp,
-) -> Result<(), DraftError> {
-    let before = match takes_letter(conn, id) {
-        Err(DraftError::Refused(Refusal::HasLetter)) => store::find(conn, id)?.ok_or(DraftError::NotFound)?,
-        other => other?,
-    };
+) -> Result<Option<DraftId>, DraftError> {
+    let before = unsigned(conn, id)?;
     if !store::claim(conn, id, before.revision)? {
         return Err(DraftError::Changed(Box::new(before)));
     }
-    let letter_of = SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client: true };
+    let signed_letter = SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client: true };
     let draft = Draft {
         revision: before.revision + 1,
         changed_at: now,
         input: signed(before.input.clone(), letter),
         upload: None,
-        letter: Some(letter_of),
+        letter: Some(signed_letter),
         ..before.clone()
     };
     store::change(conn, &draft)?;
     store::set_letter(conn, id, draft.letter)?;
-    if let Some(upload) = before.upload {
-        held::release(conn, draft.owner, upload, now)?;
+    if without_letter(&before.input) {
+        return Ok(None);
     }
-    Ok(())
+    // The new draft holds the pages of a scan from here on.
+    let aside =
+        Draft { id: DraftId::new(), revision: 1, created_at: now, changed_at: now, waiting_since: None, ..before };
+    store::insert(conn, &aside)?;
+    Ok(Some(aside.id))
 }
 
-/// The people whom a draft names as its helpers, and its owner, for the client's page. Not there when the draft is gone or closed.
+/// A draft that is not closed; none when it is gone.
 ///
 /// # Errors
 /// When the database cannot be read.

@@ -62,7 +62,7 @@ pub async fn waiting_of_team(
     Ok(listed.items.into_iter().map(one).collect())
 }
 
-/// Why it waits, and since when.
+/// The reason why it waits, and the moment from which it does.
 fn about((shell, site): (&Shell, &Site), draft: &Draft, is_active: bool) -> String {
     let message = match (draft.letter.map(|letter| letter.kind), is_active) {
         (Some(LetterKind::Scan), true) => "settle-scan",
