@@ -13,7 +13,7 @@ use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 use unicode_normalization::char::is_combining_mark;
 
 use crate::invisible_characters::{directs, is_blank, is_invisible};
-use crate::language::{Language, Told, told};
+use crate::language::{Language, Phrase, phrase};
 
 /// Most octets of the local part (RFC 5321, section 4.5.3.1.1).
 const LONGEST_LOCAL: usize = 64;
@@ -53,21 +53,21 @@ pub enum AddressProblem {
 impl AddressProblem {
     /// The problem in a language.
     pub fn in_words(self, language: Language) -> String {
-        self.told().within(language)
+        self.phrase().within(language)
     }
 
     /// The sentence about it, worded as the English one is.
-    pub fn told(self) -> Told {
-        told(match self {
+    pub fn phrase(self) -> Phrase {
+        phrase(match self {
             Self::NoAt => "address-no-at",
             Self::NoLocal => "address-no-local",
             Self::NoDomain => "address-no-domain",
             Self::Unseen(found) => {
                 let code = format!("U+{:04X}", u32::from(found));
-                return told("address-unseen").with("code", code);
+                return phrase("address-unseen").with("code", code);
             }
             Self::Character(found) => {
-                return told("address-character").with("character", found.to_string());
+                return phrase("address-character").with("character", found.to_string());
             }
             Self::Dots => "address-dots",
             Self::LongLocal => "address-long-local",

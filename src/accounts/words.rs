@@ -3,23 +3,23 @@
 use std::fmt;
 
 use super::passwords::{PasswordProblem, Weakness};
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 impl PasswordProblem {
     /// The rule, and what would be right.
-    pub fn told(self) -> Told {
+    pub fn phrase(self) -> Phrase {
         match self {
-            Self::TooShort => told("password-too-short"),
-            Self::TooLong => told("password-too-long"),
-            Self::TooCommon(weakness) => told("password-too-common").with("why", weakness.told()),
-            Self::TooClose => told("password-too-close"),
+            Self::TooShort => phrase("password-too-short"),
+            Self::TooLong => phrase("password-too-long"),
+            Self::TooCommon(weakness) => phrase("password-too-common").with("why", weakness.phrase()),
+            Self::TooClose => phrase("password-too-close"),
         }
     }
 }
 
 impl Weakness {
-    fn told(self) -> Told {
-        told(match self {
+    fn phrase(self) -> Phrase {
+        phrase(match self {
             Self::Keys => "password-weak-keys",
             Self::Repeats => "password-weak-repeats",
             Self::Sequences => "password-weak-sequences",
@@ -35,7 +35,7 @@ impl Weakness {
 
 impl fmt::Display for PasswordProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.told().english())
+        f.write_str(&self.phrase().english())
     }
 }
 

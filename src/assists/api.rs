@@ -12,7 +12,7 @@ use crate::db::Connection;
 use crate::directory::Person;
 use crate::ids::{AssistId, PersonId};
 use crate::invisible_characters::{directs, without};
-use crate::language::{Explanation, told};
+use crate::language::{Explanation, phrase};
 use crate::letters::rules::checked;
 use crate::web::{Caller, CostlyRequests, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body, id};
 
@@ -267,7 +267,7 @@ pub async fn parse(
 ) -> Result<NewAssist, Problem> {
     let helped_at = form.helped_at.flatten();
     if helped_at.is_some_and(|at| at > assists.clock.now()) {
-        problems.at_path("/helped_at", "in_the_future", told("field-in-the-future"));
+        problems.at_path("/helped_at", "in_the_future", phrase("field-in-the-future"));
     }
     let summary = text(&mut problems, "/summary", form.summary.flatten(), LONG);
     let problem = text(&mut problems, "/problem", form.problem.flatten(), SHORT);
@@ -288,7 +288,7 @@ pub async fn parse(
             problems.at_path(
                 "/helper_id",
                 "required",
-                Explanation::from(told("write-problem-helper")).for_programs(hint),
+                Explanation::from(phrase("write-problem-helper")).for_programs(hint),
             );
             None
         }
@@ -303,13 +303,13 @@ pub async fn parse(
 
 async fn known(assists: &Assists, caller: PersonId, id: PersonId, problems: &mut Problems) -> Result<bool, Problem> {
     if id == caller {
-        problems.at_path("/helper_id", "oneself", told("field-oneself"));
+        problems.at_path("/helper_id", "oneself", phrase("field-oneself"));
         return Ok(false);
     }
     let found = assists.is_person(id).await?;
     if !found {
         let hint = "Nobody has this id. Look the person up with GET /api/v1/people?q=….";
-        let detail = Explanation::from(told("field-unknown-choice")).for_programs(hint);
+        let detail = Explanation::from(phrase("field-unknown-choice")).for_programs(hint);
         problems.at_path("/helper_id", "unknown_person", detail);
     }
     Ok(found)
@@ -325,11 +325,11 @@ fn hint(problems: &mut Problems, form: HelperHint) -> Option<Hint> {
 /// A required name, on one line and without bidirectional controls.
 fn required(problems: &mut Problems, pointer: &str, text: &str) -> Option<String> {
     let line = without(text, directs).split_whitespace().collect::<Vec<_>>().join(" ");
-    checked(&line, NAME).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.told())).ok()
+    checked(&line, NAME).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.phrase())).ok()
 }
 
 /// An optional text; white space alone counts as absent.
 fn text(problems: &mut Problems, pointer: &str, text: Option<String>, most: usize) -> Option<String> {
     let text = text.filter(|text| !text.trim().is_empty())?;
-    checked(&text, most).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.told())).ok()
+    checked(&text, most).inspect_err(|problem| problems.at_path(pointer, problem.code(), problem.phrase())).ok()
 }

@@ -97,7 +97,7 @@ pub enum CommendationError {
     #[error("it was changed at the same moment")]
     Overtaken,
     /// The person named cannot be the helper.
-    #[error("{}", .0.told().english())]
+    #[error("{}", .0.phrase().english())]
     BadHelper(BadHelper),
     /// The scan went into another commendation a moment ago.
     #[error("the upload is used already")]

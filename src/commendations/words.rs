@@ -7,7 +7,7 @@ use super::intake::{Field, FieldFault, Text};
 use super::notices::Notice;
 use super::rules::{Action, Note, Refusal};
 use super::{BadHelper, CommendationError};
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 impl Refusal {
     /// A stable word for programs.
@@ -24,8 +24,8 @@ impl Refusal {
     }
 
     /// A sentence for the person who was refused.
-    pub fn told(self) -> Told {
-        told(match self {
+    pub fn phrase(self) -> Phrase {
+        phrase(match self {
             Self::NotFound => "refused-not-found",
             Self::NotAllowed(action) => only(action),
             Self::Withdrawn => "refused-withdrawn",
@@ -53,15 +53,15 @@ fn only(action: Action) -> &'static str {
 
 impl CommendationError {
     /// A sentence for the person who was refused; nothing for a failure on our side.
-    pub fn told(&self) -> Option<Told> {
-        Some(told(match self {
+    pub fn phrase(&self) -> Option<Phrase> {
+        Some(phrase(match self {
             Self::NotFound => "refused-not-found",
-            Self::Refused(refusal) => return Some(refusal.told()),
+            Self::Refused(refusal) => return Some(refusal.phrase()),
             Self::OnlyBankers => "refused-only-bankers",
             Self::AllForOverseers => "refused-all-for-overseers",
             Self::Unchanged => "refused-unchanged",
             Self::Overtaken => "refused-overtaken",
-            Self::BadHelper(why) => return Some(why.told()),
+            Self::BadHelper(why) => return Some(why.phrase()),
             Self::UploadUsed => "refused-upload-used",
             Self::DraftOvertaken => "refused-draft-overtaken",
             Self::TooMany(_) => "refused-many-letters",
@@ -98,19 +98,19 @@ impl FieldFault {
     }
 
     /// The sentence for the person who filled in the field.
-    pub fn told(&self) -> Told {
-        match (self.message(), self.words.told()) {
-            (Some(message), _) => told(message),
+    pub fn phrase(&self) -> Phrase {
+        match (self.message(), self.words.phrase()) {
+            (Some(message), _) => phrase(message),
             (None, Some(told)) => told.clone(),
-            (None, None) => told("field-other"),
+            (None, None) => phrase("field-other"),
         }
     }
 }
 
 impl BadHelper {
     /// A sentence for the person who named the helper.
-    pub fn told(self) -> Told {
-        told(match self {
+    pub fn phrase(self) -> Phrase {
+        phrase(match self {
             Self::Unknown => "refused-helper-unknown",
             Self::SentIt => "refused-helper-sent-it",
             Self::NotEmployed => "refused-helper-not-employed",

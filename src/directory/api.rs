@@ -16,7 +16,7 @@ use super::{
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{AddressCorrectionId, LineId, PersonId};
-use crate::language::told;
+use crate::language::phrase;
 use crate::web::{Caller, FromJson, JsonBody, Once, Paged, Pointer, Problem, Problems, Query, body, id};
 
 /// A person, with the state of the employment.
@@ -120,7 +120,7 @@ pub async fn find(caller: Caller, mut query: Query, people: web::Data<People>) -
     let limit = usize::try_from(query.page().limit).unwrap_or(0);
     query.check()?;
     if include_inactive && !caller.is(Role::Hr) {
-        return Err(Problem::forbidden(told("refused-leavers")));
+        return Err(Problem::forbidden(phrase("refused-leavers")));
     }
     let search = Search {
         q: query.text("q").unwrap_or_default().to_owned(),

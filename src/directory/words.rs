@@ -1,11 +1,11 @@
 //! Sentences about the directory for people, from the messages of `people.ftl`.
 
 use super::CorrectionProblem;
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 /// A problem of a correction.
-pub fn problem(problem: CorrectionProblem) -> Told {
-    told(match problem {
+pub fn problem(problem: CorrectionProblem) -> Phrase {
+    phrase(match problem {
         CorrectionProblem::UnknownSupervisor => "correction-unknown-supervisor",
         CorrectionProblem::InactiveSupervisor => "correction-inactive-supervisor",
         CorrectionProblem::OwnSupervisor => "correction-own-supervisor",
@@ -13,7 +13,7 @@ pub fn problem(problem: CorrectionProblem) -> Told {
         CorrectionProblem::EndsBeforeItBegins => "correction-ends-before-it-begins",
         CorrectionProblem::Reason => "correction-reason",
         CorrectionProblem::NoAddress(problem) => {
-            return told("correction-no-address").with("problem", problem.told());
+            return phrase("correction-no-address").with("problem", problem.phrase());
         }
         CorrectionProblem::AddressTaken => "correction-address-taken",
         CorrectionProblem::SameAddress => "correction-same-address",

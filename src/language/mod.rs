@@ -8,8 +8,8 @@
 
 mod catalogue;
 mod dates;
+mod phrase;
 mod sentence;
-mod told;
 
 use std::fmt;
 
@@ -18,8 +18,8 @@ use unic_langid::LanguageIdentifier;
 
 use catalogue::{CATALOGUES, Catalogue};
 
+pub use phrase::{Explanation, Part, Phrase, phrase, span_phrase};
 pub use sentence::{Argument, Sentence};
-pub use told::{Explanation, Part, Told, told, told_span};
 
 /// A language in which the service has words.
 #[derive(Clone, Copy)]

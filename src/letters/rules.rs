@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use crate::excerpt::beginning;
 use crate::invisible_characters::{directs, is_blank, without};
-use crate::language::{Explanation, Told, told};
+use crate::language::{Explanation, Phrase, phrase};
 
 /// A problem with a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,15 +32,15 @@ impl TextProblem {
 
     /// The sentence for the person who wrote it.
     #[must_use]
-    pub fn told(&self) -> Told {
+    pub fn phrase(&self) -> Phrase {
         match *self {
-            Self::Empty => told("field-empty"),
+            Self::Empty => phrase("field-empty"),
             Self::TooLong { count, most } => {
                 let over = count.saturating_sub(most);
-                told("field-too-long").with("count", count).with("most", most).with("over", over)
+                phrase("field-too-long").with("count", count).with("most", most).with("over", over)
             }
             Self::ControlCharacter { code, position } => {
-                told("field-control-character").with("code", format!("U+{code:04X}")).with("place", position)
+                phrase("field-control-character").with("code", format!("U+{code:04X}")).with("place", position)
             }
         }
     }
@@ -48,7 +48,7 @@ impl TextProblem {
 
 impl From<TextProblem> for Explanation {
     fn from(problem: TextProblem) -> Self {
-        problem.told().into()
+        problem.phrase().into()
     }
 }
 

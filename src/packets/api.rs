@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, web};
 
 use super::{MOST_LETTERS, PacketError, PacketRequest, Packets, Period};
 use crate::commendations::operations::HistoryReader;
-use crate::language::told;
+use crate::language::phrase;
 use crate::web::{Caller, CostlyRequests, FileAnswer, Problem, Query, id};
 
 /// The promotion packet: a person's letters of a period as they were sent, with cover, index and digest, in one PDF with a
@@ -46,10 +46,10 @@ impl From<PacketError> for Problem {
             PacketError::NotFound => Self::not_found(),
             PacketError::NothingEnclosed { withdrawn } => {
                 let message = if withdrawn > 0 { "refused-packet-withdrawn" } else { "recognition-nothing-enclosed" };
-                Self::unprocessable("nothing_enclosed", told(message))
+                Self::unprocessable("nothing_enclosed", phrase(message))
             }
             PacketError::TooManyEnclosed => {
-                Self::unprocessable("too_many_enclosed", told("recognition-too-many").with("most", MOST_LETTERS))
+                Self::unprocessable("too_many_enclosed", phrase("recognition-too-many").with("most", MOST_LETTERS))
             }
             PacketError::File(cause) => Self::unexpected(&cause),
             PacketError::Database(error) => error.into(),

@@ -11,7 +11,7 @@ use super::operations::Verification;
 use super::pages::{self, CheckInput};
 use super::rules::{Inspected, Inspection};
 use super::{Finding, Validity, VerificationError};
-use crate::language::told;
+use crate::language::phrase;
 use crate::web::{ClientAddress, Problem, Query, Shell, file_of, incomplete, media_type, varying, wants_json};
 
 /// Form with the file to check.
@@ -182,7 +182,7 @@ pub async fn file(
 }
 
 fn admit(request: &HttpRequest, service: &Verification) -> Result<(), Problem> {
-    service.admit(ClientAddress::of(request)).map_err(|wait| Problem::too_many_for(wait, told("refused-many-checks")))
+    service.admit(ClientAddress::of(request)).map_err(|wait| Problem::too_many_for(wait, phrase("refused-many-checks")))
 }
 
 fn refuse(
@@ -220,7 +220,7 @@ async fn read_form(request: &HttpRequest, payload: web::Payload, limit: usize) -
         return Err(intake.too_large());
     }
     if !brought.file || intake.length == 0 {
-        return Err(Problem::unprocessable("no_file", told("verify-choose-file")));
+        return Err(Problem::unprocessable("no_file", phrase("verify-choose-file")));
     }
     intake.finish()
 }
@@ -257,15 +257,15 @@ impl Intake {
 
     fn too_large(&self) -> Problem {
         let detail = match self.limit / 1_000_000 {
-            0 => told("verify-file-too-large-bytes").with("most", self.limit),
-            most => told("verify-file-too-large").with("most", most),
+            0 => phrase("verify-file-too-large-bytes").with("most", self.limit),
+            most => phrase("verify-file-too-large").with("most", most),
         };
         Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", detail)
     }
 
     fn finish(self) -> Result<Inspected, Problem> {
         if self.length == 0 {
-            return Err(Problem::unprocessable("no_file", told("verify-file-empty")));
+            return Err(Problem::unprocessable("no_file", phrase("verify-file-empty")));
         }
         Ok(self.inspection.finish())
     }

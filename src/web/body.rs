@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::problems::{Pointer, Problems};
 use crate::clock::Timestamp;
 use crate::invisible_characters::forbidden;
-use crate::language::{Explanation, Told, told};
+use crate::language::{Explanation, Phrase, phrase};
 
 /// A type that is read from a JSON value, with every problem noted.
 pub trait FromJson: Sized {
@@ -24,7 +24,7 @@ pub trait FromJson: Sized {
 }
 
 fn required<T>(at: &Pointer, problems: &mut Problems) -> Option<T> {
-    problems.at(at, "required", told("field-required"));
+    problems.at(at, "required", phrase("field-required"));
     None
 }
 
@@ -64,7 +64,7 @@ impl FromJson for f64 {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         let typed = value.as_str().filter(|_| problems.is_form()).and_then(|text| text.trim().parse().ok());
         value.as_f64().or(typed).filter(|number| number.is_finite()).or_else(|| {
-            problems.at(at, "wrong_type", told("field-number"));
+            problems.at(at, "wrong_type", phrase("field-number"));
             None
         })
     }
@@ -110,14 +110,14 @@ fn parsed<T: std::str::FromStr>(
 ) -> Option<T> {
     let text = String::from_json(value, at, problems)?;
     text.parse().ok().or_else(|| {
-        problems.at(at, code, Explanation::from(told("field-unknown-choice")).for_programs(hint));
+        problems.at(at, code, Explanation::from(phrase("field-unknown-choice")).for_programs(hint));
         None
     })
 }
 
 /// A control character, which neither the databases nor the pages take; the place counts from 1.
-pub fn control_character(place: usize, code: u32) -> Told {
-    told("field-control-character").with("code", format!("U+{code:04X}")).with("place", place)
+pub fn control_character(place: usize, code: u32) -> Phrase {
+    phrase("field-control-character").with("code", format!("U+{code:04X}")).with("place", place)
 }
 
 /// A day such as 2026-11-20. chrono takes "2026-1-2" and years of six figures too; the contract has one form.
@@ -129,7 +129,7 @@ impl FromJson for NaiveDate {
     fn from_json(value: &Value, at: &Pointer, problems: &mut Problems) -> Option<Self> {
         let text = String::from_json(value, at, problems)?;
         day(&text).or_else(|| {
-            problems.at(at, "bad_date", told("field-date"));
+            problems.at(at, "bad_date", phrase("field-date"));
             None
         })
     }

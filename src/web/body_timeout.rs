@@ -12,7 +12,7 @@ use futures_util::{Stream, StreamExt as _, stream};
 
 use super::Problem;
 use crate::config::Times;
-use crate::language::told;
+use crate::language::phrase;
 
 /// A body under way.
 struct TimedBody<W, S> {
@@ -73,7 +73,7 @@ pub fn incomplete(error: &PayloadError) -> Problem {
         Some(ErrorKind::TimedOut) => {
             slow_body("The body took too long to arrive. Send it again over a faster connection.")
         }
-        Some(ErrorKind::Interrupted) => Problem::unavailable_because(told("refused-stopping")),
+        Some(ErrorKind::Interrupted) => Problem::unavailable_because(phrase("refused-stopping")),
         _ => Problem::bad_request("incomplete_body", format!("The body did not arrive whole: {error}. Send it again.")),
     }
 }

@@ -3,7 +3,7 @@
 use crate::clock::{Clock, Timestamp};
 use crate::config::Limits;
 use crate::ids::PersonId;
-use crate::language::told;
+use crate::language::phrase;
 use crate::person_limits::RecentActs;
 
 use super::Problem;
@@ -51,5 +51,5 @@ impl CostlyRequests {
 }
 
 fn one_more(paces: &RecentActs, who: PersonId, now: Timestamp, why: &'static str) -> Result<(), Problem> {
-    paces.one_more(who, now).map_err(|wait| Problem::too_many_for(wait, told(why)))
+    paces.one_more(who, now).map_err(|wait| Problem::too_many_for(wait, phrase(why)))
 }

@@ -13,7 +13,7 @@ use futures_util::future::LocalBoxFuture;
 use super::memory_budget::{MemoryBudget, holding};
 use super::multipart::{self, BESIDE, READ_AWAY};
 use super::{Caller, Problem, media_type};
-use crate::language::{Explanation, told};
+use crate::language::{Explanation, phrase};
 
 /// The most bytes of a file; set as app data.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +82,7 @@ async fn read(headers: &HeaderMap, payload: Payload, limit: usize, most: usize) 
     let mut problems = brought.problems;
     if !brought.file {
         let hint = "Send the scan in a part named \"file\".";
-        problems.with("file", "required", Explanation::from(told("field-no-file")).for_programs(hint));
+        problems.with("file", "required", Explanation::from(phrase("field-no-file")).for_programs(hint));
     }
     problems.check()?;
     Ok(file.freeze())

@@ -12,7 +12,7 @@ use super::Problem;
 use super::body_timeout::slow_body;
 use crate::fair_shares::{FairShares, Share};
 use crate::ids::PersonId;
-use crate::language::told;
+use crate::language::phrase;
 
 /// The number of files of the largest size that fit at once. One person may take a quarter of the room.
 const FILES: usize = 8;
@@ -56,7 +56,7 @@ impl MemoryBudget {
         let taken = tokio::time::timeout(self.patience, self.units.take(who, bytes.div_ceil(UNIT))).await;
         taken.map_err(|_| {
             tracing::warn!("there was no room in memory for a file, and it was refused");
-            Problem::unavailable_because(told("refused-files-coming"))
+            Problem::unavailable_because(phrase("refused-files-coming"))
         })
     }
 

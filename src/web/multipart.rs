@@ -11,7 +11,7 @@ use futures_util::StreamExt as _;
 
 use super::problems::Problems;
 use super::{Problem, incomplete};
-use crate::language::{Explanation, told};
+use crate::language::{Explanation, phrase};
 
 /// The most bytes of a form beside the file.
 pub(super) const BESIDE: usize = 64 << 10;
@@ -76,8 +76,8 @@ pub async fn file_of(
 /// A file of more bytes than are taken.
 pub(super) fn too_large(limit: usize) -> Explanation {
     match limit / 1_000_000 {
-        0 => told("field-file-too-large-bytes").with("most", limit).into(),
-        most => told("field-file-too-large").with("most", most).into(),
+        0 => phrase("field-file-too-large-bytes").with("most", limit).into(),
+        most => phrase("field-file-too-large").with("most", most).into(),
     }
 }
 

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::request_id::current_request_id;
 use crate::db::DbError;
-use crate::language::{Explanation, Language, Told, told, told_span};
+use crate::language::{Explanation, Language, Phrase, phrase, span_phrase};
 
 /// One field of a body, or one parameter of a query, that cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -174,9 +174,9 @@ impl Problem {
     }
 
     /// 429 with how long to wait, in words too.
-    pub fn too_many_for(wait: std::time::Duration, why: Told) -> Self {
+    pub fn too_many_for(wait: std::time::Duration, why: Phrase) -> Self {
         let seconds = whole_seconds(wait);
-        Self::too_many(seconds, told("refused-wait").with("why", why).with("span", told_span(seconds)))
+        Self::too_many(seconds, phrase("refused-wait").with("why", why).with("span", span_phrase(seconds)))
     }
 
     /// 503: the database is busy or away; the same request may be sent again.
@@ -252,8 +252,8 @@ impl Problem {
     }
 
     /// The message for people, where the problem has one of its own.
-    pub fn told(&self) -> Option<&Told> {
-        self.detail.told()
+    pub fn phrase(&self) -> Option<&Phrase> {
+        self.detail.phrase()
     }
 
     /// Each field that is wrong.

@@ -11,7 +11,7 @@ use mime::Mime;
 use super::negotiation::{prefers, varying};
 use super::return_path::{own_path, sign_in};
 use super::{Problem, Shell, Site, current_request_id, local};
-use crate::language::{Sentence, told_span};
+use crate::language::{Sentence, span_phrase};
 
 /// True when a problem is shown as a page: the client prefers HTML to JSON, and the request is no call of the API.
 pub fn wants_page(request: &HttpRequest) -> bool {
@@ -124,17 +124,17 @@ fn forbidden(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
     };
     ProblemWords {
         heading: shell.say("problem-forbidden"),
-        text: problem.told().map_or(general, |told| told.within(shell.language)),
+        text: problem.phrase().map_or(general, |phrase| phrase.within(shell.language)),
         stamp: shell.say("problem-stamp-private"),
     }
 }
 
 fn too_often(problem: &Problem, shell: &Shell) -> ProblemWords<'static> {
-    let wait = told_span(problem.retry_after().unwrap_or(60)).within(shell.language);
+    let wait = span_phrase(problem.retry_after().unwrap_or(60)).within(shell.language);
     let general = || shell.say("problem-too-often-text").with("span", wait).to_string();
     ProblemWords {
         heading: shell.say("problem-too-often"),
-        text: problem.told().map_or_else(general, |told| told.within(shell.language)),
+        text: problem.phrase().map_or_else(general, |phrase| phrase.within(shell.language)),
         stamp: shell.say("problem-stamp-wait"),
     }
 }
@@ -147,7 +147,7 @@ mod tests {
     use actix_web::web;
 
     use super::*;
-    use crate::language::told;
+    use crate::language::phrase;
     use crate::secret::Secrets;
 
     #[actix_web::test]
@@ -156,16 +156,16 @@ mod tests {
         let secrets = Secrets::read_or_make(&folder.path().join("secret")).expect("a secret");
         let site = Site::for_tests(secrets, None);
         let request = TestRequest::get().uri("/team?q=a").app_data(web::Data::new(site.clone())).to_http_request();
-        let unfit = Problem::unprocessable("unfit", told("field-date"));
+        let unfit = Problem::unprocessable("unfit", phrase("field-date"));
         for (problem, word, status) in [
             (Problem::unauthenticated(), "href=\"/sign-in?next=/team%3Fq%3Da\"", 401),
             (Problem::forbidden("Your roles do not allow this."), "This page is for another role", 403),
             (Problem::form_refused(), "did not come from one of our pages", 403),
             (Problem::not_found(), "There is nothing at this address", 404),
             (Problem::method_not_allowed("GET".to_owned()), "only receives a form", 405),
-            (Problem::conflict("done", told("refused-withdrawn")), "It was withdrawn and nothing more", 409),
+            (Problem::conflict("done", phrase("refused-withdrawn")), "It was withdrawn and nothing more", 409),
             (Problem::conflict("done", "Send /api/v1 errors."), "Open the page again", 409),
-            (Problem::too_large(told("field-file-too-large").with("most", 25)), "larger than 25 MB", 413),
+            (Problem::too_large(phrase("field-file-too-large").with("most", 25)), "larger than 25 MB", 413),
             (unfit, "This has to be a date such as 2026-11-20.", 422),
             (Problem::too_many(150, "Too many."), "Wait 3 minutes, then try again.", 429),
             (Problem::unexpected(&"the cause"), "Something broke on our side", 500),

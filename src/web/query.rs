@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage as _, HttpRequest};
 use chrono::NaiveDate;
 
 use crate::clock::Timestamp;
-use crate::language::{Explanation, told};
+use crate::language::{Explanation, phrase};
 
 use super::body::day;
 use super::{Problem, Problems};
@@ -104,7 +104,7 @@ impl Query {
 
     /// A day such as 2026-11-20.
     pub fn day(&mut self, name: &str) -> Option<NaiveDate> {
-        self.read(name, "invalid", told("field-date"), day)
+        self.read(name, "invalid", phrase("field-date"), day)
     }
 
     /// A time (RFC 3339), or a day, which stands for its first moment in UTC.

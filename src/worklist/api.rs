@@ -12,7 +12,7 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{PersonId, WorkItemId};
 use crate::language::Language;
-use crate::language::told;
+use crate::language::phrase;
 use crate::web::{Caller, Cursor, JsonBody, Once, Paged, Problem, Problems, Query, body, id};
 
 /// The most characters of a note to a resolution.
@@ -32,7 +32,7 @@ impl Resolution {
     pub fn note(self, problems: &mut Problems) -> Option<String> {
         let note = self.note.flatten().map(|note| note.trim().to_owned()).filter(|note| !note.is_empty());
         if note.as_ref().is_some_and(|note| note.chars().count() > LONGEST_NOTE) {
-            problems.at_path("/note", "too_long", told("worklist-note-too-long").with("most", LONGEST_NOTE));
+            problems.at_path("/note", "too_long", phrase("worklist-note-too-long").with("most", LONGEST_NOTE));
         }
         note
     }
@@ -176,7 +176,7 @@ impl From<WorklistError> for Problem {
     fn from(error: WorklistError) -> Self {
         match error {
             WorklistError::NotFound => Self::not_found(),
-            WorklistError::AlreadyResolved => Self::conflict("already_resolved", told("refused-already-resolved")),
+            WorklistError::AlreadyResolved => Self::conflict("already_resolved", phrase("refused-already-resolved")),
             WorklistError::Database(error) => error.into(),
         }
     }

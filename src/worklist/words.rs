@@ -4,7 +4,7 @@
 use super::matter::{Employee, LineBreak, LineFault, Matter, Objection};
 use super::{Item, StoredMatter};
 use crate::delivery::{Cause, words};
-use crate::language::{Language, Told, told};
+use crate::language::{Language, Phrase, phrase};
 
 /// The most characters listed in a sentence; the detail lists all.
 const NUMBERED: usize = 8;
@@ -112,9 +112,9 @@ fn code_points(language: Language, characters: &[String]) -> String {
 }
 
 /// A fault of a reporting line in a file, with its remedy, as the import reports it behind the column's name.
-pub fn line_fault(fault: &LineFault) -> Told {
+pub fn line_fault(fault: &LineFault) -> Phrase {
     let (message, _, about) = messages(fault);
-    told(message).with("manager", about.as_str()).with("members", about.as_str())
+    phrase(message).with("manager", about.as_str()).with("members", about.as_str())
 }
 
 /// The messages of a fault, in an import's report and as a matter, and the employee numbers that it is about.

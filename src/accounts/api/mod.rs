@@ -15,7 +15,7 @@ use super::operations::{Origin, SignedIn, Tokens};
 use super::{Accounts, AccountsError, AuthError, Jwk, SessionView};
 use crate::clock::Timestamp;
 use crate::ids::{PersonId, SessionId};
-use crate::language::{Explanation, Told, told, told_span};
+use crate::language::{Explanation, Phrase, phrase, span_phrase};
 use crate::web::{
     Caller, ClientAddress, CookieKind, Cookies, JsonBody, Paged, Problem, Query, body, id, whole_seconds,
 };
@@ -308,7 +308,7 @@ impl From<AccountsError> for Problem {
             ),
             AccountsError::Wait(wait) => Self::too_many(
                 whole_seconds(wait),
-                Explanation::from(told("accounts-wait").with("span", told_span(whole_seconds(wait)))).for_programs(
+                Explanation::from(phrase("accounts-wait").with("span", span_phrase(whole_seconds(wait)))).for_programs(
                     "Too many tries failed. Wait as long as Retry-After says, sign in from a device that you have used before, or ask \
                      for a link to choose a new password with POST /api/v1/activations.",
                 ),
@@ -324,9 +324,9 @@ impl From<AccountsError> for Problem {
                 "This link is not good: it or another one was used, or it is older than 30 minutes. Ask for another with \
                  POST /api/v1/activations.",
             ),
-            AccountsError::Password(problem) => at("/password", problem.code(), problem.told()),
-            AccountsError::NewPassword(problem) => at("/new", problem.code(), problem.told()),
-            AccountsError::WrongPassword => at("/current", "wrong_password", told("accounts-wrong-present")),
+            AccountsError::Password(problem) => at("/password", problem.code(), problem.phrase()),
+            AccountsError::NewPassword(problem) => at("/new", problem.code(), problem.phrase()),
+            AccountsError::WrongPassword => at("/current", "wrong_password", phrase("accounts-wrong-present")),
             AccountsError::UnknownSession | AccountsError::UnknownPerson => Self::not_found(),
             AccountsError::OwnRoles => {
                 Self::new(StatusCode::FORBIDDEN, "own_roles", "Another administrator grants and revokes your roles.")
@@ -364,7 +364,7 @@ impl From<AuthError> for Problem {
 }
 
 /// One problem with one field.
-fn at(pointer: &str, code: &'static str, words: Told) -> Problem {
+fn at(pointer: &str, code: &'static str, words: Phrase) -> Problem {
     let mut problems = crate::web::Problems::default();
     problems.at_path(pointer, code, words);
     problems.into_problem()

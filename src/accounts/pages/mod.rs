@@ -15,7 +15,7 @@ use actix_web::http::StatusCode;
 pub use device_names::device_name;
 
 use super::AccountsError;
-use crate::language::told_span;
+use crate::language::span_phrase;
 use crate::web::{Filled, Problem, Shell, whole_seconds};
 
 /// Words for an error that the person can correct, and their field; an empty field stands for the whole form.
@@ -23,11 +23,11 @@ fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> 
     Some(match error {
         AccountsError::InvalidCredentials => ("email", shell.say("accounts-wrong-sign-in").to_string()),
         AccountsError::Wait(wait) => {
-            let span = told_span(whole_seconds(*wait)).within(shell.language);
+            let span = span_phrase(whole_seconds(*wait)).within(shell.language);
             ("", shell.say("accounts-wait").with("span", span).to_string())
         }
-        AccountsError::Password(problem) => ("password", problem.told().within(shell.language)),
-        AccountsError::NewPassword(problem) => ("new", problem.told().within(shell.language)),
+        AccountsError::Password(problem) => ("password", problem.phrase().within(shell.language)),
+        AccountsError::NewPassword(problem) => ("new", problem.phrase().within(shell.language)),
         AccountsError::WrongPassword => ("current", shell.say("accounts-wrong-present").to_string()),
         _ => return None,
     })

@@ -11,7 +11,7 @@ use super::{REJECTED, again, refused};
 use crate::accounts::api::ChangePassword;
 use crate::accounts::{Accounts, Preferences, SessionView};
 use crate::ids::SessionId;
-use crate::language::{Language, told};
+use crate::language::{Language, phrase};
 use crate::permissions::Caller;
 use crate::web::{
     CookieKind, Filled, Flash, Form, LANGUAGE, Page, Problem, Shell, Site, THEME, body, id, local, moment, see,
@@ -104,7 +104,7 @@ pub async fn theme(
     let (body, mut problems) = form.read::<ChooseTheme>()?;
     let theme = body.theme.filter(|theme| THEMES.iter().any(|(known, _)| known == theme));
     if theme.is_none() {
-        problems.at_path("/theme", "invalid", told("accounts-one-of-these"));
+        problems.at_path("/theme", "invalid", phrase("accounts-one-of-these"));
     }
     let (Some(theme), true) = (theme, problems.is_empty()) else {
         return page(
@@ -130,7 +130,7 @@ pub async fn language(
     let (body, mut problems) = form.read::<ChooseLanguage>()?;
     let chosen = body.language.filter(|tag| tag == "browser" || Language::named(tag).is_some());
     if chosen.is_none() {
-        problems.at_path("/language", "invalid", told("accounts-one-of-these"));
+        problems.at_path("/language", "invalid", phrase("accounts-one-of-these"));
     }
     let (Some(chosen), true) = (chosen, problems.is_empty()) else {
         let form = form.again(&problems.into_problem(), shell.language, LABELS);
@@ -153,7 +153,7 @@ pub async fn time_zone(
     let (body, mut problems) = form.read::<ChooseTimeZone>()?;
     let time_zone: Option<Tz> = body.time_zone.as_ref().and_then(|name| name.parse().ok());
     if time_zone.is_none() && body.time_zone.is_some_and(|name| name != "bank") {
-        problems.at_path("/time_zone", "invalid", told("accounts-one-of-these"));
+        problems.at_path("/time_zone", "invalid", phrase("accounts-one-of-these"));
     }
     if !problems.is_empty() {
         let form = form.again(&problems.into_problem(), shell.language, LABELS);

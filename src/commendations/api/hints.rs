@@ -28,7 +28,7 @@ pub fn notice(notice: &Notice) -> String {
 
 /// A refusal in the API's words; nothing for a failure on our side.
 pub fn refusal(error: &CommendationError) -> Option<Explanation> {
-    let words = Explanation::from(error.told()?);
+    let words = Explanation::from(error.phrase()?);
     let hint = match error {
         CommendationError::AllForOverseers => "Ask for role=sent, received or team.",
         CommendationError::Unchanged => "Send another cover_note, other helper_ids, or both.",
@@ -40,7 +40,7 @@ pub fn refusal(error: &CommendationError) -> Option<Explanation> {
 
 /// A field that cannot be taken, in the API's words.
 pub fn wrong(wrong: &FieldFault) -> Explanation {
-    let words = Explanation::from(wrong.told());
+    let words = Explanation::from(wrong.phrase());
     let hint = match (&wrong.field, wrong.code) {
         (Field::Helper(_), "unknown_person") => "Look the person up with GET /api/v1/people?q=….",
         (Field::Helper(_), "oneself") => "If the client praised you too, set include_banker.",

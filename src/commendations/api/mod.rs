@@ -18,7 +18,7 @@ use super::{CommendationError, Refusal};
 use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::ids::{CommendationId, DeliveryId};
-use crate::language::told;
+use crate::language::phrase;
 use crate::web::{
     Caller, CostlyRequests, FileAnswer, JsonBody, Kept, Once, Paged, Problem, Problems, Query, Slot, id, prefers,
     varying,
@@ -260,7 +260,7 @@ impl From<CommendationError> for Problem {
             }
             CommendationError::DraftOvertaken => Self::conflict("changed_meanwhile", words),
             CommendationError::Scan(error) => error.into(),
-            CommendationError::TooMany(wait) => Self::too_many_for(wait, told("refused-many-letters")),
+            CommendationError::TooMany(wait) => Self::too_many_for(wait, phrase("refused-many-letters")),
             CommendationError::Copy(cause) => Self::unexpected(&cause),
             CommendationError::Database(error) => error.into(),
         }

@@ -358,7 +358,7 @@ pub async fn close(
 
 impl From<DraftError> for Problem {
     fn from(error: DraftError) -> Self {
-        let words = error.told().map_or_else(|| String::new().into(), Explanation::from);
+        let words = error.phrase().map_or_else(|| String::new().into(), Explanation::from);
         match error {
             DraftError::NotFound | DraftError::Refused(Refusal::NotFound) => Self::not_found(),
             DraftError::Refused(Refusal::NotAllowed(For::Owner | For::Overseers)) => Self::forbidden(words),

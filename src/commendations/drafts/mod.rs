@@ -22,7 +22,7 @@ use crate::commendations::intake::Input;
 use crate::commendations::{CommendationError, LetterKind};
 use crate::db::DbError;
 use crate::ids::{AssistId, CommendationId, DraftId, PersonId, UploadId};
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 pub use rules::{Expected, Refusal};
 
@@ -110,14 +110,14 @@ pub enum DraftError {
 
 impl DraftError {
     /// A sentence for the person who was refused, without a word of the API; none for a failure on our side.
-    pub fn told(&self) -> Option<Told> {
+    pub fn phrase(&self) -> Option<Phrase> {
         Some(match self {
-            Self::NotFound => told("refused-not-found"),
-            Self::Refused(refusal) => refusal.told(),
-            Self::Changed(_) => told("refused-draft-changed"),
-            Self::Sent { reference, .. } => told("refused-draft-sent").with("reference", reference.as_str()),
-            Self::TooMany => told("refused-many-drafts").with("most", rules::MOST),
-            Self::Commendation(error) => error.told()?,
+            Self::NotFound => phrase("refused-not-found"),
+            Self::Refused(refusal) => refusal.phrase(),
+            Self::Changed(_) => phrase("refused-draft-changed"),
+            Self::Sent { reference, .. } => phrase("refused-draft-sent").with("reference", reference.as_str()),
+            Self::TooMany => phrase("refused-many-drafts").with("most", rules::MOST),
+            Self::Commendation(error) => error.phrase()?,
             Self::Database(_) => return None,
         })
     }
@@ -125,8 +125,8 @@ impl DraftError {
 
 impl Refusal {
     /// A sentence for the person who was refused.
-    pub fn told(self) -> Told {
-        told(match self {
+    pub fn phrase(self) -> Phrase {
+        phrase(match self {
             Self::NotFound => "refused-not-found",
             Self::NotAllowed(rules::For::Owner) => "refused-draft-not-yours",
             Self::NotAllowed(rules::For::Overseers) => "refused-draft-only-overseers",

@@ -140,7 +140,7 @@ fn signature(given: SignatureInput, findings: &mut Findings) -> (Option<PersonNa
     let field = Field::Text(Text::SignatureName);
     let name = findings.required(field.clone(), given.name, "A signature has a typed name.").and_then(|name| {
         let name = PersonName::parse(&name);
-        name.map_err(|why| findings.note(field, why.code(), why.told())).ok()
+        name.map_err(|why| findings.note(field, why.code(), why.phrase())).ok()
     });
     (name, findings.take(given.strokes).and_then(|strokes| self::strokes(strokes, findings)))
 }
@@ -155,7 +155,7 @@ fn not_here<const N: usize>(fields: [(bool, Field, &str); N], findings: &mut Fin
 }
 
 fn parsed(field: Text, text: Option<String>, findings: &mut Findings) -> Option<LetterText> {
-    LetterText::parse(&text?).map_err(|why| findings.note(Field::Text(field), why.code(), why.told())).ok()
+    LetterText::parse(&text?).map_err(|why| findings.note(Field::Text(field), why.code(), why.phrase())).ok()
 }
 
 fn scan(

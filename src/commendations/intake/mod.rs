@@ -14,7 +14,7 @@ mod withheld_places;
 
 use serde::{Deserialize, Serialize};
 
-use crate::language::{Explanation, Told, told};
+use crate::language::{Explanation, Phrase, phrase};
 use crate::letters::rules::{CoverNote, TextProblem, checked};
 
 pub use fields::{Field, FieldFault, Text, WithheldFrom};
@@ -127,7 +127,7 @@ impl Findings {
             Ok(text) => Some(text),
             Err(TextProblem::Empty) => None,
             Err(problem) => {
-                self.note(field, problem.code(), problem.told());
+                self.note(field, problem.code(), problem.phrase());
                 None
             }
         }
@@ -143,7 +143,7 @@ impl Findings {
         let by_hand = withheld_places::places(text.as_deref(), places, WithheldFrom::CoverNote, self);
         let note = text.and_then(|text| {
             let note = CoverNote::parse(&text);
-            note.map_err(|why| self.note(Field::CoverNote, why.code(), why.told())).ok()
+            note.map_err(|why| self.note(Field::CoverNote, why.code(), why.phrase())).ok()
         });
         (note, by_hand)
     }
@@ -171,7 +171,11 @@ pub fn reply(field: Field, given: Submitted<String>) -> Result<Option<String>, V
 }
 
 /// The reason of a withdrawal or a correction, which has to be there.
-pub(super) fn reason(given: Submitted<String>, (most, why): (usize, Told), findings: &mut Findings) -> Option<String> {
+pub(super) fn reason(
+    given: Submitted<String>,
+    (most, why): (usize, Phrase),
+    findings: &mut Findings,
+) -> Option<String> {
     let unread = matches!(given, Submitted::Unread(_));
     let wrong = findings.wrong.len();
     let reason = findings.short_text(Field::Reason, given, most);
@@ -187,7 +191,7 @@ pub(super) fn reason(given: Submitted<String>, (most, why): (usize, Told), findi
 /// The problems of the text.
 pub fn withdrawal(given: Submitted<String>) -> Result<String, Vec<FieldFault>> {
     let mut findings = Findings::default();
-    let reason = reason(given, (1_000, told("field-withdrawal-reason")), &mut findings);
+    let reason = reason(given, (1_000, phrase("field-withdrawal-reason")), &mut findings);
     findings.finish(reason)
 }
 
@@ -197,7 +201,7 @@ pub fn withdrawal(given: Submitted<String>) -> Result<String, Vec<FieldFault>> {
 /// The problems of the text.
 pub fn closing(given: Submitted<String>) -> Result<String, Vec<FieldFault>> {
     let mut findings = Findings::default();
-    let reason = reason(given, (1_000, told("field-closing-reason")), &mut findings);
+    let reason = reason(given, (1_000, phrase("field-closing-reason")), &mut findings);
     findings.finish(reason)
 }
 

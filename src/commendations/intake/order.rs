@@ -182,7 +182,7 @@ pub fn helpers(given: Submitted<Vec<Submitted<PersonId>>>, findings: &mut Findin
 fn client(given: ClientInput, findings: &mut Findings) -> ClientOrder {
     let name = findings.take(given.name).and_then(|name| {
         let name = PersonName::parse(&name);
-        name.map_err(|why| findings.note(Field::ClientName, why.code(), why.told())).ok()
+        name.map_err(|why| findings.note(Field::ClientName, why.code(), why.phrase())).ok()
     });
     let email = findings.take(given.email).filter(|email| {
         let good = MailAddress::parse(email).is_ok();

@@ -16,7 +16,7 @@ use crate::commendations::order::{FromDraft, Order, ScanOrder, UnknownHelper};
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
-use crate::language::told;
+use crate::language::phrase;
 use crate::letters::uploads::{self, checked};
 use crate::permissions::{Caller, Role};
 
@@ -68,7 +68,7 @@ impl Commendations {
     ) -> Result<Correction, CommendationError> {
         let mut findings = Findings::default();
         let (cover_note, cover_note_withheld) = findings.cover_note(input.cover_note, input.cover_note_withheld);
-        let reason = reason(input.reason, (500, told("field-correction-reason")), &mut findings);
+        let reason = reason(input.reason, (500, phrase("field-correction-reason")), &mut findings);
         if input.helpers.as_ref().is_some_and(Vec::is_empty) {
             findings.note(Field::Helpers, "required", "Name who is praised, or leave this out to keep it as it is.");
         }
@@ -185,7 +185,7 @@ fn known_scan(
         match &upload {
             None => findings.note(Field::Upload, "unknown_upload", UNKNOWN_UPLOAD),
             Some(upload) if upload.commendation.is_some() => {
-                findings.note(Field::Upload, "upload_used", told("refused-upload-used"));
+                findings.note(Field::Upload, "upload_used", phrase("refused-upload-used"));
             }
             Some(_) => {}
         }

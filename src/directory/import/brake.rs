@@ -8,13 +8,13 @@ use std::collections::{BTreeSet, HashSet};
 use super::changes::{ChangeKind, Difference, LineChange, PersonChange};
 use super::compare::Stored;
 use crate::directory::Role;
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 /// The result of the check.
 #[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Brake {
     /// The reasons why the import needs a confirmation; empty when it does not.
-    pub reasons: Vec<Told>,
+    pub reasons: Vec<Phrase>,
 }
 
 /// Checks if somebody should look at the difference before it is written. The share is in percent of the people who were active
@@ -26,10 +26,10 @@ pub fn brake(stored: &Stored, difference: &Difference, percent: u32) -> Brake {
     }
     let count =
         |wanted: &dyn Fn(&PersonChange) -> bool| difference.people.iter().filter(|change| wanted(change)).count();
-    let share = |number: usize, message: &'static str, reasons: &mut Vec<Told>| {
+    let share = |number: usize, message: &'static str, reasons: &mut Vec<Phrase>| {
         if number * 100 > difference.active_before * percent as usize {
             let of = difference.active_before;
-            reasons.push(told(message).with("number", number).with("of", of).with("percent", percent));
+            reasons.push(phrase(message).with("number", number).with("of", of).with("percent", percent));
         }
     };
     share(count(&|change| change.kind == ChangeKind::Deactivated), "import-brake-deactivated", &mut reasons);
@@ -46,7 +46,7 @@ pub fn brake(stored: &Stored, difference: &Difference, percent: u32) -> Brake {
         for role in before.symmetric_difference(after).filter(|role| guarded.contains(role)) {
             let message = if after.contains(role) { "import-brake-role-got" } else { "import-brake-role-lost" };
             let number = change.after.employee_number.as_str();
-            reasons.push(told(message).with("person", number).with("role", role.as_str()));
+            reasons.push(phrase(message).with("person", number).with("role", role.as_str()));
         }
     }
     Brake { reasons }

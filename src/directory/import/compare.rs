@@ -18,7 +18,7 @@ use crate::directory::Role;
 use crate::directory::manual_people::is_by_hand;
 use crate::directory::search_tokens::email_key;
 use crate::ids::{AddressCorrectionId, LineId, PersonId};
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 /// The first day of a first line without a known start date: earlier than the records of any living employee.
 pub const SINCE_EVER: NaiveDate = NaiveDate::from_ymd_opt(1900, 1, 1).expect("a day of the calendar");
@@ -120,8 +120,8 @@ pub fn compare(stored: &Stored, rows: &[Row], today: NaiveDate, mode: Mode) -> D
     comparison.difference
 }
 
-pub(super) fn zeros_lost(number: &str) -> Told {
-    told("import-fault-zeros").with("number", number)
+pub(super) fn zeros_lost(number: &str) -> Phrase {
+    phrase("import-fault-zeros").with("number", number)
 }
 
 pub(super) struct Comparison<'a> {
@@ -222,7 +222,8 @@ impl<'a> Comparison<'a> {
         let key = email_key(&corrected.email);
         let owner = self.owners.get(&key).copied().filter(|owner| *owner != record.employee_number);
         if let Some(owner) = owner.filter(|_| corrected.in_force) {
-            let message = told("import-warning-address").with("address", corrected.email.as_str()).with("owner", owner);
+            let message =
+                phrase("import-warning-address").with("address", corrected.email.as_str()).with("owner", owner);
             self.difference.warnings.push(Problem::new(row.line, Some("email"), message));
         }
         if !corrected.in_force || owner.is_some() || email_key(&record.email) == key {
@@ -341,7 +342,7 @@ impl<'a> Comparison<'a> {
         for row in self.order.iter().filter(|row| row.record.employed_on(self.today)) {
             if let Some(number) = others.get(&email_key(&row.record.email)) {
                 let address = row.record.email.as_str();
-                let message = told("import-fault-address-of-other").with("address", address).with("number", *number);
+                let message = phrase("import-fault-address-of-other").with("address", address).with("number", *number);
                 self.difference.errors.push(Problem::new(row.line, Some("email"), message));
             }
         }

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
@@ -18,7 +18,7 @@ pub struct Decoded<'a> {
     /// The encoding in which the bytes were read.
     pub encoding: &'static Encoding,
     /// The line, from 1, and the reason why the text must not be trusted.
-    pub doubt: Option<(u64, Told)>,
+    pub doubt: Option<(u64, Phrase)>,
 }
 
 /// Decodes a file. `named` is the encoding in the profile; a byte order mark takes precedence.
@@ -39,17 +39,17 @@ pub fn decode<'a>(bytes: &'a [u8], named: Option<&'static Encoding>) -> Decoded<
 }
 
 /// UTF-16 without a byte order mark: every second byte of Latin letters is zero.
-fn wide(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Told)>) {
+fn wide(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Phrase)>) {
     let encoding = if bytes.first() == Some(&0) { UTF_16BE } else { UTF_16LE };
-    (encoding, Some((1, told("import-fault-no-mark").with("encoding", encoding.name()))))
+    (encoding, Some((1, phrase("import-fault-no-mark").with("encoding", encoding.name()))))
 }
 
-fn is_utf8(bytes: &[u8], named: &'static Encoding) -> (u64, Told) {
-    (line_of_first_foreign(bytes), told("import-fault-is-utf8").with("encoding", named.name()))
+fn is_utf8(bytes: &[u8], named: &'static Encoding) -> (u64, Phrase) {
+    (line_of_first_foreign(bytes), phrase("import-fault-is-utf8").with("encoding", named.name()))
 }
 
 /// Classifies bytes that are not valid UTF-8: UTF-8 with some wrong bytes, Windows-1252, or another encoding.
-fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Told)>) {
+fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Phrase)>) {
     let (good, bad) = sequences(bytes);
     // In another encoding, only few bytes form valid UTF-8 sequences by chance.
     if good >= bad {
@@ -72,8 +72,8 @@ fn mixed_or_legacy(bytes: &[u8]) -> (&'static Encoding, Option<(u64, Told)>) {
     };
     let word = format!("{:?}", shown(WINDOWS_1252));
     let message = match guess == WINDOWS_1252 {
-        true => told("import-fault-encoding"),
-        false => told("import-fault-encoding-or").with("other", format!("{:?}", shown(guess))),
+        true => phrase("import-fault-encoding"),
+        false => phrase("import-fault-encoding-or").with("other", format!("{:?}", shown(guess))),
     };
     (guess, Some((line, message.with("word", word).with("encoding", guess.name()))))
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::Problem;
 use super::profile::{Column, Profile};
 use super::rows::DirectoryFile;
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 /// The layout of a file and its text for the CSV reader.
 pub struct Layout<'a> {
@@ -110,9 +110,13 @@ impl Places {
                 [] => file.errors.push(Problem::new(
                     line,
                     Some(name),
-                    told(if column == Column::Name { "import-fault-no-name-column" } else { "import-fault-no-column" }),
+                    phrase(if column == Column::Name {
+                        "import-fault-no-name-column"
+                    } else {
+                        "import-fault-no-column"
+                    }),
                 )),
-                _ => file.errors.push(Problem::new(line, Some(name), told("import-fault-column-twice"))),
+                _ => file.errors.push(Problem::new(line, Some(name), phrase("import-fault-column-twice"))),
             }
         }
         let unread: Vec<&str> = header
@@ -121,7 +125,7 @@ impl Places {
             .filter(|field| !profile.columns().any(|column| same_header(profile.header(column), field)))
             .collect();
         if !unread.is_empty() {
-            file.notes.push(told("import-note-columns").with("columns", unread.join(", ")));
+            file.notes.push(phrase("import-note-columns").with("columns", unread.join(", ")));
         }
         file.errors.is_empty().then_some(Self { places, width: header.len() })
     }
@@ -133,16 +137,16 @@ impl Places {
 
     /// The reason why a record cannot be one row: another number of fields than the header, or far too many lines. Spreadsheets
     /// leave out empty fields at the end of a row, and add some.
-    pub fn misfit(&self, record: &csv::StringRecord) -> Option<Told> {
+    pub fn misfit(&self, record: &csv::StringRecord) -> Option<Phrase> {
         // An open quotation mark takes in the following rows even in a column that is not read.
         if record.iter().any(|field| field.bytes().filter(|byte| *byte == b'\n').count() > MOST_BREAKS) {
-            return Some(told(OPEN_QUOTE));
+            return Some(phrase(OPEN_QUOTE));
         }
         let more = record.iter().skip(self.width).any(|field| !field.trim().is_empty());
         let needed =
             [Column::EmployeeNumber, Column::Email].into_iter().filter_map(|column| self.places.get(&column)).max();
         let fewer = needed.is_some_and(|at| record.len() <= *at);
-        (more || fewer).then(|| told("import-fault-fields").with("count", record.len()).with("width", self.width))
+        (more || fewer).then(|| phrase("import-fault-fields").with("count", record.len()).with("width", self.width))
     }
 
     /// True when the row ends before the department, manager, roles or start date. In the middle of a file these columns are

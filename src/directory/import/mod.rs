@@ -36,7 +36,7 @@ use crate::clock::Timestamp;
 use crate::db::{Connection, Database, DbError};
 use crate::files;
 use crate::ids::PersonId;
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 use crate::worklist::matter::Employee;
 
 pub use brake::Brake;
@@ -63,11 +63,11 @@ pub struct Problem {
     /// The column's name in the file, if the problem is in one.
     pub column: Option<String>,
     /// The problem and its remedy.
-    pub message: Told,
+    pub message: Phrase,
 }
 
 impl Problem {
-    pub(super) fn new(line: u64, column: Option<&str>, message: Told) -> Self {
+    pub(super) fn new(line: u64, column: Option<&str>, message: Phrase) -> Self {
         Self { line, column: column.map(str::to_owned), message }
     }
 
@@ -152,7 +152,7 @@ impl Import {
 /// The result of the attempt to write.
 enum WriteResult {
     /// Written: the people who were deactivated, and notes.
-    Done(Vec<PersonId>, Vec<Told>),
+    Done(Vec<PersonId>, Vec<Phrase>),
     Outdated,
 }
 
@@ -304,13 +304,13 @@ fn write(
 }
 
 /// Notes on roles that were granted by hand: they ended with the leaving and do not come back by themselves.
-fn ended_grants(granted: &[(PersonId, Role)], difference: &Difference, ids: &store::Ids) -> Vec<Told> {
+fn ended_grants(granted: &[(PersonId, Role)], difference: &Difference, ids: &store::Ids) -> Vec<Phrase> {
     let number = |person: PersonId| {
         let numbers = difference.people.iter().map(|change| change.after.employee_number.as_str());
         numbers.into_iter().find(|number| ids.get(number).is_ok_and(|id| id == person)).unwrap_or_default()
     };
     let note = |(person, role): &(PersonId, Role)| {
-        told("import-note-grant-ended").with("person", number(*person)).with("role", role.as_str())
+        phrase("import-note-grant-ended").with("person", number(*person)).with("role", role.as_str())
     };
     granted.iter().map(note).collect()
 }

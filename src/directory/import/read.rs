@@ -15,7 +15,7 @@ use super::{Problem, decode, spreadsheet};
 use crate::directory::{Role, search_tokens};
 use crate::folding::is_east_asian;
 use crate::invisible_characters::{directs, is_blank, is_invisible, without};
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 use crate::mail_addresses::MailAddress;
 
 /// The longest text column, in characters.
@@ -30,7 +30,7 @@ pub fn read(bytes: &[u8], profile: &Profile, today: NaiveDate) -> DirectoryFile 
     let decoded = decode::decode(bytes, profile.encoding());
     let mut file = DirectoryFile::default();
     if decoded.encoding != UTF_8 {
-        file.notes.push(told("import-note-encoding").with("encoding", decoded.encoding.name()));
+        file.notes.push(phrase("import-note-encoding").with("encoding", decoded.encoding.name()));
     }
     let known = |name: &str| profile.columns().any(|column| same_header(profile.header(column), name));
     let layout = Layout::of(&decoded.text, known);
@@ -79,15 +79,15 @@ fn read_rows(layout: &Layout<'_>, profile: &Profile, today: NaiveDate, file: &mu
     let Some((line, ends_early, has_break)) = last else { return };
     // A complete file ends with a line end; a file that was cut off ends anywhere.
     if ends_early && !layout.text.ends_with(['\n', '\r']) {
-        file.errors.push(Problem::new(line, None, told("import-fault-cut-off")));
+        file.errors.push(Problem::new(line, None, phrase("import-fault-cut-off")));
     }
     if has_break && layout.text.bytes().filter(|byte| *byte == b'"').count() % 2 == 1 {
-        file.errors.push(Problem::new(line, None, told(OPEN_QUOTE)));
+        file.errors.push(Problem::new(line, None, phrase(OPEN_QUOTE)));
     }
 }
 
 fn unreadable(line: u64) -> Problem {
-    Problem::new(line, None, told("import-fault-no-row"))
+    Problem::new(line, None, phrase("import-fault-no-row"))
 }
 
 /// The fields of one row, being converted to types.
@@ -119,7 +119,7 @@ impl Fields<'_> {
         {
             self.error(
                 Column::EndDate,
-                told("import-fault-end-before-start").with("last", last.to_string()).with("first", first.to_string()),
+                phrase("import-fault-end-before-start").with("last", last.to_string()).with("first", first.to_string()),
             );
         }
         let manager = Some(self.number(Column::ManagerNumber)).filter(|number| !number.is_empty());
@@ -128,7 +128,7 @@ impl Fields<'_> {
         Row { line: self.line, record, manager, manager_since, roles }
     }
 
-    fn error(&mut self, column: Column, message: Told) {
+    fn error(&mut self, column: Column, message: Phrase) {
         self.errors.push(Problem::new(self.line, Some(self.profile.header(column)), message));
     }
 
@@ -155,12 +155,12 @@ impl Fields<'_> {
         let text = without(&cell, directs).split_whitespace().collect::<Vec<_>>().join(" ");
         let text = if is_blank(&text) { String::new() } else { text };
         if text.contains('\u{FFFD}') {
-            self.error(column, told("import-fault-lost-character").with("value", spreadsheet::quoted(&text)));
+            self.error(column, phrase("import-fault-lost-character").with("value", spreadsheet::quoted(&text)));
         } else if text.chars().any(char::is_control) {
-            self.error(column, told("import-fault-control"));
+            self.error(column, phrase("import-fault-control"));
         }
         if text.chars().count() > LONGEST {
-            self.error(column, told("import-fault-long").with("most", LONGEST));
+            self.error(column, phrase("import-fault-long").with("most", LONGEST));
         }
         text
     }
@@ -201,7 +201,7 @@ impl Fields<'_> {
     /// Reports an empty required cell. `before` is the number of errors before the cell was read: one error for a cell is enough.
     fn require(&mut self, column: Column, text: &str, before: usize) {
         if text.is_empty() && self.errors.len() == before {
-            self.error(column, told("import-fault-empty"));
+            self.error(column, phrase("import-fault-empty"));
         }
     }
 
@@ -216,10 +216,10 @@ impl Fields<'_> {
             return;
         }
         if shown.is_empty() {
-            self.error(Column::Email, told("import-fault-no-address"));
+            self.error(Column::Email, phrase("import-fault-no-address"));
         } else if let Err(why) = MailAddress::parse(shown) {
             let message =
-                told("import-fault-bad-address").with("value", spreadsheet::quoted(shown)).with("why", why.told());
+                phrase("import-fault-bad-address").with("value", spreadsheet::quoted(shown)).with("why", why.phrase());
             self.error(Column::Email, message);
         }
     }
@@ -235,12 +235,12 @@ impl Fields<'_> {
                 let year = day.year().to_string();
                 self.error(
                     column,
-                    told("import-fault-year").with("value", spreadsheet::quoted(&text)).with("year", year),
+                    phrase("import-fault-year").with("value", spreadsheet::quoted(&text)).with("year", year),
                 );
                 None
             }
             (Some(one), Some(other)) => {
-                let message = told("import-fault-two-dates").with("value", spreadsheet::quoted(&text));
+                let message = phrase("import-fault-two-dates").with("value", spreadsheet::quoted(&text));
                 self.error(column, message.with("one", one.to_string()).with("other", other.to_string()));
                 None
             }
@@ -258,12 +258,12 @@ impl Fields<'_> {
         let written = self.cell(Column::Roles);
         for word in written.split([';', '|']).map(str::trim).filter(|word| !word.is_empty()) {
             match word.to_lowercase().parse() {
-                Ok(Role::Admin) => self.error(Column::Roles, told("import-fault-admin")),
+                Ok(Role::Admin) => self.error(Column::Roles, phrase("import-fault-admin")),
                 Ok(role) => {
                     roles.insert(role);
                 }
                 Err(_) => {
-                    self.error(Column::Roles, told("import-fault-no-role").with("value", spreadsheet::quoted(word)))
+                    self.error(Column::Roles, phrase("import-fault-no-role").with("value", spreadsheet::quoted(word)))
                 }
             }
         }
@@ -283,7 +283,7 @@ fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem>
             found.push(Problem::new(
                 row.line,
                 Some(profile.header(Column::EmployeeNumber)),
-                told("import-fault-number-twice").with("number", number.as_str()).with("line", line.to_string()),
+                phrase("import-fault-number-twice").with("number", number.as_str()).with("line", line.to_string()),
             ));
         }
         if email.is_empty() || !row.record.employed_on(today) {
@@ -294,7 +294,7 @@ fn duplicates(rows: &[Row], profile: &Profile, today: NaiveDate) -> Vec<Problem>
             found.push(Problem::new(
                 row.line,
                 Some(profile.header(Column::Email)),
-                told("import-fault-address-twice").with("address", email.as_str()).with("line", line.to_string()),
+                phrase("import-fault-address-twice").with("address", email.as_str()).with("line", line.to_string()),
             ));
         }
     }

@@ -9,7 +9,7 @@ use super::changes::{ChangeKind, Difference, KeptAddress, KeptCorrection, LineCh
 use super::rows::Record;
 use super::{Brake, Problem};
 use crate::ids::PersonId;
-use crate::language::Told;
+use crate::language::Phrase;
 
 /// The outcome of an import.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -183,7 +183,7 @@ pub struct Report {
     /// Problems that do not prevent the import; each becomes a work item for HR.
     pub warnings: Items<Problem>,
     /// The reasons why a confirmation is needed.
-    pub brake: Items<Told>,
+    pub brake: Items<Phrase>,
     /// Corrections by HR that differ from the file and stay in force.
     pub standing: Items<KeptCorrection>,
     /// Addresses by HR that differ from the file and stay in force.
@@ -191,7 +191,7 @@ pub struct Report {
     /// Departments and branches that go on under another name.
     pub renamed: Items<Rename>,
     /// Harmless remarks.
-    pub notes: Items<Told>,
+    pub notes: Items<Phrase>,
     /// All differences.
     pub changes: Items<Change>,
     /// The people whose roles `hr` or `auditor` change; none for somebody who is new.
@@ -209,7 +209,7 @@ const MOST_ERRORS: usize = 200;
 const SHOWN: usize = 40;
 
 impl Report {
-    pub(super) fn new(file: &str, verdict: Verdict, notes: Vec<Told>) -> Self {
+    pub(super) fn new(file: &str, verdict: Verdict, notes: Vec<Phrase>) -> Self {
         Self {
             verdict,
             file: file.to_owned(),

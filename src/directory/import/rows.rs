@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::Problem;
 use crate::directory::Role;
-use crate::language::Told;
+use crate::language::Phrase;
 
 /// The columns of a row that describe the person.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -61,5 +61,5 @@ pub struct DirectoryFile {
     /// Every error.
     pub errors: Vec<Problem>,
     /// Harmless remarks.
-    pub notes: Vec<Told>,
+    pub notes: Vec<Phrase>,
 }

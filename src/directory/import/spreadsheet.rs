@@ -4,7 +4,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 
 /// A value of the file as a message repeats it: in quotes, with what cannot be seen written out.
 pub(super) fn quoted(value: &str) -> String {
@@ -12,19 +12,19 @@ pub(super) fn quoted(value: &str) -> String {
 }
 
 /// The problem of a cell that holds a formula, an error or a placeholder.
-pub fn spoiled(cell: &str) -> Option<Told> {
+pub fn spoiled(cell: &str) -> Option<Phrase> {
     if let Some(formula) = cell.strip_prefix('=') {
         let value = formula.trim_matches('"');
         return Some(match value.contains(['(', '"', '!']) || value.is_empty() {
-            true => told("import-fault-formula").with("value", quoted(cell)),
-            false => told("import-fault-formula-of").with("value", quoted(cell)).with("result", value),
+            true => phrase("import-fault-formula").with("value", quoted(cell)),
+            false => phrase("import-fault-formula-of").with("value", quoted(cell)).with("result", value),
         });
     }
     if is_error(cell) {
-        return Some(told("import-fault-sheet-error").with("value", cell));
+        return Some(phrase("import-fault-sheet-error").with("value", cell));
     }
     if !cell.is_empty() && cell.chars().all(|c| c == '#') {
-        return Some(told("import-fault-narrow").with("value", cell));
+        return Some(phrase("import-fault-narrow").with("value", cell));
     }
     None
 }
@@ -42,18 +42,18 @@ fn is_error(cell: &str) -> bool {
 }
 
 /// The problem of an identifier, such as an employee number, that a spreadsheet has formatted as a quantity.
-pub fn miscounted(number: &str) -> Option<Told> {
+pub fn miscounted(number: &str) -> Option<Phrase> {
     let is_figures = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
     if let Some((mantissa, exponent)) = number.split_once(['e', 'E'])
         && let Some(exponent) = exponent.strip_prefix(['+', '-'])
         && is_figures(exponent)
         && is_figures(&mantissa.replacen([',', '.'], "", 1))
     {
-        return Some(told("import-fault-shortened").with("number", number));
+        return Some(phrase("import-fault-shortened").with("number", number));
     }
     match number.split_once('.') {
         Some((whole, zeros)) if is_figures(whole) && !zeros.is_empty() && zeros.bytes().all(|b| b == b'0') => {
-            Some(told("import-fault-decimals").with("number", number).with("whole", whole))
+            Some(phrase("import-fault-decimals").with("number", number).with("whole", whole))
         }
         _ => None,
     }
@@ -66,12 +66,12 @@ pub fn bare_number(number: &str) -> &str {
 }
 
 /// Explains a cell that is not a date. `expected` is the expected format.
-pub fn no_date(cell: &str, expected: &str) -> Told {
+pub fn no_date(cell: &str, expected: &str) -> Phrase {
     if let Ok(serial) = cell.parse::<u64>()
         && (SERIALS).contains(&serial)
         && let Some(day) = EPOCH.checked_add_days(Days::new(serial))
     {
-        return told("import-fault-serial").with("value", cell).with("day", day.to_string()).with("form", expected);
+        return phrase("import-fault-serial").with("value", cell).with("day", day.to_string()).with("form", expected);
     }
     let numbers: Vec<u32> = cell.split(['/', '.', '-', ' ']).map_while(|part| part.parse().ok()).collect();
     if let [a @ 1..=31, b @ 1..=31, year] = numbers[..]
@@ -81,9 +81,9 @@ pub fn no_date(cell: &str, expected: &str) -> Told {
         let month_first = NaiveDate::from_ymd_opt(year, a, b);
         let which = match (day_first, month_first) {
             (Some(one), Some(other)) if one != other && year > 99 => {
-                told("import-fault-either-date").with("one", one.to_string()).with("other", other.to_string())
+                phrase("import-fault-either-date").with("one", one.to_string()).with("other", other.to_string())
             }
-            _ => told("import-fault-other-date"),
+            _ => phrase("import-fault-other-date"),
         };
         let sign = cell.chars().find(|c| !c.is_ascii_digit()).unwrap_or('/');
         let last = if year > 99 { "%Y" } else { "%y" };
@@ -94,7 +94,7 @@ pub fn no_date(cell: &str, expected: &str) -> Told {
         };
         return which.with("value", quoted(cell)).with("form", expected).with("profile", form);
     }
-    told("import-fault-no-date").with("value", quoted(cell)).with("form", expected)
+    phrase("import-fault-no-date").with("value", quoted(cell)).with("form", expected)
 }
 
 /// Day 0 of Excel's serial numbers, valid from March 1900 on.

@@ -8,7 +8,7 @@ use crate::directory::People;
 use crate::directory::import::uploaded::{ImportError, Imports, Waiting};
 use crate::directory::import::{Change, Counts, Problem as FileProblem, Report, Verdict};
 use crate::ids::UploadedImportId;
-use crate::language::{Told, told};
+use crate::language::{Phrase, phrase};
 use crate::permissions::{Caller, Role};
 use crate::web::{FileBody, Filled, Form, Problem, Query, Shell, Site, body, id, moment, see, see_with};
 
@@ -118,7 +118,7 @@ fn found_in(shell: &Shell, caller: Caller, (waiting, report): (&Waiting, &Report
         sentence.with("corrected", &kept.corrected_to).with("says", &kept.file_says).to_string()
     });
     let changes = &report.changes.items;
-    let words = |told: &Told| told.within(shell.language);
+    let words = |phrase: &Phrase| phrase.within(shell.language);
     let fault = |problem: &FileProblem| Fault {
         line: problem.line,
         column: problem.column.clone(),
@@ -253,9 +253,9 @@ impl From<ImportError> for Problem {
     fn from(error: ImportError) -> Self {
         match error {
             ImportError::NotFound | ImportError::UnknownProfile => Self::not_found(),
-            ImportError::Running => Self::conflict("in_progress", told("refused-import-running")),
-            ImportError::Held => Self::conflict("held", told("refused-import-held")),
-            ImportError::NotYours => Self::forbidden(told("refused-import-not-yours")),
+            ImportError::Running => Self::conflict("in_progress", phrase("refused-import-running")),
+            ImportError::Held => Self::conflict("held", phrase("refused-import-held")),
+            ImportError::NotYours => Self::forbidden(phrase("refused-import-not-yours")),
             ImportError::Directory(error) => error.into(),
         }
     }

@@ -12,7 +12,7 @@ use crate::handoffs::codes::draft_code;
 use crate::handoffs::operations::{Hand, Handoffs};
 use crate::handoffs::rules::ClientProblem;
 use crate::handoffs::{End, Entries, HandoffError, State};
-use crate::language::{Language, told_span};
+use crate::language::{Language, span_phrase};
 use crate::web::{
     ClientAddress, CookieKind, Filled, Form, Problem, Query, Shell, Site, asked_language, see, whole_seconds,
 };
@@ -258,8 +258,10 @@ async fn enter(visit: &Visit<'_>, form: &Form) -> Result<HttpResponse, Problem> 
         }
         Err(HandoffError::TooMany(wait)) => {
             let seconds = whole_seconds(wait);
-            let words =
-                shell.say("client-too-many-codes").with("span", told_span(seconds).within(shell.language)).to_string();
+            let words = shell
+                .say("client-too-many-codes")
+                .with("span", span_phrase(seconds).within(shell.language))
+                .to_string();
             let mut answer = again(StatusCode::TOO_MANY_REQUESTS, words)?;
             answer.headers_mut().insert(header::RETRY_AFTER, header::HeaderValue::from(seconds.max(1)));
             Ok(answer)

@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::db::Connection;
 use crate::files::digest;
 use crate::ids::UploadId;
-use crate::language::told;
+use crate::language::phrase;
 use crate::letters::scans::Refused;
 use crate::web::{Caller, CostlyRequests, FileAnswer, FileBody, Once, Problem};
 
@@ -107,13 +107,13 @@ impl From<UploadError> for Problem {
             ),
             UploadError::NotScanned(why) => {
                 tracing::error!(%why, "a file could not be scanned for viruses and was refused");
-                Self::unavailable_because(told("refused-no-scanner"))
+                Self::unavailable_because(phrase("refused-no-scanner"))
             }
             UploadError::NotRead(why) => {
                 tracing::error!(%why, "no process could be had to read a file");
-                Self::unavailable_because(told("refused-no-reader"))
+                Self::unavailable_because(phrase("refused-no-reader"))
             }
-            UploadError::Busy => Self::unavailable_because(told("refused-files-reading")),
+            UploadError::Busy => Self::unavailable_because(phrase("refused-files-reading")),
             UploadError::NotFound => Self::not_found(),
             UploadError::Files(cause) => Self::unexpected(&cause),
             UploadError::Database(error) => error.into(),

@@ -11,7 +11,7 @@ use crate::directory::pages::person::label_of;
 use crate::directory::role_grants::RoleChange;
 use crate::directory::{Held, People, RoleSource};
 use crate::ids::PersonId;
-use crate::language::told;
+use crate::language::phrase;
 use crate::permissions::{Caller, Role};
 use crate::web::{Filled, Flash, Form, Problem, Question, Shell, Site, body, id, moment, see};
 
@@ -169,11 +169,11 @@ fn read(
     let (body, mut problems) = form.read::<ChangeRole>()?;
     let role: Option<Role> = body.role.as_ref().and_then(|role| role.parse().ok());
     if role.is_none() && body.role.is_some() {
-        problems.at_path("/role", "invalid", told("accounts-one-of-these"));
+        problems.at_path("/role", "invalid", phrase("accounts-one-of-these"));
     }
     let reason = body.reason.map(|reason| reason.trim().to_owned()).unwrap_or_default();
     if reason.is_empty() || reason.chars().count() > LONGEST_REASON {
-        problems.at_path("/reason", "invalid", told("correction-reason"));
+        problems.at_path("/reason", "invalid", phrase("correction-reason"));
     }
     if let (Some(role), true) = (role, problems.is_empty()) {
         return Ok(Ok(RoleChange { person: id, role, reason: Some(reason) }));

@@ -137,7 +137,8 @@ async fn another_letter_that_came_meanwhile_is_kept_beside_the_signed_one() {
     let sam = app.sign_in("sam").await;
     let (draft, shown) = handed_off(&app, &sam).await;
     let phone = writing(&app, &shown).await;
-    let upload = crate::letters::uploads::upload(&sam, "letter.jpg", crate::letters::uploads::PHOTO).await.with_status(201);
+    let upload =
+        crate::letters::uploads::upload(&sam, "letter.jpg", crate::letters::uploads::PHOTO).await.with_status(201);
     let typed = json!({"letter": {"kind": "scan", "upload_id": upload["upload_id"], "transcript": "On paper."}});
     assert_eq!(sam.with_header("if-match", "*").put(&draft, &typed).await.status, 200);
     assert_eq!(press(&phone, "/c", &[("text", WORDS), ("name", "Maria"), ("sign", "1")]).await.status, 303);

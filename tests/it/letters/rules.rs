@@ -16,7 +16,7 @@ fn lengths_are_counted_after_trimming_in_characters() {
     );
     assert!(CoverNote::parse(&"x".repeat(4_000)).is_ok());
     assert_eq!(
-        CoverNote::parse(&"x".repeat(4_002)).unwrap_err().told().english(),
+        CoverNote::parse(&"x".repeat(4_002)).unwrap_err().phrase().english(),
         "This has 4,002 characters and may have 4,000. Shorten it by 2."
     );
 }

@@ -103,7 +103,7 @@ fn messages() -> BTreeSet<String> {
 }
 
 /// The calls that name a message.
-const SAID: [&str; 3] = ["say(\"", "told(\"", "voice.plain(\""];
+const SAID: [&str; 3] = ["say(\"", "phrase(\"", "voice.plain(\""];
 
 #[test]
 fn every_message_that_is_named_exists_and_is_used() {

@@ -2,7 +2,7 @@
 
 use super::fields::LABELS;
 use crate::commendations::intake::{Field, FieldFault, Input, Submitted, Text, WithheldFrom};
-use crate::language::told;
+use crate::language::phrase;
 use crate::letters::rules::{CoverNote, LetterText, PersonName};
 use crate::web::{Filled, Shell};
 
@@ -75,7 +75,7 @@ pub fn too_long_or(shell: &Shell, wrong: &FieldFault, (most, count): (usize, usi
         let over = count.saturating_sub(most);
         return shell.say("write-problem-long").with("count", count).with("most", most).with("over", over).to_string();
     }
-    wrong.told().within(shell.language)
+    wrong.phrase().within(shell.language)
 }
 
 /// Everything that keeps a draft from being sent, in the order of the form. A field that could not be read is added: only the form knows of
@@ -83,7 +83,7 @@ pub fn too_long_or(shell: &Shell, wrong: &FieldFault, (most, count): (usize, usi
 pub fn problems(shell: &Shell, wrong: &[FieldFault], input: &Input) -> Vec<Problem> {
     let mut found: Vec<Problem> = wrong.iter().map(|wrong| one(shell, wrong, input)).collect();
     if matches!(input.served_on, Submitted::Unread(_)) {
-        let unread = FieldFault { field: Field::ServedOn, code: "bad_date", words: told("field-date").into() };
+        let unread = FieldFault { field: Field::ServedOn, code: "bad_date", words: phrase("field-date").into() };
         found.push(one(shell, &unread, input));
     }
     let place = |problem: &Problem| LABELS.iter().position(|(field, _)| *field == problem.field);

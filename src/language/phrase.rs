@@ -1,8 +1,8 @@
 //! Sentences that are made later: a message and its arguments, kept until the reader's language is known.
 //!
-//! An [`Explanation`] is what a problem says: always in English, for programs, and as a [`Told`] where a person can meet it.
+//! An [`Explanation`] is the text of a problem: always in English, for programs, and as a [`Phrase`] where a person can meet it.
 //!
-//! Invariant: a page never shows the English of an explanation; where nothing is told it shows a general sentence.
+//! Invariant: a page never shows the English of an explanation; where there is no phrase it shows a general sentence.
 
 use std::fmt;
 
@@ -12,7 +12,7 @@ use super::Language;
 
 /// A message and its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct Phrase {
     message: &'static str,
     arguments: Vec<(&'static str, Part)>,
 }
@@ -25,26 +25,26 @@ pub enum Part {
     /// A number, by which the plural is chosen.
     Number(i64),
     /// A sentence within the sentence.
-    Told(Told),
+    Phrase(Phrase),
     /// Several words, as a list.
     List(Vec<String>),
 }
 
-/// The sentence of a message; arguments are added with [`Told::with`].
-pub fn told(message: &'static str) -> Told {
-    Told { message, arguments: Vec::new() }
+/// The sentence of a message; arguments are added with [`Phrase::with`].
+pub fn phrase(message: &'static str) -> Phrase {
+    Phrase { message, arguments: Vec::new() }
 }
 
 /// A time to wait: seconds up to two minutes, then minutes, then hours, rounded up.
-pub fn told_span(seconds: u64) -> Told {
+pub fn span_phrase(seconds: u64) -> Phrase {
     match seconds {
-        0..=119 => told("span-seconds").with("count", seconds.max(1)),
-        120..=7199 => told("span-minutes").with("count", seconds.div_ceil(60)),
-        _ => told("span-hours").with("count", seconds.div_ceil(3600)),
+        0..=119 => phrase("span-seconds").with("count", seconds.max(1)),
+        120..=7199 => phrase("span-minutes").with("count", seconds.div_ceil(60)),
+        _ => phrase("span-hours").with("count", seconds.div_ceil(3600)),
     }
 }
 
-impl Told {
+impl Phrase {
     /// The sentence with a value for one of its places.
     #[must_use]
     pub fn with(mut self, name: &'static str, part: impl Into<Part>) -> Self {
@@ -57,7 +57,7 @@ impl Told {
         let sentence = self.arguments.iter().fold(language.say(self.message), |sentence, (name, part)| match part {
             Part::Text(text) => sentence.with(name, text),
             Part::Number(number) => sentence.with(name, *number),
-            Part::Told(told) => sentence.with(name, told.within(language)),
+            Part::Phrase(phrase) => sentence.with(name, phrase.within(language)),
             Part::List(words) => sentence.with(name, language.list(words.iter().map(String::as_str))),
         });
         sentence.to_string()
@@ -69,14 +69,14 @@ impl Told {
     }
 }
 
-impl fmt::Display for Told {
+impl fmt::Display for Phrase {
     /// In English, for programs and logs.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.english())
     }
 }
 
-impl Serialize for Told {
+impl Serialize for Phrase {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.english())
     }
@@ -94,9 +94,9 @@ impl From<String> for Part {
     }
 }
 
-impl From<Told> for Part {
-    fn from(told: Told) -> Self {
-        Self::Told(told)
+impl From<Phrase> for Part {
+    fn from(phrase: Phrase) -> Self {
+        Self::Phrase(phrase)
     }
 }
 
@@ -122,7 +122,7 @@ numbers!(usize, u64, i64, u32, i32);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Explanation {
     english: String,
-    told: Option<Told>,
+    phrase: Option<Phrase>,
 }
 
 impl Explanation {
@@ -138,13 +138,13 @@ impl Explanation {
     }
 
     /// The sentence for people, where there is one.
-    pub fn told(&self) -> Option<&Told> {
-        self.told.as_ref()
+    pub fn phrase(&self) -> Option<&Phrase> {
+        self.phrase.as_ref()
     }
 
-    /// The sentence for people in a language; `otherwise` is the message where none is told.
+    /// The sentence for people in a language; `otherwise` is the message where there is none.
     pub fn within(&self, language: Language, otherwise: &str) -> String {
-        self.told.as_ref().map_or_else(|| language.say(otherwise).to_string(), |told| told.within(language))
+        self.phrase.as_ref().map_or_else(|| language.say(otherwise).to_string(), |phrase| phrase.within(language))
     }
 }
 
@@ -160,9 +160,9 @@ impl Serialize for Explanation {
     }
 }
 
-impl From<Told> for Explanation {
-    fn from(told: Told) -> Self {
-        Self { english: told.english(), told: Some(told) }
+impl From<Phrase> for Explanation {
+    fn from(phrase: Phrase) -> Self {
+        Self { english: phrase.english(), phrase: Some(phrase) }
     }
 }
 
@@ -180,7 +180,7 @@ impl From<&String> for Explanation {
 
 impl From<String> for Explanation {
     fn from(english: String) -> Self {
-        Self { english, told: None }
+        Self { english, phrase: None }
     }
 }
 
@@ -190,10 +190,10 @@ mod tests {
 
     #[test]
     fn a_sentence_within_a_sentence_is_in_the_same_language() {
-        let wait = told("problem-too-often-text").with("span", told_span(150));
+        let wait = phrase("problem-too-often-text").with("span", span_phrase(150));
         assert_eq!(wait.english(), "Wait 3 minutes, then try again.");
         for (seconds, words) in [(0, "1 second"), (90, "90 seconds"), (7_200, "2 hours"), (7_201, "3 hours")] {
-            assert_eq!(told_span(seconds).english(), words);
+            assert_eq!(span_phrase(seconds).english(), words);
         }
         let spanish = Language::named("es").expect("a language");
         assert!(wait.within(spanish).contains("3 minutos"), "{}", wait.within(spanish));
@@ -201,7 +201,7 @@ mod tests {
 
     #[test]
     fn programs_and_people_may_read_different_words() {
-        let both = Explanation::from(told("problem-not-found")).for_programs("Send another id.");
+        let both = Explanation::from(phrase("problem-not-found")).for_programs("Send another id.");
         assert_eq!(both.english(), "Send another id.");
         assert_eq!(both.within(Language::english(), "problem-other"), "There is nothing at this address");
         let program = Explanation::from("Send an If-Match.");
