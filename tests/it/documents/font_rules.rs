@@ -52,6 +52,13 @@ pub struct Font {
 }
 
 impl Font {
+    /// The text that the strings of a part of a `TJ` array stand for.
+    pub fn says(&self, shown: &[Object]) -> String {
+        let strings = shown.iter().filter_map(|item| item.as_str().ok());
+        let codes = strings.flat_map(|string| string.as_chunks::<2>().0).map(|code| u16::from_be_bytes(*code));
+        codes.filter_map(|code| self.texts.get(&code).map(String::as_str)).collect()
+    }
+
     /// Checks all that does not depend on the text.
     pub fn of(document: &Document, font: &Dictionary, wrong: &mut Vec<String>) -> Option<Self> {
         let base = name(document, font, "BaseFont")?;

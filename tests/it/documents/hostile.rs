@@ -169,3 +169,11 @@ proptest! {
         is_sound_with(scripts::renderer(), &sample::saying(&text, "en"));
     }
 }
+
+/// The levels of one word differ (UAX 9, W2: a European digit after an Arabic letter), so its letters are shown one by one.
+#[test]
+fn a_digit_between_letters_from_the_right_gives_a_sound_file() {
+    for text in ["غ۳ۇ", "غ۳\u{6dd}ۇ", "اب۳جد", "א3ב", "אב12גד"] {
+        is_sound_with(scripts::renderer(), &sample::saying(text, "en"));
+    }
+}

@@ -45,24 +45,28 @@ fn shown(document: &Document, page: ObjectId, wrong: &mut Vec<String>) -> Vec<Sh
             "Tm" => y = operation.operands[5].as_float().expect("a place"),
             "TJ" => {
                 let Some((font, mcid)) = font.zip(nesting.element()) else { continue };
-                let strings =
-                    operation.operands[0].as_array().expect("strings").iter().filter_map(|it| it.as_str().ok());
-                let codes = strings.flat_map(|string| string.as_chunks::<2>().0).map(|code| u16::from_be_bytes(*code));
+                let shown = operation.operands[0].as_array().expect("strings");
                 let replaced = nesting.stands_for().is_some();
+                let reversed = nesting.marks.iter().any(|(mark, _)| *mark == DatabaseMark::Reversed);
                 // An `ActualText` replaces all that its span shows, so it counts once.
-                let says = if replaced {
-                    said.take().unwrap_or_default()
-                } else {
-                    codes.filter_map(|code| font.texts.get(&code).map(String::as_str)).collect()
+                let texts = match (replaced, reversed) {
+                    (true, _) => vec![said.take().unwrap_or_default()],
+                    (false, true) => vec![font.says(shown)],
+                    (false, false) => shown.split(moves_back).map(|part| font.says(part)).collect(),
                 };
                 let element = elements[mcid as usize].as_reference().expect("an element");
-                let reversed = nesting.marks.iter().any(|(mark, _)| *mark == DatabaseMark::Reversed);
-                found.push(Shown { element, y, says, reversed, replaced });
+                found.extend(texts.into_iter().map(|says| Shown { element, y, says, reversed, replaced }));
             }
             _ => {}
         }
     }
     found
+}
+
+/// True for a number in a `TJ` array that moves the pen to the left by more than a narrow letter (in thousandths of an em): the
+/// next glyph stands before the one shown last, so the two are in the order of reading from the right.
+fn moves_back(item: &Object) -> bool {
+    item.as_float().is_ok_and(|thousandths| thousandths > 300.0)
 }
 
 /// The codes of a face that stand for a character on the first page.
