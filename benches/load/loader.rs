@@ -154,6 +154,7 @@ impl Loader {
             let begin = move |conn: &mut Connection| {
                 let leased = outbox::lease(conn, &lease, 1_000)?;
                 let begun = leased
+                    .mails
                     .into_iter()
                     .map(|leased| Ok(outbox::begin(conn, leased.id, &lease)?.map(|begun| (leased, begun))));
                 begun.collect::<Result<Vec<Option<(Leased, BegunTry)>>, DeliveryError>>()

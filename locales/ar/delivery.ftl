@@ -28,6 +28,7 @@ delivery-cause-address-refused = رُفض عند تكوين الرسالة عن�
 delivery-cause-not-composed = تعذر تكوين الرسالة: { $said }
 delivery-cause-worker-ended = انتهت العملية قبل تسجيل جواب خادم البريد
 delivery-cause-unknown = لسبب لا يستطيع تسميته إلا إصدار آخر من Commend
+delivery-cause-unreadable = كتبها إصدار آخر من Commend: لا يمكن قراءة الجزء «{ $part }»
 delivery-phase-connect = الاتصال
 delivery-phase-tls = مصافحة TLS
 delivery-phase-greeting = الترحيب

@@ -7,6 +7,15 @@ matter-not-mailed-left = ترك { $name } العمل ولم يُرسل إليه 
 matter-not-mailed-outside = عنوان { $name } خارج البنك ولم يُرسل إليه { $reference }.
 matter-not-mailed = لم يُرسل { $reference } إلى { $name }.
 matter-relay-refuses = خادم البريد يرفض رسائلنا، وهي تنتظر.
+matter-mails-unreadable = { $count ->
+    [zero] لا رسائل بريد لا يمكن قراءتها
+    [one] كتب إصدار آخر من Commend رسالة بريد لا يمكن قراءتها. نُحّيت جانبًا.
+    [two] كتب إصدار آخر من Commend رسالتَي بريد لا يمكن قراءتهما. نُحّيتا جانبًا.
+    [few] كتب إصدار آخر من Commend { $count } رسائل بريد لا يمكن قراءتها. نُحّيت جانبًا.
+    [many] كتب إصدار آخر من Commend { $count } رسالة بريد لا يمكن قراءتها. نُحّيت جانبًا.
+   *[other] كتب إصدار آخر من Commend { $count } رسالة بريد لا يمكن قراءتها. نُحّيت جانبًا.
+}
+matter-mails-unreadable-then = لم يضع شيء، وسائر البريد يخرج. من المرسل إليهم: { $names }. اطلب من المسؤول تشغيل الإصدار الذي كتبها، ثم «commend outbox retry --all».
 matter-missing-glyphs = في { $reference } أحرف لا يوجد لها خط هنا: { $characters }.
 matter-more-characters = { $characters } و{ $more } غيرها
 matter-not-about-me = يقول { $name } ({ $number }) إن { $reference } ليس عنه.

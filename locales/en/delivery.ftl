@@ -29,6 +29,7 @@ delivery-cause-address-refused = a mail address that was checked is refused wher
 delivery-cause-not-composed = the mail could not be made: { $said }
 delivery-cause-worker-ended = the worker ended before the relay's answer was on record
 delivery-cause-unknown = for a reason that only another version of Commend can name
+delivery-cause-unreadable = written by another version of Commend: its { $part } cannot be read
 delivery-phase-connect = the connection
 delivery-phase-tls = the TLS handshake
 delivery-phase-greeting = the greeting

@@ -8,6 +8,11 @@ matter-not-mailed-left = { $name } has left and was not sent { $reference }.
 matter-not-mailed-outside = { $name } has an address outside the bank and was not sent { $reference }.
 matter-not-mailed = { $name } was not sent { $reference }.
 matter-relay-refuses = The relay refuses our mails; they wait.
+matter-mails-unreadable = { $count ->
+    [one] A mail was written by another release of Commend and cannot be read. It is set aside.
+   *[other] { $count } mails were written by another release of Commend and cannot be read. They are set aside.
+}
+matter-mails-unreadable-then = Nothing is lost, and all other mails go. Among the recipients: { $names }. Ask the administrator to run the release that wrote them, and then “commend outbox retry --all”.
 matter-missing-glyphs = { $reference } holds characters that no font here has: { $characters }.
 matter-more-characters = { $characters } and { $more } more
 matter-not-about-me = { $name } ({ $number }) says that { $reference } is not about them.

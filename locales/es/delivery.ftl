@@ -28,6 +28,7 @@ delivery-cause-address-refused = una dirección ya comprobada se rechaza al comp
 delivery-cause-not-composed = no se pudo componer el correo: { $said }
 delivery-cause-worker-ended = el proceso terminó antes de que constara la respuesta del servidor de correo
 delivery-cause-unknown = por un motivo que solo otra versión de Commend puede nombrar
+delivery-cause-unreadable = escrito por otra versión de Commend: no se puede leer su parte «{ $part }»
 delivery-phase-connect = la conexión
 delivery-phase-tls = la negociación TLS
 delivery-phase-greeting = el saludo

@@ -7,6 +7,11 @@ matter-not-mailed-left = { $name } ya no trabaja aquí y no recibió { $referenc
 matter-not-mailed-outside = { $name } tiene una dirección fuera del banco y no recibió { $reference }.
 matter-not-mailed = A { $name } no se le envió { $reference }.
 matter-relay-refuses = El servidor de correo rechaza nuestros correos; están esperando.
+matter-mails-unreadable = { $count ->
+    [one] Un correo fue escrito por otra versión de Commend y no se puede leer. Está apartado.
+   *[other] { $count } correos fueron escritos por otra versión de Commend y no se pueden leer. Están apartados.
+}
+matter-mails-unreadable-then = No se ha perdido nada, y todos los demás correos salen. Entre quienes los esperan: { $names }. Pida a administración que ejecute la versión que los escribió y después «commend outbox retry --all».
 matter-missing-glyphs = { $reference } contiene caracteres que no tiene ninguna fuente de aquí: { $characters }.
 matter-more-characters = { $characters } y { $more } más
 matter-not-about-me = { $name } ({ $number }) dice que { $reference } no trata de su persona.

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::transport::Phase;
 use crate::mail_addresses::AddressProblem;
+use crate::vocabulary::vocabulary;
 
 /// The cause of an omission, or of the end of a try.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,10 +73,22 @@ pub enum Cause {
     NotComposed { said: String },
     /// The worker ended before the relay's answer was on record.
     WorkerEnded,
+    /// The row is of another release, and this part of it cannot be read.
+    Unreadable { part: RowPart },
 
     /// A kind that this release does not know.
     #[serde(other)]
     Unknown,
+}
+
+vocabulary! {
+    /// A part of a row that is stored as text or JSON.
+    RowPart {
+        Kind = "kind",
+        Content = "content",
+        Reasons = "reasons",
+        Because = "because",
+    }
 }
 
 impl Cause {

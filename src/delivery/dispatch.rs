@@ -25,7 +25,7 @@ use tokio::{
 use super::{
     Cause,
     message::{ComposeError, Heading, MailSender},
-    operations::{self, BegunTry, Completion, Lease, Leased, PausedBy, Ready, Takeover},
+    operations::{self, BegunTry, Completion, Lease, Leased, PausedBy, Ready, Taken, Takeover},
     rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
     transport::{Outcome, Outgoing, Phase, Transport, Verdict},
 };
@@ -186,12 +186,30 @@ impl<S: Callbacks> Dispatcher<S> {
         Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
     }
 
+    /// Leases mails and sets aside those that cannot be read. Empty only when nothing is due.
     async fn lease(&self, limit: usize) -> CallbackResult<Vec<Leased>> {
+        loop {
+            let taken = self.take(limit).await?;
+            let nothing_else = taken.unreadable.is_empty();
+            if !nothing_else {
+                tracing::error!(
+                    mails = taken.unreadable.len(),
+                    "mails of another release cannot be read; they are set aside"
+                );
+                self.callbacks.set_aside(taken.unreadable, &self.owner).await?;
+            }
+            if nothing_else || !taken.mails.is_empty() {
+                return Ok(taken.mails);
+            }
+        }
+    }
+
+    async fn take(&self, limit: usize) -> CallbackResult<Taken> {
         let (lease, limit) = (self.lease_now(), i64::try_from(limit).unwrap_or(i64::MAX));
         let now = lease.now;
         // Reading first keeps an idle worker from writing every second.
         if self.db.read(move |conn| operations::nothing_due(conn, now)).await? {
-            return Ok(Vec::new());
+            return Ok(Taken::default());
         }
         Ok(self.db.write(move |conn| operations::lease(conn, &lease, limit)).await?)
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     AttemptOutcome, Cause, Content, Kind, Reason, State, StoredContent,
+    cause::RowPart,
     message::RecipientReason,
     rules::Settlement,
     transport::{Outcome, Reply, Verdict},
@@ -52,6 +53,21 @@ pub struct Leased {
     pub created_at: Timestamp,
     /// The owner of the lease when the row was read.
     pub owner: Option<String>,
+}
+
+/// The deliveries that a worker has just leased.
+#[derive(Debug, Clone, Default)]
+pub struct Taken {
+    pub mails: Vec<Leased>,
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// A leased delivery of which a part is of another release, so that it cannot be sent as it was meant.
+#[derive(Debug, Clone)]
+pub struct Unreadable {
+    pub id: DeliveryId,
+    pub recipient_name: String,
+    pub part: RowPart,
 }
 
 /// A leased delivery that is sent now.

@@ -33,7 +33,7 @@ pub mod transport;
 pub mod words;
 pub mod worker_lock;
 
-pub use cause::Cause;
+pub use cause::{Cause, RowPart};
 use message::RecipientReason;
 pub use message::{Content, StoredContent};
 pub use outbox::Outbox;
@@ -79,6 +79,8 @@ vocabulary! {
         ClosedDraft = "closed_draft",
         /// A supervisor is told that a banker's draft waits to be sent or closed.
         WaitingDraft = "waiting_draft",
+        /// A kind that only another release knows. Such a mail is listed, and set aside when it is due.
+        Other = "other",
     }
 }
 
@@ -109,10 +111,8 @@ vocabulary! {
     }
 }
 
-crate::db::text_column!(Reason);
 crate::db::text_column!(State);
 crate::db::text_column!(Kind);
-crate::db::text_column!(AttemptOutcome);
 
 impl State {
     /// The states in which a worker or a person still has something to do.
@@ -204,6 +204,8 @@ vocabulary! {
         Unknown = "unknown",
         /// The relay refuses us, whatever the mail.
         Misconfigured = "misconfigured",
+        /// An outcome that only another release knows.
+        Other = "other",
     }
 }
 

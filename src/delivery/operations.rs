@@ -17,7 +17,7 @@ use crate::{
 
 pub use super::pause::{Pause, PausedBy};
 
-pub use super::leases::{Completion, Lease, Leased, Ready};
+pub use super::leases::{Completion, Lease, Leased, Ready, Taken, Unreadable};
 
 /// Queues a mail.
 ///
@@ -30,7 +30,7 @@ pub fn enqueue(conn: &mut Connection, new: &NewDelivery, now: Timestamp) -> Resu
 }
 
 /// Leases at most `limit` due deliveries. Two workers never get the same one.
-pub fn lease(conn: &mut Connection, lease: &Lease, limit: i64) -> Result<Vec<Leased>, DeliveryError> {
+pub fn lease(conn: &mut Connection, lease: &Lease, limit: i64) -> Result<Taken, DeliveryError> {
     let ids = store::due(conn, lease.now, limit)?;
     store::take(conn, &ids, lease)
 }
@@ -80,6 +80,17 @@ pub fn suppress_leased(
         drop_secrets(conn, leased)?;
     }
     Ok(done)
+}
+
+/// Ends a leased delivery that cannot be read: it has failed until another release, or a person, has it tried again. False when the
+/// lease was lost.
+pub fn set_aside(conn: &mut Connection, unreadable: &Unreadable, owner: &str) -> Result<bool, DeliveryError> {
+    store::set_aside(conn, unreadable.id, owner, unreadable.part)
+}
+
+/// The number of deliveries that are set aside at present, and the recipients of a few.
+pub fn set_aside_so_far(conn: &mut Connection) -> Result<(i64, Vec<String>), DeliveryError> {
+    store::taken_aside(conn, 3)
 }
 
 /// Suppresses the queued deliveries of a commendation, for example because it was withdrawn. A mail that is being sent at this

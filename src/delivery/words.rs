@@ -54,6 +54,7 @@ pub fn cause_in(language: Language, cause: &Cause) -> String {
         Cause::AddressRefused => language.say("delivery-cause-address-refused"),
         Cause::NotComposed { said: words } => said("delivery-cause-not-composed", words),
         Cause::WorkerEnded => language.say("delivery-cause-worker-ended"),
+        Cause::Unreadable { part } => language.say("delivery-cause-unreadable").with("part", part.as_str()),
         Cause::Unknown => language.say("delivery-cause-unknown"),
     };
     sentence.to_string()

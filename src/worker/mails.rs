@@ -11,10 +11,12 @@ use anyhow::Context as _;
 use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Unrecorded};
+use crate::clock::Timestamp;
 use crate::commendations::Blocked;
+use crate::db::Connection;
 use crate::delivery::dispatch::{CallbackResult, Callbacks, Dependencies, Dispatcher, Pace, TryEnd};
 use crate::delivery::message::{ActivationMail, MailSender, MailSenderSettings, Pdf};
-use crate::delivery::operations::{self as outbox, Leased, PausedBy, Ready};
+use crate::delivery::operations::{self as outbox, Leased, PausedBy, Ready, Unreadable};
 use crate::delivery::rules::{Schedule, UnknownPolicy};
 use crate::delivery::transport::{Folder, Outcome, Smtp, SmtpSettings, Transport};
 use crate::delivery::{AttemptOutcome, Cause, Content, DeliveryError, State, StoredContent};
@@ -136,6 +138,22 @@ impl Callbacks for NounCallbacks {
         Ok(Some(Ready { leased, content, language }))
     }
 
+    async fn set_aside(&self, mails: Vec<Unreadable>, owner: &str) -> CallbackResult<()> {
+        let (owner, now) = (owner.to_owned(), self.0.clock.now());
+        audit::write(&self.0.db, now, move |conn, trail| {
+            for mail in &mails {
+                if outbox::set_aside(conn, mail, &owner)? {
+                    let event = Event::new(Actor::System, "delivery.failed", Subject::Delivery(mail.id).to_string());
+                    trail.record(event.with("why", Cause::Unreadable { part: mail.part }.word()));
+                }
+            }
+            tell_of_unreadable(conn, now)?;
+            Ok::<_, DeliveryError>(())
+        })
+        .await?;
+        Ok(())
+    }
+
     async fn letter(&self, id: CommendationId, version: i32) -> CallbackResult<Pdf> {
         let file = self.0.commendations.copy_file(id, version).await?;
         Ok(Pdf { pages: file.pages, bytes: file.bytes.to_vec() })
@@ -219,6 +237,16 @@ impl Callbacks for NounCallbacks {
     fn came_round(&self) {
         self.0.worker.beat();
     }
+}
+
+/// One item for all mails that cannot be read, with their number; it closes when there are none.
+fn tell_of_unreadable(conn: &mut Connection, now: Timestamp) -> Result<bool, DeliveryError> {
+    let (count, recipients) = outbox::set_aside_so_far(conn)?;
+    let matter = Matter::MailsUnreadable { count, recipients };
+    Ok(match count {
+        0 => worklist::close(conn, matter.kind(), matter.subject(), now)?,
+        _ => worklist::state(conn, &matter, now)?,
+    })
 }
 
 fn mail(leased: &Leased) -> Mail {

@@ -101,6 +101,7 @@ fn detail(matter: &Matter) -> Value {
             "commendation_id": commendation.id, "reference": commendation.reference, "delivery_id": delivery, "why": why,
         }),
         Matter::RelayRefuses { .. } => json!({"why": why}),
+        Matter::MailsUnreadable { count, .. } => json!({"count": count, "why": why}),
         Matter::MissingGlyphs { commendation, characters } => json!({
             "commendation_id": commendation.id, "reference": commendation.reference, "characters": characters,
         }),

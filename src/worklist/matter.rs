@@ -29,6 +29,8 @@ pub enum Matter {
     RecipientNotMailed { commendation: Commendation, delivery: DeliveryId, recipient: String, cause: Cause },
     /// The relay refuses every mail.
     RelayRefuses { outcome: Outcome },
+    /// Mails of another release cannot be read and are set aside; `recipients` are those of a few.
+    MailsUnreadable { count: i64, recipients: Vec<String> },
     /// No font here has these characters of a letter.
     MissingGlyphs { commendation: Commendation, characters: Vec<String> },
     /// It is not known who helped.
@@ -142,7 +144,8 @@ impl Matter {
             | Self::MailNotSent { .. }
             | Self::RecipientLeft { .. }
             | Self::RecipientNotMailed { .. }
-            | Self::RelayRefuses { .. } => Kind::FailedMail,
+            | Self::RelayRefuses { .. }
+            | Self::MailsUnreadable { .. } => Kind::FailedMail,
             Self::MissingGlyphs { .. } => Kind::MissingGlyph,
             Self::UnsureHelper { .. } => Kind::UnsureHelper,
             Self::SupervisorPraised { .. } => Kind::Review,
@@ -161,6 +164,7 @@ impl Matter {
             }
             Self::RecipientNotMailed { delivery, .. } => Subject::Delivery(*delivery),
             Self::RelayRefuses { .. } => Subject::Relay,
+            Self::MailsUnreadable { .. } => Subject::UnreadableMails,
             Self::MissingGlyphs { commendation, .. }
             | Self::UnsureHelper { commendation }
             | Self::SupervisorPraised { commendation, .. } => Subject::Commendation(commendation.id),
@@ -176,6 +180,8 @@ impl Matter {
 pub enum Subject {
     /// The mail relay.
     Relay,
+    /// All mails that cannot be read.
+    UnreadableMails,
     /// A mail.
     Delivery(DeliveryId),
     /// A commendation.
@@ -192,6 +198,7 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Relay => f.write_str("relay"),
+            Self::UnreadableMails => f.write_str("unreadable_mails"),
             Self::Delivery(id) => write!(f, "delivery:{id}"),
             Self::Commendation(id) => write!(f, "commendation:{id}"),
             Self::Person(id) => write!(f, "person:{id}"),
@@ -213,6 +220,7 @@ impl FromStr for Subject {
         let (noun, id) = text.split_once(':').unwrap_or((text, ""));
         let subject = match noun {
             "relay" if id.is_empty() => Some(Self::Relay),
+            "unreadable_mails" if id.is_empty() => Some(Self::UnreadableMails),
             "delivery" => id.parse().ok().map(Self::Delivery),
             "commendation" => id.parse().ok().map(Self::Commendation),
             "person" => id.parse().ok().map(Self::Person),

@@ -24,7 +24,7 @@ use crate::paging::Page;
 use crate::vocabulary::vocabulary;
 
 pub use matter::{Matter, Subject};
-pub use store::{close, open, open_subjects, settle};
+pub use store::{close, open, open_subjects, settle, state};
 
 vocabulary! {
     /// The reason why a person must look.

@@ -52,6 +52,24 @@ pub fn open(conn: &mut Connection, matter: &Matter, now: Timestamp) -> Result<bo
     Ok(opened == 1)
 }
 
+/// Opens an item, or gives the open one about the same matter these arguments, for a matter whose facts change while it is open. False
+/// when nothing changed.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn state(conn: &mut Connection, matter: &Matter, now: Timestamp) -> Result<bool, DbError> {
+    if open(conn, matter, now)? {
+        return Ok(true);
+    }
+    let arguments = serde_json::to_string(matter).map_err(|error| DbError::Unexpected(error.to_string()))?;
+    let item = work_items::table
+        .filter(work_items::kind.eq(matter.kind()))
+        .filter(work_items::subject.eq(matter.subject().to_string()))
+        .filter(work_items::state.eq(State::Open))
+        .filter(work_items::arguments.ne(&arguments));
+    Ok(diesel::update(item).set(work_items::arguments.eq(&arguments)).execute(conn)? == 1)
+}
+
 /// Closes a matter's item because its cause is gone, in the caller's transaction. False when none was open.
 ///
 /// # Errors

@@ -28,6 +28,9 @@ pub fn advice(language: Language, matter: &Matter) -> Option<String> {
             words::cause_in(language, cause)
         }
         Matter::RelayRefuses { outcome } => words::advice_in(language, "", outcome),
+        Matter::MailsUnreadable { recipients, .. } => {
+            language.say("matter-mails-unreadable-then").with("names", recipients.join(", ")).to_string()
+        }
         Matter::Disputed { note, .. } => return note.clone(),
         Matter::RecipientLeft { .. }
         | Matter::MissingGlyphs { .. }
@@ -56,6 +59,9 @@ fn matter_in_words(language: Language, matter: &Matter) -> String {
             about_letter(id, &commendation.reference).with("name", recipient).to_string()
         }
         Matter::RelayRefuses { .. } => language.say("matter-relay-refuses").to_string(),
+        Matter::MailsUnreadable { count, .. } => {
+            language.say("matter-mails-unreadable").with("count", *count).to_string()
+        }
         Matter::MissingGlyphs { commendation, characters } => {
             let sentence = about_letter("matter-missing-glyphs", &commendation.reference);
             sentence.with("characters", code_points(language, characters)).to_string()

@@ -3,7 +3,7 @@
 use crate::{
     delivery::{
         message::Pdf,
-        operations::{Completion, Leased, Ready},
+        operations::{Completion, Leased, Ready, Unreadable},
         rules::Settlement,
         transport::Outcome,
     },
@@ -23,6 +23,9 @@ pub trait Callbacks: Send + Sync + 'static {
     /// None when it must not be sent; then this call has settled the row in a transaction of its own (suppressed, or replaced
     /// by a mail to another recipient).
     fn ready(&self, leased: Leased, owner: &str) -> impl Future<Output = CallbackResult<Option<Ready>>> + Send;
+
+    /// Ends leased mails that cannot be read, with one work item for all of them, in one transaction.
+    fn set_aside(&self, mails: Vec<Unreadable>, owner: &str) -> impl Future<Output = CallbackResult<()>> + Send;
 
     /// The circulated copy of that version, rendered and stored unless it is stored already.
     fn letter(&self, id: CommendationId, version: i32) -> impl Future<Output = CallbackResult<Pdf>> + Send;

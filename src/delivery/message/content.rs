@@ -2,7 +2,8 @@
 //! decided when the mail is queued and kept in its row as JSON.
 //!
 //! Invariants: the words quoted here are the circulated ones, already masked; a client without consent has no name in
-//! here. Adding a field to [`StoredContent`] needs a serde default, because rows written by an older version are read too.
+//! here. Adding a field to [`StoredContent`] needs a serde default, because rows written by an older version are read too. A field that
+//! this version does not know makes the content unreadable: a mail without it would say less than was meant.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -67,6 +68,7 @@ impl From<StoredContent> for Content {
 
 /// A person as mails name them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Party {
     pub name: String,
     /// May be empty.
@@ -106,6 +108,7 @@ impl FoundAs {
 
 /// One reason why a mail goes to its reader.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct RecipientReason {
     pub reason: Reason,
     /// Full name of the person whose supervisor, dotted line or missing supervisor it is. None for the helper and the banker.
@@ -246,6 +249,7 @@ pub struct CorrectionMail {
 
 /// The helper thanks the banker.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ThanksMail {
     pub reference: String,
     pub helper: Party,
@@ -257,6 +261,7 @@ pub struct ThanksMail {
 
 /// A one-time link to choose a password.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ActivationMail {
     /// The whole address with its token. Emptied in the row once the mail is finished.
     pub link: String,
@@ -265,6 +270,7 @@ pub struct ActivationMail {
 
 /// A reminder to a banker that a client's letter is not sent. It holds nothing of the letter and names nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct UnsentLetterMail {
     pub draft: DraftId,
     /// The letter was scanned, not typed.
@@ -277,6 +283,7 @@ pub struct UnsentLetterMail {
 
 /// A draft was closed by somebody who had to settle it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ClosedDraftMail {
     pub draft: DraftId,
     pub begun_on: NaiveDate,
@@ -288,6 +295,7 @@ pub struct ClosedDraftMail {
 
 /// A banker's draft waits for HR and the banker's supervisor, who reads this. It holds nothing of the letter.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct WaitingDraftMail {
     pub draft: DraftId,
     pub banker: Party,

@@ -16,7 +16,8 @@ use crate::{
     },
     delivery::{
         Cause, State,
-        leases::{Completion, Lease, Leased},
+        cause::RowPart,
+        leases::{Completion, Lease, Leased, Taken},
     },
     ids::DeliveryId,
 };
@@ -33,9 +34,9 @@ pub(in crate::delivery) fn due(conn: &mut Connection, now: Timestamp, limit: i64
         .load(conn)?)
 }
 
-/// Leases those of `ids` that are still free, and returns them.
-pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease: &Lease) -> Stored<Vec<Leased>> {
-    let mut taken = Vec::with_capacity(ids.len());
+/// Leases those of `ids` that are still free, and returns them. One that cannot be read is leased too, so that its owner sets it aside.
+pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease: &Lease) -> Stored<Taken> {
+    let mut taken = Taken::default();
     for id in ids {
         let free = deliveries::lease_until.is_null().or(deliveries::lease_until.lt(lease.now));
         let mine = diesel::update(deliveries::table.find(id))
@@ -47,7 +48,10 @@ pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease
         if mine == 1 {
             let (row, content): (Row, Option<String>) =
                 deliveries::table.find(id).select((Row::as_select(), deliveries::content)).first(conn)?;
-            taken.push(row.into_leased(content)?);
+            match row.into_leased(content) {
+                Ok(leased) => taken.mails.push(leased),
+                Err(unreadable) => taken.unreadable.push(unreadable),
+            }
         }
     }
     Ok(taken)
@@ -165,15 +169,47 @@ pub(in crate::delivery) fn give_back(conn: &mut Connection, owner: &str) -> Stor
     .execute(conn)?)
 }
 
-/// Deliveries being sent under a lease that expired before `now`; all deliveries being sent when `now` is None.
+/// Deliveries being sent under a lease that expired before `now`; all deliveries being sent when `now` is None. Their contents are
+/// not read: they are settled, and whatever becomes of them, they are leased again before they are sent.
 pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>) -> Stored<Vec<Leased>> {
-    let sending = deliveries::table.filter(sql::<Bool>("state = 'sending'"));
-    let sending = sending.select((Row::as_select(), deliveries::content));
-    let rows: Vec<(Row, Option<String>)> = match now {
+    let sending = deliveries::table.filter(sql::<Bool>("state = 'sending'")).select(Row::as_select());
+    let rows: Vec<Row> = match now {
         Some(now) => sending.filter(deliveries::lease_until.lt(now)).load(conn)?,
         None => sending.load(conn)?,
     };
-    rows.into_iter().map(|(row, content)| row.into_leased(content)).collect()
+    Ok(rows.iter().map(Row::to_settle).collect())
+}
+
+/// Ends a leased delivery that cannot be read. False when the lease was lost.
+pub(in crate::delivery) fn set_aside(
+    conn: &mut Connection,
+    id: DeliveryId,
+    owner: &str,
+    part: RowPart,
+) -> Stored<bool> {
+    let row =
+        deliveries::table.find(id).filter(sql::<Bool>("state = 'queued'")).filter(deliveries::lease_owner.eq(owner));
+    let set = (
+        deliveries::state.eq(State::Failed),
+        deliveries::reply_code.eq(None::<i32>),
+        deliveries::reply_text.eq(None::<String>),
+        deliveries::cause.eq(Some(json(&Cause::Unreadable { part })?)),
+        deliveries::lease_owner.eq(None::<String>),
+        deliveries::lease_until.eq(None::<i64>),
+    );
+    Ok(diesel::update(row).set(set).execute(conn)? == 1)
+}
+
+/// The number of failed deliveries that were set aside, and the recipients of some of them.
+pub(in crate::delivery) fn taken_aside(conn: &mut Connection, some: i64) -> Stored<(i64, Vec<String>)> {
+    let aside = || {
+        let failed =
+            deliveries::table.filter(sql::<Bool>("state IN ('unknown', 'failed', 'bounced') AND state = 'failed'"));
+        failed.filter(deliveries::cause.like("{\"kind\":\"unreadable\"%"))
+    };
+    let count = aside().count().get_result(conn)?;
+    let names = aside().order(deliveries::id).limit(some).select(deliveries::recipient_name).load(conn)?;
+    Ok((count, names))
 }
 
 /// Frees all deliveries that were leased and not begun.

@@ -3,6 +3,7 @@
 //! Invariants: nothing is ever deleted; row types stay in this folder.
 
 mod leases;
+mod rows;
 
 use diesel::{
     dsl::sql,
@@ -11,8 +12,8 @@ use diesel::{
 };
 
 use super::{
-    Attempt, AttemptOutcome, Cause, Delivery, DeliveryError, Kind, NewDelivery, Reason, Source, State, StoredContent,
-    StuckDelivery, leases::Leased, message::RecipientReason, transport::Outcome,
+    Attempt, Delivery, DeliveryError, Kind, NewDelivery, Source, State, StoredContent, StuckDelivery,
+    transport::Outcome,
 };
 use crate::{
     clock::Timestamp,
@@ -24,7 +25,10 @@ use crate::{
     ids::{CommendationId, DeliveryId, PersonId},
 };
 
-pub(super) use leases::{begin, complete, due, free_all, give_back, orphans, renew, requeue, suppress, take};
+pub(super) use leases::{
+    begin, complete, due, free_all, give_back, orphans, renew, requeue, set_aside, suppress, take, taken_aside,
+};
+use rows::{AttemptRow, Row};
 
 type Stored<T> = Result<T, DeliveryError>;
 
@@ -47,46 +51,6 @@ struct NewRow<'a> {
     queued_at: Timestamp,
     due_at: Timestamp,
     created_at: Timestamp,
-}
-
-/// A row without its content, which only the worker reads.
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = deliveries)]
-struct Row {
-    id: DeliveryId,
-    kind: Kind,
-    commendation_id: Option<CommendationId>,
-    version: Option<i32>,
-    recipient_id: Option<PersonId>,
-    recipient_name: String,
-    recipient_email: String,
-    reasons: String,
-    because: Option<String>,
-    state: State,
-    attempt: i32,
-    tries: i32,
-    queued_at: Timestamp,
-    due_at: Timestamp,
-    lease_owner: Option<String>,
-    lease_until: Option<Timestamp>,
-    reply_code: Option<i32>,
-    reply_text: Option<String>,
-    cause: Option<String>,
-    created_at: Timestamp,
-    sent_at: Option<Timestamp>,
-}
-
-#[derive(Queryable)]
-struct AttemptRow {
-    delivery_id: DeliveryId,
-    number: i32,
-    worker: String,
-    started_at: Timestamp,
-    finished_at: Option<Timestamp>,
-    outcome: Option<AttemptOutcome>,
-    reply_code: Option<i32>,
-    reply_text: Option<String>,
-    cause: Option<String>,
 }
 
 pub(super) fn insert(conn: &mut Connection, id: DeliveryId, new: &NewDelivery, now: Timestamp) -> Stored<()> {
@@ -232,73 +196,9 @@ fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>>
     rows.into_iter()
         .map(|row| {
             let own = attempts.extract_if(.., |attempt| attempt.delivery_id == row.id).map(Attempt::from).collect();
-            row.into_delivery(own)
+            Ok(row.into_delivery(own))
         })
         .collect()
-}
-
-impl Row {
-    fn because(&self) -> Stored<Vec<RecipientReason>> {
-        Ok(self.because.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
-    }
-
-    fn into_leased(self, content: Option<String>) -> Stored<Leased> {
-        Ok(Leased {
-            because: self.because()?,
-            id: self.id,
-            kind: self.kind,
-            commendation_id: self.commendation_id,
-            version: self.version,
-            recipient_id: self.recipient_id,
-            recipient_name: self.recipient_name,
-            recipient_email: self.recipient_email,
-            reasons: serde_json::from_str::<Vec<Reason>>(&self.reasons)?,
-            stored_content: content.as_deref().map(serde_json::from_str).transpose()?,
-            attempt: self.attempt,
-            tries: self.tries,
-            queued_at: self.queued_at,
-            created_at: self.created_at,
-            owner: self.lease_owner,
-        })
-    }
-
-    fn into_delivery(self, attempts: Vec<Attempt>) -> Stored<Delivery> {
-        Ok(Delivery {
-            because: self.because()?,
-            id: self.id,
-            kind: self.kind,
-            commendation_id: self.commendation_id,
-            version: self.version,
-            recipient_id: self.recipient_id,
-            recipient_name: self.recipient_name,
-            recipient_email: self.recipient_email,
-            reasons: serde_json::from_str(&self.reasons)?,
-            state: self.state,
-            due_at: (self.state == State::Queued).then_some(self.due_at),
-            held_until: self.lease_until,
-            reply_code: self.reply_code,
-            reply_text: self.reply_text,
-            cause: self.cause.as_deref().map(Cause::read),
-            created_at: self.created_at,
-            sent_at: self.sent_at,
-            attempts,
-        })
-    }
-}
-
-impl From<AttemptRow> for Attempt {
-    fn from(row: AttemptRow) -> Attempt {
-        Attempt {
-            number: row.number,
-            worker: row.worker,
-            started_at: row.started_at,
-            finished_at: row.finished_at,
-            outcome: row.outcome,
-            reply_code: row.reply_code,
-            reply_text: row.reply_text,
-            cause: row.cause.as_deref().map(Cause::read),
-        }
-    }
 }
 
 /// Translates diesel's errors where they are raised.
@@ -316,12 +216,12 @@ fn json<T: serde::Serialize>(value: &T) -> Stored<String> {
 /// `misdirected` notice.
 pub(super) fn was_addressed(conn: &mut Connection, commendation: CommendationId, person: PersonId) -> Stored<bool> {
     // A person may have thousands of mails, a commendation has dozens.
-    let mails: Vec<(Option<PersonId>, Kind)> = deliveries::table
+    let mails: Vec<(Option<PersonId>, String)> = deliveries::table
         .filter(deliveries::commendation_id.eq(commendation))
         .filter(deliveries::state.ne(State::Suppressed))
         .order((deliveries::created_at.desc(), deliveries::id.desc()))
         .select((deliveries::recipient_id, deliveries::kind))
         .load(conn)?;
     let last = mails.into_iter().find(|(recipient, _)| *recipient == Some(person));
-    Ok(last.is_some_and(|(_, kind)| kind != Kind::Misdirected))
+    Ok(last.is_some_and(|(_, kind)| kind != Kind::Misdirected.as_str()))
 }

@@ -20,7 +20,7 @@ const OPEN: &str = "/api/v1/work-items?state=open&kind=failed_mail";
 async fn die_while_sending(app: &TestApp) -> String {
     let lease = Lease { owner: "dead".to_owned(), now: app.clock.now(), lasts: Lease::LASTS };
     let begun = app.app.db.write(move |conn| {
-        let leased = operations::lease(conn, &lease, 10)?;
+        let leased = operations::lease(conn, &lease, 10)?.mails;
         operations::begin(conn, leased[0].id, &lease)?.expect("it is ours");
         Ok::<_, DeliveryError>(leased[0].id)
     });
@@ -140,7 +140,7 @@ async fn a_mail_that_is_suppressed_changes_no_words_of_the_others_and_its_recipi
     let leases = async || {
         let lease = lease.clone();
         let taken = app.app.db.write(move |conn| operations::lease(conn, &lease, 10));
-        taken.await.expect("the mails")
+        taken.await.expect("the mails").mails
     };
     let words = async |leased: &Leased| match app.app.commendations.mail(leased).await.expect("a mail") {
         Content::Letter(mail) => *mail,

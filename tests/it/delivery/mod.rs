@@ -4,6 +4,7 @@ mod addresses;
 mod header_names;
 mod mail_languages;
 mod mails;
+mod other_releases;
 mod outbox;
 mod refusals;
 mod relay;

@@ -28,7 +28,7 @@ fn lease_of(owner: &str, now: Timestamp) -> Lease {
 
 async fn lease(db: &Database, owner: &str, now: Timestamp) -> Vec<Leased> {
     let lease = lease_of(owner, now);
-    db.write(move |conn| operations::lease(conn, &lease, 10)).await.unwrap()
+    db.write(move |conn| operations::lease(conn, &lease, 10)).await.unwrap().mails
 }
 
 async fn begin(db: &Database, id: DeliveryId, owner: &str, now: Timestamp) -> Option<BegunTry> {

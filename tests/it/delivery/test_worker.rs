@@ -7,12 +7,12 @@ use std::{
 
 use commend::{
     clock::Clock,
-    db::Database,
+    db::{Connection, Database},
     delivery::{
         Cause, State,
         dispatch::{CallbackResult, Callbacks, Dependencies, Dispatcher, Pace, TryEnd},
         message::{MailSender, MailSenderSettings, Pdf},
-        operations::{self, Leased, PausedBy, Ready},
+        operations::{self, Leased, PausedBy, Ready, Unreadable},
         relay::Relay,
         transport::{Deadlines, Outcome, Smtp, SmtpSettings, Transport},
         words,
@@ -43,6 +43,14 @@ impl Callbacks for Rest {
         let owner = owner.to_owned();
         self.db.write(move |conn| operations::suppress_leased(conn, &leased, &owner, &Cause::RecipientLeft)).await?;
         Ok(None)
+    }
+
+    async fn set_aside(&self, mails: Vec<Unreadable>, owner: &str) -> CallbackResult<()> {
+        let owner = owner.to_owned();
+        let set_aside = move |conn: &mut Connection| {
+            mails.iter().try_for_each(|mail| operations::set_aside(conn, mail, &owner).map(|_| ()))
+        };
+        Ok(self.db.write(set_aside).await?)
     }
 
     async fn letter(&self, _: CommendationId, _: i32) -> CallbackResult<Pdf> {

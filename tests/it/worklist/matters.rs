@@ -56,6 +56,7 @@ fn causes() -> Vec<Cause> {
         Cause::NotComposed { said },
         Cause::WorkerEnded,
         Cause::Unknown,
+        Cause::Unreadable { part: commend::delivery::RowPart::Kind },
     ];
     let numbers = all.iter().map(|cause| match cause {
         Cause::RecipientLeft => 0,
@@ -87,8 +88,9 @@ fn causes() -> Vec<Cause> {
         Cause::NotComposed { .. } => 26,
         Cause::WorkerEnded => 27,
         Cause::Unknown => 28,
+        Cause::Unreadable { .. } => 29,
     });
-    complete("cause", numbers.collect(), 29);
+    complete("cause", numbers.collect(), 30);
     all
 }
 
@@ -130,6 +132,7 @@ fn about_mails() -> Vec<Matter> {
     }));
     all.extend([Cause::RecipientLeft, Cause::OutsideDomains, Cause::Unknown].map(not_mailed));
     all.push(Matter::RelayRefuses { outcome: outcome(Verdict::Misconfigured, Phase::Auth, Some((535, "5.7.8 no"))) });
+    all.push(Matter::MailsUnreadable { count: 3, recipients: vec!["Tom Okafor".to_owned(), "Sam Lee".to_owned()] });
     all
 }
 
@@ -205,8 +208,9 @@ fn matters() -> Vec<Matter> {
         Matter::ImportedLine { .. } => 9,
         Matter::UnsentLetter { .. } => 10,
         Matter::Disputed { .. } => 11,
+        Matter::MailsUnreadable { .. } => 12,
     });
-    complete("matter", numbers.collect(), 12);
+    complete("matter", numbers.collect(), 13);
     all
 }
 
