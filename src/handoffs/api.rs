@@ -79,7 +79,9 @@ pub async fn begin(
 
 /// The latest hand-off of a draft of the caller's own. It never has what the client writes: once it is signed, the draft has it.
 #[utoipa::path(get, operation_id = "get_handoff", path = "/api/v1/drafts/{id}/handoff", tag = "drafts", params(("id" = String, Path)),
-    responses((status = 200, body = HandoffView)))]
+    responses((status = 200, body = HandoffView),
+        (status = 403, description = "Only the person who began the draft"),
+        (status = 409, description = "It was sent or closed")))]
 pub async fn one(
     caller: Caller,
     path: web::Path<String>,

@@ -132,7 +132,7 @@ impl DraftView {
             head: HeadView::of(draft, drafts),
             fields: written(&draft.input),
             owner_id: draft.owner,
-            actions: actions(draft.owner == caller.person, Facts::from(draft)),
+            actions: actions(draft.is_of(caller.person), Facts::from(draft)),
         }
     }
 }

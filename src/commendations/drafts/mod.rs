@@ -53,6 +53,13 @@ pub struct Draft {
     pub closed: Option<Closing>,
 }
 
+impl Draft {
+    /// True for the person who began it.
+    pub fn is_of(&self, person: PersonId) -> bool {
+        self.owner == person
+    }
+}
+
 /// The client's letter in a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedLetter {

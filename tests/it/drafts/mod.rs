@@ -2,6 +2,7 @@
 
 mod kept;
 mod races;
+mod readers;
 mod sent;
 mod unsent;
 

@@ -97,7 +97,7 @@ impl Drafts {
         let (service, now) = (self.clone(), self.commendations.clock.now());
         audit::write(&self.commendations.db, now, move |conn, trail| {
             match store::find(conn, id)? {
-                Some(draft) if draft.owner != caller.person => return Err(DraftError::NotFound),
+                Some(draft) if !draft.is_of(caller.person) => return Err(DraftError::NotFound),
                 Some(draft) if draft.input == input => return Ok(draft),
                 Some(draft) => return Err(DraftError::Changed(Box::new(draft))),
                 None => {}
@@ -117,7 +117,7 @@ impl Drafts {
     pub async fn read(&self, caller: Caller, id: DraftId) -> Result<Draft, DraftError> {
         let service = self.clone();
         let draft = self.commendations.db.read(move |conn| service.known(conn, &caller, id, Action::Read)).await?;
-        if draft.owner == caller.person {
+        if draft.is_of(caller.person) {
             return Ok(draft);
         }
         Ok(Draft { input: rules::as_overseen(draft.input), ..draft })
@@ -131,7 +131,7 @@ impl Drafts {
         let service = self.clone();
         let known = move |conn: &mut Connection| service.known(conn, &caller, id, Action::Save);
         let draft = self.commendations.db.read(known).await?;
-        if draft.owner == caller.person { Ok(draft) } else { Err(DraftError::NotFound) }
+        if draft.is_of(caller.person) { Ok(draft) } else { Err(DraftError::NotFound) }
     }
 
     /// Lets a caller pass who may do something with a draft.
@@ -245,7 +245,7 @@ impl Drafts {
     /// [`CommendationError::Rejected`] with everything that is wrong, except that a field which could not be read is not named: the
     /// edge names it. As [`Self::to_send`], when the draft was sent or changed meanwhile.
     pub async fn prepare(&self, caller: Caller, draft: &Draft) -> Result<Prepared, DraftError> {
-        if draft.owner == caller.person {
+        if draft.is_of(caller.person) {
             self.commendations.may_send(&caller)?;
         }
         let from = FromDraft { id: draft.id, revision: draft.revision, upload: draft.upload, sent_by: caller.person };
@@ -287,7 +287,7 @@ impl Drafts {
         let Some(draft) = store::find(conn, id)? else {
             return Err(if action == Action::Read { DraftError::NotFound } else { self.gone(conn, caller, id)? });
         };
-        let owner = draft.owner == caller.person;
+        let owner = draft.is_of(caller.person);
         let today = self.commendations.today();
         let reader = Reader {
             owner,

@@ -65,7 +65,7 @@ pub fn changes_client_letter(draft: &Draft, input: &Input) -> bool {
     is_by_client && with_client_letter(input.clone(), &draft.input) != *input
 }
 
-/// True when there is nothing of a letter in an input that signing would replace.
+/// True when the input has no part of a letter, so that signing replaces nothing.
 pub fn without_letter(input: &Input) -> bool {
     input.letter.as_ref().is_none_or(|letter| {
         let words = [&letter.text, &letter.transcript];

@@ -93,7 +93,7 @@ impl Writing {
     /// The caller's own draft. Others read it elsewhere.
     async fn own(&self, id: DraftId) -> Result<Draft, DraftError> {
         let draft = self.drafts.read(self.caller, id).await?;
-        if draft.owner == self.caller.person { Ok(draft) } else { Err(DraftError::NotFound) }
+        if draft.is_of(self.caller.person) { Ok(draft) } else { Err(DraftError::NotFound) }
     }
 
     /// The caller's own draft of a path. One that was sent leads to its commendation.

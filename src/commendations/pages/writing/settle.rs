@@ -77,7 +77,7 @@ fn about((shell, site): (&Shell, &Site), draft: &Draft, is_active: bool) -> Stri
 /// The page.
 pub async fn show(writing: Writing, path: web::Path<String>) -> Result<HttpResponse, Early> {
     let draft = writing.to_settle(&path).await?;
-    if draft.owner == writing.caller.person {
+    if draft.is_of(writing.caller.person) {
         return Ok(see(&super::path_of(draft.id)));
     }
     Ok(page(&writing, &draft, &Filled::default(), false).await?)
