@@ -49,7 +49,14 @@ fn is_blank_in_grey(pixels: Vec<u8>, page: &Raster) -> bool {
 }
 
 fn darkest(pixel: &[u8]) -> u8 {
-    pixel.iter().copied().min().unwrap_or(255)
+    let (r, g, b) = (pixel[0], pixel[1], pixel[2]);
+    if r <= g && r <= b {
+        r
+    } else if g <= b {
+        g
+    } else {
+        b
+    }
 }
 
 /// The page without its edges.

@@ -101,14 +101,23 @@ fn ink(page: &Raster) -> Vec<[f64; 2]> {
 /// The contrast between neighbouring rows of ink projected along `angle`: high where lines are level.
 fn clarity(ink: &[[f64; 2]], angle: f64) -> f64 {
     let (sin, cos) = angle.to_radians().sin_cos();
-    let rows = ink.iter().map(|[x, y]| y * cos - x * sin);
-    let lowest = rows.clone().fold(f64::INFINITY, f64::min);
-    let mut counts: Vec<f64> = Vec::new();
-    for row in rows {
-        let (at, rest) = ((row - lowest) as usize, (row - lowest).fract());
-        if at + 1 >= counts.len() {
-            counts.resize(at + 2, 0.0);
+    let row = |[x, y]: [f64; 2]| y * cos - x * sin;
+    let (mut lowest, mut highest) = (f64::INFINITY, f64::NEG_INFINITY);
+    for point in ink {
+        let row = row(*point);
+        if row < lowest {
+            lowest = row;
         }
+        if row > highest {
+            highest = row;
+        }
+    }
+    let rows = if ink.is_empty() { 0 } else { (highest - lowest) as usize + 2 };
+    let mut counts = vec![0.0; rows];
+    for point in ink {
+        let down = row(*point) - lowest;
+        let at = down as usize;
+        let rest = down - at as f64;
         // Shared between two rows, because whole pixels would interfere with the rows at some angles.
         counts[at] += 1.0 - rest;
         counts[at + 1] += rest;

@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use commend::documents::Rendered;
 use commend::documents::circulated_copy::{Client, CopyContent};
@@ -54,6 +55,23 @@ struct Case {
     page: usize,
     limit: f32,
 }
+
+/// A case as a file, and its page as poppler draws it: made once for all tests that compare it.
+struct Drawn {
+    name: &'static str,
+    pdf: PathBuf,
+    page: usize,
+    limit: f32,
+    picture: Picture,
+}
+
+static DRAWN: LazyLock<Vec<Drawn>> = LazyLock::new(|| {
+    let draw = |Case { name, rendered, page: number, limit }| {
+        let pdf = kept(&format!("golden-{name}"), &rendered);
+        Drawn { name, picture: page(&pdf, number), pdf, page: number, limit }
+    };
+    cases().into_iter().chain(more_cases()).map(draw).collect()
+});
 
 fn cases() -> Vec<Case> {
     let built_in = |letter: &CopyContent| sample::renderer().letter(letter).expect("a letter");
@@ -117,18 +135,17 @@ fn letters_look_as_they_did() {
     #[expect(clippy::disallowed_methods, reason = "who runs the tests says whether the pictures are renewed")]
     let write = std::env::var("COMMEND_GOLDENS").is_ok_and(|value| value == "write");
     let mut wrong = Vec::new();
-    for Case { name, rendered, page: number, limit } in cases().into_iter().chain(more_cases()) {
-        let actual = page(&kept(&format!("golden-{name}"), &rendered), number);
+    for Drawn { name, picture: actual, limit, .. } in DRAWN.iter() {
         if write {
             actual.write(&golden(name));
             continue;
         }
         let expected = Picture::read(&golden(name));
-        let [is, was] = [&actual, &expected].map(|picture| (picture.width, picture.height));
+        let [is, was] = [actual, &expected].map(|picture| (picture.width, picture.height));
         if is != was {
             wrong.push(format!("{name}: {is:?} pixels, and {was:?} before"));
-        } else if let Some(difference) = too_far(&actual, &expected, limit) {
-            wrong.push(told(name, &actual, &expected, &difference));
+        } else if let Some(difference) = too_far(actual, &expected, *limit) {
+            wrong.push(told(name, actual, &expected, &difference));
         }
     }
     let renew = "If this is meant: COMMEND_GOLDENS=write cargo test --test it goldens, then look at the new pictures.";
@@ -137,15 +154,11 @@ fn letters_look_as_they_did() {
 
 #[test]
 fn another_program_draws_the_same_pages() {
-    for Case { name, rendered, page: number, .. } in
-        cases().into_iter().chain(more_cases()).filter(|case| case.name != "long-first")
-    {
-        let name = format!("mupdf-{name}");
-        let pdf = kept(&format!("golden-{name}"), &rendered);
-        let (poppler, mupdf) = (page(&pdf, number), page_by_mupdf(&pdf, number));
+    for Drawn { name, pdf, page, picture: poppler, .. } in DRAWN.iter().filter(|drawn| drawn.name != "long-first") {
+        let mupdf = page_by_mupdf(pdf, *page);
         // The narrow limit holds for all, because both programs use the same fonts.
-        if let Some(difference) = too_far(&mupdf, &poppler, IN_A_BLOCK) {
-            panic!("{}", told(&name, &mupdf, &poppler, &difference));
+        if let Some(difference) = too_far(&mupdf, poppler, IN_A_BLOCK) {
+            panic!("{}", told(&format!("mupdf-{name}"), &mupdf, poppler, &difference));
         }
     }
 }

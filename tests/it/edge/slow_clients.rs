@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use commend::config::Config;
 use futures_util::StreamExt as _;
+use futures_util::future::join_all;
 use futures_util::stream::FuturesUnordered;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::timeout;
@@ -51,7 +52,7 @@ async fn a_body_that_does_not_come_is_not_waited_for_whatever_it_is() {
     let token = format!("Authorization: Bearer {}\r\n", sam.token());
     let part = "--seam\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nsome";
     let json = "Accept: application/json\r\n";
-    for (head, beginning) in [
+    let cases = [
         (post("/api/v1/tokens", "application/json", 1000, ""), "{"),
         (post("/api/v1/commendations", "application/json", 1000, &token), "{"),
         (
@@ -61,10 +62,14 @@ async fn a_body_that_does_not_come_is_not_waited_for_whatever_it_is() {
         (post("/verify", "application/pdf", 1000, json), "%PDF"),
         (post("/verify", "multipart/form-data; boundary=seam", 1000, json), part),
         (post("/api/v1/uploads", "multipart/form-data; boundary=seam", 1000, &token), part),
-    ] {
-        let said = Raw::sent(app.address(), &format!("{head}{beginning}")).await.trickle().await;
+    ];
+    let address = app.address();
+    // All at the same time: each of them waits.
+    join_all(cases.map(async |(head, beginning)| {
+        let said = Raw::sent(address, &format!("{head}{beginning}")).await.trickle().await;
         assert!(said.starts_with("HTTP/1.1 408") && said.contains("slow_body"), "{head}: {said}");
-    }
+    }))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

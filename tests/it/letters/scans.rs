@@ -68,7 +68,10 @@ fn every_kind_of_file_becomes_the_same_page() {
         let (dark, at) = ink(first);
         assert!((0.03..0.11).contains(&dark), "{name}: {dark} of the page is ink");
         assert!((at[0] - 0.42).abs() < 0.06 && (at[1] - 0.36).abs() < 0.06, "{name}: the ink is at {at:?}");
-        assert_eq!(read(bytes, LIMITS).expect("again").1, pages, "{name}: the same file gives the same pages");
+        // One file for each decoder.
+        if ["grey.jpg", "bilevel.png", "jpeg.tif", "g3-2d-lsb.tif", "photo.pdf"].contains(&name) {
+            assert_eq!(read(bytes, LIMITS).expect("again").1, pages, "{name}: the same file gives the same pages");
+        }
     }
 }
 

@@ -26,8 +26,7 @@ impl Browser {
 
     /// A browser in which a person of the cast has signed in.
     pub async fn signed_in(app: &TestApp, who: &str) -> Self {
-        // Sets the password, if the person has none yet.
-        app.sign_in(who).await;
+        app.give_password(who).await;
         let browser = Self::new(app);
         browser.sign_in(who).await;
         browser

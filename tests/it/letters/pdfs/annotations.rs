@@ -11,7 +11,8 @@ fn annotated(annotation: &str, appearance: &str) -> Vec<u8> {
     let annotation = format!("<< /Type /Annot /Rect [100 300 300 360] {annotation} >>").into_bytes();
     letter(
         CATALOG,
-        &page("/Annots [6 0 R]"),
+        // A small page: it is drawn many times.
+        &page("/Annots [6 0 R]").replace("[0 0 595 842]", "[60 290 330 740]"),
         &[(6, annotation), (7, look), (8, b"<< /FT /Tx /V (THANK YOU) >>".to_vec())],
     )
 }
