@@ -45,7 +45,7 @@ impl Filled {
         self.pairs
     }
 
-    /// The same with the fields of another part of the page, and what is wrong with them first.
+    /// Adds the fields of another part of the page; the problems of that part come first.
     #[must_use]
     pub fn with_part(mut self, mut part: Self) -> Self {
         part.pairs.append(&mut self.pairs);
@@ -53,21 +53,21 @@ impl Filled {
         part
     }
 
-    /// The same with one thing that is wrong with a field that has a label.
+    /// Adds a problem of a field that has a label.
     #[must_use]
     pub fn wrong_at(mut self, field: &str, label: &str, words: &str) -> Self {
         self.errors.push(FieldError::at(field, label, words));
         self
     }
 
-    /// The same with one thing that is wrong, about a field, or about the whole where `field` is empty.
+    /// Adds a problem of a field, or of the whole form where `field` is empty.
     #[must_use]
     pub fn wrong(mut self, field: &str, words: &str) -> Self {
         self.errors.push(FieldError::at(field, "", words));
         self
     }
 
-    /// The same with what is wrong with several fields together: it stands at the top alone and leads to the first of them.
+    /// Adds a problem of several fields together. It stands only at the top of the page and leads to the first of them.
     #[must_use]
     pub fn wrong_together(mut self, first: &str, words: &str) -> Self {
         self.errors.push(FieldError { words: String::new(), ..FieldError::at(first, "", words) });

@@ -34,15 +34,15 @@ where
     L: Fn() -> F,
     F: Future<Output = Option<String>>,
 {
-    let told = Told { word: first, looks: 0, is_begun: false, every };
-    stream::unfold((look, told), |(look, mut told)| async move {
-        let line = told.next(&look).await?;
-        Some((Ok(Bytes::from(line)), (look, told)))
+    let follower = Follower { word: first, looks: 0, is_begun: false, every };
+    stream::unfold((look, follower), |(look, mut follower)| async move {
+        let line = follower.next(&look).await?;
+        Some((Ok(Bytes::from(line)), (look, follower)))
     })
 }
 
-/// The state of one stream: the word that it told last, and its looks so far.
-struct Told {
+/// The state of one stream: the word that it sent last, and its looks so far.
+struct Follower {
     word: String,
     looks: u32,
     is_begun: bool,
@@ -50,7 +50,7 @@ struct Told {
     every: Duration,
 }
 
-impl Told {
+impl Follower {
     /// The next line: another word, or an empty comment after a silence; none when the stream ends.
     async fn next<L, F>(&mut self, look: &L) -> Option<String>
     where

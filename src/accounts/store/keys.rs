@@ -78,7 +78,7 @@ pub fn erase_key(conn: &mut Connection, number: i64) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Puts another sealing of the same private half in the place of one; not when somebody else changed it meanwhile.
+/// Replaces the encrypted form of a private key, unless another process has replaced it meanwhile.
 pub fn reseal_key(conn: &mut Connection, number: i64, from: &str, to: &str) -> Result<(), DbError> {
     let key = signing_keys::table.find(key_name(number)).filter(signing_keys::private_key.eq(from));
     diesel::update(key).set(signing_keys::private_key.eq(to)).execute(conn)?;

@@ -66,7 +66,7 @@ pub(super) struct Plan {
 
 /// The mail that a person gets about a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Telling {
+pub enum CorrectionNotice {
     /// The letter, as at sending.
     Letter,
     /// The new copy in place of the one that the person has.
@@ -77,11 +77,11 @@ pub enum Telling {
 
 /// Somebody who will be told of a correction.
 #[derive(Debug, Clone)]
-pub struct ToldOfCorrection {
+pub struct CorrectionRecipient {
     /// The recipient.
     pub name: String,
     /// The kind of mail.
-    pub telling: Telling,
+    pub notice: CorrectionNotice,
     /// The reasons for which the person gets it.
     pub because: Vec<RecipientReason>,
     /// The reason why there is no mail.
@@ -100,7 +100,7 @@ pub struct CorrectionLook {
     /// The version that it would make.
     pub version: i32,
     /// Everyone who would be told.
-    pub told: Vec<ToldOfCorrection>,
+    pub told: Vec<CorrectionRecipient>,
     /// Client data that would be masked in the new cover note.
     pub masked: Vec<Masked>,
     /// Places of the new cover note that may be the client's name and would circulate.
@@ -234,14 +234,14 @@ impl Commendations {
 }
 
 impl Plan {
-    fn told(&self) -> Vec<ToldOfCorrection> {
+    fn told(&self) -> Vec<CorrectionRecipient> {
         let meant = |held: &Delivery| self.decision.recipients.iter().find(|one| holder(held).is(&one.mailbox));
         let one = |mailing: &Mailing| match *mailing {
             Mailing::Letter(index) => {
                 let recipient = &self.decision.recipients[index];
-                ToldOfCorrection {
+                CorrectionRecipient {
                     name: recipient.mailbox.name.clone(),
-                    telling: Telling::Letter,
+                    notice: CorrectionNotice::Letter,
                     because: recipient.because.clone(),
                     blocked: recipient.blocked,
                 }
@@ -250,9 +250,9 @@ impl Plan {
                 let held = &self.held[index];
                 let is_new = matches!(mailing, Mailing::Correction(_));
                 let meant = meant(held).filter(|_| is_new);
-                ToldOfCorrection {
+                CorrectionRecipient {
                     name: held.recipient_name.clone(),
-                    telling: if is_new { Telling::NewCopy } else { Telling::Misdirected },
+                    notice: if is_new { CorrectionNotice::NewCopy } else { CorrectionNotice::Misdirected },
                     because: meant.map_or(&held.because, |recipient| &recipient.because).clone(),
                     blocked: meant.and_then(|recipient| recipient.blocked),
                 }

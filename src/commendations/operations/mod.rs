@@ -56,7 +56,7 @@ use crate::person_limits::PersonLimits;
 pub use assign::Assignable;
 pub use circulated_copy::CopyFile;
 pub use correct::Corrected;
-pub use correction_plan::{Correction, CorrectionLook, Telling, ToldOfCorrection};
+pub use correction_plan::{Correction, CorrectionLook, CorrectionNotice, CorrectionRecipient};
 pub use helper_book::{Book, BookFilter, Helped, Occasion, Solved};
 pub use history::{History, HistoryReader, first_withdrawn_at};
 pub use home::{AtHome, StuckAtHome, ThanksForYou};

@@ -13,7 +13,7 @@ use super::writing::fields::{ScreenedText, withheld};
 use super::writing::problems::too_long_or;
 use super::writing::{Card, MOST_PICKS};
 use crate::commendations::intake::{CorrectionInput, Field, FieldFault, Submitted, Text};
-use crate::commendations::operations::{Commendations, CorrectionLook, Telling, ToldOfCorrection};
+use crate::commendations::operations::{Commendations, CorrectionLook, CorrectionNotice, CorrectionRecipient};
 use crate::commendations::rules::{Blocked, Refusal};
 use crate::commendations::shown::Full;
 use crate::commendations::{CommendationError, Shown};
@@ -40,17 +40,17 @@ struct CorrectionPage<'a> {
     note_by: String,
     /// Nothing of the copy would change yet.
     is_none: bool,
-    told: Vec<Told>,
+    told: Vec<RecipientLine>,
     masked: Vec<String>,
     places: Vec<Place>,
     without_font: String,
-    /// Stands for what is shown here.
+    /// The fingerprint of everything shown here.
     seen: String,
     is_changed: bool,
 }
 
-/// Somebody who will be told.
-struct Told {
+/// A person who will be told.
+struct RecipientLine {
     name: String,
     /// The mail that the person gets, and the reason.
     line: String,
@@ -74,7 +74,7 @@ type Services = (web::Data<Commendations>, web::Data<People>, web::Data<Site>);
 #[derive(Default)]
 struct Transient {
     who: String,
-    /// Everything that keeps it from being made stands at the top.
+    /// The form was sent, so its problems are listed at the top.
     is_sent: bool,
     is_changed: bool,
     is_unchanged: bool,
@@ -183,11 +183,11 @@ fn places(form: &Form, full: &Full, look: &CorrectionLook) -> Vec<Place> {
     )
 }
 
-/// Stands for the version, everyone who will be told, and the open questions about names.
+/// A text that is different when the version, the recipients or the open questions about names are different.
 fn fingerprint(look: &CorrectionLook, places: &[Place]) -> String {
     let mut text = format!("{}\n", look.version);
     for told in &look.told {
-        text += &format!("{:?}\n", (&told.name, told.telling, &told.because, told.blocked));
+        text += &format!("{:?}\n", (&told.name, told.notice, &told.because, told.blocked));
     }
     for place in places {
         text += &format!("{:?}\n", (&place.tick, place.is_withheld));
@@ -260,16 +260,16 @@ impl CorrectionForm<'_> {
     }
 }
 
-fn one_told(shell: &Shell, version: i32, told: &ToldOfCorrection) -> Told {
-    let message = match told.telling {
-        Telling::Letter => "correct-gets-letter",
-        Telling::NewCopy => "correct-gets-new",
-        Telling::Misdirected => "correct-gets-notice",
+fn one_told(shell: &Shell, version: i32, told: &CorrectionRecipient) -> RecipientLine {
+    let message = match told.notice {
+        CorrectionNotice::Letter => "correct-gets-letter",
+        CorrectionNotice::NewCopy => "correct-gets-new",
+        CorrectionNotice::Misdirected => "correct-gets-notice",
     };
     let mut why: Vec<String> = told.because.iter().map(|because| named(shell, because)).collect();
     why.dedup();
     let mut parts = vec![shell.say(message).with("version", version).to_string()];
-    if told.telling != Telling::Misdirected {
+    if told.notice != CorrectionNotice::Misdirected {
         parts.append(&mut why);
     }
     let blocked = match told.blocked {
@@ -277,7 +277,7 @@ fn one_told(shell: &Shell, version: i32, told: &ToldOfCorrection) -> Told {
         Some(Blocked::Left) => shell.say("write-blocked-left").to_string(),
         Some(Blocked::Domain) => shell.say("write-blocked-domain").to_string(),
     };
-    Told { name: told.name.clone(), line: parts.join(". "), blocked }
+    RecipientLine { name: told.name.clone(), line: parts.join(". "), blocked }
 }
 
 /// The form with what is wrong with it; a reason that is still missing is no fault before the form is sent.

@@ -50,7 +50,7 @@ struct Bar {
     /// The label in full, for a screen reader.
     in_full: String,
     count: usize,
-    /// Its size, of 100.
+    /// The length of the bar in percent.
     size: usize,
     /// The rest to 100.
     rest: usize,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::ids::{CommendationId, PersonId};
 
-/// The fewest people of a group of which anybody above may see a number.
+/// The smallest group of which people above its supervisor may see a number.
 pub const SMALLEST_GROUP: usize = 5;
 
 /// The relation of a viewer to a group. Anybody else, whatever the role, sees nothing and has no relation here.
@@ -30,7 +30,7 @@ pub enum Sight {
     Nothing,
 }
 
-/// The part that a viewer sees of a group of `people`, of whom `without` have had nothing.
+/// The part of a group that a viewer sees. It has `people` members, and `without` of them have received no letter.
 pub fn sight(viewer: Viewer, people: usize, without: usize) -> Sight {
     match viewer {
         Viewer::OwnSupervisor => Sight::Names,
@@ -40,7 +40,7 @@ pub fn sight(viewer: Viewer, people: usize, without: usize) -> Sight {
     }
 }
 
-/// Somebody who has had nothing.
+/// A person who has received no letter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unrecognised {
     /// The person.

@@ -46,7 +46,7 @@ struct AdminPage<'a> {
     settings: Vec<SettingGroup<'a>>,
 }
 
-/// Somebody who fits the search.
+/// A person found by the search.
 struct Found {
     id: PersonId,
     name: String,

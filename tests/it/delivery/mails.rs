@@ -1,14 +1,13 @@
-//! The text of every kind of mail, and the attachment, which has the bytes of the rendered PDF.
+//! The text of the mails about a letter, and the attachment, which has the bytes of the rendered PDF.
 
 use chrono::NaiveDate;
 use commend::{
     clock::Timestamp,
     delivery::{
-        Content, Reason, StoredContent,
+        Content, Reason,
         message::{
-            ActivationMail, Client, ClosedDraftMail, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail,
-            MailSender, MailSenderSettings, Party, Pdf, Reader, RecallMail, RecipientReason, ThanksMail,
-            UnsentLetterMail, WaitingDraftMail,
+            Client, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, MailSender, MailSenderSettings, Party,
+            Pdf, Reader, RecallMail, RecipientReason,
         },
         transport::Outgoing,
     },
@@ -25,11 +24,11 @@ const LETTER: &str = "To whoever Priya reports to,\n\nOur closing was at two. At
 const NOTE: &str = "Priya did not hand us a ticket number. She found the beneficiary bank’s night desk, explained it \
                     calmly in Spanish, and the family closed that same afternoon.";
 
-fn day(text: &str) -> NaiveDate {
+pub fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn at(text: &str) -> Timestamp {
+pub fn at(text: &str) -> Timestamp {
     serde_json::from_value(serde_json::Value::String(text.to_owned())).unwrap()
 }
 
@@ -124,7 +123,7 @@ pub fn compose(content: &Content, name: &str, pdf: Option<Pdf>) -> Outgoing {
 }
 
 /// Subject, preheader and plain text of a mail for a snapshot, after the checks that every mail must pass.
-fn read(content: &Content, name: &str) -> String {
+pub fn read(content: &Content, name: &str) -> String {
     let carries_letter = matches!(content, Content::Letter(_) | Content::Correction(_));
     let pages = carries_letter.then_some(1);
     let worded = sender().word(&Envelope::new().heading(name, "reader@meridian.example"), content, pages).unwrap();
@@ -284,54 +283,6 @@ fn a_correction_brings_the_new_copy_or_says_for_whom_it_was_not_meant() {
     insta::assert_snapshot!("misdirected_supervisor", read(&misdirected(supervisor()), "Nadia Haddad"));
     let helper = misdirected(mail(vec![because(Reason::Helper, None)]));
     insta::assert_snapshot!("misdirected_helper", read(&helper, "Marcus Bell"));
-}
-
-#[test]
-fn thanks_and_a_one_time_link() {
-    let thanks = StoredContent::Thanks(ThanksMail {
-        reference: "C-2026-000123".to_owned(),
-        helper: party("Priya Raman", "Wire Operations", ""),
-        served_on: day("2026-11-20"),
-        thanked_on: day("2026-11-23"),
-        text: Some("I remember the call well. Thank you for writing it down.".to_owned()),
-    });
-    insta::assert_snapshot!("thanks", read(&thanks.into(), "Sam Lee"));
-    let activation = StoredContent::Activation(ActivationMail {
-        link: "https://commend.meridian.example/activate/6f1c0000000000000000000000000000".to_owned(),
-        expires_at: at("2026-11-21T16:00:00Z"),
-    });
-    insta::assert_snapshot!("activation", read(&activation.clone().into(), "Sam Lee"));
-    let bare = serde_json::to_string(&activation.without_secrets()).unwrap();
-    assert!(!bare.contains("6f1c"), "{bare}");
-}
-
-#[test]
-fn a_letter_that_is_not_sent_and_a_draft_that_was_closed() {
-    let draft = "0193e0a4-0000-7000-8000-00000000000d".parse().unwrap();
-    let unsent = StoredContent::UnsentLetter(UnsentLetterMail {
-        draft,
-        on_paper: true,
-        signed_on: day("2026-11-20"),
-        reminded_on: day("2026-11-21"),
-        waits_from: day("2026-11-24"),
-    });
-    insta::assert_snapshot!("unsent_letter", read(&unsent.into(), "Sam Lee"));
-    let closed = StoredContent::ClosedDraft(ClosedDraftMail {
-        draft,
-        begun_on: day("2026-11-20"),
-        closed_on: day("2026-11-26"),
-        closed_by: party("Hugo Reyes", "Human Resources", ""),
-        reason: "The client asked for the letter back.".to_owned(),
-    });
-    insta::assert_snapshot!("closed_draft", read(&closed.into(), "Sam Lee"));
-    let waiting = StoredContent::WaitingDraft(WaitingDraftMail {
-        draft,
-        banker: party("Sam Lee", "Oak Street", "Oak Street"),
-        letter_since: Some(day("2026-11-20")),
-        told_on: day("2026-11-24"),
-        left: false,
-    });
-    insta::assert_snapshot!("waiting_draft", read(&waiting.into(), "Tom Brandt"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod mail_languages;
 mod mails;
 mod other_releases;
 mod outbox;
+mod plain_mails;
 mod refusals;
 mod relay;
 mod test_worker;
