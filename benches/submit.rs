@@ -20,6 +20,7 @@ use commend::audit::Actor;
 use commend::clock::Clock;
 use commend::config::{self, Sources};
 use commend::directory::{operations, sample};
+use commend::person_limits::PersonLimits;
 use commend::server;
 use serde_json::{Value, json};
 
@@ -33,7 +34,9 @@ async fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let variables = [("COMMEND_DATA_DIR", folder.path().to_str().unwrap()), ("COMMEND_LISTEN", "127.0.0.1:0")];
     let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let config = config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config;
+    let mut config = config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config;
+    // One banker sends thousands of letters.
+    config.limits.letters = PersonLimits::default();
     app::prepare_database(&config).expect("a database");
     let listener = server::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a listener");
     let address = listener.local_addr().expect("an address");

@@ -14,6 +14,7 @@ mod database_clock;
 pub mod database_marks;
 mod error;
 pub mod migrations;
+mod one_of;
 pub mod postgres_url;
 pub mod schema;
 mod writer;
@@ -32,6 +33,7 @@ pub use contains::{SearchedText, holds};
 pub use counters::{counter, next_number, set_counter};
 pub use database_clock::now;
 pub use error::DbError;
+pub use one_of::one_of;
 
 use connection::{Manager, Purpose};
 use writer::Writer;
@@ -86,6 +88,8 @@ impl Database {
         let readers = r2d2::Pool::builder()
             .max_size(connections)
             .min_idle(Some(1))
+            // A file does not go away as a server does, and asking it costs as much as a small read.
+            .test_on_check_out(matches!(location, Location::Postgres(_)))
             .connection_timeout(Duration::from_secs(10))
             .error_handler(Box::new(SilentHandler))
             .build(Manager { location: location.clone(), purpose })

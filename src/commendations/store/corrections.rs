@@ -7,14 +7,14 @@ use crate::commendations::State;
 use crate::db::schema::{
     commendation_chain, commendation_helpers, commendation_listings, commendation_words, commendations, corrections,
 };
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::ids::{CommendationId, PersonId};
 
 /// Takes the next version. False when somebody else took it at the same moment, or it was withdrawn.
 pub fn advance_version(conn: &mut Connection, id: CommendationId, from: i32) -> Result<bool, DbError> {
     use commendations::dsl;
     let row =
-        dsl::commendations.find(id).filter(dsl::version.eq(from)).filter(dsl::state.eq_any(texts(&State::STANDING)));
+        dsl::commendations.find(id).filter(dsl::version.eq(from)).filter(one_of(conn, dsl::state, &State::STANDING));
     Ok(diesel::update(row).set(dsl::version.eq(from + 1)).execute(conn)? == 1)
 }
 

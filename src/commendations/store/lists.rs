@@ -11,7 +11,7 @@ use crate::clock::Timestamp;
 use crate::commendations::State;
 use crate::commendations::rules::Readable;
 use crate::db::schema::{commendation_listings, commendation_words, commendations};
-use crate::db::{Connection, DbError, SearchedText, holds, texts};
+use crate::db::{Connection, DbError, SearchedText, holds, one_of};
 use crate::directory::search_tokens::{QueryWord, is_prefix, needle};
 use crate::ids::{AssistId, CommendationId, PersonId};
 
@@ -166,7 +166,7 @@ macro_rules! selected {
             query = query.filter(holds($conn, asked.all().map(|word| (WORDS, needle(word)))));
         }
         if let (Readable::StandingOrSentBy(banker), false) = (filter.readable, filter.words.is_empty()) {
-            let standing = commendations::state.eq_any(texts(&State::STANDING));
+            let standing = one_of($conn, commendations::state, &State::STANDING);
             query = query.filter(standing.or(commendations::banker_id.eq(banker)));
         }
         query
@@ -188,7 +188,7 @@ fn sent(
         query = query.filter(dsl::banker_id.eq(banker));
     }
     if let Some(ids) = among {
-        query = query.filter(dsl::id.eq_any(texts(&ids)));
+        query = query.filter(one_of(conn, dsl::id, &ids));
     }
     query = selected!(query, conn, filter);
     if let Some((at, id)) = filter.after {
@@ -206,7 +206,7 @@ fn received(
     limit: i64,
 ) -> Result<Vec<Key>, DbError> {
     if let Some(ids) = among {
-        let listings = commendation_listings::table.filter(commendation_listings::commendation_id.eq_any(texts(&ids)));
+        let listings = commendation_listings::table.filter(one_of(conn, commendation_listings::commendation_id, &ids));
         let columns = (commendation_listings::commendation_id, commendation_listings::person_id);
         let listings: Vec<(CommendationId, PersonId)> = listings.select(columns).load(conn)?;
         let people: HashSet<&PersonId> = people.iter().collect();

@@ -10,7 +10,7 @@ use super::{strengths_of, strengths_received};
 use crate::clock::Timestamp;
 use crate::commendations::{State, Strength};
 use crate::db::schema::{commendation_helpers, commendation_listings, commendations, thanks};
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::ids::{CommendationId, DepartmentId, PersonId};
 
 /// A commendation in somebody's history, as far as figures depend on it.
@@ -34,8 +34,8 @@ pub fn listings_of(
     use commendation_listings::dsl;
     let mut query = dsl::commendation_listings
         .inner_join(commendations::table)
-        .filter(dsl::person_id.eq_any(texts(people)))
-        .filter(commendations::state.eq_any(texts(&State::STANDING)))
+        .filter(one_of(conn, dsl::person_id, people))
+        .filter(one_of(conn, commendations::state, &State::STANDING))
         .select((dsl::commendation_id, dsl::person_id, dsl::sent_at, commendations::has_letter, commendations::branch))
         .order((dsl::sent_at.desc(), dsl::commendation_id.desc()))
         .into_boxed();
@@ -82,7 +82,7 @@ pub fn waiting(
 ) -> Result<Vec<(CommendationId, PersonId, Timestamp)>, DbError> {
     use commendation_listings::dsl;
     let mut query = dsl::commendation_listings
-        .filter(dsl::person_id.eq_any(texts(helpers)))
+        .filter(one_of(conn, dsl::person_id, helpers))
         .filter(dsl::waits.eq(true))
         .select((dsl::commendation_id, dsl::person_id, dsl::sent_at))
         .order((dsl::sent_at.desc(), dsl::commendation_id.desc()))
@@ -98,7 +98,7 @@ pub fn waiting(
 pub fn standing(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashSet<CommendationId>, DbError> {
     use commendations::dsl;
     let standing =
-        dsl::commendations.filter(dsl::id.eq_any(texts(ids))).filter(dsl::state.eq_any(texts(&State::STANDING)));
+        dsl::commendations.filter(one_of(conn, dsl::id, ids)).filter(one_of(conn, dsl::state, &State::STANDING));
     Ok(standing.select(dsl::id).load::<CommendationId>(conn)?.into_iter().collect())
 }
 
@@ -115,7 +115,7 @@ pub fn without_helper(
         // A literal: with a bound value SQLite would not use the partial index. With an order it would use that of the order.
         .filter(sql::<Bool>("awaits_helper"))
         .filter(to.eq(department.to_string()).or(to.is_null()))
-        .filter(dsl::state.eq_any(texts(&State::STANDING)))
+        .filter(one_of(conn, dsl::state, &State::STANDING))
         .select((dsl::id, dsl::sent_at, to, dsl::unknown_helper_department))
         .load(conn)?;
     rows.sort_unstable_by_key(|(id, at, ..)| (*at, *id));

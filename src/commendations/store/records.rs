@@ -11,7 +11,7 @@ use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendations, letters, thanks,
     withdrawals,
 };
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::directory::ChainReason;
 use crate::ids::{AssistId, CommendationId, DepartmentId, PersonId};
 
@@ -181,7 +181,7 @@ pub fn ids_after(
 /// Several, in any order.
 pub fn find_many(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMap<CommendationId, Record>, DbError> {
     let rows: Vec<Record> =
-        commendations::table.filter(commendations::id.eq_any(texts(ids))).select(Record::as_select()).load(conn)?;
+        commendations::table.filter(one_of(conn, commendations::id, ids)).select(Record::as_select()).load(conn)?;
     Ok(rows.into_iter().map(|row| (row.id, row)).collect())
 }
 
@@ -230,7 +230,7 @@ pub fn signature_strokes(conn: &mut Connection, id: CommendationId) -> Result<Op
 pub fn letter_texts(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashMap<CommendationId, String>, DbError> {
     type Row = (CommendationId, Option<String>, String);
     let rows: Vec<Row> = letters::table
-        .filter(letters::commendation_id.eq_any(texts(ids)))
+        .filter(one_of(conn, letters::commendation_id, ids))
         .select((letters::commendation_id, letters::text_circulated, letters::text_original))
         .load(conn)?;
     Ok(rows.into_iter().map(|(id, masked, written)| (id, masked.unwrap_or(written))).collect())
@@ -245,7 +245,7 @@ pub fn written_letter(conn: &mut Connection, id: CommendationId) -> Result<Optio
 pub fn helpers_of(conn: &mut Connection, ids: &[CommendationId]) -> Result<Vec<HelperShare>, DbError> {
     use commendation_helpers::dsl;
     Ok(dsl::commendation_helpers
-        .filter(dsl::commendation_id.eq_any(texts(ids)))
+        .filter(one_of(conn, dsl::commendation_id, ids))
         .order((dsl::commendation_id, dsl::position))
         .select(HelperShare::as_select())
         .load(conn)?)

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use crate::clock::Timestamp;
 use crate::commendations::Strength;
 use crate::db::schema::{commendation_listings, commendation_strengths};
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::ids::{CommendationId, PersonId};
 
 /// Stores the strengths of a commendation, in the banker's order.
@@ -30,7 +30,7 @@ pub fn strengths_of(
 ) -> Result<HashMap<CommendationId, Vec<Strength>>, DbError> {
     use commendation_strengths::dsl;
     let rows: Vec<(CommendationId, String)> = dsl::commendation_strengths
-        .filter(dsl::commendation_id.eq_any(texts(ids)))
+        .filter(one_of(conn, dsl::commendation_id, ids))
         .order((dsl::commendation_id, dsl::position))
         .select((dsl::commendation_id, dsl::strength))
         .load(conn)?;
@@ -47,7 +47,7 @@ pub fn strengths_received(
     use commendation_strengths::dsl;
     let mut query = listings::table
         .inner_join(dsl::commendation_strengths.on(dsl::commendation_id.eq(listings::commendation_id)))
-        .filter(listings::person_id.eq_any(texts(people)))
+        .filter(one_of(conn, listings::person_id, people))
         .select((dsl::commendation_id, dsl::position, dsl::strength))
         .distinct()
         .order((dsl::commendation_id, dsl::position))

@@ -9,7 +9,7 @@ use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
     commendation_words, commendations, letters, thanks, withdrawals,
 };
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::directory::Person;
 use crate::ids::{AssistId, BranchId, CommendationId, DepartmentId, PersonId};
 
@@ -186,7 +186,7 @@ pub fn set_waiting(
 ) -> Result<(), DbError> {
     use commendation_listings::dsl;
     let listed = dsl::commendation_listings.filter(dsl::commendation_id.eq(id));
-    diesel::update(listed.filter(dsl::person_id.eq_any(texts(helpers)))).set(dsl::waits.eq(waits)).execute(conn)?;
+    diesel::update(listed.filter(one_of(conn, dsl::person_id, helpers))).set(dsl::waits.eq(waits)).execute(conn)?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     clock::Timestamp,
     db::{
-        Connection,
+        Connection, one_of,
         schema::{deliveries, delivery_attempts, outbox_pauses},
         texts,
     },
@@ -188,9 +188,9 @@ pub(super) fn pauses(conn: &mut Connection) -> Stored<Vec<(String, Option<Outcom
 }
 
 fn with_attempts(conn: &mut Connection, rows: Vec<Row>) -> Stored<Vec<Delivery>> {
-    let ids: Vec<String> = rows.iter().map(|row| row.id.to_string()).collect();
+    let ids: Vec<DeliveryId> = rows.iter().map(|row| row.id).collect();
     let mut attempts: Vec<AttemptRow> = delivery_attempts::table
-        .filter(delivery_attempts::delivery_id.eq_any(ids))
+        .filter(one_of(conn, delivery_attempts::delivery_id, &ids))
         .order((delivery_attempts::delivery_id, delivery_attempts::number))
         .load(conn)?;
     rows.into_iter()

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::CHUNK;
 use crate::db::schema::{people, reporting_lines};
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::directory::rules::{Below, Line, Lines};
 use crate::directory::{LineKind, LineSource};
 use crate::ids::{LineId, PersonId};
@@ -41,7 +41,7 @@ impl<'c> StoredLines<'c> {
     fn read(&mut self, of: &[PersonId]) -> Result<Vec<(PersonId, Line)>, DbError> {
         let rows: Vec<LineRow> = reporting_lines::table
             .inner_join(people::table.on(people::id.eq(reporting_lines::supervisor_id)))
-            .filter(reporting_lines::person_id.eq_any(texts(of)))
+            .filter(one_of(self.conn, reporting_lines::person_id, of))
             .select((
                 reporting_lines::person_id,
                 reporting_lines::id,
@@ -90,7 +90,7 @@ impl Lines for StoredLines<'_> {
         for chunk in above.chunks(CHUNK) {
             let rows: Vec<(PersonId, bool)> = reporting_lines::table
                 .inner_join(people::table.on(people::id.eq(reporting_lines::person_id)))
-                .filter(reporting_lines::supervisor_id.eq_any(texts(chunk)))
+                .filter(one_of(self.conn, reporting_lines::supervisor_id, chunk))
                 .filter(reporting_lines::kind.ne(LineKind::Dotted))
                 .filter(reporting_lines::from_day.le(on))
                 .filter(reporting_lines::until_day.is_null().or(reporting_lines::until_day.ge(on)))

@@ -12,7 +12,7 @@ use super::rules::{Lines as _, Member};
 use super::{Correction, LineKind, LineSource, Person, search_tokens};
 use crate::clock::Timestamp;
 use crate::db::schema::{branches, departments, former_employments, people, reporting_lines};
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::ids::{BranchId, DepartmentId, LineId, PersonId};
 
 pub use address_corrections::{
@@ -118,8 +118,8 @@ const CHUNK: usize = 500;
 pub fn people_by_ids(conn: &mut Connection, ids: &[PersonId]) -> Result<HashMap<PersonId, Person>, DbError> {
     let mut found = HashMap::with_capacity(ids.len());
     for chunk in ids.chunks(CHUNK) {
-        let texts: Vec<String> = chunk.iter().map(ToString::to_string).collect();
-        let rows: Vec<Row> = people_rows!().filter(people::id.eq_any(texts)).select(person_columns!()).load(conn)?;
+        let rows: Vec<Row> =
+            people_rows!().filter(one_of(conn, people::id, chunk)).select(person_columns!()).load(conn)?;
         found.extend(rows.into_iter().map(|row| (row.id, person(row))));
     }
     Ok(found)
@@ -265,7 +265,7 @@ pub fn employed_before(conn: &mut Connection, people: &[PersonId], day: NaiveDat
     let mut found = Vec::new();
     for chunk in people.chunks(CHUNK) {
         let rows: Vec<PersonId> = former_employments::table
-            .filter(former_employments::person_id.eq_any(texts(chunk)))
+            .filter(one_of(conn, former_employments::person_id, chunk))
             .filter(former_employments::starts_on.is_null().or(former_employments::starts_on.le(day)))
             .filter(former_employments::ends_on.ge(day))
             .select(former_employments::person_id)

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{CHUNK, Row, person};
 use crate::clock::Timestamp;
 use crate::db::schema::{branches, departments, people, person_roles, role_grants};
-use crate::db::{Connection, DbError, texts};
+use crate::db::{Connection, DbError, one_of};
 use crate::directory::{Held, Person, Role, RoleGrant, RoleSource};
 use crate::ids::{PersonId, RoleGrantId};
 
@@ -164,11 +164,8 @@ pub fn end_grants(
 ) -> Result<Vec<(PersonId, Role)>, DbError> {
     let mut ended = Vec::new();
     for chunk in people.chunks(CHUNK) {
-        let granted = || {
-            person_roles::table
-                .filter(person_roles::person_id.eq_any(texts(chunk)))
-                .filter(person_roles::source.eq(RoleSource::Grant))
-        };
+        let among = one_of(conn, person_roles::person_id, chunk);
+        let granted = || person_roles::table.filter(among.clone()).filter(person_roles::source.eq(RoleSource::Grant));
         let found: Vec<(PersonId, Role)> = granted()
             .order((person_roles::person_id, person_roles::role))
             .select((person_roles::person_id, person_roles::role))
@@ -176,7 +173,7 @@ pub fn end_grants(
         if !found.is_empty() {
             diesel::delete(granted()).execute(conn)?;
             let open = role_grants::table
-                .filter(role_grants::person_id.eq_any(texts(chunk)))
+                .filter(one_of(conn, role_grants::person_id, chunk))
                 .filter(role_grants::ended_at.is_null());
             diesel::update(open).set(role_grants::ended_at.eq(now)).execute(conn)?;
             ended.extend(found);

@@ -12,6 +12,7 @@ use actix_web::http::{Method, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 
+use super::PathPattern;
 use crate::accounts::AuthError;
 use crate::app::App;
 use crate::ids::CommendationId;
@@ -58,7 +59,10 @@ pub async fn guard(
             .error_response(Problem::unexpected(&"the table of routes is not there"))
             .map_into_right_body());
     };
-    let route = request.match_pattern().and_then(|pattern| table.find(request.method(), &pattern));
+    let route = match request.extensions().get::<PathPattern>() {
+        Some(PathPattern(Some(pattern))) => table.find(request.method(), pattern),
+        _ => None,
+    };
     match admit(&mut request, &table, route).await {
         Ok(()) => {}
         Err(Rejected::Away(problem)) => return Ok(request.error_response(problem).map_into_right_body()),

@@ -30,6 +30,10 @@ use crate::web::{ClientAddress, Problem, RequestId, arriving, fault_page, wants_
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// The pattern of the request's path in the table of routes; none for a path that is not in it. Finding it tries one regular
+/// expression after the other, so it is found once for a request.
+struct PathPattern(Option<String>);
+
 /// Outermost: marks the connection as busy, limits the time of the body, and sends the answer in pieces.
 pub async fn attend(
     mut request: ServiceRequest,
@@ -57,7 +61,9 @@ pub async fn observe(
     let id = RequestId::new();
     let began = Instant::now();
     let method = method_label(request.method());
-    let pattern = request.match_pattern().unwrap_or_else(|| "(none)".to_owned());
+    let found = request.match_pattern();
+    let pattern = found.clone().unwrap_or_else(|| "(none)".to_owned());
+    request.extensions_mut().insert(PathPattern(found));
     let app =
         request.app_data::<web::Data<App>>().cloned().ok_or_else(|| Problem::unexpected(&"the app is not there"))?;
     let address = client_address(&request, &app.config.server.trusted_proxies);
