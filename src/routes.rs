@@ -166,6 +166,7 @@ routes! {
         post "/api/v1/commendations/{id}/assignment" SignedIn => commendations::api::assign;
         post "/api/v1/commendations/{id}/corrections" SignedIn => commendations::api::correct;
         post "/api/v1/commendations/{id}/withdrawal" SignedIn => commendations::api::withdraw;
+        post "/api/v1/commendations/{id}/consent-withdrawal" SignedIn => commendations::api::withdraw_consent;
 
         // Drafts
         post "/api/v1/drafts" SignedIn => drafts::api::create;
@@ -239,6 +240,9 @@ routes! {
         post "/commendations/{id}/dispute" SignedIn => commendations::pages::verbs::dispute;
         get "/commendations/{id}/withdrawal" SignedIn => commendations::pages::withdrawal::show;
         post "/commendations/{id}/withdrawal" SignedIn => commendations::pages::withdrawal::withdraw;
+        get "/commendations/{id}/client-print" SignedIn => commendations::pages::client_print::show;
+        get "/commendations/{id}/consent-withdrawal" SignedIn => commendations::pages::consent::show;
+        post "/commendations/{id}/consent-withdrawal" SignedIn => commendations::pages::consent::withdraw;
         post "/commendations/{id}/deliveries/{delivery_id}/retry" SignedIn => commendations::pages::verbs::retry;
 
         // Letters that clients write

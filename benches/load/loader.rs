@@ -14,7 +14,7 @@ use anyhow::Context as _;
 use commend::app::App;
 use commend::assists::Assists;
 use commend::clock::{Clock, Timestamp};
-use commend::commendations::operations::{AcknowledgementInput, Commendations};
+use commend::commendations::operations::{AcknowledgementInput, Commendations, ThanksInput};
 use commend::db::Connection;
 use commend::delivery::dispatch::{Callbacks as _, TryEnd};
 use commend::delivery::operations::{self as outbox, BegunTry, Completion, Lease, Leased};
@@ -233,7 +233,10 @@ impl Loader {
                 let given = AcknowledgementInput { note, told_employee: true, filed: true };
                 verbs.acknowledge(by, id, given, |_, _, _, _| Ok(())).await?;
             }
-            Reply::Thank(_, text) => verbs.thank(by, id, text, |_, _, _, _| Ok(())).await?,
+            Reply::Thank(_, text) => {
+                let thanks = ThanksInput { text, share_with_client: false };
+                verbs.thank(by, id, thanks, |_, _, _, _| Ok(())).await?;
+            }
             Reply::Assign(helper) => {
                 let hr = Caller { roles: self.hr, ..by };
                 verbs.assign(hr, id, helper, |_, _, _| Ok(())).await?;

@@ -81,3 +81,4 @@ address-long = أطول من 254 بايت
 address-machine = بعد العلامة @ عنوان جهاز وليس نطاقًا
 address-domain = ما بعد العلامة @ ليس اسم نطاق
 address-brackets = بعد الاسم الظاهر يجب أن يأتي العنوان بين قوسين زاويين، كما في Commend <commend@bank.example>
+delivery-cause-not-for-client = لم يبق ما يُقال للعميل، أو لا عنوان

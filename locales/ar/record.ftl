@@ -107,3 +107,13 @@ record-stuck = { $count ->
 }
 record-stuck-text = لم يضع شيء: الرسالة محفوظة، ويمكن إرسال كل بريد من جديد.
 record-stuck-show = عرض
+record-why-client-delivered = العميل الذي يريد أن يعلم أنها وصلت
+record-why-client-thanked = العميل، مع شكر من ساعده
+record-the-client = العميل
+record-share-thanks = يجوز إخبار العميل بهذا
+record-share-thanks-hint = بريد واحد إذا ترك العميل عنوانًا؛ وإلا أمكن طباعته.
+record-print-client = طباعته للعميل
+client-print-title = للعميل
+client-print-hint = الكلمات التي تُرسل بالبريد إلى عميل ترك عنوانه. اطبعها حيث لا عنوان.
+client-print-not-yet = لم تصل الرسالة بعد إلى أي ممن ساعدوا. وعندما تصل تظهر هنا الكلمات للعميل.
+client-print-do = طباعة

@@ -55,3 +55,15 @@ story-not-about-me = { $name } said: this is not about me
 story-not-my-report = { $name } said: I do not supervise this person
 story-original-read = { $name } read the original
 story-withdrawn = { $name } withdrew it
+# The client takes the permission to share the name back.
+consent-link = Take the client’s name out
+consent-ask = Take the client’s name out of it?
+consent-text = Only when the client takes back the permission to share the name. A new version is made without name, signature and scanned page, and the code of the one before says that it was replaced. The letter and the thanks stay.
+consent-told = Sent the new version, and asked to delete the one before
+consent-nobody = Nobody has a copy yet; waiting mails go with the new version.
+consent-reason = Reason, in words that everyone who has a copy may read
+consent-final = This cannot be undone. HR and auditors can still read the name in the record.
+consent-do = Make the version without the name
+flash-name-taken-back = The name is taken out, and everyone who has a copy is being told.
+story-name-taken-back = { $name } took the client’s name out: version { $version }
+story-client-told = A mail to the client was accepted

@@ -83,3 +83,4 @@ address-long = it is longer than 254 bytes
 address-machine = behind the @ stands the address of a machine instead of a domain
 address-domain = what stands behind the @ is no domain name
 address-brackets = a display name has to be followed by the address in angle brackets, as in Commend <commend@bank.example>
+delivery-cause-not-for-client = there was nothing to tell the client any more, or no address

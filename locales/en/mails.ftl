@@ -227,3 +227,4 @@ mail-waiting-left = { $name } has left, and a commendation that was begun has no
 mail-waiting-decide = Please look at it, and send it or close it with a reason. HR is asked too; whoever is first decides.
 mail-waiting-remark = You read it with client data masked, as it would go.
 mail-waiting-why = You supervise { $name }.
+mail-name-taken-back = The client took back the permission to share the name; nothing else in the letter has changed.

@@ -104,3 +104,13 @@ record-stuck = { $count ->
 }
 record-stuck-text = Nothing is lost: the letter is kept, and each mail can be sent again.
 record-stuck-show = Show
+record-why-client-delivered = The client, who wants to hear that it arrived
+record-why-client-thanked = The client, with the helper’s thanks
+record-the-client = The client
+record-share-thanks = The client may be told this
+record-share-thanks-hint = One mail, if the client left an address; else the banker can print it.
+record-print-client = Print it for the client
+client-print-title = For the client
+client-print-hint = The words that a client who left an address is mailed. Print them where there is no address.
+client-print-not-yet = No helper has the letter yet. Once one has it, the words for the client stand here.
+client-print-do = Print

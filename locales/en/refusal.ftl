@@ -65,3 +65,5 @@ field-closing-reason = Say why it is not sent; the person who began it reads it.
 refused-draft-signed = The client signed this letter. Nobody changes its words, its signature or what the client agreed to.
 refused-draft-has-letter = There is a letter in this draft already. Remove its words or pages first, or begin another draft.
 field-correction-reason = Say why, in words that everyone who has a copy may read.
+refused-not-shared = The client’s name is not shared in this letter.
+refused-only-hr-consent = Only HR can take the client’s name out.

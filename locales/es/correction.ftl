@@ -55,3 +55,15 @@ story-not-about-me = { $name } dijo: esto no trata de mí
 story-not-my-report = { $name } dijo: no superviso a esta persona
 story-original-read = { $name } leyó el original
 story-withdrawn = { $name } lo retiró
+# El cliente retira el permiso para dar su nombre.
+consent-link = Quitar el nombre del cliente
+consent-ask = ¿Quitar el nombre del cliente?
+consent-text = Solo cuando el cliente retira el permiso para dar su nombre. Se hace una versión nueva sin nombre, firma ni página escaneada, y el código de la anterior dice que fue sustituida. La carta y el agradecimiento quedan.
+consent-told = Reciben la versión nueva, con el ruego de borrar la anterior
+consent-nobody = Nadie tiene todavía una copia; los correos en espera salen con la versión nueva.
+consent-reason = Motivo, con palabras que pueda leer quien tenga una copia
+consent-final = No se puede deshacer. Recursos Humanos y auditoría siguen viendo el nombre en el registro.
+consent-do = Hacer la versión sin el nombre
+flash-name-taken-back = El nombre se ha quitado y se avisa a quien tiene una copia.
+story-name-taken-back = { $name } quitó el nombre del cliente: versión { $version }
+story-client-told = Se aceptó un correo al cliente

@@ -81,3 +81,4 @@ address-long = tiene más de 254 bytes
 address-machine = después de la @ está la dirección de una máquina en lugar de un dominio
 address-domain = lo que está después de la @ no es un nombre de dominio
 address-brackets = tras un nombre visible debe ir la dirección entre paréntesis angulares, como en Commend <commend@bank.example>
+delivery-cause-not-for-client = ya no había nada que contar al cliente, o no hay dirección

@@ -228,3 +228,4 @@ mail-waiting-left = { $name } ya no trabaja aquí, y no se ha enviado una carta 
 mail-waiting-decide = Mírela y envíela, o ciérrela con un motivo. También se pregunta a Recursos Humanos; decide quien llegue primero.
 mail-waiting-remark = La lee con los datos de clientes ocultos, tal como saldría.
 mail-waiting-why = Usted supervisa a { $name }.
+mail-name-taken-back = El cliente ha retirado el permiso para dar su nombre; nada más ha cambiado en la carta.

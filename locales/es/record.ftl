@@ -103,3 +103,13 @@ record-stuck = { $count ->
 }
 record-stuck-text = No se ha perdido nada: la carta está guardada y cada correo se puede enviar otra vez.
 record-stuck-show = Ver
+record-why-client-delivered = El cliente, que quiere saber que llegó
+record-why-client-thanked = El cliente, con el agradecimiento de quien ayudó
+record-the-client = El cliente
+record-share-thanks = Se puede contar al cliente
+record-share-thanks-hint = Un correo, si el cliente dejó una dirección; si no, se puede imprimir.
+record-print-client = Imprimir para el cliente
+client-print-title = Para el cliente
+client-print-hint = Las palabras que recibe por correo un cliente que dejó su dirección. Imprímalas si no hay dirección.
+client-print-not-yet = Nadie de quienes ayudaron tiene todavía la carta. Cuando la tenga, aquí estarán las palabras para el cliente.
+client-print-do = Imprimir

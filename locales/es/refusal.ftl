@@ -64,3 +64,5 @@ field-closing-reason = Diga por qué no se envía; lo lee quien lo empezó.
 refused-draft-signed = El cliente firmó esta carta. Nadie cambia sus palabras, su firma ni lo que el cliente aceptó.
 refused-draft-has-letter = Ya hay una carta en este borrador. Quite antes sus palabras o páginas, o empiece otro borrador.
 field-correction-reason = Diga por qué, con palabras que puedan leer quienes tienen una copia.
+refused-not-shared = El nombre del cliente no se da en esta carta.
+refused-only-hr-consent = Solo Recursos Humanos puede quitar el nombre del cliente.

@@ -5,6 +5,7 @@
 //! Invariant: every text made here for a reader has been screened, and without consent it holds no client's name.
 
 mod scan;
+mod signing;
 mod texts;
 
 use chrono::NaiveDate;
@@ -25,6 +26,7 @@ use crate::documents::circulated_copy::{
 use crate::documents::unbroken;
 use crate::letters::screening::{MaskedText, Piece};
 
+pub use scan::how_it_came_without_pages;
 pub use texts::{
     Circulated, FoundData, MaybeName, NameTreatment, Pages, circulate, circulate_note, excerpt_of, name_of,
     withheld_name,
@@ -59,7 +61,7 @@ pub fn letter(
         praised: praised(order),
         to,
         copies_to,
-        client_letter: client_letter(order, circulated, setting.today),
+        client_letter: client_letter(order, circulated, setting.bank, setting.today),
         cover_note: circulated.cover_note.as_ref().map(|text| CoverNote {
             text: passage(text),
             banker: order.banker.name.clone(),
@@ -132,7 +134,7 @@ fn named(recipient: &Recipient) -> Named {
     Named { name: recipient.mailbox.name.clone(), title: some(&recipient.mailbox.title) }
 }
 
-fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Option<ClientLetter> {
+fn client_letter(order: &Order, circulated: &Circulated, bank: &Bank, today: NaiveDate) -> Option<ClientLetter> {
     let letter = order.letter.as_ref()?;
     let drawn = letter.strokes.as_ref().filter(|strokes| !strokes.as_slice().is_empty());
     let client = match &circulated.signature_name {
@@ -150,10 +152,9 @@ fn client_letter(order: &Order, circulated: &Circulated, today: NaiveDate) -> Op
         text: circulated.letter.as_ref().map(passage).unwrap_or_default(),
         language: letter.language.as_ref().map(|tag| tag.as_str().to_owned()),
         client,
-        how_signed: Some(match (circulated.scan, drawn) {
-            (Some(pages), _) => scan::how_it_came(order, circulated, pages, &place, today),
-            (None, Some(_)) => format!("Signed on screen at {place}."),
-            (None, None) => format!("Typed and signed by name at {place}."),
+        how_signed: Some(match circulated.scan {
+            Some(pages) => scan::how_it_came(order, circulated, pages, &place, today),
+            None => signing::how_signed(order, drawn.is_some(), &place, (bank.time_zone, today)),
         }),
         scan: scan::of(circulated),
         invited_by: invited.then(|| order.banker.name.clone()),

@@ -69,6 +69,40 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// How a client's letter came to be written and signed.
+    WrittenOn {
+        /// On the client's own phone, in the branch.
+        OwnPhone = "own_phone",
+        /// On a device of the client's own, by a slip that was taken home.
+        AtHome = "at_home",
+        /// On a tablet of the bank's.
+        Tablet = "tablet",
+        /// On paper.
+        Paper = "paper",
+        /// A banker typed it.
+        TypedByBanker = "typed_by_banker",
+    }
+}
+
+impl WrittenOn {
+    /// True where nobody but the client saw the words before they were signed.
+    pub fn is_unseen(self) -> bool {
+        matches!(self, Self::OwnPhone | Self::AtHome)
+    }
+}
+
+impl LetterKind {
+    /// How a letter came to be written that a banker typed or scanned.
+    pub fn by_banker(self) -> WrittenOn {
+        match self {
+            Self::Typed => WrittenOn::TypedByBanker,
+            Self::Scan => WrittenOn::Paper,
+        }
+    }
+}
+
+crate::db::text_column!(WrittenOn);
 crate::db::text_column!(State);
 crate::db::text_column!(LetterKind);
 

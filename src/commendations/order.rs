@@ -4,8 +4,9 @@ use std::ops::Range;
 
 use chrono::NaiveDate;
 
-use super::Strength;
 use super::intake::Text;
+use super::{Strength, WrittenOn};
+use crate::clock::Timestamp;
 use crate::directory::Person;
 use crate::ids::{AssistId, DraftId, PersonId, UploadId};
 use crate::letters::rules::{CoverNote, LanguageTag, LetterText, PersonName, Strokes};
@@ -43,6 +44,11 @@ pub struct Order {
 }
 
 impl Order {
+    /// How the client signed its letter by a hand-off.
+    pub fn signed(&self) -> Option<SignedBefore> {
+        self.draft.and_then(|draft| draft.signed)
+    }
+
     /// True when the banker was asked about names in a text and answered.
     pub fn is_answered(&self, text: Text) -> bool {
         match text {
@@ -63,6 +69,19 @@ pub struct FromDraft {
     pub upload: Option<UploadId>,
     /// The banker, or the person who had to settle the draft.
     pub sent_by: PersonId,
+    /// How the client signed its letter by a hand-off; none for a letter that the banker typed or scanned.
+    pub signed: Option<SignedBefore>,
+}
+
+/// How a client signed a letter before it was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignedBefore {
+    /// On what it was written.
+    pub written_on: WrittenOn,
+    /// The moment at which the client was given the way to write.
+    pub invited_at: Timestamp,
+    /// The moment of signing.
+    pub signed_at: Timestamp,
 }
 
 /// The banker's knowledge of a helper who is not in the directory by name.

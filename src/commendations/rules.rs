@@ -4,6 +4,7 @@
 //! address outside the allowed domains is mailed, but each is listed with the cause, so that no omission is silent.
 
 mod actions;
+mod client_mails;
 mod copies;
 mod corrections;
 mod figures;
@@ -21,6 +22,7 @@ use crate::ids::PersonId;
 use crate::mail_addresses::MailDomain;
 
 pub use actions::{Action, Actions, Facts, Open, Refusal, check, retry_of};
+pub use client_mails::{has_letter_for_helper, is_due as client_mail_is_due};
 pub use copies::CopyState;
 pub use corrections::{Holder, Mailing, mailings};
 pub use figures::{Counted, Figures};

@@ -126,6 +126,8 @@ pub struct Thanks {
     pub person: Person,
     /// Masked; thanks may stand alone.
     pub text: Option<String>,
+    /// The client may be told.
+    pub shared_with_client: bool,
     /// The first time.
     pub created_at: Timestamp,
     /// The latest change.

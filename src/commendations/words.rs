@@ -18,6 +18,7 @@ impl Refusal {
             Self::Withdrawn => "withdrawn",
             Self::Assigned => "assigned",
             Self::TooLate => "too_late",
+            Self::NotShared => "not_shared",
             Self::Replaced => "replaced",
             Self::NotRetryable => "not_retryable",
         }
@@ -31,6 +32,7 @@ impl Refusal {
             Self::Withdrawn => "refused-withdrawn",
             Self::Assigned => "refused-assigned",
             Self::TooLate => "refused-too-late",
+            Self::NotShared => "refused-not-shared",
             Self::Replaced => "refused-replaced",
             Self::NotRetryable => "refused-not-retryable",
         })
@@ -46,6 +48,7 @@ fn only(action: Action) -> &'static str {
         Action::Dispute => "refused-only-recipients",
         Action::Correct => "refused-only-banker-corrects",
         Action::Withdraw => "refused-only-banker-withdraws",
+        Action::WithdrawConsent => "refused-only-hr-consent",
         Action::Retry => "refused-only-banker-retries",
         Action::ReadOriginal => "refused-only-banker-reads",
     }

@@ -271,10 +271,16 @@ fn bank(settings: &mut Settings, logo: Option<&[u8]>) -> Bank {
 }
 
 fn mail(settings: &mut Settings) -> Mail {
+    let domains = settings.all("mail.domains", checks::mail_domain);
     Mail {
+        // A bank that limits its mail to its own domains says so where clients are an exception.
+        to_clients: settings.parsed("mail.to_clients", checks::flag).unwrap_or(domains.is_none()),
+        client_address_days: settings
+            .parsed("mail.client_address_days", |text| checks::number(text, 1, 3_650))
+            .unwrap_or(90),
+        domains,
         relay: settings.parsed("mail.smtp_url", checks::relay),
         from: settings.parsed("mail.from", checks::mail_sender).unwrap_or_else(|| production::NOBODYS_ADDRESS.into()),
-        domains: settings.all("mail.domains", checks::mail_domain),
         hr: settings.all("mail.hr", checks::mail_address).unwrap_or_default(),
         ca_file: settings.text("mail.ca_file").map(PathBuf::from),
         hello_name: settings.parsed("mail.hello_name", checks::hello_name),

@@ -180,6 +180,10 @@ pub struct Mail {
     pub from: String,
     /// The only domains that staff mail may go to, in lower case; none allows those in the directory.
     pub domains: Option<Vec<String>>,
+    /// Clients who left an address are written to.
+    pub to_clients: bool,
+    /// The days for which a client's address is kept, unless nothing is to be written to it sooner.
+    pub client_address_days: u32,
     /// The addresses for mail without a supervisor; empty for every active person with the role `hr`.
     pub hr: Vec<String>,
     /// The file of a private certificate authority for the relay.
@@ -190,6 +194,13 @@ pub struct Mail {
     pub deadlines: Deadlines,
     /// The most connections to the relay.
     pub connections: usize,
+}
+
+impl Mail {
+    /// The time for which a client's address is kept.
+    pub fn keep_client_addresses(&self) -> Duration {
+        Duration::from_secs(u64::from(self.client_address_days) * 86_400)
+    }
 }
 
 /// The retry schedule of mail.

@@ -24,6 +24,8 @@ pub enum Cause {
     OutdatedLink,
     /// Not sent: the commendation was withdrawn before.
     Withdrawn,
+    /// Not sent: the client's address is not kept any more, or there is nothing to tell the client.
+    NotForClient,
     /// Not sent: a corrected copy took the place of the one it carries.
     Replaced,
 

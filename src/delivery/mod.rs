@@ -71,6 +71,10 @@ vocabulary! {
         Recall = "recall",
         /// The helper thanks the banker.
         Thanks = "thanks",
+        /// The client who wrote the letter is told that it was delivered.
+        ClientDelivered = "client_delivered",
+        /// The client is told a helper's thanks.
+        ClientThanked = "client_thanked",
         /// A one-time link to choose a password.
         Activation = "activation",
         /// A banker is reminded of a client's letter that is not sent.
@@ -85,6 +89,11 @@ vocabulary! {
 }
 
 impl Kind {
+    /// True for a mail to a client. Its row holds neither name nor address: the worker asks the commendation for them.
+    pub fn is_to_client(self) -> bool {
+        matches!(self, Kind::ClientDelivered | Kind::ClientThanked)
+    }
+
     /// Tells whether the circulated copy is attached. A recall never carries one.
     pub fn carries_letter(self) -> bool {
         matches!(self, Kind::Letter | Kind::Correction)

@@ -27,6 +27,7 @@ pub fn cause_in(language: Language, cause: &Cause) -> String {
         Cause::OutsideDomains => language.say("delivery-cause-outside-domains"),
         Cause::TooLate => language.say("delivery-cause-too-late"),
         Cause::OutdatedLink => language.say("delivery-cause-outdated-link"),
+        Cause::NotForClient => language.say("delivery-cause-not-for-client"),
         Cause::Withdrawn => language.say("delivery-cause-withdrawn"),
         Cause::Replaced => language.say("delivery-cause-replaced"),
         Cause::Answered { phase, accepted: true } => at("delivery-cause-accepted", phase),

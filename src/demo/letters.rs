@@ -16,7 +16,7 @@ use crate::assists::operations::NewAssist;
 use crate::audit::Actor;
 use crate::commendations::LetterKind;
 use crate::commendations::intake::{ClientInput, Input, LetterInput, SignatureInput, Submitted, WorkaroundInput};
-use crate::commendations::operations::AcknowledgementInput;
+use crate::commendations::operations::{AcknowledgementInput, ThanksInput};
 use crate::directory::operations;
 use crate::directory::sample::{self, cast};
 use crate::ids::{CommendationId, PersonId, SessionId};
@@ -199,6 +199,7 @@ async fn reply(
         }
     }
     if thanks.is_some() {
+        let thanks = ThanksInput { text: thanks, share_with_client: false };
         app.commendations.thank(caller(helper), id, thanks, |_, _, _, _| Ok(())).await?;
     }
     Ok(())

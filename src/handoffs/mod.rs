@@ -23,6 +23,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Timestamp;
+use crate::commendations::WrittenOn;
 use crate::commendations::drafts::DraftError;
 use crate::db::DbError;
 use crate::ids::{DraftId, HandoffId, PersonId};
@@ -38,6 +39,16 @@ vocabulary! {
         Phone = "phone",
         /// At home, by a printed slip.
         TakeHome = "take_home",
+    }
+}
+
+impl Place {
+    /// On what a letter written there is written.
+    pub fn written_on(self) -> WrittenOn {
+        match self {
+            Self::Phone => WrittenOn::OwnPhone,
+            Self::TakeHome => WrittenOn::AtHome,
+        }
     }
 }
 

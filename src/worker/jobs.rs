@@ -48,6 +48,11 @@ pub const TABLE: &[Job<App>] = &[
         run: |app| Box::pin(async move { Ok(app.handoffs.clear_away().await?) }),
     },
     Job {
+        name: "client_addresses",
+        every: HOUR,
+        run: |app| Box::pin(async move { Ok(app.commendations.forget_client_addresses().await?) }),
+    },
+    Job {
         name: "forgotten_imports",
         every: HOUR,
         run: |app| Box::pin(async move { Ok(app.imports.clear_away().await?) }),

@@ -12,7 +12,8 @@ use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::clock::Timestamp;
-use crate::commendations::Blocked;
+use crate::commendations::operations::ClientMailing;
+use crate::commendations::{Blocked, CommendationError};
 use crate::db::Connection;
 use crate::delivery::dispatch::{CallbackResult, Callbacks, Dependencies, Dispatcher, Pace, TryEnd};
 use crate::delivery::message::{ActivationMail, MailSender, MailSenderSettings, Pdf};
@@ -100,6 +101,9 @@ impl Callbacks for NounCallbacks {
             self.suppress(leased, owner, cause, false).await?;
             return Ok(None);
         }
+        if leased.kind.is_to_client() {
+            return self.ready_for_client(leased, owner).await;
+        }
         if let Some(id) = leased.recipient_id {
             let found = app.db.read(move |conn| directory::operations::people_by_ids(conn, &[id])).await?;
             match found.get(&id) {
@@ -159,13 +163,15 @@ impl Callbacks for NounCallbacks {
         Ok(Pdf { pages: file.pages, bytes: file.bytes.to_vec() })
     }
 
-    async fn settle(&self, leased: &Leased, end: TryEnd) -> CallbackResult<bool> {
+    async fn settle(&self, leased: &Leased, mut end: TryEnd) -> CallbackResult<bool> {
+        Self::without_address(leased, &mut end);
+        let commendations = self.0.commendations.clone();
         let sent = end.completion.state == State::Sent;
         let leased = leased.clone();
         let now = self.0.clock.now();
         let done = audit::write(&self.0.db, now, move |conn, trail| {
             if !outbox::complete(conn, &leased, &end.completion)? {
-                return Ok::<_, DeliveryError>(false);
+                return Ok::<_, CommendationError>(false);
             }
             let subject = Subject::Delivery(leased.id);
             let code = end.completion.reply.as_ref().map(|reply| reply.code);
@@ -191,6 +197,10 @@ impl Callbacks for NounCallbacks {
                 // Nothing is known of the mail that was not known before.
                 None => false,
             };
+            if let Some(id) = leased.commendation_id {
+                let ended = (leased.kind, end.completion.state);
+                commendations.mail_ended((conn, trail), id, ended, now)?;
+            }
             let event = Event::new(Actor::System, action, subject.to_string());
             trail.record(event.with("attempt", end.completion.attempt).with("reply_code", code));
             Ok(true)
@@ -198,6 +208,8 @@ impl Callbacks for NounCallbacks {
         .await?;
         if done && sent {
             self.0.worker.count_sent();
+            // With a helper's mail the client's may be due.
+            self.0.outbox.wake();
         }
         Ok(done)
     }
@@ -254,6 +266,28 @@ fn mail(leased: &Leased) -> Mail {
 }
 
 impl NounCallbacks {
+    /// A mail to a client. The row has no address: the commendation has it, while there is something to tell.
+    async fn ready_for_client(&self, mut leased: Leased, owner: &str) -> CallbackResult<Option<Ready>> {
+        let mailing = match leased.commendation_id {
+            Some(id) => self.0.commendations.client_mailing(id, leased.kind).await?,
+            None => None,
+        };
+        let Some(ClientMailing { email, language, mail }) = mailing else {
+            self.suppress(leased, owner, Cause::NotForClient, false).await?;
+            return Ok(None);
+        };
+        leased.recipient_email = email;
+        leased.recipient_name.clear();
+        Ok(Some(Ready { leased, content: Content::Client(Box::new(mail)), language }))
+    }
+
+    /// The reply of a relay without the client's address, which no row of the outbox holds.
+    fn without_address(leased: &Leased, end: &mut TryEnd) {
+        if let (true, Some(reply)) = (leased.kind.is_to_client(), end.completion.reply.as_mut()) {
+            reply.text = reply.text.replace(&leased.recipient_email, "(address)");
+        }
+    }
+
     /// The language of a mail to this person; a shared mailbox reads the bank's.
     async fn language_of(&self, person: Option<PersonId>) -> CallbackResult<Language> {
         match person {

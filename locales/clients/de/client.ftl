@@ -24,7 +24,7 @@ client-sign-hint = Oder nur Ihren getippten Namen stehen lassen.
 client-sign-area = Feld für Ihre Unterschrift
 client-sign-clear = Löschen
 client-email = Ihre E-Mail-Adresse (freiwillig)
-client-email-hint = Nur für die Antwort der Bank. Sie geht nie mit dem Brief mit.
+client-email-hint = Wenn Sie hören möchten, dass er angekommen ist: eine E-Mail, und eine zweite, wenn die Person Ihnen danken möchte. Sie geht nie mit dem Brief mit und wird danach gelöscht.
 client-share = Mein Name darf mit dem Brief mitgehen
 client-share-hint = Ohne das Häkchen steht im Brief „ein Kunde“. Ein Nein ändert für Sie nichts.
 client-readers = Mit der Unterschrift geben Sie diesen Brief der Bank. Ihn lesen { $people }, deren Vorgesetzte und die vorgesetzte Person von { $banker }, und er wird in den Unterlagen der Bank aufbewahrt. Er wird nirgends veröffentlicht.
@@ -87,3 +87,25 @@ span-minutes = { $count ->
     [one] eine Minute
    *[other] { $count } Minuten
 }
+# The mail to a client who left an address, and the same words on paper.
+client-mail-delivered-subject = Ihr Brief ist bei { $people } angekommen
+client-mail-read-subject = Ihr Brief wurde von { $people } gelesen
+client-mail-thanks-subject = { $name } dankt Ihnen für Ihren Brief
+client-mail-preheader = Sie müssen nichts tun.
+client-mail-preheader-too = Die vorgesetzte Person hat ihn auch. Sie müssen nichts tun.
+client-mail-hello = Guten Tag { $name },
+client-mail-hello-nobody = Guten Tag,
+client-mail-delivered = Ihr Brief wurde am { $day } an { $people } zugestellt.
+client-mail-supervisors = Er wurde auch der Leitung zugestellt: { $people }.
+client-mail-read = Gelesen wurde er von { $people }.
+client-mail-named = Ihr Name ging mit, wie Sie es erlaubt haben.
+client-mail-unnamed = Ihr Name ging nicht mit.
+client-mail-passed-on = { $name } hat uns gebeten, Ihnen dies auszurichten:
+client-mail-thanks-wordless = { $name } dankt Ihnen für Ihren Brief.
+client-mail-seldom = Wer diese Arbeit macht, hört selten von den Menschen, denen sie hilft. Danke, dass Sie sich die Zeit genommen haben.
+client-mail-nothing = Sie müssen nichts tun. Diese E-Mail enthält keine Links und keine Anhänge, und wir fragen nie per E-Mail nach einer Nummer oder einem Passwort.
+client-mail-take-back = Wenn Sie etwas zu Ihrem Brief fragen oder die Erlaubnis, Ihren Namen zu nennen, zurücknehmen möchten, sprechen Sie mit { $banker } oder rufen Sie die Nummer auf Ihrer Karte an. Ihr Brief hat nie Folgen für Ihre Konten.
+client-mail-take-back-at = Wenn Sie etwas zu Ihrem Brief fragen oder die Erlaubnis, Ihren Namen zu nennen, zurücknehmen möchten, sprechen Sie mit { $banker } ({ $place }) oder rufen Sie die Nummer auf Ihrer Karte an. Ihr Brief hat nie Folgen für Ihre Konten.
+client-mail-why = Sie bekommen diese E-Mail, weil Sie mit Ihrem Brief Ihre Adresse hinterlassen haben.
+client-mail-one-more = Eine weitere folgt nur, wenn jemand, dem Sie gedankt haben, antworten möchte. Danach wird Ihre Adresse gelöscht.
+client-mail-last = Es folgt keine weitere E-Mail, und Ihre Adresse wird gelöscht.

@@ -24,7 +24,7 @@ client-sign-hint = Ou laissez simplement votre nom écrit.
 client-sign-area = Espace pour votre signature
 client-sign-clear = Effacer
 client-email = Votre adresse électronique (facultatif)
-client-email-hint = Seulement pour la réponse de la banque. Elle n’accompagne jamais la lettre.
+client-email-hint = Si vous voulez savoir qu’elle est arrivée : un courriel, et un second si la personne veut vous remercier. Elle n’accompagne jamais la lettre et est effacée ensuite.
 client-share = Mon nom peut accompagner la lettre
 client-share-hint = Sans cette coche, la lettre dit « un client ». Dire non ne change rien pour vous.
 client-readers = En signant, vous remettez cette lettre à la banque. Elle sera lue par { $people }, par leurs responsables et par le responsable de { $banker }, et elle est conservée dans les dossiers de la banque. Elle n’est publiée nulle part.
@@ -93,3 +93,25 @@ span-minutes = { $count ->
     [many] { $count } minutes
    *[other] { $count } minutes
 }
+# The mail to a client who left an address, and the same words on paper.
+client-mail-delivered-subject = Votre lettre a été remise à { $people }
+client-mail-read-subject = Votre lettre a été lue par { $people }
+client-mail-thanks-subject = { $name } vous remercie de votre lettre
+client-mail-preheader = Vous n’avez rien à faire.
+client-mail-preheader-too = Sa hiérarchie l’a aussi. Vous n’avez rien à faire.
+client-mail-hello = Bonjour { $name },
+client-mail-hello-nobody = Bonjour,
+client-mail-delivered = Votre lettre a été remise à { $people } le { $day }.
+client-mail-supervisors = Elle a aussi été remise à la hiérarchie : { $people }.
+client-mail-read = Elle a été lue par { $people }.
+client-mail-named = Votre nom l’accompagnait, comme vous l’avez permis.
+client-mail-unnamed = Votre nom ne l’accompagnait pas.
+client-mail-passed-on = { $name } nous a demandé de vous transmettre ceci :
+client-mail-thanks-wordless = { $name } vous remercie de votre lettre.
+client-mail-seldom = Les personnes qui font ce travail ont rarement des nouvelles des clients qu’elles aident. Merci d’avoir pris le temps.
+client-mail-nothing = Vous n’avez rien à faire. Ce courriel ne contient ni lien ni pièce jointe, et nous ne demandons jamais par courriel un numéro ou un mot de passe.
+client-mail-take-back = Pour toute question sur votre lettre, ou pour retirer votre permission de donner votre nom, parlez à { $banker } ou appelez le numéro inscrit sur votre carte. Votre lettre n’a jamais d’effet sur vos comptes.
+client-mail-take-back-at = Pour toute question sur votre lettre, ou pour retirer votre permission de donner votre nom, parlez à { $banker } ({ $place }) ou appelez le numéro inscrit sur votre carte. Votre lettre n’a jamais d’effet sur vos comptes.
+client-mail-why = Vous recevez ce courriel parce que vous avez laissé votre adresse avec votre lettre.
+client-mail-one-more = Un seul autre suivra, si une personne que vous avez remerciée veut répondre. Ensuite votre adresse est effacée.
+client-mail-last = Aucun autre courriel ne suivra, et votre adresse est effacée.

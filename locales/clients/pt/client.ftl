@@ -24,7 +24,7 @@ client-sign-hint = Ou deixe apenas o seu nome escrito.
 client-sign-area = Espaço para a sua assinatura
 client-sign-clear = Apagar
 client-email = O seu endereço de e-mail (opcional)
-client-email-hint = Só para a resposta do banco. Nunca acompanha a carta.
+client-email-hint = Se quiser saber que chegou: um e-mail, e um segundo se a pessoa quiser agradecer. Nunca vai com a carta e depois é apagado.
 client-share = O meu nome pode acompanhar a carta
 client-share-hint = Sem esta marca, a carta diz “um cliente”. Dizer não não muda nada para si.
 client-readers = Ao assinar, entrega esta carta ao banco. Será lida por { $people }, pelas respetivas chefias e pela chefia de { $banker }, e fica guardada nos registos do banco. Não é publicada em lado nenhum.
@@ -93,3 +93,25 @@ span-minutes = { $count ->
     [many] { $count } minutos
    *[other] { $count } minutos
 }
+# The mail to a client who left an address, and the same words on paper.
+client-mail-delivered-subject = A sua carta foi entregue a { $people }
+client-mail-read-subject = A sua carta foi lida por { $people }
+client-mail-thanks-subject = { $name } agradece a sua carta
+client-mail-preheader = Não precisa de fazer nada.
+client-mail-preheader-too = A chefia também a tem. Não precisa de fazer nada.
+client-mail-hello = Olá, { $name },
+client-mail-hello-nobody = Bom dia,
+client-mail-delivered = A sua carta foi entregue a { $people } em { $day }.
+client-mail-supervisors = Também foi entregue à chefia: { $people }.
+client-mail-read = Foi lida por { $people }.
+client-mail-named = O seu nome foi com ela, como permitiu.
+client-mail-unnamed = O seu nome não foi com ela.
+client-mail-passed-on = { $name } pediu-nos que lhe transmitíssemos isto:
+client-mail-thanks-wordless = { $name } agradece a sua carta.
+client-mail-seldom = Quem faz este trabalho raramente tem notícias dos clientes que ajuda. Obrigado pelo seu tempo.
+client-mail-nothing = Não precisa de fazer nada. Este e-mail não tem ligações nem anexos, e nunca pedimos por e-mail um número ou uma palavra-passe.
+client-mail-take-back = Para perguntar sobre a sua carta, ou para retirar a permissão de dar o seu nome, fale com { $banker } ou ligue para o número do seu cartão. A sua carta nunca afeta as suas contas.
+client-mail-take-back-at = Para perguntar sobre a sua carta, ou para retirar a permissão de dar o seu nome, fale com { $banker } ({ $place }) ou ligue para o número do seu cartão. A sua carta nunca afeta as suas contas.
+client-mail-why = Recebe este e-mail porque deixou o seu endereço com a carta.
+client-mail-one-more = Só haverá mais um se alguém a quem agradeceu quiser responder. Depois o seu endereço é apagado.
+client-mail-last = Não haverá mais nenhum e-mail, e o seu endereço é apagado.

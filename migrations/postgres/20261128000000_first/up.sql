@@ -246,6 +246,8 @@ CREATE TABLE commendations (
     banker_branch_id TEXT COLLATE "C" REFERENCES branches (id),
     client_name TEXT,
     client_name_shared BOOLEAN NOT NULL,
+    -- The first version of the copy since the client took the permission to share the name back.
+    anonymous_from INTEGER,
     client_name_shown TEXT,
     client_email TEXT,
     client_invited BOOLEAN,
@@ -285,7 +287,10 @@ CREATE TABLE letters (
     signature_name_original TEXT,
     signature_name_circulated TEXT,
     signature_strokes TEXT,
-    signed_at BIGINT NOT NULL
+    signed_at BIGINT NOT NULL,
+    -- On what a client wrote it by a hand-off, and when the client was given that way to write; none where a banker typed or scanned it.
+    written_on TEXT,
+    invited_at BIGINT
 );
 
 -- One person's share in a commendation: who that person was on the day.
@@ -382,6 +387,8 @@ CREATE TABLE thanks (
     commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
     person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
     text TEXT,
+    -- The client may be told these words.
+    shared_with_client BOOLEAN NOT NULL,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     PRIMARY KEY (commendation_id, person_id)
@@ -453,6 +460,9 @@ CREATE TABLE drafts (
     signed_at BIGINT,
     -- The client signed it by a hand-off: nobody changes its words, its signature or what the client agreed to.
     by_client BOOLEAN NOT NULL,
+    -- How the client's letter came to be written, and when the client was given a way to write.
+    written_on TEXT,
+    invited_at BIGINT,
     reminders INTEGER NOT NULL,
     waiting_since BIGINT,
     -- When the supervisor of its owner was told that it waits.

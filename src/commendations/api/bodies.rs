@@ -182,6 +182,8 @@ body! {
         /// Up to 4,000 characters; without it the thanks stand alone.
         #[schema(max_length = 4_000)]
         text: Option<String>,
+        /// True when the client may be told them: once, by mail, if the client left an address.
+        share_with_client: Option<bool>,
     }
 }
 
@@ -226,6 +228,15 @@ body! {
     /// The reason for a withdrawal.
     pub struct WithdrawalBody {
         /// Told to everyone who got it; up to 1,000 characters.
+        #[schema(min_length = 1, max_length = 1_000)]
+        reason: String,
+    }
+}
+
+body! {
+    /// The reason for a version without the client's name.
+    pub struct ConsentWithdrawalBody {
+        /// Told to everyone who has a copy; up to 1,000 characters.
         #[schema(min_length = 1, max_length = 1_000)]
         reason: String,
     }

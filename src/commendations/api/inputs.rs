@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use super::bodies::{
-    AcknowledgementBody, ClientBody, CorrectionBody, DisputeBody, LetterBody, PlaceBody, RedactionBody, SendBody,
-    SignatureBody, ThanksBody, WithdrawalBody, WorkaroundBody,
+    AcknowledgementBody, ClientBody, ConsentWithdrawalBody, CorrectionBody, DisputeBody, LetterBody, PlaceBody,
+    RedactionBody, SendBody, SignatureBody, ThanksBody, WithdrawalBody, WorkaroundBody,
 };
 use super::hints;
 use crate::commendations::CommendationError;
@@ -12,7 +12,7 @@ use crate::commendations::intake::{
     self, ClientInput, CorrectionInput, Field, FieldFault, Input, LetterInput, PlaceInput, RegionInput, SignatureInput,
     Submitted, Text, WithheldFrom, WorkaroundInput,
 };
-use crate::commendations::operations::AcknowledgementInput;
+use crate::commendations::operations::{AcknowledgementInput, ThanksInput};
 use crate::web::{FromJson, Pointer, Problem, Problems};
 use crate::worklist::matter::Objection;
 
@@ -221,8 +221,9 @@ pub fn acknowledgement(body: AcknowledgementBody, problems: Problems) -> Result<
 ///
 /// # Errors
 /// 422 with every problem.
-pub fn thanks(body: ThanksBody, problems: Problems) -> Result<Option<String>, Problem> {
-    reply(problems, Field::Thanks, body.text)
+pub fn thanks(body: ThanksBody, problems: Problems) -> Result<ThanksInput, Problem> {
+    let share_with_client = body.share_with_client.flatten().unwrap_or(false);
+    Ok(ThanksInput { text: reply(problems, Field::Thanks, body.text)?, share_with_client })
 }
 
 /// The objection and its note.
@@ -239,6 +240,14 @@ pub fn dispute(body: DisputeBody, problems: Problems) -> Result<(Objection, Opti
 /// # Errors
 /// 422 with every problem.
 pub fn withdrawal(body: WithdrawalBody, problems: Problems) -> Result<String, Problem> {
+    together(problems, intake::withdrawal(required(body.reason)).map_err(CommendationError::Rejected))
+}
+
+/// The reason of a version without the client's name.
+///
+/// # Errors
+/// 422 with every problem.
+pub fn consent_withdrawal(body: ConsentWithdrawalBody, problems: Problems) -> Result<String, Problem> {
     together(problems, intake::withdrawal(required(body.reason)).map_err(CommendationError::Rejected))
 }
 

@@ -243,6 +243,7 @@ impl From<CommendationError> for Problem {
                 Refusal::Withdrawn
                 | Refusal::Assigned
                 | Refusal::TooLate
+                | Refusal::NotShared
                 | Refusal::Replaced
                 | Refusal::NotRetryable => Self::conflict(refusal.code(), words),
             },

@@ -9,7 +9,9 @@ use futures_util::FutureExt as _;
 use futures_util::future::LocalBoxFuture;
 use serde_json::json;
 
-use super::bodies::{AcknowledgementBody, AssignmentBody, CorrectionBody, DisputeBody, ThanksBody, WithdrawalBody};
+use super::bodies::{
+    AcknowledgementBody, AssignmentBody, ConsentWithdrawalBody, CorrectionBody, DisputeBody, ThanksBody, WithdrawalBody,
+};
 use super::inputs;
 use super::views::{AcknowledgementView, CorrectedView, DisputeView, ThanksView, WholeView};
 use crate::clock::Timestamp;
@@ -89,11 +91,11 @@ pub async fn thank(request: VerbRequest) -> Result<HttpResponse, Problem> {
     let (caller, id) = (request.caller, request.id);
     request
         .serve("thank", async |service: &Commendations, body: ThanksBody, problems, slot: Slot| {
-            let text = inputs::thanks(body, problems)?;
+            let reply = inputs::thanks(body, problems)?;
             let keep = move |conn: &mut Connection, now: Timestamp, first: ReplyChange, given| {
                 slot.keep(conn, now, created_or_ok(first), &ThanksView::from(given), None)
             };
-            Ok(service.thank(caller, id, text, keep).await?)
+            Ok(service.thank(caller, id, reply, keep).await?)
         })
         .await
 }
@@ -170,6 +172,29 @@ pub async fn withdraw(request: VerbRequest) -> Result<HttpResponse, Problem> {
             };
             Ok(service.withdraw(caller, id, reason, keep).await?)
         })
+        .await
+}
+
+/// Makes a version without the client's name, signature and scanned pages, because the client took the permission back; everyone who has the
+/// one before is sent it.
+#[utoipa::path(post, operation_id = "withdraw_consent", path = "/api/v1/commendations/{id}/consent-withdrawal", tag = "commendations",
+    params(("id" = String, Path), ("Idempotency-Key" = Option<String>, Header)),
+    request_body = ConsentWithdrawalBody,
+    responses((status = 201, body = WholeView), (status = 403),
+        (status = 409, description = "The client's name is not shared (`not_shared`), it was withdrawn, or changed at the same moment")))]
+pub async fn withdraw_consent(request: VerbRequest) -> Result<HttpResponse, Problem> {
+    let (caller, id) = (request.caller, request.id);
+    request
+        .serve(
+            "withdraw_consent",
+            async |service: &Commendations, body: ConsentWithdrawalBody, problems, slot: Slot| {
+                let reason = inputs::consent_withdrawal(body, problems)?;
+                let keep = move |conn: &mut Connection, now: Timestamp, shown| {
+                    slot.keep(conn, now, StatusCode::CREATED, &WholeView::from(shown), None)
+                };
+                Ok(service.withdraw_consent(caller, id, reason, keep).await?)
+            },
+        )
         .await
 }
 

@@ -29,14 +29,26 @@ pub fn of(circulated: &Circulated) -> Option<Scan> {
 /// banker covered, not that nothing is left.
 pub fn how_it_came(order: &Order, circulated: &Circulated, pages: Pages, place: &str, today: NaiveDate) -> String {
     let banker = unbroken(&order.banker.name);
-    let day = long_date(today);
-    let typed = if circulated.letter.is_some() { " and typed" } else { "" };
+    let begun = scanned(place, circulated.letter.is_some(), &banker, today);
     let shown = match (pages, order.letter.as_ref().and_then(|letter| letter.scan.as_ref())) {
         (Pages::Circulate, Some(scan)) => shown(scan, circulated.masked_in_letter() > 0, &banker),
         (Pages::Circulate, None) => String::new(),
-        (Pages::NameWithheld | Pages::FewerCovered { .. }, _) => " The page itself is kept in the bank.".to_owned(),
+        (Pages::NameWithheld | Pages::FewerCovered { .. }, _) => KEPT.to_owned(),
     };
-    format!("Written on paper at {place}, scanned{typed} by {banker} on {day}.{shown}")
+    format!("{begun}{shown}")
+}
+
+/// The same for a letter whose pages do not circulate any more.
+pub fn how_it_came_without_pages(place: &str, has_words: bool, banker: &str, day: NaiveDate) -> String {
+    format!("{}{KEPT}", scanned(place, has_words, &unbroken(banker), day))
+}
+
+/// The remark where the pages do not circulate.
+const KEPT: &str = " The page itself is kept in the bank.";
+
+fn scanned(place: &str, has_words: bool, banker: &str, day: NaiveDate) -> String {
+    let typed = if has_words { " and typed" } else { "" };
+    format!("Written on paper at {place}, scanned{typed} by {banker} on {}.", long_date(day))
 }
 
 /// Masked words, and the banker's work on the pages.

@@ -19,7 +19,8 @@ pub(super) mod store;
 
 use crate::clock::Timestamp;
 use crate::commendations::intake::Input;
-use crate::commendations::{CommendationError, LetterKind};
+use crate::commendations::order::{FromDraft, SignedBefore};
+use crate::commendations::{CommendationError, LetterKind, WrittenOn};
 use crate::db::DbError;
 use crate::ids::{AssistId, CommendationId, DraftId, PersonId, UploadId};
 use crate::language::{Phrase, phrase};
@@ -58,6 +59,15 @@ impl Draft {
     pub fn is_of(&self, person: PersonId) -> bool {
         self.owner == person
     }
+
+    /// The draft as the origin of the commendation that `sent_by` makes of it.
+    pub fn origin(&self, sent_by: PersonId) -> FromDraft {
+        let signed = self.letter.and_then(|letter| {
+            let Signing { written_on, invited_at } = letter.signing?;
+            Some(SignedBefore { written_on, invited_at, signed_at: letter.since })
+        });
+        FromDraft { id: self.id, revision: self.revision, upload: self.upload, sent_by, signed }
+    }
 }
 
 /// The client's letter in a draft.
@@ -71,6 +81,17 @@ pub struct SignedLetter {
     pub reminders: i32,
     /// The client signed it by a hand-off, so nobody changes it.
     pub by_client: bool,
+    /// How the client came to sign it; there whenever the client signed it by a hand-off.
+    pub signing: Option<Signing>,
+}
+
+/// How a client came to sign a letter by a hand-off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signing {
+    /// On what it was written.
+    pub written_on: WrittenOn,
+    /// The moment at which the client was given the way to write.
+    pub invited_at: Timestamp,
 }
 
 /// The end of a draft that is not sent.

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::rules::Age;
-use super::{Closing, Draft, SignedLetter};
+use super::{Closing, Draft, SignedLetter, Signing};
 use crate::clock::Timestamp;
-use crate::commendations::LetterKind;
+use crate::commendations::{LetterKind, WrittenOn};
 use crate::db::schema::drafts;
 use crate::db::{Connection, DbError};
 use crate::ids::{AssistId, DraftId, PersonId, UploadId};
@@ -23,6 +23,8 @@ struct Row {
     letter: Option<LetterKind>,
     signed_at: Option<Timestamp>,
     by_client: bool,
+    written_on: Option<WrittenOn>,
+    invited_at: Option<Timestamp>,
     reminders: i32,
     waiting_since: Option<Timestamp>,
     created_at: Timestamp,
@@ -47,6 +49,10 @@ impl Row {
                 since,
                 reminders: self.reminders,
                 by_client: self.by_client,
+                signing: self
+                    .written_on
+                    .zip(self.invited_at)
+                    .map(|(written_on, invited_at)| Signing { written_on, invited_at }),
             }),
             waiting_since: self.waiting_since,
             created_at: self.created_at,
@@ -113,11 +119,14 @@ pub fn change(conn: &mut Connection, draft: &Draft) -> Result<(), DbError> {
 
 /// Stores that the client's letter of a draft came, went or is of another kind. Its reminders begin anew.
 pub fn set_letter(conn: &mut Connection, id: DraftId, letter: Option<SignedLetter>) -> Result<(), DbError> {
+    let signing = letter.and_then(|letter| letter.signing);
     diesel::update(drafts::table.find(id))
         .set((
             drafts::letter.eq(letter.map(|letter| letter.kind.as_str())),
             drafts::signed_at.eq(letter.map(|letter| letter.since.micros())),
             drafts::by_client.eq(letter.is_some_and(|letter| letter.by_client)),
+            drafts::written_on.eq(signing.map(|signing| signing.written_on.as_str())),
+            drafts::invited_at.eq(signing.map(|signing| signing.invited_at.micros())),
             drafts::reminders.eq(0),
         ))
         .execute(conn)?;
@@ -211,7 +220,7 @@ pub fn ages(
     let rows: Vec<Columns> = next.load(conn)?;
     let age = |(id, owner, kind, signed_at, by_client, reminders, waiting_since, changed_at, closed_at): Columns| {
         let letter: Option<(LetterKind, Timestamp)> = kind.zip(signed_at);
-        let letter = letter.map(|(kind, since)| SignedLetter { kind, since, reminders, by_client });
+        let letter = letter.map(|(kind, since)| SignedLetter { kind, since, reminders, by_client, signing: None });
         (id, owner, Age { letter, waiting_since, changed_at, closed_at })
     };
     Ok(rows.into_iter().map(age).collect())

@@ -11,7 +11,7 @@ use super::correction_plan::{Change, Correction, Plan, compared};
 use super::read::shown;
 use super::search_words;
 use super::send::links_of;
-use super::{Commendations, Masked, masking, work_items};
+use super::{Commendations, Masked, consent, masking, work_items};
 use crate::assists;
 use crate::audit::{self, Actor, Event};
 use crate::clock::Timestamp;
@@ -154,7 +154,7 @@ impl Commendations {
     }
 
     /// Makes the new copy and tells everyone; gives how many are told.
-    fn issue_corrected(
+    pub(super) fn issue_corrected(
         &self,
         conn: &mut Connection,
         (before, version): (&Record, i32),
@@ -168,6 +168,9 @@ impl Commendations {
         let Plan { decision, held, mailings } = self.plan(conn, (&record, &banker), change, chains)?;
         let mut letter = copy_versions::standing_letter(conn, before)?;
         rewrite(conn, &mut letter, &record, change, &banker)?;
+        if record.anonymous_from == Some(version) {
+            consent::without_name(conn, &mut letter, (&record, &banker), self.bank.time_zone)?;
+        }
         letter.replaces = Some(Replaces { version: u32::try_from(version).unwrap_or(u32::MAX), copy_of: letter.date });
         letter.date = now.day_in(self.bank.time_zone);
         let gone: Vec<&str> = mailings

@@ -12,7 +12,7 @@ use crate::commendations::intake::{CorrectionInput, Field, FieldFault, Submitted
 use crate::commendations::order::ByHand;
 use crate::commendations::rules::{self, Blocked, Decision, Holder, Involved, Mailing};
 use crate::commendations::store::{self, Record};
-use crate::db::Connection;
+use crate::db::{Connection, DbError};
 use crate::delivery::Delivery;
 use crate::delivery::message::RecipientReason;
 use crate::directory::{self, Chain, Person, Supervisor};
@@ -288,11 +288,21 @@ fn mended(mut input: CorrectionInput, wrong: &[FieldFault]) -> CorrectionInput {
     input
 }
 
-/// Compares a correction with the record.
-pub(super) fn compared(conn: &mut Connection, record: &Record, given: Correction) -> Result<Change, CommendationError> {
+/// A change that changes nothing: everyone who is praised stays, with the same words.
+pub(super) fn nothing(conn: &mut Connection, record: &Record) -> Result<Change, CommendationError> {
+    Ok(Change { helpers: standing(conn, record)?, added: Vec::new(), removed: Vec::new(), note: None })
+}
+
+/// Everyone who is praised at present, in the banker's order.
+pub(super) fn standing(conn: &mut Connection, record: &Record) -> Result<Vec<Person>, DbError> {
     let ids: Vec<PersonId> = store::helpers_of(conn, &[record.id])?.iter().map(|share| share.person_id).collect();
     let people = directory::operations::people_by_ids(conn, &ids)?;
-    let standing: Vec<Person> = ids.iter().filter_map(|id| people.get(id).cloned()).collect();
+    Ok(ids.iter().filter_map(|id| people.get(id).cloned()).collect())
+}
+
+/// Compares a correction with the record.
+pub(super) fn compared(conn: &mut Connection, record: &Record, given: Correction) -> Result<Change, CommendationError> {
+    let standing = standing(conn, record)?;
     let without = |all: &[Person], others: &[Person]| -> Vec<Person> {
         all.iter().filter(|one| !others.iter().any(|other| other.id == one.id)).cloned().collect()
     };

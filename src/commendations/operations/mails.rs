@@ -11,7 +11,9 @@ use crate::commendations::compose::party;
 use crate::commendations::store::{self, Record};
 use crate::commendations::{CommendationError, VerificationCode};
 use crate::db::{Connection, DbError};
-use crate::delivery::message::{Client, CorrectionMail, HelperHint, LetterMail, Party, Reader, RecallMail};
+use crate::delivery::message::{
+    Client, CorrectionMail, HelperHint, LetterAfter, LetterMail, Party, Reader, RecallMail,
+};
 use crate::delivery::operations::Leased;
 use crate::delivery::{self, Content, Delivery, Kind, State};
 use crate::directory::{self, Person};
@@ -110,7 +112,11 @@ impl OutgoingMail<'_> {
             corrected_at: made.corrected_at,
             corrected_by: directory::operations::recorded(conn, made.corrected_by)?.name,
             reason: made.reason,
-            by_client: record.has_letter,
+            letter: match record.anonymous_from {
+                Some(version) if version == made.version => LetterAfter::WithoutName,
+                _ if record.has_letter => LetterAfter::Unchanged,
+                _ => LetterAfter::None,
+            },
             acknowledged_on: self.acknowledged_on(conn)?,
             because: leased.because.clone(),
             readers: match leased.version {

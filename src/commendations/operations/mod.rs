@@ -3,6 +3,8 @@
 
 mod assign;
 mod circulated_copy;
+mod client_mails;
+mod consent;
 mod copy_versions;
 mod correct;
 mod correction_mails;
@@ -55,6 +57,8 @@ use crate::person_limits::PersonLimits;
 
 pub use assign::Assignable;
 pub use circulated_copy::CopyFile;
+pub use client_mails::{ClientMailing, ClientPrint};
+pub use consent::ConsentHeld;
 pub use correct::Corrected;
 pub use correction_plan::{Correction, CorrectionLook, CorrectionNotice, CorrectionRecipient};
 pub use helper_book::{Book, BookFilter, Helped, Occasion, Solved};
@@ -65,7 +69,7 @@ pub use look::{Look, Named};
 pub use prepared::{Masked, PlannedDelivery, Prepared, Sent};
 pub use read::reference_of;
 pub use recognition::{InHistory, Recognition, Thanking};
-pub use replies::{AcknowledgementInput, ReplyChange};
+pub use replies::{AcknowledgementInput, ReplyChange, ThanksInput};
 pub use search_words::index_again;
 pub use story::{Happened, Happening};
 pub use stuck::StuckMail;

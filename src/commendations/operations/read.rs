@@ -38,6 +38,7 @@ impl Known {
         Facts {
             state: self.record.state,
             sent_at: self.record.sent_at,
+            name_shared: self.record.has_letter && self.record.client_name_shared,
             helper_awaited: self.record.unknown_helper_department.is_some() && self.helpers.is_empty(),
             retry: Err(Refusal::NotRetryable),
         }
@@ -176,7 +177,9 @@ impl Commendations {
         let readable = move |conn: &mut Connection| {
             let Known { record, reader, .. } = Self::known(conn, &caller, id, today)?;
             let version = version.unwrap_or(record.version);
-            if reader.reads(record.state) && (1..=record.version).contains(&version) {
+            // Copies with the name of a client who took the permission back are for those who read the words as written.
+            let first = record.anonymous_from.filter(|_| !reader.oversees()).unwrap_or(1);
+            if reader.reads(record.state) && (first..=record.version).contains(&version) {
                 Ok((record.reference, version))
             } else {
                 Err(CommendationError::NotFound)
@@ -328,7 +331,13 @@ impl People {
 
     pub fn thanks(&self, given: store::Thanks) -> Result<Thanks, DbError> {
         let person = self.one(given.person_id)?;
-        Ok(Thanks { person, text: given.text, created_at: given.created_at, updated_at: given.updated_at })
+        Ok(Thanks {
+            person,
+            text: given.text,
+            shared_with_client: given.shared_with_client,
+            created_at: given.created_at,
+            updated_at: given.updated_at,
+        })
     }
 
     fn withdrawal(&self, given: store::Withdrawal) -> Result<Withdrawal, DbError> {

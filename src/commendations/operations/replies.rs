@@ -17,6 +17,15 @@ use crate::directory;
 use crate::ids::CommendationId;
 use crate::permissions::Caller;
 
+/// A helper's reply.
+#[derive(Debug, Clone, Default)]
+pub struct ThanksInput {
+    /// In the helper's own words.
+    pub text: Option<String>,
+    /// The client may be told.
+    pub share_with_client: bool,
+}
+
 /// A supervisor's acknowledgement.
 #[derive(Debug, Clone, Default)]
 pub struct AcknowledgementInput {
@@ -98,7 +107,7 @@ impl Commendations {
         &self,
         caller: Caller,
         id: CommendationId,
-        text: Option<String>,
+        reply: ThanksInput,
         beside: impl FnOnce(&mut Connection, Timestamp, ReplyChange, Thanks) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, CommendationError> {
         let (now, today) = (self.clock.now(), self.today());
@@ -107,13 +116,17 @@ impl Commendations {
             store::hold(conn, id)?;
             let known = Self::known(conn, &caller, id, today)?;
             known.check(Action::Thank, now)?;
-            let text = text.as_deref().map(|text| masking::masked(conn, id, text)).transpose()?;
-            let first = store::thank(conn, id, caller.person, text.as_deref(), now)?;
+            let text = reply.text.as_deref().map(|text| masking::masked(conn, id, text)).transpose()?;
+            let shared = reply.share_with_client;
+            let first = store::thank(conn, id, caller.person, (text.as_deref(), shared), now)?;
             if first {
                 service.tell_banker(conn, &known.record, &caller, text)?;
             }
+            if shared {
+                service.tell_client(conn, id, delivery::Kind::ClientThanked, now)?;
+            }
             let event = Event::new(Actor::Person(caller.person), "commendation.thanked", format!("commendation:{id}"));
-            trail.record(event.with("first", first));
+            trail.record(event.with("first", first).with("shared_with_client", shared));
             let given = store::thanks_by(conn, id, caller.person)?;
             let given = People::of(conn, [caller.person].into_iter())?.thanks(given)?;
             Ok::<_, CommendationError>(beside(conn, now, ReplyChange::from(first), given)?)

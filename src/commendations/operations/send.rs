@@ -241,7 +241,9 @@ fn stored_letter<'a>(order: &'a Order, circulated: &'a Circulated, now: Timestam
         signature_name_original: letter.signature_name.as_ref().map(|name| name.as_str()),
         signature_name_circulated: circulated.client_name(),
         signature_strokes: letter.strokes.as_ref().map(|strokes| serde_json::json!(strokes.as_slice()).to_string()),
-        signed_at: now,
+        signed_at: order.signed().map_or(now, |signed| signed.signed_at),
+        written_on: order.signed().map(|signed| signed.written_on),
+        invited_at: order.signed().map(|signed| signed.invited_at),
     })
 }
 

@@ -43,6 +43,8 @@ pub enum Happened {
     Sent(u64),
     /// Mails were accepted for these people, one after the other.
     Accepted(Vec<String>),
+    /// A mail to the client was accepted.
+    ClientTold,
     /// A mail ended in a state in which a person has to look at it.
     Stuck(String, State),
     /// A supervisor acknowledged it: told the employee, filed it.
@@ -53,6 +55,8 @@ pub enum Happened {
     Named(String),
     /// A version took the place of the one before, for a reason.
     Corrected(i64, String),
+    /// A version without the client's name took the place of the one before, for a reason.
+    NameTakenBack(i64, String),
     /// A recipient objected.
     Disputed(Objection),
     /// The words as written were read.
@@ -64,7 +68,15 @@ pub enum Happened {
 impl Happened {
     /// True for what only those who oversee a commendation learn.
     fn is_for_overseers(&self) -> bool {
-        matches!(self, Self::Noted | Self::Accepted(_) | Self::Stuck(..) | Self::Disputed(_) | Self::OriginalRead)
+        matches!(
+            self,
+            Self::Noted
+                | Self::Accepted(_)
+                | Self::ClientTold
+                | Self::Stuck(..)
+                | Self::Disputed(_)
+                | Self::OriginalRead
+        )
     }
 }
 
@@ -126,9 +138,13 @@ fn in_trail(conn: &mut Connection, id: CommendationId) -> Result<Vec<Happening>,
             }
             "commendation.thanked" => Happened::Thanked,
             "commendation.assigned" => Happened::Named(name(helper(detail))),
-            "commendation.corrected" => {
+            "commendation.corrected" | "commendation.consent_withdrawn" => {
                 let version = detail["version"].as_i64().unwrap_or(0);
-                Happened::Corrected(version, reasons.get(&version).cloned().unwrap_or_default())
+                let reason = reasons.get(&version).cloned().unwrap_or_default();
+                match entry.action.as_str() {
+                    "commendation.corrected" => Happened::Corrected(version, reason),
+                    _ => Happened::NameTakenBack(version, reason),
+                }
             }
             "commendation.disputed" => Happened::Disputed(detail["kind"].as_str()?.parse().ok()?),
             "commendation.original_read" => Happened::OriginalRead,
@@ -155,6 +171,7 @@ fn mails(deliveries: &[Delivery]) -> Vec<Happening> {
     let one = |delivery: &Delivery| {
         let last = delivery.attempts.iter().rev().find_map(|attempt| attempt.finished_at);
         let (at, what) = match delivery.state {
+            State::Sent if delivery.kind.is_to_client() => (delivery.sent_at?, Happened::ClientTold),
             State::Sent => (delivery.sent_at?, Happened::Accepted(vec![delivery.recipient_name.clone()])),
             State::Unknown | State::Failed | State::Bounced => {
                 (last.unwrap_or(delivery.created_at), Happened::Stuck(delivery.recipient_name.clone(), delivery.state))

@@ -1,5 +1,6 @@
 //! Withdrawing a commendation: queued mails are not sent, and everyone who got it is informed.
 
+use super::client_mails::forget_address;
 use super::copy_versions::holders;
 use super::read::shown;
 use super::{Commendations, masking, work_items};
@@ -64,6 +65,7 @@ impl Commendations {
             store::withdraw(conn, id, caller.person, &reason, now)?;
             work_items::close_all(conn, id, now)?;
             let told = service.recall(conn, id, now)?;
+            forget_address(conn, trail, id)?;
             let event =
                 Event::new(Actor::Person(caller.person), "commendation.withdrawn", format!("commendation:{id}"));
             trail.record(event.with("told", told));

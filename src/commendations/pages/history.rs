@@ -87,12 +87,16 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
         State::Bounced => ("record-state-bounced", "red", "record-advice-bounced"),
         State::Suppressed => ("record-state-suppressed", "", ""),
     };
+    let name = match delivery.kind.is_to_client() {
+        true => shell.say("record-the-client").to_string(),
+        false => delivery.recipient_name.clone(),
+    };
     let at = delivery.sent_at.or(delivery.due_at).unwrap_or(delivery.created_at);
     let is_stuck = matches!(delivery.state, State::Unknown | State::Failed | State::Bounced);
     MailLine {
         id: delivery.id,
-        initials: initials(&delivery.recipient_name),
-        name: delivery.recipient_name.clone(),
+        initials: initials(&name),
+        name,
         why: why(shell, delivery),
         state: shell.say(state).with("at", moment(shell, site, at)).to_string(),
         tone,
@@ -127,6 +131,8 @@ fn why(shell: &Shell, delivery: &Delivery) -> String {
         Kind::Misdirected => Some("record-why-misdirected"),
         Kind::Recall => Some("record-why-recall"),
         Kind::Thanks => Some("record-why-thanks"),
+        Kind::ClientDelivered => Some("record-why-client-delivered"),
+        Kind::ClientThanked => Some("record-why-client-thanked"),
         _ => None,
     };
     let named = delivery.because.iter().map(|because| named(shell, because));

@@ -4,6 +4,8 @@
 //! something.
 
 pub mod assignment;
+pub mod client_print;
+pub mod consent;
 pub mod correction;
 pub mod helpers;
 mod history;

@@ -10,7 +10,7 @@ use url::form_urlencoded::Serializer;
 
 use super::history::acknowledged;
 use super::strength_name;
-use crate::commendations::operations::{Commendations, InHistory, Recognition, Thanking};
+use crate::commendations::operations::{Commendations, InHistory, Recognition, Thanking, ThanksInput};
 use crate::commendations::rules::Figures;
 use crate::commendations::shown::{Header, Received};
 use crate::directory::Person;
@@ -117,7 +117,7 @@ pub async fn thank(
     _: Form,
 ) -> Result<HttpResponse, Problem> {
     let id: CommendationId = id(&path)?;
-    service.thank(caller, id, None, |_, _, _, _| Ok(())).await?;
+    service.thank(caller, id, ThanksInput::default(), |_, _, _, _| Ok(())).await?;
     see_with(&site, caller, &format!("/me/recognition#l-{id}"), "flash-thanked")
 }
 

@@ -34,6 +34,7 @@ fn words(shell: &Shell, by: &str, what: Happened) -> (&'static str, String, Stri
             let people = shell.language.list(names.iter().map(String::as_str));
             ("", shell.say("story-accepted").with("people", people).to_string(), String::new())
         }
+        Happened::ClientTold => plain("gold", "story-client-told"),
         Happened::Stuck(to, state) => {
             let message = match state {
                 State::Bounced => "story-bounced",
@@ -55,6 +56,9 @@ fn words(shell: &Shell, by: &str, what: Happened) -> (&'static str, String, Stri
         Happened::Named(helper) => ("", said("story-named").with("helper", helper).to_string(), String::new()),
         Happened::Corrected(version, reason) => {
             ("red", said("story-corrected").with("version", version).to_string(), reason)
+        }
+        Happened::NameTakenBack(version, reason) => {
+            ("red", said("story-name-taken-back").with("version", version).to_string(), reason)
         }
         Happened::Disputed(Objection::NotAboutMe) => plain("red", "story-not-about-me"),
         Happened::Disputed(Objection::NotMyReport) => plain("red", "story-not-my-report"),

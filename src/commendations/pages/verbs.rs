@@ -79,8 +79,8 @@ pub async fn acknowledge(form: RecordForm) -> Result<HttpResponse, Problem> {
 
 /// A helper thanks the banker.
 pub async fn thank(form: RecordForm) -> Result<HttpResponse, Problem> {
-    form.serve("flash-thanked", inputs::thanks, async |service, caller, id, text| {
-        service.thank(caller, id, text, |_, _, _, _| Ok(())).await
+    form.serve("flash-thanked", inputs::thanks, async |service, caller, id, reply| {
+        service.thank(caller, id, reply, |_, _, _, _| Ok(())).await
     })
     .await
 }

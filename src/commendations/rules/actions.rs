@@ -29,6 +29,8 @@ vocabulary! {
         Correct = "correct",
         /// Take it back.
         Withdraw = "withdraw",
+        /// Make a version without the client's name, because the client took the permission back.
+        WithdrawConsent = "withdraw_consent",
         /// Have a mail about it tried again.
         Retry = "retry",
         /// Say that it reached the wrong person.
@@ -45,6 +47,8 @@ pub struct Facts {
     pub state: State,
     /// The moment of sending.
     pub sent_at: Timestamp,
+    /// The client's name, signature or page circulates with the letter.
+    pub name_shared: bool,
     /// Nobody has said yet who helped.
     pub helper_awaited: bool,
     /// The outcome of [`retry_of`] for the delivery in question; for a commendation as a whole, success if it has any that can be retried.
@@ -69,6 +73,9 @@ pub enum Refusal {
     /// The day on which the banker could withdraw has passed.
     #[error("the banker's time to withdraw has passed")]
     TooLate,
+    /// The client's name does not circulate.
+    #[error("the client's name does not circulate")]
+    NotShared,
     /// The mail carries a copy that was replaced.
     #[error("the copy of this delivery was replaced")]
     Replaced,
@@ -90,6 +97,7 @@ pub fn check(action: Action, reader: Reader, facts: &Facts, now: Timestamp) -> R
         Action::Assign => !reader.head && !reader.hr,
         Action::Dispute => !reader.has_received(),
         Action::Correct | Action::Withdraw | Action::Retry => !sent_or_hr,
+        Action::WithdrawConsent => !reader.hr,
         Action::ReadOriginal => !reader.oversees(),
     };
     match action {
@@ -98,7 +106,8 @@ pub fn check(action: Action, reader: Reader, facts: &Facts, now: Timestamp) -> R
         Action::Retry | Action::ReadOriginal if !reader.oversees() => Err(Refusal::NotFound),
         Action::Acknowledge | Action::Thank | Action::Assign | Action::Dispute if withdrawn => Err(Refusal::Withdrawn),
         _ if for_others => Err(Refusal::NotAllowed(action)),
-        Action::Correct | Action::Withdraw if withdrawn => Err(Refusal::Withdrawn),
+        Action::Correct | Action::Withdraw | Action::WithdrawConsent if withdrawn => Err(Refusal::Withdrawn),
+        Action::WithdrawConsent if !facts.name_shared => Err(Refusal::NotShared),
         Action::Assign if !facts.helper_awaited => Err(Refusal::Assigned),
         Action::Withdraw if ends(action, reader, facts).is_some_and(|end| now > end) => Err(Refusal::TooLate),
         Action::Retry => facts.retry,
@@ -190,9 +199,10 @@ mod tests {
 
     fn facts() -> impl Strategy<Value = Facts> {
         let retry = prop_oneof![Just(Ok(())), Just(Err(Refusal::NotRetryable)), Just(Err(Refusal::Replaced))];
-        (state(), any::<bool>(), retry).prop_map(|(state, helper_awaited, retry)| Facts {
+        (state(), any::<bool>(), any::<bool>(), retry).prop_map(|(state, name_shared, helper_awaited, retry)| Facts {
             state,
             sent_at: SENT,
+            name_shared,
             helper_awaited,
             retry,
         })
@@ -252,7 +262,7 @@ mod tests {
         #[test]
         fn hr_withdraws_at_any_time_and_the_banker_for_a_day(hr in any::<bool>(), later in 0..10 * DAY) {
             let reader = Reader { banker: true, hr, ..Reader::default() };
-            let facts = Facts { state: State::Sent, sent_at: SENT, helper_awaited: false, retry: Ok(()) };
+            let facts = Facts { state: State::Sent, sent_at: SENT, name_shared: false, helper_awaited: false, retry: Ok(()) };
             let at = SENT.plus(Duration::from_micros(later));
             let expected = if hr || later <= DAY { Ok(()) } else { Err(Refusal::TooLate) };
             prop_assert_eq!(check(Action::Withdraw, reader, &facts, at), expected);

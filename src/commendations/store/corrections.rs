@@ -1,11 +1,13 @@
-//! Changes by a correction in the rows of a commendation; the client's letter is never changed.
+//! Changes in the rows of a commendation by a correction, and by a client who takes the name back. The client's letter as it was signed
+//! is never changed.
 
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
 use crate::commendations::State;
 use crate::db::schema::{
-    commendation_chain, commendation_helpers, commendation_listings, commendation_words, commendations, corrections,
+    acknowledgements, commendation_chain, commendation_helpers, commendation_listings, commendation_words,
+    commendations, corrections, letters, thanks,
 };
 use crate::db::{Connection, DbError, one_of};
 use crate::ids::{CommendationId, PersonId};
@@ -118,4 +120,79 @@ pub fn place_helper(conn: &mut Connection, id: CommendationId, person: PersonId,
     use commendation_helpers::dsl;
     diesel::update(dsl::commendation_helpers.find((id, person))).set(dsl::position.eq(position)).execute(conn)?;
     Ok(())
+}
+
+/// Records that the client's name is not shared from a version on.
+pub fn take_name_back(conn: &mut Connection, id: CommendationId, version: i32) -> Result<(), DbError> {
+    use commendations::dsl;
+    diesel::update(dsl::commendations.find(id))
+        .set((
+            dsl::client_name_shared.eq(false),
+            dsl::client_name_shown.eq(None::<String>),
+            dsl::anonymous_from.eq(version),
+        ))
+        .execute(conn)?;
+    diesel::update(letters::table.find(id)).set(letters::signature_name_circulated.eq(None::<String>)).execute(conn)?;
+    Ok(())
+}
+
+/// Puts the client's words as they circulate in place of what circulated before.
+pub fn set_circulated_words(conn: &mut Connection, id: CommendationId, words: &str) -> Result<(), DbError> {
+    diesel::update(letters::table.find(id)).set(letters::text_circulated.eq(words)).execute(conn)?;
+    Ok(())
+}
+
+/// Rewrites every text that people wrote about a commendation since it was sent, and its workaround.
+pub fn rewrite_replies(
+    conn: &mut Connection,
+    id: CommendationId,
+    rewritten: &dyn Fn(&str) -> String,
+) -> Result<(), DbError> {
+    let notes: Vec<(PersonId, Option<String>)> = acknowledgements::table
+        .filter(acknowledgements::commendation_id.eq(id))
+        .select((acknowledgements::person_id, acknowledgements::note))
+        .load(conn)?;
+    for (person, note) in notes {
+        if let Some(note) = note.as_deref().map(rewritten) {
+            diesel::update(acknowledgements::table.find((id, person)))
+                .set(acknowledgements::note.eq(note))
+                .execute(conn)?;
+        }
+    }
+    let replies: Vec<(PersonId, Option<String>)> =
+        thanks::table.filter(thanks::commendation_id.eq(id)).select((thanks::person_id, thanks::text)).load(conn)?;
+    for (person, text) in replies {
+        if let Some(text) = text.as_deref().map(rewritten) {
+            diesel::update(thanks::table.find((id, person))).set(thanks::text.eq(text)).execute(conn)?;
+        }
+    }
+    for made in corrections_of(conn, id)? {
+        diesel::update(corrections::table.find((id, made.version)))
+            .set(corrections::reason.eq(rewritten(&made.reason)))
+            .execute(conn)?;
+    }
+    let (process, detail): (Option<String>, Option<String>) = commendations::table
+        .find(id)
+        .select((commendations::workaround_process, commendations::workaround_detail))
+        .first(conn)?;
+    diesel::update(commendations::table.find(id))
+        .set((
+            commendations::workaround_process.eq(process.as_deref().map(rewritten)),
+            commendations::workaround_detail.eq(detail.as_deref().map(rewritten)),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Commendations that were sent until a moment and still have their client's address, up to `most`.
+pub fn with_client_address(conn: &mut Connection, until: Timestamp, most: i64) -> Result<Vec<CommendationId>, DbError> {
+    let kept = commendations::table.filter(commendations::client_email.is_not_null());
+    let old = kept.filter(commendations::sent_at.le(until)).order(commendations::sent_at).limit(most);
+    Ok(old.select(commendations::id).load(conn)?)
+}
+
+/// Erases the client's address; false where there is none.
+pub fn erase_client_address(conn: &mut Connection, id: CommendationId) -> Result<bool, DbError> {
+    let row = commendations::table.find(id).filter(commendations::client_email.is_not_null());
+    Ok(diesel::update(row).set(commendations::client_email.eq(None::<String>)).execute(conn)? == 1)
 }

@@ -11,8 +11,9 @@ mod strengths;
 mod write;
 
 pub use corrections::{
-    NewCorrection, advance_version, correction_until, corrections_of, insert_correction, place_helper, remove_helper,
-    set_cover_note, set_words,
+    NewCorrection, advance_version, correction_until, corrections_of, erase_client_address, insert_correction,
+    place_helper, remove_helper, rewrite_replies, set_circulated_words, set_cover_note, set_words, take_name_back,
+    with_client_address,
 };
 pub use history::{acknowledgements_of, chains_of, first_withdrawn_at, languages_of};
 pub use issued::{IssuedCopy, issued_by_code, issued_by_sha256};

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{LetterKind, State};
+use crate::commendations::{LetterKind, State, WrittenOn};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendations, letters, thanks,
     withdrawals,
@@ -28,6 +28,8 @@ pub struct Record {
     pub served_on: NaiveDate,
     pub sent_at: Timestamp,
     pub branch: String,
+    pub client_name_shared: bool,
+    pub anonymous_from: Option<i32>,
     pub client_name_shown: Option<String>,
     pub client_invited: Option<bool>,
     pub cover_note: Option<String>,
@@ -64,9 +66,19 @@ pub struct CirculatedLetter {
     pub signature_name: Option<String>,
     /// The moment of signing.
     pub signed_at: Timestamp,
+    /// On what it was written.
+    pub written_on: WrittenOn,
+    /// The moment at which the client was given a way to write it, where that is known.
+    pub invited_at: Option<Timestamp>,
 }
 
 impl CirculatedLetter {
+    /// Seconds from the moment at which the client was given a way to write to the signature.
+    pub fn seconds_to_signature(&self) -> Option<u64> {
+        let micros = self.signed_at.micros() - self.invited_at?.micros();
+        Some(u64::try_from(micros).unwrap_or(0) / 1_000_000)
+    }
+
     /// True when there are words of it; a scan may have gone without a transcript.
     pub fn is_in_words(&self) -> bool {
         !self.text.is_empty()
@@ -147,6 +159,7 @@ pub struct Acknowledgement {
 pub struct Thanks {
     pub person_id: PersonId,
     pub text: Option<String>,
+    pub shared_with_client: bool,
     pub created_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -197,25 +210,29 @@ pub fn originals(conn: &mut Connection, id: CommendationId) -> Result<Option<Ori
 
 /// The client's letter as it circulates, where there is one.
 pub fn circulated_letter(conn: &mut Connection, id: CommendationId) -> Result<Option<CirculatedLetter>, DbError> {
-    type Row = (LetterKind, Option<String>, String, Option<String>, Option<String>, Timestamp);
+    type Words = (Option<String>, String, Option<String>, Option<String>);
+    type Row = (LetterKind, Words, Timestamp, Option<WrittenOn>, Option<Timestamp>);
     let row: Option<Row> = letters::table
         .find(id)
         .select((
             letters::kind,
-            letters::text_circulated,
-            letters::text_original,
-            letters::language,
-            letters::signature_name_circulated,
+            (letters::text_circulated, letters::text_original, letters::language, letters::signature_name_circulated),
             letters::signed_at,
+            letters::written_on,
+            letters::invited_at,
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(kind, masked, written, language, signature_name, signed_at)| CirculatedLetter {
-        kind,
-        text: masked.unwrap_or(written),
-        language,
-        signature_name,
-        signed_at,
+    Ok(row.map(|(kind, (masked, written, language, signature_name), signed_at, written_on, invited_at)| {
+        CirculatedLetter {
+            written_on: written_on.unwrap_or(kind.by_banker()),
+            invited_at,
+            kind,
+            text: masked.unwrap_or(written),
+            language,
+            signature_name,
+            signed_at,
+        }
     }))
 }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
-use crate::commendations::{LetterKind, State, Strength};
+use crate::commendations::{LetterKind, State, Strength, WrittenOn};
 use crate::db::schema::{
     acknowledgements, circulated_copies, commendation_chain, commendation_helpers, commendation_listings,
     commendation_words, commendations, letters, thanks, withdrawals,
@@ -57,6 +57,8 @@ pub struct NewLetter<'a> {
     /// JSON.
     pub signature_strokes: Option<String>,
     pub signed_at: Timestamp,
+    pub written_on: Option<WrittenOn>,
+    pub invited_at: Option<Timestamp>,
 }
 
 /// Stores a commendation with its letter, helpers, strengths, listings and words.
@@ -129,6 +131,8 @@ fn insert_letter(conn: &mut Connection, id: CommendationId, letter: &NewLetter<'
             dsl::signature_name_circulated.eq(letter.signature_name_circulated),
             dsl::signature_strokes.eq(letter.signature_strokes.as_deref()),
             dsl::signed_at.eq(letter.signed_at),
+            dsl::written_on.eq(letter.written_on.map(WrittenOn::as_str)),
+            dsl::invited_at.eq(letter.invited_at.map(Timestamp::micros)),
         ))
         .execute(conn)?;
     Ok(())
@@ -286,12 +290,12 @@ pub fn thank(
     conn: &mut Connection,
     id: CommendationId,
     person: PersonId,
-    text: Option<&str>,
+    (text, shared): (Option<&str>, bool),
     at: Timestamp,
 ) -> Result<bool, DbError> {
     use thanks::dsl;
     let changed = diesel::update(dsl::thanks.find((id, person)))
-        .set((dsl::text.eq(text), dsl::updated_at.eq(at)))
+        .set((dsl::text.eq(text), dsl::shared_with_client.eq(shared), dsl::updated_at.eq(at)))
         .execute(conn)?;
     if changed > 0 {
         return Ok(false);
@@ -301,6 +305,7 @@ pub fn thank(
             dsl::commendation_id.eq(id),
             dsl::person_id.eq(person),
             dsl::text.eq(text),
+            dsl::shared_with_client.eq(shared),
             dsl::created_at.eq(at),
             dsl::updated_at.eq(at),
         ))

@@ -35,6 +35,7 @@ diesel::table! {
         banker_branch_id -> Nullable<Text>,
         client_name -> Nullable<Text>,
         client_name_shared -> Bool,
+        anonymous_from -> Nullable<Integer>,
         client_name_shown -> Nullable<Text>,
         client_email -> Nullable<Text>,
         client_invited -> Nullable<Bool>,
@@ -63,6 +64,8 @@ diesel::table! {
         signature_name_circulated -> Nullable<Text>,
         signature_strokes -> Nullable<Text>,
         signed_at -> BigInt,
+        written_on -> Nullable<Text>,
+        invited_at -> Nullable<BigInt>,
     }
 }
 
@@ -144,6 +147,7 @@ diesel::table! {
         commendation_id -> Text,
         person_id -> Text,
         text -> Nullable<Text>,
+        shared_with_client -> Bool,
         created_at -> BigInt,
         updated_at -> BigInt,
     }
@@ -220,6 +224,8 @@ diesel::table! {
         letter -> Nullable<Text>,
         signed_at -> Nullable<BigInt>,
         by_client -> Bool,
+        written_on -> Nullable<Text>,
+        invited_at -> Nullable<BigInt>,
         reminders -> Integer,
         waiting_since -> Nullable<BigInt>,
         supervisor_told_at -> Nullable<BigInt>,

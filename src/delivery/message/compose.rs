@@ -13,7 +13,9 @@ use lettre::{
 };
 
 use super::{
-    Content, Heading, StoredContent, correction_mail,
+    Content, Heading, StoredContent,
+    client_mail::{self, ClientView},
+    correction_mail,
     letter_mail::{self, LetterView},
     plain_mail::{self, PlainView},
     recall_mail::{self, RecallView},
@@ -108,6 +110,7 @@ impl MailSender {
                 recall_words::word(&correction_mail::correction(self, voice, mail, to, (url, pages)))
             }
             Content::Misdirected(mail) => recall_words::word(&correction_mail::misdirected(self, voice, mail, to)),
+            Content::Client(mail) => client_words::word(&client_mail::view(self, voice, mail)),
             Content::Stored(stored) => plain_words::word(&match stored {
                 StoredContent::Thanks(mail) => plain_mail::thanks(self, voice, mail, heading, url),
                 StoredContent::Activation(mail) => plain_mail::activation(self, voice, mail, heading),
@@ -191,4 +194,5 @@ macro_rules! mail {
 
 mail!(letter_words, LetterView, "mail/letter/body.txt", "mail/letter/body.html");
 mail!(recall_words, RecallView, "mail/recall/body.txt", "mail/recall/body.html");
+mail!(client_words, ClientView, "mail/client/body.txt", "mail/client/body.html");
 mail!(plain_words, PlainView, "mail/plain/body.txt", "mail/plain/body.html");

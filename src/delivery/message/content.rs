@@ -22,6 +22,7 @@ pub enum Content {
     Recall(Box<RecallMail>),
     Correction(Box<CorrectionMail>),
     Misdirected(Box<CorrectionMail>),
+    Client(Box<ClientMail>),
     Stored(StoredContent),
 }
 
@@ -239,12 +240,51 @@ pub struct CorrectionMail {
     pub corrected_by: String,
     /// In the words of the person who corrected it.
     pub reason: String,
-    /// The commendation has a client's letter, which no correction changes.
-    pub by_client: bool,
+    /// What became of the client's letter.
+    pub letter: LetterAfter,
     /// The day the reader acknowledged it, if so.
     pub acknowledged_on: Option<NaiveDate>,
     pub because: Vec<RecipientReason>,
     pub readers: Vec<Reader>,
+}
+
+/// A mail to the client who wrote the letter. It holds no word of the letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientMail {
+    /// The client's own name, to greet the client by.
+    pub client: Option<String>,
+    /// The name went with the letter.
+    pub is_named: bool,
+    /// The helpers to whom it was delivered.
+    pub helpers: Vec<String>,
+    pub delivered_on: NaiveDate,
+    /// Full names of the helpers' supervisors to whom it was delivered.
+    pub supervisors: Vec<String>,
+    /// Everyone who is known to have read it: helpers who thanked for it and supervisors who acknowledged it.
+    pub read_by: Vec<String>,
+    /// A helper's words to the client; only in the mail that passes them on.
+    pub reply: Option<ClientReply>,
+    pub banker: Party,
+    pub told_on: NaiveDate,
+}
+
+/// A helper's thanks to a client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClientReply {
+    pub helper: Party,
+    /// Thanks may stand alone.
+    pub text: Option<String>,
+}
+
+/// What became of a client's letter in a new version of the copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LetterAfter {
+    /// There is none.
+    None,
+    /// It is as it was: no correction changes it.
+    Unchanged,
+    /// The client took back the permission to share the name, which the copy before holds.
+    WithoutName,
 }
 
 /// The helper thanks the banker.

@@ -4,7 +4,7 @@
 //! what to do, then that it is no judgement of the person, and gets neither the new copy nor a link to it.
 
 use super::{
-    CorrectionMail,
+    CorrectionMail, LetterAfter,
     recall_mail::{Facts, RecallView, about, reason, recall_why},
     sender::MailSender,
     voice::Voice,
@@ -71,9 +71,10 @@ pub(super) fn correction<'a>(
         hello: voice.hello(recipient),
         intro,
         facts: facts(voice, mail),
-        to_do: match mail.by_client {
-            true => format!("{keep} {}", voice.plain("mail-clients-words-stay")),
-            false => keep,
+        to_do: match mail.letter {
+            LetterAfter::WithoutName => format!("{keep} {}", voice.plain("mail-name-taken-back")),
+            LetterAfter::Unchanged => format!("{keep} {}", voice.plain("mail-clients-words-stay")),
+            LetterAfter::None => keep,
         },
         acknowledged: mail.acknowledged_on.map_or_else(String::new, |day| {
             let day = voice.short_day(day, corrected_on);

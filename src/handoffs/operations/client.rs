@@ -7,7 +7,7 @@ use std::net::IpAddr;
 use super::{Handoffs, ended, event};
 use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::commendations::drafts::operations::{helpers, open_draft, place_letter};
-use crate::commendations::drafts::{DraftError, Refusal};
+use crate::commendations::drafts::{DraftError, Refusal, Signing};
 use crate::db::Connection;
 use crate::directory::{self, Person};
 use crate::handoffs::store::{self, Kept};
@@ -162,10 +162,11 @@ impl Handoffs {
                 return Err(HandoffError::Ended(end));
             }
             let signed = audit::write(&self.db, now, move |conn, trail| {
+                let signing = Signing { written_on: handoff.place.written_on(), invited_at: handoff.created_at };
                 if !store::end(conn, handoff.id, End::Signed, Some(&agreed_to), now)? {
                     return Err(HandoffError::Ended(End::Revoked));
                 }
-                if let Some(aside) = place_letter(conn, handoff.draft, letter, now)? {
+                if let Some(aside) = place_letter(conn, handoff.draft, (letter, signing), now)? {
                     trail.record(Event::new(Actor::Client, "draft.set_aside", format!("draft:{aside}")));
                 }
                 trail.record(event(Actor::Client, ended(End::Signed), &handoff));

@@ -2,6 +2,8 @@
 
 mod abandoned_mails;
 mod circulation;
+mod client_mails;
+mod consent;
 mod control_characters;
 mod corrections;
 mod letter_search;

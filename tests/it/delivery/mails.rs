@@ -6,8 +6,8 @@ use commend::{
     delivery::{
         Content, Reason,
         message::{
-            Client, CorrectionMail, FoundAs, Heading, HelperHint, LetterMail, MailSender, MailSenderSettings, Party,
-            Pdf, Reader, RecallMail, RecipientReason,
+            Client, CorrectionMail, FoundAs, Heading, HelperHint, LetterAfter, LetterMail, MailSender,
+            MailSenderSettings, Party, Pdf, Reader, RecallMail, RecipientReason,
         },
         transport::Outgoing,
     },
@@ -269,15 +269,15 @@ fn a_correction_brings_the_new_copy_or_says_for_whom_it_was_not_meant() {
         corrected_at: at("2026-11-18T14:12:00Z"),
         corrected_by: "Ana Brandt".to_owned(),
         reason: "I named the wrong colleague.".to_owned(),
-        by_client: true,
+        letter: LetterAfter::Unchanged,
         acknowledged_on: Some(day("2026-11-17")),
         because,
         readers: vec![reader("Ana Brandt", Reason::Banker, None)],
     };
     let supervisor = || mail(vec![because(Reason::HelperSupervisor, Some("Marcus Bell"))]);
-    let correction = Content::Correction(Box::new(supervisor()));
-    insta::assert_snapshot!("correction_supervisor", read(&correction, "Nadia Haddad"));
-    let banker = Content::Correction(Box::new(mail(vec![because(Reason::Banker, None)])));
+    let correction = |mail| Content::Correction(Box::new(mail));
+    insta::assert_snapshot!("correction_supervisor", read(&correction(supervisor()), "Nadia Haddad"));
+    let banker = correction(mail(vec![because(Reason::Banker, None)]));
     insta::assert_snapshot!("correction_banker", read(&banker, "Ana Brandt"));
     let misdirected = |mail| Content::Misdirected(Box::new(CorrectionMail { verification_code: None, ..mail }));
     insta::assert_snapshot!("misdirected_supervisor", read(&misdirected(supervisor()), "Nadia Haddad"));

@@ -8,6 +8,7 @@ use crate::support::TestApp;
 /// All of it.
 pub(super) async fn told(story: &mut Story) {
     in_the_office(story).await;
+    taking_names_out(story).await;
     by_upload(story).await;
     by_administrators(story).await;
     settling(story).await;
@@ -17,6 +18,26 @@ pub(super) async fn told(story: &mut Story) {
     let current = items.iter().find(|item| item["current"] == true).expect("one")["id"].as_str().expect("an id");
     let path = format!("/settings/sessions/{current}/end");
     story.tell(&hugo, "POST", "/settings/sessions/{id}/end", &path, json!(""), "session.ended").await;
+}
+
+/// A client takes the permission to share the name back, over the API and on the page.
+async fn taking_names_out(story: &mut Story) {
+    let (sam, hugo) = (story.app.sign_in("sam").await, story.app.sign_in("hugo").await);
+    let body = json!({
+        "helper_ids": [story.app.id("priya").await],
+        "client": {"name": "Elena Marsh", "consent_to_share_name": true},
+        "letter": {"kind": "typed", "text": "Thank you for the wire."},
+    });
+    for (route, reason) in [
+        ("/api/v1/commendations/{id}/consent-withdrawal", json!({"reason": "Not for a wire."})),
+        ("/commendations/{id}/consent-withdrawal", json!("reason=Not+for+a+wire.")),
+    ] {
+        let sent = story.app.commend(&sam, &body).await;
+        story.app.drain().await;
+        let path = route.replace("{id}", sent["id"].as_str().expect("an id"));
+        story.tell(&hugo, "POST", route, &path, reason, "commendation.consent_withdrawn").await;
+        story.app.drain().await;
+    }
 }
 
 /// The forms of HR.

@@ -55,6 +55,7 @@ fn causes() -> Vec<Cause> {
         Cause::AddressRefused,
         Cause::NotComposed { said },
         Cause::WorkerEnded,
+        Cause::NotForClient,
         Cause::Unknown,
         Cause::Unreadable { part: commend::delivery::RowPart::Kind },
     ];
@@ -89,8 +90,9 @@ fn causes() -> Vec<Cause> {
         Cause::WorkerEnded => 27,
         Cause::Unknown => 28,
         Cause::Unreadable { .. } => 29,
+        Cause::NotForClient => 30,
     });
-    complete("cause", numbers.collect(), 30);
+    complete("cause", numbers.collect(), 31);
     all
 }
 

@@ -15,7 +15,7 @@ use utoipa::{PartialSchema as _, ToSchema};
 use crate::clock::Timestamp;
 use crate::commendations::rules::{Action, Open};
 use crate::commendations::shown::{self, Full, Header};
-use crate::commendations::{LetterKind, Listed, Shown, State, Strength};
+use crate::commendations::{LetterKind, Listed, Shown, State, Strength, WrittenOn};
 use crate::directory::{self, Person};
 use crate::ids::{CommendationId, PersonId};
 use crate::worklist::matter::Objection;
@@ -184,6 +184,14 @@ pub struct LetterView {
     pub language: Option<String>,
     pub signature_name: Option<String>,
     pub signed_at: Timestamp,
+    /// How it came to be written: `own_phone`, `at_home` (by a slip that was taken home), `tablet` (the bank's), `paper`, `typed_by_banker`.
+    pub written_on: WrittenOn,
+    /// The moment at which the client was given a way to write it; null where a banker typed or scanned it.
+    pub invited_at: Option<Timestamp>,
+    /// Seconds from then to the signature.
+    pub seconds_to_signature: Option<u64>,
+    /// True when nobody but the client saw the words before they were signed.
+    pub unseen_before_signing: bool,
 }
 
 /// A strength that was named.
@@ -262,6 +270,8 @@ impl From<shown::Acknowledgement> for AcknowledgementView {
 pub struct ThanksView {
     pub person: Option<Person>,
     pub text: Option<String>,
+    /// The client may be told these words.
+    pub shared_with_client: bool,
     pub thanked_at: Timestamp,
     pub updated_at: Timestamp,
 }
@@ -271,6 +281,7 @@ impl From<shown::Thanks> for ThanksView {
         Self {
             person: Some(given.person),
             text: given.text,
+            shared_with_client: given.shared_with_client,
             thanked_at: given.created_at,
             updated_at: given.updated_at,
         }
@@ -343,11 +354,15 @@ impl From<Full> for ContentView {
             branch: full.branch,
             has_letter: full.letter.is_some(),
             letter: full.letter.map(|letter| LetterView {
+                seconds_to_signature: letter.seconds_to_signature(),
                 kind: letter.kind,
                 text: letter.text,
                 language: letter.language,
                 signature_name: letter.signature_name,
                 signed_at: letter.signed_at,
+                written_on: letter.written_on,
+                invited_at: letter.invited_at,
+                unseen_before_signing: letter.written_on.is_unseen(),
             }),
             cover_note: full.cover_note,
             strengths: full.strengths.into_iter().map(StrengthView::from).collect(),

@@ -17,7 +17,6 @@ use crate::clock::Timestamp;
 use crate::commendations::CommendationError;
 use crate::commendations::intake::Input;
 use crate::commendations::operations::{Commendations, Prepared, Sent, reference_of};
-use crate::commendations::order::FromDraft;
 use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
 use crate::ids::{AssistId, DraftId, PersonId};
@@ -248,7 +247,7 @@ impl Drafts {
         if draft.is_of(caller.person) {
             self.commendations.may_send(&caller)?;
         }
-        let from = FromDraft { id: draft.id, revision: draft.revision, upload: draft.upload, sent_by: caller.person };
+        let from = draft.origin(caller.person);
         let prepared = self.commendations.prepare_for(draft.owner, draft.input.clone(), Some(from)).await;
         if let Err(CommendationError::Rejected(_)) = prepared {
             // Its scan is used when another call has sent it in this moment.
@@ -378,7 +377,7 @@ fn filled(conn: &mut Connection, draft: Draft, input: Input, now: Timestamp) -> 
     };
     let letter = rules::letter_of(&input, has_pages).map(|kind| match draft.letter {
         Some(before) if before.kind == kind => before,
-        _ => SignedLetter { kind, since: now, reminders: 0, by_client: false },
+        _ => SignedLetter { kind, since: now, reminders: 0, by_client: false, signing: None },
     });
     Ok(Draft { assist: input.assist.as_ref().copied(), upload, letter, input, ..draft })
 }

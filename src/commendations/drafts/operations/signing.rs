@@ -3,7 +3,7 @@
 use crate::clock::Timestamp;
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::rules::{ClientLetter, Refusal, signed, without_letter};
-use crate::commendations::drafts::{Draft, DraftError, SignedLetter, store};
+use crate::commendations::drafts::{Draft, DraftError, SignedLetter, Signing, store};
 use crate::db::{Connection, DbError};
 use crate::ids::DraftId;
 
@@ -32,14 +32,15 @@ fn unsigned(conn: &mut Connection, id: DraftId) -> Result<Draft, DraftError> {
 pub fn place_letter(
     conn: &mut Connection,
     id: DraftId,
-    letter: ClientLetter,
+    (letter, signing): (ClientLetter, Signing),
     now: Timestamp,
 ) -> Result<Option<DraftId>, DraftError> {
     let before = unsigned(conn, id)?;
     if !store::claim(conn, id, before.revision)? {
         return Err(DraftError::Changed(Box::new(before)));
     }
-    let signed_letter = SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client: true };
+    let signed_letter =
+        SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client: true, signing: Some(signing) };
     let draft = Draft {
         revision: before.revision + 1,
         changed_at: now,

@@ -115,7 +115,7 @@ mod tests {
         ) {
             let begun = Timestamp::from_micros(1_795_257_840_000_000);
             let now = begun.plus(Duration::from_secs(3_600 * hours));
-            let letter = letter.map(|reminders| SignedLetter { kind: LetterKind::Typed, since: begun, reminders, by_client: false });
+            let letter = letter.map(|reminders| SignedLetter { kind: LetterKind::Typed, since: begun, reminders, by_client: false, signing: None });
             let age = Age {
                 letter,
                 waiting_since: waits.then_some(begun),

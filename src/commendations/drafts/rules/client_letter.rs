@@ -101,7 +101,7 @@ mod tests {
             input,
             assist: None,
             upload: None,
-            letter: Some(SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client }),
+            letter: Some(SignedLetter { kind: LetterKind::Typed, since: now, reminders: 0, by_client, signing: None }),
             waiting_since: None,
             created_at: now,
             changed_at: now,
