@@ -85,6 +85,11 @@ async fn look(app: &TestApp, who: &str, case: &Case, at: &str) -> Option<BTreeSe
     let way = client.get(&format!("{}/handoff", path(&case.draft))).await;
     let is_handed = case.shown == "by noon." && actions.contains("save");
     assert_eq!(way.status == 200, is_handed, "{at}: {way:?}");
+    let page = browser.open(&format!("/commendations/{id}/handoff")).await;
+    assert_eq!(page.status == 200, actions.contains("save"), "{at}: {}", page.text());
+    for answer in [&way, &page] {
+        assert!(!answer.text().contains(UNSIGNED), "{at}: words that nobody signed in {}", answer.text());
+    }
 
     // The owner's own form and PDF, and those of people who settle it.
     let settles = actions.contains("send") && !owns;

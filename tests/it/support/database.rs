@@ -5,8 +5,8 @@
 //! template that is then copied.
 
 use std::path::PathBuf;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
 
 use commend::db::{Database, Location, migrations};
 use diesel::connection::SimpleConnection as _;
@@ -117,8 +117,16 @@ fn create(server: &Url, template: &str) -> Url {
     url
 }
 
+/// Connections to the server itself, which outlive a test: each test makes a database and drops it.
+static IDLE: Mutex<Vec<PgConnection>> = Mutex::new(Vec::new());
+
 fn on_server(server: &Url, statement: &str) {
-    let mut conn = PgConnection::establish(server.as_str()).expect("the PostgreSQL server answers");
-    conn.batch_execute("SET client_min_messages = 'warning'").expect("a quiet connection");
+    let idle = IDLE.lock().expect("no panic while it is held").pop();
+    let mut conn = idle.unwrap_or_else(|| {
+        let mut conn = PgConnection::establish(server.as_str()).expect("the PostgreSQL server answers");
+        conn.batch_execute("SET client_min_messages = 'warning'").expect("a quiet connection");
+        conn
+    });
     conn.batch_execute(statement).unwrap_or_else(|error| panic!("{statement}: {error}"));
+    IDLE.lock().expect("no panic while it is held").push(conn);
 }
