@@ -69,8 +69,8 @@ pub struct Note {
     pub is_begun: bool,
 }
 
-/// Team, place and extension of a person, as far as they are known.
-pub fn place_of(person: &Person) -> String {
+/// Department and extension of a person, as far as they are known.
+pub fn department_and_extension(person: &Person) -> String {
     joined([&person.department, &person.extension])
 }
 
@@ -78,7 +78,7 @@ pub fn place_of(person: &Person) -> String {
 pub fn shown(shell: &Shell, entry: Entry) -> Note {
     let assist = entry.assist;
     let (name, place, is_known) = match (entry.helper, &assist.hint) {
-        (Some(person), _) => (person.name.clone(), place_of(&person), true),
+        (Some(person), _) => (person.name.clone(), department_and_extension(&person), true),
         (None, Some(hint)) => {
             let extension = hint.extension.as_deref().unwrap_or_default();
             (hint.name.clone(), joined([hint.department.as_str(), extension]), false)

@@ -9,7 +9,7 @@ use chrono::Timelike as _;
 
 use crate::assists::Assists;
 use crate::assists::operations::Filter;
-use crate::assists::pages::{Note, place_of, shown};
+use crate::assists::pages::{Note, department_and_extension, shown};
 use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::{Commendations, StuckAtHome, ThanksForYou};
 use crate::commendations::pages::writing::unsent::{Unsent, unsent};
@@ -90,7 +90,7 @@ struct Pick {
 
 impl From<Person> for Pick {
     fn from(person: Person) -> Self {
-        Self { id: person.id, place: place_of(&person), name: person.name }
+        Self { id: person.id, place: department_and_extension(&person), name: person.name }
     }
 }
 

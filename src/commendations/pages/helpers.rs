@@ -6,7 +6,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use crate::assists::pages::place_of;
 use crate::commendations::drafts::operations::Drafts;
 use crate::commendations::operations::{BookFilter, Commendations, Helped, Occasion};
 use crate::ids::{AssistId, CommendationId, DraftId, PersonId};
@@ -170,7 +169,7 @@ fn line(shell: &Shell, (by_note, by_person): &Begun, helped: Helped) -> Line {
     Line {
         id: person.id,
         initials: initials(&person.name),
-        place: place_of(&crate::directory::Person { extension: String::new(), ..person.clone() }),
+        place: person.department,
         extension: person.extension,
         name: person.name,
         letters,

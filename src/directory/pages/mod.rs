@@ -10,6 +10,6 @@ use super::Person;
 use crate::web::joined;
 
 /// Title, department, branch and extension, as far as they are known.
-pub(super) fn place_of(person: &Person) -> String {
+pub(super) fn whole_place(person: &Person) -> String {
     joined([&person.title, &person.department, &person.branch, &person.extension])
 }

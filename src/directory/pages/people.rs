@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::place_of;
+use super::whole_place;
 use crate::directory::People;
 use crate::directory::operations::Search;
 use crate::ids::PersonId;
@@ -55,7 +55,7 @@ pub async fn search(
     found.truncate(MOST);
     let line = |person: crate::directory::Person| Found {
         id: person.id,
-        place: place_of(&person),
+        place: whole_place(&person),
         is_active: person.active,
         name: person.name,
         email: person.email,

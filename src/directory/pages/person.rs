@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::place_of;
+use super::whole_place;
 use crate::directory::api::{Address, ReportingLine, checked, checked_address};
 use crate::directory::operations::Search;
 use crate::directory::{ChainReason, Details, LineKind, LineRecord, LineSource, People, Person, RecordedAddress};
@@ -138,7 +138,7 @@ async fn page(
         line,
         address,
         id,
-        place: place_of(&details.person),
+        place: whole_place(&details.person),
         is_active: details.person.active,
         is_admin: caller.is(Role::Admin),
         facts: facts(shell, &details),
@@ -169,7 +169,8 @@ async fn found(people: &People, (caller, id): (Caller, PersonId), q: &str, chose
     found.retain(|person| person.id != id);
     found.truncate(MOST_FOUND);
     let is_only = found.len() == 1;
-    let pick = |person: Person| Pick { id: person.id, place: place_of(&person), name: person.name, is_chosen: is_only };
+    let pick =
+        |person: Person| Pick { id: person.id, place: whole_place(&person), name: person.name, is_chosen: is_only };
     Ok(found.into_iter().map(pick).collect())
 }
 

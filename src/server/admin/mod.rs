@@ -20,7 +20,7 @@ use crate::directory::pages::person::label_of;
 use crate::directory::{Held, People, Person, RoleGrant, RoleSource};
 use crate::ids::PersonId;
 use crate::permissions::{Caller, Role};
-use crate::web::{Problem, Query, Shell, Site, moment};
+use crate::web::{Problem, Query, Shell, Site, joined, moment};
 
 /// The most people whom a search shows.
 const MOST_FOUND: usize = 12;
@@ -135,13 +135,13 @@ pub async fn show(
 
 impl From<Person> for Found {
     fn from(person: Person) -> Self {
-        Self { id: person.id, place: place_of(&person), name: person.name, email: person.email }
+        Self { id: person.id, place: title_and_place(&person), name: person.name, email: person.email }
     }
 }
 
-fn place_of(person: &Person) -> String {
-    let parts = [person.title.as_str(), person.place()];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+/// Title, and branch or department, as far as they are known.
+fn title_and_place(person: &Person) -> String {
+    joined([person.title.as_str(), person.place()])
 }
 
 /// Everybody whom a grant names.
@@ -213,7 +213,7 @@ fn groups(names: &Names<'_>, held: &[Held], grants: &[RoleGrant]) -> Vec<Group> 
                 None => holders.push(Holder {
                     id: one.person,
                     name: names.name(one.person).to_owned(),
-                    place: names.people.get(&one.person).map(place_of).unwrap_or_default(),
+                    place: names.people.get(&one.person).map(title_and_place).unwrap_or_default(),
                     origins: vec![origin],
                 }),
             }

@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpResponse, web};
 use askama::Template;
 
-use super::{Ended, Names, Origin, people_of, place_of};
+use super::{Ended, Names, Origin, people_of, title_and_place};
 use crate::accounts::pages::device_name;
 use crate::accounts::{Accounts, SessionView};
 use crate::directory::pages::person::label_of;
@@ -138,7 +138,7 @@ async fn page(
         form,
         at,
         id,
-        place: place_of(&details.person),
+        place: title_and_place(&details.person),
         email: details.person.email.clone(),
         is_active: details.person.active,
         is_own: id == caller.person,

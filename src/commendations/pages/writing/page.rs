@@ -8,7 +8,7 @@ use super::aside::{Aside, aside};
 use super::fields::filled;
 use super::problems::{marked, problems};
 use super::{Writing, path_of};
-use crate::assists::pages::place_of;
+use crate::assists::pages::department_and_extension;
 use crate::commendations::Strength;
 use crate::commendations::drafts::Draft;
 use crate::commendations::intake::Input;
@@ -75,7 +75,7 @@ pub struct Card {
 impl From<Person> for Card {
     fn from(person: Person) -> Self {
         let initials = initials(&person.name);
-        Self { id: person.id, place: place_of(&person), initials, name: person.name }
+        Self { id: person.id, place: department_and_extension(&person), initials, name: person.name }
     }
 }
 
