@@ -252,6 +252,7 @@ routes! {
         get "/commendations/{id}/handoff/live" SignedIn => handoffs::pages::staff::live;
         get "/c" Public => handoffs::pages::client::show;
         post "/c" Public => handoffs::pages::client::act;
+        get "/c/own/copy.pdf" Public => handoffs::pages::client::own_copy;
         get "/c/{token}" Public => handoffs::pages::client::knock;
         post "/c/{token}" Public => handoffs::pages::client::open;
         // Drafts that wait for HR or the banker's supervisor

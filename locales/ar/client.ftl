@@ -64,6 +64,7 @@ client-done-sends = يتولى { $banker } إرسالها. لم يُرسل شي�
 client-done-fixed = لا أحد يغيّر كلماتك.
 client-done-back = إن غيّرت رأيك قبل إرسالها فأخبر { $banker }.
 client-done-code = رمز رسالتك:
+client-copy = احتفظ بنسخة (PDF)
 client-used-text = استُخدم هذا الرابط لتوقيع رسالة. لم يعد يفتح شيئًا.
 client-close = يمكنك إغلاق هذه الصفحة الآن.
 client-declined = لا رسالة، ولا بأس في ذلك

@@ -66,3 +66,4 @@ refused-draft-has-letter = في هذه المسودة خطاب بالفعل. ا�
 field-correction-reason = اذكر السبب بكلمات يجوز أن يقرأها كل من لديه نسخة.
 refused-not-shared = لا يُذكر اسم العميل في هذه الرسالة.
 refused-only-hr-consent = لا يحذف اسم العميل إلا الموارد البشرية.
+refused-no-take-home = لا يعطي هذا البنك قسائم للمنزل.

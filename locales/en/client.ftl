@@ -60,6 +60,7 @@ client-done-sends = { $banker } sends it on. Nothing was sent by itself.
 client-done-fixed = Nobody changes your words.
 client-done-back = If you change your mind before it goes, tell { $banker }.
 client-done-code = The code of your letter:
+client-copy = Keep a copy (PDF)
 client-used-text = This link was used to sign a letter. It opens nothing any more.
 client-close = You can close this page now.
 client-declined = No letter, and that is fine

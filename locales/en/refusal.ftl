@@ -67,3 +67,4 @@ refused-draft-has-letter = There is a letter in this draft already. Remove its w
 field-correction-reason = Say why, in words that everyone who has a copy may read.
 refused-not-shared = The client’s name is not shared in this letter.
 refused-only-hr-consent = Only HR can take the client’s name out.
+refused-no-take-home = This bank makes no slips to take home.

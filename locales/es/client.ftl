@@ -60,6 +60,7 @@ client-done-sends = { $banker } la envía. Nada se ha enviado por sí solo.
 client-done-fixed = Nadie cambia sus palabras.
 client-done-back = Si cambia de idea antes de que salga, dígaselo a { $banker }.
 client-done-code = El código de su carta:
+client-copy = Guardar una copia (PDF)
 client-used-text = Este enlace se usó para firmar una carta. Ya no abre nada.
 client-close = Ya puede cerrar esta página.
 client-declined = Sin carta, y está bien

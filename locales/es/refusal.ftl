@@ -66,3 +66,4 @@ refused-draft-has-letter = Ya hay una carta en este borrador. Quite antes sus pa
 field-correction-reason = Diga por qué, con palabras que puedan leer quienes tienen una copia.
 refused-not-shared = El nombre del cliente no se da en esta carta.
 refused-only-hr-consent = Solo Recursos Humanos puede quitar el nombre del cliente.
+refused-no-take-home = Este banco no da papeles para llevar a casa.

@@ -177,7 +177,7 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
             keep_days: settings.parsed("drafts.keep_days", |text| checks::number(text, 1, 3650)).unwrap_or(30),
         },
         handoffs: super::Handoffs {
-            take_home_days: settings.parsed("handoffs.take_home_days", |text| checks::number(text, 1, 30)).unwrap_or(7),
+            take_home_days: settings.parsed("handoffs.take_home_days", |text| checks::number(text, 0, 30)).unwrap_or(7),
             languages: settings
                 .all("handoffs.languages", checks::client_language)
                 .unwrap_or_else(|| Language::for_clients().collect()),

@@ -244,16 +244,16 @@ impl Drafts {
 /// Rules for letters that clients write themselves.
 #[derive(Debug, Clone)]
 pub struct Handoffs {
-    /// The days for which a slip to take home is good.
+    /// The days for which a slip to take home is good; 0 where the bank makes none.
     pub take_home_days: u32,
     /// The languages of clients' pages, in the order in which they are offered.
     pub languages: Vec<Language>,
 }
 
 impl Handoffs {
-    /// The time for which a slip to take home is good.
-    pub fn take_home(&self) -> Duration {
-        Duration::from_secs(u64::from(self.take_home_days) * 86_400)
+    /// The time for which a slip to take home is good; none where the bank makes none.
+    pub fn take_home(&self) -> Option<Duration> {
+        (self.take_home_days > 0).then(|| Duration::from_secs(u64::from(self.take_home_days) * 86_400))
     }
 }
 

@@ -10,6 +10,7 @@ use super::operations::{Handoffs, Shown};
 use super::{HandoffError, Place, State};
 use crate::clock::Timestamp;
 use crate::db::Connection;
+use crate::language::phrase;
 use crate::web::{Caller, JsonBody, Once, Problem, body, id};
 
 body! {
@@ -111,6 +112,7 @@ impl From<HandoffError> for Problem {
             HandoffError::Draft(error) => error.into(),
             HandoffError::Database(error) => error.into(),
             HandoffError::Secret(error) => Self::unexpected(&error),
+            HandoffError::NoTakeHome => Self::conflict("no_take_home", phrase("refused-no-take-home")),
             // The client's pages answer these themselves.
             HandoffError::NotFound
             | HandoffError::Ended(_)

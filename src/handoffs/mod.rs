@@ -148,6 +148,9 @@ pub enum HandoffError {
     /// Too many wrong codes came from this address.
     #[error("too many wrong codes")]
     TooMany(Duration),
+    /// The bank makes no slips to take home.
+    #[error("the bank makes no slips to take home")]
+    NoTakeHome,
     /// The letter cannot be signed as it stands.
     #[error("the letter cannot be signed as it stands")]
     NotSignable(Vec<ClientProblem>),

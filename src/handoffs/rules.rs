@@ -18,12 +18,13 @@ const MOST_KEPT: usize = 40_000;
 /// The most characters of a drawn signature as it is sent.
 const MOST_STROKES: usize = 400_000;
 
-/// The end of the time of a new hand-off.
-pub fn expires(place: Place, now: Timestamp, take_home: Duration) -> Timestamp {
-    now.plus(match place {
+/// The end of the time of a new hand-off; none for a slip where the bank makes none.
+pub fn expires(place: Place, now: Timestamp, take_home: Option<Duration>) -> Option<Timestamp> {
+    let good_for = match place {
+        Place::TakeHome => take_home?,
         Place::Phone => UNTIL_OPENED,
-        Place::TakeHome => take_home,
-    })
+    };
+    Some(now.plus(good_for))
 }
 
 /// The end of its time after the client did something. It is never earlier than before.

@@ -249,7 +249,7 @@ async fn found(people: &People, caller: Caller, q: &str) -> Result<Vec<Pick>, Pr
 
 /// A file that pages need; its name holds its digest, so that it may be kept for ever.
 #[utoipa::path(get, operation_id = "get_asset", path = "/assets/{name}", tag = "pages", params(("name" = String, Path, description = "As it stands in a page")),
-    responses((status = 200, content((String = "text/css"), (String = "image/svg+xml"), (String = "image/webp"))), (status = 404)))]
+    responses((status = 200, content((String = "text/css"), (String = "text/javascript"), (String = "image/svg+xml"), (String = "image/webp"))), (status = 404)))]
 pub async fn file(request: HttpRequest, name: web::Path<String>) -> Result<HttpResponse, Problem> {
     asset(&request, &name)
 }

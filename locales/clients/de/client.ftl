@@ -63,6 +63,7 @@ client-done-sends = { $banker } sendet ihn. Von selbst wurde nichts gesendet.
 client-done-fixed = Niemand ändert Ihre Worte.
 client-done-back = Wenn Sie es sich vorher anders überlegen, sagen Sie es { $banker }.
 client-done-code = Der Code Ihres Briefes:
+client-copy = Eine Kopie behalten (PDF)
 client-used-text = Mit diesem Link wurde ein Brief unterschrieben. Er öffnet nichts mehr.
 client-close = Sie können diese Seite jetzt schließen.
 client-declined = Kein Brief, und das ist in Ordnung

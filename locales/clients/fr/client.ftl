@@ -67,6 +67,7 @@ client-done-sends = { $banker } l’envoie. Rien n’est parti tout seul.
 client-done-fixed = Personne ne change vos mots.
 client-done-back = Si vous changez d’avis avant l’envoi, dites-le à { $banker }.
 client-done-code = Le code de votre lettre :
+client-copy = Garder une copie (PDF)
 client-used-text = Ce lien a servi à signer une lettre. Il n’ouvre plus rien.
 client-close = Vous pouvez maintenant fermer cette page.
 client-declined = Pas de lettre, et c’est très bien

@@ -63,6 +63,7 @@ client-done-sends = Se { $banker } ki voye l. Anyen pa pati poukont li.
 client-done-fixed = Pèsonn pa chanje mo w yo.
 client-done-back = Si w chanje lide anvan li ale, di { $banker } sa.
 client-done-code = Kòd lèt ou a:
+client-copy = Kenbe yon kopi (PDF)
 client-used-text = Yo te sèvi ak lyen sa a pou siyen yon lèt. Li pa louvri anyen ankò.
 client-close = Kounye a ou ka fèmen paj sa a.
 client-declined = Pa gen lèt, e sa pa fè anyen

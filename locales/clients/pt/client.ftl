@@ -67,6 +67,7 @@ client-done-sends = { $banker } envia-a. Nada foi enviado por si só.
 client-done-fixed = Ninguém muda as suas palavras.
 client-done-back = Se mudar de ideias antes do envio, diga-o a { $banker }.
 client-done-code = O código da sua carta:
+client-copy = Guardar uma cópia (PDF)
 client-used-text = Esta ligação serviu para assinar uma carta. Já não abre nada.
 client-close = Pode fechar esta página agora.
 client-declined = Sem carta, e está tudo bem

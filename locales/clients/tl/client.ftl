@@ -63,6 +63,7 @@ client-done-sends = Si { $banker } ang magpapadala. Walang kusang naipadala.
 client-done-fixed = Walang magbabago ng inyong mga salita.
 client-done-back = Kung magbago ang isip ninyo bago ito ipadala, sabihin kay { $banker }.
 client-done-code = Ang code ng inyong liham:
+client-copy = Magtago ng kopya (PDF)
 client-used-text = Ginamit na ang link na ito sa pagpirma ng liham. Wala na itong binubuksan.
 client-close = Maaari na ninyong isara ang pahinang ito.
 client-declined = Walang liham, at ayos lang iyon

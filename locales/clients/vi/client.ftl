@@ -63,6 +63,7 @@ client-done-sends = { $banker } sẽ gửi thư. Không có gì tự gửi đi.
 client-done-fixed = Không ai thay đổi lời của quý khách.
 client-done-back = Nếu đổi ý trước khi thư được gửi, xin báo cho { $banker }.
 client-done-code = Mã thư của quý khách:
+client-copy = Giữ một bản sao (PDF)
 client-used-text = Liên kết này đã được dùng để ký một lá thư. Nó không mở gì nữa.
 client-close = Quý khách có thể đóng trang này.
 client-declined = Không có thư, và như vậy cũng tốt

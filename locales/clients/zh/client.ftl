@@ -63,6 +63,7 @@ client-done-sends = 信由{ $banker }发送。没有任何内容自动发出。
 client-done-fixed = 没有人会改动您的文字。
 client-done-back = 如果您在发送前改变主意，请告诉{ $banker }。
 client-done-code = 您这封信的代码：
+client-copy = 保留一份副本（PDF）
 client-used-text = 这个链接已用于签署一封信，现在不再打开任何内容。
 client-close = 您现在可以关闭本页。
 client-declined = 不写信，这完全没关系

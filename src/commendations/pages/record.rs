@@ -11,8 +11,9 @@ use super::{names, strength_name};
 use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
 use crate::commendations::shown::{Full, Header, Withdrawal};
-use crate::commendations::{LetterKind, Shown};
+use crate::commendations::{LetterKind, Shown, WrittenOn};
 use crate::ids::CommendationId;
+use crate::language::span_phrase;
 use crate::permissions::Caller;
 use crate::web::{FileAnswer, Filled, Problem, Shell, Site, id, local, moment};
 
@@ -229,6 +230,17 @@ fn letter((shell, site): (&Shell, &Site), full: &Full) -> Letter {
     }
 }
 
+/// The message for how a letter was written.
+fn written_on(written_on: WrittenOn) -> &'static str {
+    match written_on {
+        WrittenOn::OwnPhone => "record-written-own-phone",
+        WrittenOn::AtHome => "record-written-at-home",
+        WrittenOn::Tablet => "record-written-tablet",
+        WrittenOn::Paper => "record-written-paper",
+        WrittenOn::TypedByBanker => "record-written-typed",
+    }
+}
+
 fn facts(shell: &Shell, full: &Full) -> Vec<(String, String)> {
     let mut facts = Vec::new();
     let mut add = |name: &'static str, value: String| facts.push((shell.say(name).to_string(), value));
@@ -237,6 +249,15 @@ fn facts(shell: &Shell, full: &Full) -> Vec<(String, String)> {
     if let Some(invited) = full.client_invited {
         let words = if invited { "record-fact-invited" } else { "record-fact-offered" };
         add("record-fact-letter", shell.say(words).to_string());
+    }
+    if let Some(letter) = &full.letter {
+        add("record-fact-written", shell.say(written_on(letter.written_on)).to_string());
+        if let Some(seconds) = letter.seconds_to_signature() {
+            let span = span_phrase(seconds).within(shell.language).to_string();
+            add("record-fact-signed-after", span);
+        }
+        let seen = if letter.written_on.is_unseen() { "record-fact-unseen" } else { "record-fact-seen" };
+        add("record-fact-before", shell.say(seen).to_string());
     }
     if full.letter.is_some() {
         let words = if full.client_name.is_some() { "record-fact-name-shared" } else { "record-fact-name-kept" };

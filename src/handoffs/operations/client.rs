@@ -6,8 +6,10 @@ use std::net::IpAddr;
 
 use super::{Handoffs, ended, event};
 use crate::audit::{self, Actor, Event, Unrecorded};
+use crate::commendations::CommendationError;
 use crate::commendations::drafts::operations::{helpers, open_draft, place_letter};
 use crate::commendations::drafts::{DraftError, Refusal, Signing};
+use crate::commendations::operations::SignedByClient;
 use crate::db::Connection;
 use crate::directory::{self, Person};
 use crate::handoffs::store::{self, Kept};
@@ -117,6 +119,27 @@ impl Handoffs {
             other => other?,
         };
         Ok(Hand { handoff: kept.handoff, state, entries, welcome })
+    }
+
+    /// The client's own copy of the letter that this browser signed, as a PDF, with the code that names the file.
+    ///
+    /// # Errors
+    /// [`HandoffError::NotFound`] unless it was signed and is still there.
+    pub async fn own_copy(&self, hand: &Hand) -> Result<(String, Vec<u8>), HandoffError> {
+        let Some((at, End::Signed)) = hand.handoff.ended else { return Err(HandoffError::NotFound) };
+        let code = codes::draft_code(hand.handoff.draft);
+        let signed = SignedByClient {
+            draft: hand.handoff.draft,
+            code: code.clone(),
+            banker: hand.welcome.banker.clone(),
+            helpers: hand.welcome.helpers.clone(),
+            signed_on: self.drafts.day(at),
+        };
+        match self.drafts.own_copy(signed).await {
+            Ok(copy) => Ok((code, copy.bytes)),
+            Err(CommendationError::NotFound) => Err(HandoffError::NotFound),
+            Err(error) => Err(DraftError::from(error).into()),
+        }
     }
 
     /// Keeps what the client has entered.

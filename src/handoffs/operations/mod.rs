@@ -42,8 +42,8 @@ pub struct Handoffs {
     secrets: Secrets,
     /// The address of the service for clients.
     client_url: Url,
-    /// The time that a slip to take home is good.
-    take_home: Duration,
+    /// The time that a slip to take home is good; none where the bank makes none.
+    pub take_home: Option<Duration>,
     /// The languages of clients' pages.
     pub languages: Arc<[Language]>,
     wrong_codes: Arc<AddressLimits>,
@@ -67,8 +67,8 @@ pub struct Shown {
 pub struct HandoffSettings {
     /// The address of the service for clients.
     pub client_url: Url,
-    /// The time that a slip to take home is good.
-    pub take_home: Duration,
+    /// The time that a slip to take home is good; none where the bank makes none.
+    pub take_home: Option<Duration>,
     /// The languages of clients' pages, in the order in which they are offered.
     pub languages: Vec<Language>,
 }
@@ -94,7 +94,8 @@ impl Handoffs {
         beside: impl FnOnce(&mut Connection, Timestamp, &Shown) -> Result<T, DbError> + Send + 'static,
     ) -> Result<T, HandoffError> {
         self.drafts.may(caller, draft, Action::Save).await?;
-        let (service, now, take_home, secrets) = (self.clone(), self.clock.now(), self.take_home, self.secrets.clone());
+        let (service, now, secrets) = (self.clone(), self.clock.now(), self.secrets.clone());
+        let expires_at = rules::expires(place, now, self.take_home).ok_or(HandoffError::NoTakeHome)?;
         audit::write(&self.db, now, move |conn, trail| {
             takes_letter(conn, draft)?;
             if let Some(before) = store::open_of(conn, draft)? {
@@ -108,7 +109,7 @@ impl Handoffs {
                 created_at: now,
                 opened_at: None,
                 written_at: None,
-                expires_at: rules::expires(place, now, take_home),
+                expires_at,
                 ended: None,
             };
             let seed = codes::seed(&secrets)?;

@@ -14,7 +14,8 @@ use crate::handoffs::rules::ClientProblem;
 use crate::handoffs::{End, Entries, HandoffError, State};
 use crate::language::{Language, span_phrase};
 use crate::web::{
-    ClientAddress, CookieKind, Filled, Form, Problem, Query, Shell, Site, asked_language, see, whole_seconds,
+    ClientAddress, CookieKind, FileAnswer, Filled, Form, Problem, Query, Shell, Site, asked_language, see,
+    whole_seconds,
 };
 
 /// The browser that took a hand-off. `Lax`, because a client may come back by the link.
@@ -201,6 +202,24 @@ pub async fn show(
         State::Declined => visit.plain(StatusCode::OK, Plain::Ended(End::Declined), Some(&hand)),
         State::Revoked => visit.plain(StatusCode::OK, Plain::Ended(End::Revoked), Some(&hand)),
         State::Expired => visit.plain(StatusCode::OK, Plain::Ended(End::Expired), Some(&hand)),
+    }
+}
+
+/// The client's own copy of the letter, for the browser that signed it.
+pub async fn own_copy(
+    shell: Shell,
+    http: HttpRequest,
+    handoffs: web::Data<Handoffs>,
+    site: web::Data<Site>,
+) -> Result<HttpResponse, Problem> {
+    let visit = Visit::of(&handoffs, &site, shell, &http, "");
+    let Some(hand) = visit.hand().await? else { return visit.plain(StatusCode::NOT_FOUND, Plain::Unknown, None) };
+    match handoffs.own_copy(&hand).await {
+        Ok((code, bytes)) => {
+            let answer = FileAnswer::of("application/pdf", bytes).saved_as(format!("{code}.pdf")).answer(&http);
+            Ok(answer)
+        }
+        Err(error) => visit.refused(error),
     }
 }
 

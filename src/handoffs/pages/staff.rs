@@ -22,6 +22,8 @@ struct HandoffPage<'a> {
     /// The state of the latest hand-off; none before the first.
     state: Option<State>,
     is_take_home: bool,
+    /// The bank makes slips.
+    offers_slips: bool,
     /// The way in, while nobody has used it.
     way: Option<WayIn>,
     /// The moment of the latest step, in words.
@@ -57,6 +59,7 @@ pub async fn show(
         id,
         draft_code: draft_code(id),
         state: shown.as_ref().map(|shown| shown.state),
+        offers_slips: handoffs.take_home.is_some(),
         is_take_home: shown.as_ref().is_some_and(|shown| shown.handoff.place == Place::TakeHome),
         way,
         since,

@@ -1,6 +1,7 @@
 //! Hand-offs: a client writes and signs a letter without an account, and whatever is not signed is gone.
 
 mod languages;
+mod own_copy;
 mod ways_in;
 mod written;
 

@@ -1,10 +1,14 @@
 //! The letter that a client signs by a hand-off, put into its draft. It runs in the caller's transaction.
 
+use super::Drafts;
 use crate::clock::Timestamp;
+use crate::commendations::CommendationError;
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::rules::{ClientLetter, Refusal, signed, without_letter};
 use crate::commendations::drafts::{Draft, DraftError, SignedLetter, Signing, store};
+use crate::commendations::operations::SignedByClient;
 use crate::db::{Connection, DbError};
+use crate::documents::Rendered;
 use crate::ids::DraftId;
 
 /// An open draft that can take a client's letter.
@@ -67,4 +71,19 @@ pub fn place_letter(
 /// When the database cannot be read.
 pub fn open_draft(conn: &mut Connection, id: DraftId) -> Result<Option<Draft>, DbError> {
     Ok(store::find(conn, id)?.filter(|draft| draft.closed.is_none()))
+}
+
+impl Drafts {
+    /// The client's own copy of a letter that the client signed, as a PDF; also after it was sent.
+    ///
+    /// # Errors
+    /// As [`crate::commendations::operations::Commendations::own_copy`].
+    pub async fn own_copy(&self, signed: SignedByClient) -> Result<Rendered, CommendationError> {
+        self.commendations.own_copy(signed).await
+    }
+
+    /// A day in the bank's time zone.
+    pub fn day(&self, at: Timestamp) -> chrono::NaiveDate {
+        at.day_in(self.commendations.bank.time_zone)
+    }
 }
