@@ -73,13 +73,16 @@ async fn rows_of_the_release_before_are_read_in_full() {
     }
 }
 
+/// A change after which a row is one of another release.
+type Change = fn(&mut StoredRow);
+
 #[tokio::test]
 async fn a_row_that_cannot_be_read_is_set_aside_and_the_others_go() {
     let server = SmtpServer::start().await;
     let post = Post::to(&server);
     let good = [post.queue("before").await];
     let mut strange = Vec::new();
-    let changes: [(RowPart, fn(&mut StoredRow)); 7] = [
+    let changes: [(RowPart, Change); 7] = [
         (RowPart::Kind, |row| row.kind = "solar_flare".to_owned()),
         (RowPart::Kind, |row| row.kind = "other".to_owned()),
         (RowPart::Reasons, |row| row.reasons = r#"["helper","moon"]"#.to_owned()),
