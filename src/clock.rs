@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::{fmt, time::Duration};
 
-use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
@@ -49,6 +49,16 @@ impl Timestamp {
     /// Calendar day of this moment in a time zone.
     pub fn day_in(self, zone: Tz) -> NaiveDate {
         self.utc().with_timezone(&zone).date_naive()
+    }
+
+    /// First moment of a day in a time zone. Clocks that are put forward at midnight skip it, so it is looked for from there on.
+    pub fn first_of(day: NaiveDate, zone: Tz) -> Self {
+        let midnight = day.and_time(NaiveTime::MIN);
+        let first = (0..2 * 24 * 4).find_map(|quarters| {
+            let local = midnight.checked_add_signed(TimeDelta::minutes(15 * quarters))?;
+            local.and_local_timezone(zone).earliest()
+        });
+        Self(first.map_or_else(|| midnight.and_utc().timestamp_micros(), |first| first.timestamp_micros()))
     }
 
     /// Converts to chrono's type. A value outside chrono's range (year 262,000) becomes the epoch.
@@ -117,6 +127,25 @@ impl Clock {
     pub fn advance(&self, span: Duration) {
         if let Self::Manual(micros) = self {
             micros.fetch_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono_tz::TZ_VARIANTS;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_day_begins_at_its_first_moment(days in 0..20_000_i64, zone in proptest::sample::select(&TZ_VARIANTS[..])) {
+            let day = NaiveDate::from_ymd_opt(1985, 1, 1).expect("a day") + TimeDelta::days(days);
+            let first = Timestamp::first_of(day, zone);
+            // A zone that crossed the date line had no such day, and the next one begins there.
+            prop_assert!(first.day_in(zone) >= day);
+            prop_assert!(Timestamp(first.0 - 1).day_in(zone) < day);
         }
     }
 }

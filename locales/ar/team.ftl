@@ -9,6 +9,8 @@ team-people = { $count ->
 }
 team-to-acknowledge = للإقرار بالاطلاع
 team-waiting = { $count } في الانتظار
+team-waiting-many = أكثر من { $count } في الانتظار
+team-many-waiting = تظهر خطابات أخرى بعد الإقرار بهذه.
 team-nothing-waits = لا شيء ينتظرك. تظهر الخطابات الجديدة عن فريقك هنا أولًا.
 team-more-waiting = { $count ->
     [one] يظهر خطاب آخر بعد الإقرار بهذه.

@@ -21,3 +21,4 @@ unrecognised-below-text = أعداد الفرق التي فيها خمسة أش�
 unrecognised-number = { $count } من { $team }
 unrecognised-seen-by = لا يرى هذه الأسماء أحد سواك. القائمة بالترتيب الأبجدي ولا تُطبع ولا يمكن تصديرها.
 unrecognised-commend = ثناء
+unrecognised-absences = لا يذكر الدليل الغياب. قد يظهر هنا بلا سبب من كان غائبًا.

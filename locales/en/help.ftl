@@ -52,7 +52,7 @@ help-banker-sees = The person praised, that person’s supervisor and yours; you
 help-banker-masked = Card, account and identity numbers and IBANs, but for four digits. The client’s name too, unless the client agreed that it goes with the letter. You, HR and auditors can read the words as they were written.
 help-banker-unknown = Choose “Only caught a first name?” and describe who it was. The head of that department, or HR, is asked. The letter goes on as soon as somebody says who it was; your own supervisor is told at once.
 help-banker-mail = It is tried again by itself, as a rule for five days. If it still fails, HR gets a matter on its worklist, and you can have it tried again on the page of the commendation. The letter itself is never lost.
-help-banker-undo = A note: Undo, or Remove. A draft: Delete the draft. A commendation that was sent: withdraw it within 24 hours; later HR can. Everyone who got it is told.
+help-banker-undo = A note: Undo, Remove, or Complete, where you can also say that it was somebody else. A draft: Delete the draft. A commendation that was sent: correct it, or withdraw it within 24 hours; later HR can. Everyone who got it is told.
 
 # Those who are praised
 help-helper-name = Back office

@@ -7,6 +7,8 @@ team-people = { $count ->
 }
 team-to-acknowledge = To acknowledge
 team-waiting = { $count } waiting
+team-waiting-many = more than { $count } waiting
+team-many-waiting = More letters follow when these are acknowledged.
 team-nothing-waits = Nothing waits for you. New letters about your people stand here first.
 team-more-waiting = { $count ->
     [one] { $count } more letter follows when these are acknowledged.

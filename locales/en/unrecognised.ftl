@@ -16,3 +16,4 @@ unrecognised-below-text = Numbers of teams with five people or more. The names a
 unrecognised-number = { $count } of { $team }
 unrecognised-seen-by = Only you see these names. The list is in alphabetical order, is not printed and cannot be exported.
 unrecognised-commend = Commend
+unrecognised-absences = The directory does not say who was away. Somebody who was may stand here without a reason.

@@ -6,6 +6,8 @@ team-people = { $count ->
 }
 team-to-acknowledge = Por confirmar
 team-waiting = { $count } en espera
+team-waiting-many = más de { $count } en espera
+team-many-waiting = Aparecerán más cartas cuando confirme estas.
 team-nothing-waits = Nada le espera. Las cartas nuevas sobre su equipo aparecen aquí primero.
 team-more-waiting = { $count ->
     [one] { $count } carta más aparecerá cuando confirme estas.

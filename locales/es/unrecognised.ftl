@@ -15,3 +15,4 @@ unrecognised-below-text = Cifras de equipos de cinco personas o más. Los nombre
 unrecognised-number = { $count } de { $team }
 unrecognised-seen-by = Solo usted ve estos nombres. La lista va por orden alfabético, no se imprime y no se puede exportar.
 unrecognised-commend = Felicitar
+unrecognised-absences = El directorio no indica las ausencias. Alguien que estuvo fuera puede aparecer aquí sin motivo.

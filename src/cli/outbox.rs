@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use chrono::{DateTime, NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use clap::Subcommand;
 use serde_json::json;
@@ -122,14 +122,14 @@ async fn retry_all(which: FailedBy, db: &Database, now: Timestamp) -> anyhow::Re
 
 /// Parses a moment, or a day as its first moment at the bank.
 fn moment(text: &str, zone: Tz) -> anyhow::Result<Timestamp> {
-    let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN).and_local_timezone(zone).earliest();
     let moment = match text.parse::<NaiveDate>() {
-        Ok(day) => midnight(day).map(|moment| moment.timestamp_micros()),
-        Err(_) => DateTime::parse_from_rfc3339(text).ok().map(|moment| moment.timestamp_micros()),
+        Ok(day) => Some(Timestamp::first_of(day, zone)),
+        Err(_) => {
+            let moment = DateTime::parse_from_rfc3339(text).ok();
+            moment.map(|moment| Timestamp::from_micros(moment.timestamp_micros()))
+        }
     };
-    moment
-        .map(Timestamp::from_micros)
-        .with_context(|| format!("{text:?} is neither a day nor a moment: write 2026-11-20 or 2026-11-20T14:00:00Z"))
+    moment.with_context(|| format!("{text:?} is neither a day nor a moment: write 2026-11-20 or 2026-11-20T14:00:00Z"))
 }
 
 async fn list(state: Option<&str>, as_json: bool, db: &Database) -> anyhow::Result<ExitCode> {

@@ -27,7 +27,7 @@ pub use copies::CopyState;
 pub use corrections::{Holder, Mailing, mailings};
 pub use figures::{Counted, Figures};
 pub use reading::{Readable, Reader, oversees_all};
-pub use unrecognised::{Sight, Viewer, sight, unrecognised};
+pub use unrecognised::{Sight, Viewer, counted_from, has_none, sight};
 pub use waiting::{awaits_acknowledgement, waits_for_nobody};
 
 /// Everyone around an order on the day of service, as the directory answers.

@@ -10,7 +10,7 @@ use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, web};
 use askama::Template;
 use bytes::Bytes;
-use chrono::{Days, NaiveDate, TimeZone as _};
+use chrono::{Days, NaiveDate};
 use futures_util::stream;
 
 use serde_json::Value;
@@ -125,12 +125,6 @@ impl Asked {
     }
 }
 
-/// The first moment of a day by the clock of the page.
-fn begins(shell: &Shell, day: NaiveDate) -> Option<Timestamp> {
-    let local = shell.zone.from_local_datetime(&day.and_hms_opt(0, 0, 0)?).earliest()?;
-    Some(Timestamp::from_micros(local.timestamp_micros()))
-}
-
 fn asked(shell: &Shell, query: &mut Query) -> Result<(Asked, Filter, Page), Problem> {
     let text = |name: &str| query.text(name).unwrap_or_default().trim().to_owned();
     let (object, actor) = (text("object"), text("actor"));
@@ -143,9 +137,9 @@ fn asked(shell: &Shell, query: &mut Query) -> Result<(Asked, Filter, Page), Prob
     let filter = Filter {
         object: known(&object),
         actor: known(&actor),
-        from: from.and_then(|day| begins(shell, day)),
+        from: from.map(|day| Timestamp::first_of(day, shell.zone)),
         // The last day counts.
-        to: to.and_then(|day| day.checked_add_days(Days::new(1))).and_then(|day| begins(shell, day)),
+        to: to.and_then(|day| day.checked_add_days(Days::new(1))).map(|day| Timestamp::first_of(day, shell.zone)),
         before: page.cursor.as_ref().map(|cursor| cursor.at),
     };
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();

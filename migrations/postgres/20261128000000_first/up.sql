@@ -318,13 +318,22 @@ CREATE TABLE commendation_strengths (
 );
 
 -- Who has received a commendation: a helper, or the banker whom the client praised too. What a banker sent is found by
--- `commendations_by_banker`. A supervisor's list is made of those of the people who report there now.
+-- `commendations_by_banker`. A supervisor's list is made of those of the people who report there now. A history of thousands is
+-- counted from these rows alone, so they repeat what the counts depend on.
 CREATE TABLE commendation_listings (
     person_id TEXT COLLATE "C" NOT NULL REFERENCES people (id),
     sent_at BIGINT NOT NULL,
     commendation_id TEXT COLLATE "C" NOT NULL REFERENCES commendations (id),
     -- A supervisor may still have to acknowledge it; false only where nobody has to.
     waits BOOLEAN NOT NULL,
+    -- It was not withdrawn.
+    stands BOOLEAN NOT NULL,
+    -- It praises the person as a helper; false for the banker whom the client praised too.
+    helped BOOLEAN NOT NULL,
+    -- The person has thanked for it.
+    thanked BOOLEAN NOT NULL,
+    has_letter BOOLEAN NOT NULL,
+    branch TEXT NOT NULL,
     PRIMARY KEY (person_id, sent_at, commendation_id)
 );
 CREATE INDEX commendation_listings_by_commendation ON commendation_listings (commendation_id);

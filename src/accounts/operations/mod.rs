@@ -23,6 +23,7 @@ use crate::secret::{SecretError, Secrets};
 
 pub use administer::{Granted, NewAdmin, Revoked, SignInState};
 pub use leaving::end_sign_in;
+pub use preferences::person_and_preferences;
 
 /// Origin of a request.
 #[derive(Debug, Clone, Default)]

@@ -2,6 +2,7 @@
 
 use crate::accounts::{Accounts, AccountsError, Preferences, store};
 use crate::audit::{self, Actor, Event};
+use crate::db::Connection;
 use crate::directory::{self, Person};
 use crate::ids::PersonId;
 use crate::language::Language;
@@ -20,12 +21,7 @@ impl Accounts {
     /// # Errors
     /// [`AccountsError::UnknownPerson`]; when the database cannot be read.
     pub async fn person_and_preferences(&self, person: PersonId) -> Result<(Person, Preferences), AccountsError> {
-        self.db
-            .read(move |conn| {
-                let found = directory::operations::people_by_ids(conn, &[person])?.into_values().next();
-                Ok((found.ok_or(AccountsError::UnknownPerson)?, store::preferences(conn, person)?))
-            })
-            .await
+        self.db.read(move |conn| person_and_preferences(conn, person)).await
     }
 
     /// The language in which to write to a person: the person's own choice, else the bank's language.
@@ -54,4 +50,13 @@ impl Accounts {
         })
         .await
     }
+}
+
+/// A person with the choices that pages follow.
+///
+/// # Errors
+/// [`AccountsError::UnknownPerson`]; when the database cannot be read.
+pub fn person_and_preferences(conn: &mut Connection, person: PersonId) -> Result<(Person, Preferences), AccountsError> {
+    let found = directory::operations::people_by_ids(conn, &[person])?.into_values().next();
+    Ok((found.ok_or(AccountsError::UnknownPerson)?, store::preferences(conn, person)?))
 }

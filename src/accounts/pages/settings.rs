@@ -6,7 +6,7 @@ use askama::Template;
 use chrono_tz::Tz;
 
 use super::device_name;
-use super::time_zones::{Area, areas};
+use super::time_zones::{Area, areas, other_name};
 use super::{REJECTED, again, refused};
 use crate::accounts::api::ChangePassword;
 use crate::accounts::{Accounts, Preferences, SessionView};
@@ -28,7 +28,11 @@ struct SettingsPage<'a> {
     languages: Vec<Language>,
     /// None where the browser decides.
     chosen_language: Option<Language>,
-    areas: Vec<Area>,
+    areas: &'static [Area],
+    /// The name of the chosen time zone; empty where none was chosen.
+    chosen_zone: &'static str,
+    /// The same where the areas do not have it; empty otherwise.
+    other_zone: &'static str,
     bank_zone: &'static str,
     /// The present moment in the time zone of the page.
     now: String,
@@ -236,7 +240,6 @@ async fn page(
     let email = person.email;
     let languages = Language::all().collect();
     let chosen_language = preferences.language;
-    let areas = areas(preferences.time_zone);
     let open = accounts.sessions(caller.person, Page { limit: MOST_SESSIONS, cursor: None }).await?;
     let session = |view: SessionView| OpenSession {
         id: view.id,
@@ -256,7 +259,9 @@ async fn page(
             themes,
             languages,
             chosen_language,
-            areas,
+            areas: areas(),
+            chosen_zone: preferences.time_zone.map_or("", |zone| zone.name()),
+            other_zone: other_name(preferences.time_zone).unwrap_or_default(),
             bank_zone: site.zone.name(),
             now: shell.language.moment(local(shell, site.clock.now())),
             sessions,

@@ -1,5 +1,7 @@
 //! The time zones that a person can choose from: one for each place that the tz database names, by continent.
 
+use std::sync::LazyLock;
+
 use chrono_tz::{TZ_VARIANTS, Tz};
 
 /// The time zones of one part of the world.
@@ -13,7 +15,13 @@ pub struct Area {
 pub struct Zone {
     pub name: &'static str,
     pub place: String,
-    pub is_chosen: bool,
+}
+
+impl Zone {
+    /// True for the one with this name.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
 }
 
 /// First parts of names, in the order of the page. Other names are older ones of the same time zones.
@@ -30,21 +38,24 @@ const AREAS: [(&str, &str); 10] = [
     ("Pacific", "zone-pacific"),
 ];
 
-/// Every time zone that can be chosen. One that was chosen under another name stands in a group of its own.
-pub fn areas(chosen: Option<Tz>) -> Vec<Area> {
-    let zone = |name: &'static str, place: &str| Zone {
-        name,
-        place: place.replace('_', " ").replace('/', ", "),
-        is_chosen: chosen.is_some_and(|chosen| chosen.name() == name),
-    };
+/// Every time zone that can be chosen, made once: there are hundreds.
+static ALL: LazyLock<Vec<Area>> = LazyLock::new(|| {
+    let zone = |name: &'static str, place: &str| Zone { name, place: place.replace('_', " ").replace('/', ", ") };
     let within = |area: &'static str| {
         TZ_VARIANTS.iter().filter_map(move |tz| Some((tz.name(), tz.name().strip_prefix(area)?.strip_prefix('/')?)))
     };
     let area = |(area, name)| Area { name, zones: within(area).map(|(name, place)| zone(name, place)).collect() };
-    let mut areas: Vec<Area> = AREAS.into_iter().map(area).collect();
-    let is_listed = areas.iter().any(|area| area.zones.iter().any(|zone| zone.is_chosen));
-    if let Some(chosen) = chosen.filter(|_| !is_listed) {
-        areas.insert(0, Area { name: "zone-other", zones: vec![zone(chosen.name(), chosen.name())] });
-    }
-    areas
+    AREAS.into_iter().map(area).collect()
+});
+
+/// Every time zone that can be chosen, by area.
+pub fn areas() -> &'static [Area] {
+    &ALL
+}
+
+/// The name of a time zone that was chosen under a name that the page does not have.
+pub fn other_name(chosen: Option<Tz>) -> Option<&'static str> {
+    let name = chosen?.name();
+    let is_listed = ALL.iter().any(|area| area.zones.iter().any(|zone| zone.name == name));
+    (!is_listed).then_some(name)
 }

@@ -118,7 +118,7 @@ impl Commendations {
         let decision = rules::decide_assigned(helper, &circle, &|email| self.allows(email));
         let version = Self::take_version(conn, record)?;
         store::add_helper(conn, record.id, helper, 0)?;
-        store::add_listing(conn, (helper.id, true), record.sent_at, record.id)?;
+        store::add_listing(conn, (helper.id, true), &record.listable())?;
         store::insert_chain(conn, record.id, &links_of(helper.id, &circle.helpers[0]))?;
         if let Some(assist) = record.assist_id {
             assists::operations::name_helper(conn, assist, helper.id)?;

@@ -123,7 +123,7 @@ impl Commendations {
         }
         for (added, (_, chain)) in change.added.iter().zip(chains) {
             store::add_helper(conn, id, added, 0)?;
-            store::add_listing(conn, (added.id, true), record.sent_at, id)?;
+            store::add_listing(conn, (added.id, true), &record.listable())?;
             store::insert_chain(conn, id, &links_of(added.id, chain))?;
         }
         for (helper, position) in change.helpers.iter().zip(0..) {

@@ -75,7 +75,7 @@ pub use replies::{AcknowledgementInput, ReplyChange, ThanksInput};
 pub use search_words::index_again;
 pub use story::{Happened, Happening};
 pub use stuck::StuckMail;
-pub use team::{Glance, Latest, Team, TeamMember};
+pub use team::{Glance, Latest, Team, TeamMember, glance_at_team};
 pub use unrecognised::{TeamBelow, UnrecognisedPeople, UnrecognisedPerson};
 pub use withdraw::Withdrawable;
 

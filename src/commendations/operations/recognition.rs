@@ -2,7 +2,7 @@
 //!
 //! Invariant: a [`Recognition`] is made only of an opened [`History`], so that its readers are those of the history.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use super::lists::keys;
 use super::{Commendations, History, HistoryReader};
@@ -65,29 +65,27 @@ impl Commendations {
         let (today, zone) = (self.today(), self.bank.time_zone);
         let work = move |conn: &mut Connection| {
             let history = History::open(conn, HistoryReader::Caller(caller), person, today)?;
-            let listings = store::listings_of(conn, &[person], None, None)?;
-            let (mut helped, thanked) = (store::helped_by(conn, person)?, store::thanked_by(conn, person)?);
-            let standing: HashSet<CommendationId> = listings.iter().map(|one| one.id).collect();
-            helped.retain(|id| standing.contains(id));
-            let counted = listings.into_iter().map(|one| Counted {
+            let counted = store::counted(conn, person)?.into_iter().map(|one| Counted {
                 sent_on: one.sent_at.day_in(zone),
                 has_letter: one.has_letter,
                 branch: one.branch,
-                strengths: one.strengths,
             });
-            let figures = Figures::of(&counted.collect::<Vec<_>>(), today);
+            let strengths = store::counted_strengths(conn, person)?.into_iter();
+            let strengths = strengths.map(|(strength, count)| (strength, usize::try_from(count).unwrap_or(0)));
+            let figures = Figures::of(&counted.collect::<Vec<_>>(), strengths.collect(), today);
             let filter = ListFilter { of: history.of(), ..ListFilter::default() };
             let keys = keys(conn, filter, &page)?;
             let ids: Vec<CommendationId> = keys.items.iter().map(|(id, _)| *id).collect();
             let mut entries = history.entries(conn, &ids)?;
             let items = ids.iter().filter_map(|id| entries.remove(id));
+            let thanked = store::thanked_among(conn, person, &ids)?;
             Ok(Recognition {
                 subject: directory::operations::recorded(conn, person)?,
                 is_own: caller.person == person,
                 figures,
-                unthanked: helped.difference(&thanked).count(),
+                unthanked: usize::try_from(store::unthanked(conn, person)?).unwrap_or(0),
                 letters: Paged {
-                    items: items.map(|one| entry(one, &helped, &thanked)).collect(),
+                    items: items.map(|one| entry(one, &thanked)).collect(),
                     next_cursor: keys.next_cursor,
                 },
             })
@@ -96,15 +94,14 @@ impl Commendations {
     }
 }
 
-fn entry(received: Received, helped: &HashSet<CommendationId>, thanked: &HashSet<CommendationId>) -> InHistory {
-    let id = received.header.id;
+fn entry(received: Received, thanked: &HashMap<CommendationId, bool>) -> InHistory {
     if !received.header.state.stands() {
         return InHistory::Bare(received.header);
     }
-    let thanking = match (helped.contains(&id), thanked.contains(&id)) {
-        (false, _) => Thanking::NotDue,
-        (true, false) => Thanking::Open,
-        (true, true) => Thanking::Given,
+    let thanking = match thanked.get(&received.header.id) {
+        None => Thanking::NotDue,
+        Some(false) => Thanking::Open,
+        Some(true) => Thanking::Given,
     };
     InHistory::Full(Box::new(received), thanking)
 }

@@ -20,6 +20,8 @@ use crate::permissions::Caller;
 
 /// The most waiting letters on the page; the others follow when these are acknowledged.
 const MOST_WAITING: usize = 30;
+/// The most waiting letters that are counted: beyond, the number changes nothing for anybody, and each costs a look.
+const MOST_COUNTED: usize = 200;
 /// The most letters to be assigned on the page.
 const MOST_UNNAMED: usize = 30;
 
@@ -35,8 +37,10 @@ pub struct Team {
     pub members: Vec<TeamMember>,
     /// Letters that wait for the caller's acknowledgement, newest first, as many as fit on a page.
     pub waiting: Vec<Summary>,
-    /// The number of all that wait.
-    pub waiting_in_all: usize,
+    /// The number of all that wait, as far as they are counted.
+    pub counted: usize,
+    /// More wait than are counted.
+    pub more_wait: bool,
     /// Letters to a department that the caller heads, whose helper has to be named; oldest first.
     pub unnamed: Vec<Summary>,
 }
@@ -89,38 +93,52 @@ impl Commendations {
                 return Err(CommendationError::NotFound);
             }
             let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
-            let waiting = waiting(conn, caller.person, &ids, usize::MAX)?;
-            let mut listings = Vec::new();
-            for id in &ids {
-                listings.extend(store::listings_of(conn, &[*id], None, Some(NEWEST))?);
-            }
+            let waiting = waiting(conn, caller.person, &ids, MOST_COUNTED + 1)?;
+            let members = members.into_iter().map(|member| {
+                let newest = store::newest_listings(conn, member.person.id, NEWEST)?;
+                Ok::<_, DbError>(shown(member, &newest))
+            });
             Ok(Team {
-                members: members.into_iter().map(|member| shown(member, &listings)).collect(),
+                members: members.collect::<Result<_, _>>()?,
                 waiting: full(summaries(conn, &caller, &waiting[..waiting.len().min(MOST_WAITING)])?),
-                waiting_in_all: waiting.len(),
+                counted: waiting.len().min(MOST_COUNTED),
+                more_wait: waiting.len() > MOST_COUNTED,
                 unnamed: full(summaries(conn, &caller, &unnamed[..unnamed.len().min(MOST_UNNAMED)])?),
             })
         };
         self.db.read(work).await
     }
 
-    /// The caller's team for the menu, with at most `most` waiting letters; none for a caller who supervises nobody and has no helper to name.
+    /// True for a person who supervises somebody now, or has a helper to name.
     ///
     /// # Errors
     /// When the database cannot be read.
-    pub async fn glance_at_team(&self, caller: PersonId, most: usize) -> Result<Option<Glance>, DbError> {
+    pub async fn has_team(&self, caller: PersonId) -> Result<bool, DbError> {
         let today = self.today();
         let work = move |conn: &mut Connection| {
-            let team = directory::operations::team_of(conn, caller, today)?;
             let person = directory::operations::recorded(conn, caller)?;
-            let unnamed = unnamed(conn, &person, today)?.len();
-            if team.is_empty() && unnamed == 0 {
-                return Ok(None);
-            }
-            Ok(Some(Glance { waiting: waiting(conn, caller, &team, most)?.len(), unnamed }))
+            Ok(glance_at_team(conn, &person, today, 1)?.is_some())
         };
         self.db.read(work).await
     }
+}
+
+/// A person's team for the menu, with at most `most` waiting letters; none for somebody who supervises nobody and has no helper to name.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn glance_at_team(
+    conn: &mut Connection,
+    person: &Person,
+    today: NaiveDate,
+    most: usize,
+) -> Result<Option<Glance>, DbError> {
+    let team = directory::operations::team_of(conn, person.id, today)?;
+    let unnamed = unnamed(conn, person, today)?.len();
+    if team.is_empty() && unnamed == 0 {
+        return Ok(None);
+    }
+    Ok(Some(Glance { waiting: waiting(conn, person.id, &team, most)?.len(), unnamed }))
 }
 
 /// Letters about some of the supervisor's people that wait for the supervisor, newest first, at most `most`.
@@ -150,7 +168,6 @@ fn those_that_wait(
     candidates: &[(CommendationId, PersonId, Timestamp)],
 ) -> Result<Vec<CommendationId>, DbError> {
     let ids: Vec<CommendationId> = candidates.iter().map(|(id, ..)| *id).collect();
-    let standing = store::standing(conn, &ids)?;
     let mut chains: HashMap<CommendationId, Vec<(PersonId, PersonId)>> = HashMap::new();
     for (id, subject, above) in store::chains_of(conn, &ids)? {
         chains.entry(id).or_default().push((subject, above));
@@ -164,7 +181,7 @@ fn those_that_wait(
         let (chain, given) = (chain.map_or(&[][..], Vec::as_slice), given.map_or(&[][..], Vec::as_slice));
         awaits_acknowledgement(supervisor, subject, chain, given)
     };
-    let waiting = candidates.iter().filter(|(id, subject, _)| standing.contains(id) && waits(id, *subject));
+    let waiting = candidates.iter().filter(|(id, subject, _)| waits(id, *subject));
     Ok(waiting.map(|(id, ..)| *id).collect())
 }
 
@@ -205,12 +222,13 @@ fn full(listed: Vec<Listed>) -> Vec<Summary> {
     listed.into_iter().filter_map(full).collect()
 }
 
-fn shown(member: directory::operations::Member, listings: &[Listing]) -> TeamMember {
-    let own = || listings.iter().filter(|one| one.person == member.person.id);
+/// A member with the newest letters, newest first.
+fn shown(member: directory::operations::Member, newest: &[Listing]) -> TeamMember {
+    let latest = newest.first();
     let latest =
-        own().next().map(|one| Latest { sent_at: one.sent_at, has_letter: one.has_letter, branch: one.branch.clone() });
+        latest.map(|one| Latest { sent_at: one.sent_at, has_letter: one.has_letter, branch: one.branch.clone() });
     let mut counts: Vec<(Strength, usize)> = Vec::new();
-    for strength in own().flat_map(|one| &one.strengths) {
+    for strength in newest.iter().flat_map(|one| &one.strengths) {
         match counts.iter_mut().find(|(known, _)| known == strength) {
             Some((_, count)) => *count += 1,
             None => counts.push((*strength, 1)),

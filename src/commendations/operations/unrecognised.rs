@@ -1,10 +1,12 @@
 //! The people of a team who have had no letter in a chosen time. It is read by their supervisor on a page, and never exported.
 
+use std::collections::HashMap;
+
 use chrono::{Months, NaiveDate};
 
 use super::Commendations;
 use crate::clock::Timestamp;
-use crate::commendations::rules::{Sight, Viewer, sight, unrecognised};
+use crate::commendations::rules::{Sight, Viewer, counted_from, has_none, sight};
 use crate::commendations::{CommendationError, store};
 use crate::db::{Connection, DbError};
 use crate::directory::Person;
@@ -68,32 +70,53 @@ impl Commendations {
                     below.push(TeamBelow { lead: member.person.clone(), team: team.len(), without });
                 }
             }
-            let mut people = without(conn, &members, (from, zone))?;
-            if sight(Viewer::OwnSupervisor, members.len(), people.len()) != Sight::Names {
-                people.clear();
+            let mut found = without(conn, &members, (from, zone))?;
+            if sight(Viewer::OwnSupervisor, members.len(), found.len()) != Sight::Names {
+                found.clear();
             }
+            let people = with_letters(conn, &members, found, (from, zone))?;
             Ok(UnrecognisedPeople { from, team: members.len(), people, below })
         };
         self.db.read(work).await
     }
 }
 
+/// Those without a letter, by name.
 fn without(
     conn: &mut Connection,
     members: &[Member],
     (from, zone): (NaiveDate, chrono_tz::Tz),
+) -> Result<Vec<(Person, Option<NaiveDate>)>, DbError> {
+    let mut found = Vec::new();
+    for Member { person, since } in members {
+        let latest = store::last_received(conn, person.id)?;
+        if has_none(latest.map(|at| at.day_in(zone)), from) {
+            found.push((person.clone(), *since));
+        }
+    }
+    Ok(found)
+}
+
+/// Adds the letters to the whole team. Most have been in the team for longer than the time, so that one count does for them.
+fn with_letters(
+    conn: &mut Connection,
+    members: &[Member],
+    without: Vec<(Person, Option<NaiveDate>)>,
+    (from, zone): (NaiveDate, chrono_tz::Tz),
 ) -> Result<Vec<UnrecognisedPerson>, DbError> {
     let ids: Vec<PersonId> = members.iter().map(|member| member.person.id).collect();
-    // The bank's day begins up to a day before or after the day in UTC; the rule looks at the bank's day.
-    let first = from.pred_opt().unwrap_or(from).and_hms_opt(0, 0, 0).map(|time| time.and_utc().timestamp_micros());
-    let listings = store::listings_of(conn, &ids, first.map(Timestamp::from_micros), None)?;
-    let received: Vec<_> = listings.iter().map(|one| (one.person, one.id, one.sent_at.day_in(zone))).collect();
-    let since: Vec<_> = members.iter().map(|member| (member.person.id, member.since)).collect();
-    let found = unrecognised(&since, &received, from);
-    let member = |id| members.iter().find(|member| member.person.id == id);
-    let shown = found.into_iter().filter_map(|one| {
-        let Member { person, since } = member(one.person)?.clone();
-        Some(UnrecognisedPerson { person, since, letters_to_team: one.letters_to_team })
-    });
-    Ok(shown.collect())
+    let mut counts: HashMap<NaiveDate, usize> = HashMap::new();
+    let mut shown = Vec::new();
+    for (person, since) in without {
+        let first = counted_from(since, from);
+        let letters_to_team = match counts.get(&first) {
+            Some(known) => *known,
+            None => {
+                let count = store::count_received(conn, &ids, Timestamp::first_of(first, zone))?;
+                *counts.entry(first).or_insert(usize::try_from(count).unwrap_or(0))
+            }
+        };
+        shown.push(UnrecognisedPerson { person, since, letters_to_team });
+    }
+    Ok(shown)
 }

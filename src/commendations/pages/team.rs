@@ -31,7 +31,9 @@ struct TeamPage<'a> {
     /// Drafts of the team that wait to be sent or closed.
     drafts: Vec<Waiting>,
     waiting: Vec<Item>,
-    waiting_in_all: usize,
+    /// The number of letters that wait, as far as they are counted.
+    counted: usize,
+    more_wait: bool,
     unnamed: Vec<Item>,
     members: Vec<Member>,
     latest: Vec<Item>,
@@ -72,7 +74,8 @@ async fn page(
     let page = TeamPage {
         form,
         drafts: waiting_of_team((shell, site), drafts, caller).await?,
-        waiting_in_all: team.waiting_in_all,
+        counted: team.counted,
+        more_wait: team.more_wait,
         waiting: team.waiting.into_iter().map(full).collect(),
         unnamed: team.unnamed.into_iter().map(full).collect(),
         members: team.members.into_iter().map(|one| member((shell, site), one)).collect(),
@@ -154,6 +157,6 @@ pub async fn acknowledge(
         _ => "flash-acknowledged-but-withdrawn",
     };
     // The page is not there for a supervisor of the day of service whose team has gone.
-    let next = if service.glance_at_team(caller.person, 1).await?.is_some() { "/team" } else { "/letters" };
+    let next = if service.has_team(caller.person).await? { "/team" } else { "/letters" };
     see_with(&site, caller, next, message)
 }

@@ -18,8 +18,15 @@ use crate::ids::{AssistId, CommendationId, PersonId};
 /// Words stand there as [`crate::directory::search_tokens::marked`].
 const WORDS: SearchedText = SearchedText::Text("commendation_words.words");
 
+/// The newest commendations of a list that a search looks through before it asks the index. The index reads everything that it knows of a
+/// word, so that frequent words would take it longest, and they fill a page from here.
+const WINDOW: i64 = 1_000;
+
 /// The most commendations that a search takes from the index. Words that stand in more are soon found in the list itself.
 const MOST_INDEXED: i64 = 5_000;
+
+/// The most commendations with the longest word of a search, for which the other words need no index.
+const FEW: i64 = 500;
 
 /// The fewest characters of a word that is looked up in the index beside longer ones: the shorter are in most letters.
 const SHORTEST: usize = 3;
@@ -52,6 +59,8 @@ pub struct ListFilter {
     pub readable: Readable,
     /// Only those after this place in the list.
     pub after: Option<(Timestamp, CommendationId)>,
+    /// Only those sent at this moment or later.
+    pub since: Option<Timestamp>,
 }
 
 /// When somebody sent the letter that is the nth, from 1, counted back from the newest.
@@ -86,10 +95,59 @@ type Key = (CommendationId, Timestamp);
 
 /// The newest that fit, at most `limit`.
 ///
-/// Words that stand in few commendations come from the index. All others are looked for in the list, from the newest on, which ends
-/// soon because they are frequent.
+/// Words are first looked for in the newest of the list. Where those do not fill the page, words that stand in few commendations come from the
+/// index, and all others are looked for in the whole list, which ends soon because they are frequent.
 pub fn list(conn: &mut Connection, filter: &ListFilter, limit: i64) -> Result<Vec<Key>, DbError> {
+    if filter.words.is_empty() {
+        return all(conn, filter, None, limit);
+    }
+    let since = window(conn, filter)?;
+    let newest = all(conn, &ListFilter { since, ..filter.clone() }, None, limit)?;
+    let is_full = i64::try_from(newest.len()).is_ok_and(|found| found >= limit);
+    if is_full || since.is_none() {
+        return Ok(newest);
+    }
     let indexed = indexed(conn, &filter.words)?;
+    all(conn, filter, indexed, limit)
+}
+
+/// The moment from which on a list has about [`WINDOW`] commendations before the place that the filter begins at; none where it has fewer.
+fn window(conn: &mut Connection, filter: &ListFilter) -> Result<Option<Timestamp>, DbError> {
+    let end = filter.after.map_or(i64::MAX, |(at, _)| at.micros());
+    let sent_by = |conn: &mut Connection, banker: Option<PersonId>, nth: i64| {
+        use commendations::dsl;
+        let mut sent = dsl::commendations.select(dsl::sent_at).filter(dsl::sent_at.le(end)).into_boxed();
+        if let Some(banker) = banker {
+            sent = sent.filter(dsl::banker_id.eq(banker));
+        }
+        sent.order(dsl::sent_at.desc()).offset(nth).first::<Timestamp>(conn).optional()
+    };
+    let received_by = |conn: &mut Connection, people: &[PersonId]| {
+        use commendation_listings::dsl;
+        let nth = WINDOW / i64::try_from(people.len()).unwrap_or(WINDOW).max(1);
+        let mut latest = None;
+        for person in people {
+            let listed = dsl::commendation_listings.filter(dsl::person_id.eq(person)).filter(dsl::sent_at.le(end));
+            let nth = listed.select(dsl::sent_at).order(dsl::sent_at.desc()).offset(nth).first::<Timestamp>(conn);
+            latest = latest.max(nth.optional()?);
+        }
+        Ok::<_, diesel::result::Error>(latest)
+    };
+    Ok(match &filter.of {
+        List::All => sent_by(conn, None, WINDOW)?,
+        List::Sent(banker) => sent_by(conn, Some(*banker), WINDOW)?,
+        List::Received(people) => received_by(conn, people)?,
+        List::Own(person) => sent_by(conn, Some(*person), WINDOW)?.max(received_by(conn, &[*person])?),
+    })
+}
+
+/// The newest of the list, or of that what is among some ids.
+fn all(
+    conn: &mut Connection,
+    filter: &ListFilter,
+    indexed: Option<Vec<CommendationId>>,
+    limit: i64,
+) -> Result<Vec<Key>, DbError> {
     match &filter.of {
         List::All => sent(conn, filter, None, indexed, limit),
         List::Sent(banker) => sent(conn, filter, Some(*banker), indexed, limit),
@@ -110,16 +168,27 @@ fn newest(mut keys: Vec<Key>, limit: i64) -> Vec<Key> {
     keys
 }
 
-/// The commendations that hold all words, unless there are no words or too many commendations.
+/// Commendations among which are all that hold the words, unless there are no words or too many commendations.
+///
+/// The longest word is asked for alone: it is mostly the rarest, and the index would read all that it knows of the others. A reference is a
+/// year, which is in every letter of that year, and a long number.
 fn indexed(conn: &mut Connection, words: &[QueryWord]) -> Result<Option<Vec<CommendationId>>, DbError> {
-    let Some(query) = index_query(conn, words) else { return Ok(None) };
-    let (before, after) = index_sql(conn);
-    let found: Vec<CommendationId> = commendation_words::table
-        .filter(sql::<Bool>(before).bind::<Text, _>(query).sql(&after))
-        .select(commendation_words::commendation_id)
-        .limit(MOST_INDEXED + 1)
-        .load(conn)?;
-    Ok(i64::try_from(found.len()).is_ok_and(|count| count <= MOST_INDEXED).then_some(found))
+    let length = |asked: &QueryWord| asked.all().map(|word| word.chars().count()).min().unwrap_or(0);
+    let longest = words.iter().max_by_key(|asked| length(asked));
+    let Some(longest) = longest.map(std::slice::from_ref) else { return Ok(None) };
+    for (asked, most) in [(longest, FEW), (words, MOST_INDEXED)] {
+        let Some(query) = index_query(conn, asked) else { continue };
+        let (before, after) = index_sql(conn, most);
+        let found: Vec<CommendationId> = commendation_words::table
+            .filter(sql::<Bool>(before).bind::<Text, _>(query).sql(&after))
+            .select(commendation_words::commendation_id)
+            .limit(most + 1)
+            .load(conn)?;
+        if i64::try_from(found.len()).is_ok_and(|count| count <= most) {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 /// The words in the query language of the index; none where there are no words, or one that may stand anywhere in a stored word.
@@ -142,11 +211,11 @@ fn index_query(conn: &Connection, words: &[QueryWord]) -> Option<String> {
 }
 
 /// The index as SQL, around its query.
-fn index_sql(conn: &Connection) -> (&'static str, String) {
+fn index_sql(conn: &Connection, most: i64) -> (&'static str, String) {
     match conn {
         Connection::Sqlite(_) => (
             "(commendation_words.number IN (SELECT rowid FROM commendation_words_index WHERE commendation_words_index MATCH ",
-            format!(" LIMIT {}))", MOST_INDEXED + 1),
+            format!(" LIMIT {}))", most + 1),
         ),
         Connection::Pg(_) => ("(commendation_lexemes(commendation_words.words) @@ CAST(", " AS tsquery))".to_owned()),
     }
@@ -191,6 +260,9 @@ fn sent(
         query = query.filter(one_of(conn, dsl::id, &ids));
     }
     query = selected!(query, conn, filter);
+    if let Some(since) = filter.since {
+        query = query.filter(dsl::sent_at.ge(since));
+    }
     if let Some((at, id)) = filter.after {
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::id.lt(id))));
     }
@@ -217,7 +289,7 @@ fn received(
     let mut keys = Vec::new();
     for person in people {
         let full = usize::try_from(limit).ok().and_then(|limit| keys.get(limit.checked_sub(1)?));
-        let since = full.map(|(_, at): &Key| *at);
+        let since = full.map(|(_, at): &Key| *at).max(filter.since);
         keys.extend(received_by(conn, filter, *person, since, limit)?);
         keys = newest(keys, limit);
     }

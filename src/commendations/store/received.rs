@@ -1,78 +1,122 @@
 //! Reads for those who receive: a person's history in figures, a team's letters, and those that wait for somebody.
+//!
+//! Invariant: what counts a history reads `commendation_listings` alone, which lies together for each person. A look at each of thousands of
+//! commendations, which lie apart, takes many times as long.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use diesel::dsl::sql;
+use diesel::dsl::{count, count_star, sql};
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::{strengths_of, strengths_received};
+use super::strengths_of;
 use crate::clock::Timestamp;
 use crate::commendations::{State, Strength};
-use crate::db::schema::{commendation_helpers, commendation_listings, commendations, thanks};
+use crate::db::schema::{commendation_listings, commendation_strengths, commendations};
 use crate::db::{Connection, DbError, one_of};
 use crate::ids::{CommendationId, DepartmentId, PersonId};
 
-/// A commendation in somebody's history, as far as figures depend on it.
+/// A valid commendation in somebody's history, as far as figures depend on it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Counted {
+    /// The moment of sending.
+    pub sent_at: Timestamp,
+    /// A client wrote.
+    pub has_letter: bool,
+    /// The branch that the client was in; may be empty.
+    pub branch: String,
+}
+
+/// Everything valid that a person received, as figures count it, in no order.
+pub fn counted(conn: &mut Connection, person: PersonId) -> Result<Vec<Counted>, DbError> {
+    use commendation_listings::dsl;
+    let valid = dsl::commendation_listings.filter(dsl::person_id.eq(person)).filter(dsl::stands.eq(true));
+    Ok(valid.select((dsl::sent_at, dsl::has_letter, dsl::branch)).load(conn)?)
+}
+
+/// How many of the valid commendations that a person received praise each strength, in no order.
+pub fn counted_strengths(conn: &mut Connection, person: PersonId) -> Result<Vec<(Strength, i64)>, DbError> {
+    use commendation_listings::dsl;
+    let counts: Vec<(String, i64)> = dsl::commendation_listings
+        .inner_join(commendation_strengths::table.on(commendation_strengths::commendation_id.eq(dsl::commendation_id)))
+        .filter(dsl::person_id.eq(person))
+        .filter(dsl::stands.eq(true))
+        .group_by(commendation_strengths::strength)
+        .select((commendation_strengths::strength, count_star()))
+        .load(conn)?;
+    Ok(counts.into_iter().filter_map(|(word, count)| Some((word.parse().ok()?, count))).collect())
+}
+
+/// A valid commendation of somebody's history.
 #[derive(Debug, Clone)]
 pub struct Listing {
-    pub id: CommendationId,
-    pub person: PersonId,
     pub sent_at: Timestamp,
     pub has_letter: bool,
     pub branch: String,
     pub strengths: Vec<Strength>,
 }
 
-/// Everything valid that any of these people received since a moment, newest first; at most `limit`.
-pub fn listings_of(
-    conn: &mut Connection,
-    people: &[PersonId],
-    since: Option<Timestamp>,
-    limit: Option<i64>,
-) -> Result<Vec<Listing>, DbError> {
+/// The newest valid commendations that a person received, newest first.
+pub fn newest_listings(conn: &mut Connection, person: PersonId, limit: i64) -> Result<Vec<Listing>, DbError> {
     use commendation_listings::dsl;
-    let mut query = dsl::commendation_listings
-        .inner_join(commendations::table)
-        .filter(one_of(conn, dsl::person_id, people))
-        .filter(one_of(conn, commendations::state, &State::STANDING))
-        .select((dsl::commendation_id, dsl::person_id, dsl::sent_at, commendations::has_letter, commendations::branch))
+    type Row = (CommendationId, Timestamp, bool, String);
+    let rows: Vec<Row> = dsl::commendation_listings
+        .filter(dsl::person_id.eq(person))
+        .filter(dsl::stands.eq(true))
+        .select((dsl::commendation_id, dsl::sent_at, dsl::has_letter, dsl::branch))
         .order((dsl::sent_at.desc(), dsl::commendation_id.desc()))
-        .into_boxed();
-    if let Some(since) = since {
-        query = query.filter(dsl::sent_at.ge(since));
-    }
-    if let Some(limit) = limit {
-        query = query.limit(limit);
-    }
-    type Row = (CommendationId, PersonId, Timestamp, bool, String);
-    let rows: Vec<Row> = query.load(conn)?;
-    let strengths = match limit {
-        // A list of ids as long as a history is a statement of its own each time.
-        None => strengths_received(conn, people, since)?,
-        Some(_) => strengths_of(conn, &rows.iter().map(|(id, ..)| *id).collect::<Vec<_>>())?,
-    };
-    let listing = |(id, person, sent_at, has_letter, branch)| {
-        let strengths = strengths.get(&id).cloned().unwrap_or_default();
-        Listing { id, person, sent_at, has_letter, branch, strengths }
+        .limit(limit)
+        .load(conn)?;
+    let mut strengths = strengths_of(conn, &rows.iter().map(|(id, ..)| *id).collect::<Vec<_>>())?;
+    let listing = |(id, sent_at, has_letter, branch)| {
+        let strengths = strengths.remove(&id).unwrap_or_default();
+        Listing { sent_at, has_letter, branch, strengths }
     };
     Ok(rows.into_iter().map(listing).collect())
 }
 
-/// Every commendation in which a person is praised as a helper.
-pub fn helped_by(conn: &mut Connection, person: PersonId) -> Result<HashSet<CommendationId>, DbError> {
-    use commendation_helpers::dsl;
-    let found = dsl::commendation_helpers.filter(dsl::person_id.eq(person)).select(dsl::commendation_id);
-    Ok(found.load::<CommendationId>(conn)?.into_iter().collect())
+/// The moment of the newest valid commendation that a person received.
+pub fn last_received(conn: &mut Connection, person: PersonId) -> Result<Option<Timestamp>, DbError> {
+    use commendation_listings::dsl;
+    let valid = dsl::commendation_listings.filter(dsl::person_id.eq(person)).filter(dsl::stands.eq(true));
+    Ok(valid.select(dsl::sent_at).order(dsl::sent_at.desc()).first(conn).optional()?)
 }
 
-/// Every commendation that a person has thanked for.
-pub fn thanked_by(conn: &mut Connection, person: PersonId) -> Result<HashSet<CommendationId>, DbError> {
-    let found = thanks::table.filter(thanks::person_id.eq(person)).select(thanks::commendation_id);
-    Ok(found.load::<CommendationId>(conn)?.into_iter().collect())
+/// The number of valid commendations that some people received since a moment; one that several received is one.
+pub fn count_received(conn: &mut Connection, people: &[PersonId], since: Timestamp) -> Result<i64, DbError> {
+    use commendation_listings::dsl;
+    Ok(dsl::commendation_listings
+        .filter(one_of(conn, dsl::person_id, people))
+        .filter(dsl::stands.eq(true))
+        .filter(dsl::sent_at.ge(since))
+        .select(count(dsl::commendation_id).aggregate_distinct())
+        .get_result(conn)?)
 }
 
-/// The newest commendations from a place on that may wait for a supervisor of one of these helpers, at most `limit`: that of the place again,
+/// The number of valid letters that praise a helper who has not thanked for them.
+pub fn unthanked(conn: &mut Connection, helper: PersonId) -> Result<i64, DbError> {
+    use commendation_listings::dsl;
+    Ok(dsl::commendation_listings
+        .filter(dsl::person_id.eq(helper))
+        .filter(dsl::stands.eq(true).and(dsl::helped.eq(true)).and(dsl::thanked.eq(false)))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Those of some commendations that praise a person as a helper, each with whether that person has thanked for it.
+pub fn thanked_among(
+    conn: &mut Connection,
+    helper: PersonId,
+    ids: &[CommendationId],
+) -> Result<HashMap<CommendationId, bool>, DbError> {
+    use commendation_listings::dsl;
+    let listed = dsl::commendation_listings.filter(one_of(conn, dsl::commendation_id, ids));
+    let helped = listed.filter(dsl::person_id.eq(helper)).filter(dsl::helped.eq(true));
+    let rows: Vec<(CommendationId, bool)> = helped.select((dsl::commendation_id, dsl::thanked)).load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// The newest valid commendations from a place on that may wait for a supervisor of one of these helpers, at most `limit`: that of the place again,
 /// because it may have more helpers.
 pub fn waiting(
     conn: &mut Connection,
@@ -83,7 +127,7 @@ pub fn waiting(
     use commendation_listings::dsl;
     let mut query = dsl::commendation_listings
         .filter(one_of(conn, dsl::person_id, helpers))
-        .filter(dsl::waits.eq(true))
+        .filter(dsl::waits.eq(true).and(dsl::stands.eq(true)))
         .select((dsl::commendation_id, dsl::person_id, dsl::sent_at))
         .order((dsl::sent_at.desc(), dsl::commendation_id.desc()))
         .limit(limit)
@@ -92,14 +136,6 @@ pub fn waiting(
         query = query.filter(dsl::sent_at.lt(at).or(dsl::sent_at.eq(at).and(dsl::commendation_id.le(id))));
     }
     Ok(query.load(conn)?)
-}
-
-/// Those of some commendations that stand.
-pub fn standing(conn: &mut Connection, ids: &[CommendationId]) -> Result<HashSet<CommendationId>, DbError> {
-    use commendations::dsl;
-    let standing =
-        dsl::commendations.filter(one_of(conn, dsl::id, ids)).filter(one_of(conn, dsl::state, &State::STANDING));
-    Ok(standing.select(dsl::id).load::<CommendationId>(conn)?.into_iter().collect())
 }
 
 /// The valid commendations to a department whose helper nobody has named yet, oldest first; with those to no department that was

@@ -43,6 +43,21 @@ pub struct Record {
     pub thanks: i64,
 }
 
+/// The part of a commendation that the lists of those who received it repeat.
+pub struct Listable<'a> {
+    pub id: CommendationId,
+    pub sent_at: Timestamp,
+    pub has_letter: bool,
+    pub branch: &'a str,
+}
+
+impl Record {
+    /// The part that the lists of those who received it repeat.
+    pub fn listable(&self) -> Listable<'_> {
+        Listable { id: self.id, sent_at: self.sent_at, has_letter: self.has_letter, branch: &self.branch }
+    }
+}
+
 /// The fields that only the banker, HR and auditor may read.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = commendations)]

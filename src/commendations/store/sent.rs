@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use crate::clock::Timestamp;
@@ -30,21 +29,6 @@ pub fn latest_thanks(conn: &mut Connection, banker: PersonId, limit: i64) -> Res
         .order((thanks::created_at.desc(), thanks::commendation_id.desc()))
         .limit(limit)
         .load(conn)?)
-}
-
-/// The number of valid letters that praise a helper who has not thanked for them.
-pub fn unthanked(conn: &mut Connection, helper: PersonId) -> Result<i64, DbError> {
-    use commendation_helpers::dsl;
-    let given = thanks::table
-        .filter(thanks::commendation_id.eq(dsl::commendation_id))
-        .filter(thanks::person_id.eq(dsl::person_id));
-    Ok(dsl::commendation_helpers
-        .inner_join(commendations::table.on(commendations::id.eq(dsl::commendation_id)))
-        .filter(dsl::person_id.eq(helper))
-        .filter(commendations::state.eq_any(texts(&State::STANDING)))
-        .filter(not(exists(given)))
-        .count()
-        .get_result(conn)?)
 }
 
 /// The latest letters that a banker sent.

@@ -6,11 +6,10 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use crate::clock::Timestamp;
 use crate::commendations::Strength;
-use crate::db::schema::{commendation_listings, commendation_strengths};
+use crate::db::schema::commendation_strengths;
 use crate::db::{Connection, DbError, one_of};
-use crate::ids::{CommendationId, PersonId};
+use crate::ids::CommendationId;
 
 /// Stores the strengths of a commendation, in the banker's order.
 pub fn insert_strengths(conn: &mut Connection, id: CommendationId, strengths: &[Strength]) -> Result<(), DbError> {
@@ -35,28 +34,6 @@ pub fn strengths_of(
         .select((dsl::commendation_id, dsl::strength))
         .load(conn)?;
     Ok(by_commendation(rows))
-}
-
-/// The strengths of everything that some people received since a moment, each one's in the banker's order.
-pub fn strengths_received(
-    conn: &mut Connection,
-    people: &[PersonId],
-    since: Option<Timestamp>,
-) -> Result<HashMap<CommendationId, Vec<Strength>>, DbError> {
-    use commendation_listings as listings;
-    use commendation_strengths::dsl;
-    let mut query = listings::table
-        .inner_join(dsl::commendation_strengths.on(dsl::commendation_id.eq(listings::commendation_id)))
-        .filter(one_of(conn, listings::person_id, people))
-        .select((dsl::commendation_id, dsl::position, dsl::strength))
-        .distinct()
-        .order((dsl::commendation_id, dsl::position))
-        .into_boxed();
-    if let Some(since) = since {
-        query = query.filter(listings::sent_at.ge(since));
-    }
-    let rows: Vec<(CommendationId, i32, String)> = query.load(conn)?;
-    Ok(by_commendation(rows.into_iter().map(|(id, _, word)| (id, word))))
 }
 
 fn by_commendation(rows: impl IntoIterator<Item = (CommendationId, String)>) -> HashMap<CommendationId, Vec<Strength>> {

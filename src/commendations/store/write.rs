@@ -13,7 +13,7 @@ use crate::db::{Connection, DbError, one_of};
 use crate::directory::Person;
 use crate::ids::{AssistId, BranchId, CommendationId, DepartmentId, PersonId};
 
-use super::records::{ChainLink, CirculatedCopy};
+use super::records::{ChainLink, CirculatedCopy, Listable};
 use super::strengths::insert_strengths;
 
 /// A commendation as it is first stored. Texts ending in `_original` are as written, all others as circulated.
@@ -103,12 +103,13 @@ pub fn insert(conn: &mut Connection, new: &NewCommendation<'_>) -> Result<(), Db
     if let Some(letter) = new.letter {
         insert_letter(conn, new.id, letter)?;
     }
+    let letter = Listable { id: new.id, sent_at: new.sent_at, has_letter: new.letter.is_some(), branch: new.branch };
     for (helper, position) in new.helpers.iter().zip(0..) {
         insert_helper(conn, new.id, helper, position)?;
-        add_listing(conn, (helper.id, true), new.sent_at, new.id)?;
+        add_listing(conn, (helper.id, true), &letter)?;
     }
     if new.include_banker {
-        add_listing(conn, (new.banker, false), new.sent_at, new.id)?;
+        add_listing(conn, (new.banker, false), &letter)?;
     }
     insert_strengths(conn, new.id, new.strengths)?;
     diesel::insert_into(commendation_words::table)
@@ -162,20 +163,27 @@ fn insert_helper(conn: &mut Connection, id: CommendationId, helper: &Person, pos
     Ok(())
 }
 
-/// Puts a commendation into the list of what a person received; `waits` for a helper's, which the helper's supervisor acknowledges.
+/// Puts a commendation that stands into the list of what a person received. That of a helper, of whom `helped` is true, waits for the
+/// helper's supervisor.
 pub fn add_listing(
     conn: &mut Connection,
-    (person, waits): (PersonId, bool),
-    sent_at: Timestamp,
-    id: CommendationId,
+    (person, helped): (PersonId, bool),
+    letter: &Listable<'_>,
 ) -> Result<(), DbError> {
     use commendation_listings::dsl;
+    // A helper may have thanked, been taken out by a correction, and be put back.
+    let given = thanks::table.find((letter.id, person)).select(thanks::person_id).first::<PersonId>(conn);
     diesel::insert_into(dsl::commendation_listings)
         .values((
             dsl::person_id.eq(person),
-            dsl::sent_at.eq(sent_at),
-            dsl::commendation_id.eq(id),
-            dsl::waits.eq(waits),
+            dsl::sent_at.eq(letter.sent_at),
+            dsl::commendation_id.eq(letter.id),
+            dsl::waits.eq(helped),
+            dsl::stands.eq(true),
+            dsl::helped.eq(helped),
+            dsl::thanked.eq(given.optional()?.is_some()),
+            dsl::has_letter.eq(letter.has_letter),
+            dsl::branch.eq(letter.branch),
         ))
         .execute(conn)?;
     Ok(())
@@ -313,6 +321,10 @@ pub fn thank(
     diesel::update(commendations::table.find(id))
         .set(commendations::thanks.eq(commendations::thanks + 1))
         .execute(conn)?;
+    let listed = commendation_listings::table
+        .filter(commendation_listings::commendation_id.eq(id))
+        .filter(commendation_listings::person_id.eq(person));
+    diesel::update(listed).set(commendation_listings::thanked.eq(true)).execute(conn)?;
     Ok(true)
 }
 
@@ -334,5 +346,7 @@ pub fn withdraw(
         ))
         .execute(conn)?;
     diesel::update(commendations::table.find(id)).set(commendations::state.eq(State::Withdrawn)).execute(conn)?;
+    let listed = commendation_listings::table.filter(commendation_listings::commendation_id.eq(id));
+    diesel::update(listed).set(commendation_listings::stands.eq(false)).execute(conn)?;
     Ok(())
 }

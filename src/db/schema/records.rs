@@ -96,6 +96,11 @@ diesel::table! {
         sent_at -> BigInt,
         commendation_id -> Text,
         waits -> Bool,
+        stands -> Bool,
+        helped -> Bool,
+        thanked -> Bool,
+        has_letter -> Bool,
+        branch -> Text,
     }
 }
 

@@ -13,8 +13,10 @@ use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpResponse, web};
 
 use super::PathPattern;
-use crate::accounts::AuthError;
+use crate::accounts::{self, AccountsError, AuthError};
 use crate::app::App;
+use crate::commendations::operations::glance_at_team;
+use crate::db::Connection;
 use crate::ids::CommendationId;
 use crate::permissions::{Access, Caller};
 use crate::security_log::{self, Account, Outcome};
@@ -155,9 +157,15 @@ async fn visitor(request: &ServiceRequest, app: &App) -> Result<Option<(Caller, 
 }
 
 async fn viewer(app: &App, table: &Table, caller: Caller, path: &str) -> Result<Viewer, Problem> {
-    let (person, preferences) = app.accounts.person_and_preferences(caller.person).await?;
+    let today = app.commendations.today();
+    // One read for all of it: every page waits for it before its own.
+    let work = move |conn: &mut Connection| {
+        let (person, preferences) = accounts::operations::person_and_preferences(conn, caller.person)?;
+        let team = glance_at_team(conn, &person, today, NavigationLink::MOST_COUNTED + 1)?;
+        Ok::<_, AccountsError>((person, preferences, team))
+    };
+    let (person, preferences, team) = app.db.read(work).await?;
     let place = joined([person.title.as_str(), person.place()]);
-    let team = app.commendations.glance_at_team(caller.person, NavigationLink::MOST_COUNTED + 1).await?;
     let waiting = team.map(|team| team.waiting + team.unnamed);
     let navigation = navigation::of(table, caller.roles, waiting, path);
     Ok(Viewer {
