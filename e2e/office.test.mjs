@@ -22,6 +22,7 @@ async function upload(page, rows) {
 
 /// Sends a form past the browser's own checks, as a program or an old browser does.
 async function pressUnchecked(page, form) {
+  page.mayFail = true; // the answer is a 422
   await form.evaluate((one) => { one.noValidate = true; });
   await press(page, form.locator("button[type=submit]").first());
 }
@@ -45,7 +46,7 @@ test("an administrator grants a role with a reason, revokes it, sends a link and
   const admin = await bank.as("admin");
   await admin.locator(".nav a[href='/admin']").click();
   await admin.waitForURL(/\/admin/);
-  assert.match(await admin.locator(".settings").textContent(), /listen/);
+  assert.match(await admin.locator(".settings").textContent(), /data_dir/);
   assert.deepEqual(await faults(admin), []);
   const priya = await bank.as("helper");
   await admin.fill("#q", "raman");
@@ -88,7 +89,7 @@ test("an import that makes somebody HR is held until an administrator has confir
   await upload(hr, ["990101,Nadia Novak,nadia.novak@meridian.example,HR Partner,Human Resources,Head Office,9911,100106,hr,2020-01-01,"]);
   const form = hr.locator("form[action$='/import']:has(.btn-p)");
   assert.deepEqual(await faults(hr), []);
-  await press(hr, form.locator(".btn-p"));
+  await pressUnchecked(hr, form);
   // It stops somebody from confirming without a look.
   await wrong(hr, "confirm");
   await hr.locator("#confirm").check();
@@ -131,23 +132,18 @@ test("a supervisor is told that the directory does not say who was away", async 
 });
 
 test("a withdrawal without a reason, an acknowledgement and thanks that are too long say so beside the field", async () => {
-  const banker = await bank.as("banker");
-  await banker.goto("/letters?role=sent");
-  for (const href of await banker.locator("main a[href^='/commendations/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")))) {
-    await banker.goto(`${href}/withdrawal`);
-    if (new URL(banker.url()).pathname.endsWith("/withdrawal")) break;
-  }
-  const withdrawal = banker.locator("form[action$='/withdrawal']");
-  if (await withdrawal.count()) {
-    await pressUnchecked(banker, withdrawal);
-    await wrong(banker, "reason");
-  }
+  const hr = await bank.as("hr");
+  const hrefs = (page) => page.locator("main a[href^='/commendations/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
+  await hr.goto("/letters?role=all");
+  await hr.goto(`${(await hrefs(hr))[0]}/withdrawal`);
+  await pressUnchecked(hr, hr.locator("form[action$='/withdrawal']"));
+  await wrong(hr, "reason");
+  calm(hr);
   for (const [role, list, action, field] of [["supervisor", "team", "acknowledgement", "note"], ["helper", "received", "thanks", "text"]]) {
     const page = await bank.as(role);
     await page.goto(`/letters?role=${list}`);
-    const letters = await page.locator("main a[href^='/commendations/']").evaluateAll((all) => all.map((one) => one.getAttribute("href")));
     let form;
-    for (const href of letters) {
+    for (const href of await hrefs(page)) {
       await page.goto(href);
       form = page.locator(`form[action$='/${action}']`);
       if (await form.count()) break;
@@ -159,5 +155,4 @@ test("a withdrawal without a reason, an acknowledgement and thanks that are too 
     assert.equal((await page.inputValue(`#${field}`)).trim(), words.trim(), "what was typed is kept");
     calm(page);
   }
-  calm(banker);
 });
