@@ -223,8 +223,13 @@ routes! {
         post "/commendations/{id}/discard" SignedIn => commendations::pages::writing::discard;
         get "/commendations/{id}/scan" SignedIn => commendations::pages::writing::scan::show;
         post "/commendations/{id}/scan" SignedIn => commendations::pages::writing::scan::save;
-        post "/commendations/{id}/scan/file" SignedIn => commendations::pages::writing::scan::bring;
+        post "/commendations/{id}/scan/file" SignedIn => commendations::pages::writing::paper::bring_to;
         get "/commendations/{id}/scan/pages/{number}" SignedIn => commendations::pages::writing::scan::picture;
+        get "/scans" SignedIn => commendations::pages::writing::paper::show;
+        post "/scans" SignedIn => commendations::pages::writing::paper::bring;
+        get "/scans/{id}" SignedIn => commendations::pages::writing::paper::ask;
+        post "/scans/{id}" SignedIn => commendations::pages::writing::paper::answer;
+        get "/scans/{id}/pages/{number}" SignedIn => commendations::pages::writing::paper::picture;
         get "/commendations/{id}" SignedIn => commendations::pages::record::show;
         get "/commendations/{id}/letter.pdf" SignedIn => commendations::pages::record::letter_pdf;
         get "/commendations/{id}/live" SignedIn => commendations::pages::live::live;
@@ -249,6 +254,7 @@ routes! {
         get "/commendations/{id}/handoff" SignedIn => handoffs::pages::staff::show;
         post "/commendations/{id}/handoff" SignedIn => handoffs::pages::staff::begin;
         post "/commendations/{id}/handoff/end" SignedIn => handoffs::pages::staff::end;
+        get "/commendations/{id}/sheet.pdf" SignedIn => handoffs::pages::sheet::print;
         get "/commendations/{id}/handoff/live" SignedIn => handoffs::pages::staff::live;
         get "/c" Public => handoffs::pages::client::show;
         post "/c" Public => handoffs::pages::client::act;

@@ -27,7 +27,7 @@ mod text;
 use std::sync::Arc;
 
 use pages::circulated_copy::CopyContent;
-pub use pages::{circulated_copy, logo, packet};
+pub use pages::{circulated_copy, client_sheet, logo, packet};
 pub use pdf::images;
 use pdf::images::Images;
 pub use text::cleaning::unbroken;
@@ -87,6 +87,17 @@ impl Renderer {
     /// The same for a letter with pictures; `images` has their bytes.
     pub fn letter_with(&self, letter: &CopyContent, images: &Images) -> Result<Rendered, DocumentError> {
         let composed = pages::compose::compose(&self.shaper, letter, images)?;
+        let written = pdf::write::write(&composed.sheets, &self.shaper.faces)?;
+        let bytes = pdf::archive::finish(&written, &composed.sheets, &composed.metadata)?;
+        Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })
+    }
+
+    /// Renders a sheet on which a client writes a letter by hand. A pure function of `sheet`.
+    ///
+    /// # Errors
+    /// If a font fails, or the code of the sheet does not fit.
+    pub fn client_sheet(&self, sheet: &client_sheet::ClientSheet, images: &Images) -> Result<Rendered, DocumentError> {
+        let composed = client_sheet::compose(&self.shaper, sheet, images)?;
         let written = pdf::write::write(&composed.sheets, &self.shaper.faces)?;
         let bytes = pdf::archive::finish(&written, &composed.sheets, &composed.metadata)?;
         Ok(Rendered { bytes, pages: composed.sheets.pages.len(), without_font: composed.missing })

@@ -6,9 +6,9 @@
 use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use sha2::{Digest, Sha256};
 
+pub use crate::commendations::drafts::rules::draft_code;
 use crate::crockford;
 use crate::db::DbError;
-use crate::ids::DraftId;
 use crate::secret::{Purpose, SecretError, Secrets};
 
 /// Characters of a code; 40 bits.
@@ -88,12 +88,6 @@ pub fn code_hashes(secrets: &Secrets, typed: &str) -> Result<Vec<String>, Secret
     secrets.names().iter().map(|secret| code_hash(secrets, secret, typed)).collect()
 }
 
-/// A draft's own code, such as `D-7KQ4-M2XD`, for the client's last page: made of a digest of its id. It opens nothing.
-pub fn draft_code(draft: DraftId) -> String {
-    let digest = Sha256::digest(draft.to_string().as_bytes());
-    format!("D-{}", crockford::grouped(&crockford::encode(&digest[..CODE * 5 / 8])))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,13 +115,5 @@ mod tests {
         let (others, _other_folder) = self::secrets();
         assert_ne!(code_hashes(&others, &shown.code).expect("hashes"), [stored]);
         assert!(way(&others, &first).is_err(), "another installation cannot make it");
-    }
-
-    #[test]
-    fn a_drafts_code_is_its_own() {
-        let (one, other) = (DraftId::new(), DraftId::new());
-        assert_eq!(draft_code(one), draft_code(one));
-        assert_ne!(draft_code(one), draft_code(other));
-        assert_eq!(draft_code(one).len(), 11);
     }
 }

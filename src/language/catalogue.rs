@@ -140,6 +140,7 @@ mod tests {
     fn a_language_of_clients_has_everything_that_their_pages_say_and_nothing_else() {
         let file = |path: &str| ids(&String::from_utf8_lossy(&Embedded::get(path).expect("a file").data));
         let mut reference = file("en/client.ftl");
+        reference.extend(file("en/client_sheet.ftl"));
         reference.extend(file("en/language.ftl"));
         reference.extend(ALSO.map(str::to_owned));
         let all = resources();

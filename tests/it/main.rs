@@ -27,6 +27,7 @@ mod letters;
 mod load;
 mod migrations;
 mod packets;
+mod paper;
 mod permissions;
 #[cfg(feature = "postgres-tls")]
 mod postgres_tls;

@@ -54,6 +54,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("png", &["src/documents/pages/logo/", "src/letters/scans/"]),
     ("printpdf", &["src/documents/pdf/"]),
     ("r2d2", &["src/db/"]),
+    ("rxing", &["src/letters/scans/"]),
     ("tiff", &["src/letters/scans/"]),
     ("tracing_subscriber", &["src/cli/"]),
     ("usvg", &["src/documents/pages/logo/"]),

@@ -1,9 +1,10 @@
 //! Decisions about drafts: who may do what with one, whether it holds a signed letter; what is due by time (`age`), and what others than its
-//! owner read (`overseen`). Pure.
+//! owner read (`overseen`); its code and its letter on paper (`paper`). Pure.
 
 mod age;
 mod client_letter;
 mod overseen;
+mod paper;
 
 use super::Draft;
 use crate::commendations::LetterKind;
@@ -13,6 +14,7 @@ use crate::vocabulary::vocabulary;
 pub use age::{Age, Step, step, waits_from};
 pub use client_letter::{ClientLetter, changes_client_letter, signed, with_client_letter, without_letter};
 pub use overseen::as_overseen;
+pub use paper::{draft_code, of_mark, sheet_mark, takes_pages, with_pages};
 
 /// The most open drafts of one person.
 pub const MOST: i64 = 200;

@@ -14,6 +14,7 @@ use crate::commendations::store;
 use crate::db::DbError;
 use crate::documents::Rendered;
 use crate::documents::circulated_copy::CopyContent;
+use crate::documents::client_sheet::ClientSheet;
 use crate::documents::images::Images;
 use crate::ids::CommendationId;
 
@@ -74,6 +75,19 @@ impl Commendations {
         let bytes = self.files.get(&sha256).await.map_err(|error| failed(&error))?;
         let pages = row.pages.and_then(|pages| usize::try_from(pages).ok());
         Ok(bytes.map(|bytes| CopyFile { sha256, bytes, pages }))
+    }
+
+    /// Draws a sheet on which a client writes by hand.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub async fn client_sheet(&self, sheet: ClientSheet) -> Result<Rendered, CommendationError> {
+        let (renderer, images) = (self.renderer.clone(), self.own_pictures());
+        let task = tokio::task::spawn_blocking(move || renderer.client_sheet(&sheet, &images));
+        match task.await {
+            Ok(rendered) => rendered.map_err(|error| failed(&error)),
+            Err(lost) => Err(CommendationError::Database(DbError::Unexpected(lost.to_string()))),
+        }
     }
 
     /// Draws a letter off the async threads.

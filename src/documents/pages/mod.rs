@@ -2,6 +2,7 @@
 
 mod blocks;
 pub mod circulated_copy;
+pub mod client_sheet;
 pub mod compose;
 mod flow;
 pub mod logo;

@@ -138,12 +138,17 @@ fn smooth(points: &[[f32; 2]]) -> Outline {
     Outline { start: tenths(points[0]), segments }
 }
 
-/// The QR code of the verification address: its outlines in modules, without the quiet zone, and its side in modules.
+/// The QR code of the verification address.
 pub fn qr(proof: &Proof) -> Result<(Arc<[Outline]>, f32), DocumentError> {
-    let code = QRBuilder::new(proof.url.as_bytes())
-        .ecl(ECL::M)
+    qr_of(&proof.url, ECL::M)
+}
+
+/// A QR code: its outlines in modules, without the quiet zone, and its side in modules.
+pub fn qr_of(text: &str, correction: ECL) -> Result<(Arc<[Outline]>, f32), DocumentError> {
+    let code = QRBuilder::new(text.as_bytes())
+        .ecl(correction)
         .build()
-        .map_err(|_| DocumentError::VerifyUrlTooLong { length: proof.url.len() })?;
+        .map_err(|_| DocumentError::VerifyUrlTooLong { length: text.len() })?;
     let mut outlines = Vec::new();
     for y in 0..code.size {
         let mut x = 0;

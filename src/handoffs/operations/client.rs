@@ -8,13 +8,15 @@ use super::{Handoffs, ended, event};
 use crate::audit::{self, Actor, Event, Unrecorded};
 use crate::commendations::CommendationError;
 use crate::commendations::drafts::operations::{helpers, open_draft, place_letter};
+use crate::commendations::drafts::rules::Action;
 use crate::commendations::drafts::{DraftError, Refusal, Signing};
 use crate::commendations::operations::SignedByClient;
 use crate::db::Connection;
 use crate::directory::{self, Person};
 use crate::handoffs::store::{self, Kept};
 use crate::handoffs::{End, Entries, Handoff, HandoffError, State, codes, rules};
-use crate::ids::HandoffId;
+use crate::ids::{DraftId, HandoffId, PersonId};
+use crate::permissions::Caller;
 use crate::secret::Purpose;
 
 /// The people whom a client's page names.
@@ -255,12 +257,25 @@ impl Handoffs {
 
     /// The people whom a page names. A draft that is gone or closed takes no letter any more.
     async fn welcome(&self, handoff: Handoff) -> Result<Welcome, HandoffError> {
+        self.people_of(handoff.draft, handoff.banker).await
+    }
+
+    /// The people whom a sheet of the caller's own draft names.
+    ///
+    /// # Errors
+    /// Whatever keeps the caller from changing the draft.
+    pub async fn for_paper(&self, caller: Caller, draft: DraftId) -> Result<Welcome, HandoffError> {
+        self.drafts.may(caller, draft, Action::Save).await?;
+        self.people_of(draft, caller.person).await
+    }
+
+    async fn people_of(&self, draft: DraftId, banker: PersonId) -> Result<Welcome, HandoffError> {
         let work = move |conn: &mut Connection| {
-            let draft = open_draft(conn, handoff.draft)?.ok_or(HandoffError::Ended(End::Revoked))?;
+            let draft = open_draft(conn, draft)?.ok_or(HandoffError::Ended(End::Revoked))?;
             let ids: Vec<_> = helpers(&draft.input).collect();
             let people = directory::operations::people_by_ids(conn, &ids)?;
             let helpers = ids.iter().filter_map(|id| people.get(id).cloned()).collect();
-            Ok(Welcome { banker: directory::operations::recorded(conn, handoff.banker)?, helpers })
+            Ok(Welcome { banker: directory::operations::recorded(conn, banker)?, helpers })
         };
         self.db.read(work).await
     }

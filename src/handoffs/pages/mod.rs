@@ -2,5 +2,6 @@
 
 pub mod client;
 mod qr;
+pub mod sheet;
 pub mod staff;
 mod words;

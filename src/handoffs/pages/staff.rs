@@ -10,6 +10,7 @@ use crate::handoffs::codes::draft_code;
 use crate::handoffs::operations::{Handoffs, Shown};
 use crate::handoffs::{HandoffError, Place, State};
 use crate::ids::DraftId;
+use crate::language::Language;
 use crate::permissions::Caller;
 use crate::web::{Form, Problem, Question, Shell, Site, follow, id, moment, see, see_with};
 
@@ -28,6 +29,8 @@ struct HandoffPage<'a> {
     way: Option<WayIn>,
     /// The moment of the latest step, in words.
     since: String,
+    /// The languages in which a sheet of paper can be printed.
+    languages: &'a [Language],
 }
 
 /// A way in, as it is drawn.
@@ -63,6 +66,7 @@ pub async fn show(
         is_take_home: shown.as_ref().is_some_and(|shown| shown.handoff.place == Place::TakeHome),
         way,
         since,
+        languages: &handoffs.languages,
     };
     shell.page(StatusCode::OK, &page)
 }

@@ -3,6 +3,8 @@
 //!
 //! A page on which no angle stands out (a photo of a card, a drawing) stays as it is: a wrong rotation is worse than none.
 
+use image::metadata::Orientation;
+
 use super::raster::{Raster, Tone};
 
 /// The width in pixels at which lines are searched: a twentieth of a degree is then a pixel of height.
@@ -26,6 +28,20 @@ pub fn straightened(raster: Raster) -> Raster {
         Some(angle) => turned(&raster, angle),
         None => raster,
     }
+}
+
+/// The page turned so that what runs at `angle` degrees clockwise runs level. A small rest is left to [`straightened`], which sees the lines
+/// themselves; a mark in perspective is a few degrees off.
+pub fn upright(raster: Raster, angle: f64) -> Raster {
+    let quarters = (angle / 90.0).round();
+    let orientation = match (quarters as i32).rem_euclid(4) {
+        0 => Orientation::NoTransforms,
+        1 => Orientation::Rotate270,
+        2 => Orientation::Rotate180,
+        _ => Orientation::Rotate90,
+    };
+    let (raster, rest) = (raster.oriented(orientation), angle - quarters * 90.0);
+    if rest.abs() > FARTHEST { turned(&raster.shrunk_for_paper(), rest) } else { raster }
 }
 
 /// The angle in degrees by which the lines of a page fall to the right, if they do. `lightness` has one byte a pixel.

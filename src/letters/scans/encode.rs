@@ -49,6 +49,8 @@ pub struct PageImage {
     pub height: u32,
     /// True when the page has no visible marks.
     pub blank: bool,
+    /// The marks of printed sheets on it, each once: the codes of the drafts that they belong to.
+    pub marks: Vec<String>,
     pub bytes: Vec<u8>,
 }
 
@@ -69,7 +71,7 @@ pub fn encode(raster: &Raster) -> Option<PageImage> {
         Tone::Grey => (PageCoding::JpegGrey, jpeg(raster, width, height, ExtendedColorType::L8)?),
         Tone::Colour => (PageCoding::JpegColour, jpeg(raster, width, height, ExtendedColorType::Rgb8)?),
     };
-    Some(PageImage { coding, width, height, blank: false, bytes })
+    Some(PageImage { coding, width, height, blank: false, marks: Vec::new(), bytes })
 }
 
 fn jpeg(raster: &Raster, width: u32, height: u32, colours: ExtendedColorType) -> Option<Vec<u8>> {

@@ -17,6 +17,7 @@
 mod active_content;
 mod annotations;
 mod blank_pages;
+mod bundle;
 mod colours;
 mod decoded;
 mod deskew;
@@ -32,11 +33,13 @@ mod pdf_tokens;
 mod picture_sizes;
 mod raster;
 mod raw_bytes;
+mod sheet_codes;
 mod tiff_pages;
 
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
+pub use bundle::bundled;
 pub use deskew::skew;
 pub use encode::{PageCoding, PageImage, Region, cover, turned};
 pub use file_type::Kind;
@@ -188,10 +191,16 @@ fn read_here(bytes: &[u8], limits: Limits) -> Result<(Kind, Vec<PageImage>), Ref
     Ok((kind, pages))
 }
 
-/// Finishes a decoded page: shrunk, straightened, encoded and marked if blank.
+/// Finishes a decoded page: upright where the code of a printed sheet tells, shrunk, straightened, encoded and marked if blank.
 fn finished(raster: Raster) -> Option<PageImage> {
-    let raster = raster.without_false_colour().shrunk_for_paper();
+    let raster = raster.without_false_colour();
+    let marks = sheet_codes::find(&raster);
+    let raster = match marks.first() {
+        Some(mark) => deskew::upright(raster, mark.angle),
+        None => raster,
+    };
+    let raster = raster.shrunk_for_paper();
     let blank = blank_pages::is_blank(&raster);
     let page = encode::encode(&deskew::straightened(raster))?;
-    Some(PageImage { blank, ..page })
+    Some(PageImage { blank, marks: marks.into_iter().map(|mark| mark.text).collect(), ..page })
 }

@@ -21,7 +21,7 @@ use crate::ids::{CommendationId, PersonId, UploadId};
 
 use super::scans::{PageCoding, Refused};
 
-pub use operations::{CirculatedPage, Uploads};
+pub use operations::{CirculatedPage, Sheet, Uploads};
 pub use rules::{MOST_REGIONS, PageRegion, RegionProblem, checked};
 
 /// The time that an upload waits for its commendation; later no commendation can use it.

@@ -43,6 +43,7 @@ struct Page {
     width: u32,
     height: u32,
     blank: bool,
+    marks: Vec<String>,
     bytes: usize,
 }
 
@@ -114,9 +115,9 @@ fn understood(heard: &[u8]) -> Option<Outcome> {
         Answer::Read(kind, pages) => (kind, pages),
     };
     let mut images = Vec::with_capacity(pages.len());
-    for Page { coding, width, height, blank, bytes } in pages {
+    for Page { coding, width, height, blank, marks, bytes } in pages {
         let (own, others) = rest.split_at_checked(bytes)?;
-        images.push(PageImage { coding, width, height, blank, bytes: own.to_vec() });
+        images.push(PageImage { coding, width, height, blank, marks, bytes: own.to_vec() });
         rest = others;
     }
     (rest.is_empty() && !images.is_empty()).then_some(Ok((kind, images)))
@@ -139,6 +140,7 @@ pub fn answer(limits: Limits) -> std::io::Result<()> {
                 width: image.width,
                 height: image.height,
                 blank: image.blank,
+                marks: image.marks.clone(),
                 bytes: image.bytes.len(),
             };
             (Answer::Read(kind, images.iter().map(page).collect()), images)

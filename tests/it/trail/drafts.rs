@@ -71,14 +71,20 @@ pub(super) async fn writing(story: &mut Story, sam: &Client) {
     story.tell(sam, "POST", "/commendations/{id}/discard", &path, json!("revision=1"), "draft.deleted").await;
     let made = sam.post("/api/v1/drafts", &json!({})).await.with_status(201);
     let scan = format!("/commendations/{}/scan", id(&made));
-    let file = Form::new().part("file", Part::bytes(PHOTO));
-    let upload = sam.send(sam.request(reqwest::Method::POST, "/api/v1/uploads").multipart(file)).await.with_status(201);
+    let photo = || Form::new().part("file", Part::bytes(PHOTO));
+    let upload =
+        sam.send(sam.request(reqwest::Method::POST, "/api/v1/uploads").multipart(photo())).await.with_status(201);
     let draft = json!({"letter": {"kind": "scan", "upload_id": upload["upload_id"]}});
     let path = format!("/api/v1/drafts/{}", id(&made));
     sam.with_header("if-match", "*").put(&path, &draft).await.with_status(200);
-    // The first scan of a draft has an entry too; this draft has another scan already.
+    // The first scan of a draft has an entry too; this draft has another scan already, so the page asks where this one belongs.
     let file = format!("{scan}/file");
     story.tell(sam, "POST", "/commendations/{id}/scan/file", &file, json!(true), "upload.stored").await;
-    let turn = json!("revision=3&turn=1");
+    story.tell(sam, "POST", "/scans", "/scans", json!(true), "upload.stored").await;
+    let upload =
+        sam.send(sam.request(reqwest::Method::POST, "/api/v1/uploads").multipart(photo())).await.with_status(201);
+    let answer = format!("/scans/{}", upload["upload_id"].as_str().expect("an id"));
+    story.tell(sam, "POST", "/scans/{id}", &answer, json!("draft=new"), "draft.created").await;
+    let turn = json!("revision=2&turn=1");
     story.tell(sam, "POST", "/commendations/{id}/scan", &scan, turn, "upload.page_turned").await;
 }

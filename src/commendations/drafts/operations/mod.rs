@@ -1,10 +1,11 @@
 //! The verbs of drafts: begin, read, save, delete, list, send; what HR and the owner's supervisor do (`settle`), and what nobody does
-//! (`by_time`).
+//! (`by_time`); letters on paper (`paper`).
 //!
 //! Invariants: whatever changes a draft claims its revision first, so that of two changes on one revision one is told of the other;
 //! a draft and the uploads that it holds change in one transaction.
 
 mod by_time;
+mod paper;
 mod settle;
 mod signing;
 
@@ -25,6 +26,7 @@ use crate::paging::{Cursor, Page, Paged};
 use crate::permissions::{Caller, Role};
 
 pub use by_time::owners_left;
+pub use paper::PagesPlace;
 pub use settle::DraftList;
 pub use signing::{open_draft, place_letter, takes_letter};
 

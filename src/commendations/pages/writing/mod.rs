@@ -8,6 +8,7 @@ pub(super) mod aside;
 pub(super) mod fields;
 mod gone;
 mod page;
+pub mod paper;
 pub(super) mod problems;
 pub mod scan;
 pub mod settle;

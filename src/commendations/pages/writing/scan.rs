@@ -1,4 +1,4 @@
-//! The pages of a letter on paper: brought as a file, turned, and covered by two clicks on the page.
+//! The pages of a letter on paper: turned, and covered by two clicks on the page. `paper` takes the file.
 //!
 //! Every button keeps what was typed first. A click is a button of type `image`, which sends the place of the click; the first of two
 //! corners stands in the address until the second one comes. A script draws the places instead (`assets/pages/scan.js`) and sends all of
@@ -8,14 +8,13 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Early, Writing, fields, path_of};
+use super::{Early, Writing, fields, paper, path_of};
 use crate::commendations::LetterKind;
-use crate::commendations::drafts::rules::Action;
-use crate::commendations::drafts::{Draft, Expected};
+use crate::commendations::drafts::Draft;
 use crate::commendations::intake::{Input, LetterInput, RegionInput, Submitted};
 use crate::ids::{DraftId, UploadId};
 use crate::letters::uploads::MOST_REGIONS;
-use crate::web::{CostlyRequests, FileAnswer, FileBody, Filled, Form, Problem, Query, Shell, id, moment, see};
+use crate::web::{FileAnswer, Filled, Form, Problem, Query, Shell, id, moment, see};
 
 /// The widths in which a page can be shown, in CSS pixels: a click is measured in them.
 const WIDTHS: [u32; 3] = [280, 560, 1120];
@@ -165,70 +164,10 @@ async fn page(
     writing.shell.page(status, &page)
 }
 
-/// Takes the file of the pages.
-pub async fn bring(
-    writing: Writing,
-    paced: web::Data<CostlyRequests>,
-    path: web::Path<String>,
-    file: Result<FileBody, Problem>,
-) -> Result<HttpResponse, Early> {
-    let draft = writing.open(&path).await?;
-    writing.drafts.may(writing.caller, draft.id, Action::Save).await?;
-    let taken = match file {
-        Ok(FileBody(bytes)) if bytes.is_empty() => Err(Problem::unprocessable("empty_file", String::new())),
-        Ok(FileBody(bytes)) => {
-            paced.upload(writing.caller.person)?;
-            writing
-                .service
-                .uploads
-                .take(writing.caller.person, bytes, |_, _, upload, _| Ok(upload.id))
-                .await
-                .map_err(Problem::from)
-        }
-        Err(problem) => Err(problem),
-    };
-    let upload = match taken {
-        Ok((upload, _)) => upload,
-        Err(problem) if problem.status().is_client_error() && problem.status() != StatusCode::TOO_MANY_REQUESTS => {
-            let label = writing.shell.say("scan-file").to_string();
-            let filled =
-                Filled::default().wrong_at("file", &label, &writing.shell.say(refusal(problem.code())).to_string());
-            return Ok(page(&writing, &draft, &filled, PLAIN, problem.status()).await?);
-        }
-        Err(problem) => return Err(problem.into()),
-    };
-    // The file changes nothing that was typed, so it goes into the draft as it is now.
-    let draft = writing.own(draft.id).await?;
-    let letter = letter_of(&draft.input);
-    let words = if letter.transcript.is_absent() { letter.text } else { letter.transcript };
-    let letter = LetterInput {
-        kind: Submitted::Value(LetterKind::Scan.as_str().to_owned()),
-        upload: Submitted::Value(upload.id.to_string()),
-        transcript: words,
-        language: letter.language,
-        withheld: letter.withheld,
-        ..LetterInput::default()
-    };
-    let input = Input { letter: Submitted::Value(letter), ..draft.input };
-    writing.drafts.save(writing.caller, draft.id, Expected::OneOf(vec![draft.revision]), input).await?;
-    Ok(see(&format!("/commendations/{}/scan", draft.id)))
-}
-
-/// The message about a file that is not taken.
-fn refusal(code: &str) -> &'static str {
-    match code {
-        "invalid_request" | "empty_file" => "scan-file-none",
-        "too_large" => "scan-file-large",
-        "unknown_kind" | "unsupported_media_type" => "scan-file-kind",
-        "heic" => "scan-file-heic",
-        "too_many_pixels" | "too_slow" => "scan-file-pixels",
-        "too_many_pages" => "scan-file-pages",
-        "encrypted" => "scan-file-encrypted",
-        "active_content" | "not_drawn" => "scan-file-active",
-        "blank_pages" => "scan-file-blank",
-        "infected" => "scan-file-infected",
-        _ => "scan-file-damaged",
-    }
+/// The page with a problem of the file that was brought.
+pub(super) async fn refused(writing: &Writing, draft: &Draft, problem: &Problem) -> Result<HttpResponse, Problem> {
+    let filled = paper::refused(&writing.shell, problem);
+    page(writing, draft, &filled, PLAIN, problem.status()).await
 }
 
 /// A picture of one page, nothing covered.

@@ -2,6 +2,8 @@
 //!
 //! Invariants: nothing of a refused file is kept; a covered page is never stored over the original one.
 
+mod sheets;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -19,6 +21,8 @@ use crate::fair_shares::{FairShares, Share};
 use crate::files::{Files, digest};
 use crate::ids::{CommendationId, PersonId, UploadId};
 use crate::letters::scans::{self, Kind, Limits, PageCoding, PageImage, Region};
+
+pub use sheets::Sheet;
 
 /// The most files read at once, one for each person: each may take a few hundred megabytes for a moment.
 const AT_ONCE: usize = 2;
@@ -64,30 +68,35 @@ impl Uploads {
         file: Bytes,
         beside: impl FnOnce(&mut Connection, Timestamp, &Upload, &[usize]) -> Result<T, DbError> + Send + 'static,
     ) -> Result<(Upload, T), UploadError> {
-        Kind::of(&file)?;
+        let (kind, images) = self.read(uploader, &file).await?;
+        // On a task of its own: a client that disconnects in the middle leaves no file without a row.
+        let service = self.clone();
+        let media_type = kind.media_type();
+        let kept =
+            tokio::spawn(async move { service.keep_new(uploader, media_type, file, images, beside).await }).await;
+        kept.unwrap_or_else(|error| Err(UploadError::NotRead(std::io::Error::other(error))))
+    }
+
+    /// Scans a file for viruses if configured, and reads it into pages.
+    async fn read(&self, uploader: PersonId, file: &Bytes) -> Result<(Kind, Vec<PageImage>), UploadError> {
+        Kind::of(file)?;
         if let Some(clamd) = &self.settings.clamd {
-            match clamd::ask(clamd, self.settings.clamd_timeout, &file).await {
+            match clamd::ask(clamd, self.settings.clamd_timeout, file).await {
                 Ok(Verdict::Clean) => {}
                 Ok(Verdict::Infected) => return Err(UploadError::Infected),
                 Err(why) => return Err(UploadError::NotScanned(why)),
             }
         }
-        let (kind, images) = {
-            let _turn = self.turn(uploader).await?;
-            let read = reader_process::read(&self.settings.reader, &file, self.limits()).await;
-            read.map_err(UploadError::NotRead)??
-        };
-        // On a task of its own: a client that disconnects in the middle leaves no file without a row.
-        let service = self.clone();
-        let kept = tokio::spawn(async move { service.keep_new(uploader, kind, file, images, beside).await }).await;
-        kept.unwrap_or_else(|error| Err(UploadError::NotRead(std::io::Error::other(error))))
+        let _turn = self.turn(uploader).await?;
+        let read = reader_process::read(&self.settings.reader, file, self.limits()).await;
+        Ok(read.map_err(UploadError::NotRead)??)
     }
 
     /// Stores a file with its pages; if that fails, all of them are removed.
     async fn keep_new<T: Send + 'static>(
         &self,
         uploader: PersonId,
-        kind: Kind,
+        media_type: &'static str,
         file: Bytes,
         images: Vec<PageImage>,
         beside: impl FnOnce(&mut Connection, Timestamp, &Upload, &[usize]) -> Result<T, DbError> + Send + 'static,
@@ -108,7 +117,7 @@ impl Uploads {
         let upload = Upload {
             id,
             uploader,
-            media_type: kind.media_type().to_owned(),
+            media_type: media_type.to_owned(),
             sha256: digest(&file),
             created_at: now,
             commendation: None,
@@ -178,7 +187,8 @@ impl Uploads {
         let bytes = self.stored(&upload, &before.sha256).await?;
         let side = |side: i32| u32::try_from(side).unwrap_or(0);
         let (width, height) = (side(before.width), side(before.height));
-        let image = PageImage { coding: before.coding, width, height, blank: false, bytes: bytes.into() };
+        let image =
+            PageImage { coding: before.coding, width, height, blank: false, marks: Vec::new(), bytes: bytes.into() };
         let turn = self.turn(caller).await?;
         let work = move || (scans::turned(&image), turn).0;
         let image = tokio::task::spawn_blocking(work).await.ok().flatten().ok_or(UploadError::NotFound)?;
@@ -251,7 +261,7 @@ impl Uploads {
             let (sha256, bytes) = if covered.is_empty() {
                 (page.sha256.clone(), bytes)
             } else {
-                let image = PageImage { coding, width, height, blank: false, bytes: bytes.into() };
+                let image = PageImage { coding, width, height, blank: false, marks: Vec::new(), bytes: bytes.into() };
                 let turn = self.turn(upload.uploader).await?;
                 let cover = move || (scans::cover(&image, &covered), turn).0;
                 // A stored page can always be covered; if not, it must not circulate.
