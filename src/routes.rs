@@ -256,6 +256,8 @@ routes! {
         post "/commendations/{id}/handoff/end" SignedIn => handoffs::pages::staff::end;
         get "/commendations/{id}/sheet.pdf" SignedIn => handoffs::pages::sheet::print;
         get "/commendations/{id}/handoff/live" SignedIn => handoffs::pages::staff::live;
+        get "/unlock" Public => handoffs::pages::tablet::form;
+        post "/unlock" Public => handoffs::pages::tablet::take;
         get "/c" Public => handoffs::pages::client::show;
         post "/c" Public => handoffs::pages::client::act;
         get "/c/own/copy.pdf" Public => handoffs::pages::client::own_copy;

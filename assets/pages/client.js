@@ -79,8 +79,9 @@ function write() {
   window.addEventListener("pageshow", () => { isEnding = false; });
 }
 
-// Storage may be refused by the browser; then there is none.
+// Storage may be refused by the browser; then there is none. On the bank's tablet nothing is stored.
 function storage(use) {
+  if ("tablet" in form.dataset) return null;
   try {
     return use();
   } catch {

@@ -35,7 +35,7 @@ use crate::config::Config;
 use crate::db::{Database, DbError};
 use crate::delivery::{DeliveryError, Outbox};
 use crate::directory::manual_people::AddError;
-use crate::ids::SessionId;
+use crate::ids::{HandoffId, PersonId, SessionId};
 use crate::language::Language;
 use crate::secret::{SecretError, Secrets};
 use passwords::PasswordProblem;
@@ -214,9 +214,23 @@ pub enum AuthError {
     /// The session has ended, or the person has left.
     #[error("the session has ended")]
     Ended,
+    /// The browser is a client's until the session's person signs in again.
+    #[error("the session is locked")]
+    Locked(Locked),
     /// The check failed.
     #[error(transparent)]
     Failed(#[from] AccountsError),
+}
+
+/// A session of a browser that was handed to a client.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Locked {
+    /// The person of the staff.
+    pub person: PersonId,
+    /// The session.
+    pub session: SessionId,
+    /// The hand-off for which it is locked.
+    pub handoff: HandoffId,
 }
 
 impl From<DbError> for AuthError {

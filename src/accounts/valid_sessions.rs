@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::rules::VALIDITY_LIFETIME;
 use crate::clock::Timestamp;
-use crate::ids::{PersonId, SessionId};
+use crate::ids::{HandoffId, PersonId, SessionId};
 use crate::permissions::Roles;
 
 /// The person and the limits of a valid session.
@@ -20,6 +20,8 @@ pub(super) struct ValidSession {
     pub expires_at: Timestamp,
     /// The hash of the cookie's secret, for the session of a browser.
     pub secret_hash: Option<String>,
+    /// The hand-off for which it is locked.
+    pub locked_for: Option<HandoffId>,
 }
 
 /// The number of entries from which expired ones are removed.

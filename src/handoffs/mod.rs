@@ -39,6 +39,8 @@ vocabulary! {
         Phone = "phone",
         /// At home, by a printed slip.
         TakeHome = "take_home",
+        /// The bank's tablet, whose session is locked meanwhile.
+        Tablet = "tablet",
     }
 }
 
@@ -48,6 +50,7 @@ impl Place {
         match self {
             Self::Phone => WrittenOn::OwnPhone,
             Self::TakeHome => WrittenOn::AtHome,
+            Self::Tablet => WrittenOn::Tablet,
         }
     }
 }

@@ -22,7 +22,7 @@ const MOST_STROKES: usize = 400_000;
 pub fn expires(place: Place, now: Timestamp, take_home: Option<Duration>) -> Option<Timestamp> {
     let good_for = match place {
         Place::TakeHome => take_home?,
-        Place::Phone => UNTIL_OPENED,
+        Place::Phone | Place::Tablet => UNTIL_OPENED,
     };
     Some(now.plus(good_for))
 }

@@ -83,6 +83,12 @@ pub fn insert(conn: &mut Connection, handoff: &Handoff, seed: &str, hashes: &Has
     Ok(())
 }
 
+/// A hand-off.
+pub fn find(conn: &mut Connection, id: HandoffId) -> Result<Option<Handoff>, DbError> {
+    let row: Option<Row> = handoffs::table.find(id).select(Row::as_select()).first(conn).optional()?;
+    Ok(row.map(|row| Kept::from(row).handoff))
+}
+
 /// The latest hand-off of a draft.
 pub fn latest(conn: &mut Connection, draft: DraftId) -> Result<Option<Kept>, DbError> {
     let of_draft = handoffs::table.filter(handoffs::draft_id.eq(draft));

@@ -141,6 +141,7 @@ mod tests {
         let file = |path: &str| ids(&String::from_utf8_lossy(&Embedded::get(path).expect("a file").data));
         let mut reference = file("en/client.ftl");
         reference.extend(file("en/client_sheet.ftl"));
+        reference.extend(file("en/client_tablet.ftl"));
         reference.extend(file("en/language.ftl"));
         reference.extend(ALSO.map(str::to_owned));
         let all = resources();

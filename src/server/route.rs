@@ -48,6 +48,11 @@ impl Route {
         })
     }
 
+    /// True for the pages of a browser that was handed to a client: the client's, and the one that unlocks it.
+    pub fn is_open_while_locked(&self) -> bool {
+        ["/c", "/c/{token}", "/assets/{name}", "/unlock"].contains(&self.path)
+    }
+
     /// True where unknown query parameters are refused, as unknown fields of a body are: under `/api/v1`. Pages and the calls of machines
     /// ignore them, because caches and links add their own.
     pub fn is_strict(&self) -> bool {

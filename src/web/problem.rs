@@ -110,6 +110,15 @@ impl Problem {
         )
     }
 
+    /// 423: the browser was handed to a client.
+    pub fn session_locked() -> Self {
+        Self::new(
+            StatusCode::LOCKED,
+            "session_locked",
+            "This browser is with a client. Its person signs in again at /unlock first.",
+        )
+    }
+
     /// 403: a form that did not come from one of our pages.
     pub fn form_refused() -> Self {
         Self::new(

@@ -133,7 +133,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &["accounts", "assists", "audit", "delivery", "directory", "documents", "letters", "verification", "worklist"],
     ),
     // A client signs the letter of a draft.
-    ("handoffs", &["accounts", "audit", "commendations", "directory", "letters"]),
+    ("handoffs", &["accounts", "audit", "commendations", "directory", "documents", "letters"]),
     // Packets read commendations through their operations and what these show.
     ("packets", &["audit", "commendations", "directory", "documents", "verification"]),
 ];

@@ -181,7 +181,9 @@ CREATE TABLE sessions (
     last_used_at BIGINT NOT NULL,
     expires_at BIGINT NOT NULL,
     ended_at BIGINT,
-    end_reason TEXT
+    end_reason TEXT,
+    -- The hand-off for which this browser is a client's: it is locked until its person signs in again.
+    locked_for TEXT
 );
 CREATE INDEX sessions_by_person ON sessions (person_id, created_at);
 

@@ -348,6 +348,7 @@ impl From<AuthError> for Problem {
                 "This is not an access token of ours.",
                 "Send the access_token that POST /api/v1/tokens answered, unchanged.",
             ),
+            AuthError::Locked(_) => Self::session_locked(),
             AuthError::Expired => Self::refused_token(
                 "token_expired",
                 "The access token has expired.",

@@ -3,10 +3,11 @@
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 
 use crate::accounts::valid_sessions::ValidSession;
-use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, Signed, fingerprint, rules, store};
+use crate::accounts::{Accounts, AccountsError, AuthError, Jwk, Locked, Signed, fingerprint, rules, store};
 use crate::clock::Timestamp;
+use crate::db::{Connection, DbError};
 use crate::directory::{self, Person};
-use crate::ids::{PersonId, SessionId};
+use crate::ids::{HandoffId, PersonId, SessionId};
 use crate::permissions::Caller;
 
 impl Accounts {
@@ -43,11 +44,25 @@ impl Accounts {
         if valid.expires_at.min(ends) <= now {
             return Err(AuthError::Ended);
         }
+        if let Some(handoff) = valid.locked_for {
+            return Err(AuthError::Locked(Locked { person: valid.person, session, handoff }));
+        }
         let caller = Caller { person: valid.person, session, roles: valid.roles };
         if rules::use_is_due(valid.last_used, now, idle) {
             self.record_use(session, valid, now).await;
         }
         Ok(caller)
+    }
+
+    /// True while a session may be served: it has not ended and is not locked. For a stream of events, which outlives its first check.
+    pub async fn is_open(&self, session: SessionId) -> bool {
+        let valid = self.valid_session(session, self.clock.now()).await;
+        valid.is_ok_and(|valid| valid.locked_for.is_none())
+    }
+
+    /// Forgets what is remembered of a person's sessions, after one was locked in a transaction of another noun.
+    pub fn forget_sessions(&self, person: PersonId) {
+        self.valid_sessions.forget(person);
     }
 
     /// Extends a browser's session. It has no audit entry, as the renewal of tokens has none. When the database cannot be
@@ -130,4 +145,12 @@ impl Accounts {
             })
             .await
     }
+}
+
+/// Locks a session of a browser for a hand-off, in the caller's transaction; false when it cannot be locked, such as one of a program.
+///
+/// # Errors
+/// When the database cannot be written.
+pub fn lock_session(conn: &mut Connection, session: SessionId, handoff: HandoffId) -> Result<bool, DbError> {
+    store::lock_session(conn, session, handoff)
 }

@@ -22,6 +22,7 @@ use crate::ids::SessionId;
 use crate::secret::{SecretError, Secrets};
 
 pub use administer::{Granted, NewAdmin, Revoked, SignInState};
+pub use authenticate::lock_session;
 pub use leaving::end_sign_in;
 pub use preferences::person_and_preferences;
 

@@ -34,7 +34,10 @@ fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> 
 }
 
 /// The form with the error beside its field; an error that concerns no field is returned.
-fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, Filled), Problem> {
+///
+/// # Errors
+/// Where the person can correct nothing.
+pub fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, Filled), Problem> {
     let Some((field, words)) = told(&error, shell) else { return Err(error.into()) };
     let problem = match error {
         // Not 401: it would demand an `Authorization` header.
@@ -49,7 +52,7 @@ fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, 
 }
 
 /// A page with a form that was not taken.
-fn refused(problem: &Problem, mut page: HttpResponse) -> HttpResponse {
+pub fn refused(problem: &Problem, mut page: HttpResponse) -> HttpResponse {
     *page.status_mut() = problem.status();
     problem.put_headers(page.headers_mut());
     page

@@ -9,7 +9,7 @@ use askama::Template;
 
 use super::{REJECTED, again, refused};
 use crate::accounts::api::{SignIn, origin, set_device};
-use crate::accounts::{Accounts, AccountsError};
+use crate::accounts::{Accounts, AccountsError, AuthError};
 use crate::permissions::Caller;
 use crate::web::{self as edge, Filled, Flash, Form, Problem, Query, SESSION, Shell, Site, own_path, see};
 
@@ -104,8 +104,12 @@ pub async fn sign_out(
 
 /// Ends the session that a browser had before.
 async fn end(accounts: &Accounts, cookie: &str) -> Result<(), Problem> {
-    let Ok(before) = accounts.authenticate_browser(cookie).await else { return Ok(()) };
-    ended(accounts.end_session(before.person, before.session).await)
+    let (person, session) = match accounts.authenticate_browser(cookie).await {
+        Ok(before) => (before.person, before.session),
+        Err(AuthError::Locked(before)) => (before.person, before.session),
+        Err(_) => return Ok(()),
+    };
+    ended(accounts.end_session(person, session).await)
 }
 
 /// Signing out succeeds when the session has already ended.

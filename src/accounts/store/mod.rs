@@ -16,8 +16,8 @@ use crate::ids::PersonId;
 pub use keys::{StoredKey, add_key, erase_key, keys, reseal_key, retire_all, retire_key};
 pub use preferences::{preferences, put_preferences};
 pub use sessions::{
-    NewSession, Proof, add_session, carry_on, end_session, end_sessions, extend, open_sessions, refresh_token,
-    use_refresh_token, valid_session,
+    NewSession, Proof, add_session, carry_on, end_session, end_sessions, extend, lock_session, open_sessions,
+    refresh_token, use_refresh_token, valid_session,
 };
 
 // Accounts ------------------------------------------------------------------------------------------------------------

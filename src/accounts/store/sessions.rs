@@ -7,7 +7,7 @@ use crate::accounts::valid_sessions::ValidSession;
 use crate::clock::Timestamp;
 use crate::db::schema::{people, person_roles, refresh_tokens, sessions};
 use crate::db::{Connection, DbError};
-use crate::ids::{PersonId, SessionId};
+use crate::ids::{HandoffId, PersonId, SessionId};
 use crate::paging::Cursor;
 use crate::permissions::{Role, Roles};
 
@@ -171,6 +171,16 @@ pub fn end_session(
     Ok(ended == 1)
 }
 
+/// Locks an open session of a browser for a hand-off; false when it has ended, or is locked already.
+pub fn lock_session(conn: &mut Connection, session: SessionId, handoff: HandoffId) -> Result<bool, DbError> {
+    let open = sessions::table
+        .find(session)
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::secret_hash.is_not_null())
+        .filter(sessions::locked_for.is_null());
+    Ok(diesel::update(open).set(sessions::locked_for.eq(handoff.to_string())).execute(conn)? == 1)
+}
+
 /// Ends all sessions of a person, except `keep`, and returns their number.
 pub fn end_sessions(
     conn: &mut Connection,
@@ -194,7 +204,7 @@ pub fn valid_session(
     session: SessionId,
     now: Timestamp,
 ) -> Result<Option<ValidSession>, DbError> {
-    type Row = (PersonId, Timestamp, Timestamp, Timestamp, Option<String>, Option<Role>);
+    type Row = (PersonId, Timestamp, Timestamp, Timestamp, Option<String>, Option<String>, Option<Role>);
     let rows: Vec<Row> = sessions::table
         .inner_join(people::table.left_join(person_roles::table))
         .filter(sessions::id.eq(session))
@@ -207,18 +217,18 @@ pub fn valid_session(
             sessions::last_used_at,
             sessions::expires_at,
             sessions::secret_hash,
+            sessions::locked_for,
             person_roles::role.nullable(),
         ))
         .load(conn)?;
-    let roles: Roles = rows.iter().filter_map(|row| row.5).collect();
-    Ok(rows.into_iter().next().map(|(person, began, last_used, expires_at, secret_hash, _)| ValidSession {
-        person,
-        roles,
-        began,
-        last_used,
-        expires_at,
-        secret_hash,
-    }))
+    let roles: Roles = rows.iter().filter_map(|row| row.6).collect();
+    let Some((person, began, last_used, expires_at, secret_hash, locked_for, _)) = rows.into_iter().next() else {
+        return Ok(None);
+    };
+    let locked_for = locked_for.map(|id| id.parse()).transpose();
+    let locked_for =
+        locked_for.map_err(|_| DbError::Unexpected("a session is locked for what is no hand-off".into()))?;
+    Ok(Some(ValidSession { person, roles, began, last_used, expires_at, secret_hash, locked_for }))
 }
 
 /// The valid sessions of a person, newest first.

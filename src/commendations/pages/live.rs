@@ -4,6 +4,7 @@
 
 use actix_web::{HttpResponse, web};
 
+use crate::accounts::Accounts;
 use crate::commendations::operations::Commendations;
 use crate::delivery::{Delivery, State};
 use crate::ids::CommendationId;
@@ -24,12 +25,17 @@ pub(super) fn is_moving(deliveries: &[Delivery]) -> bool {
 pub async fn live(
     caller: Caller,
     path: web::Path<String>,
-    service: web::Data<Commendations>,
+    (service, accounts): (web::Data<Commendations>, web::Data<Accounts>),
 ) -> Result<HttpResponse, Problem> {
     let id: CommendationId = id(&path)?;
     let first = states(&service.deliveries(caller, id).await?);
     Ok(follow(first, move || {
-        let service = service.clone();
-        async move { Some(states(&service.deliveries(caller, id).await.ok()?)) }
+        let (service, accounts) = (service.clone(), accounts.clone());
+        async move {
+            if !accounts.is_open(caller.session).await {
+                return None;
+            }
+            Some(states(&service.deliveries(caller, id).await.ok()?))
+        }
     }))
 }

@@ -176,6 +176,7 @@ diesel::table! {
         expires_at -> BigInt,
         ended_at -> Nullable<BigInt>,
         end_reason -> Nullable<Text>,
+        locked_for -> Nullable<Text>,
     }
 }
 

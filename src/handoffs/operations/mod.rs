@@ -1,9 +1,11 @@
-//! The verbs of hand-offs for the staff: make one, look at its state, take it back; and the end by time. `client` has the client's own.
+//! The verbs of hand-offs for the staff: make one, look at its state, take it back; and the end by time. `client` has the client's own,
+//! `tablet` those of a browser that is handed over.
 //!
 //! Invariants: a draft has one open hand-off at most; each end deletes what the client wrote in the same transaction; what the client
 //! writes is never part of what these verbs answer.
 
 mod client;
+mod tablet;
 
 use std::sync::Arc;
 use std::time::Duration;

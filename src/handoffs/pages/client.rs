@@ -11,7 +11,7 @@ use super::words::{People, agreed_to, readers, told};
 use crate::handoffs::codes::draft_code;
 use crate::handoffs::operations::{Hand, Handoffs};
 use crate::handoffs::rules::ClientProblem;
-use crate::handoffs::{End, Entries, HandoffError, State};
+use crate::handoffs::{End, Entries, HandoffError, Place, State};
 use crate::language::{Language, span_phrase};
 use crate::web::{
     ClientAddress, CookieKind, FileAnswer, Filled, Form, Problem, Query, Shell, Site, asked_language, see,
@@ -19,7 +19,7 @@ use crate::web::{
 };
 
 /// The browser that took a hand-off. `Lax`, because a client may come back by the link.
-const CLIENT: CookieKind = CookieKind {
+pub(super) const CLIENT: CookieKind = CookieKind {
     name: "commend_client",
     same_site: actix_web::cookie::SameSite::Lax,
     lifetime: Some(std::time::Duration::from_secs(31 * 24 * 3_600)),
@@ -47,6 +47,8 @@ struct PlainPage<'a> {
     /// The banker, where one is known.
     banker: String,
     draft_code: String,
+    /// It is the bank's tablet, which is given back.
+    is_tablet: bool,
     languages: &'a [Language],
 }
 
@@ -69,6 +71,8 @@ struct LetterPage<'a> {
     readers: String,
     /// Numbers that would be masked were pointed out.
     has_numbers: bool,
+    /// It is the bank's tablet: nothing is stored on it.
+    is_tablet: bool,
     languages: &'a [Language],
 }
 
@@ -122,6 +126,7 @@ impl<'a> Visit<'a> {
             form,
             banker: hand.map(|hand| hand.welcome.banker.name.clone()).unwrap_or_default(),
             draft_code: hand.map(|hand| draft_code(hand.handoff.draft)).unwrap_or_default(),
+            is_tablet: hand.is_some_and(|hand| hand.handoff.place == Place::Tablet),
             languages: &self.handoffs.languages,
         };
         self.page(status, &page)
@@ -176,6 +181,7 @@ impl<'a> Visit<'a> {
             readers: readers(shell, &people),
             people,
             has_numbers,
+            is_tablet: hand.handoff.place == Place::Tablet,
             languages: &self.handoffs.languages,
         };
         self.page(status, &page)

@@ -4,4 +4,5 @@ pub mod client;
 mod qr;
 pub mod sheet;
 pub mod staff;
+pub mod tablet;
 mod words;

@@ -6,6 +6,8 @@ use askama::Template;
 use url::Url;
 
 use super::qr::{self, QrCode};
+use super::tablet;
+use crate::accounts::Accounts;
 use crate::handoffs::codes::draft_code;
 use crate::handoffs::operations::{Handoffs, Shown};
 use crate::handoffs::{HandoffError, Place, State};
@@ -90,10 +92,13 @@ fn way_in(shell: &Shell, site: &Site, shown: &Shown) -> Result<Option<WayIn>, Pr
 pub async fn begin(
     caller: Caller,
     path: web::Path<String>,
-    handoffs: web::Data<Handoffs>,
+    (handoffs, accounts, site): (web::Data<Handoffs>, web::Data<Accounts>, web::Data<Site>),
     form: Form,
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
+    if form.value("place") == Place::Tablet.as_str() {
+        return tablet::hand_over(caller, id, (&handoffs, &accounts, &site)).await;
+    }
     let place = if form.value("place") == Place::TakeHome.as_str() { Place::TakeHome } else { Place::Phone };
     handoffs.begin(caller, id, place, |_, _, _| Ok(())).await?;
     Ok(see(&format!("/commendations/{id}/handoff")))
@@ -123,13 +128,18 @@ pub async fn end(
 pub async fn live(
     caller: Caller,
     path: web::Path<String>,
-    handoffs: web::Data<Handoffs>,
+    (handoffs, accounts): (web::Data<Handoffs>, web::Data<Accounts>),
 ) -> Result<HttpResponse, Problem> {
     let id = id(&path)?;
     let first = word(&handoffs, caller, id).await?;
     Ok(follow(first, move || {
-        let handoffs = handoffs.clone();
-        async move { word(&handoffs, caller, id).await.ok() }
+        let (handoffs, accounts) = (handoffs.clone(), accounts.clone());
+        async move {
+            if !accounts.is_open(caller.session).await {
+                return None;
+            }
+            word(&handoffs, caller, id).await.ok()
+        }
     }))
 }
 

@@ -92,6 +92,9 @@ async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'stat
     if shows_page {
         request.extensions_mut().insert(HelpPath(help::about(route.map_or("", |route| route.path))));
     }
+    if is_locked(request, &app).await? && !route.is_some_and(Route::is_open_while_locked) {
+        return Err(if shows_page { Rejected::Elsewhere(see("/unlock")) } else { Problem::session_locked().into() });
+    }
     let found = if shows_page {
         visitor(request, &app).await?
     } else if access != Access::Public {
@@ -118,6 +121,16 @@ async fn admit(request: &mut ServiceRequest, table: &Table, route: Option<&'stat
     plain_body(request.method(), request.headers())?;
     parameters(request, table, route)?;
     if is_page && !is_read { form(request, &app, found, is_missing).await } else { Ok(()) }
+}
+
+/// True when a browser was handed to a client: whatever else comes with the request, it is the client's.
+async fn is_locked(request: &ServiceRequest, app: &App) -> Result<bool, Problem> {
+    let Some(cookie) = app.site.cookies().get(request.request(), SESSION) else { return Ok(false) };
+    match app.accounts.authenticate_browser(&cookie).await {
+        Err(AuthError::Locked(_)) => Ok(true),
+        Err(AuthError::Failed(error)) => Err(error.into()),
+        _ => Ok(false),
+    }
 }
 
 /// The caller of the API.

@@ -2,6 +2,7 @@
 
 mod languages;
 mod own_copy;
+mod tablet;
 mod ways_in;
 mod written;
 

@@ -1,5 +1,4 @@
-//! The verbs of drafts: begin, read, save, delete, list, send; what HR and the owner's supervisor do (`settle`), and what nobody does
-//! (`by_time`); letters on paper (`paper`).
+//! The verbs of drafts: begin, read, save, delete, list, send; `settle` by HR and supervisors, `by_time` by nobody, `paper` of scans.
 //!
 //! Invariants: whatever changes a draft claims its revision first, so that of two changes on one revision one is told of the other;
 //! a draft and the uploads that it holds change in one transaction.

@@ -6,6 +6,7 @@
 
 pub(super) mod aside;
 pub(super) mod fields;
+mod file_problem;
 mod gone;
 mod page;
 pub mod paper;

@@ -8,7 +8,7 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use askama::Template;
 
-use super::{Early, Writing, fields, paper, path_of};
+use super::{Early, Writing, fields, file_problem, path_of};
 use crate::commendations::LetterKind;
 use crate::commendations::drafts::Draft;
 use crate::commendations::intake::{Input, LetterInput, RegionInput, Submitted};
@@ -166,7 +166,7 @@ async fn page(
 
 /// The page with a problem of the file that was brought.
 pub(super) async fn refused(writing: &Writing, draft: &Draft, problem: &Problem) -> Result<HttpResponse, Problem> {
-    let filled = paper::refused(&writing.shell, problem);
+    let filled = file_problem::refused(&writing.shell, problem);
     page(writing, draft, &filled, PLAIN, problem.status()).await
 }
 
