@@ -3,9 +3,10 @@
 //! A [`Timestamp`] holds microseconds, the finest unit that both databases keep: SQLite would keep nanoseconds, and a value read
 //! back from PostgreSQL would differ from the one that was written.
 
-use std::sync::Arc;
+use std::fmt;
 use std::sync::atomic::{AtomicI64, Ordering};
-use std::{fmt, time::Duration};
+use std::sync::{Arc, LazyLock};
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -105,13 +106,20 @@ pub enum Clock {
     #[default]
     System,
     /// A clock that stands still until a test moves it.
-    Manual(Arc<AtomicI64>),
+    Manual(ManualClock),
+}
+
+/// The time of a test, and how far one clock is from it.
+#[derive(Debug, Clone)]
+pub struct ManualClock {
+    truth: Arc<AtomicI64>,
+    wrong_by: Arc<AtomicI64>,
 }
 
 impl Clock {
     /// Makes a manual clock that shows `now` until it is moved.
     pub fn manual(now: Timestamp) -> Self {
-        Self::Manual(Arc::new(AtomicI64::new(now.micros())))
+        Self::Manual(ManualClock { truth: Arc::new(AtomicI64::new(now.micros())), wrong_by: Arc::default() })
     }
 
     /// The present moment, truncated to microseconds.
@@ -119,14 +127,45 @@ impl Clock {
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Timestamp(Utc::now().timestamp_micros()),
-            Self::Manual(micros) => Timestamp(micros.load(Ordering::SeqCst)),
+            Self::Manual(clock) => {
+                Timestamp(clock.truth.load(Ordering::SeqCst).saturating_add(clock.wrong_by.load(Ordering::SeqCst)))
+            }
+        }
+    }
+
+    /// The time since some moment in the past, which no correction of the machine's clock changes: for spans within one process.
+    pub fn steady(&self) -> Duration {
+        static BEGAN: LazyLock<Instant> = LazyLock::new(Instant::now);
+        match self {
+            Self::System => BEGAN.elapsed(),
+            Self::Manual(clock) => {
+                Duration::from_micros(u64::try_from(clock.truth.load(Ordering::SeqCst)).unwrap_or(0))
+            }
         }
     }
 
     /// Moves a manual clock forward; the machine's clock is not affected.
     pub fn advance(&self, span: Duration) {
-        if let Self::Manual(micros) = self {
-            micros.fetch_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+        if let Self::Manual(clock) = self {
+            clock.truth.fetch_add(i64::try_from(span.as_micros()).unwrap_or(i64::MAX), Ordering::SeqCst);
+        }
+    }
+
+    /// Sets a manual clock wrong by so many seconds, while time itself goes on.
+    pub fn set_wrong_by(&self, seconds: i64) {
+        if let Self::Manual(clock) = self {
+            clock.wrong_by.store(seconds.saturating_mul(1_000_000), Ordering::SeqCst);
+        }
+    }
+
+    /// Another machine's clock in the same test, right at first.
+    #[must_use]
+    pub fn of_another_machine(&self) -> Self {
+        match self {
+            Self::System => Self::System,
+            Self::Manual(clock) => {
+                Self::Manual(ManualClock { truth: Arc::clone(&clock.truth), wrong_by: Arc::default() })
+            }
         }
     }
 }

@@ -291,6 +291,7 @@ routes! {
         get "/worklist" HR => server::worklist::show;
         post "/worklist/{id}/resolution" HR => server::worklist::resolve;
         post "/worklist/{id}/retry" HR => server::worklist::retry;
+        post "/worklist/{id}/sending" HR => server::worklist::send_now;
         post "/worklist/{id}/address" HR => server::worklist::readdress;
 
         // Sign-in

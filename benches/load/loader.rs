@@ -150,7 +150,7 @@ impl Loader {
         }
         let worker = worker::dispatcher(&self.app)?;
         loop {
-            let lease = Lease { owner: worker.owner.clone(), now: self.app.clock.now(), lasts: Lease::LASTS };
+            let lease = Lease::new(&worker.owner, self.app.clock.now());
             let begin = move |conn: &mut Connection| {
                 let leased = outbox::lease(conn, &lease, 1_000)?;
                 let begun = leased
@@ -170,7 +170,7 @@ impl Loader {
                 let settlement = if refused { Settlement::Failed } else { Settlement::Sent };
                 let now = self.app.clock.now();
                 let completion = Completion::new(worker.owner.clone(), begun.attempt, &outcome, settlement, now);
-                worker.callbacks.settle(leased, TryEnd { completion, needs_a_person: refused.then_some(outcome) })
+                worker.callbacks.settle(leased, TryEnd { completion, outcome, needs_a_person: refused })
             });
             settled.buffered(WRITES).try_collect::<Vec<bool>>().await.map_err(|error| anyhow::anyhow!(error))?;
             self.mails += count;

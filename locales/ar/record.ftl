@@ -127,3 +127,5 @@ record-fact-signed-after = من الدعوة إلى التوقيع
 record-fact-before = الكلمات قبل التوقيع
 record-fact-unseen = رآها العميل وحده
 record-fact-seen = على جهاز للبنك أو ورقه
+record-state-unreached = ينتظر خادم البريد منذ { $at }
+record-advice-unreached = لا يمكن الوصول إلى خادم البريد الآن. لم يضع شيء: يخرج البريد تلقائيًا حين يجيب الخادم.

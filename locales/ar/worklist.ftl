@@ -55,3 +55,7 @@ worklist-show-them = عرضها
 flash-item-closed = أُغلق الأمر.
 flash-readdressed = صُحّح العنوان، والرسالة في قائمة الانتظار من جديد.
 flash-address-corrected = صُحّح العنوان.
+worklist-kind-relay-unreachable = خادم البريد
+worklist-kind-waiting-mail = بريد ينتظر
+worklist-send-now = أرسل الآن
+flash-flushed = تجري الآن محاولة إرسال البريد المنتظر.

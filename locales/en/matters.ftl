@@ -8,6 +8,29 @@ matter-not-mailed-left = { $name } has left and was not sent { $reference }.
 matter-not-mailed-outside = { $name } has an address outside the bank and was not sent { $reference }.
 matter-not-mailed = { $name } was not sent { $reference }.
 matter-relay-refuses = The relay refuses our mails; they wait.
+matter-relay-unreachable = { $count ->
+    [0] The mail server is not reached.
+    [one] The mail server is not reached. One mail waits.
+   *[other] The mail server is not reached. { $count } mails wait.
+}
+matter-relay-unreachable-then = Nothing is lost: it is tried again every few minutes, and all mails go when it answers. Tell the administrator: { $cause }.
+matter-mail-waiting = A mail to { $name } has waited for more than an hour.
+matter-mails-waiting = { $count ->
+    [one] A mail to { $domain } has waited for more than an hour.
+   *[other] { $count } mails to { $domain } have waited for more than an hour, for the same reason.
+}
+matter-mails-waiting-then = They are tried again by themselves. The mail server said last: “{ $said }”.
+matter-mails-waiting-untried = No try was made yet. Ask the administrator whether a worker runs.
+matter-outbox-held = { $count ->
+    [one] One mail waits, because all mails are held at the command line.
+   *[other] { $count } mails wait, because all mails are held at the command line.
+}
+matter-outbox-held-then = The administrator lets them go with “commend outbox release”.
+matter-links-too-late = { $count ->
+    [one] A one-time link could not be sent while it was of use.
+   *[other] { $count } one-time links could not be sent while they were of use.
+}
+matter-links-too-late-then = The people who asked for one can ask again. Mails were late; look for the cause among the other items.
 matter-mails-unreadable = { $count ->
     [one] A mail was written by another release of Commend and cannot be read. It is set aside.
    *[other] { $count } mails were written by another release of Commend and cannot be read. They are set aside.

@@ -124,3 +124,5 @@ record-fact-signed-after = From invitation to signature
 record-fact-before = Words before signing
 record-fact-unseen = Seen by the client only
 record-fact-seen = On a device or paper of the bank
+record-state-unreached = Waiting for the mail server since { $at }
+record-advice-unreached = The mail server is not reached at the moment. Nothing is lost: the mail goes by itself when it answers again.

@@ -55,3 +55,7 @@ worklist-show-them = Show them
 flash-item-closed = The matter is closed.
 flash-readdressed = The address is corrected, and the mail is in the queue again.
 flash-address-corrected = The address is corrected.
+worklist-kind-relay-unreachable = Mail server
+worklist-kind-waiting-mail = Waiting mail
+worklist-send-now = Send now
+flash-flushed = Waiting mails are tried now.

@@ -7,6 +7,29 @@ matter-not-mailed-left = { $name } ya no trabaja aquí y no recibió { $referenc
 matter-not-mailed-outside = { $name } tiene una dirección fuera del banco y no recibió { $reference }.
 matter-not-mailed = A { $name } no se le envió { $reference }.
 matter-relay-refuses = El servidor de correo rechaza nuestros correos; están esperando.
+matter-relay-unreachable = { $count ->
+    [0] No se llega al servidor de correo.
+    [one] No se llega al servidor de correo. Un correo espera.
+   *[other] No se llega al servidor de correo. { $count } correos esperan.
+}
+matter-relay-unreachable-then = No se ha perdido nada: se intenta de nuevo cada pocos minutos, y todos los correos salen cuando responda. Avise a administración: { $cause }.
+matter-mail-waiting = Un correo a { $name } espera desde hace más de una hora.
+matter-mails-waiting = { $count ->
+    [one] Un correo a { $domain } espera desde hace más de una hora.
+   *[other] { $count } correos a { $domain } esperan desde hace más de una hora, por el mismo motivo.
+}
+matter-mails-waiting-then = Se intentan de nuevo sin ayuda. Lo último que dijo el servidor de correo: «{ $said }».
+matter-mails-waiting-untried = Aún no se ha intentado. Pregunte a administración si hay un proceso de envío en marcha.
+matter-outbox-held = { $count ->
+    [one] Un correo espera, porque todos están retenidos desde la línea de órdenes.
+   *[other] { $count } correos esperan, porque todos están retenidos desde la línea de órdenes.
+}
+matter-outbox-held-then = Administración los deja salir con «commend outbox release».
+matter-links-too-late = { $count ->
+    [one] Un enlace de un solo uso no se pudo enviar mientras servía.
+   *[other] { $count } enlaces de un solo uso no se pudieron enviar mientras servían.
+}
+matter-links-too-late-then = Quienes pidieron uno pueden pedirlo otra vez. Los correos salieron tarde; busque el motivo en los demás asuntos.
 matter-mails-unreadable = { $count ->
     [one] Un correo fue escrito por otra versión de Commend y no se puede leer. Está apartado.
    *[other] { $count } correos fueron escritos por otra versión de Commend y no se pueden leer. Están apartados.

@@ -123,3 +123,5 @@ record-fact-signed-after = De la invitación a la firma
 record-fact-before = Palabras antes de firmar
 record-fact-unseen = Vistas solo por el cliente
 record-fact-seen = En un dispositivo o papel del banco
+record-state-unreached = Esperando al servidor de correo desde { $at }
+record-advice-unreached = Ahora no se llega al servidor de correo. No se ha perdido nada: el correo sale sin ayuda cuando responda.

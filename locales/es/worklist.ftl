@@ -54,3 +54,7 @@ worklist-show-them = Mostrarlos
 flash-item-closed = El asunto está cerrado.
 flash-readdressed = La dirección está corregida y el correo está de nuevo en la cola.
 flash-address-corrected = La dirección está corregida.
+worklist-kind-relay-unreachable = Servidor de correo
+worklist-kind-waiting-mail = Correo en espera
+worklist-send-now = Enviar ahora
+flash-flushed = Los correos en espera se intentan ahora.

@@ -102,16 +102,19 @@ pub enum Unrecorded {
     SessionCarriedOn,
     /// A change of the words that a client has not signed yet.
     ClientWords,
+    /// A change of the number of mails that one work item is about.
+    ItemCount,
 }
 
 impl Unrecorded {
     /// Every kind, with the words under which ARCHITECTURE.md gives its reason.
-    pub const ALL: [(Self, &str); 5] = [
+    pub const ALL: [(Self, &str); 6] = [
         (Self::Try, "tries"),
         (Self::SignInFailure, "failures of sign-in"),
         (Self::DraftChange, "changes of drafts"),
         (Self::SessionCarriedOn, "sessions that go on"),
         (Self::ClientWords, "words of clients"),
+        (Self::ItemCount, "counts of work items"),
     ];
 }
 

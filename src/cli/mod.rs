@@ -70,7 +70,7 @@ enum Command {
     /// Manage the secret that encrypts the signing keys
     #[command(subcommand)]
     Secret(secret::Command),
-    /// List, retry, hold and release mails
+    /// List, retry, flush, hold and release mails
     #[command(subcommand)]
     Outbox(outbox::Command),
     /// Write a person's promotion packet to a file

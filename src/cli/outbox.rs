@@ -50,6 +50,14 @@ pub enum Command {
         #[arg(long, requires = "all")]
         reply: Option<String>,
     },
+    /// Try waiting mails now, whatever the time of their next try: all, or one
+    #[command(
+        after_help = "Examples:\n  commend outbox flush\n  commend outbox flush 0193e0a4-0000-7000-8000-000000000001"
+    )]
+    Flush {
+        /// Only this delivery, as "commend outbox list" shows it
+        id: Option<DeliveryId>,
+    },
     /// Send nothing until "commend outbox release"
     Hold,
     /// Send mails again
@@ -76,6 +84,23 @@ pub async fn run(command: Command, db: &Database, clock: &Clock, zone: Tz) -> an
             })
             .await?;
             println!("The mail is in the queue again; a running worker sends it within a second.");
+        }
+        Command::Flush { id } => {
+            let count = audit::write(db, now, move |conn, trail| {
+                let count = outbox::flush(conn, id, now)?;
+                let object = id.map_or_else(|| "outbox".to_owned(), |id| format!("delivery:{id}"));
+                trail.record(Event::new(Actor::CommandLine, "outbox.flushed", object).with("mails", count));
+                Ok::<_, DeliveryError>(count)
+            })
+            .await?;
+            println!(
+                "{}",
+                match count {
+                    0 => "No mail waits for a later try; those that are due are tried now.".to_owned(),
+                    1 => "1 mail is tried now.".to_owned(),
+                    many => format!("{many} mails are tried now."),
+                }
+            );
         }
         Command::Hold => {
             let held = audit::write(db, now, move |conn, trail| {

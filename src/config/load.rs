@@ -166,6 +166,9 @@ fn config(settings: &mut Settings, logo: Option<&[u8]>) -> Config {
             give_up_after: settings
                 .parsed("delivery.give_up_after", checks::span)
                 .unwrap_or(Duration::from_secs(5 * 86400)),
+            unreachable_after: settings
+                .parsed("delivery.unreachable_after", checks::span)
+                .unwrap_or(Duration::from_secs(600)),
             resend_unknown: settings.parsed("delivery.unknown", checks::unknown_policy).unwrap_or(true),
         },
         policy: Policy {

@@ -212,6 +212,8 @@ pub struct DeliveryConfig {
     pub longest_retry: Duration,
     /// The time after which a mail has failed.
     pub give_up_after: Duration,
+    /// The time without an answer of the mail server after which people are told.
+    pub unreachable_after: Duration,
     /// True to resend a mail whose outcome is unknown, false to hold it for a person.
     pub resend_unknown: bool,
 }

@@ -31,7 +31,7 @@ pub(crate) use columns::{column, text_column};
 pub use connection::{AnyConnection as Connection, Location};
 pub use contains::{SearchedText, holds};
 pub use counters::{counter, next_number, set_counter};
-pub use database_clock::now;
+pub use database_clock::{now, shared_now};
 pub use error::DbError;
 pub use one_of::one_of;
 

@@ -8,29 +8,33 @@
 //! before the first byte; while a relay does not answer or refuses us it gets no mails, and they wait.
 
 mod callbacks;
+mod flights;
+mod relay_state;
+mod rounds;
 
 use std::{
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
+        Arc, Mutex,
+        atomic::{AtomicBool, AtomicI64, Ordering},
     },
     time::Duration,
 };
 
-use tokio::{
-    sync::{Notify, watch},
-    task::JoinSet,
-};
+use tokio::sync::{Notify, watch};
 
 use super::{
     Cause,
     message::{ComposeError, Heading, MailSender},
-    operations::{self, BegunTry, Completion, Lease, Leased, PausedBy, Ready, Taken, Takeover},
-    rules::{self, Breaker, Gate, Patience, Schedule, Suspicions, UnknownPolicy},
+    operations::{self, BegunTry, Completion, Lease, Leased, Ready, Taken, Takeover},
+    rules::{self, Breaker, Patience, Schedule, Suspicions, UnknownPolicy},
     transport::{Outcome, Outgoing, Phase, Transport, Verdict},
 };
+use crate::{
+    clock::{Clock, Timestamp},
+    db::{self, Database},
+};
+
 use crate::stop::stopped;
-use crate::{clock::Clock, db::Database};
 
 pub use callbacks::{BoxError, CallbackResult, Callbacks, TryEnd};
 
@@ -73,6 +77,12 @@ pub struct Dispatcher<S> {
     suspicions: Mutex<Suspicions>,
     /// True when this run knows that the queue is paused because the relay refused us.
     refused: AtomicBool,
+    /// True when this run knows that the relay does not answer.
+    silent: AtomicBool,
+    /// The flushes that this run knows of; negative before its first look.
+    flushes: AtomicI64,
+    /// The database's time when the steady clock began, in microseconds.
+    epoch: AtomicI64,
 }
 
 /// The parts of a [`Dispatcher`].
@@ -91,7 +101,6 @@ impl<S: Callbacks> Dispatcher<S> {
     pub fn new(parts: Dependencies<S>) -> Arc<Dispatcher<S>> {
         let Dependencies { db, clock, sender, transport, pace, wake, callbacks } = parts;
         let owner = format!("{}-{}", std::process::id(), uuid::Uuid::now_v7().simple());
-        let (breaker, suspicions, refused) = (Mutex::default(), Mutex::default(), AtomicBool::new(false));
         Arc::new(Dispatcher {
             owner,
             db,
@@ -101,9 +110,12 @@ impl<S: Callbacks> Dispatcher<S> {
             pace,
             wake,
             callbacks,
-            breaker,
-            suspicions,
-            refused,
+            breaker: Mutex::default(),
+            suspicions: Mutex::default(),
+            refused: AtomicBool::new(false),
+            silent: AtomicBool::new(false),
+            flushes: AtomicI64::new(-1),
+            epoch: AtomicI64::new(0),
         })
     }
 
@@ -123,40 +135,18 @@ impl<S: Callbacks> Dispatcher<S> {
         self.transport.rest().await;
     }
 
-    /// Takes over mails whose leases have expired and sends everything that is due. Returns when nothing is due, or nothing may be sent.
-    ///
-    /// # Errors
-    /// The database could not be read; tries that had begun were finished.
-    pub async fn round(self: &Arc<Self>, stop: &watch::Receiver<bool>) -> CallbackResult<()> {
-        self.take_over(Takeover::Expired).await?;
-        while !*stop.borrow() {
-            let width = match self.gate().await? {
-                Gate::Closed { .. } => return Ok(()),
-                Gate::Probe => 1,
-                Gate::Open => self.transport.width(),
-            };
-            // A few for each connection, so that the next mail is ready when one is done.
-            let leased = self.lease(if width == 1 { 1 } else { width * 8 }).await?;
-            if leased.is_empty() {
-                return Ok(());
-            }
-            self.send_all(leased, width, stop).await;
-            let owner = self.owner.clone();
-            self.db.write(move |conn| operations::give_back(conn, &owner)).await?;
-        }
-        Ok(())
-    }
-
     /// Settles the mails that a killed worker was sending, and frees those that it had leased and not begun.
     ///
     /// # Errors
     /// The database could not be read or written; the mails that were not settled keep their leases.
     pub async fn take_over(&self, whose: Takeover) -> CallbackResult<()> {
-        let now = self.clock.now();
-        if self.db.read(move |conn| operations::nothing_abandoned(conn, whose, now)).await? {
+        self.ask_the_time().await?;
+        let (at, now) = (self.lease_now(), self.now());
+        let then = at.clone();
+        if self.db.read(move |conn| operations::nothing_abandoned(conn, whose, &then)).await? {
             return Ok(());
         }
-        let abandoned = self.db.write(move |conn| operations::abandoned(conn, whose, now)).await?;
+        let abandoned = self.db.write(move |conn| operations::abandoned(conn, whose, &at)).await?;
         if !abandoned.is_empty() {
             tracing::warn!(mails = abandoned.len(), "took over mails of a worker that ended without finishing them");
         }
@@ -172,24 +162,25 @@ impl<S: Callbacks> Dispatcher<S> {
         Ok(())
     }
 
-    /// Decides whether mails may be sent now, by the pause by hand, the pause by the relay, and the circuit breaker.
-    async fn gate(&self) -> CallbackResult<Gate> {
-        let now = self.clock.now();
-        let pauses = self.db.read(operations::pauses).await?;
-        if pauses.iter().any(|pause| pause.by == PausedBy::Hand) {
-            return Ok(Gate::Closed { until: now });
-        }
-        let gate = self.breaker().gate(now);
-        // A pause from before this process started: the configuration may be corrected by now, so one mail is tried.
-        let paused = pauses.iter().any(|pause| pause.by == PausedBy::Relay);
-        self.refused.store(paused, Ordering::Relaxed);
-        Ok(if paused && gate == Gate::Open { Gate::Probe } else { gate })
+    /// The time that all workers share: a wrong clock of one machine neither keeps mails back nor sends one twice.
+    fn now(&self) -> Timestamp {
+        let steady = i64::try_from(self.clock.steady().as_micros()).unwrap_or(i64::MAX);
+        Timestamp::from_micros(self.epoch.load(Ordering::Relaxed).saturating_add(steady))
     }
 
-    /// Leases mails and sets aside those that cannot be read. Empty only when nothing is due.
-    async fn lease(&self, limit: usize) -> CallbackResult<Vec<Leased>> {
+    /// Asks the database for its time, from which [`Dispatcher::now`] counts on.
+    async fn ask_the_time(&self) -> CallbackResult<()> {
+        let clock = self.clock.clone();
+        let shared = self.db.read(move |conn| db::shared_now(conn, &clock)).await?;
+        let steady = i64::try_from(self.clock.steady().as_micros()).unwrap_or(i64::MAX);
+        self.epoch.store(shared.micros().saturating_sub(steady), Ordering::Relaxed);
+        Ok(())
+    }
+
+    /// Leases mails, but none to some domains, and sets aside those that cannot be read. Empty only when nothing else is due.
+    async fn lease(&self, limit: usize, except: &[String]) -> CallbackResult<Vec<Leased>> {
         loop {
-            let taken = self.take(limit).await?;
+            let taken = self.take(limit, except.to_vec()).await?;
             let nothing_else = taken.unreadable.is_empty();
             if !nothing_else {
                 tracing::error!(
@@ -204,65 +195,33 @@ impl<S: Callbacks> Dispatcher<S> {
         }
     }
 
-    async fn take(&self, limit: usize) -> CallbackResult<Taken> {
+    async fn take(&self, limit: usize, except: Vec<String>) -> CallbackResult<Taken> {
         let (lease, limit) = (self.lease_now(), i64::try_from(limit).unwrap_or(i64::MAX));
-        let now = lease.now;
+        let (then, others) = (lease.clone(), except.clone());
         // Reading first keeps an idle worker from writing every second.
-        if self.db.read(move |conn| operations::nothing_due(conn, now)).await? {
+        if self.db.read(move |conn| operations::nothing_due(conn, &then, &others)).await? {
             return Ok(Taken::default());
         }
-        Ok(self.db.write(move |conn| operations::lease(conn, &lease, limit)).await?)
+        Ok(self.db.write(move |conn| operations::lease_except(conn, &lease, limit, &except)).await?)
     }
 
     fn lease_now(&self) -> Lease {
-        Lease { owner: self.owner.clone(), now: self.clock.now(), lasts: self.pace.lease }
+        let longest = self.pace.schedule.longest;
+        Lease { owner: self.owner.clone(), now: self.now(), lasts: self.pace.lease, longest }
     }
 
-    /// Sends the leased mails, `width` at a time, and stops early when the relay must not be used.
-    async fn send_all(self: &Arc<Self>, leased: Vec<Leased>, width: usize, stop: &watch::Receiver<bool>) {
-        let mut waiting = leased.into_iter();
-        let mut under_way = JoinSet::new();
-        let mut renewal = tokio::time::interval(self.pace.lease / 3);
-        renewal.tick().await;
-        let mut stopping = stop.clone();
-        let mut stop_at = None;
-        loop {
-            while under_way.len() < width && stop_at.is_none() && self.may_start() {
-                let Some(next) = waiting.next() else { break };
-                let this = Arc::clone(self);
-                under_way.spawn(async move { this.handle(next).await });
-            }
-            tokio::select! {
-                done = under_way.join_next() => match done {
-                    None => return,
-                    Some(Err(lost)) => tracing::error!(error = %lost, "a mail's task ended; it is taken over later"),
-                    Some(Ok(())) => {}
-                },
-                _ = renewal.tick() => {
-                    // A relay may take ten minutes to answer, and the worker is healthy meanwhile.
-                    self.callbacks.came_round();
-                    self.renew().await;
-                }
-                () = stopped(&mut stopping), if stop_at.is_none() => {
-                    stop_at = Some(tokio::time::Instant::now() + self.pace.stop_within);
-                }
-                () = at(stop_at) => {
-                    tracing::warn!(mails = under_way.len(), "stopped before the relay had answered");
-                    return;
-                }
-            }
+    /// Renews the leases of this run. False when that failed.
+    async fn renew(&self) -> bool {
+        if let Err(error) = self.ask_the_time().await {
+            tracing::warn!(%error, "the database's time could not be read");
+            return false;
         }
-    }
-
-    fn may_start(&self) -> bool {
-        !matches!(self.breaker().gate(self.clock.now()), Gate::Closed { .. })
-    }
-
-    async fn renew(&self) {
         let lease = self.lease_now();
-        if let Err(error) = self.db.write(move |conn| operations::renew(conn, &lease)).await {
+        let renewed = self.db.write(move |conn| operations::renew(conn, &lease)).await;
+        if let Err(error) = &renewed {
             tracing::warn!(%error, "leases could not be renewed");
         }
+        renewed.is_ok()
     }
 
     /// Handles one mail, from the lease to the recorded outcome.
@@ -322,7 +281,7 @@ impl<S: Callbacks> Dispatcher<S> {
     }
 
     async fn record(&self, leased: &Leased, begun: BegunTry, outcome: &Outcome) -> CallbackResult<()> {
-        let now = self.clock.now();
+        let now = self.now();
         let patience = Patience {
             schedule: self.pace.schedule,
             unknown: self.pace.unknown,
@@ -358,39 +317,5 @@ impl<S: Callbacks> Dispatcher<S> {
             }
         }
         self.callbacks.settle(leased, ending).await.map(|_| ())
-    }
-
-    /// The verdict on an outcome in the light of other mails.
-    fn weigh(&self, outcome: &Outcome, leased: &Leased) -> Verdict {
-        let mut suspicions = self.suspicions.lock().unwrap_or_else(PoisonError::into_inner);
-        suspicions.weigh(outcome, &leased.id.to_string(), &leased.recipient_email)
-    }
-
-    /// Informs the circuit breaker, and a person when the relay refuses us.
-    async fn take_note(&self, outcome: &Outcome) {
-        self.breaker().record(outcome, self.clock.now());
-        let told = match outcome.verdict {
-            Verdict::Misconfigured => {
-                self.refused.store(true, Ordering::Relaxed);
-                self.callbacks.relay_refuses(outcome).await
-            }
-            Verdict::Sent if self.refused.swap(false, Ordering::Relaxed) => self.callbacks.relay_recovered().await,
-            _ => Ok(()),
-        };
-        if let Err(error) = told {
-            tracing::error!(%error, "the relay's state could not be stored");
-        }
-    }
-
-    fn breaker(&self) -> MutexGuard<'_, Breaker> {
-        self.breaker.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Completes at that instant; never when there is none.
-async fn at(instant: Option<tokio::time::Instant>) {
-    match instant {
-        Some(instant) => tokio::time::sleep_until(instant).await,
-        None => std::future::pending().await,
     }
 }

@@ -6,7 +6,7 @@ use super::{
     AttemptOutcome, Cause, Content, Kind, Reason, State, StoredContent,
     cause::RowPart,
     message::RecipientReason,
-    rules::Settlement,
+    rules::{Schedule, Settlement},
     transport::{Outcome, Reply, Verdict},
 };
 use crate::{
@@ -22,14 +22,26 @@ pub struct Lease {
     pub owner: String,
     pub now: Timestamp,
     pub lasts: Duration,
+    /// The longest wait between two tries. A later time in a row was written by a wrong clock, and counts as past.
+    pub longest: Duration,
 }
 
 impl Lease {
+    /// A lease of the usual length.
+    pub fn new(owner: &str, now: Timestamp) -> Lease {
+        Lease { owner: owner.to_owned(), now, lasts: Self::LASTS, longest: Schedule::default().longest }
+    }
+
     /// The length of a lease unless it is renewed.
     pub const LASTS: Duration = Duration::from_secs(60);
 
     pub(super) fn until(&self) -> Timestamp {
         self.now.plus(self.lasts)
+    }
+
+    /// The moment after which no row is to be due or leased; a later one was written by a wrong clock.
+    pub(super) fn horizon(&self) -> Timestamp {
+        self.now.plus(self.longest.max(self.lasts))
     }
 }
 

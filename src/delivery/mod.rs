@@ -246,6 +246,13 @@ pub struct Delivery {
     pub attempts: Vec<Attempt>,
 }
 
+impl Delivery {
+    /// True while it waits for its next try because one failed.
+    pub fn waits_for_a_try(&self, now: Timestamp) -> bool {
+        self.due_at.is_some_and(|due_at| due_at > now) && !self.attempts.is_empty()
+    }
+}
+
 /// A mail about a commendation that ended badly, in a few words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StuckDelivery {
@@ -254,6 +261,21 @@ pub struct StuckDelivery {
     /// The version of the copy that it carries.
     pub version: Option<i32>,
     pub recipient: String,
+}
+
+/// A mail that waits, in a few words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingDelivery {
+    pub id: DeliveryId,
+    pub commendation: Option<CommendationId>,
+    pub recipient: String,
+    /// The domain of the address.
+    pub domain: String,
+    pub since: Timestamp,
+    /// The relay's last reply.
+    pub reply: Option<(i32, String)>,
+    /// The reason why there was no reply.
+    pub cause: Option<Cause>,
 }
 
 /// One try.

@@ -6,12 +6,12 @@
 //! try is recorded as `unknown` before the mail is tried again ([`abandoned`]).
 
 use super::{
-    Cause, Delivery, DeliveryError, NewDelivery, Queued, State, StoredContent, StuckDelivery, rules, store,
-    transport::Outcome, words,
+    Cause, Delivery, DeliveryError, NewDelivery, Queued, State, StoredContent, StuckDelivery, WaitingDelivery, rules,
+    store, transport::Outcome, words,
 };
 use crate::{
     clock::Timestamp,
-    db::Connection,
+    db::{Connection, counter, next_number},
     ids::{CommendationId, DeliveryId, PersonId},
 };
 
@@ -31,7 +31,17 @@ pub fn enqueue(conn: &mut Connection, new: &NewDelivery, now: Timestamp) -> Resu
 
 /// Leases at most `limit` due deliveries. Two workers never get the same one.
 pub fn lease(conn: &mut Connection, lease: &Lease, limit: i64) -> Result<Taken, DeliveryError> {
-    let ids = store::due(conn, lease.now, limit)?;
+    lease_except(conn, lease, limit, &[])
+}
+
+/// The same, without mails to some domains, which wait for a free connection.
+pub fn lease_except(
+    conn: &mut Connection,
+    lease: &Lease,
+    limit: i64,
+    except: &[String],
+) -> Result<Taken, DeliveryError> {
+    let ids = store::due(conn, lease, limit, except)?;
     store::take(conn, &ids, lease)
 }
 
@@ -145,12 +155,28 @@ pub enum Takeover {
 /// Frees the deliveries that a dead worker had leased and not begun, and returns those that it was sending. The outcome of
 /// their tries is unknown, and the caller settles them. A delivery that was not begun and whose lease has expired is due anyway
 /// and needs no freeing.
-pub fn abandoned(conn: &mut Connection, whose: Takeover, now: Timestamp) -> Result<Vec<Leased>, DeliveryError> {
+pub fn abandoned(conn: &mut Connection, whose: Takeover, at: &Lease) -> Result<Vec<Leased>, DeliveryError> {
     if whose == Takeover::Everyone {
         store::free_all(conn)?;
     }
-    store::orphans(conn, (whose == Takeover::Expired).then_some(now))
+    store::orphans(conn, (whose == Takeover::Expired).then_some(at))
 }
+
+/// Makes waiting deliveries due now, on a person's request: one, or all. Workers try the relay at once, even if it did not answer
+/// before. Returns the number of deliveries.
+pub fn flush(conn: &mut Connection, only: Option<DeliveryId>, now: Timestamp) -> Result<usize, DeliveryError> {
+    let hastened = store::hasten(conn, only, now)?;
+    next_number(conn, FLUSHES)?;
+    Ok(hastened)
+}
+
+/// The number of flushes so far. A worker that finds it changed does not wait any longer.
+pub fn flushes(conn: &mut Connection) -> Result<i64, DeliveryError> {
+    Ok(counter(conn, FLUSHES)?.unwrap_or_default())
+}
+
+/// The counter of flushes.
+const FLUSHES: &str = "outbox_flushes";
 
 /// Queues a delivery again on a person's request: from `failed`, `bounced` or `unknown`, due at once, with the time until it is
 /// given up begun anew.
@@ -235,14 +261,43 @@ pub fn unfinished(conn: &mut Connection) -> Result<Vec<(State, i64)>, DeliveryEr
     State::UNFINISHED.into_iter().map(|state| Ok((state, store::count(conn, state)?))).collect()
 }
 
-/// Tells whether [`lease`] would find nothing. It only reads, which an idle worker can afford.
-pub fn nothing_due(conn: &mut Connection, now: Timestamp) -> Result<bool, DeliveryError> {
-    Ok(store::due(conn, now, 1)?.is_empty())
+/// Tells whether [`lease_except`] would find nothing. It only reads, which an idle worker can afford.
+pub fn nothing_due(conn: &mut Connection, lease: &Lease, except: &[String]) -> Result<bool, DeliveryError> {
+    Ok(store::due(conn, lease, 1, except)?.is_empty())
 }
 
 /// Tells whether [`abandoned`] would find nothing.
-pub fn nothing_abandoned(conn: &mut Connection, whose: Takeover, now: Timestamp) -> Result<bool, DeliveryError> {
-    Ok(whose == Takeover::Expired && store::orphans(conn, Some(now))?.is_empty())
+pub fn nothing_abandoned(conn: &mut Connection, whose: Takeover, at: &Lease) -> Result<bool, DeliveryError> {
+    Ok(whose == Takeover::Expired && store::orphans(conn, Some(at))?.is_empty())
+}
+
+/// Unsent deliveries that were queued before a moment, the longest wait first.
+pub fn waiting(conn: &mut Connection, before: Timestamp, limit: i64) -> Result<Vec<WaitingDelivery>, DeliveryError> {
+    store::waiting(conn, before, limit)
+}
+
+/// The time since when the longest waiting delivery is queued; none when nothing waits.
+pub fn longest_wait(conn: &mut Connection) -> Result<Option<Timestamp>, DeliveryError> {
+    store::longest_wait(conn)
+}
+
+/// The number of deliveries that wait for their next try.
+pub fn count_waiting(conn: &mut Connection) -> Result<i64, DeliveryError> {
+    store::count(conn, State::Queued)
+}
+
+/// Deliveries that ended badly, with the time when each was queued last, in the order of their ids.
+pub fn ended_badly(
+    conn: &mut Connection,
+    after: Option<DeliveryId>,
+    limit: i64,
+) -> Result<Vec<(DeliveryId, Timestamp)>, DeliveryError> {
+    store::ended_badly(conn, after, limit)
+}
+
+/// Tells whether a delivery may have arrived by more than one of its tries.
+pub fn is_in_doubt_again(conn: &mut Connection, id: DeliveryId) -> Result<bool, DeliveryError> {
+    Ok(store::unknown_tries(conn, id)? > 1)
 }
 
 /// Stops the queue. False when it was already stopped for this cause. When the relay now asks for something else, the new

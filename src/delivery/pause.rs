@@ -20,5 +20,7 @@ vocabulary! {
         Hand = "hand",
         /// The relay refuses us; one mail is tried from time to time, and the first success ends the pause.
         Relay = "relay",
+        /// The relay does not answer; one mail tries it from time to time, and the first answer ends the pause.
+        Silence = "silence",
     }
 }

@@ -44,6 +44,21 @@ impl Schedule {
         let bound = doubled.unwrap_or(self.longest).min(self.longest);
         bound.mul_f64(fraction.clamp(0.0, 1.0)).max(Duration::from_secs(1))
     }
+
+    /// Tells whether so many tries can fill the time after which a mail is given up. A clock that jumps ahead makes a mail look old,
+    /// but it does not make tries.
+    fn is_filled_by(&self, tries: u32) -> bool {
+        let mut filled = Duration::ZERO;
+        for number in 1..=tries {
+            let bound = self.wait(number, 1.0);
+            if bound == self.longest {
+                filled = filled.saturating_add(self.longest.saturating_mul(tries - number + 1));
+                break;
+            }
+            filled = filled.saturating_add(bound);
+        }
+        filled >= self.give_up_after
+    }
 }
 
 /// The policy for a mail that may have been accepted.
@@ -90,11 +105,15 @@ pub fn settle(outcome: &Outcome, patience: &Patience) -> Settlement {
         Verdict::Sent => Settlement::Sent,
         Verdict::Refused => Settlement::Failed,
         Verdict::Unknown if patience.unknown == UnknownPolicy::Hold => Settlement::Hold,
+        // It is about the relay or about us, and the next mail would have met it too: this one keeps its place and is not given up. The
+        // breaker decides when the relay is tried again.
+        _ if outcome.is_about_the_relay() => {
+            Settlement::Again { due_at: patience.now.plus(patience.schedule.wait(1, patience.fraction)) }
+        }
         Verdict::Retry | Verdict::Unknown | Verdict::Misconfigured | Verdict::Suspect => {
             let due_at = patience.now.plus(patience.schedule.wait(patience.tries, patience.fraction));
-            // A refusal of us is not about the mail: it waits until a person has corrected the configuration.
-            let given_up = outcome.verdict != Verdict::Misconfigured
-                && due_at > patience.queued_at.plus(patience.schedule.give_up_after);
+            let given_up = due_at > patience.queued_at.plus(patience.schedule.give_up_after)
+                && patience.schedule.is_filled_by(patience.tries);
             if given_up { Settlement::Failed } else { Settlement::Again { due_at } }
         }
     }
@@ -110,10 +129,12 @@ pub fn settle_abandoned(policy: UnknownPolicy, now: Timestamp) -> Settlement {
 }
 
 /// The circuit breaker for a relay that does not answer: a dead relay costs one try from time to time, not one for each mail.
+///
+/// Its times are spans since some moment, of a clock that is never corrected.
 #[derive(Debug, Clone, Default)]
 pub struct Breaker {
     failures: u32,
-    open_until: Option<Timestamp>,
+    open_until: Option<Duration>,
 }
 
 /// The breaker's answer for a due mail.
@@ -122,9 +143,7 @@ pub enum Gate {
     Open,
     /// One mail may be sent, to test whether the relay is back.
     Probe,
-    Closed {
-        until: Timestamp,
-    },
+    Closed,
 }
 
 impl Breaker {
@@ -134,16 +153,26 @@ impl Breaker {
     const LONGEST_REST: Duration = Duration::from_secs(300);
 
     /// Decides whether a mail may be sent now.
-    pub fn gate(&self, now: Timestamp) -> Gate {
+    pub fn gate(&self, now: Duration) -> Gate {
         match self.open_until {
             None => Gate::Open,
-            Some(until) if until > now => Gate::Closed { until },
+            Some(until) if until > now => Gate::Closed,
             Some(_) => Gate::Probe,
         }
     }
 
+    /// Tells whether the relay is left alone, except for probes.
+    pub fn is_open(&self) -> bool {
+        self.open_until.is_some()
+    }
+
+    /// Lets one mail try the relay at once, because a person asks for it.
+    pub fn hasten(&mut self) {
+        self.open_until = self.open_until.map(|_| Duration::ZERO);
+    }
+
     /// Records an outcome.
-    pub fn record(&mut self, outcome: &Outcome, now: Timestamp) {
+    pub fn record(&mut self, outcome: &Outcome, now: Duration) {
         match outcome.verdict {
             // An answer to one mail, even a refusal, shows that the relay works.
             _ if outcome.speaks_of_the_mail() => *self = Breaker::default(),
@@ -151,14 +180,14 @@ impl Breaker {
             Verdict::Suspect => {}
             Verdict::Misconfigured => {
                 self.failures = self.failures.max(Self::PATIENCE);
-                self.open_until = Some(now.plus(Self::LONGEST_REST));
+                self.open_until = Some(now + Self::LONGEST_REST);
             }
             _ => {
                 self.failures = self.failures.saturating_add(1);
                 if self.failures >= Self::PATIENCE {
                     let doublings = (self.failures - Self::PATIENCE).min(8);
                     let rest = (Self::FIRST_REST * 2_u32.pow(doublings)).min(Self::LONGEST_REST);
-                    self.open_until = Some(now.plus(rest));
+                    self.open_until = Some(now + rest);
                 }
             }
         }
@@ -204,12 +233,20 @@ mod tests {
     #[test]
     fn a_mail_is_given_up_after_five_days_and_never_for_our_own_fault() {
         let day = Duration::from_secs(86_400);
-        let late = patience(30, 5 * day);
-        assert_eq!(settle(&outcome(Verdict::Retry, Phase::Connect, None), &late), Settlement::Failed);
-        let again = settle(&outcome(Verdict::Misconfigured, Phase::Auth, Some((535, "no"))), &late);
-        assert!(matches!(again, Settlement::Again { .. }));
-        let early = settle(&outcome(Verdict::Retry, Phase::Connect, None), &patience(1, day));
-        assert_eq!(early, Settlement::Again { due_at: late.now.plus(Duration::from_secs(15)) });
+        let late = patience(60, 5 * day);
+        let greylisted = outcome(Verdict::Retry, Phase::Recipient, Some((450, "later")));
+        assert_eq!(settle(&greylisted, &late), Settlement::Failed);
+        let soon = Settlement::Again { due_at: late.now.plus(Duration::from_secs(15)) };
+        for of_the_relay in [
+            outcome(Verdict::Misconfigured, Phase::Auth, Some((535, "no"))),
+            outcome(Verdict::Retry, Phase::Connect, None),
+            outcome(Verdict::Retry, Phase::Greeting, Some((421, "closing"))),
+        ] {
+            assert_eq!(settle(&of_the_relay, &late), soon, "it keeps its place: {of_the_relay:?}");
+        }
+        assert_eq!(settle(&greylisted, &patience(1, day)), soon);
+        // A clock that jumped a year ahead.
+        assert!(matches!(settle(&greylisted, &patience(3, 365 * day)), Settlement::Again { .. }));
     }
 
     #[test]
@@ -222,15 +259,17 @@ mod tests {
 
     #[test]
     fn a_silent_relay_is_left_alone_and_probed() {
-        let (mut breaker, now) = (Breaker::default(), Timestamp::from_micros(0));
+        let (mut breaker, now) = (Breaker::default(), Duration::ZERO);
         let silent = outcome(Verdict::Retry, Phase::Connect, None);
         for _ in 0..2 {
             breaker.record(&silent, now);
             assert_eq!(breaker.gate(now), Gate::Open);
         }
         breaker.record(&silent, now);
-        let until = now.plus(Duration::from_secs(15));
-        assert_eq!((breaker.gate(now), breaker.gate(until)), (Gate::Closed { until }, Gate::Probe));
+        let until = now + Duration::from_secs(15);
+        assert_eq!((breaker.gate(now), breaker.gate(until)), (Gate::Closed, Gate::Probe));
+        breaker.hasten();
+        assert_eq!(breaker.gate(now), Gate::Probe, "a person need not wait");
         // A greylisted or refused recipient is an answer, so the relay works.
         breaker.record(&outcome(Verdict::Retry, Phase::Recipient, Some((450, "later"))), until);
         assert_eq!(breaker.gate(until), Gate::Open);

@@ -90,6 +90,8 @@ pub fn last_reply(delivery: &Delivery) -> Option<String> {
 /// The reason for a pause.
 pub fn pause(pause: &Pause) -> String {
     match (&pause.outcome, pause.by) {
+        (Some(outcome), PausedBy::Silence) => format!("the mail server is not reached: {}", cause(&outcome.cause)),
+        (None, PausedBy::Silence) => "the mail server is not reached".to_owned(),
         // The advice on a refusal of us names no recipient.
         (Some(outcome), _) => advice("", outcome),
         (None, PausedBy::Hand) => "held at the command line".to_owned(),

@@ -12,7 +12,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::App;
-use crate::delivery::operations as outbox;
+use crate::delivery::operations::{self as outbox, Pause, PausedBy};
 use crate::jobs;
 use crate::web::Problem;
 
@@ -21,6 +21,9 @@ use crate::web::Problem;
 pub struct Readiness {
     ready: bool,
     checks: Vec<Check>,
+    /// Parts without which the service still works, such as `relay`; absent when all is well.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    degraded: Vec<&'static str>,
 }
 
 /// One thing that the service needs.
@@ -57,8 +60,16 @@ pub async fn readyz_in_full(app: web::Data<App>) -> HttpResponse {
 }
 
 async fn readiness(app: &App, in_full: bool) -> HttpResponse {
-    let now = app.clock.now();
-    let database = app.db.read(move |conn| outbox::nothing_due(conn, now)).await.map(|_| ());
+    let pauses = app.db.read(outbox::pauses).await;
+    let (now, after) = (app.clock.now(), app.config.delivery.unreachable_after);
+    let is_unreached = |pause: &Pause| match pause.by {
+        PausedBy::Hand => false,
+        PausedBy::Relay => true,
+        PausedBy::Silence => now.since(pause.since) >= after,
+    };
+    let degraded = pauses.as_ref().is_ok_and(|pauses| pauses.iter().any(is_unreached));
+    let degraded = if degraded { vec!["relay"] } else { Vec::new() };
+    let database = pauses.map(|_| ());
     let files = app.files.probe().await;
     let checks = vec![
         Check::of("database", database.map_err(|error| error.to_string())),
@@ -68,7 +79,7 @@ async fn readiness(app: &App, in_full: bool) -> HttpResponse {
     let ready = checks.iter().all(|check| check.ok);
     let checks = checks.into_iter().map(|check| Check { detail: check.detail.filter(|_| in_full), ..check }).collect();
     let mut answer = if ready { HttpResponse::Ok() } else { HttpResponse::ServiceUnavailable() };
-    answer.json(Readiness { ready, checks })
+    answer.json(Readiness { ready, checks, degraded })
 }
 
 /// Counts for Prometheus; on the operators' listener where there is one.

@@ -77,6 +77,8 @@ struct Shown {
     /// The draft that waits to be sent or closed.
     draft: Option<DraftId>,
     mail: Option<Mail>,
+    /// Its mails wait, and can be tried now.
+    may_send_now: bool,
     closed: Option<Closed>,
 }
 
@@ -187,6 +189,7 @@ fn commendation_of(matter: &Matter) -> Option<CommendationId> {
         Matter::MailFailed { mail, .. } | Matter::MailNotSent { mail, .. } | Matter::RecipientLeft { mail, .. } => {
             mail.commendation
         }
+        Matter::MailsWaiting { count: 1, oldest, .. } => oldest.commendation,
         Matter::RecipientNotMailed { commendation, .. }
         | Matter::MissingGlyphs { commendation, .. }
         | Matter::UnsureHelper { commendation }
@@ -194,6 +197,10 @@ fn commendation_of(matter: &Matter) -> Option<CommendationId> {
         | Matter::Disputed { commendation, .. }
         | Matter::BrokenLine { commendation, .. } => Some(commendation.id),
         Matter::RelayRefuses { .. }
+        | Matter::RelayUnreachable { .. }
+        | Matter::MailsWaiting { .. }
+        | Matter::OutboxHeld { .. }
+        | Matter::LinksTooLate { .. }
         | Matter::MailsUnreadable { .. }
         | Matter::ImportedLine { .. }
         | Matter::UnsentLetter { .. } => None,
@@ -243,8 +250,14 @@ fn shown(
         commendation: matter.and_then(commendation_of),
         draft: draft.filter(|_| is_open),
         mail,
+        may_send_now: is_open && matter.is_some_and(is_about_waiting),
         closed: (!is_open).then(|| closed((shell, site), &item, closers)),
     }
+}
+
+/// Tells whether its mails wait for another try.
+fn is_about_waiting(matter: &Matter) -> bool {
+    matches!(matter, Matter::RelayUnreachable { .. } | Matter::RelayRefuses { .. } | Matter::MailsWaiting { .. })
 }
 
 fn mail_of(mail: &StuckMail) -> Mail {
@@ -342,6 +355,19 @@ pub async fn retry(
     let commendation = mail.commendation.ok_or_else(Problem::not_found)?;
     services.1.retry(caller, commendation, delivery).await?;
     done(&site, caller, "flash-retried")
+}
+
+/// Has the mails of an item tried now: that of the item, or all.
+pub async fn send_now(
+    caller: Caller,
+    path: web::Path<String>,
+    site: web::Data<Site>,
+    services: Services,
+    _: Form,
+) -> Result<HttpResponse, Problem> {
+    let item = services.0.item(id(&path)?).await?;
+    services.1.send_now(caller, delivery_of(&item)).await?;
+    done(&site, caller, "flash-flushed")
 }
 
 /// Corrects the recipient's address, and has the mail tried again.

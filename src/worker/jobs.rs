@@ -8,6 +8,7 @@ use crate::app::{App, end_employment};
 use crate::directory;
 use crate::jobs::Job;
 use crate::web;
+use crate::worker::outbox_watch as watch;
 
 const HOUR: Duration = Duration::from_secs(3_600);
 
@@ -25,6 +26,12 @@ pub const TABLE: &[Job<App>] = &[
                 Ok(())
             })
         },
+    },
+    // Mails that wait for long, and mails that ended badly without an item.
+    Job {
+        name: "outbox_watch",
+        every: Duration::from_secs(60),
+        run: |app| Box::pin(async move { Ok(watch::look(&app).await?) }),
     },
     Job {
         name: "idempotency_records",

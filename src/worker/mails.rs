@@ -11,10 +11,8 @@ use anyhow::Context as _;
 use crate::accounts::AccountsError;
 use crate::app::App;
 use crate::audit::{self, Actor, Event, Unrecorded};
-use crate::clock::Timestamp;
 use crate::commendations::operations::ClientMailing;
 use crate::commendations::{Blocked, CommendationError};
-use crate::db::Connection;
 use crate::delivery::dispatch::{CallbackResult, Callbacks, Dependencies, Dispatcher, Pace, TryEnd};
 use crate::delivery::message::{ActivationMail, MailSender, MailSenderSettings, Pdf};
 use crate::delivery::operations::{self as outbox, Leased, PausedBy, Ready, Unreadable};
@@ -24,6 +22,7 @@ use crate::delivery::{AttemptOutcome, Cause, Content, DeliveryError, State, Stor
 use crate::directory;
 use crate::ids::{CommendationId, PersonId};
 use crate::language::Language;
+use crate::worker::outbox_watch as watch;
 use crate::worklist::matter::Mail;
 use crate::worklist::{self, Kind, Matter, Subject};
 
@@ -151,8 +150,7 @@ impl Callbacks for NounCallbacks {
                     trail.record(event.with("why", Cause::Unreadable { part: mail.part }.word()));
                 }
             }
-            tell_of_unreadable(conn, now)?;
-            Ok::<_, DeliveryError>(())
+            watch::tell_of_unreadable(conn, trail, now)
         })
         .await?;
         Ok(())
@@ -187,19 +185,20 @@ impl Callbacks for NounCallbacks {
                     return Ok(true);
                 }
             };
-            match end.needs_a_person {
-                Some(outcome) => {
-                    let may_have_arrived = end.completion.state == State::Unknown;
-                    let matter = Matter::MailFailed { mail: mail(&leased), outcome, may_have_arrived };
-                    worklist::open(conn, &matter, now)?
-                }
-                None if end.completion.state == State::Sent => worklist::close(conn, Kind::FailedMail, subject, now)?,
-                // Nothing is known of the mail that was not known before.
-                None => false,
-            };
+            let state = end.completion.state;
+            let in_doubt_again = state == State::Queued && outbox::is_in_doubt_again(conn, leased.id)?;
+            if state != State::Queued {
+                worklist::close(conn, Kind::WaitingMail, subject, now)?;
+            }
+            if end.needs_a_person || in_doubt_again {
+                let may_have_arrived = state == State::Unknown || in_doubt_again;
+                let matter = Matter::MailFailed { mail: mail(&leased), outcome: end.outcome, may_have_arrived };
+                worklist::open(conn, &matter, now)?;
+            } else if state == State::Sent {
+                worklist::close(conn, Kind::FailedMail, subject, now)?;
+            }
             if let Some(id) = leased.commendation_id {
-                let ended = (leased.kind, end.completion.state);
-                commendations.mail_ended((conn, trail), id, ended, now)?;
+                commendations.mail_ended((conn, trail), id, (leased.kind, state), now)?;
             }
             let event = Event::new(Actor::System, action, subject.to_string());
             trail.record(event.with("attempt", end.completion.attempt).with("reply_code", code));
@@ -224,7 +223,9 @@ impl Callbacks for NounCallbacks {
             }
             // A person may have resolved the item while the relay still refuses us.
             let opened = worklist::open(conn, &Matter::RelayRefuses { outcome }, now)?;
-            if paused || opened {
+            // A refusal is an answer.
+            let answered = watch::relay_answered(conn, now)?;
+            if paused || opened || answered {
                 trail.record(Event::new(Actor::System, "outbox.paused", "outbox"));
             }
             Ok::<_, DeliveryError>(())
@@ -233,11 +234,25 @@ impl Callbacks for NounCallbacks {
         Ok(())
     }
 
-    async fn relay_recovered(&self) -> CallbackResult<()> {
+    async fn relay_is_silent(&self, outcome: &Outcome) -> CallbackResult<()> {
+        let (outcome, now) = (outcome.clone(), self.0.clock.now());
+        let after = self.0.config.delivery.unreachable_after;
+        audit::write(&self.0.db, now, move |conn, trail| {
+            if outbox::pause(conn, PausedBy::Silence, Some(&outcome), now)? {
+                trail.record(Event::new(Actor::System, "outbox.relay_silent", "outbox"));
+            }
+            watch::tell_of_silence(conn, trail, after, now)
+        })
+        .await?;
+        Ok(())
+    }
+
+    async fn relay_answers(&self, accepted: bool) -> CallbackResult<()> {
         let now = self.0.clock.now();
         audit::write(&self.0.db, now, move |conn, trail| {
-            let resumed = outbox::resume(conn, PausedBy::Relay)?;
-            if worklist::close(conn, Kind::FailedMail, Subject::Relay, now)? || resumed {
+            let refused = accepted && outbox::resume(conn, PausedBy::Relay)?;
+            let told = accepted && worklist::close(conn, Kind::FailedMail, Subject::Relay, now)?;
+            if watch::relay_answered(conn, now)? || refused || told {
                 trail.record(Event::new(Actor::System, "outbox.resumed", "outbox"));
             }
             Ok::<_, DeliveryError>(())
@@ -249,16 +264,6 @@ impl Callbacks for NounCallbacks {
     fn came_round(&self) {
         self.0.worker.beat();
     }
-}
-
-/// One item for all mails that cannot be read, with their number; it closes when there are none.
-fn tell_of_unreadable(conn: &mut Connection, now: Timestamp) -> Result<bool, DeliveryError> {
-    let (count, recipients) = outbox::set_aside_so_far(conn)?;
-    let matter = Matter::MailsUnreadable { count, recipients };
-    Ok(match count {
-        0 => worklist::close(conn, matter.kind(), matter.subject(), now)?,
-        _ => worklist::state(conn, &matter, now)?,
-    })
 }
 
 fn mail(leased: &Leased) -> Mail {
@@ -283,8 +288,11 @@ impl NounCallbacks {
 
     /// The reply of a relay without the client's address, which no row of the outbox holds.
     fn without_address(leased: &Leased, end: &mut TryEnd) {
-        if let (true, Some(reply)) = (leased.kind.is_to_client(), end.completion.reply.as_mut()) {
-            reply.text = reply.text.replace(&leased.recipient_email, "(address)");
+        if leased.kind.is_to_client() {
+            let replies = [end.completion.reply.as_mut(), end.outcome.reply.as_mut()];
+            for reply in replies.into_iter().flatten() {
+                reply.text = reply.text.replace(&leased.recipient_email, "(address)");
+            }
         }
     }
 
@@ -296,7 +304,7 @@ impl NounCallbacks {
         }
     }
 
-    /// Ends a delivery that must not be sent. With `hr_acts`, HR gets a work item if the mail is about a commendation; otherwise an open
+    /// Ends a delivery that must not be sent. With `hr_acts`, HR gets a work item; otherwise an open
     /// item about this mail is closed, because its recipient is informed in another way.
     async fn suppress(&self, leased: Leased, owner: &str, cause: Cause, hr_acts: bool) -> CallbackResult<()> {
         let (owner, now) = (owner.to_owned(), self.0.clock.now());
@@ -305,10 +313,12 @@ impl NounCallbacks {
                 let subject = Subject::Delivery(leased.id);
                 let event = Event::new(Actor::System, "delivery.suppressed", subject.to_string());
                 trail.record(event.with("why", cause.word()));
-                if !hr_acts {
-                    worklist::close(conn, Kind::FailedMail, subject, now)?;
-                } else if leased.commendation_id.is_some() {
-                    worklist::open(conn, &Matter::MailNotSent { mail: mail(&leased), cause }, now)?;
+                worklist::close(conn, Kind::WaitingMail, subject, now)?;
+                match cause {
+                    _ if !hr_acts => _ = worklist::close(conn, Kind::FailedMail, subject, now)?,
+                    // Whoever waits for a link asks again; many come late for one cause, such as a mail server that is not reached.
+                    Cause::TooLate | Cause::OutdatedLink => watch::tell_of_late_link(conn, now)?,
+                    cause => _ = worklist::open(conn, &Matter::MailNotSent { mail: mail(&leased), cause }, now)?,
                 }
             }
             Ok::<_, DeliveryError>(())

@@ -8,6 +8,7 @@
 
 pub mod jobs;
 mod mails;
+pub mod outbox_watch;
 
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ impl Worker {
         let jobs = Jobs::new(app.db.clone(), app.clone(), jobs::TABLE, Pace::default());
         Ok(Self {
             stop,
-            mails: tokio::spawn(send_mails(dispatcher, arrival, stopped.clone())),
+            mails: tokio::spawn(send_mails(app.clone(), dispatcher, arrival, stopped.clone())),
             jobs: tokio::spawn(jobs.run(stopped)),
         })
     }
@@ -63,6 +64,7 @@ impl Worker {
 
 /// Frees the leases of a killed worker if no other one runs, then sends mails until `stop` is true.
 async fn send_mails(
+    app: App,
     dispatcher: Arc<Dispatcher<NounCallbacks>>,
     arrival: Option<StartingWorker>,
     stop: watch::Receiver<bool>,
@@ -78,6 +80,10 @@ async fn send_mails(
             Ok(presence) => _presence = Some(presence),
             Err(error) => tracing::warn!(%error, "the lock of the workers cannot be held"),
         }
+    }
+    // A worker that was killed may have left what nobody knows of.
+    if let Err(error) = outbox_watch::look(&app).await {
+        tracing::warn!(%error, "the outbox could not be looked through; the next look makes up for it");
     }
     dispatcher.run(stop).await;
 }

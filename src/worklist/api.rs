@@ -101,7 +101,14 @@ fn detail(matter: &Matter) -> Value {
             "commendation_id": commendation.id, "reference": commendation.reference, "delivery_id": delivery, "why": why,
         }),
         Matter::RelayRefuses { .. } => json!({"why": why}),
-        Matter::MailsUnreadable { count, .. } => json!({"count": count, "why": why}),
+        Matter::RelayUnreachable { since, waiting, .. } | Matter::OutboxHeld { since, waiting } => {
+            json!({"since": since, "waiting": waiting, "why": why})
+        }
+        Matter::MailsWaiting { count, oldest, since, domain, .. } => json!({
+            "count": count, "since": since, "domain": domain, "delivery_id": oldest.delivery,
+            "commendation_id": oldest.commendation, "why": why,
+        }),
+        Matter::LinksTooLate { count } | Matter::MailsUnreadable { count, .. } => json!({"count": count, "why": why}),
         Matter::MissingGlyphs { commendation, characters } => json!({
             "commendation_id": commendation.id, "reference": commendation.reference, "characters": characters,
         }),

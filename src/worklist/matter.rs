@@ -8,6 +8,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 
 use super::Kind;
 use crate::clock::Timestamp;
@@ -29,6 +30,21 @@ pub enum Matter {
     RecipientNotMailed { commendation: Commendation, delivery: DeliveryId, recipient: String, cause: Cause },
     /// The relay refuses every mail.
     RelayRefuses { outcome: Outcome },
+    /// The relay is not reached; so many mails wait.
+    RelayUnreachable { since: Timestamp, waiting: i64, outcome: Option<Outcome> },
+    /// Mails have waited for long, all for one cause. Of one mail alone the subject is the mail.
+    MailsWaiting {
+        count: i64,
+        oldest: Mail,
+        since: Timestamp,
+        domain: String,
+        reply: Option<String>,
+        cause: Option<Cause>,
+    },
+    /// Mails wait because a person holds all of them.
+    OutboxHeld { since: Timestamp, waiting: i64 },
+    /// One-time links could not be sent while they were of use.
+    LinksTooLate { count: i64 },
     /// Mails of another release cannot be read and are set aside; `recipients` are those of a few.
     MailsUnreadable { count: i64, recipients: Vec<String> },
     /// No font here has these characters of a letter.
@@ -145,7 +161,10 @@ impl Matter {
             | Self::RecipientLeft { .. }
             | Self::RecipientNotMailed { .. }
             | Self::RelayRefuses { .. }
+            | Self::LinksTooLate { .. }
             | Self::MailsUnreadable { .. } => Kind::FailedMail,
+            Self::RelayUnreachable { .. } => Kind::RelayUnreachable,
+            Self::MailsWaiting { .. } | Self::OutboxHeld { .. } => Kind::WaitingMail,
             Self::MissingGlyphs { .. } => Kind::MissingGlyph,
             Self::UnsureHelper { .. } => Kind::UnsureHelper,
             Self::SupervisorPraised { .. } => Kind::Review,
@@ -163,7 +182,13 @@ impl Matter {
                 Subject::Delivery(mail.delivery)
             }
             Self::RecipientNotMailed { delivery, .. } => Subject::Delivery(*delivery),
-            Self::RelayRefuses { .. } => Subject::Relay,
+            Self::RelayRefuses { .. } | Self::RelayUnreachable { .. } => Subject::Relay,
+            Self::MailsWaiting { count: 1, oldest, .. } => Subject::Delivery(oldest.delivery),
+            Self::MailsWaiting { domain, reply, cause, .. } => {
+                Subject::WaitingMails(shared_cause(domain, reply.as_deref(), cause.as_ref()))
+            }
+            Self::OutboxHeld { .. } => Subject::Outbox,
+            Self::LinksTooLate { .. } => Subject::LateLinks,
             Self::MailsUnreadable { .. } => Subject::UnreadableMails,
             Self::MissingGlyphs { commendation, .. }
             | Self::UnsureHelper { commendation }
@@ -180,6 +205,12 @@ impl Matter {
 pub enum Subject {
     /// The mail relay.
     Relay,
+    /// The outbox as a whole.
+    Outbox,
+    /// Mails that wait for one cause, by a number made of it.
+    WaitingMails(u64),
+    /// All one-time links that came too late.
+    LateLinks,
     /// All mails that cannot be read.
     UnreadableMails,
     /// A mail.
@@ -198,6 +229,9 @@ impl fmt::Display for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Relay => f.write_str("relay"),
+            Self::Outbox => f.write_str("outbox"),
+            Self::WaitingMails(cause) => write!(f, "waiting_mails:{cause:016x}"),
+            Self::LateLinks => f.write_str("late_links"),
             Self::UnreadableMails => f.write_str("unreadable_mails"),
             Self::Delivery(id) => write!(f, "delivery:{id}"),
             Self::Commendation(id) => write!(f, "commendation:{id}"),
@@ -220,6 +254,9 @@ impl FromStr for Subject {
         let (noun, id) = text.split_once(':').unwrap_or((text, ""));
         let subject = match noun {
             "relay" if id.is_empty() => Some(Self::Relay),
+            "outbox" if id.is_empty() => Some(Self::Outbox),
+            "waiting_mails" => u64::from_str_radix(id, 16).ok().map(Self::WaitingMails),
+            "late_links" if id.is_empty() => Some(Self::LateLinks),
             "unreadable_mails" if id.is_empty() => Some(Self::UnreadableMails),
             "delivery" => id.parse().ok().map(Self::Delivery),
             "commendation" => id.parse().ok().map(Self::Commendation),
@@ -232,4 +269,19 @@ impl FromStr for Subject {
         };
         subject.ok_or(UnknownSubject)
     }
+}
+
+/// The code of a reply with its enhanced status: `450 4.2.0`. The rest of the words may differ from mail to mail.
+pub fn status_of(reply: &str) -> String {
+    let is_status = |word: &&str| word.split('.').count() == 3 && word.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let mut words = reply.split_whitespace();
+    let code = words.next().unwrap_or_default();
+    words.next().filter(is_status).map_or_else(|| code.to_owned(), |status| format!("{code} {status}"))
+}
+
+/// A number that is the same for mails that wait for the same cause.
+pub fn shared_cause(domain: &str, reply: Option<&str>, cause: Option<&Cause>) -> u64 {
+    let said = reply.map(status_of).or_else(|| cause.map(Cause::word)).unwrap_or_default();
+    let digest = Sha256::digest(format!("{domain}\n{said}"));
+    digest.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
 }

@@ -24,7 +24,7 @@ use crate::paging::Page;
 use crate::vocabulary::vocabulary;
 
 pub use matter::{Matter, Subject};
-pub use store::{close, open, open_subjects, settle, state};
+pub use store::{close, open, open_matter, open_subjects, settle, state, told_of, was_put_away};
 
 vocabulary! {
     /// The reason why a person must look.
@@ -41,6 +41,10 @@ vocabulary! {
         FailedMail = "failed_mail",
         /// A mail came back.
         BouncedMail = "bounced_mail",
+        /// Mails wait, because the mail server is not reached.
+        RelayUnreachable = "relay_unreachable",
+        /// Mails have waited for long.
+        WaitingMail = "waiting_mail",
         /// A letter holds characters that no font here has.
         MissingGlyph = "missing_glyph",
         /// A client's letter lies in a draft that its banker did not send.

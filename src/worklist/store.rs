@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::{Filter, Item, Kind, Matter, State, StoredMatter, Subject};
 use crate::clock::Timestamp;
 use crate::db::schema::work_items;
-use crate::db::{Connection, DbError};
+use crate::db::{Connection, DbError, texts};
 use crate::ids::{PersonId, WorkItemId};
 use crate::paging::Page;
 
@@ -70,6 +70,21 @@ pub fn state(conn: &mut Connection, matter: &Matter, now: Timestamp) -> Result<b
     Ok(diesel::update(item).set(work_items::arguments.eq(&arguments)).execute(conn)? == 1)
 }
 
+/// The arguments of the open item about a matter; none where there is no item, or it is of another release.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn open_matter(conn: &mut Connection, kind: Kind, subject: Subject) -> Result<Option<Matter>, DbError> {
+    let stored: Option<String> = work_items::table
+        .filter(work_items::kind.eq(kind))
+        .filter(work_items::subject.eq(subject.to_string()))
+        .filter(work_items::state.eq(State::Open))
+        .select(work_items::arguments)
+        .first(conn)
+        .optional()?;
+    Ok(stored.and_then(|stored| serde_json::from_str(&stored).ok()))
+}
+
 /// Closes a matter's item because its cause is gone, in the caller's transaction. False when none was open.
 ///
 /// # Errors
@@ -120,6 +135,41 @@ pub fn open_subjects(conn: &mut Connection, kind: Kind) -> Result<Vec<Subject>, 
         .load(conn)?;
     // A subject of another release is nothing that this one checks.
     Ok(subjects.iter().filter_map(|subject| subject.parse().ok()).collect())
+}
+
+/// Those of some subjects of which people were told, with the time when they were told last, by items of some kinds in any state.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn told_of(
+    conn: &mut Connection,
+    kinds: &[Kind],
+    subjects: &[Subject],
+) -> Result<Vec<(Subject, Timestamp)>, DbError> {
+    let rows: Vec<(String, Timestamp)> = work_items::table
+        .filter(work_items::subject.eq_any(texts(subjects)))
+        .filter(work_items::kind.eq_any(texts(kinds)))
+        .order(work_items::opened_at)
+        .select((work_items::subject, work_items::opened_at))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(subject, at)| Some((subject.parse().ok()?, at))).collect())
+}
+
+/// Tells whether a person put away a matter since a moment, and wants to hear no more of it for now.
+///
+/// # Errors
+/// When the database cannot be read.
+pub fn was_put_away(
+    conn: &mut Connection,
+    (kind, subject): (Kind, Subject),
+    since: Timestamp,
+) -> Result<bool, DbError> {
+    let put_away = work_items::table
+        .filter(work_items::subject.eq(subject.to_string()))
+        .filter(work_items::kind.eq(kind))
+        .filter(work_items::resolved_by.is_not_null())
+        .filter(work_items::resolved_at.ge(since));
+    Ok(put_away.count().get_result::<i64>(conn)? > 0)
 }
 
 /// Resolves an open item. False when it was not open.

@@ -28,6 +28,19 @@ pub fn advice(language: Language, matter: &Matter) -> Option<String> {
             words::cause_in(language, cause)
         }
         Matter::RelayRefuses { outcome } => words::advice_in(language, "", outcome),
+        Matter::RelayUnreachable { outcome, .. } => {
+            let cause = outcome.as_ref().map(|outcome| words::cause_in(language, &outcome.cause)).unwrap_or_default();
+            language.say("matter-relay-unreachable-then").with("cause", cause).to_string()
+        }
+        Matter::MailsWaiting { reply, cause, .. } => {
+            let said = reply.clone().or_else(|| cause.as_ref().map(|cause| words::cause_in(language, cause)));
+            match said {
+                Some(said) => language.say("matter-mails-waiting-then").with("said", said).to_string(),
+                None => language.say("matter-mails-waiting-untried").to_string(),
+            }
+        }
+        Matter::OutboxHeld { .. } => language.say("matter-outbox-held-then").to_string(),
+        Matter::LinksTooLate { .. } => language.say("matter-links-too-late-then").to_string(),
         Matter::MailsUnreadable { recipients, .. } => {
             language.say("matter-mails-unreadable-then").with("names", recipients.join(", ")).to_string()
         }
@@ -60,6 +73,15 @@ fn matter_in_words(language: Language, matter: &Matter) -> String {
             about_letter(id, &commendation.reference).with("name", recipient).to_string()
         }
         Matter::RelayRefuses { .. } => language.say("matter-relay-refuses").to_string(),
+        Matter::RelayUnreachable { waiting, .. } => {
+            language.say("matter-relay-unreachable").with("count", *waiting).to_string()
+        }
+        Matter::MailsWaiting { count: 1, oldest, .. } => about_mail("matter-mail-waiting", &oldest.recipient),
+        Matter::MailsWaiting { count, domain, .. } => {
+            language.say("matter-mails-waiting").with("count", *count).with("domain", domain).to_string()
+        }
+        Matter::LinksTooLate { count } => language.say("matter-links-too-late").with("count", *count).to_string(),
+        Matter::OutboxHeld { waiting, .. } => language.say("matter-outbox-held").with("count", *waiting).to_string(),
         Matter::MailsUnreadable { count, .. } => {
             language.say("matter-mails-unreadable").with("count", *count).to_string()
         }

@@ -632,6 +632,8 @@ CREATE TABLE work_items (
 );
 -- One open item for one matter: what happens again while it is open adds nothing.
 CREATE UNIQUE INDEX work_items_open ON work_items (kind, subject) WHERE state = 'open';
+-- The items about one mail, open or not.
+CREATE INDEX work_items_by_subject ON work_items (subject);
 CREATE INDEX work_items_by_state ON work_items (state, opened_at, id);
 CREATE INDEX work_items_by_resolver ON work_items (resolved_by) WHERE resolved_by IS NOT NULL;
 

@@ -2,9 +2,11 @@
 
 use super::Commendations;
 use crate::audit::{self, Actor, Event};
+use crate::clock::Timestamp;
 use crate::commendations::{CommendationError, store};
 use crate::db::Connection;
-use crate::delivery::{self, Delivery};
+use crate::delivery::operations::PausedBy;
+use crate::delivery::{self, Delivery, State};
 use crate::ids::{CommendationId, DeliveryId};
 use crate::permissions::Caller;
 
@@ -24,7 +26,33 @@ impl Commendations {
         self.db.read(work).await
     }
 
-    /// Puts a delivery that failed, bounced or may not have arrived back into the queue.
+    /// The time since when the mail server is not reached, while it is not.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub async fn unreached_since(&self) -> Result<Option<Timestamp>, CommendationError> {
+        let pauses = self.db.read(delivery::operations::pauses).await?;
+        Ok(pauses.into_iter().find(|pause| pause.by == PausedBy::Silence).map(|pause| pause.since))
+    }
+
+    /// Makes waiting mails due now, on HR's request: one, or all. The caller has checked the role.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn send_now(&self, caller: Caller, only: Option<DeliveryId>) -> Result<usize, CommendationError> {
+        let now = self.clock.now();
+        let sent = audit::write(&self.db, now, move |conn, trail| {
+            let count = delivery::operations::flush(conn, only, now)?;
+            let object = only.map_or_else(|| "outbox".to_owned(), |id| format!("delivery:{id}"));
+            trail.record(Event::new(Actor::Person(caller.person), "outbox.flushed", object).with("mails", count));
+            Ok::<_, CommendationError>(count)
+        });
+        let count = sent.await?;
+        self.outbox.wake();
+        Ok(count)
+    }
+
+    /// Puts a delivery that failed, bounced or may not have arrived back into the queue; one that waits for its next try is due at once.
     ///
     /// # Errors
     /// [`CommendationError::NotFound`] for anyone but the banker, HR and auditor; [`CommendationError::Refused`] for an auditor, in any
@@ -44,7 +72,10 @@ impl Commendations {
                 return Err(CommendationError::NotFound);
             }
             known.check_retry(&found, now)?;
-            delivery::operations::retry(conn, delivery, now)?;
+            match found.state {
+                State::Queued => _ = delivery::operations::flush(conn, Some(delivery), now)?,
+                _ => delivery::operations::retry(conn, delivery, now)?,
+            }
             let event = Event::new(Actor::Person(caller.person), "delivery.retried", format!("delivery:{delivery}"));
             trail.record(event.with("commendation", id.to_string()));
             Ok(())

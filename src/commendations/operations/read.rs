@@ -54,7 +54,7 @@ impl Known {
 
     /// The same for one mail that a person wants to retry.
     pub fn check_retry(&self, delivery: &Delivery, now: Timestamp) -> Result<(), Refusal> {
-        let retry = retry_of(delivery, (self.record.state, self.record.version));
+        let retry = retry_of(delivery, (self.record.state, self.record.version), now);
         check(Action::Retry, self.reader, &Facts { retry, ..self.facts() }, now)
     }
 
@@ -64,7 +64,7 @@ impl Known {
         if self.reader.oversees() {
             let stands = (self.record.state, self.record.version);
             let deliveries = delivery::operations::of_commendation(conn, self.record.id)?;
-            if deliveries.iter().any(|one| retry_of(one, stands).is_ok()) {
+            if deliveries.iter().any(|one| retry_of(one, stands, now).is_ok()) {
                 facts.retry = Ok(());
             }
         }

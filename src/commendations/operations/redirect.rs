@@ -54,9 +54,12 @@ impl Commendations {
                 told.push(self.enqueue(conn, &new, recipient.blocked, now)?.id);
             }
         }
-        if leased.commendation_id.is_some() {
-            let recipient = leased.recipient_name.clone();
-            let mail = Mail { delivery: leased.id, commendation: leased.commendation_id, recipient };
+        let recipient = leased.recipient_name.clone();
+        let mail = Mail { delivery: leased.id, commendation: leased.commendation_id, recipient };
+        if leased.commendation_id.is_none() {
+            let cause = Blocked::Left.cause();
+            worklist::open(conn, &Matter::MailNotSent { mail, cause }, now)?;
+        } else {
             let supervisor = !leased.reasons.contains(&Reason::Helper);
             let matter = Matter::RecipientLeft { mail, supervisor, told_instead: told.clone() };
             worklist::open(conn, &matter, now)?;

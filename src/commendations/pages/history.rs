@@ -1,5 +1,6 @@
 //! Replies to a commendation and its mails, as lines of the page.
 
+use crate::clock::Timestamp;
 use crate::commendations::rules::{Action, Actions};
 use crate::commendations::shown::{Acknowledgement, Full};
 use crate::delivery::message::{FoundAs, RecipientReason};
@@ -71,13 +72,24 @@ pub(super) fn acknowledged((shell, site): (&Shell, &Site), given: &Acknowledgeme
     shell.say(message).with("at", moment(shell, site, given.created_at)).to_string()
 }
 
-/// The mails about it, in the order of their making.
-pub(super) fn told((shell, site): (&Shell, &Site), actions: &Actions, deliveries: Vec<Delivery>) -> Vec<MailLine> {
-    deliveries.into_iter().map(|delivery| one((shell, site), actions, &delivery)).collect()
+/// The mails about it, in the order of their making. `silent_since` is the time since when the mail server is not reached.
+pub(super) fn told(
+    (shell, site): (&Shell, &Site),
+    actions: &Actions,
+    deliveries: Vec<Delivery>,
+    silent_since: Option<Timestamp>,
+) -> Vec<MailLine> {
+    deliveries.into_iter().map(|delivery| one((shell, site), actions, &delivery, silent_since)).collect()
 }
 
-fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -> MailLine {
+fn one(
+    (shell, site): (&Shell, &Site),
+    actions: &Actions,
+    delivery: &Delivery,
+    silent_since: Option<Timestamp>,
+) -> MailLine {
     let (state, tone, advice) = match delivery.state {
+        State::Queued if silent_since.is_some() => ("record-state-unreached", "gold", "record-advice-unreached"),
         State::Queued if delivery.attempts.is_empty() => ("record-state-queued", "", ""),
         State::Queued => ("record-state-retrying", "gold", "record-advice-retrying"),
         State::Sending => ("record-state-sending", "", ""),
@@ -91,7 +103,8 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
         true => shell.say("record-the-client").to_string(),
         false => delivery.recipient_name.clone(),
     };
-    let at = delivery.sent_at.or(delivery.due_at).unwrap_or(delivery.created_at);
+    let waits = (delivery.state == State::Queued).then_some(silent_since).flatten();
+    let at = waits.or(delivery.sent_at).or(delivery.due_at).unwrap_or(delivery.created_at);
     let is_stuck = matches!(delivery.state, State::Unknown | State::Failed | State::Bounced);
     MailLine {
         id: delivery.id,
@@ -103,7 +116,7 @@ fn one((shell, site): (&Shell, &Site), actions: &Actions, delivery: &Delivery) -
         tries: tries((shell, site), delivery),
         advice: if advice.is_empty() { String::new() } else { shell.say(advice).to_string() },
         is_stuck,
-        may_retry: is_stuck && actions.has(Action::Retry),
+        may_retry: (is_stuck || delivery.waits_for_a_try(site.clock.now())) && actions.has(Action::Retry),
     }
 }
 

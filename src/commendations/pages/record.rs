@@ -12,6 +12,7 @@ use crate::commendations::operations::Commendations;
 use crate::commendations::rules::Action;
 use crate::commendations::shown::{Full, Header, Withdrawal};
 use crate::commendations::{LetterKind, Shown, WrittenOn};
+use crate::delivery::State as DeliveryState;
 use crate::ids::CommendationId;
 use crate::language::span_phrase;
 use crate::permissions::Caller;
@@ -131,7 +132,11 @@ pub(super) async fn page(
             };
             let heading = heading(shell, caller, &full);
             let moving = Some(states(&deliveries)).filter(|_| is_moving(&deliveries));
-            let told = told((shell, site), &full.actions, deliveries);
+            let silent_since = match deliveries.iter().any(|delivery| delivery.state == DeliveryState::Queued) {
+                true => service.unreached_since().await?,
+                false => None,
+            };
+            let told = told((shell, site), &full.actions, deliveries, silent_since);
             let story = lines((shell, site), service.story(caller, id).await?);
             let sheet = Sheet { moving, ..sheet((shell, site), caller, &full, (told, story)) };
             (full.header, None, Some(sheet), heading)

@@ -124,11 +124,11 @@ fn ends(action: Action, reader: Reader, facts: &Facts) -> Option<Timestamp> {
 ///
 /// # Errors
 /// The reason why it may not.
-pub fn retry_of(delivery: &Delivery, newest: (State, i32)) -> Result<(), Refusal> {
+pub fn retry_of(delivery: &Delivery, newest: (State, i32), now: Timestamp) -> Result<(), Refusal> {
     match delivery.version.map(|carried| CopyState::of(carried, newest)) {
         Some(CopyState::Withdrawn) => Err(Refusal::Withdrawn),
         Some(CopyState::Replaced) => Err(Refusal::Replaced),
-        Some(CopyState::Current) | None if delivery.state.is_retryable() => Ok(()),
+        Some(CopyState::Current) | None if delivery.state.is_retryable() || delivery.waits_for_a_try(now) => Ok(()),
         Some(CopyState::Current) | None => Err(Refusal::NotRetryable),
     }
 }

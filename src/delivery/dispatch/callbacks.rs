@@ -37,8 +37,11 @@ pub trait Callbacks: Send + Sync + 'static {
     /// The relay refuses us: pauses the queue and informs a person.
     fn relay_refuses(&self, outcome: &Outcome) -> impl Future<Output = CallbackResult<()>> + Send;
 
-    /// The relay accepted a mail again.
-    fn relay_recovered(&self) -> impl Future<Output = CallbackResult<()>> + Send;
+    /// The relay does not answer, several times in a row: records it, and informs a person when it has lasted.
+    fn relay_is_silent(&self, outcome: &Outcome) -> impl Future<Output = CallbackResult<()>> + Send;
+
+    /// The relay answers again; `accepted` is true when it also took a mail, so that it does not refuse us either.
+    fn relay_answers(&self, accepted: bool) -> impl Future<Output = CallbackResult<()>> + Send;
 
     /// The loop has completed a round: the service's health depends on it.
     fn came_round(&self) {}
@@ -48,13 +51,14 @@ pub trait Callbacks: Send + Sync + 'static {
 #[derive(Debug, Clone)]
 pub struct TryEnd {
     pub completion: Completion,
-    /// The outcome, when a person must act.
-    pub needs_a_person: Option<Outcome>,
+    pub outcome: Outcome,
+    /// The mail is given up or held: a person must act.
+    pub needs_a_person: bool,
 }
 
 impl TryEnd {
     pub(super) fn new(completion: Completion, settlement: Settlement, outcome: &Outcome) -> TryEnd {
         let needs_a_person = matches!(settlement, Settlement::Failed | Settlement::Hold);
-        TryEnd { completion, needs_a_person: needs_a_person.then(|| outcome.clone()) }
+        TryEnd { completion, needs_a_person, outcome: outcome.clone() }
     }
 }

@@ -22,27 +22,60 @@ use crate::{
     ids::DeliveryId,
 };
 
-/// Ids of due deliveries that have no valid lease, oldest first.
-pub(in crate::delivery) fn due(conn: &mut Connection, now: Timestamp, limit: i64) -> Stored<Vec<DeliveryId>> {
-    Ok(deliveries::table
-        .filter(sql::<Bool>("state = 'queued'"))
-        .filter(deliveries::due_at.le(now))
-        .filter(deliveries::lease_until.is_null().or(deliveries::lease_until.lt(now)))
-        .order((deliveries::due_at, deliveries::id))
+/// Tells whether a row is due at a moment: its time has come, or is so far ahead that a wrong clock wrote it.
+macro_rules! is_due {
+    ($lease:expr) => {
+        deliveries::due_at.le($lease.now).or(deliveries::due_at.gt($lease.horizon()))
+    };
+}
+
+/// Tells whether nobody holds a row: no lease, one that has ended, or one that a wrong clock wrote.
+macro_rules! is_free {
+    ($lease:expr) => {
+        deliveries::lease_until
+            .is_null()
+            .or(deliveries::lease_until.lt($lease.now))
+            .or(deliveries::lease_until.gt($lease.horizon()))
+    };
+}
+
+/// Ids of due deliveries that have no valid lease, oldest first; none whose address is at one of some domains.
+pub(in crate::delivery) fn due(
+    conn: &mut Connection,
+    lease: &Lease,
+    limit: i64,
+    except: &[String],
+) -> Stored<Vec<DeliveryId>> {
+    let queued = || {
+        let free = deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(is_free!(lease)).into_boxed();
+        except
+            .iter()
+            .fold(free, |rows, domain| rows.filter(deliveries::recipient_email.not_like(format!("%@{domain}"))))
+    };
+    let order = (deliveries::due_at, deliveries::id);
+    // Two queries, each a range of the partial index; the second is almost always empty.
+    let mut ids: Vec<DeliveryId> = queued()
+        .filter(deliveries::due_at.le(lease.now))
+        .order(order)
         .limit(limit)
         .select(deliveries::id)
-        .load(conn)?)
+        .load(conn)?;
+    let more = limit - i64::try_from(ids.len()).unwrap_or(limit);
+    if more > 0 {
+        let astray = queued().filter(deliveries::due_at.gt(lease.horizon())).order(order).limit(more);
+        ids.extend(astray.select(deliveries::id).load::<DeliveryId>(conn)?);
+    }
+    Ok(ids)
 }
 
 /// Leases those of `ids` that are still free, and returns them. One that cannot be read is leased too, so that its owner sets it aside.
 pub(in crate::delivery) fn take(conn: &mut Connection, ids: &[DeliveryId], lease: &Lease) -> Stored<Taken> {
     let mut taken = Taken::default();
     for id in ids {
-        let free = deliveries::lease_until.is_null().or(deliveries::lease_until.lt(lease.now));
         let mine = diesel::update(deliveries::table.find(id))
             .filter(sql::<Bool>("state = 'queued'"))
-            .filter(deliveries::due_at.le(lease.now))
-            .filter(free)
+            .filter(is_due!(lease))
+            .filter(is_free!(lease))
             .set((deliveries::lease_owner.eq(&lease.owner), deliveries::lease_until.eq(lease.until())))
             .execute(conn)?;
         if mine == 1 {
@@ -169,12 +202,12 @@ pub(in crate::delivery) fn give_back(conn: &mut Connection, owner: &str) -> Stor
     .execute(conn)?)
 }
 
-/// Deliveries being sent under a lease that expired before `now`; all deliveries being sent when `now` is None. Their contents are
+/// Deliveries being sent under a lease that is over at that moment; all deliveries being sent when there is none. Their contents are
 /// not read: they are settled, and whatever becomes of them, they are leased again before they are sent.
-pub(in crate::delivery) fn orphans(conn: &mut Connection, now: Option<Timestamp>) -> Stored<Vec<Leased>> {
+pub(in crate::delivery) fn orphans(conn: &mut Connection, at: Option<&Lease>) -> Stored<Vec<Leased>> {
     let sending = deliveries::table.filter(sql::<Bool>("state = 'sending'")).select(Row::as_select());
-    let rows: Vec<Row> = match now {
-        Some(now) => sending.filter(deliveries::lease_until.lt(now)).load(conn)?,
+    let rows: Vec<Row> = match at {
+        Some(lease) => sending.filter(is_free!(lease)).load(conn)?,
         None => sending.load(conn)?,
     };
     Ok(rows.iter().map(Row::to_settle).collect())
@@ -233,4 +266,15 @@ pub(in crate::delivery) fn requeue(conn: &mut Connection, id: DeliveryId, now: T
         ))
         .execute(conn)?;
     Ok(count == 1)
+}
+
+/// Makes waiting deliveries due now: one, or all. Returns their number.
+pub(in crate::delivery) fn hasten(conn: &mut Connection, only: Option<DeliveryId>, now: Timestamp) -> Stored<usize> {
+    let waiting = deliveries::table.filter(sql::<Bool>("state = 'queued'")).filter(deliveries::due_at.gt(now));
+    Ok(match only {
+        Some(id) => {
+            diesel::update(waiting.filter(deliveries::id.eq(id))).set(deliveries::due_at.eq(now)).execute(conn)?
+        }
+        None => diesel::update(waiting).set(deliveries::due_at.eq(now)).execute(conn)?,
+    })
 }

@@ -4,6 +4,7 @@
 
 mod leases;
 mod rows;
+mod watched;
 
 use diesel::{
     dsl::sql,
@@ -26,9 +27,10 @@ use crate::{
 };
 
 pub(super) use leases::{
-    begin, complete, due, free_all, give_back, orphans, renew, requeue, set_aside, suppress, take, taken_aside,
+    begin, complete, due, free_all, give_back, hasten, orphans, renew, requeue, set_aside, suppress, take, taken_aside,
 };
 use rows::{AttemptRow, Row};
+pub(super) use watched::{ended_badly, longest_wait, unknown_tries, waiting};
 
 type Stored<T> = Result<T, DeliveryError>;
 

@@ -3,6 +3,7 @@
 //! Invariants: one call sends one mail to one recipient and returns one [`Outcome`]; it never uses the database and never tries
 //! again a mail that may have been accepted. [`super::rules`] decides the consequence of an outcome for the delivery.
 
+mod activity;
 mod connection;
 mod deadlines;
 mod dialogue;
@@ -16,10 +17,12 @@ mod smtp;
 mod socket;
 mod tls;
 
+pub use activity::Activity;
 pub use deadlines::Deadlines;
 pub use host_name::full_name;
 pub use mail_folder::Folder;
 pub use reply::{Phase, Reply, Verdict};
+pub(super) use smtp::STALLED;
 pub use smtp::{Smtp, SmtpSettings, TlsProblem};
 
 use serde::{Deserialize, Serialize};
@@ -62,6 +65,25 @@ impl Outcome {
             Verdict::Retry => answered && self.phase >= Phase::Sender,
             Verdict::Unknown | Verdict::Misconfigured => false,
         }
+    }
+}
+
+impl Outcome {
+    /// Tells whether the relay cannot be used at all, or refuses us: no mail can go, and this one says nothing of itself.
+    pub fn is_about_the_relay(&self) -> bool {
+        match self.verdict {
+            Verdict::Misconfigured => true,
+            Verdict::Retry => self.phase < Phase::Sender && self.is_of_the_network(),
+            Verdict::Sent | Verdict::Refused | Verdict::Unknown | Verdict::Suspect => false,
+        }
+    }
+
+    /// False when no relay was asked: the mail could not be made.
+    fn is_of_the_network(&self) -> bool {
+        !matches!(
+            self.cause,
+            Cause::CopyNotMade | Cause::NotComposed { .. } | Cause::FolderFailed { .. } | Cause::WrittenToFolder
+        )
     }
 }
 

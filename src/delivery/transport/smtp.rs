@@ -35,6 +35,9 @@ use crate::delivery::{
 
 pub use super::tls::TlsProblem;
 
+/// So many times the usual connections may be stalled beside them. The dispatcher decides; this is a bound.
+pub(in crate::delivery) const STALLED: usize = 4;
+
 /// The settings of a pool of connections.
 #[derive(Debug, Clone)]
 pub struct SmtpSettings {
@@ -42,7 +45,7 @@ pub struct SmtpSettings {
     /// Our host name in EHLO. By default the full name of this machine or, if it has none, the connection's own address in
     /// brackets (RFC 5321, section 4.1.4).
     pub hello_name: Option<String>,
-    /// The most connections, and so the most mails sent at once.
+    /// The most connections, and so the most mails sent at once, apart from those that are stalled.
     pub connections: usize,
     pub deadlines: Deadlines,
     /// A PEM file with the bank's own certificate authority, trusted in addition to the system's.
@@ -77,7 +80,7 @@ impl Smtp {
             Security::Plain => None,
             _ => Some(tls::connector(&settings.relay.host, settings.ca_file.as_deref())?),
         };
-        let permits = Semaphore::new(settings.connections.max(1));
+        let permits = Semaphore::new(settings.connections.max(1) * (1 + STALLED));
         Ok(Smtp { tls, permits, idle: Mutex::default(), machine: OnceCell::new(), settings })
     }
 
@@ -125,7 +128,11 @@ impl Smtp {
         // A temporary refusal may be caused by the connection.
         let worn = matches!(outcome.verdict, Verdict::Retry | Verdict::Misconfigured);
         if state == State::Sound && !worn {
-            self.idle().push(connection);
+            let mut idle = self.idle();
+            // Connections beyond the usual number were made beside stalled ones.
+            if idle.len() < self.width() {
+                idle.push(connection);
+            }
         }
         (outcome, state)
     }

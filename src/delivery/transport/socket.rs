@@ -7,6 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
+use super::activity::moved;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
@@ -36,19 +37,27 @@ impl RelaySocket {
 
 impl AsyncRead for RelaySocket {
     fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
+        let read = match self.get_mut() {
             RelaySocket::Plain(stream) => Pin::new(stream).poll_read(cx, buf),
             RelaySocket::Tls(stream) => Pin::new(stream).poll_read(cx, buf),
+        };
+        if read.is_ready() {
+            moved();
         }
+        read
     }
 }
 
 impl AsyncWrite for RelaySocket {
     fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
+        let written = match self.get_mut() {
             RelaySocket::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
             RelaySocket::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
+        };
+        if written.is_ready() {
+            moved();
         }
+        written
     }
 
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

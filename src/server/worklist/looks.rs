@@ -11,6 +11,8 @@ pub(super) fn label_of(kind: Kind) -> &'static str {
         Kind::UnsureHelper => "worklist-kind-unsure-helper",
         Kind::FailedMail => "worklist-kind-failed-mail",
         Kind::BouncedMail => "worklist-kind-bounced-mail",
+        Kind::RelayUnreachable => "worklist-kind-relay-unreachable",
+        Kind::WaitingMail => "worklist-kind-waiting-mail",
         Kind::MissingGlyph => "worklist-kind-missing-glyph",
         Kind::Review => "worklist-kind-review",
         Kind::Disputed => "worklist-kind-disputed",
@@ -34,8 +36,11 @@ pub(super) fn look_of(matter: Option<&Matter>) -> (&'static str, &'static str) {
             | Matter::RecipientLeft { .. }
             | Matter::RecipientNotMailed { .. }
             | Matter::RelayRefuses { .. }
+            | Matter::RelayUnreachable { .. }
+            | Matter::LinksTooLate { .. }
             | Matter::MailsUnreadable { .. },
         ) => (MAIL, "red"),
+        Some(Matter::MailsWaiting { .. } | Matter::OutboxHeld { .. }) => (MAIL, "gold"),
         Some(Matter::MissingGlyphs { .. } | Matter::UnsentLetter { .. }) => (LETTER, "gold"),
         Some(Matter::UnsureHelper { .. } | Matter::SupervisorPraised { .. } | Matter::Disputed { .. }) => (ASK, "gold"),
     }

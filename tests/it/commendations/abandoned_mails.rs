@@ -18,7 +18,7 @@ const OPEN: &str = "/api/v1/work-items?state=open&kind=failed_mail";
 
 /// Lets a worker take every mail that is due, begin the first and die. Gives the first one's id.
 async fn die_while_sending(app: &TestApp) -> String {
-    let lease = Lease { owner: "dead".to_owned(), now: app.clock.now(), lasts: Lease::LASTS };
+    let lease = Lease::new("dead", app.clock.now());
     let begun = app.app.db.write(move |conn| {
         let leased = operations::lease(conn, &lease, 10)?.mails;
         operations::begin(conn, leased[0].id, &lease)?.expect("it is ours");
@@ -136,7 +136,7 @@ async fn a_mail_that_is_suppressed_changes_no_words_of_the_others_and_its_recipi
     let mut body = letter_about(&app, &["priya", "omar"]).await;
     body["letter"]["text"] = json!("She stayed on the phone. ".repeat(200));
     app.commend(&sam, &body).await;
-    let lease = Lease { owner: "one".to_owned(), now: app.clock.now(), lasts: Lease::LASTS };
+    let lease = Lease::new("one", app.clock.now());
     let leases = async || {
         let lease = lease.clone();
         let taken = app.app.db.write(move |conn| operations::lease(conn, &lease, 10));

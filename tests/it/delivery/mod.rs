@@ -1,6 +1,7 @@
 //! The outbox: the text of mails, faults of the relay, and leases between workers.
 
 mod addresses;
+mod clocks;
 mod header_names;
 mod mail_languages;
 mod mails;
@@ -9,7 +10,9 @@ mod outbox;
 mod plain_mails;
 mod refusals;
 mod relay;
+mod slow_mailboxes;
 mod test_worker;
+mod told;
 mod unusual_dialogue;
 mod worker;
 

@@ -62,7 +62,7 @@ async fn rows_of_the_release_before_are_read_in_full() {
     let all: BTreeSet<String> = Kind::WORDS.iter().map(|word| (*word).to_owned()).collect();
     let missing: Vec<_> = all.difference(&kinds).collect();
     assert_eq!(missing, ["other"], "a row of each kind");
-    let lease = Lease { owner: "one".to_owned(), now: dawn(), lasts: Lease::LASTS };
+    let lease = Lease::new("one", dawn());
     let taken = test.db.write(move |conn| operations::lease(conn, &lease, 100)).await.expect("a lease");
     assert!(taken.unreadable.is_empty(), "{:?}", taken.unreadable);
     let stored = |content: &Option<String>| content.as_deref().map(|text| serde_json::from_str::<Value>(text).unwrap());
@@ -117,7 +117,7 @@ async fn an_unreadable_mail_of_a_killed_worker_stops_no_other() {
     let server = SmtpServer::start().await;
     let post = Post::to(&server);
     let id = post.queue("strange").await;
-    let lease = Lease { owner: "dead".to_owned(), now: dawn(), lasts: Lease::LASTS };
+    let lease = Lease::new("dead", dawn());
     let begun = post.test.db.write(move |conn| {
         operations::lease(conn, &lease, 10)?;
         operations::begin(conn, id, &lease)

@@ -23,7 +23,7 @@ use crate::support::TestDatabase;
 const MINUTE: Duration = Duration::from_secs(60);
 
 fn lease_of(owner: &str, now: Timestamp) -> Lease {
-    Lease { owner: owner.to_owned(), now, lasts: Lease::LASTS }
+    Lease::new(owner, now)
 }
 
 async fn lease(db: &Database, owner: &str, now: Timestamp) -> Vec<Leased> {
@@ -52,7 +52,7 @@ async fn complete(db: &Database, leased: &Leased, owner: &str, begun: BegunTry, 
 
 /// Takes over abandoned deliveries, as the worker does.
 async fn reclaim(db: &Database, whose: Takeover, policy: UnknownPolicy, now: Timestamp) -> usize {
-    let abandoned = db.write(move |conn| operations::abandoned(conn, whose, now)).await.unwrap();
+    let abandoned = db.write(move |conn| operations::abandoned(conn, whose, &Lease::new("next", now))).await.unwrap();
     let cause = Cause::WorkerEnded;
     let outcome = Outcome { verdict: Verdict::Unknown, phase: Phase::Content, reply: None, cause };
     let settlement = settle_abandoned(policy, now);
@@ -339,7 +339,7 @@ async fn what_is_not_finished_is_found_without_reading_what_is() {
         if matches!(conn, Connection::Sqlite(_)) {
             asked.extend(statements(conn, |conn| {
                 operations::list(conn, &State::UNFINISHED, None, 10).unwrap();
-                operations::nothing_due(conn, dawn()).unwrap();
+                operations::nothing_due(conn, &Lease::new("one", dawn()), &[]).unwrap();
             }));
         }
         for statement in asked {

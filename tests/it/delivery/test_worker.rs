@@ -58,8 +58,8 @@ impl Callbacks for Rest {
     }
 
     async fn settle(&self, leased: &Leased, end: TryEnd) -> CallbackResult<bool> {
-        if let Some(outcome) = &end.needs_a_person {
-            self.told.lock().unwrap().push(words::advice(&leased.recipient_name, outcome));
+        if end.needs_a_person {
+            self.told.lock().unwrap().push(words::advice(&leased.recipient_name, &end.outcome));
         }
         let leased = leased.clone();
         Ok(self.db.write(move |conn| operations::complete(conn, &leased, &end.completion)).await?)
@@ -72,8 +72,17 @@ impl Callbacks for Rest {
         Ok(())
     }
 
-    async fn relay_recovered(&self) -> CallbackResult<()> {
-        self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
+    async fn relay_is_silent(&self, outcome: &Outcome) -> CallbackResult<()> {
+        let (outcome, now) = (outcome.clone(), self.clock.now());
+        self.db.write(move |conn| operations::pause(conn, PausedBy::Silence, Some(&outcome), now)).await?;
+        Ok(())
+    }
+
+    async fn relay_answers(&self, accepted: bool) -> CallbackResult<()> {
+        self.db.write(|conn| operations::resume(conn, PausedBy::Silence)).await?;
+        if accepted {
+            self.db.write(|conn| operations::resume(conn, PausedBy::Relay)).await?;
+        }
         Ok(())
     }
 }

@@ -256,9 +256,9 @@ async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
     for minute in 1..=9 {
         post.wait(MINUTE);
         until("the lease is renewed", async || held_until().await >= begun.plus(minute * MINUTE)).await;
-        let now = post.clock.now();
+        let at = operations::Lease::new("another", post.clock.now());
         assert!(
-            post.test.db.read(move |conn| operations::nothing_abandoned(conn, Takeover::Expired, now)).await.unwrap()
+            post.test.db.read(move |conn| operations::nothing_abandoned(conn, Takeover::Expired, &at)).await.unwrap()
         );
     }
     assert_eq!(post.state(id).await, State::Sending);

@@ -13,7 +13,7 @@ use crate::delivery::thanks_to;
 use crate::support::smtp::{Fault, SmtpServer, Step};
 use crate::support::until;
 
-const MAILS: usize = 9;
+const MAILS: usize = 40;
 
 /// The workers that are sending a mail, by the process id in the name of their run.
 async fn senders(db: &Database) -> BTreeSet<u32> {

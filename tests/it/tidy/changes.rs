@@ -15,9 +15,9 @@ const UNRECORDED: &[(&str, &str, &str)] = &[
     ("src/jobs/mod.rs", "store::renew(", "leases"),
     ("src/jobs/mod.rs", "store::finish(", "leases"),
     ("src/jobs/mod.rs", "store::give_back(", "leases"),
-    ("src/delivery/dispatch.rs", "operations::lease(", "leases"),
+    ("src/delivery/dispatch.rs", "operations::lease_except(", "leases"),
     ("src/delivery/dispatch.rs", "operations::renew(", "leases"),
-    ("src/delivery/dispatch.rs", "operations::give_back(", "leases"),
+    ("src/delivery/dispatch/rounds.rs", "operations::give_back(", "leases"),
     // Mails that were being sent are settled like any other attempt; this call only frees the leases of those not yet begun.
     ("src/delivery/dispatch.rs", "operations::abandoned(", "leases"),
     ("src/delivery/dispatch.rs", "operations::begin(", "tries"),

@@ -48,6 +48,8 @@ async fn in_the_office(story: &mut Story) {
     refused(&story.app).await;
     let item = item_in(&hr.page("/worklist?kind=failed_mail").await);
     let path = format!("/worklist/{item}/retry");
+    let now = format!("/worklist/{item}/sending");
+    story.tell(&hugo, "POST", "/worklist/{id}/sending", &now, json!(""), "outbox.flushed").await;
     story.tell(&hugo, "POST", "/worklist/{id}/retry", &path, json!(""), "delivery.retried").await;
     let path = format!("/worklist/{item}/address");
     let form = json!("email=ruth.novak%40bank.example&reason=wire");

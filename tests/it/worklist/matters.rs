@@ -134,6 +134,22 @@ fn about_mails() -> Vec<Matter> {
     }));
     all.extend([Cause::RecipientLeft, Cause::OutsideDomains, Cause::Unknown].map(not_mailed));
     all.push(Matter::RelayRefuses { outcome: outcome(Verdict::Misconfigured, Phase::Auth, Some((535, "5.7.8 no"))) });
+    let silent = outcome(Verdict::Retry, Phase::Connect, None);
+    let since = Timestamp::from_micros(1_795_257_840_000_000);
+    all.extend([0, 1, 3].map(|waiting| Matter::RelayUnreachable { since, waiting, outcome: Some(silent.clone()) }));
+    let waiting = |count, reply: Option<&str>, cause| Matter::MailsWaiting {
+        count,
+        oldest: mail(),
+        since,
+        domain: "bank.example".to_owned(),
+        reply: reply.map(str::to_owned),
+        cause,
+    };
+    all.push(waiting(1, Some("450 4.2.0 later"), None));
+    all.push(waiting(3, None, Some(Cause::CopyNotMade)));
+    all.push(waiting(1, None, None));
+    all.extend([1, 3].map(|waiting| Matter::OutboxHeld { since, waiting }));
+    all.extend([1, 3].map(|count| Matter::LinksTooLate { count }));
     all.push(Matter::MailsUnreadable { count: 3, recipients: vec!["Tom Okafor".to_owned(), "Sam Lee".to_owned()] });
     all
 }
@@ -211,8 +227,12 @@ fn matters() -> Vec<Matter> {
         Matter::UnsentLetter { .. } => 10,
         Matter::Disputed { .. } => 11,
         Matter::MailsUnreadable { .. } => 12,
+        Matter::RelayUnreachable { .. } => 13,
+        Matter::MailsWaiting { .. } => 14,
+        Matter::OutboxHeld { .. } => 15,
+        Matter::LinksTooLate { .. } => 16,
     });
-    complete("matter", numbers.collect(), 13);
+    complete("matter", numbers.collect(), 17);
     all
 }
 
