@@ -6,7 +6,7 @@ use askama::Template;
 use chrono_tz::Tz;
 
 use super::device_name;
-use super::time_zones::{Area, areas, other_name};
+use super::time_zones::{Area, Zone, areas, other};
 use super::{REJECTED, again, refused};
 use crate::accounts::api::ChangePassword;
 use crate::accounts::{Accounts, Preferences, SessionView};
@@ -31,8 +31,8 @@ struct SettingsPage<'a> {
     areas: &'static [Area],
     /// The name of the chosen time zone; empty where none was chosen.
     chosen_zone: &'static str,
-    /// The same where the areas do not have it; empty otherwise.
-    other_zone: &'static str,
+    /// The chosen time zone where the areas do not have it.
+    other_zone: Option<Zone>,
     bank_zone: &'static str,
     /// The present moment in the time zone of the page.
     now: String,
@@ -261,7 +261,7 @@ async fn page(
             chosen_language,
             areas: areas(),
             chosen_zone: preferences.time_zone.map_or("", |zone| zone.name()),
-            other_zone: other_name(preferences.time_zone).unwrap_or_default(),
+            other_zone: other(preferences.time_zone),
             bank_zone: site.zone.name(),
             now: shell.language.moment(local(shell, site.clock.now())),
             sessions,

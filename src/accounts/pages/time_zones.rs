@@ -38,9 +38,14 @@ const AREAS: [(&str, &str); 10] = [
     ("Pacific", "zone-pacific"),
 ];
 
+/// A name of a time zone, or its end, as words.
+fn place(name: &str) -> String {
+    name.replace('_', " ").replace('/', ", ")
+}
+
 /// Every time zone that can be chosen, made once: there are hundreds.
 static ALL: LazyLock<Vec<Area>> = LazyLock::new(|| {
-    let zone = |name: &'static str, place: &str| Zone { name, place: place.replace('_', " ").replace('/', ", ") };
+    let zone = |name: &'static str, of: &str| Zone { name, place: place(of) };
     let within = |area: &'static str| {
         TZ_VARIANTS.iter().filter_map(move |tz| Some((tz.name(), tz.name().strip_prefix(area)?.strip_prefix('/')?)))
     };
@@ -53,9 +58,9 @@ pub fn areas() -> &'static [Area] {
     &ALL
 }
 
-/// The name of a time zone that was chosen under a name that the page does not have.
-pub fn other_name(chosen: Option<Tz>) -> Option<&'static str> {
+/// A time zone that was chosen under a name that the page does not have.
+pub fn other(chosen: Option<Tz>) -> Option<Zone> {
     let name = chosen?.name();
     let is_listed = ALL.iter().any(|area| area.zones.iter().any(|zone| zone.name == name));
-    (!is_listed).then_some(name)
+    (!is_listed).then(|| Zone { name, place: place(name) })
 }
