@@ -18,6 +18,7 @@ letters-withdrawn = مسحوب
 letters-unknown = لم يُعرف بعد من ساعد
 letters-client = عميل
 letters-with = مع { $name }، { $place }
+letters-client-and-banker = { $client }، { $with }
 letters-acknowledged = { $count ->
     [one] أُقرّ بالاطلاع
     [two] أقرّ بالاطلاع اثنان

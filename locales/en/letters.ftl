@@ -19,6 +19,7 @@ letters-withdrawn = Withdrawn
 letters-unknown = Helper not known yet
 letters-client = A client
 letters-with = with { $name }, { $place }
+letters-client-and-banker = { $client }, { $with }
 letters-acknowledged = { $count ->
     [one] Acknowledged
    *[other] Acknowledged by { $count }

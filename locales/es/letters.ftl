@@ -18,6 +18,7 @@ letters-withdrawn = Retirada
 letters-unknown = Aún no se sabe quién ayudó
 letters-client = Un cliente
 letters-with = con { $name }, { $place }
+letters-client-and-banker = { $client }, { $with }
 letters-acknowledged = { $count ->
     [one] Leída
    *[other] Leída por { $count }

@@ -41,9 +41,10 @@ pub fn advice(language: Language, matter: &Matter) -> Option<String> {
         }
         Matter::OutboxHeld { .. } => language.say("matter-outbox-held-then").to_string(),
         Matter::LinksTooLate { .. } => language.say("matter-links-too-late-then").to_string(),
-        Matter::MailsUnreadable { recipients, .. } => {
-            language.say("matter-mails-unreadable-then").with("names", recipients.join(", ")).to_string()
-        }
+        Matter::MailsUnreadable { recipients, .. } => language
+            .say("matter-mails-unreadable-then")
+            .with("names", language.list(recipients.iter().map(String::as_str)))
+            .to_string(),
         Matter::Disputed { note, .. } => return note.clone(),
         Matter::RecipientLeft { .. }
         | Matter::MissingGlyphs { .. }

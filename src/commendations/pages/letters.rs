@@ -133,12 +133,14 @@ pub(super) fn item((shell, site): (&Shell, &Site), mine: CallersList, listed: Li
         return bare;
     };
     let people = if helpers.is_empty() { shell.say("letters-unknown").to_string() } else { names(shell, &helpers) };
-    let mut about = Vec::new();
-    if has_letter {
-        about.push(client_name.unwrap_or_else(|| shell.say("letters-client").to_string()));
-    }
-    if mine != CallersList::Sent {
-        about.push(shell.say("letters-with").with("name", &banker.name).with("place", banker.place()).to_string());
-    }
-    Item { name: people, about: about.join(", "), excerpt, has_letter, acknowledgements, thanks, ..bare }
+    let client = has_letter.then(|| client_name.unwrap_or_else(|| shell.say("letters-client").to_string()));
+    let with = (mine != CallersList::Sent)
+        .then(|| shell.say("letters-with").with("name", &banker.name).with("place", banker.place()).to_string());
+    let about = match (client, with) {
+        (Some(client), Some(with)) => {
+            shell.say("letters-client-and-banker").with("client", client).with("with", with).to_string()
+        }
+        (client, with) => client.or(with).unwrap_or_default(),
+    };
+    Item { name: people, about, excerpt, has_letter, acknowledgements, thanks, ..bare }
 }
