@@ -20,7 +20,7 @@ use crate::server::route::Route;
 const PROBLEM: &str = "application/problem+json";
 
 /// The meaning of an error, unless the handler describes it.
-const MEANINGS: [(&str, &str); 15] = [
+const MEANINGS: [(&str, &str); 16] = [
     ("200", "As asked"),
     ("201", "Recorded"),
     ("202", "Taken; it is done soon"),
@@ -34,6 +34,7 @@ const MEANINGS: [(&str, &str); 15] = [
     ("413", "The body is too large"),
     ("415", "The body is of another media type, or it has a Content-Encoding"),
     ("422", "The body or a parameter cannot be taken; errors says which and why, all at once"),
+    ("423", "The caller's browser was handed to a client; the password at /unlock takes it back"),
     ("429", "Too many requests: wait as long as Retry-After says"),
     ("503", "Something that is needed does not answer; nothing was changed: send the same request again"),
 ];
@@ -77,7 +78,7 @@ fn add_errors(operation: &mut Operation, route: &Route) {
     let has_body = operation.request_body.is_some();
     let errors: [(&[&str], bool); 7] = [
         (&["422", "503"], true),
-        (&["401"], route.access != Access::Public),
+        (&["401", "423"], route.access != Access::Public),
         (&["403"], matches!(route.access, Access::Only(_))),
         (&["404"], route.path.contains('{')),
         (&["400", "408", "413"], has_body),
