@@ -183,7 +183,7 @@ pub async fn mailbox(app: web::Data<App>, shell: Shell, query: Query) -> Result<
     let mut answer = shell.page(StatusCode::OK, &MailboxPage { shell: &shell, q, mails, mail, is_text })?;
     allow_frame(
         &mut answer,
-        "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; \
          base-uri 'none'; frame-ancestors 'none'",
     );
     Ok(answer)
