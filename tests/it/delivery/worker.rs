@@ -243,7 +243,7 @@ async fn a_worker_that_was_killed_leaves_evidence_and_loses_nothing() {
 async fn a_slow_answer_outlives_the_lease_because_it_is_renewed() {
     let server = SmtpServer::start().await;
     server.once(None, Step::Dot, Fault::Stall);
-    let short = Pace { lease: Duration::from_millis(90), ..pace() };
+    let short = Pace { lease: Duration::from_millis(600), ..pace() };
     let post = Post::new(TestDatabase::new(), smtp(&server, "", 60 * MINUTE), short);
     let id = post.queue("sam").await;
     let (worker, stop) = (Arc::clone(&post.worker), post.stop.subscribe());
