@@ -10,15 +10,16 @@
     reason = "a bench prints what it measured and may stop"
 )]
 
-use std::io::{Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+#[path = "support/mod.rs"]
+mod support;
+
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use commend::clock::Clock;
 use commend::db::{Database, Location, migrations};
 use commend::directory::sample;
+use support::Service;
 
 const ROUNDS: usize = 9;
 /// Wait before memory is read: the buffers of password hashing are freed after a minute without sign-ins.
@@ -28,14 +29,8 @@ fn main() {
     let binary = Path::new(env!("CARGO_BIN_EXE_commend"));
     let folder = tempfile::tempdir().expect("a folder");
     fill(folder.path());
-    let mut times: Vec<f64> = (0..ROUNDS)
-        .map(|_| {
-            let (mut service, took) = start(binary, folder.path());
-            service.kill().expect("an end");
-            service.wait().expect("an end");
-            took.as_secs_f64() * 1e3
-        })
-        .collect();
+    let mut times: Vec<f64> =
+        (0..ROUNDS).map(|_| Service::start(folder.path(), &[]).took.as_secs_f64() * 1e3).collect();
     times.sort_by(f64::total_cmp);
     println!(
         "start to first answer      {:.0} ms (median of {ROUNDS}, {:.0}–{:.0})",
@@ -43,12 +38,11 @@ fn main() {
         times[0],
         times[ROUNDS - 1]
     );
-    let (mut service, _) = start(binary, folder.path());
+    let service = Service::start(folder.path(), &[]);
     #[allow(clippy::disallowed_methods, reason = "the bench waits for a minute because a minute is what is measured")]
     std::thread::sleep(IDLE);
-    println!("memory after a minute      {} MB resident", resident_mb(service.id()));
-    service.kill().expect("an end");
-    service.wait().expect("an end");
+    println!("memory after a minute      {} MB resident", resident_mb(service.process.id()));
+    drop(service);
     println!("stripped binary            {:.1} MB", std::fs::metadata(binary).expect("a binary").len() as f64 / 1e6);
 }
 
@@ -61,32 +55,6 @@ fn fill(folder: &Path) {
         let now = Clock::System.now();
         sample::load(&db, now, now.day_in(chrono_tz::UTC)).await.expect("the sample bank");
     });
-}
-
-/// Starts the service and waits until `/readyz` answers.
-fn start(binary: &Path, folder: &Path) -> (Child, Duration) {
-    let free = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("an address");
-    let began = Instant::now();
-    let service = Command::new(binary)
-        .arg("serve")
-        .env_clear()
-        .env("COMMEND_DATA_DIR", folder)
-        .env("COMMEND_LISTEN", free.to_string())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .expect("the binary");
-    while !ready(free) {
-        std::thread::yield_now();
-    }
-    (service, began.elapsed())
-}
-
-fn ready(address: SocketAddr) -> bool {
-    let Ok(mut stream) = TcpStream::connect(address) else { return false };
-    let asked = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: bench\r\nConnection: close\r\n\r\n");
-    let mut answer = String::new();
-    asked.is_ok() && stream.read_to_string(&mut answer).is_ok() && answer.starts_with("HTTP/1.1 200")
 }
 
 /// Resident memory as Linux reports it.

@@ -11,32 +11,27 @@
     reason = "a bench prints what it measured and may stop"
 )]
 
+#[path = "support/mod.rs"]
+mod support;
+
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use commend::app::{self, App};
-use commend::audit::Actor;
 use commend::clock::Clock;
-use commend::config::{self, Sources};
-use commend::directory::{operations, sample};
-use commend::person_limits::PersonLimits;
+use commend::directory::sample;
 use commend::server;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 const CONNECTIONS: usize = 32;
 const LETTERS_EACH: usize = 60;
 const ROUNDS: usize = 5;
-const PASSWORD: &str = "a bench has no secrets";
 
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().expect("a folder");
-    let variables = [("COMMEND_DATA_DIR", folder.path().to_str().unwrap()), ("COMMEND_LISTEN", "127.0.0.1:0")];
-    let variables = variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let mut config = config::read(Sources { variables, ..Sources::default() }).expect("a configuration").config;
-    // One banker sends thousands of letters.
-    config.limits.letters = PersonLimits::default();
+    let config = support::configuration(folder.path());
     app::prepare_database(&config).expect("a database");
     let listener = server::listen(SocketAddr::from(([127, 0, 0, 1], 0))).expect("a listener");
     let address = listener.local_addr().expect("an address");
@@ -63,29 +58,11 @@ async fn main() {
     running.handle.stop(false).await;
 }
 
+/// A banker's token, and the letter.
 async fn sender(app: &App, address: SocketAddr) -> (String, Value) {
-    let banker = sample::by_number(&app.db, sample::cast::BANKER).await.expect("a banker");
+    let (_, email) = support::with_password(app, sample::cast::BANKER).await;
     let helper = sample::by_number(&app.db, sample::cast::HELPER).await.expect("a helper");
-    let person = app.db.read(move |conn| operations::person(conn, banker)).await.expect("a person");
-    app.accounts.set_password(&person.email, PASSWORD, Actor::CommandLine).await.expect("a password");
-    let tokens: Value = reqwest::Client::new()
-        .post(format!("http://{address}/api/v1/tokens"))
-        .json(&json!({"email": person.email, "password": PASSWORD}))
-        .send()
-        .await
-        .expect("an answer")
-        .json()
-        .await
-        .expect("tokens");
-    let letter = json!({
-        "helper_ids": [helper],
-        "client": {"name": "Maria Delgado", "consent_to_share_name": true},
-        "letter": {"kind": "typed", "text": "She stayed on the telephone until the money had arrived. ".repeat(12),
-            "signature": {"name": "Maria Delgado", "strokes": [[[1, 2], [3, 4], [5, 6]]]}},
-        "cover_note": "She found the night desk of the other bank and kept the family calm.",
-        "strengths": ["calm_under_pressure"],
-    });
-    (tokens["access_token"].as_str().expect("a token").to_owned(), letter)
+    (support::sign_in(address, &email).await, support::letter(&helper.to_string()))
 }
 
 /// Letters per second, median and 99th percentile in milliseconds, letters per commit.

@@ -144,9 +144,14 @@ test("with the keyboard a cover is added, moved, resized and taken away, and its
   assert.equal(await sam.evaluate(() => document.activeElement.className), "cover");
   const place = async () => (await covers(sam).first().getAttribute("aria-label")).match(/\d+/g).slice(1).map(Number);
   const [left, top, wide, high] = await place();
+  // A slow save: changes that come meanwhile are saved after it, one save at a time.
+  let release;
+  const released = new Promise((resolve) => { release = resolve; });
+  await sam.route("**/scan", async (route) => { await released; await route.continue(); });
   for (let times = 0; times < 5; times += 1) await sam.keyboard.press("ArrowRight");
   await sam.keyboard.press("ArrowUp");
   for (let times = 0; times < 3; times += 1) await sam.keyboard.press("Shift+ArrowDown");
+  release();
   const [newLeft, newTop, newWide, newHigh] = await place();
   assert.ok(Math.abs(newLeft - left - 5) <= 1 && Math.abs(top - newTop - 1) <= 1 && newWide === wide && Math.abs(newHigh - high - 3) <= 1);
   await sam.waitForFunction((left) => document.getElementById("said").textContent.startsWith(`${left} % from the left`), newLeft);

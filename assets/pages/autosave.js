@@ -53,7 +53,8 @@ function start() {
   // Saves until nothing is left to save. `quiet` leaves the page as it is.
   async function save(quiet = false) {
     clearTimeout(timer);
-    if (running) await running;
+    // Each waiter looks again: another may have begun the next save.
+    while (running) await running;
     while (isDirty()) {
       running = post(quiet);
       const result = await running;

@@ -70,7 +70,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How a client's letter came to be written and signed.
+    /// The way a client's letter was written and signed.
     WrittenOn {
         /// On the client's own phone, in the branch.
         OwnPhone = "own_phone",
@@ -93,7 +93,7 @@ impl WrittenOn {
 }
 
 impl LetterKind {
-    /// How a letter came to be written that a banker typed or scanned.
+    /// The way of writing of a letter that a banker typed or scanned.
     pub fn by_banker(self) -> WrittenOn {
         match self {
             Self::Typed => WrittenOn::TypedByBanker,

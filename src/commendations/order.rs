@@ -44,7 +44,7 @@ pub struct Order {
 }
 
 impl Order {
-    /// How the client signed its letter by a hand-off.
+    /// The client's signing by a hand-off; none for a letter that the banker typed or scanned.
     pub fn signed(&self) -> Option<SignedBefore> {
         self.draft.and_then(|draft| draft.signed)
     }
@@ -69,11 +69,11 @@ pub struct FromDraft {
     pub upload: Option<UploadId>,
     /// The banker, or the person who had to settle the draft.
     pub sent_by: PersonId,
-    /// How the client signed its letter by a hand-off; none for a letter that the banker typed or scanned.
+    /// The client's signing by a hand-off; none for a letter that the banker typed or scanned.
     pub signed: Option<SignedBefore>,
 }
 
-/// How a client signed a letter before it was sent.
+/// The signing of a letter by its client, before it was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SignedBefore {
     /// On what it was written.

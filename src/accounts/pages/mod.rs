@@ -36,7 +36,7 @@ fn told(error: &AccountsError, shell: &Shell) -> Option<(&'static str, String)> 
 /// The form with the error beside its field; an error that concerns no field is returned.
 ///
 /// # Errors
-/// Where the person can correct nothing.
+/// The error itself, when the person can correct nothing.
 pub fn again(error: AccountsError, form: Filled, shell: &Shell) -> Result<(Problem, Filled), Problem> {
     let Some((field, words)) = told(&error, shell) else { return Err(error.into()) };
     let problem = match error {

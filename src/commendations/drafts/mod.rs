@@ -81,11 +81,11 @@ pub struct SignedLetter {
     pub reminders: i32,
     /// The client signed it by a hand-off, so nobody changes it.
     pub by_client: bool,
-    /// How the client came to sign it; there whenever the client signed it by a hand-off.
+    /// The client's signing by a hand-off; none for a letter that the banker typed or scanned.
     pub signing: Option<Signing>,
 }
 
-/// How a client came to sign a letter by a hand-off.
+/// The signing of a letter by its client in a hand-off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signing {
     /// On what it was written.

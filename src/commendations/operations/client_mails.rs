@@ -109,7 +109,7 @@ impl Commendations {
         self.db.read(work).await
     }
 
-    /// What a mail to a client reports, with the first thanks that the client may be told.
+    /// The facts for a mail to a client, with the first thanks that the client may be told.
     fn client_mail(&self, conn: &mut Connection, record: &Record) -> Result<ClientMail, CommendationError> {
         let id = record.id;
         let day = |at: Timestamp| at.day_in(self.bank.time_zone);

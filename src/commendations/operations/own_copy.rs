@@ -73,8 +73,11 @@ impl Commendations {
             helpers => Praised::Helpers(helpers.iter().map(compose::helper).collect()),
         };
         let is_sent = words.sent.is_some();
+        let mut letterhead = self.letterhead();
+        // Not "for use inside the bank": it is the client's.
+        letterhead.footer = letterhead.footer.or(Some(letterhead.bank.clone()));
         CopyContent {
-            letterhead: self.letterhead(),
+            letterhead,
             date: signed.signed_on,
             reference: words.sent.map_or(signed.code, |(reference, _)| reference),
             replaces: None,

@@ -34,7 +34,7 @@ pub fn counted(conn: &mut Connection, person: PersonId) -> Result<Vec<Counted>, 
     Ok(valid.select((dsl::sent_at, dsl::has_letter, dsl::branch)).load(conn)?)
 }
 
-/// How many of the valid commendations that a person received praise each strength, in no order.
+/// The number of valid commendations of a person that praise each strength, in no order.
 pub fn counted_strengths(conn: &mut Connection, person: PersonId) -> Result<Vec<(Strength, i64)>, DbError> {
     use commendation_listings::dsl;
     let counts: Vec<(String, i64)> = dsl::commendation_listings

@@ -50,9 +50,9 @@ pub(super) struct ClientView<'a> {
     pub hello: String,
     pub words: ClientWords,
     pub quotes: Vec<QuoteView>,
-    /// What the mail asks, holds and does not hold.
+    /// The sentence that says what the mail asks, holds and does not hold.
     pub remark: String,
-    /// Why it came, and whether another follows.
+    /// The sentence that says why it came, and whether another follows.
     pub why: String,
 }
 

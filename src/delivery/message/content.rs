@@ -240,7 +240,7 @@ pub struct CorrectionMail {
     pub corrected_by: String,
     /// In the words of the person who corrected it.
     pub reason: String,
-    /// What became of the client's letter.
+    /// The client's letter in the new version.
     pub letter: LetterAfter,
     /// The day the reader acknowledged it, if so.
     pub acknowledged_on: Option<NaiveDate>,
@@ -276,7 +276,7 @@ pub struct ClientReply {
     pub text: Option<String>,
 }
 
-/// What became of a client's letter in a new version of the copy.
+/// The client's letter in a new version of the copy, compared with the version before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LetterAfter {
     /// There is none.

@@ -35,7 +35,7 @@ use crate::delivery::{
 
 pub use super::tls::TlsProblem;
 
-/// So many times the usual connections may be stalled beside them. The dispatcher decides; this is a bound.
+/// The most stalled connections for each connection in use. The dispatcher decides; this is a bound.
 pub(in crate::delivery) const STALLED: usize = 4;
 
 /// The settings of a pool of connections.

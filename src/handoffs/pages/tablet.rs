@@ -23,7 +23,7 @@ struct UnlockPage<'a> {
     form: &'a Filled,
     /// The person who signs in again.
     name: String,
-    /// What the client has not signed is deleted.
+    /// True when the client has not signed: the words are then deleted.
     is_unfinished: bool,
 }
 

@@ -10,7 +10,8 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use commend::documents::Renderer;
-use commend::documents::circulated_copy::{CopyContent, Paper};
+use commend::documents::circulated_copy::{CopyContent, Letterhead, Paper};
+use commend::documents::client_sheet::ClientSheet;
 use commend::documents::images::Images;
 use commend::documents::packet::Packet;
 use lopdf::content::{Content, Operation};
@@ -39,6 +40,28 @@ impl Issued {
         let document = Document::load_mem(&bytes).expect("a PDF");
         let links = usize::from(letter.proof.is_some() && !letter.draft);
         Self { name: name.into(), bytes, document, languages: language(letter), links, letters: 0 }
+    }
+
+    fn sheet(language: &str, words: &str, rtl: bool) -> Self {
+        let sheet = ClientSheet {
+            letterhead: Letterhead { language: language.into(), ..sample::letter().letterhead },
+            rtl,
+            title: words.into(),
+            asked: vec![words.into(), words.into()],
+            hint: words.into(),
+            consent: [words.into(), words.into()],
+            readers: words.into(),
+            labels: [words.into(), words.into(), words.into()],
+            back: words.into(),
+            alt: words.into(),
+            code: "D-7KQ4-M2XD".into(),
+            mark: "D7KQ4M2XD".into(),
+            foot: "D-7KQ4-M2XD".into(),
+            date: sample::day(2026, 11, 22),
+        };
+        let bytes = scripts::renderer().client_sheet(&sheet, &Images::default()).expect("a sheet").bytes;
+        let document = Document::load_mem(&bytes).expect("a PDF");
+        Self { name: format!("sheet, {language}"), bytes, document, languages: Vec::new(), links: 0, letters: 0 }
     }
 
     fn packet(name: &str, packet: &Packet) -> Self {
@@ -82,6 +105,8 @@ pub fn issued() -> &'static [Issued] {
         let odd = "\u{e000}\u{fff9}\u{fdd0}\u{10ffff} ()\\<>[]{}/% \u{202e}back\u{202c} 👩‍👩‍👧 Ae\u{301}\u{327} \u{ad} 1\u{2044}2";
         said("odd", scripts::renderer(), odd, "en");
         said("odd, built-in fonts", sample::renderer(), odd, "en");
+        issued.push(Issued::sheet("en", "Your letter, in your own words", false));
+        issued.push(Issued::sheet("ar", "رسالتك بكلماتك", true));
         issued.push(Issued::packet("packet", &mixed_packet()));
         issued.push(Issued::packet("packet of one", &sample::packet(&[("letter", sample::letter())])));
         let (letter, images) = logos::with(logos::WIDE, true);

@@ -30,7 +30,7 @@ async fn the_browser_that_signed_keeps_a_copy_and_no_other_has_it() {
     {
         assert!(text.contains(words), "{words}\n{text}");
     }
-    assert!(!text.contains("C-2026"), "{text}");
+    assert!(!text.contains("C-2026") && !text.contains("inside the bank"), "{text}");
     assert_eq!(Browser::new(&app).open(COPY).await.status, 404);
     let banker = Browser::signed_in(&app, "sam").await;
     assert_eq!(banker.open(COPY).await.status, 404);

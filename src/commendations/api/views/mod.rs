@@ -184,7 +184,7 @@ pub struct LetterView {
     pub language: Option<String>,
     pub signature_name: Option<String>,
     pub signed_at: Timestamp,
-    /// How it came to be written: `own_phone`, `at_home` (by a slip that was taken home), `tablet` (the bank's), `paper`, `typed_by_banker`.
+    /// The way it was written: `own_phone`, `at_home` (by a slip that was taken home), `tablet` (the bank's), `paper`, `typed_by_banker`.
     pub written_on: WrittenOn,
     /// The moment at which the client was given a way to write it; null where a banker typed or scanned it.
     pub invited_at: Option<Timestamp>,
